@@ -1,0 +1,105 @@
+"""Everything blinkfirst can say went wrong.
+
+::
+
+    BlinkFirstError
+    |-- ScenarioError     a scenario, a theatre or an override is wrong (bad input)
+    |-- GameError         arrays that do not make a game
+    |-- SolverError       a solution could not be reached, or not to the stated tolerance
+    |-- StudyError        a sweep or a design is wrong (bad input)
+    `-- StoreError        results could not be written or read
+
+Bad input ends the command with exit status 2, every other failure with 1.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands: a file (or an option such as ``--set``), a line and a column, both from 1."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with an input.
+
+    Attributes
+    ----------
+    place : file, line and column.
+    path : dotted path of the value, empty for a whole file.
+    message : what was expected and what stands there.
+    suggestion : the nearest valid name, or empty.
+    severity : ``"error"`` or ``"warning"``.
+    """
+
+    place: Place
+    path: str
+    message: str
+    suggestion: str = ""
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        where = f"{self.place}: {self.path}: " if self.path else f"{self.place}: "
+        text = f"{where}{'warning: ' if self.severity == 'warning' else ''}{self.message}"
+        return f"{text}\n    did you mean: {self.suggestion}" if self.suggestion else text
+
+
+class BlinkFirstError(Exception):
+    """Base of all errors raised on purpose."""
+
+    exit_status = 1
+
+
+class ScenarioError(BlinkFirstError):
+    """A scenario cannot be run as written; carries every problem found in one pass."""
+
+    exit_status = 2
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self._text())
+
+    def _text(self) -> str:
+        count = len(self.problems)
+        files = sorted({p.place.file for p in self.problems})
+        closing = f"{count} problem{'' if count == 1 else 's'} in {', '.join(files)}; nothing was run"
+        return "\n".join([*(str(p) for p in self.problems), closing])
+
+
+class GameError(BlinkFirstError):
+    """Arrays do not make a game."""
+
+
+class SolverError(BlinkFirstError):
+    """A solution was not reached."""
+
+
+class StudyError(BlinkFirstError):
+    """A design of cases is wrong."""
+
+    exit_status = 2
+
+
+class StoreError(BlinkFirstError):
+    """Results could not be written or read."""
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """Return the valid name most like what was written, or an empty string when none is."""
+    matches = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
+    if matches:
+        return matches[0]
+    folded = {other.lower().replace("_", "-"): other for other in names}
+    return folded.get(name.lower().replace("_", "-"), "")

@@ -1,0 +1,189 @@
+"""The compiled game of one stretch of time, as plain arrays with their labels.
+
+Order, fixed once by the compiler and never changed: states in the order of their level codes (the first
+variable varies slowest), actors, moves and variables as the scenario lists them. Edges lie state-major, then by actor,
+then by move; the outcomes of an edge lie together; so do the nature events of a state. Every offset array has one entry
+more than what it indexes: the members of row ``r`` are ``offset[r]:offset[r + 1]``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+NO_BLINK, SOFT, HARD = 0, 1, 2
+BLINK_DEGREES = ("none", "soft", "hard")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A world variable: its name and its named, ordered levels."""
+
+    name: str
+    levels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PayoffColumn:
+    """One actor's share in one term of one argument: a column of the feature matrix.
+
+    Attributes
+    ----------
+    argument : id in the ledger.
+    term : name of the term inside the argument; empty when the argument has just one.
+    actor : index of the actor who feels it.
+    kind : ``"while"`` (a flow, per month) or ``"when"`` (a lump, once).
+    """
+
+    argument: str
+    term: str
+    actor: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Payoffs:
+    """Payoffs as features times weights, so that a change of weights recompiles nothing.
+
+    ``flow[s, i]`` is the sum over the flow columns c of actor i of ``weights[c] * flow_features[row of c, s]`` and
+    ``lump[e, i]`` the sum over the lump columns of actor i of ``weights[c] * worth`` where the worths are stored sparsely.
+
+    Attributes
+    ----------
+    columns : C columns; flow and lump columns in one list, in ledger order.
+    weights : shape (C,), utils (per month for flows). Weights of the chosen lens or mixture, strength included.
+    flow_columns : shape (F,), index of the column each row of ``flow_features`` belongs to.
+    flow_features : shape (F, S), worth where the condition holds, else 0.
+    lump_columns : shape (L,), index of the column each sparse row belongs to.
+    lump_offset : shape (L + 1,), ``lump_offset[r]:lump_offset[r + 1]`` are the entries of row r.
+    lump_edge : shape (n,), edge of each entry, increasing within a row.
+    lump_worth : shape (n,), worth at that edge.
+    """
+
+    columns: tuple[PayoffColumn, ...]
+    weights: FloatArray
+    flow_columns: IntArray
+    flow_features: FloatArray
+    lump_columns: IntArray
+    lump_offset: IntArray
+    lump_edge: IntArray
+    lump_worth: FloatArray
+
+
+@dataclass(frozen=True)
+class Game:
+    """A stand-off between two dated events: states, initiatives, moves, nature and payoffs.
+
+    Attributes
+    ----------
+    actors : A names.
+    moves : per actor, the names of its moves.
+    variables : V variables with their levels.
+    nature : names of nature's events.
+    states : shape (S, V), level index of each variable; every state reachable, rows in increasing code order.
+    start : index of the state at the first tick of this stretch.
+    tick_months : length D of one tick, months.
+    tempo : shape (S, A), initiatives per month.
+    patience : shape (A,), discount factor per year, in (0, 1].
+    precision : shape (A,), logit precision, 1/utils; 0 is a coin toss, ``inf`` an exact maximiser.
+    edge_offset : shape (S * A + 1,), the edges of actor a in state s are row ``s * A + a``; never empty.
+    edge_state, edge_actor, edge_move : shape (E,), what is played where by whom (``edge_move`` indexes ``moves[actor]``).
+    edge_blink : shape (E,), 0 none, 1 soft, 2 hard.
+    outcome_offset : shape (E + 1,).
+    outcome_state, outcome_probability : shape (O,), where an edge leads; the probabilities of an edge sum to 1.
+    nature_offset : shape (S + 1,), the nature rows of state s.
+    nature_event : shape (M,), index into ``nature``.
+    nature_rate : shape (M,), per month, > 0.
+    nature_outcome_offset : shape (M + 1,).
+    nature_outcome_state, nature_outcome_probability : shape (Q,).
+    payoffs : features and weights.
+    """
+
+    actors: tuple[str, ...]
+    moves: tuple[tuple[str, ...], ...]
+    variables: tuple[Variable, ...]
+    nature: tuple[str, ...]
+    states: IntArray
+    start: int
+    tick_months: float
+    tempo: FloatArray
+    patience: FloatArray
+    precision: FloatArray
+    edge_offset: IntArray
+    edge_state: IntArray
+    edge_actor: IntArray
+    edge_move: IntArray
+    edge_blink: IntArray
+    outcome_offset: IntArray
+    outcome_state: IntArray
+    outcome_probability: FloatArray
+    nature_offset: IntArray
+    nature_event: IntArray
+    nature_rate: FloatArray
+    nature_outcome_offset: IntArray
+    nature_outcome_state: IntArray
+    nature_outcome_probability: FloatArray
+    payoffs: Payoffs
+
+    @property
+    def n_states(self) -> int:
+        """Number of reachable states S."""
+        return self.states.shape[0]
+
+    @property
+    def n_actors(self) -> int:
+        """Number of actors A."""
+        return len(self.actors)
+
+    @property
+    def n_edges(self) -> int:
+        """Number of (state, actor, move) triples E."""
+        return self.edge_state.shape[0]
+
+    def state_labels(self, state: int) -> dict[str, str]:
+        """Level name of every variable in a state."""
+        return {v.name: v.levels[k] for v, k in zip(self.variables, self.states[state], strict=True)}
+
+    def edge_label(self, edge: int) -> tuple[str, str]:
+        """Actor and move of an edge, as names."""
+        actor = int(self.edge_actor[edge])
+        return self.actors[actor], self.moves[actor][int(self.edge_move[edge])]
+
+    def with_weights(self, weights: FloatArray) -> Game:
+        """Return the same game under other argument weights; everything else is shared, not copied."""
+        return replace(self, payoffs=replace(self.payoffs, weights=np.asarray(weights, dtype=np.float64)))
+
+
+def flow(game: Game) -> FloatArray:
+    """What each state is worth to each actor while it lasts.
+
+    Returns
+    -------
+    shape (S, A), utils per month
+    """
+    payoffs = game.payoffs
+    result = np.zeros((game.n_states, game.n_actors))
+    for row, column in enumerate(payoffs.flow_columns):
+        result[:, payoffs.columns[column].actor] += payoffs.weights[column] * payoffs.flow_features[row]
+    return result
+
+
+def lump(game: Game) -> FloatArray:
+    """What each move is worth to each actor at the moment it is played.
+
+    Returns
+    -------
+    shape (E, A), utils
+    """
+    payoffs = game.payoffs
+    result = np.zeros((game.n_edges, game.n_actors))
+    for row, column in enumerate(payoffs.lump_columns):
+        entries = slice(payoffs.lump_offset[row], payoffs.lump_offset[row + 1])
+        edges = payoffs.lump_edge[entries]
+        result[edges, payoffs.columns[column].actor] += payoffs.weights[column] * payoffs.lump_worth[entries]
+    return result

@@ -1,0 +1,82 @@
+"""A stand-off over its whole horizon: games between dated events, and what everybody expects of them.
+
+Time is cut at the dated events. Between two cuts the game is stationary (a `Stretch`). A *foreseen* event is part of what
+everybody plans with, so one `Plan` holds the stretches before and after it. A *surprise* is not: until its tick the plan in force
+runs to the horizon without it, from its tick on a new plan is in force. Plan p rules the ticks from its own ``first_tick``
+up to the next plan's (the last one up to the horizon); the stretches of plan p that lie beyond that are what was expected, not
+what happens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from blinkfirst.game.game import Game, IntArray
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A game from a tick on, until the next stretch of the same plan or the horizon.
+
+    Attributes
+    ----------
+    first_tick : tick at which this game begins.
+    game : the game in force.
+    carry : shape (S of the game that ran before,), the state of this game that each earlier state turns into when the event
+        strikes; ``None`` for the very first stretch of the first plan. For the first stretch of a later plan the game that
+        ran before is the one in force under the previous plan at that tick.
+    event : name of the dated event that opens the stretch; empty for the first.
+    """
+
+    first_tick: int
+    game: Game
+    carry: IntArray | None
+    event: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What everybody expects from ``first_tick`` to the horizon; at least one stretch, the first at ``first_tick``."""
+
+    first_tick: int
+    stretches: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True)
+class Standoff:
+    """A compiled scenario.
+
+    Attributes
+    ----------
+    name, title : of the scenario.
+    start : calendar date of tick 0.
+    ticks : horizon T in ticks (for ``stationary``: how far the forecast looks).
+    tick_months : D, months.
+    afterwards_months : how many months the last state lasts in everybody's reckoning after the horizon.
+    stationary : whether the horizon is endless; values at T then come from the stationary solution, not from ``afterwards``.
+    plans : in the order in which they come into force; more than one only after surprises.
+    """
+
+    name: str
+    title: str
+    start: date
+    ticks: int
+    tick_months: float
+    afterwards_months: float
+    stationary: bool
+    plans: tuple[Plan, ...]
+
+    @property
+    def course(self) -> tuple[Stretch, ...]:
+        """The stretches that are really played, one after the other."""
+        played: list[Stretch] = []
+        for index, plan in enumerate(self.plans):
+            end = self.plans[index + 1].first_tick if index + 1 < len(self.plans) else self.ticks
+            played.extend(stretch for stretch in plan.stretches if stretch.first_tick < end)
+        return tuple(played)
+
+    @property
+    def opening(self) -> Game:
+        """The game at the first tick."""
+        return self.plans[0].stretches[0].game

@@ -1,0 +1,106 @@
+"""The one solution of a stand-off, by backward induction.
+
+One actor moves at a time and time is finite, so going back from the horizon each choice is logit in values already known: no
+equilibrium has to be selected and nothing can fail to converge.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from blinkfirst.errors import SolverError
+from blinkfirst.game.game import FloatArray, Game, flow
+from blinkfirst.game.policy import PlanPolicy, Policy, StretchPolicy
+from blinkfirst.game.standoff import Plan, Standoff
+from blinkfirst.solve.kernels import pull_back
+from blinkfirst.solve.stationary import stationary_values
+from blinkfirst.solve.tables import discount_per_tick, lay_out
+
+
+def solve(standoff: Standoff) -> Policy:
+    """Everybody's choices at every tick: the logit equilibrium, found backward from the horizon.
+
+    Parameters
+    ----------
+    standoff : the compiled scenario.
+
+    Returns
+    -------
+    Policy
+        Under a plan that a surprise overtakes, values look to that plan's whole expected future, but choices are kept only for the
+        ticks really played. One row of choices is 8 bytes per edge; two tables of values is all that lives beside them.
+
+    Raises
+    ------
+    SolverError
+        When the horizon is endless and the stationary solution is not reached.
+
+    Source
+    ------
+    [McKelvey1998] agent logit equilibrium; random initiatives as in [Doraszelski2019]. Departure: a finite horizon, which makes
+    the solution unique. The value does not include the choice noise.
+    """
+    ends = [plan.first_tick for plan in standoff.plans[1:]] + [standoff.ticks]
+    solved = [solve_plan(standoff, plan, end) for plan, end in zip(standoff.plans, ends, strict=True)]
+    return Policy(tuple(plan for plan, _ in solved), max(residual for _, residual in solved))
+
+
+def solve_plan(standoff: Standoff, plan: Plan, played_until: int) -> tuple[PlanPolicy, float]:
+    """Solve one plan over its whole expected future; keep choices of the ticks before ``played_until``.
+
+    Returns
+    -------
+    The choices, and the residual of the stationary values it ends in (0 with a finite horizon).
+    """
+    values, residual = end_values(standoff, plan.stretches[-1].game)
+    solved: list[StretchPolicy] = []
+    end = standoff.ticks
+    for number in range(len(plan.stretches) - 1, -1, -1):
+        stretch = plan.stretches[number]
+        ticks = end - stretch.first_tick
+        kept = max(0, min(end, played_until) - stretch.first_tick)
+        choice = np.empty((kept, stretch.game.n_edges))
+        values = pull_back(lay_out(stretch.game), values, ticks, choice)
+        solved.append(StretchPolicy(stretch.first_tick, choice, values))
+        if number > 0:
+            values = _before_event(values, stretch.carry)
+        end = stretch.first_tick
+    return PlanPolicy(tuple(reversed(solved))), residual
+
+
+def end_values(standoff: Standoff, game: Game) -> tuple[FloatArray, float]:
+    """What each state is worth at the horizon, shape (S, A), and the residual of that."""
+    if standoff.stationary:
+        return stationary_values(game)
+    return afterwards_ticks(game, standoff.afterwards_months) * game.tick_months * flow(game), 0.0
+
+
+def afterwards_ticks(game: Game, months: float) -> FloatArray:
+    """How many ticks of its flow, discounted, the last state is worth to each actor.
+
+    The closed form of the geometric sum with n = ``months`` / D. For n that is not whole it is the smooth continuation of the sum.
+    Written with expm1, because 1 - delta loses digits when patience is close to 1.
+
+    Returns
+    -------
+    shape (A,), ticks
+
+    Examples
+    --------
+    With patience 1 and months of a quarter of a year, twelve months are four ticks:
+
+    >>> from types import SimpleNamespace
+    >>> afterwards_ticks(SimpleNamespace(patience=np.array([1.0]), tick_months=3.0), 12.0).tolist()
+    [4.0]
+    """
+    ticks = months / game.tick_months
+    rate = np.log(discount_per_tick(game))
+    patient = rate == 0.0
+    safe = np.where(patient, -1.0, rate)
+    return np.where(patient, ticks, np.expm1(ticks * safe) / np.expm1(safe))
+
+
+def _before_event(values: FloatArray, carry: np.ndarray | None) -> FloatArray:
+    if carry is None:
+        raise SolverError("only the first stretch of the first plan may lack a carry")
+    return np.ascontiguousarray(values[carry])

@@ -1,0 +1,217 @@
+"""What happens, as exact probabilities: one pass forward through everybody's choices, no sampling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from blinkfirst.errors import GameError
+from blinkfirst.game.forecast import HARD_INDEX, SOFT_INDEX, Forecast
+from blinkfirst.game.game import HARD, SOFT, FloatArray, Game, IntArray
+from blinkfirst.game.policy import Policy
+from blinkfirst.game.standoff import Standoff
+from blinkfirst.game.watch import COUNT, ON, REACH, Watch
+from blinkfirst.solve.backward_induction import afterwards_ticks
+from blinkfirst.solve.forward_pass import (
+    END_SILENTLY,
+    GO_ON,
+    Chain,
+    Count,
+    Leg,
+    Record,
+    add_payoffs,
+    played_legs,
+    walk,
+)
+
+FIRST_SOFT_SLOT, FIRST_HARD_SLOT = 2, 3  # slots 0 and 1 are the first blink of any kind, soft and hard
+BLINK_SLOTS = 4
+
+
+class StateDistribution(NamedTuple):
+    """Where the world is at a tick: index of the stretch in ``Standoff.course`` and probability of each of its states."""
+
+    stretch: int
+    probabilities: FloatArray
+
+
+def forecast(standoff: Standoff, policy: Policy, watches: Sequence[Watch] = ()) -> Forecast:
+    """The exact distribution of what happens, and of who gets what from which argument.
+
+    Parameters
+    ----------
+    standoff : the compiled scenario.
+    policy : its solution, from `blinkfirst.solve.backward_induction.solve`.
+    watches : compiled questions.
+
+    Returns
+    -------
+    Forecast
+        Months are looked at in the tick nearest to them. After surprises ``values`` is the expected payoff along what
+        really happens, which nobody expected at the start.
+
+    Raises
+    ------
+    GameError
+        When a watch does not fit the stretches of the stand-off.
+    """
+    legs = played_legs(standoff, policy)
+    _check_watches(watches, legs)
+    months = report_months(standoff)
+    report_ticks = [min(standoff.ticks, int(np.floor(month / standoff.tick_months + 0.5))) for month in months]
+    record = walk(
+        legs,
+        start_of(legs[0].game),
+        chains=[*_blink_chains(legs), *(_reach_chain(n, watches) for n in _of_kind(REACH, watches))],
+        counts=[_count(watches[n]) for n in _of_kind(COUNT, watches)],
+        slots=BLINK_SLOTS + len(watches),
+        look_at=[*report_ticks, *(_deadline(watches[n], standoff) for n in _of_kind(ON, watches))],
+    )
+    add_what_follows(record, standoff, legs[-1])
+    return _forecast_of(standoff, record, months, report_ticks, _answers(watches, standoff, legs, record))
+
+
+def state_distribution(standoff: Standoff, policy: Policy, tick: int) -> StateDistribution:
+    """Where the world is at a tick, after a dated event of that tick.
+
+    Raises
+    ------
+    GameError
+        When the tick lies outside the horizon.
+    """
+    if not 0 <= tick <= standoff.ticks:
+        raise GameError(f"tick {tick}: expected 0 to {standoff.ticks}, the horizon")
+    legs = played_legs(standoff, policy)
+    record = walk(legs, start_of(legs[0].game), look_at=[tick])
+    stretch = max(n for n, leg in enumerate(legs) if leg.first <= tick)
+    return StateDistribution(stretch, record.sights[tick][1])
+
+
+def report_months(standoff: Standoff) -> FloatArray:
+    """Months at which the world is reported: 0, 1, 2, ... below the horizon, and the horizon."""
+    horizon = standoff.ticks * standoff.tick_months
+    return np.append(np.arange(np.ceil(horizon - 1e-9)), horizon)
+
+
+def start_of(game: Game) -> FloatArray:
+    """All probability in the state a game starts from, shape (S,)."""
+    start = np.zeros(game.n_states)
+    start[game.start] = 1.0
+    return start
+
+
+def add_what_follows(record: Record, standoff: Standoff, leg: Leg) -> None:
+    """Add what comes after the horizon to the split: the afterwards, or all eternity."""
+    if standoff.stationary:
+        from blinkfirst.solve.endless import add_endless_payoffs  # scipy.sparse takes a while to import
+
+        add_endless_payoffs(record, leg)
+    else:
+        ticks = afterwards_ticks(leg.game, standoff.afterwards_months)
+        add_payoffs(record, leg.game, record.mass[:, :1] * record.weight * ticks)
+
+
+def values_of(record: Record, actors: int) -> FloatArray:
+    """Expected discounted payoff per actor: its columns of the split, added up, shape (A,)."""
+    owners = np.array([column.actor for column in record.columns], dtype=np.int64)
+    return np.bincount(owners, weights=record.split, minlength=actors)
+
+
+def _forecast_of(
+    standoff: Standoff, record: Record, months: FloatArray, report_ticks: Sequence[int], answers: FloatArray
+) -> Forecast:
+    game = standoff.opening
+    owners = np.array([actor for actor, _ in record.deeds])
+    sights = [record.sights[tick] for tick in report_ticks]
+    return Forecast(
+        actors=game.actors,
+        deeds=record.deeds,
+        tick_months=standoff.tick_months,
+        first_blink=record.stops[:, :, :2].copy(),
+        first_soft=record.stops[:, :, FIRST_SOFT_SLOT].copy(),
+        first_hard=record.stops[:, :, FIRST_HARD_SLOT].copy(),
+        level_months=months,
+        levels=tuple(
+            np.stack([_level_distribution(seen, probabilities, v) for seen, probabilities in sights])
+            for v in range(len(game.variables))
+        ),
+        move_counts=record.move_counts,
+        initiatives=np.bincount(owners, weights=record.move_counts, minlength=game.n_actors),
+        values=values_of(record, game.n_actors),
+        columns=record.columns,
+        value_split=record.split,
+        answers=answers,
+    )
+
+
+def _level_distribution(game: Game, probabilities: FloatArray, variable: int) -> FloatArray:
+    levels = len(game.variables[variable].levels)
+    return np.bincount(game.states[:, variable], weights=probabilities, minlength=levels)
+
+
+def _blink_chains(legs: Sequence[Leg]) -> list[Chain]:
+    """The first blink of any degree, the first soft one and the first hard one."""
+    slots = (
+        {SOFT: SOFT_INDEX, HARD: HARD_INDEX},
+        {SOFT: FIRST_SOFT_SLOT},
+        {HARD: FIRST_HARD_SLOT},
+    )
+    nowhere = tuple(np.zeros(leg.game.n_states, dtype=np.int64) for leg in legs)
+    return [Chain(legs[-1].end, tuple(_blink_codes(leg.game, s) for leg in legs), nowhere) for s in slots]
+
+
+def _blink_codes(game: Game, slots: dict[int, int]) -> IntArray:
+    codes = np.zeros(game.n_edges, dtype=np.int64)
+    for degree, slot in slots.items():
+        codes[game.edge_blink == degree] = slot + 1
+    return codes
+
+
+def _reach_chain(number: int, watches: Sequence[Watch]) -> Chain:
+    meaning = np.array([GO_ON, BLINK_SLOTS + number + 1, END_SILENTLY])
+    watch = watches[number]
+    return Chain(
+        watch.deadline,
+        tuple(meaning[classes] for classes in watch.edge_class),
+        tuple(meaning[classes] for classes in watch.state_class),
+    )
+
+
+def _count(watch: Watch) -> Count:
+    return Count(watch.deadline, tuple((classes == 1).astype(np.float64) for classes in watch.edge_class))
+
+
+def _of_kind(kind: str, watches: Sequence[Watch]) -> list[int]:
+    return [n for n, watch in enumerate(watches) if watch.kind == kind]
+
+
+def _deadline(watch: Watch, standoff: Standoff) -> int:
+    return min(watch.deadline, standoff.ticks)
+
+
+def _answers(
+    watches: Sequence[Watch], standoff: Standoff, legs: Sequence[Leg], record: Record
+) -> FloatArray:
+    answers = record.stops.sum(axis=(0, 1))[BLINK_SLOTS:] + record.arrivals[BLINK_SLOTS:]
+    for row, number in enumerate(_of_kind(COUNT, watches)):
+        answers[number] = record.counts[row]
+    for number in _of_kind(ON, watches):
+        tick = _deadline(watches[number], standoff)
+        stretch = max(n for n, leg in enumerate(legs) if leg.first <= tick)
+        answers[number] = record.sights[tick][1] @ (watches[number].state_class[stretch] == 1)
+    return answers
+
+
+def _check_watches(watches: Sequence[Watch], legs: Sequence[Leg]) -> None:
+    edges, states = [leg.game.n_edges for leg in legs], [leg.game.n_states for leg in legs]
+    for number, watch in enumerate(watches):
+        if watch.kind not in (REACH, ON, COUNT):
+            raise GameError(f'watch {number}: expected kind {REACH}, {ON} or {COUNT}, got "{watch.kind}"')
+        if [len(c) for c in watch.edge_class] != edges or [len(c) for c in watch.state_class] != states:
+            raise GameError(
+                f"watch {number}: expected one class per edge {edges} and per state {states} of the stretches played"
+            )
+        if watch.deadline < 0:
+            raise GameError(f"watch {number}: expected a deadline of at least 0 ticks, got {watch.deadline}")

@@ -1,0 +1,60 @@
+"""The stationary solution of a game without a horizon: the limit of ever longer ones."""
+
+from __future__ import annotations
+
+import numpy as np
+from blinkfirst.errors import SolverError
+from blinkfirst.game.game import FloatArray, Game
+from blinkfirst.solve.kernels import pull_back
+from blinkfirst.solve.tables import lay_out
+
+TOLERANCE = 1e-12  # change of a value in one sweep, relative to the largest value
+MOST_SWEEPS = 200_000
+
+
+def stationary_values(game: Game, tolerance: float = TOLERANCE, most_sweeps: int = MOST_SWEEPS) -> tuple[FloatArray, float]:
+    """What each state is worth when the clock never stops.
+
+    Sweeps of backward induction are repeated, from the worth of a flow that lasts for ever, until no value changes by more than
+    ``tolerance`` times the largest one.
+
+    Parameters
+    ----------
+    game : the last stretch of a plan.
+    tolerance : dimensionless.
+    most_sweeps : when to give up.
+
+    Returns
+    -------
+    Values, shape (S, A), utils, and the residual: the largest change of a value in the last sweep, utils.
+
+    Raises
+    ------
+    SolverError
+        When an actor is infinitely patient, or the residual is still too large after ``most_sweeps``.
+    """
+    _refuse_infinite_patience(game)
+    tables = lay_out(game)
+    values = tables.flow / (1.0 - tables.discount)
+    choice = np.empty((1, game.n_edges))
+    residual = np.inf
+    for _ in range(most_sweeps):
+        earlier = pull_back(tables, values, 1, choice)
+        residual = float(np.abs(earlier - values).max())
+        values = earlier
+        if residual <= tolerance * max(1.0, float(np.abs(values).max())):
+            return values, residual
+    raise SolverError(
+        f"stationary solution not reached: residual {residual:.3g} utils after {most_sweeps} sweeps, expected at most "
+        f"{tolerance * max(1.0, float(np.abs(values).max())):.3g}; choices that keep switching do this: "
+        "lower the precision or the patience, or give the scenario a finite horizon"
+    )
+
+
+def _refuse_infinite_patience(game: Game) -> None:
+    patient = [name for name, patience in zip(game.actors, game.patience, strict=True) if patience >= 1.0]
+    if patient:
+        raise SolverError(
+            f"endless horizon: patience of {', '.join(patient)} is 1, expected below 1, or values grow without bound; "
+            "lower the patience or give the scenario a finite horizon"
+        )

@@ -1,7 +1,7 @@
 """The one solution of a stand-off, by backward induction.
 
-One actor moves at a time and time is finite, so going back from the horizon each choice is logit in values already known: no
-equilibrium has to be selected and nothing can fail to converge.
+One actor moves at a time and time is finite, so going back from the horizon each choice is logit in values
+already known: no equilibrium has to be selected and nothing can fail to converge.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ def solve(standoff: Standoff) -> Policy:
     Returns
     -------
     Policy
-        Under a plan that a surprise overtakes, values look to that plan's whole expected future, but choices are kept only for the
-        ticks really played. One row of choices is 8 bytes per edge; two tables of values is all that lives beside them.
+        Under a plan that a surprise overtakes, values look to that plan's whole expected future, but choices
+        are kept only for the ticks really played. One row of choices is 8 bytes per edge; two tables of
+        values is all that lives beside them.
 
     Raises
     ------
@@ -37,8 +38,8 @@ def solve(standoff: Standoff) -> Policy:
 
     Source
     ------
-    [McKelvey1998] agent logit equilibrium; random initiatives as in [Doraszelski2019]. Departure: a finite horizon, which makes
-    the solution unique. The value does not include the choice noise.
+    [McKelvey1998] agent logit equilibrium; random initiatives as in [Doraszelski2019]. Departure: a finite
+    horizon, which makes the solution unique. The value does not include the choice noise.
     """
     ends = [plan.first_tick for plan in standoff.plans[1:]] + [standoff.ticks]
     solved = [solve_plan(standoff, plan, end) for plan, end in zip(standoff.plans, ends, strict=True)]
@@ -78,8 +79,8 @@ def end_values(standoff: Standoff, game: Game) -> tuple[FloatArray, float]:
 def afterwards_ticks(game: Game, months: float) -> FloatArray:
     """How many ticks of its flow, discounted, the last state is worth to each actor.
 
-    The closed form of the geometric sum with n = ``months`` / D. For n that is not whole it is the smooth continuation of the sum.
-    Written with expm1, because 1 - delta loses digits when patience is close to 1.
+    The closed form of the geometric sum with n = ``months`` / D. For n that is not whole it is the smooth
+    continuation of the sum. Written with expm1, because 1 - delta loses digits when patience is close to 1.
 
     Returns
     -------

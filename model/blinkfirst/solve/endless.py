@@ -14,8 +14,8 @@ from blinkfirst.solve.tables import Tables, discount_per_tick, lay_out
 def add_endless_payoffs(record: Record, leg: Leg) -> None:
     """Add what comes after the ticks shown of an endless game to the split.
 
-    The choices of the last tick, which are the stationary ones, go on for ever. Discounted visits solve the linear system
-    y = x + delta P' y, once for every distinct patience.
+    The choices of the last tick, which are the stationary ones, go on for ever. Discounted visits solve the
+    linear system y = x + delta P' y, once for every distinct patience.
     """
     game = leg.game
     chances = leg.choice[-1] * (game.tempo * game.tick_months)[game.edge_state, game.edge_actor]
@@ -38,7 +38,9 @@ def _transitions(game: Game, tables: Tables, chances: FloatArray) -> csc_matrix:
     targets = [states, game.outcome_state, game.nature_outcome_state]
     weights = [tables.idle, chances[edges] * game.outcome_probability, tables.nature_probability]
     shape = (game.n_states, game.n_states)
-    return csc_matrix((np.concatenate(weights), (np.concatenate(origins), np.concatenate(targets))), shape=shape)
+    return csc_matrix(
+        (np.concatenate(weights), (np.concatenate(origins), np.concatenate(targets))), shape=shape
+    )
 
 
 def _discounted_visits(moving: csc_matrix, start: FloatArray, discount: float) -> FloatArray:

@@ -49,8 +49,8 @@ def forecast(standoff: Standoff, policy: Policy, watches: Sequence[Watch] = ()) 
     Returns
     -------
     Forecast
-        Months are looked at in the tick nearest to them. After surprises ``values`` is the expected payoff along what
-        really happens, which nobody expected at the start.
+        Months are looked at in the tick nearest to them. After surprises ``values`` is the expected payoff
+        along what really happens, which nobody expected at the start.
 
     Raises
     ------
@@ -60,7 +60,9 @@ def forecast(standoff: Standoff, policy: Policy, watches: Sequence[Watch] = ()) 
     legs = played_legs(standoff, policy)
     _check_watches(watches, legs)
     months = report_months(standoff)
-    report_ticks = [min(standoff.ticks, int(np.floor(month / standoff.tick_months + 0.5))) for month in months]
+    report_ticks = [
+        min(standoff.ticks, int(np.floor(month / standoff.tick_months + 0.5))) for month in months
+    ]
     record = walk(
         legs,
         start_of(legs[0].game),
@@ -191,9 +193,7 @@ def _deadline(watch: Watch, standoff: Standoff) -> int:
     return min(watch.deadline, standoff.ticks)
 
 
-def _answers(
-    watches: Sequence[Watch], standoff: Standoff, legs: Sequence[Leg], record: Record
-) -> FloatArray:
+def _answers(watches: Sequence[Watch], standoff: Standoff, legs: Sequence[Leg], record: Record) -> FloatArray:
     answers = record.stops.sum(axis=(0, 1))[BLINK_SLOTS:] + record.arrivals[BLINK_SLOTS:]
     for row, number in enumerate(_of_kind(COUNT, watches)):
         answers[number] = record.counts[row]

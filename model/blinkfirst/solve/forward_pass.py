@@ -1,7 +1,8 @@
 """Probabilities pushed forward through the choices, and everything that is added up on the way.
 
-A *chain* is a copy of the run that ends at the first thing it looks for (a blink, the answer to a question); what has ended is taken
-out of its probability, so the probability of each end is exact. Chain 0 is free: it never ends and carries the payoffs.
+A *chain* is a copy of the run that ends at the first thing it looks for (a blink, the answer to a question);
+what has ended is taken out of its probability, so the probability of each end is exact. Chain 0 is free: it
+never ends and carries the payoffs.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ class Chain:
     Attributes
     ----------
     deadline : tick at which it gives up; states of that tick still count.
-    edge_codes, state_codes : per leg, shape (E,) and (S,): 0 go on, -1 end, n > 0 end and write to slot n - 1.
+    edge_codes, state_codes : per leg, shape (E,) and (S,): 0 go on, -1 end, n > 0 end and write to slot n -
+        1.
     """
 
     deadline: int
@@ -145,7 +147,9 @@ def walk(
     breaks = sorted({*look_at, *(chain.deadline for chain in chains), *(count.deadline for count in counts)})
     for number, leg in enumerate(legs):
         if leg.game.moves != legs[0].game.moves:
-            raise GameError(f"stretch from tick {leg.first}: actors and moves differ from those of the first stretch")
+            raise GameError(
+                f"stretch from tick {leg.first}: actors and moves differ from those of the first stretch"
+            )
         if number > 0 and leg.carry is not None:
             record.mass = _carried(record.mass, leg.carry, leg.game.n_states)
         _walk_leg(number, leg, record, chains, counts, breaks, set(look_at))
@@ -169,7 +173,9 @@ def add_lumps(record: Record, game: Game, passages: FloatArray) -> None:
     rows = _column_rows(record, game)
     for row, column in enumerate(payoffs.lump_columns):
         entries = slice(payoffs.lump_offset[row], payoffs.lump_offset[row + 1])
-        felt = passages[payoffs.lump_edge[entries], payoffs.columns[column].actor] @ payoffs.lump_worth[entries]
+        felt = (
+            passages[payoffs.lump_edge[entries], payoffs.columns[column].actor] @ payoffs.lump_worth[entries]
+        )
         record.split[rows[column]] += payoffs.weights[column] * felt
 
 
@@ -241,7 +247,9 @@ def _push(
     discounts = record.weight * delta ** np.arange(end - first)[:, np.newaxis]
     felt_by = np.array([column.actor for column in record.columns], dtype=np.int64)
     counting = np.repeat(open_counts[np.newaxis], end - first, axis=0)
-    weights = np.ascontiguousarray(np.hstack([discounts[:, felt_by], counting]))  # one layout, one compiled kernel
+    weights = np.ascontiguousarray(
+        np.hstack([discounts[:, felt_by], counting])
+    )  # one layout, one compiled kernel
     tallies = np.zeros(weights.shape[1])
     stops = record.stops[first - record.origin : end - record.origin]
     record.mass = push_forward(
@@ -274,7 +282,9 @@ def _column_rows(record: Record, game: Game) -> IntArray:
     return np.array([places[column] for column in game.payoffs.columns], dtype=np.int64)
 
 
-def _marks(number: int, game: Game, record: Record, chains: Sequence[Chain], counts: Sequence[Count]) -> Marks:
+def _marks(
+    number: int, game: Game, record: Record, chains: Sequence[Chain], counts: Sequence[Count]
+) -> Marks:
     tally_edge, tally_row, tally_worth = _tallies(number, game, record, counts)
     stop_edge, stop_chain, stop_code = _stops(number, chains)
     moves_before = np.cumsum([0, *(len(moves) for moves in game.moves)])

@@ -1,7 +1,8 @@
 """The two loops that take the time, compiled: values backward, probabilities forward.
 
-Both run on one core, in the order of the arrays, without fast-math: the same input gives the same bytes however many threads
-call them at once. They let go of Python's global lock, so that callers may solve several cases side by side.
+Both run on one core, in the order of the arrays, without fast-math: the same input gives the same bytes
+however many threads call them at once. They let go of Python's global lock, so that callers may solve several
+cases side by side.
 """
 
 from __future__ import annotations
@@ -130,8 +131,10 @@ class Marks(NamedTuple):
     Attributes
     ----------
     deed : shape (E,), index of the deed (actor and move).
-    tally_offset, tally_row, tally_worth : sums to be kept along an edge: row of the tally and what one passage adds.
-    stop_offset, stop_chain, stop_slot : chains that end when the edge is played, and where to write them down (-1: nowhere).
+    tally_offset, tally_row, tally_worth : sums to be kept along an edge: row of the tally and what one
+        passage adds.
+    stop_offset, stop_chain, stop_slot : chains that end when the edge is played, and where to write them down
+        (-1: nowhere).
     """
 
     deed: IndexArray
@@ -160,7 +163,8 @@ def push_forward(
 ) -> FloatArray:
     """Probabilities of the states after the ticks of ``choice``, for several chains at once.
 
-    Chain 0 is free; every other chain starts with the same mass and loses what its stops take out, so it never holds more.
+    Chain 0 is free; every other chain starts with the same mass and loses what its stops take out, so it
+    never holds more.
 
     Parameters
     ----------
@@ -174,8 +178,8 @@ def push_forward(
     tallies : shape (number of tallies,), added to.
     stops : shape (n, deeds, slots), added to: probability taken out by a deed.
     arrivals : shape (slots,), added to: probability taken out on arriving in a state.
-    arrival_slot : shape (S, K), 0 where the chain goes on, -1 where it ends in silence, slot + 1 where it ends in ``arrivals``; or
-        shape (0, 0) when no chain asks about states.
+    arrival_slot : shape (S, K), 0 where the chain goes on, -1 where it ends in silence, slot + 1 where it
+        ends in ``arrivals``; or shape (0, 0) when no chain asks about states.
 
     Returns
     -------
@@ -252,7 +256,8 @@ def push_forward(
 def kernels_are_cached() -> bool:
     """Whether the kernels were compiled before on this machine, so that the next run need not wait for it.
 
-    Asks numba's own cache index, a private part of numba; where that has changed the answer is a cautious "no".
+    Asks numba's own cache index, a private part of numba; where that has changed the answer is a cautious
+    "no".
     """
     return all(_has_machine_code(kernel) for kernel in (pull_back, push_forward))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from blinkfirst.errors import SolverError
 from blinkfirst.game.game import FloatArray, Game
 from blinkfirst.solve.kernels import pull_back
@@ -12,11 +13,13 @@ TOLERANCE = 1e-12  # change of a value in one sweep, relative to the largest val
 MOST_SWEEPS = 200_000
 
 
-def stationary_values(game: Game, tolerance: float = TOLERANCE, most_sweeps: int = MOST_SWEEPS) -> tuple[FloatArray, float]:
+def stationary_values(
+    game: Game, tolerance: float = TOLERANCE, most_sweeps: int = MOST_SWEEPS
+) -> tuple[FloatArray, float]:
     """What each state is worth when the clock never stops.
 
-    Sweeps of backward induction are repeated, from the worth of a flow that lasts for ever, until no value changes by more than
-    ``tolerance`` times the largest one.
+    Sweeps of backward induction are repeated, from the worth of a flow that lasts for ever, until no value
+    changes by more than ``tolerance`` times the largest one.
 
     Parameters
     ----------

@@ -1,0 +1,182 @@
+"""Questions: a small language about what happens first, by when, and how often.
+
+The forms are listed in ``docs/reference/language.md``. Parsing splits a text into deeds, a condition and a date; conditions
+are expressions like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from blinkfirst.errors import nearest
+from blinkfirst.scenario.calendar import parse_date
+from blinkfirst.scenario.expressions import CONDITION, Expression, ExpressionError, Vocabulary, parse
+
+BY, ON, DEED, BEFORE, NOBODY, COUNT = "by", "on", "deed", "before", "nobody", "count"
+
+_DATE = re.compile(r"\s+(by|on)\s+(\d{4}-\d{1,2}-\d{1,2})\s*\Z")
+_BEFORE = re.compile(r"\s+before\s+")
+_WHEN = re.compile(r"\s+when\s+")
+FORMS = (
+    "CONDITION by DATE; CONDITION on DATE; DEED before DEED; DEED by DATE; nobody blinks; count DEED "
+    "(a deed: US blinks, Russia objects, China or Russia blinks hard)"
+)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A move or a blink of one of some actors.
+
+    Attributes
+    ----------
+    actors : names.
+    moves : per actor, the move meant; ``None`` for any blink.
+    degree : ``"soft"``, ``"hard"`` or empty (either); only for blinks.
+    condition : over the world in which it is done; ``None`` for any.
+    """
+
+    actors: tuple[str, ...]
+    moves: tuple[str, ...] | None
+    degree: str
+    condition: Expression | None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A parsed question.
+
+    Attributes
+    ----------
+    text : as written.
+    form : one of ``by``, ``on``, ``deed``, ``before``, ``nobody``, ``count``.
+    deed, rival : what is asked about, and what must not come before it.
+    condition : for ``by`` and ``on``.
+    deadline : ``None`` for the horizon.
+    """
+
+    text: str
+    form: str
+    deed: Deed | None
+    rival: Deed | None
+    condition: Expression | None
+    deadline: date | None
+
+
+def parse_ask(text: str, vocabulary: Vocabulary, menus: Mapping[str, Sequence[str]]) -> Ask:
+    """Parse a question.
+
+    Parameters
+    ----------
+    text : as written.
+    vocabulary : names of the scenario.
+    menus : moves by actor.
+
+    Raises
+    ------
+    ExpressionError
+        With the offset of what is wrong.
+    """
+    body, connective, deadline = _split_date(text)
+    if connective != "on" and (ask := _deed_ask(text, body, deadline, vocabulary, menus)):
+        return ask
+    if not connective:
+        start = len(text) - len(text.lstrip())
+        first = body.split()[0] if body.split() else ""
+        suggestion = nearest(first, vocabulary.actors)
+        raise ExpressionError(f"expected a question, got {text.strip()!r}; the forms are: {FORMS}", start, suggestion)
+    condition = parse(body, vocabulary, CONDITION)
+    return Ask(text, BY if connective == "by" else ON, None, None, condition, deadline)
+
+
+def _split_date(text: str) -> tuple[str, str, date | None]:
+    found = _DATE.search(text)
+    if not found:
+        return text, "", None
+    try:
+        return text[: found.start()], found.group(1), parse_date(found.group(2))
+    except ValueError as error:
+        raise ExpressionError(str(error), found.start(2)) from None
+
+
+def _deed_ask(
+    text: str, body: str, deadline: date | None, vocabulary: Vocabulary, menus: Mapping[str, Sequence[str]]
+) -> Ask | None:
+    words = body.split()
+    if words[:2] == ["nobody", "blinks"] and len(words) == 2:
+        return Ask(text, NOBODY, Deed(tuple(menus), None, "", None), None, None, deadline)
+    counting = bool(words) and words[0] == "count"
+    offset = body.index("count") + 5 if counting else 0
+    if not counting and (not words or words[0] not in menus):
+        return None
+    parts = _BEFORE.split(body[offset:])
+    if len(parts) > 2 or (counting and len(parts) == 2):
+        raise ExpressionError("expected one `before` at most, and none with `count`", offset)
+    deed = _deed(parts[0], offset, None, vocabulary, menus)
+    if counting:
+        return Ask(text, COUNT, deed, None, None, deadline)
+    if len(parts) == 1:
+        return Ask(text, DEED, deed, None, None, deadline)
+    rival = _deed(parts[1], body.rindex(parts[1]), deed, vocabulary, menus)
+    return Ask(text, BEFORE, deed, rival, None, deadline)
+
+
+def _deed(
+    text: str, offset: int, first: Deed | None, vocabulary: Vocabulary, menus: Mapping[str, Sequence[str]]
+) -> Deed:
+    """Read ``ACTOR [or ACTOR ...] [VERB [soft|hard]] [when CONDITION]``; without a verb it is the first deed's."""
+    head, *tail = _WHEN.split(text, maxsplit=1)
+    condition = None
+    if tail:
+        start = offset + len(text) - len(tail[0])
+        try:
+            condition = parse(tail[0], vocabulary, CONDITION)
+        except ExpressionError as error:
+            raise ExpressionError(error.message, start + error.offset, error.suggestion) from None
+    words = head.split()
+    at = offset + len(text) - len(text.lstrip())
+    actors = words[:1]
+    words = words[1:]
+    while len(words) >= 2 and words[0] == "or":
+        actors.append(words[1])
+        words = words[2:]
+    for actor in actors:
+        if actor not in menus:
+            raise ExpressionError(
+                f"unknown actor {actor!r}; this theatre has: {', '.join(menus)}", at, nearest(actor, menus)
+            )
+    if not words and first is not None:
+        return Deed(tuple(actors), _same_moves(first, actors, menus, at), first.degree, condition)
+    if words and words[0] in ("blink", "blinks"):
+        degree = words[1] if len(words) == 2 else ""
+        if len(words) > 2 or (degree and degree not in ("soft", "hard")):
+            raise ExpressionError(f"expected `blinks`, `blinks soft` or `blinks hard`, got {' '.join(words)!r}", at)
+        return Deed(tuple(actors), None, degree, condition)
+    if len(words) != 1:
+        raise ExpressionError(f"expected an actor and what it does, got {head.strip()!r}; the forms are: {FORMS}", at)
+    return Deed(tuple(actors), tuple(_move(words[0], actor, menus[actor], at) for actor in actors), "", condition)
+
+
+def _same_moves(first: Deed, actors: Sequence[str], menus: Mapping[str, Sequence[str]], at: int) -> tuple[str, ...] | None:
+    if first.moves is None:
+        return None
+    return tuple(_move(first.moves[0], actor, menus[actor], at) for actor in actors)
+
+
+def _move(word: str, actor: str, menu: Sequence[str], at: int) -> str:
+    forms = {form: move for move in menu for form in _forms(move)}
+    if word in forms:
+        return forms[word]
+    listed = ", ".join(["blinks", *menu])
+    raise ExpressionError(f"unknown deed of {actor}: {word!r}; expected one of: {listed}", at, nearest(word, [*forms, "blinks"]))
+
+
+def _forms(move: str) -> tuple[str, ...]:
+    """Return the spellings of a move as a verb: ``carry``, ``carrys``, ``carries``; ``hold-out``, ``holds-out``."""
+    head, hyphen, tail = move.partition("-")
+    endings = [head, head + "s", head + "es"]
+    if head.endswith("y"):
+        endings.append(head[:-1] + "ies")
+    return tuple(f"{ending}{hyphen}{tail}" for ending in endings)

@@ -1,0 +1,86 @@
+"""Putting files together: theatre, then what is extended, then the file itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from blinkfirst.errors import Problem, ScenarioError
+from blinkfirst.scenario.library import find_extended, find_theatre
+from blinkfirst.scenario.nodes import Node, merged
+from blinkfirst.scenario.reading import read_file
+from blinkfirst.scenario.settings import expanded
+
+_NOT_INHERITED = ("title", "summary", "claims")
+
+
+def compose(path: Path) -> Node:
+    """Read a scenario and everything it stands on, as one tree.
+
+    Raises
+    ------
+    ScenarioError
+        When a file is missing, unreadable or stands on itself.
+    """
+    chain = _extension_chain(path)
+    tree = _theatre_below(chain)
+    for _, node in reversed(chain):
+        inherited = _without(tree, _NOT_INHERITED) if tree is not None else None
+        tree = node if inherited is None else merged(inherited, node)
+    assert tree is not None  # the chain holds the file itself
+    return _without(tree, ("theatre", "extends"))
+
+
+def _extension_chain(path: Path) -> list[tuple[Path, Node]]:
+    """Return the file and what it extends, nearest first."""
+    chain: list[tuple[Path, Node]] = []
+    seen: list[Path] = []
+    while True:
+        node = _table(path)
+        seen.append(path.resolve())
+        chain.append((path, node))
+        name = _word(node, "extends")
+        if name is None:
+            return chain
+        path = find_extended(str(name.value), path.parent, name.place)
+        if path.resolve() in seen:
+            circle = " -> ".join(p.stem for p in [*seen, path.resolve()])
+            raise ScenarioError([Problem(name.place, "extends", f"goes round in a circle: {circle}")])
+
+
+def _theatre_below(chain: list[tuple[Path, Node]]) -> Node | None:
+    """Return the theatre named nearest to the file; a theatre stands on nothing."""
+    for path, node in chain:
+        name = _word(node, "theatre")
+        if name is None:
+            continue
+        theatre = _table(find_theatre(str(name.value), path.parent, name.place))
+        for key in ("theatre", "extends"):
+            below = _word(theatre, key)
+            if below is not None:
+                raise ScenarioError([Problem(below.key, key, "a theatre stands on nothing; only scenarios do")])
+        return theatre
+    return None
+
+
+def _table(path: Path) -> Node:
+    node = read_file(path)
+    if not isinstance(node.value, dict):
+        raise ScenarioError([Problem(node.place, "", "expected a table of keys, as `title: ...`")])
+    if "blinkfirst" not in node.value:
+        message = "missing; every file begins with `blinkfirst: 1` (version of the language)"
+        raise ScenarioError([Problem(node.place, "blinkfirst", message)])
+    return expanded(node)
+
+
+def _word(node: Node, key: str) -> Node | None:
+    assert isinstance(node.value, dict)  # _table checked
+    found = node.value.get(key)
+    if found is not None and not isinstance(found.value, str):
+        raise ScenarioError([Problem(found.place, key, f"expected a name, got {found.value!r}")])
+    return found
+
+
+def _without(node: Node, keys: tuple[str, ...]) -> Node:
+    assert isinstance(node.value, dict)
+    return replace(node, value={key: below for key, below in node.value.items() if key not in keys})

@@ -1,0 +1,426 @@
+"""Expressions: a small, safe subset of Python's grammar, parsed and typed, never run as code.
+
+Python's own parser reads the text; the tree is then walked once, every name is looked up in a `Vocabulary` and every node
+gets a *domain*: a number, a condition, a level of one variable, an actor, or a move. Bare names of levels, actors and moves mean
+something only where their domain is known from the other side (``docket in (tighten, report)``, ``mover == China``), which is also
+what makes a precise error possible.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+from blinkfirst.errors import nearest
+
+LENGTH_LIMIT = 2_000
+NODES_LIMIT = 400
+DEPTH_LIMIT = 40
+EXPONENT_LIMIT = 8
+NUMBER_LIMIT = 1e9
+FUNCTIONS = {"min": (2, 20), "max": (2, 20), "abs": (1, 1), "clip": (3, 3)}
+
+# a hyphen inside a declared name travels through Python's parser as this letter
+_HYPHEN = "\u00b7"
+
+NUMBER, CONDITION, ACTOR, MOVE = "number", "condition", "actor", "move"
+LEVEL_OF = "level of "
+
+
+class ExpressionError(Exception):
+    """A text is no valid expression; ``offset`` counts characters from its beginning."""
+
+    def __init__(self, message: str, offset: int, suggestion: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+        self.suggestion = suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number, or a condition known beforehand."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class VariableLevel:
+    """The level number of a world variable."""
+
+    variable: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterValue:
+    """The value of a parameter."""
+
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An actor or a move written by name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """``me``, ``mover`` or ``move``: who feels, who plays, what is played."""
+
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operator or a function applied to operands; ``operator`` as spelled in Python."""
+
+    operator: str
+    operands: tuple[Expression, ...]
+
+
+Expression: TypeAlias = Literal | VariableLevel | ParameterValue | Named | Role | Operation
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The names an expression may use.
+
+    Attributes
+    ----------
+    variables : level names by variable.
+    parameters : names of parameters.
+    actors, moves : names; moves of all actors together.
+    roles : which of ``me``, ``mover`` and ``move`` mean something here.
+    """
+
+    variables: Mapping[str, Sequence[str]]
+    parameters: frozenset[str]
+    actors: frozenset[str]
+    moves: frozenset[str]
+    roles: frozenset[str] = frozenset()
+
+    def names(self) -> set[str]:
+        """All names that could have been meant."""
+        levels = {level for levels in self.variables.values() for level in levels}
+        return set(self.variables) | self.parameters | self.actors | self.moves | self.roles | levels
+
+
+def parse(text: str, vocabulary: Vocabulary, expected: str) -> Expression:
+    """Parse and type a text.
+
+    Parameters
+    ----------
+    text : as written.
+    vocabulary : names that may be used.
+    expected : the domain the whole must have: ``NUMBER``, ``CONDITION``, or ``LEVEL_OF + variable`` (a level, or a number that shifts).
+
+    Raises
+    ------
+    ExpressionError
+        With the place and, where one is near, the name that was probably meant.
+    """
+    tree = _python_tree(_joined(text, _hyphenated(vocabulary)))
+    return _Typer(text, vocabulary).typed(tree, expected)
+
+
+def is_level(text: str, vocabulary: Vocabulary, variable: str) -> bool:
+    """Tell whether an effect's text sets a level (its branches are level names) rather than shifts by a number."""
+    tree = _python_tree(_joined(text, _hyphenated(vocabulary)))
+    return _names_level(tree, vocabulary.variables[variable])
+
+
+def used_names(expression: Expression) -> tuple[set[str], set[str]]:
+    """Return the variables and the parameters an expression mentions."""
+    variables: set[str] = set()
+    parameters: set[str] = set()
+    stack: list[Expression] = [expression]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, VariableLevel):
+            variables.add(node.variable)
+        elif isinstance(node, ParameterValue):
+            parameters.add(node.parameter)
+        elif isinstance(node, Operation):
+            stack.extend(node.operands)
+    return variables, parameters
+
+
+def _names_level(tree: ast.expr, levels: Sequence[str]) -> bool:
+    if isinstance(tree, ast.IfExp):
+        return _names_level(tree.body, levels) or _names_level(tree.orelse, levels)
+    return isinstance(tree, ast.Name) and _spelled(tree.id) in levels
+
+
+def _hyphenated(vocabulary: Vocabulary) -> tuple[str, ...]:
+    return tuple(sorted((name for name in vocabulary.names() if "-" in name), key=lambda n: (-len(n), n)))
+
+
+@lru_cache(maxsize=64)
+def _hyphen_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, names)) + r")(?![\w-])")
+
+
+def _joined(text: str, names: tuple[str, ...]) -> str:
+    return _hyphen_pattern(names).sub(lambda m: m.group().replace("-", _HYPHEN), text) if names else text
+
+
+def _spelled(identifier: str) -> str:
+    return identifier.replace(_HYPHEN, "-")
+
+
+@lru_cache(maxsize=8192)
+def _python_tree(text: str) -> ast.expr:
+    if len(text) > LENGTH_LIMIT:
+        raise ExpressionError(f"expected at most {LENGTH_LIMIT:,} characters, got {len(text):,}", 0)
+    if "\n" in text.strip():
+        text = text.replace("\n", " ")
+    lead = len(text) - len(text.lstrip())
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text.strip(), mode="eval").body
+    except SyntaxError as error:
+        suggestion = "==" if re.search(r"[^=<>!]=[^=]", text) else ""
+        written = _spelled(text.strip())
+        written = written if len(written) <= 60 else written[:57] + "..."
+        offset = lead + max((error.offset or 1) - 1, 0)
+        raise ExpressionError(f"expected an expression, got {written!r}", offset, suggestion) from None
+    except (ValueError, MemoryError, RecursionError):
+        raise ExpressionError("expected an expression, got one nested too deeply or with strange characters", 0) from None
+    _bound(tree)
+    return tree
+
+
+def _bound(tree: ast.expr) -> None:
+    count = 0
+    stack: list[tuple[ast.AST, int]] = [(tree, 1)]
+    while stack:
+        node, depth = stack.pop()
+        count += 1
+        if depth > DEPTH_LIMIT:
+            raise ExpressionError(f"expected at most {DEPTH_LIMIT} levels of nesting, got more", 0)
+        if count > 2 * NODES_LIMIT:  # operators and contexts are nodes of Python's tree as well
+            raise ExpressionError(f"expected at most {NODES_LIMIT} terms and operators, got more", 0)
+        stack.extend((below, depth + 1) for below in ast.iter_child_nodes(node))
+
+
+_BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
+_COMPARE = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+
+
+class _Typer:
+    """Gives every node of Python's tree its domain, from the outside in."""
+
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self.text = text
+        self.lead = len(text) - len(text.lstrip())
+        self.vocabulary = vocabulary
+
+    def typed(self, tree: ast.expr, expected: str) -> Expression:
+        """Return the typed tree of a node that must lie in a domain."""
+        if isinstance(tree, ast.Name):
+            return self._name(tree, expected)
+        if isinstance(tree, ast.Constant):
+            return self._constant(tree, expected)
+        if isinstance(tree, ast.IfExp):
+            test, body, orelse = (
+                self.typed(tree.test, CONDITION), self.typed(tree.body, expected), self.typed(tree.orelse, expected)
+            )
+            return Operation("if", (test, body, orelse))
+        if expected in (ACTOR, MOVE):
+            raise self._error(tree, f"expected the name of {'an actor' if expected == ACTOR else 'a move'}")
+        if isinstance(tree, ast.BoolOp):
+            operator = "and" if isinstance(tree.op, ast.And) else "or"
+            return Operation(operator, tuple(self.typed(value, CONDITION) for value in tree.values))
+        if isinstance(tree, ast.UnaryOp):
+            return self._unary(tree)
+        if isinstance(tree, ast.Compare):
+            return self._comparison(tree)
+        if expected == CONDITION and isinstance(tree, ast.BinOp):
+            raise self._error(tree, "expected a condition (a comparison, `and`, `or`, `not`), got arithmetic")
+        if isinstance(tree, ast.BinOp):
+            return self._arithmetic(tree)
+        if isinstance(tree, ast.Call):
+            return self._call(tree, expected)
+        raise self._error(tree, f"{_KINDS.get(type(tree), 'this')} cannot stand in an expression")
+
+    def _unary(self, tree: ast.UnaryOp) -> Expression:
+        if isinstance(tree.op, ast.Not):
+            return Operation("not", (self.typed(tree.operand, CONDITION),))
+        if isinstance(tree.op, ast.USub):
+            return Operation("neg", (self.typed(tree.operand, NUMBER),))
+        if isinstance(tree.op, ast.UAdd):
+            return self.typed(tree.operand, NUMBER)
+        raise self._error(tree, "`~` cannot stand in an expression")
+
+    def _arithmetic(self, tree: ast.BinOp) -> Expression:
+        operator = _BINARY.get(type(tree.op))
+        if operator is None:
+            raise self._error(tree, "expected + - * / or **, got another operator")
+        if operator == "**":
+            exponent = tree.right.operand if isinstance(tree.right, ast.UnaryOp) else tree.right
+            constant = isinstance(exponent, ast.Constant) and isinstance(exponent.value, int | float)
+            if not constant or abs(exponent.value) > EXPONENT_LIMIT:  # type: ignore[union-attr,operator,arg-type]
+                raise self._error(tree.right, f"expected a constant exponent between -{EXPONENT_LIMIT} and {EXPONENT_LIMIT}")
+        return Operation(operator, (self.typed(tree.left, NUMBER), self.typed(tree.right, NUMBER)))
+
+    def _call(self, tree: ast.Call, expected: str) -> Expression:
+        name = _spelled(tree.func.id) if isinstance(tree.func, ast.Name) else ""
+        if name not in FUNCTIONS:
+            choices = ", ".join(FUNCTIONS)
+            raise self._error(tree, f"unknown function {name or 'call'!r}; expected one of: {choices}", nearest(name, FUNCTIONS))
+        if expected == CONDITION:
+            raise self._error(tree, f"expected a condition, got the number {name}(...); compare it with something")
+        least, most = FUNCTIONS[name]
+        if tree.keywords or not least <= len(tree.args) <= most:
+            wanted = str(least) if least == most else f"{least} to {most}"
+            raise self._error(tree, f"{name}() takes {wanted} plain arguments, got {len(tree.args) + len(tree.keywords)}")
+        return Operation(name, tuple(self.typed(arg, NUMBER) for arg in tree.args))
+
+    def _constant(self, tree: ast.Constant, expected: str) -> Expression:
+        value = tree.value
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            suggestion = str(value).lower() if isinstance(value, bool) else ""
+            raise self._error(tree, f"expected a name or a number, got {value!r}", suggestion)
+        if expected not in (NUMBER,) and not expected.startswith(LEVEL_OF):
+            raise self._error(tree, f"expected a {expected}, got the number {value!r}")
+        if not abs(value) <= NUMBER_LIMIT:
+            raise self._error(tree, f"expected a number of at most {NUMBER_LIMIT:g} in size, got {str(value)[:40]}")
+        return Literal(float(value))
+
+    def _comparison(self, tree: ast.Compare) -> Expression:
+        sides = [tree.left, *tree.comparators]
+        flat = [item for side in sides for item in (side.elts if isinstance(side, ast.Tuple | ast.List | ast.Set) else [side])]
+        domain = next((d for d in map(self._domain, flat) if d), NUMBER)
+        links = []
+        for left, operator, right in zip(sides, tree.ops, tree.comparators, strict=False):
+            links.append(self._link(left, operator, right, domain))
+        return links[0] if len(links) == 1 else Operation("and", tuple(links))
+
+    def _link(self, left: ast.expr, operator: ast.cmpop, right: ast.expr, domain: str) -> Expression:
+        if isinstance(operator, ast.In | ast.NotIn):
+            if not isinstance(right, ast.Tuple | ast.List | ast.Set):
+                raise self._error(right, "expected a list in brackets after `in`, as (quiet, short)")
+            tests = tuple(Operation("==", (self.typed(left, domain), self.typed(item, domain))) for item in right.elts)
+            if not tests:
+                raise self._error(right, "expected at least one name after `in`")
+            among = Operation("or", tests) if len(tests) > 1 else tests[0]
+            return among if isinstance(operator, ast.In) else Operation("not", (among,))
+        spelled = _COMPARE.get(type(operator))
+        if spelled is None:
+            raise self._error(left, "expected == != < <= > >= or in, got `is`", "==")
+        if domain in (ACTOR, MOVE) and spelled not in ("==", "!="):
+            raise self._error(left, f"{domain}s have no order; compare with == or !=")
+        return Operation(spelled, (self.typed(left, domain), self.typed(right, domain)))
+
+    def _domain(self, tree: ast.expr) -> str:
+        """Return the domain a comparison's side imposes on the others; empty when it imposes none."""
+        if isinstance(tree, ast.IfExp):
+            return self._domain(tree.body) or self._domain(tree.orelse)
+        if not isinstance(tree, ast.Name):
+            return ""
+        name = _spelled(tree.id)
+        if name in ("me", "mover", "move"):
+            return MOVE if name == "move" else ACTOR
+        return LEVEL_OF + name if name in self.vocabulary.variables else ""
+
+    def _name(self, tree: ast.Name, expected: str) -> Expression:
+        name, known = _spelled(tree.id), self.vocabulary
+        if expected.startswith(LEVEL_OF):
+            variable = expected.removeprefix(LEVEL_OF)
+            levels = known.variables[variable]
+            if name in levels:
+                return Literal(float(list(levels).index(name)))
+            if name not in known.variables and name not in known.parameters:
+                message = f"unknown level of {variable}: {name!r}; it has: {', '.join(levels)}"
+                raise self._error(tree, message, nearest(name, levels))
+        if expected == ACTOR:
+            return self._actor(tree, name)
+        if expected == MOVE:
+            return self._move(tree, name)
+        if expected == CONDITION:
+            return self._bare_condition(tree, name)
+        if name in known.variables:
+            return VariableLevel(name)
+        if name in known.parameters:
+            return ParameterValue(name)
+        raise self._unknown(tree, name)
+
+    def _bare_condition(self, tree: ast.Name, name: str) -> Expression:
+        if name in ("true", "false"):
+            return Literal(1.0 if name == "true" else 0.0)
+        if name in self.vocabulary.variables:
+            raise self._error(tree, f"expected a condition, got the variable {name!r}; compare it with a level, as `{name} == "
+                              f"{self.vocabulary.variables[name][-1]}`")
+        if name in self.vocabulary.parameters:
+            raise self._error(tree, f"expected a condition, got the parameter {name!r}; compare it with a number, as `{name} > 0`")
+        raise self._unknown(tree, name)
+
+    def _actor(self, tree: ast.Name, name: str) -> Expression:
+        if name in ("me", "mover"):
+            return self._role(tree, name)
+        if name in self.vocabulary.actors:
+            return Named(name)
+        actors = sorted(self.vocabulary.actors)
+        raise self._error(tree, f"unknown actor {name!r}; this theatre has: {', '.join(actors)}", nearest(name, actors))
+
+    def _move(self, tree: ast.Name, name: str) -> Expression:
+        if name == "move":
+            return self._role(tree, name)
+        if name in self.vocabulary.moves:
+            return Named(name)
+        moves = sorted(self.vocabulary.moves)
+        raise self._error(tree, f"unknown move {name!r}; this theatre has: {', '.join(moves)}", nearest(name, moves))
+
+    def _role(self, tree: ast.Name, name: str) -> Expression:
+        if name in self.vocabulary.roles:
+            return Role(name)
+        raise self._error(tree, f"`{name}` means nothing here; it belongs in {_ROLE_PLACES[name]}")
+
+    def _unknown(self, tree: ast.Name, name: str) -> ExpressionError:
+        known = self.vocabulary
+        owners = [v for v, levels in known.variables.items() if name in levels]
+        if owners:
+            return self._error(tree, f"the level {name!r} stands alone; compare it with its variable, as `{owners[0]} == {name}`")
+        if name in known.actors or name in known.moves or name in ("me", "mover", "move"):
+            return self._error(tree, f"{name!r} stands alone; compare it with `mover`, `me` or `move`")
+        if name in ("true", "false"):
+            return self._error(tree, f"expected a number, got the condition {name!r}")
+        names = set(known.variables) | known.parameters
+        name = self._whole_word(tree, name)
+        listed = ", ".join(sorted(known.variables))
+        message = f"unknown name {name!r}; this theatre's variables are: {listed}"
+        if known.parameters:
+            message += f"; its parameters: {', '.join(sorted(known.parameters))}"
+        return self._error(tree, message, nearest(name, names) or nearest(name, known.names()))
+
+    def _whole_word(self, tree: ast.Name, name: str) -> str:
+        """Return the word as written, hyphens included: a misspelt hyphenated name reaches Python as a subtraction."""
+        offset = self._error(tree, "").offset
+        word = re.match(r"[\w-]+", self.text[offset:])
+        return word.group() if word else name
+
+    def _error(self, tree: ast.expr, message: str, suggestion: str = "") -> ExpressionError:
+        # ast counts bytes; a joined hyphen is two
+        head = _joined(self.text, _hyphenated(self.vocabulary)).strip().encode()[: tree.col_offset]
+        return ExpressionError(message, self.lead + len(head.decode(errors="ignore")), suggestion)
+
+
+_KINDS = {
+    ast.Attribute: "an attribute (a dot)", ast.Subscript: "an index", ast.Lambda: "a function", ast.JoinedStr: "formatted text",
+    ast.ListComp: "a comprehension", ast.GeneratorExp: "a comprehension", ast.SetComp: "a comprehension",
+    ast.DictComp: "a comprehension", ast.Dict: "a table", ast.List: "a list", ast.Tuple: "a list", ast.Set: "a list",
+    ast.NamedExpr: "an assignment", ast.Starred: "a star",
+}
+_ROLE_PLACES = {
+    "me": "an argument's condition or worth, or an actor's own moves and tempo",
+    "mover": "an argument's `when` and its worth",
+    "move": "an argument's `when` and its worth",
+}

@@ -1,0 +1,58 @@
+"""What may be called what: names that expressions can speak."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from blinkfirst.scenario.expressions import FUNCTIONS, Vocabulary
+from blinkfirst.scenario.inspection import Inspection
+from blinkfirst.scenario.nodes import Path
+from blinkfirst.scenario.schema import ScenarioFile
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*\Z")
+_RESERVED = {"true", "false", "me", "mover", "move", *FUNCTIONS} | {w for w in keyword.kwlist if w != "None"}
+
+
+def vocabulary_of(file: ScenarioFile) -> Vocabulary:
+    """Return all names a composed file declares, without roles."""
+    return Vocabulary(
+        variables={name: tuple(entry.levels or ()) for name, entry in file.world.items()},
+        parameters=frozenset(file.parameters),
+        actors=frozenset(file.actors),
+        moves=frozenset(move for actor in file.actors.values() for move in actor.moves),
+    )
+
+
+def check_names(inspection: Inspection, file: ScenarioFile) -> None:
+    """Record names that could not be spoken in an expression, and names that mean two things."""
+    for section, names in _declared(file).items():
+        for name in names:
+            _check_name(inspection, (section, name), name)
+    for actor, entry in file.actors.items():
+        for move in entry.moves:
+            _check_name(inspection, ("actors", actor, "moves", move), move)
+    for variable, world in file.world.items():
+        _check_levels(inspection, ("world", variable, "levels"), world.levels or [])
+    for name in sorted(set(file.world) & set(file.parameters)):
+        inspection.problem(("parameters", name), f"{name!r} is the name of a variable already", at_key=True)
+
+
+def _declared(file: ScenarioFile) -> Mapping[str, Iterable[str]]:
+    return {"world": file.world, "parameters": file.parameters, "actors": file.actors}
+
+
+def _check_levels(inspection: Inspection, path: Path, levels: Sequence[str]) -> None:
+    for index, level in enumerate(levels):
+        _check_name(inspection, (*path, index), level)
+        if level in levels[:index]:
+            inspection.problem((*path, index), f"the level {level!r} stands twice")
+
+
+def _check_name(inspection: Inspection, path: Path, name: str) -> None:
+    if name in _RESERVED:
+        inspection.problem(path, f"{name!r} has a meaning of its own in expressions; choose another name", at_key=True)
+    elif not _NAME.match(name):
+        message = f"expected a name of letters, digits, '_' and inner '-', not beginning with a digit, got {name!r}"
+        inspection.problem(path, message, at_key=True)

@@ -1,0 +1,199 @@
+"""Reading YAML strictly, with places.
+
+PyYAML composes the tree; scalars are then typed by the rules of `scalar`, so that ``NO``, ``on``, ``12:30`` and ``010`` stay text. Size,
+nesting and aliases are bounded before anything is built: a file of a few lines cannot unfold into gigabytes.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path as FilePath
+from typing import Any
+
+import yaml
+
+from blinkfirst.errors import Place, Problem, ScenarioError
+from blinkfirst.scenario.nodes import Node, Path, Scalar, dotted
+
+BYTES_LIMIT = 2_000_000
+DEPTH_LIMIT = 40
+NODES_LIMIT = 100_000
+MAGNITUDE_LIMIT = 1e9
+
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+_FLOAT = re.compile(r"-?(?=[0-9]|\.[0-9])(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?\Z")
+_TEXT_TAG = "tag:yaml.org,2002:str"
+_PLAIN_TAGS = {_TEXT_TAG, "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
+
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    """PyYAML's loader without any guess about what a plain scalar means."""
+
+    yaml_implicit_resolvers: dict[str, list[Any]] = {}  # noqa: RUF012
+
+
+def scalar(text: str) -> Scalar:
+    """Type a plain scalar: number, ``true``, ``false``, nothing, or text.
+
+    Raises
+    ------
+    ValueError
+        When it is a number too large to mean anything.
+    """
+    if text in ("", "~", "null"):
+        return None
+    if text in ("true", "false"):
+        return text == "true"
+    integer = bool(_INTEGER.match(text))
+    if not integer and not _FLOAT.match(text):
+        return text
+    number = float(text) if len(text) < 400 else math.inf
+    if not abs(number) <= MAGNITUDE_LIMIT:
+        raise ValueError(f"expected a number of at most {MAGNITUDE_LIMIT:g} in size, got {text[:40]}")
+    return int(text) if integer else number
+
+
+def shown(path: FilePath) -> str:
+    """Name a file as the user would: relative when it lies below the current folder."""
+    try:
+        return str(path.resolve().relative_to(FilePath.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def read_file(path: FilePath) -> Node:
+    """Read a scenario or theatre file.
+
+    Raises
+    ------
+    ScenarioError
+        When the file cannot be read, is no YAML, or breaks a bound; with every duplicate key and absurd number in it.
+    """
+    name = shown(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ScenarioError([Problem(Place(name), "", f"cannot be read: {reason}")]) from None
+    if len(raw) > BYTES_LIMIT:
+        message = f"expected at most {BYTES_LIMIT:,} bytes, got {len(raw):,}"
+        raise ScenarioError([Problem(Place(name), "", message)])
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise ScenarioError([Problem(Place(name, line, 1), "", "expected UTF-8 text, got other bytes")]) from None
+    return read_text(text, name)
+
+
+def read_text(text: str, name: str) -> Node:
+    """Read YAML text; ``name`` stands in error messages where a file's name would."""
+    try:
+        _bound(text, name)
+        root = yaml.compose(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        raise ScenarioError([_syntax_problem(error, name)]) from None
+    if root is None:
+        raise ScenarioError([Problem(Place(name), "", "expected a table, got an empty file")])
+    builder = _Builder(name)
+    node = builder.build(root, (), None)
+    if builder.problems:
+        raise ScenarioError(builder.problems)
+    return node
+
+
+def read_option(text: str, option: str) -> Node:
+    """Read the value of an option such as ``--set path=value``: a scalar, or YAML in one line."""
+    return read_text(text, option) if text.strip() else Node("", Place(option), Place(option))
+
+
+def _bound(text: str, name: str) -> None:
+    """Refuse deep nesting and alias bombs by looking at events only, before any tree is built."""
+    depth = count = 0
+    sizes: dict[str, int] = {}
+    known: set[str] = set()
+    open_anchors: list[tuple[str | None, int]] = []
+    for event in yaml.parse(text, Loader=_Loader):
+        place = Place(name, event.start_mark.line + 1, event.start_mark.column + 1)
+        if isinstance(event, yaml.AliasEvent):
+            # an alias inside its own anchor has no size yet: it would never end; an unknown one is the composer's to report
+            count += sizes.get(event.anchor, NODES_LIMIT + 1 if event.anchor in known else 0)
+        elif isinstance(event, yaml.NodeEvent):
+            count += 1
+            known.add(event.anchor or "")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            open_anchors.append((event.anchor, count))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+            anchor, before = open_anchors.pop()
+            if anchor:
+                sizes[anchor] = count - before + 1
+        elif isinstance(event, yaml.ScalarEvent) and event.anchor:
+            sizes[event.anchor] = 1
+        if depth > DEPTH_LIMIT:
+            raise ScenarioError([Problem(place, "", f"expected at most {DEPTH_LIMIT} levels of nesting, got more")])
+        if count > NODES_LIMIT:
+            message = f"expected at most {NODES_LIMIT:,} values once aliases are unfolded, got more"
+            raise ScenarioError([Problem(place, "", message)])
+
+
+def _syntax_problem(error: yaml.YAMLError, name: str) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    context = getattr(error, "context", None)
+    return Problem(place, "", f"not valid YAML: {reason}{f' ({context})' if context else ''}")
+
+
+class _Builder:
+    """Turns PyYAML's nodes into ours, collecting problems on the way."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+
+    def build(self, raw: yaml.Node, path: Path, key: Place | None) -> Node:
+        place = self._place(raw)
+        if raw.tag not in _PLAIN_TAGS:
+            self._problem(place, path, f"expected a plain value, got the YAML tag {raw.tag!r}")
+        if isinstance(raw, yaml.MappingNode):
+            return Node(self._table(raw, path), place, key or place)
+        if isinstance(raw, yaml.SequenceNode):
+            return Node([self.build(item, (*path, i), None) for i, item in enumerate(raw.value)], place, key or place)
+        quoted = raw.style in ("'", '"')
+        inside = Place(self.name, place.line, place.column + 1) if quoted else place
+        one_line = raw.start_mark.line == raw.end_mark.line and raw.style not in ("|", ">")
+        return Node(self._scalar(raw, place, path), inside, key or inside, one_line)
+
+    def _table(self, raw: yaml.MappingNode, path: Path) -> dict[str, Node]:
+        table: dict[str, Node] = {}
+        for key_node, value_node in raw.value:
+            key_place = self._place(key_node)
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._problem(key_place, path, "expected a name as key, got a list or a table")
+                continue
+            key = str(key_node.value)
+            if key in table:
+                self._problem(key_place, (*path, key), f"duplicate key; it stands already in line {table[key].key.line}")
+                continue
+            table[key] = self.build(value_node, (*path, key), key_place)
+        return table
+
+    def _scalar(self, raw: yaml.ScalarNode, place: Place, path: Path) -> Scalar:
+        if raw.style is not None:
+            return str(raw.value)
+        try:
+            return scalar(raw.value)
+        except ValueError as error:
+            self._problem(place, path, str(error))
+            return None
+
+    def _place(self, raw: yaml.Node) -> Place:
+        return Place(self.name, raw.start_mark.line + 1, raw.start_mark.column + 1)
+
+    def _problem(self, place: Place, path: Path, message: str) -> None:
+        self.problems.append(Problem(place, dotted(path), message))

@@ -1,0 +1,301 @@
+"""Meaning: from a composed tree of the right form to typed rules.
+
+Every expression is parsed against the declared names, every reference is looked up, every weight and parameter gets its number under
+the chosen lens. Problems are collected, never raised, so that one pass tells all.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from blinkfirst.errors import nearest
+from blinkfirst.scenario.constants import constant_value
+from blinkfirst.scenario.expressions import CONDITION, LEVEL_OF, NUMBER, ExpressionError, Vocabulary, is_level
+from blinkfirst.scenario.inspection import Inspection
+from blinkfirst.scenario.lenses import mixed
+from blinkfirst.scenario.nodes import Path, dotted
+from blinkfirst.scenario.scenario import (
+    Actor,
+    Argument,
+    Effect,
+    Move,
+    NatureEvent,
+    Outcome,
+    Parameter,
+    Position,
+    Rules,
+    Term,
+    VariableRules,
+    Written,
+)
+from blinkfirst.scenario.schema import ActorEntry, ArgumentEntry, BlinkEntry, MoveEntry, NatureEntry, ScenarioFile, TermEntry
+
+EXACT = "exact"
+
+
+def rules_of(inspection: Inspection, file: ScenarioFile, vocabulary: Vocabulary, shares: Mapping[str, float]) -> Rules:
+    """Return the typed rules of a composed file under a lens or mixture, recording every problem."""
+    variables = tuple(_variable(inspection, file, name) for name in file.world)
+    _check_frozen(inspection, file)
+    parameters = {name: _parameter(inspection, file, name, shares) for name in file.parameters}
+    reader = _Reader(inspection, file, vocabulary, {n: p.value for n, p in parameters.items()})
+    actors = tuple(reader.actor(name, entry) for name, entry in file.actors.items())
+    nature = tuple(reader.nature(name, entry) for name, entry in file.nature.items())
+    acting = _acting_places(file)
+    arguments = tuple(
+        reader.argument(name, entry, shares, tuple(acting.get(name, ()))) for name, entry in file.arguments.items()
+    )
+    return Rules(variables, parameters, actors, nature, arguments, vocabulary)
+
+
+def _variable(inspection: Inspection, file: ScenarioFile, name: str) -> VariableRules:
+    entry = file.world[name]
+    path: Path = ("world", name)
+    if not entry.levels:
+        declared = [other for other, e in file.world.items() if e.levels]
+        message = f"unknown variable; this theatre has: {', '.join(declared)}"
+        inspection.problem(path, message, nearest(name, declared), at_key=True)
+        return VariableRules(name, ("?",), "?", True, "")
+    start = entry.start
+    if start is None:
+        inspection.problem(path, f"missing start level; say one of: {', '.join(entry.levels)}", at_key=True)
+        start = entry.levels[0]
+    elif start not in entry.levels:
+        message = f"unknown level {start!r}; {name} has: {', '.join(entry.levels)}"
+        inspection.problem((*path, "start"), message, nearest(start, entry.levels))
+        start = entry.levels[0]
+    return VariableRules(name, tuple(entry.levels), start, name in file.freeze, entry.means or "")
+
+
+def _check_frozen(inspection: Inspection, file: ScenarioFile) -> None:
+    for index, name in enumerate(file.freeze):
+        if name not in file.world:
+            inspection.unknown(("freeze", index), "variable", name, file.world)
+
+
+def _parameter(inspection: Inspection, file: ScenarioFile, name: str, shares: Mapping[str, float]) -> Parameter:
+    entry = file.parameters[name]
+    path: Path = ("parameters", name)
+    value = mixed(inspection, (*path, "value"), entry.value, shares, list(file.lenses)).base
+    low = -math.inf if entry.low is None else entry.low
+    high = math.inf if entry.high is None else entry.high
+    if low > high:
+        inspection.problem((*path, "low"), f"expected low <= high, got {low:g} > {high:g}")
+    elif not low <= value <= high:
+        inspection.problem((*path, "value"), f"expected a number from {low:g} to {high:g}, got {value:g}")
+    inspection.declared((*path, "because"), "argument", entry.because, file.arguments)
+    return Parameter(name, value, entry.low, entry.high, entry.unit or "", entry.means or "")
+
+
+def _acting_places(file: ScenarioFile) -> dict[str, list[str]]:
+    """Return, for every argument named under a ``because``, the paths where it acts."""
+    places: dict[str, list[str]] = {}
+
+    def note(path: Path, because: Sequence[str]) -> None:
+        for name in because:
+            places.setdefault(name, []).append(dotted(path))
+
+    for parameter, entry in file.parameters.items():
+        note(("parameters", parameter), entry.because)
+    for actor, actor_entry in file.actors.items():
+        note(("actors", actor), actor_entry.because)
+        for move, move_entry in actor_entry.moves.items():
+            note(("actors", actor, "moves", move), move_entry.because)
+    for nature, nature_entry in file.nature.items():
+        note(("nature", nature), nature_entry.because)
+    for index, event in enumerate(file.events):
+        note(("events", index), event.because)
+    return places
+
+
+class _Reader:
+    """Reads actors, nature and arguments against one vocabulary."""
+
+    def __init__(
+        self, inspection: Inspection, file: ScenarioFile, vocabulary: Vocabulary, parameters: Mapping[str, float]
+    ) -> None:
+        self.inspection = inspection
+        self.file = file
+        self.world = vocabulary
+        self.mine = replace(vocabulary, roles=frozenset({"me"}))
+        self.played = replace(vocabulary, roles=frozenset({"me", "mover", "move"}))
+        self.parameters = parameters
+
+    def actor(self, name: str, entry: ActorEntry) -> Actor:
+        path: Path = ("actors", name)
+        moves = tuple(self._move((*path, "moves", move), move, e) for move, e in entry.moves.items())
+        if not any(m.when is None and not m.outcomes for m in moves):
+            message = "expected one move that changes nothing (the hold), written as `sit: {}`"
+            self.inspection.problem((*path, "moves"), message, at_key=True)
+        tempo = self.inspection.written((*path, "tempo"), entry.tempo, self.mine, NUMBER)
+        because = self.inspection.declared((*path, "because"), "argument", entry.because, self.file.arguments)
+        patience = self._number((*path, "patience"), entry.patience, "a discount factor per year, in (0, 1]", 0, 1, True)
+        expected = "a number >= 0 (choice precision, 1/utils) or `exact`"
+        exact = entry.precision.strip() == EXACT
+        precision = math.inf if exact else self._number((*path, "precision"), entry.precision, expected, 0, 1e6, False)
+        positions = self._positions((*path, "position"), entry)
+        return Actor(name, entry.side or name, positions, tempo, patience, precision, moves, because)
+
+    def _positions(self, path: Path, entry: ActorEntry) -> tuple[Position, ...]:
+        if isinstance(entry.position, str):
+            return (Position(None, entry.position),)
+        return tuple(
+            Position(self.inspection.optional((*path, i, "when"), item.when, self.world, CONDITION), item.says)
+            for i, item in enumerate(entry.position)
+        )
+
+    def _number(self, path: Path, text: str, expected: str, low: float, high: float, above: bool) -> float:
+        written = self._bare_number(path, text, expected)
+        if written is None:
+            return 1.0
+        try:
+            value = constant_value(written.expression, self.parameters)
+        except ValueError as error:
+            self.inspection.problem(path, f"expected {expected}; {error}")
+            return 1.0
+        if not low <= value <= high or (above and value == low):
+            self.inspection.problem(path, f"expected {expected}, got {value:g}")
+            return 1.0
+        return value
+
+    def _bare_number(self, path: Path, text: str, expected: str) -> Written | None:
+        """Parse; a single unknown word is more likely a slip of the number than of a name, so say what was expected."""
+        word = text.strip()
+        if word.isidentifier() and word not in self.world.parameters and word not in self.world.variables:
+            self.inspection.problem(path, f"expected {expected}, got {word!r} (text)", nearest(word, [*self.world.parameters, EXACT]))
+            return None
+        return self.inspection.written(path, text, self.world, NUMBER)
+
+    def _move(self, path: Path, name: str, entry: MoveEntry) -> Move:
+        soft, hard = self._blink((*path, "blink"), entry)
+        return Move(
+            name=name,
+            means=entry.means or "",
+            when=self.inspection.optional((*path, "when"), entry.when, self.mine, CONDITION),
+            outcomes=self._outcomes((*path, "then"), entry.then),
+            soft=soft,
+            hard=hard,
+            because=self.inspection.declared((*path, "because"), "argument", entry.because, self.file.arguments),
+            path=dotted(path),
+            place=self.inspection.node(path).key,
+        )
+
+    def _blink(self, path: Path, entry: MoveEntry) -> tuple[Written | None, Written | None]:
+        if entry.blink is None:
+            return None, None
+        if isinstance(entry.blink, BlinkEntry):
+            soft = self.inspection.optional((*path, "soft"), entry.blink.soft, self.mine, CONDITION)
+            return soft, self.inspection.optional((*path, "hard"), entry.blink.hard, self.mine, CONDITION)
+        always = self.inspection.written(path, "true", self.mine, CONDITION)
+        return (always, None) if entry.blink == "soft" else (None, always)
+
+    def nature(self, name: str, entry: NatureEntry) -> NatureEvent:
+        path: Path = ("nature", name)
+        return NatureEvent(
+            name=name,
+            means=entry.means or "",
+            when=self.inspection.optional((*path, "when"), entry.when, self.world, CONDITION),
+            rate=self.inspection.written((*path, "rate"), entry.rate, self.world, NUMBER),
+            outcomes=self._outcomes((*path, "then"), entry.then),
+            because=self.inspection.declared((*path, "because"), "argument", entry.because, self.file.arguments),
+            path=dotted(path),
+            place=self.inspection.node(path).key,
+        )
+
+    def _outcomes(self, path: Path, then: dict[str, str] | list[dict[str, str]] | None) -> tuple[Outcome, ...]:
+        if then is None or then in ({}, []):
+            return ()
+        if isinstance(then, dict):
+            if "chance" in then:
+                message = "a chance needs a list of outcomes: `- {chance: ..., ...}` and `- {}` for the rest"
+                self.inspection.problem((*path, "chance"), message, at_key=True)
+            return (self._outcome(path, then, lone=True),)
+        outcomes = tuple(self._outcome((*path, i), outcome, lone=False) for i, outcome in enumerate(then))
+        if sum(outcome.chance is None for outcome in outcomes) > 1:
+            self.inspection.problem(path, "expected at most one outcome without `chance` (it takes the rest)", at_key=True)
+        return outcomes
+
+    def _outcome(self, path: Path, outcome: dict[str, str], lone: bool) -> Outcome:
+        chance = None
+        if "chance" in outcome and not lone:
+            chance = self.inspection.written((*path, "chance"), outcome["chance"], self.mine, NUMBER)
+        effects = tuple(
+            effect for variable, text in outcome.items() if variable != "chance"
+            if (effect := self._effect((*path, variable), variable, text)) is not None
+        )
+        return Outcome(chance, effects)
+
+    def _effect(self, path: Path, variable: str, text: str) -> Effect | None:
+        if variable not in self.world.variables:
+            self.inspection.unknown(path, "variable", variable, self.world.variables, at_key=True)
+            return None
+        try:
+            sets_level = is_level(text, self.world, variable)
+        except ExpressionError as error:
+            self.inspection.expression_problem(path, error)
+            return None
+        written = self.inspection.written(path, text, self.mine, LEVEL_OF + variable)
+        return Effect(variable, sets_level, written)
+
+    def argument(self, name: str, entry: ArgumentEntry, shares: Mapping[str, float], acts_in: tuple[str, ...]) -> Argument:
+        path: Path = ("arguments", name)
+        self._check_citation(path, entry)
+        terms = tuple(self._term(p, label, term, shares) for p, label, term in self._term_entries(path, entry))
+        if not terms and not acts_in:
+            message = "acts nowhere; give it a payoff (`for` with `when` or `while`, and `weight`), or name it under a `because:`"
+            self.inspection.problem(path, message, at_key=True)
+        source = {key: (p,) if isinstance(p, int) else tuple(p) for key, p in (entry.source or {}).items()}
+        payoffs = tuple(f"payoff of {', '.join(t.actors)}" for t in terms)
+        return Argument(name, entry.claim, source, entry.assumption or "", entry.strength, terms, payoffs + acts_in)
+
+    def _check_citation(self, path: Path, entry: ArgumentEntry) -> None:
+        if not entry.source and not entry.assumption:
+            message = "expected a `source: {article: paragraph}`, or an `assumption:` that says what is assumed and why"
+            self.inspection.problem(path, message, at_key=True)
+        for source in entry.source or {}:
+            if source not in self.file.sources:
+                self.inspection.unknown((*path, "source", source), "source", source, self.file.sources, at_key=True)
+
+    def _term_entries(self, path: Path, entry: ArgumentEntry) -> list[tuple[Path, str, TermEntry]]:
+        own = {key for key in ("for_", "when", "while_", "worth", "weight") if getattr(entry, key) is not None}
+        if entry.terms is not None:
+            if own:
+                self.inspection.problem(path, "expected either `terms:` or one payoff of its own, got both", at_key=True)
+            return [((*path, "terms", label), label, term) for label, term in entry.terms.items()]
+        if not own:
+            return []
+        if entry.for_ is None or entry.weight is None:
+            lacking = [key for key, value in (("for", entry.for_), ("weight", entry.weight)) if value is None]
+            self.inspection.problem(path, f"a payoff needs {' and '.join(lacking)} as well", at_key=True)
+            return []
+        fields = {"for": entry.for_, "when": entry.when, "while": entry.while_, "weight": entry.weight}
+        if entry.worth is not None:
+            fields["worth"] = entry.worth
+        return [(path, "", TermEntry.model_validate(fields))]
+
+    def _term(self, path: Path, label: str, entry: TermEntry, shares: Mapping[str, float]) -> Term:
+        if (entry.when is None) == (entry.while_ is None):
+            message = "expected one of `when` (one-off, when a move is played) or `while` (flow per month)"
+            self.inspection.problem(path, f"{message}, got {'neither' if entry.when is None else 'both'}", at_key=True)
+        kind = "while" if entry.when is None else "when"
+        vocabulary = self.mine if kind == "while" else self.played
+        condition = entry.while_ if kind == "while" else entry.when
+        weight = mixed(self.inspection, (*path, "weight"), entry.weight, shares, list(self.file.lenses))
+        names = [entry.for_] if isinstance(entry.for_, str) else entry.for_
+        where = (*path, "for")
+        for index, name in enumerate(names):
+            if name not in self.file.actors:
+                at = where if isinstance(entry.for_, str) else (*where, index)
+                self.inspection.unknown(at, "actor", name, self.file.actors)
+        return Term(
+            name=label,
+            actors=tuple(dict.fromkeys(n for n in names if n in self.file.actors)),
+            kind=kind,
+            condition=self.inspection.written((*path, kind), condition or "true", vocabulary, CONDITION),
+            worth=self.inspection.written((*path, "worth"), entry.worth, vocabulary, NUMBER),
+            weight=weight.base,
+            low=weight.low,
+            high=weight.high,
+        )

@@ -1,0 +1,283 @@
+"""A scenario, checked and typed: everything the compiler needs, nothing about YAML.
+
+`Rules` is what holds between two dated events; a `Scenario` adds the clock, the events, the questions and the claims, and can
+produce itself under changed settings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from blinkfirst.errors import Place, Problem
+from blinkfirst.scenario.asking import Ask
+from blinkfirst.scenario.expressions import Expression, Vocabulary
+from blinkfirst.scenario.nodes import Node
+
+
+@dataclass(frozen=True)
+class Written:
+    """An expression with what is needed to speak about it: its text, path and place."""
+
+    expression: Expression
+    text: str
+    path: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A change of one variable: to a level, or by a number of levels."""
+
+    variable: str
+    sets_level: bool
+    change: Written
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One way a move or an event can turn out; ``chance`` is ``None`` for the one that takes the rest."""
+
+    chance: Written | None
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True)
+class Move:
+    """What an actor may do with one initiative. No outcomes: nothing changes."""
+
+    name: str
+    means: str
+    when: Written | None
+    outcomes: tuple[Outcome, ...]
+    soft: Written | None
+    hard: Written | None
+    because: tuple[str, ...]
+    path: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Position:
+    """What an actor declares while a condition holds."""
+
+    when: Written | None
+    says: str
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A state that decides."""
+
+    name: str
+    side: str
+    positions: tuple[Position, ...]
+    tempo: Written
+    patience: float
+    precision: float
+    moves: tuple[Move, ...]
+    because: tuple[str, ...]
+
+    @property
+    def hold(self) -> str:
+        """The move that changes nothing."""
+        return next(m.name for m in self.moves if m.when is None and not m.outcomes)
+
+
+@dataclass(frozen=True)
+class NatureEvent:
+    """Something that happens by itself, at a rate per month."""
+
+    name: str
+    means: str
+    when: Written | None
+    rate: Written
+    outcomes: tuple[Outcome, ...]
+    because: tuple[str, ...]
+    path: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Term:
+    """One payoff of an argument, under the chosen lens.
+
+    Attributes
+    ----------
+    name : empty when the argument has just one term.
+    actors : who feels it.
+    kind : ``"while"`` (flow, per month) or ``"when"`` (lump).
+    condition, worth : expressions.
+    weight, low, high : utils (per month for flows), strength not included.
+    """
+
+    name: str
+    actors: tuple[str, ...]
+    kind: str
+    condition: Written
+    worth: Written
+    weight: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Argument:
+    """A cited reason and what it says."""
+
+    name: str
+    claim: str
+    source: Mapping[str, tuple[int, ...]]
+    assumption: str
+    strength: float
+    terms: tuple[Term, ...]
+    acts_in: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Source:
+    """An article."""
+
+    name: str
+    title: str
+    author: str
+    year: int
+    lens: str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number that expressions may name, under the chosen lens."""
+
+    name: str
+    value: float
+    low: float | None
+    high: float | None
+    unit: str
+    means: str
+
+
+@dataclass(frozen=True)
+class VariableRules:
+    """A world variable: its levels, where it starts, and whether it is frozen."""
+
+    name: str
+    levels: tuple[str, ...]
+    start: str
+    frozen: bool
+    means: str
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What holds between two dated events."""
+
+    variables: tuple[VariableRules, ...]
+    parameters: Mapping[str, Parameter]
+    actors: tuple[Actor, ...]
+    nature: tuple[NatureEvent, ...]
+    arguments: tuple[Argument, ...]
+    vocabulary: Vocabulary
+
+    @property
+    def menus(self) -> dict[str, tuple[str, ...]]:
+        """Move names by actor."""
+        return {actor.name: tuple(move.name for move in actor.moves) for actor in self.actors}
+
+
+@dataclass(frozen=True)
+class DatedEvent:
+    """Something that happens on a day: ``jumps`` set world levels, ``settings`` change numbers by path."""
+
+    on: date
+    name: str
+    foreseen: bool
+    jumps: Mapping[str, str]
+    settings: Mapping[str, Any]
+    because: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something asked of the forecast."""
+
+    name: str
+    ask: Ask
+    place: Place
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What an article concludes, as a checkable statement.
+
+    Attributes
+    ----------
+    says : in our own words.
+    source : paragraphs by source.
+    lens : the lens of that source; empty when it has none.
+    ask, expect : what is asked and ``likely``, ``unlikely``, ``higher`` or ``lower``.
+    settings, compare_lens : what changes in a comparison; both empty in a plain claim.
+    """
+
+    says: str
+    source: Mapping[str, tuple[int, ...]]
+    lens: str
+    ask: Ask
+    expect: str
+    settings: Mapping[str, Any]
+    compare_lens: str | Mapping[str, float] | None
+    place: Place
+
+    @property
+    def compares(self) -> bool:
+        """Whether the claim is about a change."""
+        return bool(self.settings) or self.compare_lens is not None
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A checked scenario under one lens or mixture.
+
+    Attributes
+    ----------
+    name : file name without its ending, or the name it was asked for by.
+    start, ticks, tick_months, afterwards_months : the clock; ``ticks`` counts up to the horizon (or the window shown).
+    stationary : whether the horizon is endless.
+    shares : the lens or mixture, as shares that sum to 1; empty when the theatre has no lenses.
+    lenses, sources : as declared.
+    warnings : what is odd but can be run.
+    composed : the tree everything was read from, lens and settings included.
+    """
+
+    name: str
+    title: str
+    summary: str
+    start: date
+    ticks: int
+    tick_months: float
+    afterwards_months: float
+    stationary: bool
+    shares: Mapping[str, float]
+    lenses: Mapping[str, str]
+    sources: Mapping[str, Source]
+    rules: Rules
+    events: tuple[DatedEvent, ...]
+    questions: tuple[Question, ...]
+    claims: tuple[Claim, ...]
+    warnings: tuple[Problem, ...]
+    composed: Node = field(repr=False)
+
+    @property
+    def horizon_months(self) -> float:
+        """Months up to the horizon."""
+        return self.ticks * self.tick_months
+
+    @property
+    def lens_text(self) -> str:
+        """The lens in a word, or the shares of a mixture."""
+        if len(self.shares) == 1:
+            return next(iter(self.shares))
+        return " + ".join(f"{share:.0%} {name}" for name, share in self.shares.items())

@@ -1,0 +1,131 @@
+"""Overrides: one value put in place of another by its dotted path.
+
+The same paths serve ``--set``, sweeps, dated events and comparisons. Three shorthands keep them short
+(``world.tests`` is its start, ``parameters.x`` its value, and so in files), everything else is spelled out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from blinkfirst.errors import Place, Problem, ScenarioError, nearest
+from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, replaced
+
+_ROOTS = (
+    "actors", "afterwards", "arguments", "events", "freeze", "horizon", "lens", "nature", "parameters", "start", "tick",
+    "window", "world",
+)
+
+
+def expanded(root: Node) -> Node:
+    """Return a file's tree with the shorthands of ``world`` and ``parameters`` spelled out."""
+    if not isinstance(root.value, dict):
+        return root
+    table = dict(root.value)
+    for section, spell in (("world", _spelled_variable), ("parameters", _spelled_parameter)):
+        node = table.get(section)
+        if node is not None and isinstance(node.value, dict):
+            table[section] = replace(node, value={key: spell(below) for key, below in node.value.items()})
+    return replace(root, value=table)
+
+
+def _spelled_variable(node: Node) -> Node:
+    if isinstance(node.value, dict):
+        return node
+    return replace(node, value={"levels" if isinstance(node.value, list) else "start": node})
+
+
+def _spelled_parameter(node: Node) -> Node:
+    known = {"value", "low", "high", "unit", "means", "because"}
+    if isinstance(node.value, dict) and known & set(node.value):
+        return node
+    return replace(node, value={"value": node})
+
+
+def full_path(path: Path) -> Path:
+    """Spell a shorthand path out: ``world.tests`` is ``world.tests.start``, ``parameters.x`` is ``parameters.x.value``."""
+    if len(path) == 2 and path[0] == "world":
+        return (*path, "start")
+    if len(path) == 2 and path[0] == "parameters":
+        return (*path, "value")
+    return path
+
+
+def put(root: Node, path_text: str, value: Node) -> Node:
+    """Return a composed tree with one value replaced.
+
+    Raises
+    ------
+    ScenarioError
+        When the path leads nowhere, with the nearest name.
+    """
+    path: Path = tuple(path_text.split("."))
+    place = value.place
+    if not all(path):
+        raise _lost(place, path_text, f"expected a dotted path as actors.US.precision, got {path_text!r}", "")
+    if path[0] not in _ROOTS:
+        message = f"{path[0]!r} cannot be set; a path begins with one of: {', '.join(_ROOTS)}"
+        raise _lost(place, path_text, message, nearest(str(path[0]), _ROOTS))
+    full = full_path(path)
+    parent, taken = deepest(root, full[:-1])
+    # a section the file does not have yet (horizon, freeze) may be added; a name inside one may not
+    if taken < len(full) - 1:
+        raise _unknown_step(parent, full, taken, path_text, place)
+    if isinstance(parent.value, list) and child(parent, full[-1]) is None:
+        raise _lost(place, path_text, f"expected an index from 0 to {len(parent.value) - 1}, got {full[-1]!r}", "")
+    if not isinstance(parent.value, list | dict):
+        return _into_scalar(root, parent, full, path_text, value)
+    if path[0] == "arguments" and full[-1] == "weight" and "terms" in _keys(parent):
+        terms = ", ".join(f"{dotted(path[:-1])}.terms.{t}.weight" for t in _keys(child(parent, "terms")))
+        message = f"this argument has several payoffs; set {terms}, or {dotted(path[:-1])}.strength"
+        raise _lost(place, path_text, message, "")
+    if len(full) == 2 and full[1] not in _keys(parent) and full[0] in ("actors", "arguments", "nature"):
+        raise _unknown_step(parent, full, 1, path_text, place)
+    return replaced(root, full, replace(value, key=place))
+
+
+def put_all(root: Node, settings: Mapping[str, Any], place: Place) -> Node:
+    """Return a composed tree with several values replaced; a setting is a path and a bare value or a `Node`."""
+    problems: list[Problem] = []
+    for path, value in settings.items():
+        try:
+            root = put(root, path, value if isinstance(value, Node) else planted(value, place))
+        except ScenarioError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise ScenarioError(problems)
+    return root
+
+
+def planted(value: Any, place: Place) -> Node:
+    """Return a bare value as a tree that stands at one place."""
+    if isinstance(value, Mapping):
+        return Node({str(key): planted(below, place) for key, below in value.items()}, place, place)
+    if isinstance(value, list | tuple):
+        return Node([planted(item, place) for item in value], place, place)
+    return Node(value, place, place)
+
+
+def _keys(node: Node | None) -> list[str]:
+    return list(node.value) if node is not None and isinstance(node.value, dict) else []
+
+
+def _into_scalar(root: Node, parent: Node, full: Path, path_text: str, value: Node) -> Node:
+    """Allow ``weight.LENS`` only where the weight already differs by lens; say so otherwise."""
+    message = f"{dotted(full[:-1])} is the single value {parent.value!r}; it has no {full[-1]!r} to set"
+    raise _lost(value.place, path_text, message, dotted(full[:-1]))
+
+
+def _unknown_step(parent: Node, full: Path, taken: int, path_text: str, place: Place) -> ScenarioError:
+    names = _keys(parent)
+    above = dotted(full[:taken]) or "the scenario"
+    message = f"unknown name {full[taken]!r} in {above}"
+    if names:
+        message += f"; it has: {', '.join(names[:40])}{', ...' if len(names) > 40 else ''}"
+    return _lost(place, path_text, message, nearest(str(full[taken]), names))
+
+
+def _lost(place: Place, path_text: str, message: str, suggestion: str) -> ScenarioError:
+    return ScenarioError([Problem(place, path_text, message, suggestion)])

@@ -1,0 +1,119 @@
+"""Form: the composed tree against the schema, with every deviation as a problem in its place."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from blinkfirst.errors import nearest
+from blinkfirst.scenario.inspection import Inspection
+from blinkfirst.scenario.nodes import Path, deepest, plain
+from blinkfirst.scenario.schema import TAG_OPENING, ScenarioFile
+
+
+def validated(inspection: Inspection) -> ScenarioFile | None:
+    """Return the tree as schema objects; ``None``, with problems recorded, when its form is wrong."""
+    try:
+        return ScenarioFile.model_validate(plain(inspection.root))
+    except ValidationError as error:
+        for detail in error.errors(include_url=False, include_input=False):
+            _record(inspection, dict(detail))
+        return None
+
+
+def _record(inspection: Inspection, detail: Mapping[str, Any]) -> None:
+    path: Path = tuple(s for s in detail["loc"] if not (isinstance(s, str) and s.startswith(TAG_OPENING)))
+    if detail["type"] == "extra_forbidden":
+        keys = sorted(_fields(_model_at(path[:-1])))
+        message = f"unknown key; expected one of: {', '.join(keys)}"
+        inspection.problem(path, message, nearest(str(path[-1]), keys), at_key=True)
+        return
+    expected = _description(path) or str(detail["msg"])
+    if detail["type"] == "missing":
+        inspection.problem(path, f"missing; expected {expected}", at_key=True)
+        return
+    if detail["type"] == "expected":
+        expected = str(detail["msg"]) if not _is_wider(expected, str(detail["msg"])) else expected
+    node, taken = deepest(inspection.root, path)
+    got = _spoken(plain(node)) if taken == len(path) else "nothing"
+    inspection.problem(path, f"expected {expected}, got {got}", _near_word(detail, node.value))
+
+
+def _is_wider(description: str, message: str) -> bool:
+    """Tell whether a field's description says more than the bare type ("a number > 0 (...)" against "a number")."""
+    return description.startswith(message) or message in ("text", "an expression or a number")
+
+
+def _near_word(detail: Mapping[str, Any], value: object) -> str:
+    context = detail.get("ctx") or {}
+    words = [w.strip(" '") for w in str(context.get("expected", "")).replace(" or ", ",").split(",")]
+    return nearest(value, words) if isinstance(value, str) and detail["type"] == "literal_error" else ""
+
+
+def _spoken(value: object) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list):
+        return "a list" if len(value) > 4 else f"the list {value!r}"
+    if isinstance(value, bool):
+        return f"{str(value).lower()} (true or false)"
+    if isinstance(value, str):
+        return f"{value[:60]!r} (text)"
+    return f"{value!r} (number)"
+
+
+def _model_at(path: Path) -> type[BaseModel] | None:
+    """Return the table model that stands at a path, by walking the annotations."""
+    current: Any = ScenarioFile
+    for step in path:
+        current = _below(current, step)
+    return _as_model(current)
+
+
+def _below(annotation: Any, step: str | int) -> Any:
+    model = _as_model(annotation)
+    if model is not None:
+        field = _fields(model).get(str(step))
+        return field.annotation if field is not None else None
+    for option in _options(annotation):
+        arguments = get_args(option)
+        if get_origin(option) is dict and isinstance(step, str):
+            return arguments[1]
+        if get_origin(option) is list and isinstance(step, int):
+            return arguments[0]
+        if _as_model(option) is not None and isinstance(step, str):
+            return _below(_as_model(option), step)
+    return None
+
+
+def _options(annotation: Any) -> list[Any]:
+    """Unfold ``Annotated`` and unions into the plain alternatives."""
+    origin = get_origin(annotation)
+    if origin in (Union, types.UnionType):
+        return [option for part in get_args(annotation) for option in _options(part)]
+    if hasattr(annotation, "__metadata__"):
+        return _options(get_args(annotation)[0])
+    return [annotation]
+
+
+def _as_model(annotation: Any) -> type[BaseModel] | None:
+    models = [o for o in _options(annotation) if isinstance(o, type) and issubclass(o, BaseModel)]
+    return models[0] if models else None
+
+
+def _fields(model: type[BaseModel] | None) -> dict[str, Any]:
+    if model is None:
+        return {}
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _description(path: Path) -> str:
+    if not path:
+        return ""
+    field = _fields(_model_at(path[:-1])).get(str(path[-1]))
+    return (field.description or "") if field is not None else ""

@@ -1,0 +1,24 @@
+"""Writing a composed scenario as YAML that loads to the same game."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from blinkfirst.scenario.nodes import Node, plain
+
+
+class _Dumper(yaml.SafeDumper):
+    """Block style, in written order; no aliases, which our reader would count against the file."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def yaml_text(composed: Node) -> str:
+    """Return a composed tree as YAML text; loading it gives the same scenario.
+
+    Texts that a YAML reader could take for something else (``NO``, ``12:30``, ``+1``) come out in quotes.
+    """
+    return str(yaml.dump(plain(composed), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120))

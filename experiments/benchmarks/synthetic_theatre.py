@@ -1,4 +1,4 @@
-"""A made-up standoff as large as a theatre, drawn at random from a fixed seed: for timing, not for reading."""
+"""A made-up standoff as large as a theatre, drawn at random from a fixed seed: for timing only."""
 
 from __future__ import annotations
 
@@ -21,14 +21,18 @@ def synthetic_standoff(seed: int = 0) -> Standoff:
     """A standoff of 10,240 states, 5 actors and 78 ticks without dated events."""
     game = synthetic_game(np.random.default_rng(seed))
     plan = Plan(0, (Stretch(0, game, None, ""),))
-    return Standoff("synthetic", "Synthetic theatre", date(2018, 8, 31), TICKS, TICK_MONTHS, 12.0, False, (plan,))
+    return Standoff(
+        "synthetic", "Synthetic theatre", date(2018, 8, 31), TICKS, TICK_MONTHS, 12.0, False, (plan,)
+    )
 
 
 def synthetic_game(rng: np.random.Generator) -> Game:
-    """Every move shifts one or two variables; one in four by chance; each is open in about half of the states."""
+    """Every move shifts one or two variables; one in four by chance; each is open in half of the states."""
     states = np.indices(LEVELS).reshape(len(LEVELS), -1).T
     parts = [_moves_of(rng, states, actor) for actor in range(len(ACTORS))]
-    edge_state, edge_actor, edge_move, blink, targets, chances = (np.concatenate(p) for p in zip(*parts, strict=True))
+    edge_state, edge_actor, edge_move, blink, targets, chances = (
+        np.concatenate(p) for p in zip(*parts, strict=True)
+    )
     order = np.lexsort((edge_move, edge_actor, edge_state))
     edge_state, edge_actor, edge_move = edge_state[order], edge_actor[order], edge_move[order]
     targets, chances = targets[order], chances[order]

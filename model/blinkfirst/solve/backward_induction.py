@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from blinkfirst.errors import SolverError
-from blinkfirst.game.game import FloatArray, Game, flow
+from blinkfirst.errors import GameError
+from blinkfirst.game.game import FloatArray, Game, IntArray, flow
 from blinkfirst.game.policy import PlanPolicy, Policy, StretchPolicy
 from blinkfirst.game.standoff import Plan, Standoff
 from blinkfirst.solve.kernels import pull_back
@@ -33,6 +33,8 @@ def solve(standoff: Standoff) -> Policy:
 
     Raises
     ------
+    GameError
+        When stretches do not follow one another before the horizon, or more than one thing happens per tick.
     SolverError
         When the horizon is endless and the stationary solution is not reached.
 
@@ -41,6 +43,7 @@ def solve(standoff: Standoff) -> Policy:
     [McKelvey1998] agent logit equilibrium; random initiatives as in [Doraszelski2019]. Departure: a finite
     horizon, which makes the solution unique. The value does not include the choice noise.
     """
+    _check_clock(standoff)
     ends = [plan.first_tick for plan in standoff.plans[1:]] + [standoff.ticks]
     solved = [solve_plan(standoff, plan, end) for plan, end in zip(standoff.plans, ends, strict=True)]
     return Policy(tuple(plan for plan, _ in solved), max(residual for _, residual in solved))
@@ -101,7 +104,18 @@ def afterwards_ticks(game: Game, months: float) -> FloatArray:
     return np.where(patient, ticks, np.expm1(ticks * safe) / np.expm1(safe))
 
 
-def _before_event(values: FloatArray, carry: np.ndarray | None) -> FloatArray:
+def _before_event(values: FloatArray, carry: IntArray | None) -> FloatArray:
+    """Values just before a dated event: those of the states it will turn each state into."""
     if carry is None:
-        raise SolverError("only the first stretch of the first plan may lack a carry")
+        raise GameError("a later stretch without a carry: only the first stretch of a plan may lack one")
     return np.ascontiguousarray(values[carry])
+
+
+def _check_clock(standoff: Standoff) -> None:
+    for plan in standoff.plans:
+        firsts = [stretch.first_tick for stretch in plan.stretches]
+        if firsts[:1] != [plan.first_tick] or firsts != sorted(firsts) or firsts[-1] >= standoff.ticks:
+            raise GameError(
+                f"plan from tick {plan.first_tick}: expected stretches from that tick on, in order and before "
+                f"the horizon at tick {standoff.ticks}, got first ticks {firsts}"
+            )

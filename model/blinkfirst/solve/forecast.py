@@ -31,7 +31,7 @@ BLINK_SLOTS = 4
 
 
 class StateDistribution(NamedTuple):
-    """Where the world is at a tick: index of the stretch in ``Standoff.course`` and probability of each of its states."""
+    """Where the world is at a tick: index in ``Standoff.course``, probability of each of its states."""
 
     stretch: int
     probabilities: FloatArray
@@ -118,7 +118,7 @@ def add_what_follows(record: Record, standoff: Standoff, leg: Leg) -> None:
 def values_of(record: Record, actors: int) -> FloatArray:
     """Expected discounted payoff per actor: its columns of the split, added up, shape (A,)."""
     owners = np.array([column.actor for column in record.columns], dtype=np.int64)
-    return np.bincount(owners, weights=record.split, minlength=actors)
+    return _sums(owners, record.split, actors)
 
 
 def _forecast_of(
@@ -140,7 +140,7 @@ def _forecast_of(
             for v in range(len(game.variables))
         ),
         move_counts=record.move_counts,
-        initiatives=np.bincount(owners, weights=record.move_counts, minlength=game.n_actors),
+        initiatives=_sums(owners, record.move_counts, game.n_actors),
         values=values_of(record, game.n_actors),
         columns=record.columns,
         value_split=record.split,
@@ -150,7 +150,11 @@ def _forecast_of(
 
 def _level_distribution(game: Game, probabilities: FloatArray, variable: int) -> FloatArray:
     levels = len(game.variables[variable].levels)
-    return np.bincount(game.states[:, variable], weights=probabilities, minlength=levels)
+    return _sums(game.states[:, variable], probabilities, levels)
+
+
+def _sums(rows: IntArray, weights: FloatArray, count: int) -> FloatArray:
+    return np.asarray(np.bincount(rows, weights=weights, minlength=count), dtype=np.float64)
 
 
 def _blink_chains(legs: Sequence[Leg]) -> list[Chain]:
@@ -201,7 +205,7 @@ def _answers(watches: Sequence[Watch], standoff: Standoff, legs: Sequence[Leg], 
         tick = _deadline(watches[number], standoff)
         stretch = max(n for n, leg in enumerate(legs) if leg.first <= tick)
         answers[number] = record.sights[tick][1] @ (watches[number].state_class[stretch] == 1)
-    return answers
+    return np.asarray(answers, dtype=np.float64)
 
 
 def _check_watches(watches: Sequence[Watch], legs: Sequence[Leg]) -> None:
@@ -211,7 +215,8 @@ def _check_watches(watches: Sequence[Watch], legs: Sequence[Leg]) -> None:
             raise GameError(f'watch {number}: expected kind {REACH}, {ON} or {COUNT}, got "{watch.kind}"')
         if [len(c) for c in watch.edge_class] != edges or [len(c) for c in watch.state_class] != states:
             raise GameError(
-                f"watch {number}: expected one class per edge {edges} and per state {states} of the stretches played"
+                f"watch {number}: expected one class per edge {edges} and per state {states} "
+                "of the stretches played"
             )
         if watch.deadline < 0:
             raise GameError(f"watch {number}: expected a deadline of at least 0 ticks, got {watch.deadline}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -18,7 +19,7 @@ from blinkfirst.errors import GameError
 from blinkfirst.game.game import FloatArray, Game, IntArray, PayoffColumn
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.kernels import Marks, push_forward
+from blinkfirst.solve.kernels import CodeArray, Marks, push_forward
 from blinkfirst.solve.tables import Tables, discount_per_tick, lay_out, rows_to_offset
 
 Number = TypeVar("Number", bound=np.generic)
@@ -147,9 +148,7 @@ def walk(
     breaks = sorted({*look_at, *(chain.deadline for chain in chains), *(count.deadline for count in counts)})
     for number, leg in enumerate(legs):
         if leg.game.moves != legs[0].game.moves:
-            raise GameError(
-                f"stretch from tick {leg.first}: actors and moves differ from those of the first stretch"
-            )
+            raise GameError(f"stretch from tick {leg.first}: moves differ from those of the first stretch")
         if number > 0 and leg.carry is not None:
             record.mass = _carried(record.mass, leg.carry, leg.game.n_states)
         _walk_leg(number, leg, record, chains, counts, breaks, set(look_at))
@@ -168,7 +167,7 @@ def add_payoffs(record: Record, game: Game, visits: FloatArray) -> None:
 
 
 def add_lumps(record: Record, game: Game, passages: FloatArray) -> None:
-    """Add the lumps of ``passages``, shape (E, A), discounted expected times an edge is played, to the split."""
+    """Add the lumps of ``passages``, shape (E, A), discounted expected times an edge is played."""
     payoffs = game.payoffs
     rows = _column_rows(record, game)
     for row, column in enumerate(payoffs.lump_columns):
@@ -218,7 +217,7 @@ def _walk_leg(
     visits = np.zeros((leg.game.n_states, leg.game.n_actors))
     inner = [tick for tick in breaks if leg.first < tick < leg.end]
     edges = [leg.first, *inner, leg.end]
-    for first, end in zip(edges[:-1], edges[1:], strict=True):
+    for first, end in pairwise(edges):
         if first == end:
             continue  # two events on one day: nothing is played between them
         if first in look_at:
@@ -235,7 +234,7 @@ def _push(
     leg: Leg,
     tables: Tables,
     marks: Marks,
-    arrival: NDArray[np.int32],
+    arrival: CodeArray,
     record: Record,
     visits: FloatArray,
     first: int,
@@ -261,15 +260,18 @@ def _push(
     record.weight = record.weight * delta ** (end - first)
 
 
-def _end_on_arrival(record: Record, arrival: NDArray[np.int32]) -> None:
-    """End chains in states they look for, at the start and after a dated event; `push_forward` does so after every tick."""
+def _end_on_arrival(record: Record, arrival: CodeArray) -> None:
+    """End chains in states they look for, at the start and after a dated event.
+
+    After every other tick `push_forward` does so itself.
+    """
     for state, chain in zip(*np.nonzero(arrival), strict=True):
         if arrival[state, chain] > 0:
             record.arrivals[arrival[state, chain] - 1] += record.mass[state, chain]
         record.mass[state, chain] = 0.0
 
 
-def _arrival_codes(number: int, game: Game, chains: Sequence[Chain]) -> NDArray[np.int32]:
+def _arrival_codes(number: int, game: Game, chains: Sequence[Chain]) -> CodeArray:
     codes = np.zeros((game.n_states, 1 + len(chains)), dtype=np.int32)
     for k, chain in enumerate(chains):
         codes[:, 1 + k] = chain.state_codes[number]
@@ -289,12 +291,12 @@ def _marks(
     stop_edge, stop_chain, stop_code = _stops(number, chains)
     moves_before = np.cumsum([0, *(len(moves) for moves in game.moves)])
     return Marks(
-        deed=(moves_before[game.edge_actor] + game.edge_move).astype(np.int32),
+        deed=(moves_before[game.edge_actor] + game.edge_move).astype(np.uint32),
         tally_offset=rows_to_offset(tally_edge, game.n_edges),
-        tally_row=tally_row.astype(np.int32),
+        tally_row=tally_row.astype(np.uint32),
         tally_worth=tally_worth,
         stop_offset=rows_to_offset(stop_edge, game.n_edges),
-        stop_chain=stop_chain.astype(np.int32),
+        stop_chain=stop_chain.astype(np.uint32),
         stop_slot=np.where(stop_code > 0, stop_code - 1, -1).astype(np.int32),
     )
 

@@ -8,16 +8,19 @@ cases side by side.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
 from blinkfirst.game.game import FloatArray
 from blinkfirst.solve.tables import IndexArray, Tables
 
 TIE_TOLERANCE = 1e-11  # exact maximisers: moves this close, relative to the actor's largest value, are ties
 COMPILE_SECONDS = 6  # about what the first run on a machine takes, for the announcement
+
+CodeArray = NDArray[np.int32]  # indices that may be negative, as a sign
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -27,7 +30,7 @@ def _kernel(function: Function) -> Function:
         compiled = numba.njit(cache=True, nogil=True)(function)
     except RuntimeError:  # no folder to keep a cache in: compile anew in every process
         compiled = numba.njit(nogil=True)(function)
-    return compiled  # type: ignore[no-any-return]
+    return cast(Function, compiled)
 
 
 @_kernel
@@ -143,7 +146,7 @@ class Marks(NamedTuple):
     tally_worth: FloatArray
     stop_offset: IndexArray
     stop_chain: IndexArray
-    stop_slot: IndexArray
+    stop_slot: CodeArray
 
 
 @_kernel
@@ -159,7 +162,7 @@ def push_forward(
     tallies: FloatArray,
     stops: FloatArray,
     arrivals: FloatArray,
-    arrival_slot: IndexArray,
+    arrival_slot: CodeArray,
 ) -> FloatArray:
     """Probabilities of the states after the ticks of ``choice``, for several chains at once.
 
@@ -188,7 +191,7 @@ def push_forward(
     (
         initiative, idle, edge_offset, outcome_offset, outcome_state, outcome_probability,
         nature_offset, nature_state, nature_probability,
-        flow, own_lump, lump_offset, lump_actor, lump_utils, discount, precision,
+        _flow, _own_lump, _lump_offset, _lump_actor, _lump_utils, _discount, _precision,
     ) = tables  # fmt: skip
     deed, tally_offset, tally_row, tally_worth, stop_offset, stop_chain, stop_slot = marks
     states, chains = mass.shape

@@ -47,9 +47,10 @@ def stationary_values(
         values = earlier
         if residual <= tolerance * max(1.0, float(np.abs(values).max())):
             return values, residual
+    limit = tolerance * max(1.0, float(np.abs(values).max()))
     raise SolverError(
-        f"stationary solution not reached: residual {residual:.3g} utils after {most_sweeps} sweeps, expected at most "
-        f"{tolerance * max(1.0, float(np.abs(values).max())):.3g}; choices that keep switching do this: "
+        f"stationary solution not reached: residual {residual:.3g} utils after {most_sweeps} sweeps, "
+        f"expected at most {limit:.3g}; choices that keep switching do this: "
         "lower the precision or the patience, or give the scenario a finite horizon"
     )
 
@@ -58,6 +59,6 @@ def _refuse_infinite_patience(game: Game) -> None:
     patient = [name for name, patience in zip(game.actors, game.patience, strict=True) if patience >= 1.0]
     if patient:
         raise SolverError(
-            f"endless horizon: patience of {', '.join(patient)} is 1, expected below 1, or values grow without bound; "
-            "lower the patience or give the scenario a finite horizon"
+            f"endless horizon: patience of {', '.join(patient)} is 1, expected below 1, or "
+            "values grow without bound; lower the patience or give the scenario a finite horizon"
         )

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import FloatArray, Game, flow, lump
 
-IndexArray = NDArray[np.int32]
+# Half the memory traffic of int64; unsigned, because numba then need not ask at every access whether the
+# index counts from the end (a quarter of the running time). No theatre comes near 2**32 outcomes.
+IndexArray = NDArray[np.uint32]
 
 CLOCK_TOLERANCE = 1e-12  # how far initiatives and events of a tick may add up to more than one by rounding
 
@@ -99,8 +101,7 @@ def rows_to_offset(rows: NDArray[np.integer], count: int) -> IndexArray:
 
 
 def _narrow(indices: NDArray[np.integer]) -> IndexArray:
-    # Half the memory traffic of int64; a theatre of two thousand million outcomes would not fit anyway.
-    return np.array(indices, dtype=np.int32)
+    return np.array(indices, dtype=np.uint32)
 
 
 def _nature_probability(game: Game) -> FloatArray:
@@ -116,7 +117,7 @@ def _idle(game: Game, initiative: FloatArray) -> FloatArray:
     worst = int(busy.argmax())
     if busy[worst] > 1.0 + CLOCK_TOLERANCE:
         raise GameError(
-            f"state {worst} {game.state_labels(worst)}: initiatives and events add up to {busy[worst]:.6g} per tick, "
-            f"expected at most 1; a tick of {game.tick_months / busy[worst]:.6g} months would do"
+            f"state {worst} {game.state_labels(worst)}: initiatives and events add up to {busy[worst]:.6g} "
+            f"per tick, expected at most 1; a tick of {game.tick_months / busy[worst]:.6g} months would do"
         )
-    return np.maximum(0.0, 1.0 - busy)
+    return np.asarray(np.maximum(0.0, 1.0 - busy), dtype=np.float64)

@@ -1,0 +1,125 @@
+"""Why did they do that? The worth of every move on a menu, split exactly by argument.
+
+Q is linear in the arguments' weights once everybody's choices are given. So the probabilities are pushed
+forward from each move in turn, and what every payoff column brings on the way is added up.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from blinkfirst.errors import GameError
+from blinkfirst.game.explanation import ChoiceExplanation
+from blinkfirst.game.game import FloatArray, Game, PayoffColumn
+from blinkfirst.game.policy import PlanPolicy, Policy
+from blinkfirst.game.standoff import Standoff
+from blinkfirst.solve.backward_induction import solve_plan
+from blinkfirst.solve.forecast import add_what_follows
+from blinkfirst.solve.forward_pass import Leg, columns_of, walk
+from blinkfirst.solve.tables import discount_per_tick
+
+
+def explain_choice(
+    standoff: Standoff, policy: Policy, tick: int, state: int, actor: int
+) -> ChoiceExplanation:
+    """What an actor expects of each of its moves, and from which argument.
+
+    Parameters
+    ----------
+    standoff, policy : the compiled scenario and its solution.
+    tick : 0 to the last tick before the horizon.
+    state : index in the game in force at that tick, after a dated event of that tick.
+    actor : index.
+
+    Returns
+    -------
+    ChoiceExplanation
+        Under the plan in force at that tick: surprises still to come are not reckoned with.
+
+    Raises
+    ------
+    GameError
+        When tick, state or actor do not exist.
+    """
+    ahead = _expected_legs(standoff, policy, tick)
+    game = ahead[0].game
+    _check_place(game, state, actor)
+    row = state * game.n_actors + actor
+    edges = range(int(game.edge_offset[row]), int(game.edge_offset[row + 1]))
+    columns = tuple(column for column in columns_of(ahead) if column.actor == actor)
+    split = np.stack([_split_of_edge(standoff, ahead, edge, columns) for edge in edges])
+    return ChoiceExplanation(
+        tick=tick,
+        state=state,
+        actor=actor,
+        moves=tuple(game.edge_label(edge)[1] for edge in edges),
+        probabilities=ahead[0].choice[0, edges.start : edges.stop].copy(),
+        values=split.sum(axis=1),
+        columns=columns,
+        split=split,
+    )
+
+
+def _split_of_edge(
+    standoff: Standoff, ahead: tuple[Leg, ...], edge: int, columns: tuple[PayoffColumn, ...]
+) -> FloatArray:
+    """What one move brings per column, shape (C,): at once, and from the next tick on."""
+    here = ahead[0]
+    afterwards = (Leg(here.game, here.first + 1, here.end, None, here.choice[1:]), *ahead[1:])
+    record = walk(afterwards, _outcomes(here.game, edge))
+    add_what_follows(record, standoff, ahead[-1])
+    later = dict(zip(record.columns, record.split, strict=True))
+    at_once = _lumps_of_edge(here.game, edge)
+    actor = int(here.game.edge_actor[edge])
+    delta = float(discount_per_tick(here.game)[actor])
+    return np.array([at_once.get(column, 0.0) + delta * float(later[column]) for column in columns])
+
+
+def _outcomes(game: Game, edge: int) -> FloatArray:
+    """Where a move leads, shape (S,)."""
+    outcomes = slice(int(game.outcome_offset[edge]), int(game.outcome_offset[edge + 1]))
+    reached = np.zeros(game.n_states)
+    np.add.at(reached, game.outcome_state[outcomes], game.outcome_probability[outcomes])
+    return reached
+
+
+def _lumps_of_edge(game: Game, edge: int) -> dict[PayoffColumn, float]:
+    payoffs = game.payoffs
+    found: dict[PayoffColumn, float] = {}
+    for entry in np.flatnonzero(payoffs.lump_edge == edge):
+        row = int(np.searchsorted(payoffs.lump_offset, entry, side="right")) - 1
+        number = int(payoffs.lump_columns[row])
+        worth = float(payoffs.weights[number] * payoffs.lump_worth[entry])
+        found[payoffs.columns[number]] = found.get(payoffs.columns[number], 0.0) + worth
+    return found
+
+
+def _expected_legs(standoff: Standoff, policy: Policy, tick: int) -> tuple[Leg, ...]:
+    """The way ahead from a tick on, as the plan in force has it; the first leg begins at that tick."""
+    if not 0 <= tick < standoff.ticks:
+        raise GameError(f"tick {tick}: expected 0 to {standoff.ticks - 1}, before the horizon")
+    number = max(n for n, plan in enumerate(standoff.plans) if plan.first_tick <= tick)
+    plan = standoff.plans[number]
+    solved = _whole_plan(standoff, policy, number)
+    ends = [stretch.first_tick for stretch in plan.stretches[1:]] + [standoff.ticks]
+    legs = [
+        Leg(stretch.game, stretch.first_tick, end, stretch.carry, choices.choice)
+        for stretch, choices, end in zip(plan.stretches, solved.stretches, ends, strict=True)
+        if end > tick
+    ]
+    here = legs[0]
+    return (Leg(here.game, tick, here.end, None, here.choice[tick - here.first :]), *legs[1:])
+
+
+def _whole_plan(standoff: Standoff, policy: Policy, number: int) -> PlanPolicy:
+    """Choices of a plan up to the horizon; solved anew where a surprise cut them short."""
+    if number + 1 == len(standoff.plans):
+        return policy.plans[number]
+    return solve_plan(standoff, standoff.plans[number], standoff.ticks)[0]
+
+
+def _check_place(game: Game, state: int, actor: int) -> None:
+    if not 0 <= state < game.n_states:
+        raise GameError(f"state {state}: expected 0 to {game.n_states - 1}, the states of the game in force")
+    if not 0 <= actor < game.n_actors:
+        raise GameError(f"actor {actor}: expected 0 to {game.n_actors - 1} ({', '.join(game.actors)})")

@@ -1,1 +1,59 @@
-"""."""
+"""The command line: one verb a question. No arithmetic here, only arguments in and words out."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from blinkfirst.cli.lazy_group import LazyGroup
+from blinkfirst.errors import BlinkFirstError
+
+
+@click.group(
+    cls=LazyGroup,
+    commands_at={
+        "list": ("blinkfirst.cli.list_scenarios:list_scenarios", "Show the shipped scenarios, theatres and lenses."),
+        "check": ("blinkfirst.cli.check:check", "Check scenario files; report every problem with its place."),
+        "show": ("blinkfirst.cli.show:show", "Print the fully composed scenario as YAML."),
+        "schema": ("blinkfirst.cli.schema:schema", "Print the JSON Schema of scenario files, for editors."),
+        "arguments": ("blinkfirst.cli.arguments:arguments", "Print the ledger of arguments and where each one acts."),
+        "run": ("blinkfirst.cli.run:run", "Forecast who blinks first, exactly and by agents."),
+        "explain": ("blinkfirst.cli.explain:explain", "Split each move's value by argument, with article and paragraph."),
+        "sweep": ("blinkfirst.cli.sweep:sweep", "Run a grid of cases over any numbers or levels."),
+        "export": ("blinkfirst.cli.export:export", "Write the compiled game as plain arrays, to check with other code."),
+    },
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.version_option(package_name="blinkfirst", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Who blinks first? Sanctions stand-offs argued in YAML, forecast exactly and played by agents.
+
+    \b
+    blinkfirst list                          the shipped scenarios
+    blinkfirst run 2018-report-hold          who blinks first, when, and why
+    blinkfirst explain 2018-report-hold      the arguments behind a choice
+    blinkfirst sweep 2018-report-hold actors.US.precision=2,4,8
+    """
+
+
+def main() -> None:
+    """Run the command; exit 0 when all is well, 1 when a run failed, 2 for bad input."""
+    try:
+        cli(prog_name="blinkfirst", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted", err=True)
+        sys.exit(130)
+    except BlinkFirstError as error:
+        click.echo(str(error), err=True)
+        sys.exit(error.exit_status)
+    except BrokenPipeError:
+        # the reader has gone (| head); point stdout elsewhere so that the interpreter does not complain on leaving
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -9,6 +9,7 @@ what makes a precise error possible.
 from __future__ import annotations
 
 import ast
+import keyword
 import re
 import warnings
 from collections.abc import Mapping, Sequence
@@ -25,8 +26,12 @@ EXPONENT_LIMIT = 8
 NUMBER_LIMIT = 1e9
 FUNCTIONS = {"min": (2, 20), "max": (2, 20), "abs": (1, 1), "clip": (3, 3)}
 
-# a hyphen inside a declared name travels through Python's parser as this letter
+# a hyphen inside a declared name travels through Python's parser as the first letter, a name that is a Python keyword
+# (a move called yield) is made an ordinary one by the second
 _HYPHEN = "\u00b7"
+_NO_KEYWORD = "\u02be"
+# the keywords that are part of the grammar here, and so no names
+GRAMMAR_WORDS = frozenset({"and", "or", "not", "in", "is", "if", "else", "lambda", "True", "False"})
 
 NUMBER, CONDITION, ACTOR, MOVE = "number", "condition", "actor", "move"
 LEVEL_OF = "level of "
@@ -126,13 +131,13 @@ def parse(text: str, vocabulary: Vocabulary, expected: str) -> Expression:
     ExpressionError
         With the place and, where one is near, the name that was probably meant.
     """
-    tree = _python_tree(_joined(text, _hyphenated(vocabulary)))
+    tree = _python_tree(_disguised(text, _special(vocabulary)))
     return _Typer(text, vocabulary).typed(tree, expected)
 
 
 def is_level(text: str, vocabulary: Vocabulary, variable: str) -> bool:
     """Tell whether an effect's text sets a level (its branches are level names) rather than shifts by a number."""
-    tree = _python_tree(_joined(text, _hyphenated(vocabulary)))
+    tree = _python_tree(_disguised(text, _special(vocabulary)))
     return _names_level(tree, vocabulary.variables[variable])
 
 
@@ -158,21 +163,28 @@ def _names_level(tree: ast.expr, levels: Sequence[str]) -> bool:
     return isinstance(tree, ast.Name) and _spelled(tree.id) in levels
 
 
-def _hyphenated(vocabulary: Vocabulary) -> tuple[str, ...]:
-    return tuple(sorted((name for name in vocabulary.names() if "-" in name), key=lambda n: (-len(n), n)))
+def _special(vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Return the declared names that Python's parser would not take as one name, longest first."""
+    odd = (name for name in vocabulary.names() if "-" in name or keyword.iskeyword(name))
+    return tuple(sorted(odd, key=lambda n: (-len(n), n)))
 
 
 @lru_cache(maxsize=64)
-def _hyphen_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+def _special_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, names)) + r")(?![\w-])")
 
 
-def _joined(text: str, names: tuple[str, ...]) -> str:
-    return _hyphen_pattern(names).sub(lambda m: m.group().replace("-", _HYPHEN), text) if names else text
+def _disguised(text: str, names: tuple[str, ...]) -> str:
+    """Rewrite the special names so that Python's parser reads each as one ordinary name."""
+    return _special_pattern(names).sub(lambda m: _disguise(m.group()), text) if names else text
 
 
-def _spelled(identifier: str) -> str:
-    return identifier.replace(_HYPHEN, "-")
+def _disguise(name: str) -> str:
+    return name + _NO_KEYWORD if keyword.iskeyword(name) else name.replace("-", _HYPHEN)
+
+
+def _spelled(text: str) -> str:
+    return text.replace(_HYPHEN, "-").replace(_NO_KEYWORD, "")
 
 
 @lru_cache(maxsize=8192)
@@ -408,9 +420,9 @@ class _Typer:
         return word.group() if word else name
 
     def _error(self, tree: ast.expr, message: str, suggestion: str = "") -> ExpressionError:
-        # ast counts bytes; a joined hyphen is two
-        head = _joined(self.text, _hyphenated(self.vocabulary)).strip().encode()[: tree.col_offset]
-        return ExpressionError(message, self.lead + len(head.decode(errors="ignore")), suggestion)
+        # ast counts the bytes of the disguised text
+        head = _disguised(self.text, _special(self.vocabulary)).strip().encode()[: tree.col_offset]
+        return ExpressionError(message, self.lead + len(_spelled(head.decode(errors="ignore"))), suggestion)
 
 
 _KINDS = {

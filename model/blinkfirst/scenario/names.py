@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import keyword
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from blinkfirst.scenario.expressions import FUNCTIONS, Vocabulary
+from blinkfirst.scenario.expressions import FUNCTIONS, GRAMMAR_WORDS, Vocabulary
 from blinkfirst.scenario.inspection import Inspection
 from blinkfirst.scenario.nodes import Path
 from blinkfirst.scenario.schema import ScenarioFile
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*\Z")
-_RESERVED = {"true", "false", "me", "mover", "move", *FUNCTIONS} | {w for w in keyword.kwlist if w != "None"}
+_RESERVED = {"true", "false", "me", "mover", "move", *FUNCTIONS, *GRAMMAR_WORDS}
 
 
 def vocabulary_of(file: ScenarioFile) -> Vocabulary:

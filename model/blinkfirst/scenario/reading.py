@@ -184,7 +184,7 @@ class _Builder:
         return table
 
     def _scalar(self, raw: yaml.ScalarNode, place: Place, path: Path) -> Scalar:
-        if raw.style is not None:
+        if raw.style:
             return str(raw.value)
         try:
             return scalar(raw.value)

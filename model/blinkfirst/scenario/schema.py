@@ -45,6 +45,12 @@ def _text(value: object) -> str:
     return value
 
 
+def _paragraph(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise PydanticCustomError("expected", "a paragraph number")
+    return value
+
+
 Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": "string", "minLength": 1})]
 Expression = Annotated[
@@ -87,7 +93,7 @@ NumberByLens = Annotated[
 TextOrTexts = Annotated[
     Annotated[Text, Tag("<scalar>")] | Annotated[list[Text], Tag("<list>")], _shapes("a name or a list of names")
 ]
-Paragraph = Annotated[int, Field(ge=0, strict=True, description="a paragraph number")]
+Paragraph = Annotated[int, BeforeValidator(_paragraph), WithJsonSchema({"type": "integer", "minimum": 0})]
 Paragraphs = Annotated[
     Annotated[Paragraph, Tag("<scalar>")] | Annotated[list[Paragraph], Tag("<list>")],
     _shapes("a paragraph number or a list of them"),

@@ -29,6 +29,8 @@ def _record(inspection: Inspection, detail: Mapping[str, Any]) -> None:
     if detail["type"] == "extra_forbidden":
         keys = sorted(_fields(_model_at(path[:-1])))
         message = f"unknown key; expected one of: {', '.join(keys)}"
+        if any(mark in str(path[-1]) for mark in ") "):
+            message += "; inside { } a comma ends a value: put an expression that has commas in quotes"
         inspection.problem(path, message, nearest(str(path[-1]), keys), at_key=True)
         return
     expected = _description(path) or str(detail["msg"])

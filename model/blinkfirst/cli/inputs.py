@@ -1,0 +1,106 @@
+"""What most commands take: scenario files, ``--set`` and ``--lens``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from blinkfirst.errors import Place, Problem, ScenarioError
+from blinkfirst.scenario.loading import load
+from blinkfirst.scenario.nodes import Node
+from blinkfirst.scenario.reading import read_option
+from blinkfirst.scenario.scenario import Scenario
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def scenario_options(command: Command) -> Command:
+    """Add ``--set`` and ``--lens`` to a command."""
+    command = click.option(
+        "--lens", metavar="LENS",
+        help="Read with this lens, or with shares of several: garrie-2018=0.5,haggard-2022=0.5.",
+    )(command)
+    return click.option(
+        "--set", "settings", multiple=True, metavar="PATH=VALUE",
+        help="Set a value by its dotted path, as actors.US.precision=4 or world.tests=icbm. May be repeated.",
+    )(command)
+
+
+def parsed_settings(settings: Sequence[str]) -> dict[str, Node]:
+    """Read ``path=value`` texts.
+
+    Raises
+    ------
+    ScenarioError
+        With every malformed one.
+    """
+    values: dict[str, Node] = {}
+    problems: list[Problem] = []
+    for text in settings:
+        path, equals, value = text.partition("=")
+        if not equals or not path.strip():
+            problems.append(Problem(Place("--set"), "", f"expected PATH=VALUE, got {text!r}"))
+            continue
+        try:
+            values[path.strip()] = _at_option(read_option(value, "--set"))
+        except ScenarioError as error:
+            problems.extend(Problem(Place("--set"), path.strip(), p.message, p.suggestion) for p in error.problems)
+    if problems:
+        raise ScenarioError(problems)
+    return values
+
+
+def _at_option(node: Node) -> Node:
+    """Strip line numbers, which mean nothing in an option."""
+    place = Place(node.place.file)
+    value = node.value
+    if isinstance(value, dict):
+        value = {key: _at_option(below) for key, below in value.items()}
+    elif isinstance(value, list):
+        value = [_at_option(below) for below in value]
+    return Node(value, place, place)
+
+
+def parsed_lens(text: str | None) -> str | dict[str, float] | None:
+    """Read a lens name or ``name=share,name=share``.
+
+    Raises
+    ------
+    ScenarioError
+        When a share is no number.
+    """
+    if text is None or "=" not in text:
+        return text
+    shares: dict[str, float] = {}
+    for part in text.split(","):
+        name, _, share = part.partition("=")
+        try:
+            shares[name.strip()] = float(share)
+        except ValueError:
+            message = f"expected LENS or LENS=SHARE,LENS=SHARE, got {part!r}"
+            raise ScenarioError([Problem(Place("--lens"), "", message)]) from None
+    return shares
+
+
+def load_all(names: Sequence[str], settings: Sequence[str] = (), lens: str | None = None) -> list[Scenario]:
+    """Load several scenarios under the same settings.
+
+    Raises
+    ------
+    ScenarioError
+        With the problems of all of them.
+    """
+    values: Mapping[str, Node] = parsed_settings(settings)
+    chosen = parsed_lens(lens)
+    scenarios: list[Scenario] = []
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            scenarios.append(load(name, values, chosen))
+        except ScenarioError as error:
+            problems.extend(p for p in error.problems if p not in problems)
+    if problems:
+        raise ScenarioError(problems)
+    return scenarios

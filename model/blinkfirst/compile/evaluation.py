@@ -1,0 +1,197 @@
+"""Values of expressions over many states at once.
+
+A `View` is a set of states with the roles filled in; `evaluate` gives one number per state, or a plain float when the value is the same
+in all of them (then whole branches can be skipped).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from blinkfirst.errors import Problem, ScenarioError
+from blinkfirst.game.game import FloatArray, IntArray
+from blinkfirst.scenario.expressions import Expression, Literal, Named, Operation, ParameterValue, Role, VariableLevel
+from blinkfirst.scenario.scenario import VariableRules, Written
+
+BoolArray = NDArray[np.bool_]
+Value = FloatArray | float
+Evaluator = Callable[[tuple[Expression, ...], "View"], Value]
+
+
+@dataclass(frozen=True)
+class View:
+    """States seen by an expression.
+
+    Attributes
+    ----------
+    variables : the world's variables, in order.
+    states : shape (n, V), level indices.
+    parameters : values by name.
+    me, mover, move : names; empty where they mean nothing.
+    """
+
+    variables: tuple[VariableRules, ...]
+    states: IntArray
+    parameters: Mapping[str, float]
+    me: str = ""
+    mover: str = ""
+    move: str = ""
+
+    def column(self, variable: str) -> FloatArray:
+        """Level numbers of a variable, shape (n,)."""
+        index = next(i for i, v in enumerate(self.variables) if v.name == variable)
+        return self.states[:, index].astype(np.float64)
+
+    def described(self, row: int) -> str:
+        """Spell one state out, for an error message."""
+        levels = (f"{v.name}={v.levels[k]}" for v, k in zip(self.variables, self.states[row], strict=True))
+        return ", ".join(levels)
+
+
+def evaluate(expression: Expression, view: View) -> Value:
+    """Return the value in every state: shape (n,), or a float where it is the same in all; conditions are 0 or 1."""
+    if isinstance(expression, Literal):
+        return expression.value
+    if isinstance(expression, VariableLevel):
+        return view.column(expression.variable)
+    if isinstance(expression, ParameterValue):
+        return view.parameters[expression.parameter]
+    assert isinstance(expression, Operation)  # names and roles are handled inside comparisons and branches
+    return _OPERATIONS[expression.operator](expression.operands, view)
+
+
+def numbers(written: Written, view: View) -> FloatArray:
+    """Return a number for every state, shape (n,).
+
+    Raises
+    ------
+    ScenarioError
+        When it is not finite somewhere, with the first such state.
+    """
+    with np.errstate(all="ignore"):
+        values = np.broadcast_to(np.asarray(evaluate(written.expression, view), dtype=np.float64), view.states.shape[:1])
+    bad = np.flatnonzero(~np.isfinite(values))
+    if bad.size:
+        refuse(written, f"expected a finite number, got {values[bad[0]]:g} where {view.described(int(bad[0]))}")
+    return values
+
+
+def holds(written: Written | None, view: View) -> BoolArray:
+    """Return where a condition holds, shape (n,); one that was left out holds everywhere."""
+    if written is None:
+        return np.ones(view.states.shape[0], dtype=np.bool_)
+    with np.errstate(all="ignore"):
+        return np.broadcast_to(np.asarray(evaluate(written.expression, view)) != 0, view.states.shape[:1])
+
+
+def refuse(written: Written, message: str) -> NoReturn:
+    """Raise what is wrong with an expression's value, at its place."""
+    raise ScenarioError([Problem(written.place, written.path, f"{message} (in `{written.text.strip()}`)")])
+
+
+def _reduce(function: np.ufunc) -> Evaluator:
+    def apply(operands: tuple[Expression, ...], view: View) -> Value:
+        result = evaluate(operands[0], view)
+        for operand in operands[1:]:
+            result = _plain(function(result, evaluate(operand, view)))
+        return result
+
+    return apply
+
+
+def _and(operands: tuple[Expression, ...], view: View) -> Value:
+    result: Value = 1.0
+    for operand in operands:
+        value = evaluate(operand, view)
+        if isinstance(value, float) and value == 0.0:
+            return 0.0
+        result = value if isinstance(result, float) else np.minimum(result, value)
+    return result
+
+
+def _or(operands: tuple[Expression, ...], view: View) -> Value:
+    result: Value = 0.0
+    for operand in operands:
+        value = evaluate(operand, view)
+        if isinstance(value, float) and value != 0.0:
+            return 1.0
+        result = value if isinstance(result, float) else np.maximum(result, value)
+    return result
+
+
+def _not(operands: tuple[Expression, ...], view: View) -> Value:
+    return 1.0 - evaluate(operands[0], view)
+
+
+def _negative(operands: tuple[Expression, ...], view: View) -> Value:
+    return -evaluate(operands[0], view)
+
+
+def _absolute(operands: tuple[Expression, ...], view: View) -> Value:
+    return _plain(np.abs(evaluate(operands[0], view)))
+
+
+def _clip(operands: tuple[Expression, ...], view: View) -> Value:
+    value, low, high = (evaluate(operand, view) for operand in operands)
+    return _plain(np.minimum(np.maximum(value, low), high))
+
+
+def _if(operands: tuple[Expression, ...], view: View) -> Value:
+    test = evaluate(operands[0], view)
+    if isinstance(test, float):
+        return evaluate(operands[1] if test else operands[2], view)
+    return np.where(test != 0, evaluate(operands[1], view), evaluate(operands[2], view))
+
+
+def _binary(function: np.ufunc) -> Evaluator:
+    def apply(operands: tuple[Expression, ...], view: View) -> Value:
+        return _plain(function(evaluate(operands[0], view), evaluate(operands[1], view)))
+
+    return apply
+
+
+def _compare(function: np.ufunc) -> Evaluator:
+    def apply(operands: tuple[Expression, ...], view: View) -> Value:
+        left, right = operands
+        if _is_name(left, view):
+            same = _name(left, view) == _name(right, view)
+            return float(same if function is np.equal else not same)
+        result = function(evaluate(left, view), evaluate(right, view))
+        return result.astype(np.float64) if isinstance(result, np.ndarray) else float(result)
+
+    return apply
+
+
+def _is_name(expression: Expression, view: View) -> bool:
+    if isinstance(expression, Operation) and expression.operator == "if":
+        return _is_name(expression.operands[1], view)
+    return isinstance(expression, Named | Role)
+
+
+def _name(expression: Expression, view: View) -> str:
+    if isinstance(expression, Named):
+        return expression.name
+    if isinstance(expression, Role):
+        return {"me": view.me, "mover": view.mover, "move": view.move}[expression.role]
+    assert isinstance(expression, Operation)
+    test = evaluate(expression.operands[0], view)
+    assert isinstance(test, float), "an actor or a move chosen by the state of the world"
+    return _name(expression.operands[1 if test else 2], view)
+
+
+def _plain(value: np.floating | FloatArray | float) -> Value:
+    return value if isinstance(value, np.ndarray) else float(value)
+
+
+_OPERATIONS: dict[str, Evaluator] = {
+    "+": _binary(np.add), "-": _binary(np.subtract), "*": _binary(np.multiply), "/": _binary(np.divide),
+    "**": _binary(np.power), "neg": _negative, "not": _not, "and": _and, "or": _or, "if": _if,
+    "min": _reduce(np.minimum), "max": _reduce(np.maximum), "abs": _absolute, "clip": _clip,
+    "==": _compare(np.equal), "!=": _compare(np.not_equal), "<": _compare(np.less), "<=": _compare(np.less_equal),
+    ">": _compare(np.greater), ">=": _compare(np.greater_equal),
+}

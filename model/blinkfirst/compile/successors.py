@@ -1,0 +1,154 @@
+"""Where moves and nature's events lead, for many states at once.
+
+A state is coded as one integer, ``sum over variables of level * stride``, so that sets of states are sorted arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from blinkfirst.compile.evaluation import View, evaluate, holds, numbers, refuse
+from blinkfirst.errors import Place, Problem, ScenarioError
+from blinkfirst.game.game import FloatArray, IntArray
+from blinkfirst.scenario.scenario import Effect, Outcome, Rules, VariableRules
+
+CHANCE_TOLERANCE = 1e-9
+WHOLE_TOLERANCE = 1e-9
+CODES_LIMIT = 2**62
+
+
+@dataclass(frozen=True)
+class Coding:
+    """States as integers: ``code = states @ strides``, the last variable varying fastest."""
+
+    variables: tuple[VariableRules, ...]
+    strides: IntArray
+    sizes: IntArray
+
+    def codes(self, states: IntArray) -> IntArray:
+        """Return the codes of states, shape (n,)."""
+        return states @ self.strides
+
+    def states(self, codes: IntArray) -> IntArray:
+        """Return the level indices of codes, shape (n, V)."""
+        return codes[:, None] // self.strides % self.sizes
+
+
+def coding_of(variables: tuple[VariableRules, ...]) -> Coding:
+    """Return the coding of a world.
+
+    Raises
+    ------
+    ScenarioError
+        When the world has so many combinations that they cannot be numbered.
+    """
+    sizes = [len(v.levels) for v in variables]
+    strides, product = [], 1
+    for size in reversed(sizes):
+        strides.append(product)
+        product *= size
+    if product > CODES_LIMIT:
+        message = f"expected at most {CODES_LIMIT:.2g} combinations of levels, got {product:.2g}; declare fewer variables or levels"
+        raise ScenarioError([Problem(Place("scenario"), "world", message)])
+    return Coding(variables, np.array(strides[::-1], dtype=np.int64), np.array(sizes, dtype=np.int64))
+
+
+@dataclass(frozen=True)
+class Branches:
+    """What one move or event does in the states where it is possible.
+
+    Attributes
+    ----------
+    rows : shape (n,), which of the given states.
+    chances : per outcome, shape (n,).
+    codes : per outcome, shape (n,), codes of the states it leads to.
+    """
+
+    rows: IntArray
+    chances: tuple[FloatArray, ...]
+    codes: tuple[IntArray, ...]
+
+
+def branches(
+    rules: Rules, coding: Coding, view: View, rows: IntArray, outcomes: Sequence[Outcome], path: str, place: Place
+) -> Branches:
+    """Follow every outcome of a move or event from the states in which it is possible.
+
+    Parameters
+    ----------
+    view : all states at hand, with ``me`` filled in for an actor's move.
+    rows : the states in which it is possible.
+    outcomes : none means that nothing changes.
+    path, place : of the move or event, for errors.
+
+    Raises
+    ------
+    ScenarioError
+        When chances do not sum to one, or a shift is no whole number.
+    """
+    here = replace(view, states=view.states[rows])
+    before = coding.codes(here.states)
+    if not outcomes:
+        return Branches(rows, (np.ones(rows.size),), (before,))
+    chances = _chances(outcomes, here, path, place)
+    codes = tuple(before + _code_change(rules, coding, here, outcome.effects) for outcome in outcomes)
+    return Branches(rows, chances, codes)
+
+
+def _chances(outcomes: Sequence[Outcome], view: View, path: str, place: Place) -> tuple[FloatArray, ...]:
+    stated = [numbers(o.chance, view) if o.chance is not None else None for o in outcomes]
+    if len(outcomes) == 1 and stated[0] is None:
+        return (np.ones(view.states.shape[0]),)
+    total = np.sum([c for c in stated if c is not None], axis=0)
+    for outcome, chance in zip(outcomes, stated, strict=True):
+        if chance is not None and (bad := np.flatnonzero((chance < -CHANCE_TOLERANCE) | (chance > 1 + CHANCE_TOLERANCE))).size:
+            assert outcome.chance is not None
+            refuse(outcome.chance, f"expected a chance from 0 to 1, got {chance[bad[0]]:g} where {view.described(int(bad[0]))}")
+    open_ended = any(c is None for c in stated)
+    off = total - 1 > CHANCE_TOLERANCE if open_ended else np.abs(total - 1) > CHANCE_TOLERANCE
+    if (bad := np.flatnonzero(off)).size:
+        wanted = "at most 1" if open_ended else "exactly 1 (an outcome `{}` without chance takes the rest)"
+        message = f"expected chances that sum to {wanted}, got {total[bad[0]]:.10g} where {view.described(int(bad[0]))}"
+        raise ScenarioError([Problem(place, f"{path}.then", message)])
+    rest = np.clip(1 - total, 0, 1)
+    return tuple(np.clip(c, 0, 1) if c is not None else rest for c in stated)
+
+
+def _code_change(rules: Rules, coding: Coding, view: View, effects: Sequence[Effect]) -> IntArray:
+    change = np.zeros(view.states.shape[0], dtype=np.int64)
+    position = {v.name: i for i, v in enumerate(rules.variables)}
+    for effect in effects:
+        index = position[effect.variable]
+        if rules.variables[index].frozen:
+            continue
+        old = view.states[:, index]
+        new = _new_level(effect, view, old, int(coding.sizes[index]) - 1)
+        change += (new - old) * coding.strides[index]
+    return change
+
+
+def _new_level(effect: Effect, view: View, old: IntArray, top: int) -> IntArray:
+    if not effect.sets_level:
+        shift = numbers(effect.change, view)
+        whole = np.rint(shift)
+        bad = np.flatnonzero(np.abs(shift - whole) > WHOLE_TOLERANCE)
+        if bad.size:
+            refuse(effect.change, f"expected a whole number of levels, got {shift[bad[0]]:g} where {view.described(int(bad[0]))}")
+        return np.clip(old + whole.astype(np.int64), 0, top)
+    value = np.asarray(evaluate(effect.change.expression, view))
+    return np.broadcast_to(np.rint(value).astype(np.int64), old.shape)
+
+
+def view_of(rules: Rules, states: IntArray) -> View:
+    """Return the plain view of some states."""
+    parameters: Mapping[str, float] = {name: p.value for name, p in rules.parameters.items()}
+    return View(rules.variables, states, parameters)
+
+
+def possible(rules: Rules, view: View, actor: str, index: int) -> IntArray:
+    """Return the rows of the states in which an actor can make its index-th move."""
+    move = next(a for a in rules.actors if a.name == actor).moves[index]
+    return np.flatnonzero(holds(move.when, replace(view, me=actor)))

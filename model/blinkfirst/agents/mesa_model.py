@@ -1,0 +1,223 @@
+"""The stand-off as a Mesa model. The only file that imports Mesa.
+
+Importing Mesa takes a second and forces the process's multiprocessing start method, so import this file
+inside the function that needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import mesa
+import numpy as np
+
+from blinkfirst.agents.casting import cast
+from blinkfirst.agents.course import leads_nowhere, played_course
+from blinkfirst.agents.event_log import EVENT, MOVE, NATURE, LogEntry, first_blink
+from blinkfirst.agents.minds import Mind, Occasion
+from blinkfirst.errors import GameError
+from blinkfirst.game.game import HARD, SOFT
+from blinkfirst.game.policy import Policy
+from blinkfirst.game.standoff import Standoff
+from blinkfirst.rng import DRAWS_PER_TICK, pick, pick_or_nothing, running_totals
+from blinkfirst.scenario.calendar import date_of
+
+
+class Actor(mesa.Agent):  # type: ignore[misc]
+    """A state that decides.
+
+    Attributes
+    ----------
+    index, name : in the game.
+    mind : how it chooses.
+    initiatives : how many it has had.
+    moves_made : how many of them it used for a move that can change the world.
+    """
+
+    def __init__(self, model: StandoffModel, index: int, name: str, mind: Mind) -> None:
+        super().__init__(model)
+        self.index = index
+        self.name = name
+        self.mind = mind
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget the last run."""
+        self.initiatives = 0
+        self.moves_made = 0
+        self.mind.begin()
+
+    @property
+    def payoff(self) -> float:
+        """Utils so far, discounted to the start."""
+        return float(self.model.payoffs[self.index])
+
+    def choose(self, uniform: float) -> int:
+        """The edge this actor's mind picks, now that it has the initiative."""
+        model: StandoffModel = self.model
+        here = model.stretch
+        menu = here.menu(model.state, self.index)
+        occasion = Occasion(model.tick, here.game, model.state, menu, here.sigma(model.tick, menu))
+        edge = menu[pick(running_totals(self.mind.mix(occasion).tolist()), uniform)]
+        self.initiatives += 1
+        self.moves_made += not leads_nowhere(here.game, edge)
+        return edge
+
+
+class StandoffModel(mesa.Model):  # type: ignore[misc]
+    """A stand-off, one tick a step.
+
+    Mesa's own generators are never drawn from; `rng` is ours, spent as `blinkfirst.rng` says. ``running``
+    turns False at the horizon. Where ``collect`` is set, ``datacollector`` has one row for the start and one
+    after every step; a row shows the world at its tick, after a dated event of that tick, as the forecast
+    does.
+
+    Parameters
+    ----------
+    standoff, policy : the compiled scenario and its solution.
+    rng : the stream of the replicate, from `blinkfirst.rng.replicate_stream`.
+    minds : actor -> name of its mind; strategic where left out.
+    collect : whether to fill the data collector.
+
+    Attributes
+    ----------
+    tick : the tick about to be played.
+    state : of the world, an index in ``stretch.game``.
+    stretch : what is being played.
+    log : what happened so far.
+    payoffs : shape (A,), utils so far, discounted to the start; what comes after the horizon is not in it.
+    """
+
+    def __init__(
+        self,
+        standoff: Standoff,
+        policy: Policy,
+        rng: np.random.Generator,
+        minds: Mapping[str, str] | None = None,
+        collect: bool = True,
+    ) -> None:
+        super().__init__(seed=0)  # given our generator, Mesa would draw from it to seed its own
+        self.standoff = standoff
+        self.course = played_course(standoff, policy)
+        self.collect = collect
+        names = standoff.opening.actors
+        self.cast = tuple(
+            Actor(self, index, names[index], mind)
+            for index, mind in enumerate(cast(standoff, policy, minds or {}))
+        )
+        self._observers = tuple(actor.mind for actor in self.cast if actor.mind.memory > 0)
+        _let_go(self)
+        self.restart(rng)
+
+    def restart(self, rng: np.random.Generator) -> None:
+        """Go back to the start, with another stream."""
+        self.rng = rng
+        self.running = True
+        self.steps = 0
+        self.tick = 0
+        self._number = 0
+        self.stretch = self.course[0]
+        self.state = self.stretch.game.start
+        self.log: list[LogEntry] = []
+        self.payoffs = np.zeros(len(self.cast))
+        self._weight = np.ones(len(self.cast))
+        for actor in self.cast:
+            actor.begin()
+        if self.collect:
+            self.datacollector = _collector(self)
+            self.datacollector.collect(self)
+
+    def step(self) -> None:
+        """Play one tick.
+
+        Raises
+        ------
+        GameError
+            When the horizon has been reached.
+        """
+        if not self.running:
+            raise GameError(f"tick {self.tick}: the horizon has been reached; `restart` to play again")
+        who, which, how = self.rng.random(DRAWS_PER_TICK).tolist()
+        self.payoffs += self._weight * self.stretch.flow[self.state]
+        drawn = pick_or_nothing(self.stretch.who(self.state), who)
+        if drawn < len(self.cast):
+            self._play(self.cast[drawn], which, how)
+        elif drawn < len(self.stretch.who(self.state)):
+            self._let_nature(drawn - len(self.cast), how)
+        self._go_on()
+
+    def level(self, variable: int) -> str:
+        """Name of the level of a variable now."""
+        game = self.stretch.game
+        return game.variables[variable].levels[int(game.states[self.state, variable])]
+
+    @property
+    def first_blinker(self) -> str:
+        """Who blinked first so far; empty when nobody has."""
+        blink = first_blink(self.log, (SOFT, HARD))
+        return blink.actor if blink else ""
+
+    def _play(self, actor: Actor, which: float, how: float) -> None:
+        here = self.stretch
+        edge = actor.choose(which)
+        outcome = int(here.game.outcome_offset[edge]) + pick(here.outcomes(edge), how)
+        self.payoffs += self._weight * here.lump[edge]
+        name, move = here.game.edge_label(edge)
+        blink = int(here.game.edge_blink[edge])
+        after = int(here.game.outcome_state[outcome])
+        self._record(LogEntry(self.tick, MOVE, name, move, self.state, after, blink, edge))
+
+    def _let_nature(self, place: int, how: float) -> None:
+        game = self.stretch.game
+        row = int(game.nature_offset[self.state]) + place
+        outcome = int(game.nature_outcome_offset[row]) + pick(self.stretch.nature_outcomes(row), how)
+        after = int(game.nature_outcome_state[outcome])
+        name = game.nature[int(game.nature_event[row])]
+        self._record(LogEntry(self.tick, NATURE, "", name, self.state, after, nature_row=row))
+
+    def _go_on(self) -> None:
+        self._weight *= self.stretch.discount
+        self.tick += 1
+        self.running = self.tick < self.standoff.ticks
+        while self._number + 1 < len(self.course) and self.course[self._number + 1].first_tick == self.tick:
+            self._strike()
+        if self.collect:
+            self.datacollector.collect(self)
+
+    def _strike(self) -> None:
+        """A dated event: another game from now on."""
+        self._number += 1
+        self.stretch = self.course[self._number]
+        carry = self.stretch.carry
+        after = self.state if carry is None else int(carry[self.state])
+        self._record(LogEntry(self.tick, EVENT, "", self.stretch.event, self.state, after))
+
+    def _record(self, entry: LogEntry) -> None:
+        self.state = entry.after_state
+        self.log.append(entry)
+        for mind in self._observers:
+            mind.observe(entry)
+
+
+def _collector(model: StandoffModel) -> Any:
+    standoff = model.standoff
+    reporters: dict[str, Any] = {
+        "tick": lambda m: m.tick,
+        "date": lambda m: date_of(standoff.start, m.tick, standoff.tick_months),
+        "months": lambda m: m.tick * standoff.tick_months,
+    }
+    for number, variable in enumerate(standoff.opening.variables):
+        reporters[f"world.{variable.name}"] = lambda m, number=number: m.level(number)
+    reporters["first_blinker"] = lambda m: m.first_blinker
+    return mesa.DataCollector(
+        model_reporters=reporters,
+        agent_reporters={name: name for name in ("name", "initiatives", "moves_made", "payoff")},
+    )
+
+
+def _let_go(model: StandoffModel) -> None:
+    # Mesa numbers agents in a table of its own that keeps every model alive for as long as the process runs.
+    numbers = getattr(mesa.Agent, "_ids", None)
+    if isinstance(numbers, dict):
+        numbers.pop(model, None)

@@ -1,0 +1,168 @@
+"""A run, told in words with dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from blinkfirst.agents.event_log import EVENT, MOVE, LogEntry
+from blinkfirst.game.game import BLINK_DEGREES, NO_BLINK, Game, IntArray
+from blinkfirst.game.standoff import Standoff
+from blinkfirst.scenario.calendar import date_of, tick_of
+from blinkfirst.scenario.nodes import plain
+from blinkfirst.scenario.scenario import DatedEvent, Scenario
+
+_SIBILANTS = ("s", "x", "z", "ch", "sh", "o")
+
+
+class Told(Protocol):
+    """A compiled scenario, as far as a story needs it."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What things mean."""
+
+    @property
+    def standoff(self) -> Standoff:
+        """What the states are."""
+
+
+def story(log: Sequence[LogEntry], compiled: Told, holds: bool = False) -> list[str]:
+    """A whole run in words, a line for everything that happened.
+
+    Parameters
+    ----------
+    log : of a run from the start to the horizon.
+    compiled : the scenario that was played, and its stand-off.
+    holds : whether to tell of initiatives that were used to hold. A hold that is a blink is always told.
+
+    Returns
+    -------
+    Lines such as ``2018-09-17  Russia objects (A hold in the committee); moscow: silent -> objects``. A blink
+    is marked, what a move means is said the first time, and a last line says who blinked first.
+    """
+    teller = _Teller(compiled)
+    lines = [
+        teller.line(entry) for entry in log if teller.step(entry) and (holds or not teller.is_hold(entry))
+    ]
+    return [*lines, _ending(log, compiled.standoff)]
+
+
+def third_person(move: str) -> str:
+    """A move as a verb of the third person, in a spelling that questions understand.
+
+    Examples
+    --------
+    >>> [third_person(m) for m in ("object", "carry", "veto", "press", "deploy", "step-back")]
+    ['objects', 'carries', 'vetoes', 'presses', 'deploys', 'steps-back']
+    """
+    head, hyphen, tail = move.partition("-")
+    if head.endswith("y") and head[-2:-1] not in tuple("aeiou"):
+        return f"{head[:-1]}ies{hyphen}{tail}"
+    return f"{head}{'es' if head.endswith(_SIBILANTS) else 's'}{hyphen}{tail}"
+
+
+class _Teller:
+    """Follows a log from game to game, and remembers what has been explained."""
+
+    def __init__(self, compiled: Told) -> None:
+        self.scenario, self.standoff = compiled.scenario, compiled.standoff
+        self.games = [stretch.game for stretch in self.standoff.course]
+        rules = self.scenario.rules
+        self.holds = {actor.name: actor.hold for actor in rules.actors}
+        self.means = {(actor.name, move.name): move.means for actor in rules.actors for move in actor.moves}
+        self.means |= {("", event.name): event.means for event in rules.nature}
+        self.explained: set[tuple[str, str]] = set()
+        self.somebody_blinked = False
+        self.before = self.after = self.games[0]
+        self.number = 0
+
+    def step(self, entry: LogEntry) -> bool:
+        """Know the games before and after an entry; always true, so that a filter can go on from here."""
+        self.before = self.games[self.number]
+        self.number += entry.kind == EVENT
+        self.after = self.games[self.number]
+        return True
+
+    def is_hold(self, entry: LogEntry) -> bool:
+        return (
+            entry.kind == MOVE and entry.blink == NO_BLINK and entry.move_or_event == self.holds[entry.actor]
+        )
+
+    def line(self, entry: LogEntry) -> str:
+        day = date_of(self.standoff.start, entry.tick, self.standoff.tick_months)
+        if entry.kind == EVENT:
+            struck = _struck(entry, self.scenario)
+            return (
+                f"{min((e.on for e in struck), default=day)}  {_dated(entry, struck)}{self._changes(entry)}"
+            )
+        deed = third_person(entry.move_or_event) if entry.actor else ""
+        head = f"{entry.actor} {deed}" if entry.actor else entry.move_or_event.replace("-", " ").capitalize()
+        return f"{day}  {head}{self._explanation(entry)}{self._changes(entry)}{self._blink(entry)}"
+
+    def _explanation(self, entry: LogEntry) -> str:
+        key = (entry.actor, entry.move_or_event)
+        means = _first_sentence(self.means.get(key, ""))
+        if not means or key in self.explained:
+            return ""
+        self.explained.add(key)
+        return f" ({means})"
+
+    def _changes(self, entry: LogEntry) -> str:
+        old, new = self.before.state_labels(entry.before_state), self.after.state_labels(entry.after_state)
+        changes = [f"{name}: {old[name]} -> {level}" for name, level in new.items() if level != old[name]]
+        if changes:
+            return f"; {', '.join(changes)}"
+        return " to no effect" if _might_have_changed(self.before, entry) else ""
+
+    def _blink(self, entry: LogEntry) -> str:
+        if entry.blink == NO_BLINK:
+            return ""
+        first = "" if self.somebody_blinked else " first"
+        self.somebody_blinked = True
+        return f" -- blinks{first}, {BLINK_DEGREES[entry.blink]}"
+
+
+def _ending(log: Sequence[LogEntry], standoff: Standoff) -> str:
+    day = date_of(standoff.start, standoff.ticks, standoff.tick_months)
+    for entry in log:
+        if entry.blink != NO_BLINK:
+            when = date_of(standoff.start, entry.tick, standoff.tick_months)
+            return f"{day}  The clock stops; {entry.actor} blinked first, on {when}"
+    return f"{day}  The clock stops; nobody has blinked"
+
+
+def _struck(entry: LogEntry, scenario: Scenario) -> list[DatedEvent]:
+    """The dated events behind an entry: those of its tick."""
+
+    def tick(on: date) -> int:
+        return min(max(tick_of(scenario.start, on, scenario.tick_months), 1), scenario.ticks - 1)
+
+    return [event for event in scenario.events if tick(event.on) == entry.tick]
+
+
+def _dated(entry: LogEntry, struck: Sequence[DatedEvent]) -> str:
+    if not struck:
+        return entry.move_or_event
+    texts = [f"{event.name} ({'foreseen' if event.foreseen else 'a surprise'})" for event in struck]
+    settings = [
+        f"{path} becomes {plain(value)}" for event in struck for path, value in event.settings.items()
+    ]
+    return "; ".join([" and ".join(texts), *settings])
+
+
+def _might_have_changed(game: Game, entry: LogEntry) -> bool:
+    """Whether another outcome of the same move or event would have changed the world."""
+    offset, states, row = game.outcome_offset, game.outcome_state, entry.edge
+    if entry.nature_row >= 0:
+        offset, states, row = game.nature_outcome_offset, game.nature_outcome_state, entry.nature_row
+    return row >= 0 and bool((_members(states, offset, row) != entry.before_state).any())
+
+
+def _members(values: IntArray, offset: IntArray, row: int) -> IntArray:
+    return values[int(offset[row]) : int(offset[row + 1])]
+
+
+def _first_sentence(text: str) -> str:
+    return " ".join(text.split()).split(". ")[0].rstrip(".")

@@ -7,6 +7,7 @@
     |-- GameError         arrays that do not make a game
     |-- SolverError       a solution could not be reached, or not to the stated tolerance
     |-- StudyError        a sweep or a design is wrong (bad input)
+    |-- OptionError       an option of a command is wrong (bad input)
     `-- StoreError        results could not be written or read
 
 Bad input ends the command with exit status 2, every other failure with 1.
@@ -88,6 +89,12 @@ class SolverError(BlinkFirstError):
 
 class StudyError(BlinkFirstError):
     """A design of cases is wrong."""
+
+    exit_status = 2
+
+
+class OptionError(BlinkFirstError):
+    """An option of a command is wrong, such as an output folder that is taken."""
 
     exit_status = 2
 

@@ -20,6 +20,7 @@ def check(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, u
     from blinkfirst.compile.timeline import compile_scenario
     from blinkfirst.compile.timeline import unmet as find_unmet
     from blinkfirst.scenario.loading import load
+    from blinkfirst.study.claims import check_claims
 
     values, chosen = parsed_settings(settings), parsed_lens(lens)
     failed = False
@@ -27,6 +28,7 @@ def check(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, u
         try:
             scenario = load(name, values, chosen)
             compiled = compile_scenario(scenario)
+            check_claims(compiled)
         except ScenarioError as error:
             click.echo(str(error), err=True)
             failed = True

@@ -89,6 +89,25 @@ def holds(written: Written | None, view: View) -> BoolArray:
         return np.broadcast_to(np.asarray(evaluate(written.expression, view)) != 0, view.states.shape[:1])
 
 
+def never(written: Written, view: View) -> bool:
+    """Tell whether a condition is ruled out by roles and parameters alone, whatever the state (``move == object`` for another move)."""
+    return _ruled_out(written.expression, view)
+
+
+def _ruled_out(expression: Expression, view: View) -> bool:
+    if isinstance(expression, Literal):
+        return expression.value == 0.0
+    if not isinstance(expression, Operation):
+        return False
+    if expression.operator == "and":
+        return any(_ruled_out(operand, view) for operand in expression.operands)
+    if expression.operator == "or":
+        return all(_ruled_out(operand, view) for operand in expression.operands)
+    if expression.operator in ("==", "!=") and _is_name(expression.operands[0], view):
+        return evaluate(expression, view) == 0.0
+    return False
+
+
 def refuse(written: Written, message: str) -> NoReturn:
     """Raise what is wrong with an expression's value, at its place."""
     raise ScenarioError([Problem(written.place, written.path, f"{message} (in `{written.text.strip()}`)")])

@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from blinkfirst.compile.evaluation import View, holds, numbers
+from blinkfirst.compile.evaluation import View, holds, never, numbers
 from blinkfirst.game.game import FloatArray, IntArray, PayoffColumn, Payoffs
 from blinkfirst.scenario.scenario import Rules, Term
 
 
 @dataclass(frozen=True)
 class EdgeBlock:
-    """The edges of one move of one actor: who, what, which edges (increasing), and their states' rows."""
+    """The edges of one move of one actor: who, what, which edges (increasing), and the states they leave, shape (n, V)."""
 
     mover: str
     move: str
     edges: IntArray
-    rows: IntArray
+    states: IntArray
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,9 @@ def _lump(term: Term, view: View, blocks: Sequence[EdgeBlock]) -> _Lump:
     edges: list[IntArray] = [np.empty(0, np.int64)]
     worths: list[FloatArray] = [np.empty(0)]
     for block in blocks:
-        here = replace(view, states=view.states[block.rows], mover=block.mover, move=block.move)
+        here = replace(view, states=block.states, mover=block.mover, move=block.move)
+        if never(term.condition, here):
+            continue
         rows = np.flatnonzero(holds(term.condition, here))
         if rows.size:
             edges.append(block.edges[rows])

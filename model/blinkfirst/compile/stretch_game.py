@@ -138,7 +138,8 @@ def _edges(rules: Rules, coding: Coding, view: View, codes: IntArray) -> _Edges:
     rank[order] = np.arange(order.size)
     starts = np.concatenate([[0], np.cumsum(sizes)])
     blocks = tuple(
-        EdgeBlock(rules.actors[a].name, rules.actors[a].moves[m].name, rank[starts[k] : starts[k + 1]], pieces[k].rows)
+        EdgeBlock(rules.actors[a].name, rules.actors[a].moves[m].name, rank[starts[k] : starts[k + 1]],
+                  view.states[pieces[k].rows])
         for k, (a, m) in enumerate(keys)
     )
     rows_of_actor = state * len(rules.actors) + actor_index

@@ -26,11 +26,13 @@ class Compiled:
     ----------
     scenario : what was compiled.
     standoff : the games, for the solvers.
+    all_rules : the rules behind every stretch of every plan, in order.
     course_rules : per stretch of ``standoff.course``, the rules in force (conditions of questions are read with their parameters).
     """
 
     scenario: Scenario
     standoff: Standoff
+    all_rules: tuple[Rules, ...]
     course_rules: tuple[Rules, ...]
 
 
@@ -55,8 +57,34 @@ def compile_scenario(scenario: Scenario, states_limit: int = STATES_LIMIT) -> Co
         plans=tuple(plans),
     )
     _check_something_can_happen(scenario, standoff)
-    course_rules = tuple(builder.rules[id(stretch.game)] for stretch in standoff.course)
-    return Compiled(scenario, standoff, course_rules)
+    all_rules = tuple(builder.rules[id(s.game)] for plan in plans for s in plan.stretches)
+    return Compiled(scenario, standoff, all_rules, tuple(builder.rules[id(s.game)] for s in standoff.course))
+
+
+def rules_by_stretch(scenario: Scenario) -> tuple[Rules, ...]:
+    """Return the rules behind every stretch of every plan, in the order of `Compiled.all_rules`, compiling nothing."""
+    return tuple(rules_after(scenario, happened) if happened else scenario.rules for happened in _histories(scenario))
+
+
+def _histories(scenario: Scenario) -> list[tuple[DatedEvent, ...]]:
+    """Return, for every stretch of every plan, the events that have happened by then (or are expected to have)."""
+    ticks = {id(event): event_tick(scenario, event) for event in scenario.events}
+    surprises = sorted({ticks[id(e)] for e in scenario.events if not e.foreseen})
+    histories: list[tuple[DatedEvent, ...]] = []
+    for tick in [0, *surprises]:
+        happened = tuple(e for e in scenario.events if ticks[id(e)] <= tick)
+        histories.append(happened)
+        ahead = [e for e in scenario.events if e.foreseen and ticks[id(e)] > tick]
+        for later in sorted({ticks[id(e)] for e in ahead}):
+            happened = (*happened, *(e for e in ahead if ticks[id(e)] == later))
+            histories.append(happened)
+    return histories
+
+
+def event_tick(scenario: Scenario, event: DatedEvent) -> int:
+    """Return the tick at which a dated event strikes: the nearest, but neither the first nor the horizon."""
+    tick = tick_of(scenario.start, event.on, scenario.tick_months)
+    return min(max(tick, 1), scenario.ticks - 1)
 
 
 def _check_something_can_happen(scenario: Scenario, standoff: Standoff) -> None:
@@ -78,15 +106,11 @@ class _Builder:
         self.place = scenario.composed.place
         self.rules: dict[int, Rules] = {}
         self.codes: dict[int, IntArray] = {}
-        self.ticks = {id(e): self._tick(e) for e in scenario.events}
-
-    def _tick(self, event: DatedEvent) -> int:
-        tick = tick_of(self.scenario.start, event.on, self.scenario.tick_months)
-        return min(max(tick, 1), self.scenario.ticks - 1)
+        self.ticks = {id(e): event_tick(scenario, e) for e in scenario.events}
 
     def plans(self) -> list[Plan]:
         """Return the plans, one more than there are ticks with surprises."""
-        surprises = sorted({self.ticks[id(e)] for e in self.scenario.events if not e.foreseen and self.ticks[id(e)] > 0})
+        surprises = sorted({self.ticks[id(e)] for e in self.scenario.events if not e.foreseen})
         plans = [Plan(0, tuple(self._stretches(self._opening(), 0, ())))]
         for tick in surprises:
             before = self._running(plans[-1], tick)

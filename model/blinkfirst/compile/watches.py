@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from blinkfirst.compile.evaluation import evaluate
+from blinkfirst.compile.evaluation import BoolArray, evaluate
 from blinkfirst.compile.successors import view_of
 from blinkfirst.compile.timeline import Compiled
 from blinkfirst.game.game import HARD, NO_BLINK, SOFT, Game, IntArray
@@ -43,7 +43,7 @@ def answer_of(ask: Ask, watched: float) -> float:
 def _state_class(ask: Ask, game: Game, rules: Rules) -> IntArray:
     if ask.condition is None:
         return np.zeros(game.n_states, dtype=np.int64)
-    return _where(ask.condition, game.states, rules).astype(np.int64)
+    return states_where(ask.condition, game.states, rules).astype(np.int64)
 
 
 def _edge_class(ask: Ask, game: Game, rules: Rules) -> IntArray:
@@ -68,7 +68,7 @@ def _edges_of(deed: Deed, game: Game, rules: Rules) -> IntArray:
     edges = np.flatnonzero(wanted)
     if deed.condition is None:
         return edges
-    return edges[_where(deed.condition, game.states[game.edge_state[edges]], rules)]
+    return edges[states_where(deed.condition, game.states[game.edge_state[edges]], rules)]
 
 
 def _blinking(degree: str, game: Game) -> IntArray:
@@ -77,7 +77,8 @@ def _blinking(degree: str, game: Game) -> IntArray:
     return game.edge_blink != NO_BLINK
 
 
-def _where(condition: Expression, states: IntArray, rules: Rules) -> IntArray:
+def states_where(condition: Expression, states: IntArray, rules: Rules) -> BoolArray:
+    """Return which states meet a condition, shape (n,)."""
     view = view_of(rules, states)
     with np.errstate(all="ignore"):
         return np.broadcast_to(np.asarray(evaluate(condition, view)) != 0, states.shape[:1])

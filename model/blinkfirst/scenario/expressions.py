@@ -14,7 +14,7 @@ import re
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from blinkfirst.errors import nearest
@@ -116,6 +116,12 @@ class Vocabulary:
         levels = {level for levels in self.variables.values() for level in levels}
         return set(self.variables) | self.parameters | self.actors | self.moves | self.roles | levels
 
+    @cached_property
+    def special(self) -> tuple[str, ...]:
+        """The declared names that Python's parser would not take as one name, longest first."""
+        odd = (name for name in self.names() if "-" in name or keyword.iskeyword(name))
+        return tuple(sorted(odd, key=lambda n: (-len(n), n)))
+
 
 def parse(text: str, vocabulary: Vocabulary, expected: str) -> Expression:
     """Parse and type a text.
@@ -131,13 +137,13 @@ def parse(text: str, vocabulary: Vocabulary, expected: str) -> Expression:
     ExpressionError
         With the place and, where one is near, the name that was probably meant.
     """
-    tree = _python_tree(_disguised(text, _special(vocabulary)))
+    tree = _python_tree(_disguised(text, vocabulary.special))
     return _Typer(text, vocabulary).typed(tree, expected)
 
 
 def is_level(text: str, vocabulary: Vocabulary, variable: str) -> bool:
     """Tell whether an effect's text sets a level (its branches are level names) rather than shifts by a number."""
-    tree = _python_tree(_disguised(text, _special(vocabulary)))
+    tree = _python_tree(_disguised(text, vocabulary.special))
     return _names_level(tree, vocabulary.variables[variable])
 
 
@@ -161,12 +167,6 @@ def _names_level(tree: ast.expr, levels: Sequence[str]) -> bool:
     if isinstance(tree, ast.IfExp):
         return _names_level(tree.body, levels) or _names_level(tree.orelse, levels)
     return isinstance(tree, ast.Name) and _spelled(tree.id) in levels
-
-
-def _special(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return the declared names that Python's parser would not take as one name, longest first."""
-    odd = (name for name in vocabulary.names() if "-" in name or keyword.iskeyword(name))
-    return tuple(sorted(odd, key=lambda n: (-len(n), n)))
 
 
 @lru_cache(maxsize=64)
@@ -421,7 +421,7 @@ class _Typer:
 
     def _error(self, tree: ast.expr, message: str, suggestion: str = "") -> ExpressionError:
         # ast counts the bytes of the disguised text
-        head = _disguised(self.text, _special(self.vocabulary)).strip().encode()[: tree.col_offset]
+        head = _disguised(self.text, self.vocabulary.special).strip().encode()[: tree.col_offset]
         return ExpressionError(message, self.lead + len(_spelled(head.decode(errors="ignore"))), suggestion)
 
 

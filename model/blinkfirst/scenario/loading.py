@@ -236,7 +236,9 @@ class _Assembly:
     def _event(self, index: int) -> DatedEvent:
         entry, path = self.file.events[index], ("events", index)
         on = self._date((*path, "on"), entry.on)
-        if not self.start < on < self._end:
+        if self.ticks < 2:
+            self.inspection.problem((*path, "on"), "expected a horizon of two ticks or more where there are dated events")
+        elif not self.start < on < self._end:
             self.inspection.problem((*path, "on"), f"expected a date after {self.start} and before {self._end}, got {on}")
         self.inspection.declared((*path, "because"), "argument", entry.because, self.file.arguments)
         jumps: dict[str, str] = {}

@@ -19,12 +19,12 @@ from blinkfirst.scenario.nodes import Node
 
 @dataclass(frozen=True)
 class Written:
-    """An expression with what is needed to speak about it: its text, path and place."""
+    """An expression with what is needed to speak about it: its text, path and place, which do not count in comparisons."""
 
     expression: Expression
-    text: str
-    path: str
-    place: Place
+    text: str = field(compare=False)
+    path: str = field(compare=False)
+    place: Place = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class Move:
     soft: Written | None
     hard: Written | None
     because: tuple[str, ...]
-    path: str
-    place: Place
+    path: str = field(compare=False)
+    place: Place = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,8 @@ class NatureEvent:
     rate: Written
     outcomes: tuple[Outcome, ...]
     because: tuple[str, ...]
-    path: str
-    place: Place
+    path: str = field(compare=False)
+    place: Place = field(compare=False)
 
 
 @dataclass(frozen=True)

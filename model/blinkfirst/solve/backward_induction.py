@@ -117,5 +117,5 @@ def _check_clock(standoff: Standoff) -> None:
         if firsts[:1] != [plan.first_tick] or firsts != sorted(firsts) or firsts[-1] >= standoff.ticks:
             raise GameError(
                 f"plan from tick {plan.first_tick}: expected stretches from that tick on, in order and before "
-                f"the horizon at tick {standoff.ticks}, got first ticks {firsts}"
+                f"the horizon at tick {standoff.ticks}, got {firsts}"
             )

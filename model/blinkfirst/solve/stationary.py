@@ -19,7 +19,8 @@ def stationary_values(
     """What each state is worth when the clock never stops.
 
     Sweeps of backward induction are repeated, from the worth of a flow that lasts for ever, until no value
-    changes by more than ``tolerance`` times the largest one.
+    changes by more than ``tolerance`` times the largest one. What a sweep changes alike in all states is carried
+    on at once to the end of its geometric series: it moves no choice, and takes a patient actor long.
 
     Parameters
     ----------
@@ -35,18 +36,25 @@ def stationary_values(
     ------
     SolverError
         When an actor is infinitely patient, or the residual is still too large after ``most_sweeps``.
+
+    Source
+    ------
+    [MacQueen1966] for carrying on the common part. With several actors the limit is one stationary equilibrium,
+    the one that ever longer horizons lead to when they lead anywhere; no claim is made that it is the only one.
     """
     _refuse_infinite_patience(game)
     tables = lay_out(game)
+    ahead = tables.discount / (1.0 - tables.discount)
     values = tables.flow / (1.0 - tables.discount)
     choice = np.empty((1, game.n_edges))
     residual = np.inf
     for _ in range(most_sweeps):
         earlier = pull_back(tables, values, 1, choice)
-        residual = float(np.abs(earlier - values).max())
-        values = earlier
-        if residual <= tolerance * max(1.0, float(np.abs(values).max())):
-            return values, residual
+        change = earlier - values
+        residual = float(np.abs(change).max())
+        if residual <= tolerance * max(1.0, float(np.abs(earlier).max())):
+            return earlier, residual
+        values = earlier + ahead * (change.max(axis=0) + change.min(axis=0)) / 2.0
     limit = tolerance * max(1.0, float(np.abs(values).max()))
     raise SolverError(
         f"stationary solution not reached: residual {residual:.3g} utils after {most_sweeps} sweeps, "

@@ -1,0 +1,16 @@
+"""Saying that the first run on a machine takes longer, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+
+def announce_kernels(say: Callable[[str], None]) -> None:
+    """Tell when the numerical kernels have to be compiled first."""
+    from blinkfirst.solve.kernels import kernels_are_cached
+
+    if not kernels_are_cached():
+        click.echo("compiling numerical kernels (once on this machine, some 10 to 30 seconds) ...", err=True)
+        say("compiling numerical kernels")

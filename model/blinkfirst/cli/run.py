@@ -1,0 +1,159 @@
+"""``blinkfirst run``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from blinkfirst.cli.inputs import load_all, scenario_options
+from blinkfirst.cli.kernels import announce_kernels
+from blinkfirst.errors import OptionError
+from blinkfirst.results.store import check_free
+
+if TYPE_CHECKING:
+    from blinkfirst.results.outlook import Outlook
+    from blinkfirst.scenario.scenario import Scenario
+    from blinkfirst.study.sample_runs import SampleRuns
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@scenario_options
+@click.option("--runs", type=click.IntRange(min=1), metavar="N", help="Also let agents play N runs; show one as a story.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Root seed of the agents' chance.")
+@click.option(
+    "--mind", "minds", multiple=True, metavar="ACTOR=MIND",
+    help="Let an agent choose otherwise than by the forecast's strategies: stubborn (never blinks). May be repeated.",
+)
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep scenario, manifest and tables in a new folder.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per scenario, one per line, instead of the page.")
+def run(
+    files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, runs: int | None, seed: int, minds: tuple[str, ...],
+    out: Path | None, as_json: bool,
+) -> None:
+    """Forecast who blinks first in each scenario: a file, or the name of a shipped one.
+
+    Everything but the agents' runs is exact: no sampling, no seed. Results go to DIR itself for one scenario, to DIR/NAME for several.
+    """
+    scenarios = load_all(files, settings, lens)
+    chosen = _chosen_minds(minds, scenarios, runs)
+    folders = _folders(out, scenarios)
+    with _status() as say:
+        announce_kernels(say)
+        for scenario, folder in zip(scenarios, folders, strict=True):
+            outlook, sample = _found(scenario, runs, seed, chosen, say)
+            if folder is not None:
+                _keep(folder, outlook, sample, seed)
+            say("")
+            _tell(outlook, sample, as_json)
+
+
+def _found(
+    scenario: Scenario, runs: int | None, seed: int, minds: dict[str, str], say: Callable[[str], None]
+) -> tuple[Outlook, SampleRuns | None]:
+    from blinkfirst.compile.timeline import compile_scenario
+    from blinkfirst.solve.backward_induction import solve
+    from blinkfirst.study.run import outlook_of
+
+    say(f"{scenario.name}: compiling")
+    compiled = compile_scenario(scenario)
+    if runs is None:
+        return outlook_of(compiled, say=lambda text: say(f"{scenario.name}: {text}")), None
+    from blinkfirst.study.sample_runs import sample_runs
+
+    say(f"{scenario.name}: solving")
+    policy = solve(compiled.standoff)
+    outlook = outlook_of(compiled, policy, say=lambda text: say(f"{scenario.name}: {text}"))
+    told = sample_runs(compiled, policy, runs, seed, minds, lambda done: say(f"{scenario.name}: run {done:,} of {runs:,}"))
+    return outlook, told
+
+
+def _tell(outlook: Outlook, sample: SampleRuns | None, as_json: bool) -> None:
+    if as_json:
+        from blinkfirst.results.as_json import outlook_object
+
+        found = outlook_object(outlook)
+        if sample is not None:
+            found["runs"] = sample.as_object()
+        click.echo(json.dumps(found, allow_nan=False))
+        return
+    from rich.console import Console
+
+    from blinkfirst.report.outlook_text import print_outlook
+    from blinkfirst.report.runs_text import print_runs
+
+    console = Console(highlight=False)
+    print_outlook(console, outlook)
+    if sample is not None:
+        print_runs(console, outlook, sample)
+
+
+def _keep(folder: Path, outlook: Outlook, sample: SampleRuns | None, seed: int) -> None:
+    from blinkfirst.results.store import manifest_of, write_folder
+    from blinkfirst.results.tables import outlook_tables
+
+    extra = {"method": "backward induction, exact forward pass"}
+    tables, texts = list(outlook_tables(outlook)), {}
+    if sample is not None:
+        extra |= {"seed": seed, "runs": sample.runs, "minds": dict(sample.minds)}
+        tables.append(sample.table())
+        texts["story.txt"] = "\n".join(sample.story) + "\n"
+    write_folder(folder, outlook.scenario, tables, manifest_of(outlook.scenario, extra), texts)
+
+
+def _folders(out: Path | None, scenarios: list[Scenario]) -> list[Path | None]:
+    """Return where each scenario's results go; checked before anything is computed."""
+    if out is None:
+        return [None] * len(scenarios)
+    folders = [out] if len(scenarios) == 1 else [out / scenario.name.replace("/", "-") for scenario in scenarios]
+    if len(set(folders)) < len(folders):
+        raise OptionError("--out: two of the scenarios have the same name; run them apart")
+    for folder in folders:
+        check_free(folder)
+    return list(folders)
+
+
+def _chosen_minds(texts: tuple[str, ...], scenarios: list[Scenario], runs: int | None) -> dict[str, str]:
+    if texts and runs is None:
+        raise OptionError("--mind: only agents have minds; say --runs N as well")
+    chosen: dict[str, str] = {}
+    if texts:
+        from blinkfirst.agents import MINDS
+        from blinkfirst.errors import nearest
+
+        for text in texts:
+            actor, _, mind = text.partition("=")
+            actors = [a.name for scenario in scenarios for a in scenario.rules.actors]
+            for word, known, what in ((actor, actors, "actor"), (mind, list(MINDS), "mind")):
+                if word not in known:
+                    suggestion = nearest(word, known)
+                    hint = f"\n    did you mean: {suggestion}" if suggestion else ""
+                    listed = ", ".join(dict.fromkeys(known))
+                    raise OptionError(f"--mind: unknown {what} {word!r} in {text!r}; expected ACTOR=MIND with {what} one of: {listed}{hint}")
+            chosen[actor] = mind
+    return chosen
+
+
+@contextmanager
+def _status() -> Iterator[Callable[[str], None]]:
+    """Show on a terminal what is being done; say nothing elsewhere."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda text: None
+        return
+    with console.status("") as status:
+        def say(text: str) -> None:
+            status.update(text)
+            if text:
+                status.start()
+            else:
+                status.stop()
+
+        yield say

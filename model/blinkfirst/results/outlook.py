@@ -1,0 +1,153 @@
+"""Everything one run of a scenario finds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from blinkfirst.game.forecast import Forecast
+from blinkfirst.game.game import FloatArray
+from blinkfirst.game.standoff import Standoff
+from blinkfirst.scenario.scenario import Claim, Scenario
+
+# a probability that moves by less than this has not moved: it is the rounding of sums over some million terms
+SAME_TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class QuestionAnswer:
+    """A question and its answer: a probability, or an expected count where the question counts."""
+
+    name: str
+    ask: str
+    counts: bool
+    answer: float
+
+
+@dataclass(frozen=True)
+class LensVerdict:
+    """Whether a claim follows under one lens.
+
+    Attributes
+    ----------
+    lens : name; empty in a theatre without lenses.
+    role : ``"author"``, ``"rival"`` or empty.
+    before : the answer without the change; ``None`` for a claim that compares nothing.
+    answer : the answer (after the change).
+    """
+
+    lens: str
+    role: str
+    before: float | None
+    answer: float
+    expect: str
+
+    @property
+    def margin(self) -> float:
+        """By how much the answer lies on the expected side: against one half, or against the answer without the change."""
+        against = 0.5 if self.before is None else self.before
+        return self.answer - against if self.expect in ("likely", "higher") else against - self.answer
+
+    @property
+    def follows(self) -> bool:
+        """Whether the conclusion follows from the arguments as coded."""
+        return self.margin > SAME_TOLERANCE
+
+
+@dataclass(frozen=True)
+class ClaimAnswer:
+    """A claim with its verdict under every lens, the author's first."""
+
+    claim: Claim
+    verdicts: tuple[LensVerdict, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What one argument adds to the difference between two moves, utils."""
+
+    argument: str
+    utils: float
+
+
+@dataclass(frozen=True)
+class TellingChoice:
+    """The moment at which an actor would most likely blink first, and why it mostly does not (or does).
+
+    Attributes
+    ----------
+    actor, move, instead : the blink, and the likeliest move that is none.
+    degree : ``soft`` or ``hard``.
+    day, world : when and in which state.
+    probability, instead_probability : chances of the two at such an initiative.
+    difference : Q(blink) - Q(instead), utils; the sum of all reasons.
+    reasons : by argument, largest first in size.
+    """
+
+    actor: str
+    move: str
+    instead: str
+    degree: str
+    day: date
+    world: Mapping[str, str]
+    probability: float
+    instead_probability: float
+    difference: float
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The forecast of a scenario with all that puts it into proportion.
+
+    Attributes
+    ----------
+    scenario, standoff : what was asked.
+    forecast : the exact answer.
+    coin_toss : the forecast when nobody weighs anything (all precisions 0): what choice noise alone adds up to.
+    sharper : the forecast when everybody's precision is doubled: what is left when noise shrinks.
+    questions, claims, telling : answers, verdicts and reasons.
+    """
+
+    scenario: Scenario
+    standoff: Standoff
+    forecast: Forecast
+    coin_toss: Forecast
+    sharper: Forecast
+    questions: tuple[QuestionAnswer, ...]
+    claims: tuple[ClaimAnswer, ...]
+    telling: tuple[TellingChoice, ...]
+
+
+def first_blinkers(forecast: Forecast, ticks_of_blinks: FloatArray | None = None) -> dict[str, float]:
+    """P(actor blinks first) by name, and ``nobody``; adds up to one.
+
+    Parameters
+    ----------
+    ticks_of_blinks : shape (T, n) or (T, n, 2), e.g. ``forecast.first_hard``; the first blink of any degree when left out.
+    """
+    blinks = forecast.first_blink if ticks_of_blinks is None else ticks_of_blinks
+    by_deed = blinks.sum(axis=tuple(axis for axis in range(blinks.ndim) if axis != 1))
+    owners = np.array([actor for actor, _ in forecast.deeds])
+    totals = np.bincount(owners, weights=by_deed, minlength=len(forecast.actors))
+    return {**{name: float(p) for name, p in zip(forecast.actors, totals, strict=True)}, "nobody": float(1 - by_deed.sum())}
+
+
+def hazard_per_month(forecast: Forecast) -> FloatArray:
+    """P(first blink in a month | nobody blinked before it), shape (months,); the last month may be a part of one."""
+    by_tick = forecast.first_blink.sum(axis=(1, 2))
+    month = np.floor(np.arange(by_tick.size) * forecast.tick_months + 1e-9).astype(np.int64)
+    by_month = np.bincount(month, weights=by_tick)
+    standing = 1 - np.concatenate([[0.0], np.cumsum(by_month)[:-1]])
+    return np.divide(by_month, standing, out=np.zeros_like(by_month), where=standing > 0)
+
+
+def median_months(by_tick: FloatArray, tick_months: float) -> float:
+    """Return the month by which half of some blinks have come, given that they come at all; nan when they never do."""
+    total = by_tick.sum()
+    if total <= 0:
+        return float("nan")
+    return float((np.searchsorted(np.cumsum(by_tick), total / 2) + 1) * tick_months)

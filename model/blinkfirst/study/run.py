@@ -1,0 +1,55 @@
+"""One scenario, all that `run` tells about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from blinkfirst.compile.timeline import Compiled
+from blinkfirst.compile.watches import answer_of, watch_of
+from blinkfirst.game.policy import Policy
+from blinkfirst.results.outlook import Outlook, QuestionAnswer
+from blinkfirst.scenario.asking import COUNT
+from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.baseline import coin_toss, with_precision
+from blinkfirst.solve.forecast import forecast
+from blinkfirst.study.claims import claim_answers
+from blinkfirst.study.telling import telling_choices
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""
+
+
+def outlook_of(compiled: Compiled, policy: Policy | None = None, say: Callable[[str], None] = _silent) -> Outlook:
+    """Forecast a compiled scenario, with baseline, questions, claims and the most telling arguments.
+
+    Parameters
+    ----------
+    compiled : from `blinkfirst.compile.timeline.compile_scenario`.
+    policy : its solution, when it is at hand already.
+    say : told what is being done, for a progress display.
+    """
+    scenario, standoff = compiled.scenario, compiled.standoff
+    say("solving")
+    policy = solve(standoff) if policy is None else policy
+    exact = forecast(standoff, policy, [watch_of(question.ask, compiled) for question in scenario.questions])
+    telling = telling_choices(standoff, policy, exact)
+    del policy  # choice rows are the largest thing in memory; the variants below make their own
+    say("tossing coins")
+    tossed, doubled = coin_toss(standoff), with_precision(standoff, 2.0)
+    baseline = forecast(tossed, solve(tossed))
+    sharper = forecast(doubled, solve(doubled))
+    say("answering claims")
+    return Outlook(
+        scenario=scenario,
+        standoff=standoff,
+        forecast=exact,
+        coin_toss=baseline,
+        sharper=sharper,
+        questions=tuple(
+            QuestionAnswer(q.name, q.ask.text, q.ask.form == COUNT, answer_of(q.ask, float(p)))
+            for q, p in zip(scenario.questions, exact.answers, strict=True)
+        ),
+        claims=claim_answers(compiled),
+        telling=telling,
+    )

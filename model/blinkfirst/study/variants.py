@@ -1,0 +1,79 @@
+"""Answers to questions under changed settings, each variant solved once however many questions it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from blinkfirst.compile.reuse import compile_like
+from blinkfirst.compile.timeline import Compiled
+from blinkfirst.compile.watches import answer_of, watch_of
+from blinkfirst.errors import ScenarioError
+from blinkfirst.scenario.asking import Ask
+from blinkfirst.scenario.loading import changed
+from blinkfirst.scenario.nodes import Node, plain
+from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.forecast import forecast
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A scenario under new values by path, and a lens or shares; ``None`` keeps the scenario's own.
+
+    ``asked_by`` says in an error message whose change this is.
+    """
+
+    settings: Mapping[str, Any]
+    lens: str | Mapping[str, float] | None
+    asked_by: str = ""
+
+    def key(self, scenario: Scenario) -> str:
+        """Return the same text for the same variant."""
+        shares = {self.lens: 1.0} if isinstance(self.lens, str) else self.lens or scenario.shares
+        values = {path: plain(value) if isinstance(value, Node) else value for path, value in self.settings.items()}
+        return repr((sorted(values.items()), sorted(shares.items())))
+
+    def applied(self, scenario: Scenario) -> Scenario:
+        """Return the scenario under this variant."""
+        lens = dict(self.lens) if isinstance(self.lens, Mapping) else self.lens
+        return changed(scenario, self.settings, lens)
+
+
+def answers(compiled: Compiled, requests: Sequence[tuple[Variant, Ask]]) -> list[float]:
+    """Answer questions, each under its variant, in the order of the requests."""
+    groups: dict[str, list[int]] = {}
+    for number, (variant, _) in enumerate(requests):
+        groups.setdefault(variant.key(compiled.scenario), []).append(number)
+    found = [0.0] * len(requests)
+    for numbers in groups.values():
+        variant = requests[numbers[0]][0]
+        asks = [requests[number][1] for number in numbers]
+        for number, answer in zip(numbers, _answered(compiled, variant, asks), strict=True):
+            found[number] = answer
+    return found
+
+
+def compiled_variant(compiled: Compiled, variant: Variant) -> Compiled:
+    """Compile a variant of a compiled scenario.
+
+    Raises
+    ------
+    ScenarioError
+        When it cannot be compiled; the message says whose change it is.
+    """
+    try:
+        return compile_like(compiled, variant.applied(compiled.scenario))
+    except ScenarioError as error:
+        raise ScenarioError([
+            replace(problem, message=f"{problem.message} ({variant.asked_by})" if variant.asked_by else problem.message)
+            for problem in error.problems
+        ]) from None
+
+
+def _answered(compiled: Compiled, variant: Variant, asks: Sequence[Ask]) -> list[float]:
+    own = Variant({}, None).key(compiled.scenario)
+    here = compiled if variant.key(compiled.scenario) == own else compiled_variant(compiled, variant)
+    found = forecast(here.standoff, solve(here.standoff), [watch_of(ask, here) for ask in asks])
+    return [answer_of(ask, float(answer)) for ask, answer in zip(asks, found.answers, strict=True)]

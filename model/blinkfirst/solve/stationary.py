@@ -10,7 +10,7 @@ from blinkfirst.solve.kernels import pull_back
 from blinkfirst.solve.tables import lay_out
 
 TOLERANCE = 1e-12  # change of a value in one sweep, relative to the largest value
-MOST_SWEEPS = 200_000
+MOST_SWEEPS = 20_000
 
 
 def stationary_values(

@@ -1,0 +1,48 @@
+"""Print what a scenario says under both lenses: opening choices, moves per year, first blinks, questions, claims.
+
+    PYTHONPATH=model python experiments/theatre_korea/look.py 2018-report-hold ...
+"""
+
+from __future__ import annotations
+
+import sys
+
+from readings import LENSES, SCENARIOS, first_by_actor, reading
+
+from blinkfirst.compile.watches import answer_of, watch_of
+from blinkfirst.solve.forecast import forecast
+from blinkfirst.study.claims import claim_answers
+
+
+def _shown(numbers: dict[str, float], least: float = 0.005) -> str:
+    return ", ".join(f"{name} {value:.2f}" for name, value in numbers.items() if value >= least)
+
+
+def look(name: str) -> None:
+    """Print one scenario."""
+    for lens in LENSES:
+        seen = reading(name, lens)
+        standoff = seen.compiled.standoff
+        print(f"## {name}, {lens}: {standoff.opening.n_states:,} states, {standoff.ticks} ticks")
+        for actor, choices in seen.opening_choices().items():
+            a_year = {move: seen.per_year(actor, move) for move in standoff.opening.moves[standoff.opening.actors.index(actor)]}
+            print(f"  {actor}: {_shown(choices)} | a year: {_shown(a_year)}")
+        print(f"  first: {_shown(first_by_actor(seen.forecast))}")
+        print(f"  first soft: {_shown(first_by_actor(seen.forecast, seen.forecast.first_soft))}")
+        print(f"  first hard: {_shown(first_by_actor(seen.forecast, seen.forecast.first_hard))}")
+        questions = seen.compiled.scenario.questions
+        found = forecast(standoff, seen.policy, [watch_of(q.ask, seen.compiled) for q in questions])
+        for question, answer in zip(questions, found.answers, strict=True):
+            print(f"  ? {question.name}: {answer_of(question.ask, float(answer)):.3f}")
+        if lens == LENSES[0]:
+            keep = seen
+    for answer in claim_answers(keep.compiled):
+        verdicts = [
+            f"{v.role} {'' if v.before is None else f'{v.before:.3f} -> '}{v.answer:.3f} {'follows' if v.follows else 'NOT'}"
+            for v in answer.verdicts
+        ]
+        print(f"  claim: {answer.claim.says} [{answer.claim.ask.text}, {answer.claim.expect}]: {'; '.join(verdicts)}")
+
+
+for scenario in sys.argv[1:] or SCENARIOS:
+    look(scenario)

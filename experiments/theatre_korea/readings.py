@@ -1,0 +1,91 @@
+"""One scenario under one lens, as the plain numbers that the tables of docs/theatre-korea.md are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from blinkfirst.compile.timeline import Compiled, compile_scenario
+from blinkfirst.game.forecast import Forecast
+from blinkfirst.game.policy import Policy
+from blinkfirst.scenario.loading import load
+from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.baseline import coin_toss, with_precision
+from blinkfirst.solve.forecast import forecast
+
+LENSES = ("garrie-2018", "haggard-2022")
+SCENARIOS = (
+    "2017-unity",
+    "2018-tacit-double-freeze",
+    "2018-report-hold",
+    "2018-gas-pipeline",
+    "2018-forced-us-veto",
+    "2018-trilateral-revision",
+    "2018-revision-walkout",
+    "2018-revision-walkout-foreseen",
+    "2018-race-to-invest",
+    "2019-hanoi",
+    "2022-mandate-renewal",
+    "2022-double-veto",
+    "2022-testing-without-pushback",
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A scenario read with one lens: compiled, solved, forecast."""
+
+    name: str
+    lens: str
+    compiled: Compiled
+    policy: Policy
+    forecast: Forecast
+
+    @property
+    def months(self) -> float:
+        """Length of the clock in months."""
+        return self.compiled.standoff.ticks * self.compiled.standoff.tick_months
+
+    def per_year(self, actor: str, move: str) -> float:
+        """Expected number of times a deed is done in a year."""
+        for (owner, name), count in zip(self.forecast.deeds, self.forecast.move_counts, strict=True):
+            if self.forecast.actors[owner] == actor and name == move:
+                return float(count) * 12 / self.months
+        return 0.0
+
+    def opening_choices(self) -> dict[str, dict[str, float]]:
+        """Chance of every move at an initiative in the first tick, by actor."""
+        stretch = self.compiled.standoff.plans[0].stretches[0].game
+        choice = self.policy.plans[0].stretches[0].choice[0]
+        found: dict[str, dict[str, float]] = {}
+        for index, actor in enumerate(stretch.actors):
+            row = stretch.start * len(stretch.actors) + index
+            edges = range(int(stretch.edge_offset[row]), int(stretch.edge_offset[row + 1]))
+            found[actor] = {stretch.moves[index][int(stretch.edge_move[e])]: float(choice[e]) for e in edges}
+        return found
+
+
+def reading(name: str, lens: str | Mapping[str, float] | None = None, settings: Mapping[str, Any] | None = None) -> Reading:
+    """Load, compile, solve and forecast a scenario under a lens and changed settings."""
+    compiled = compile_scenario(load(name, settings, lens))
+    policy = solve(compiled.standoff)
+    return Reading(name, str(lens), compiled, policy, forecast(compiled.standoff, policy))
+
+
+def sharper(known: Reading, factor: float) -> Forecast:
+    """The forecast with every precision multiplied; 0 is a coin toss."""
+    changed = coin_toss(known.compiled.standoff) if factor == 0 else with_precision(known.compiled.standoff, factor)
+    return forecast(changed, solve(changed))
+
+
+def first_by_actor(found: Forecast, blinks: np.ndarray | None = None) -> dict[str, float]:
+    """P(actor is the first to blink), of any degree or of the degree whose array is given."""
+    which = found.first_blink.sum(axis=2) if blinks is None else blinks
+    totals = which.sum(axis=0)
+    by_actor = dict.fromkeys(found.actors, 0.0)
+    for (owner, _), p in zip(found.deeds, totals, strict=True):
+        by_actor[found.actors[owner]] += float(p)
+    return by_actor | {"nobody": 1 - float(totals.sum())}

@@ -43,10 +43,12 @@ def story(log: Sequence[LogEntry], compiled: Told, holds: bool = False) -> list[
     is marked, what a move means is said the first time, and a last line says who blinked first.
     """
     teller = _Teller(compiled)
-    lines = [
-        teller.line(entry) for entry in log if teller.step(entry) and (holds or not teller.is_hold(entry))
-    ]
-    return [*lines, _ending(log, compiled.standoff)]
+    lines = []
+    for entry in log:
+        teller.step(entry)
+        if holds or not teller.is_hold(entry):
+            lines.append(teller.line(entry))
+    return [*lines, teller.ending()]
 
 
 def third_person(move: str) -> str:
@@ -74,32 +76,50 @@ class _Teller:
         self.means = {(actor.name, move.name): move.means for actor in rules.actors for move in actor.moves}
         self.means |= {("", event.name): event.means for event in rules.nature}
         self.explained: set[tuple[str, str]] = set()
-        self.somebody_blinked = False
+        self.day = self.standoff.start
+        self.blinked_first = ""
         self.before = self.after = self.games[0]
         self.number = 0
 
-    def step(self, entry: LogEntry) -> bool:
-        """Know the games before and after an entry; always true, so that a filter can go on from here."""
+    def step(self, entry: LogEntry) -> None:
+        """Go on to an entry: its day, and the games in force before and after it."""
         self.before = self.games[self.number]
         self.number += entry.kind == EVENT
         self.after = self.games[self.number]
-        return True
+        # a tick begins up to half a tick before a date that falls on it; the story does not go back in time
+        self.day = max(self.day, self._date(entry.tick))
 
     def is_hold(self, entry: LogEntry) -> bool:
-        return (
-            entry.kind == MOVE and entry.blink == NO_BLINK and entry.move_or_event == self.holds[entry.actor]
-        )
+        """Whether an initiative was used to hold, and that was no blink."""
+        is_move = entry.kind == MOVE and entry.blink == NO_BLINK
+        return is_move and entry.move_or_event == self.holds[entry.actor]
 
     def line(self, entry: LogEntry) -> str:
-        day = date_of(self.standoff.start, entry.tick, self.standoff.tick_months)
+        """What is told of the entry."""
         if entry.kind == EVENT:
-            struck = _struck(entry, self.scenario)
-            return (
-                f"{min((e.on for e in struck), default=day)}  {_dated(entry, struck)}{self._changes(entry)}"
-            )
-        deed = third_person(entry.move_or_event) if entry.actor else ""
-        head = f"{entry.actor} {deed}" if entry.actor else entry.move_or_event.replace("-", " ").capitalize()
-        return f"{day}  {head}{self._explanation(entry)}{self._changes(entry)}{self._blink(entry)}"
+            told = self._dated(entry)
+        elif entry.actor:
+            told = f"{entry.actor} {third_person(entry.move_or_event)}{self._explanation(entry)}"
+        else:
+            told = entry.move_or_event.replace("-", " ").capitalize() + self._explanation(entry)
+        return f"{self.day}  {told}{self._changes(entry)}{self._blink(entry)}"
+
+    def ending(self) -> str:
+        """The last line."""
+        day = max(self.day, self._date(self.standoff.ticks))
+        return f"{day}  The clock stops; {self.blinked_first or 'nobody has blinked'}"
+
+    def _date(self, tick: int) -> date:
+        return date_of(self.standoff.start, tick, self.standoff.tick_months)
+
+    def _dated(self, entry: LogEntry) -> str:
+        struck = _struck(entry, self.scenario)
+        if not struck:
+            return entry.move_or_event
+        self.day = max(self.day, struck[0].on)
+        texts = [f"{event.name} ({'foreseen' if event.foreseen else 'a surprise'})" for event in struck]
+        settings = [f"{path} becomes {plain(value)}" for e in struck for path, value in e.settings.items()]
+        return "; ".join([" and ".join(texts), *settings])
 
     def _explanation(self, entry: LogEntry) -> str:
         key = (entry.actor, entry.move_or_event)
@@ -119,18 +139,9 @@ class _Teller:
     def _blink(self, entry: LogEntry) -> str:
         if entry.blink == NO_BLINK:
             return ""
-        first = "" if self.somebody_blinked else " first"
-        self.somebody_blinked = True
+        first = "" if self.blinked_first else " first"
+        self.blinked_first = self.blinked_first or f"{entry.actor} blinked first, on {self.day}"
         return f" -- blinks{first}, {BLINK_DEGREES[entry.blink]}"
-
-
-def _ending(log: Sequence[LogEntry], standoff: Standoff) -> str:
-    day = date_of(standoff.start, standoff.ticks, standoff.tick_months)
-    for entry in log:
-        if entry.blink != NO_BLINK:
-            when = date_of(standoff.start, entry.tick, standoff.tick_months)
-            return f"{day}  The clock stops; {entry.actor} blinked first, on {when}"
-    return f"{day}  The clock stops; nobody has blinked"
 
 
 def _struck(entry: LogEntry, scenario: Scenario) -> list[DatedEvent]:
@@ -140,16 +151,6 @@ def _struck(entry: LogEntry, scenario: Scenario) -> list[DatedEvent]:
         return min(max(tick_of(scenario.start, on, scenario.tick_months), 1), scenario.ticks - 1)
 
     return [event for event in scenario.events if tick(event.on) == entry.tick]
-
-
-def _dated(entry: LogEntry, struck: Sequence[DatedEvent]) -> str:
-    if not struck:
-        return entry.move_or_event
-    texts = [f"{event.name} ({'foreseen' if event.foreseen else 'a surprise'})" for event in struck]
-    settings = [
-        f"{path} becomes {plain(value)}" for event in struck for path, value in event.settings.items()
-    ]
-    return "; ".join([" and ".join(texts), *settings])
 
 
 def _might_have_changed(game: Game, entry: LogEntry) -> bool:

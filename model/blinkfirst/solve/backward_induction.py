@@ -116,6 +116,6 @@ def _check_clock(standoff: Standoff) -> None:
         firsts = [stretch.first_tick for stretch in plan.stretches]
         if firsts[:1] != [plan.first_tick] or firsts != sorted(firsts) or firsts[-1] >= standoff.ticks:
             raise GameError(
-                f"plan from tick {plan.first_tick}: expected stretches from that tick on, in order and before "
-                f"the horizon at tick {standoff.ticks}, got {firsts}"
+                f"plan from tick {plan.first_tick}: expected stretches from that tick on, in order and "
+                f"before the horizon at tick {standoff.ticks}, got {firsts}"
             )

@@ -19,8 +19,9 @@ def stationary_values(
     """What each state is worth when the clock never stops.
 
     Sweeps of backward induction are repeated, from the worth of a flow that lasts for ever, until no value
-    changes by more than ``tolerance`` times the largest one. What a sweep changes alike in all states is carried
-    on at once to the end of its geometric series: it moves no choice, and takes a patient actor long.
+    changes by more than ``tolerance`` times the largest one. What a sweep changes alike in all states is
+    carried on at once to the end of its geometric series: it moves no choice, and takes a patient actor long.
+    Nothing guarantees convergence with several actors: choices may cycle for ever.
 
     Parameters
     ----------
@@ -39,8 +40,8 @@ def stationary_values(
 
     Source
     ------
-    [MacQueen1966] for carrying on the common part. With several actors the limit is one stationary equilibrium,
-    the one that ever longer horizons lead to when they lead anywhere; no claim is made that it is the only one.
+    [MacQueen1966] for carrying on the common part. With several actors the limit is one stationary
+    equilibrium, the one that ever longer horizons lead to; no claim is made that it is the only one.
     """
     _refuse_infinite_patience(game)
     tables = lay_out(game)

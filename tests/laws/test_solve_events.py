@@ -1,0 +1,110 @@
+"""Dated events, foreseen and not, and questions: against recursions and enumerations made by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blinkfirst.game.standoff import Plan, Standoff
+from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.forecast import forecast, state_distribution
+from reference.export import exported
+from reference.slow_game import Choices, World
+from reference.slow_standoff import (
+    SlowLeg,
+    answer,
+    expected_payoffs,
+    runs,
+    solve_plan,
+    states_over_time,
+)
+from strategies import eventful_standoffs, watches_for
+
+CLOSE: Any = {"rtol": 1e-9, "atol": 1e-9}
+
+
+def slow_legs(standoff: Standoff, plan: Plan) -> list[SlowLeg]:
+    return [
+        SlowLeg(
+            World(exported(standoff, stretch.game)),
+            stretch.first_tick,
+            None if stretch.carry is None else stretch.carry.tolist(),
+        )
+        for stretch in plan.stretches
+    ]
+
+
+def slow_course(standoff: Standoff) -> tuple[list[SlowLeg], list[Choices]]:
+    """What is really played: of every plan its legs and choices up to the next surprise."""
+    legs: list[SlowLeg] = []
+    played: list[Choices] = []
+    for number, plan in enumerate(standoff.plans):
+        last = number + 1 == len(standoff.plans)
+        until = standoff.ticks if last else standoff.plans[number + 1].first_tick
+        expected = slow_legs(standoff, plan)
+        _, choices = solve_plan(expected, standoff.ticks)
+        for leg, rows in zip(expected, choices, strict=True):
+            if leg.first < until:
+                legs.append(leg)
+                played.append(rows[: until - leg.first])
+    return legs, played
+
+
+@settings(max_examples=200, deadline=None)
+@given(eventful_standoffs())
+def test_every_plan_is_solved_as_if_nothing_else_were_to_come(standoff: Standoff) -> None:
+    policy = solve(standoff)
+    for number, (plan, solved) in enumerate(zip(standoff.plans, policy.plans, strict=True)):
+        last = number + 1 == len(standoff.plans)
+        until = standoff.ticks if last else standoff.plans[number + 1].first_tick
+        values, choices = solve_plan(slow_legs(standoff, plan), standoff.ticks)
+        for stretch, value, rows in zip(solved.stretches, values, choices, strict=True):
+            np.testing.assert_allclose(stretch.values, value, **CLOSE)
+            kept = rows[: max(0, until - stretch.first_tick)]
+            assert stretch.choice.shape[0] == len(kept)
+            if kept:
+                np.testing.assert_allclose(stretch.choice, kept, **CLOSE)
+
+
+@settings(max_examples=200, deadline=None)
+@given(eventful_standoffs())
+def test_what_really_happens_follows_the_plans_in_force(standoff: Standoff) -> None:
+    legs, played = slow_course(standoff)
+    policy = solve(standoff)
+    expected = states_over_time(legs, played)
+    for tick in range(standoff.ticks + 1):
+        stretch, probabilities = state_distribution(standoff, policy, tick)
+        np.testing.assert_allclose(probabilities, expected[tick], **CLOSE)
+        assert stretch == max(n for n, s in enumerate(standoff.course) if s.first_tick <= tick)
+    np.testing.assert_allclose(forecast(standoff, policy).values, expected_payoffs(legs, played), **CLOSE)
+
+
+@settings(max_examples=150, deadline=None)
+@given(eventful_standoffs(max_states=3, max_actors=2, max_ticks=3), st.integers(0, 2**32 - 1))
+def test_answers_are_those_of_all_runs_enumerated(standoff: Standoff, seed: int) -> None:
+    watches = watches_for(np.random.default_rng(seed), standoff)
+    legs, played = slow_course(standoff)
+    expected = np.zeros(len(watches))
+    total = 0.0
+    for chance, seen in runs(legs, played):
+        total += chance
+        for n, watch in enumerate(watches):
+            classes = [c.tolist() for c in watch.edge_class], [c.tolist() for c in watch.state_class]
+            expected[n] += chance * answer(watch.kind, watch.deadline, *classes, seen)
+    np.testing.assert_allclose(total, 1.0, atol=1e-12)
+    np.testing.assert_allclose(forecast(standoff, solve(standoff), watches).answers, expected, **CLOSE)
+
+
+@settings(max_examples=100, deadline=None)
+@given(eventful_standoffs(), st.integers(0, 2**32 - 1))
+def test_questions_do_not_change_the_forecast(standoff: Standoff, seed: int) -> None:
+    watches = watches_for(np.random.default_rng(seed), standoff)
+    policy = solve(standoff)
+    plain, asked = forecast(standoff, policy), forecast(standoff, policy, watches)
+    np.testing.assert_allclose(asked.first_blink, plain.first_blink, rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(asked.values, plain.values, rtol=1e-12, atol=1e-12)
+    one_by_one = [forecast(standoff, policy, [watch]).answers[0] for watch in watches]
+    np.testing.assert_allclose(asked.answers, one_by_one, rtol=1e-12, atol=1e-15)

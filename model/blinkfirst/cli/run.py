@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -97,8 +97,8 @@ def _keep(folder: Path, outlook: Outlook, sample: SampleRuns | None, seed: int) 
     from blinkfirst.results.store import manifest_of, write_folder
     from blinkfirst.results.tables import outlook_tables
 
-    extra = {"method": "backward induction, exact forward pass"}
-    tables, texts = list(outlook_tables(outlook)), {}
+    extra: dict[str, Any] = {"method": "backward induction, exact forward pass"}
+    tables, texts = list(outlook_tables(outlook)), dict[str, str]()
     if sample is not None:
         extra |= {"seed": seed, "runs": sample.runs, "minds": dict(sample.minds)}
         tables.append(sample.table())

@@ -7,7 +7,7 @@ import numpy as np
 from blinkfirst.compile.evaluation import BoolArray, evaluate
 from blinkfirst.compile.successors import view_of
 from blinkfirst.compile.timeline import Compiled
-from blinkfirst.game.game import HARD, NO_BLINK, SOFT, Game, IntArray
+from blinkfirst.game.game import HARD, SOFT, Game, IntArray
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch
 from blinkfirst.scenario import asking
 from blinkfirst.scenario.asking import Ask, Deed
@@ -71,10 +71,9 @@ def _edges_of(deed: Deed, game: Game, rules: Rules) -> IntArray:
     return edges[states_where(deed.condition, game.states[game.edge_state[edges]], rules)]
 
 
-def _blinking(degree: str, game: Game) -> IntArray:
-    if degree:
-        return game.edge_blink == (SOFT if degree == "soft" else HARD)
-    return game.edge_blink != NO_BLINK
+def _blinking(degree: str, game: Game) -> BoolArray:
+    wanted = {"": (SOFT, HARD), "soft": (SOFT,), "hard": (HARD,)}[degree]
+    return np.isin(game.edge_blink, wanted)
 
 
 def states_where(condition: Expression, states: IntArray, rules: Rules) -> BoolArray:

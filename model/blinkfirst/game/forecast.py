@@ -52,7 +52,8 @@ class Forecast:
         """P(actor blinks first by the horizon), shape (A,)."""
         totals = self.first_blink.sum(axis=(0, 2))
         owners = np.array([actor for actor, _ in self.deeds])
-        return np.bincount(owners, weights=totals, minlength=len(self.actors))
+        sums: FloatArray = np.bincount(owners, weights=totals, minlength=len(self.actors)).astype(np.float64)
+        return sums
 
     @property
     def nobody(self) -> float:

@@ -133,7 +133,7 @@ class Game:
     @property
     def n_states(self) -> int:
         """Number of reachable states S."""
-        return self.states.shape[0]
+        return int(self.states.shape[0])
 
     @property
     def n_actors(self) -> int:
@@ -143,7 +143,7 @@ class Game:
     @property
     def n_edges(self) -> int:
         """Number of (state, actor, move) triples E."""
-        return self.edge_state.shape[0]
+        return int(self.edge_state.shape[0])
 
     def state_labels(self, state: int) -> dict[str, str]:
         """Level name of every variable in a state."""

@@ -142,7 +142,8 @@ def hazard_per_month(forecast: Forecast) -> FloatArray:
     month = np.floor(np.arange(by_tick.size) * forecast.tick_months + 1e-9).astype(np.int64)
     by_month = np.bincount(month, weights=by_tick)
     standing = 1 - np.concatenate([[0.0], np.cumsum(by_month)[:-1]])
-    return np.divide(by_month, standing, out=np.zeros_like(by_month), where=standing > 0)
+    hazards: FloatArray = np.divide(by_month, standing, out=np.zeros_like(by_month), where=standing > 0)
+    return hazards
 
 
 def median_months(by_tick: FloatArray, tick_months: float) -> float:

@@ -278,9 +278,10 @@ class _Typer:
             raise self._error(tree, "expected + - * / or **, got another operator")
         if operator == "**":
             exponent = tree.right.operand if isinstance(tree.right, ast.UnaryOp) else tree.right
-            constant = isinstance(exponent, ast.Constant) and isinstance(exponent.value, int | float)
-            if not constant or abs(exponent.value) > EXPONENT_LIMIT:  # type: ignore[union-attr,operator,arg-type]
-                raise self._error(tree.right, f"expected a constant exponent between -{EXPONENT_LIMIT} and {EXPONENT_LIMIT}")
+            value = exponent.value if isinstance(exponent, ast.Constant) else None
+            if not isinstance(value, int | float) or abs(value) > EXPONENT_LIMIT:
+                message = f"expected a constant exponent between -{EXPONENT_LIMIT} and {EXPONENT_LIMIT}"
+                raise self._error(tree.right, message)
         return Operation(operator, (self.typed(tree.left, NUMBER), self.typed(tree.right, NUMBER)))
 
     def _call(self, tree: ast.Call, expected: str) -> Expression:

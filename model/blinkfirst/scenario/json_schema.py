@@ -13,7 +13,7 @@ from blinkfirst.scenario.schema import ScenarioFile
 
 def file_schema() -> dict[str, Any]:
     """Return the schema of one file, theatre or scenario (JSON Schema draft 2020-12)."""
-    schema = _nothing_required(ScenarioFile.model_json_schema(by_alias=True))
+    schema: dict[str, Any] = _nothing_required(ScenarioFile.model_json_schema(by_alias=True))
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "blinkfirst scenario or theatre, language version 1"
     schema["required"] = ["blinkfirst"]

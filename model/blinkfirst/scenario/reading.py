@@ -117,10 +117,11 @@ def _bound(text: str, name: str) -> None:
     known: set[str] = set()
     open_anchors: list[tuple[str | None, int]] = []
     for event in yaml.parse(text, Loader=_Loader):
-        place = Place(name, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
         if isinstance(event, yaml.AliasEvent):
             # an alias inside its own anchor has no size yet: it would never end; an unknown one is the composer's to report
-            count += sizes.get(event.anchor, NODES_LIMIT + 1 if event.anchor in known else 0)
+            count += sizes.get(event.anchor or "", NODES_LIMIT + 1 if event.anchor in known else 0)
         elif isinstance(event, yaml.NodeEvent):
             count += 1
             known.add(event.anchor or "")
@@ -164,6 +165,7 @@ class _Builder:
             return Node(self._table(raw, path), place, key or place)
         if isinstance(raw, yaml.SequenceNode):
             return Node([self.build(item, (*path, i), None) for i, item in enumerate(raw.value)], place, key or place)
+        assert isinstance(raw, yaml.ScalarNode)
         quoted = raw.style in ("'", '"')
         inside = Place(self.name, place.line, place.column + 1) if quoted else place
         one_line = raw.start_mark.line == raw.end_mark.line and raw.style not in ("|", ">")

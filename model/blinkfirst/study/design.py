@@ -81,10 +81,11 @@ def _axis(text: str) -> Axis:
 
 def _half_open(path: str, inside: str) -> tuple[float | int, ...]:
     try:
-        numbers = [scalar(part.strip()) for part in inside.split(",")]
+        parts = [scalar(part.strip()) for part in inside.split(",")]
     except ValueError as error:
         raise StudyError(f"{path}: {error}") from None
-    if not 2 <= len(numbers) <= 3 or not all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers):
+    numbers = [part for part in parts if isinstance(part, int | float) and not isinstance(part, bool)]
+    if not 2 <= len(parts) <= 3 or len(numbers) < len(parts):
         raise StudyError(f"{path}: expected range(FROM,TO) or range(FROM,TO,STEP) with numbers, got range({inside})")
     low, high, step = (*numbers, 1)[:3]
     if step == 0 or (high - low) / step <= 0:

@@ -13,7 +13,7 @@ from typing import Any
 from blinkfirst.compile.reuse import compile_like
 from blinkfirst.compile.timeline import Compiled, compile_scenario
 from blinkfirst.compile.watches import answer_of, watch_of
-from blinkfirst.errors import BlinkFirstError, ScenarioError
+from blinkfirst.errors import BlinkFirstError, Problem, ScenarioError
 from blinkfirst.results.outlook import first_blinkers
 from blinkfirst.results.tables import TidyTable
 from blinkfirst.scenario.loading import changed
@@ -53,7 +53,7 @@ def check_design(scenario: Scenario, design: Design) -> None:
     ScenarioError
         With the problems of all of them.
     """
-    problems = []
+    problems: list[Problem] = []
     for axis in design.axes:
         for value in axis.values:
             try:

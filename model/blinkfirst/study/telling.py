@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from blinkfirst.game.explanation import ChoiceExplanation
 from blinkfirst.game.forecast import Forecast
-from blinkfirst.game.game import BLINK_DEGREES, NO_BLINK, Game
+from blinkfirst.game.game import BLINK_DEGREES, NO_BLINK, FloatArray, Game
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.results.outlook import Reason, TellingChoice
@@ -50,11 +48,11 @@ def _telling(standoff: Standoff, policy: Policy, forecast: Forecast, actor: int)
     return _taken_apart(standoff, policy, game, tick, edge)
 
 
-def _likeliest_blink(game: Game, choice: Sequence[float], probabilities: Sequence[float], actor: int) -> int | None:
+def _likeliest_blink(game: Game, choice: FloatArray, probabilities: FloatArray, actor: int) -> int | None:
     """Return the blink edge of an actor that is played with the highest probability in a tick."""
     edges = np.flatnonzero((game.edge_actor == actor) & (game.edge_blink != NO_BLINK))
     states = game.edge_state[edges]
-    weight = np.asarray(probabilities)[states] * game.tempo[states, actor] * np.asarray(choice)[edges]
+    weight = probabilities[states] * game.tempo[states, actor] * choice[edges]
     return int(edges[np.argmax(weight)]) if weight.size and weight.max() > 0 else None
 
 

@@ -1,0 +1,37 @@
+# The same verbs here and in continuous integration. `make` is a convenience: the README's commands need only Python and git.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: install check test slow docs golden benchmarks claims clean
+
+install: .venv/.installed
+
+.venv/.installed: pyproject.toml requirements.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --constraint requirements.lock --editable ".[dev]"
+	touch $@
+
+check: install
+	$(BIN)/ruff check model tests experiments
+	$(BIN)/mypy
+
+test: install
+	$(BIN)/python -m pytest
+
+slow: install
+	$(BIN)/python -m pytest -m slow
+
+docs: install
+	$(BIN)/python -m pytest tests/docs
+
+golden: install
+	$(BIN)/python tests/golden/rewrite.py
+
+claims: install
+	$(BIN)/python experiments/claims_table.py
+
+benchmarks: install
+	$(BIN)/python experiments/benchmarks/report.py
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,76 @@
+"""Writes docs/claims.md: every claim of the shipped scenarios, whether it follows, under whose lens, and by how much.
+
+Run: python experiments/claims_table.py [--check]     (--check only says whether the page is up to date)
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from blinkfirst import compile_scenario, load
+from blinkfirst.report.citing import cited
+from blinkfirst.results.outlook import ClaimAnswer, LensVerdict
+from blinkfirst.scenario.library import shipped_scenarios
+from blinkfirst.study.claims import claim_answers
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "claims.md"
+HEADER = """# Claims: what the articles conclude, and whether it follows
+
+Written by `python experiments/claims_table.py`; do not edit by hand. A claim is an article's conclusion as a checkable statement about the forecast. It *follows* when
+the arguments as coded, under the lens named, put the answer on the expected side: above one half for "likely", below for "unlikely", and on the right side of
+the unchanged scenario for "higher" and "lower". The margin is how far on that side it lies (negative: on the other). A claim that does not follow is a finding about the
+arguments, or about our coding of them; no number was tuned to it.
+"""
+
+
+def main() -> None:
+    """Write the page, or check that it is up to date."""
+    text = page()
+    if "--check" in sys.argv:
+        if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != text:
+            sys.exit("docs/claims.md is out of date; run python experiments/claims_table.py")
+        return
+    PAGE.write_text(text, encoding="utf-8")
+
+
+def page() -> str:
+    """Return the whole page."""
+    found = {name: claim_answers(compile_scenario(load(name))) for name in shipped_scenarios()}
+    answers = [answer for of_scenario in found.values() for answer in of_scenario]
+    parts = [HEADER, _summary(answers)]
+    for name, of_scenario in found.items():
+        if of_scenario:
+            parts.append(f"## {name}\n\n{_table(of_scenario)}")
+    return "\n".join(parts)
+
+
+def _summary(answers: list[ClaimAnswer]) -> str:
+    own = [v for a in answers for v in a.verdicts if v.role == "author"]
+    rival = [v for a in answers for v in a.verdicts if v.role == "rival"]
+    return (
+        f"{len(answers)} claims; {sum(v.follows for v in own)} follow under their author's lens, "
+        f"{sum(v.follows for v in rival)} under the rival's.\n"
+    )
+
+
+def _table(answers: tuple[ClaimAnswer, ...]) -> str:
+    rows = ["| claim | source | asked | expected | author's lens | rival's lens |", "|---|---|---|---|---|---|"]
+    for answer in answers:
+        claim = answer.claim
+        change = ", ".join(f"{path} changed" for path in claim.settings) or ("lens changed" if claim.compare_lens else "")
+        asked = f"`{claim.ask.text}`" + (f" ({change})" if change else "")
+        own = "; ".join(_cell(v) for v in answer.verdicts if v.role != "rival")
+        rival = "; ".join(_cell(v) for v in answer.verdicts if v.role == "rival")
+        rows.append(f"| {claim.says} | {cited(claim.source)} | {asked} | {claim.expect} | {own} | {rival} |")
+    return "\n".join(rows) + "\n"
+
+
+def _cell(verdict: LensVerdict) -> str:
+    was = "" if verdict.before is None else f"{verdict.before:.3f} to "
+    word = "follows" if verdict.follows else "**does not follow**"
+    return f"{word}: {was}{verdict.answer:.3f} ({verdict.margin:+.3f})"
+
+
+if __name__ == "__main__":
+    main()

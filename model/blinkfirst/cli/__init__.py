@@ -20,9 +20,15 @@ from blinkfirst.errors import BlinkFirstError
         "schema": ("blinkfirst.cli.schema:schema", "Print the JSON Schema of scenario files, for editors."),
         "arguments": ("blinkfirst.cli.arguments:arguments", "Print the ledger of arguments and where each one acts."),
         "run": ("blinkfirst.cli.run:run", "Forecast who blinks first, exactly and by agents."),
-        "explain": ("blinkfirst.cli.explain:explain", "Split each move's value by argument, with article and paragraph."),
+        "explain": (
+            "blinkfirst.cli.explain:explain",
+            "Split each move's value by argument, with article and paragraph.",
+        ),
         "sweep": ("blinkfirst.cli.sweep:sweep", "Run a grid of cases over any numbers or levels."),
-        "export": ("blinkfirst.cli.export:export", "Write the compiled game as plain arrays, to check with other code."),
+        "export": (
+            "blinkfirst.cli.export:export",
+            "Write the compiled game as plain arrays, to check with other code.",
+        ),
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )

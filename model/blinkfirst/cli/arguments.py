@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", metavar="FILE", default="2018-report-hold")
 @scenario_options
-@click.option("--values", is_flag=True, help="Also print what each argument is worth to whom over the horizon, in utils (solves the scenario).")
+@click.option(
+    "--values",
+    is_flag=True,
+    help="Also print what each argument is worth to whom over the horizon, in utils (solves the scenario).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object instead.")
 def arguments(file: str, settings: tuple[str, ...], lens: str | None, values: bool, as_json: bool) -> None:
     """Print the ledger: every argument with its source, its weight under the lens, and where it acts.
@@ -55,8 +59,16 @@ def _object(argument: Argument, worth: dict[str, float] | None) -> dict[str, Any
         "strength": argument.strength,
         "acts_in": list(argument.acts_in),
         "terms": [
-            {"name": t.name, "for": list(t.actors), "kind": t.kind, "condition": t.condition.text, "worth": t.worth.text,
-             "low": t.low, "weight": t.weight, "high": t.high}
+            {
+                "name": t.name,
+                "for": list(t.actors),
+                "kind": t.kind,
+                "condition": t.condition.text,
+                "worth": t.worth.text,
+                "low": t.low,
+                "weight": t.weight,
+                "high": t.high,
+            }
             for t in argument.terms
         ],
         **({} if worth is None else {"value": worth}),

@@ -40,8 +40,12 @@ def check(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, u
             for path in never:
                 click.echo(f"{name}: {path}: never met in any reachable state")
         elif never:
-            click.echo(f"{name}: {len(never)} moves, events or payoffs are never met here (--unmet lists them)", err=True)
+            click.echo(
+                f"{name}: {len(never)} moves, events or payoffs are never met here (--unmet lists them)", err=True
+            )
         states = compiled.standoff.opening.n_states
-        click.echo(f"{name}: ok, {states:,} reachable states, {compiled.standoff.ticks} ticks, lens {scenario.lens_text or 'none'}")
+        click.echo(
+            f"{name}: ok, {states:,} reachable states, {compiled.standoff.ticks} ticks, lens {scenario.lens_text or 'none'}"
+        )
     if failed:
         raise click.exceptions.Exit(2)

@@ -13,16 +13,31 @@ from blinkfirst.cli.kernels import announce_kernels
 @click.command()
 @click.argument("file", metavar="FILE")
 @scenario_options
-@click.option("--actor", "actors", multiple=True, metavar="ACTOR", help="Whose choice; all actors' when left out. May be repeated.")
+@click.option(
+    "--actor",
+    "actors",
+    multiple=True,
+    metavar="ACTOR",
+    help="Whose choice; all actors' when left out. May be repeated.",
+)
 @click.option("--on", "day", metavar="DATE", help="On which day (YYYY-MM-DD); the start when left out.")
 @click.option(
-    "--where", metavar="CONDITION",
+    "--where",
+    metavar="CONDITION",
     help="In which world: the likeliest state that meets the condition, as 'docket == report and objection == none'.",
 )
-@click.option("--top", type=click.IntRange(min=1), default=8, show_default=True, help="How many arguments to show per comparison.")
+@click.option(
+    "--top", type=click.IntRange(min=1), default=8, show_default=True, help="How many arguments to show per comparison."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list, one object per actor, with the full split.")
 def explain(
-    file: str, settings: tuple[str, ...], lens: str | None, actors: tuple[str, ...], day: str | None, where: str | None, top: int,
+    file: str,
+    settings: tuple[str, ...],
+    lens: str | None,
+    actors: tuple[str, ...],
+    day: str | None,
+    where: str | None,
+    top: int,
     as_json: bool,
 ) -> None:
     """Show each move's probability and value, split by argument with article and paragraph.

@@ -13,8 +13,18 @@ from blinkfirst.errors import OptionError
 @click.command()
 @click.argument("file", metavar="FILE")
 @scenario_options
-@click.option("--format", "form", type=click.Choice(["npz"]), default="npz", show_default=True, help="npz: NumPy arrays.")
-@click.option("-o", "--output", "output", type=click.Path(path_type=Path), required=True, metavar="PATH", help="The file to write.")
+@click.option(
+    "--format", "form", type=click.Choice(["npz"]), default="npz", show_default=True, help="npz: NumPy arrays."
+)
+@click.option(
+    "-o",
+    "--output",
+    "output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="PATH",
+    help="The file to write.",
+)
 def export(file: str, settings: tuple[str, ...], lens: str | None, form: str, output: Path) -> None:
     """Write the compiled game as plain arrays, so that anybody can check the forecast with other code.
 
@@ -28,4 +38,6 @@ def export(file: str, settings: tuple[str, ...], lens: str | None, form: str, ou
         raise OptionError(f"--output: expected a file to write, got the folder {output}")
     standoff = compile_scenario(scenario).standoff
     write_npz(output, standoff)
-    click.echo(f"{output}: {standoff.opening.n_states:,} states, {standoff.opening.n_edges:,} edges, {len(standoff.course)} stretch(es)")
+    click.echo(
+        f"{output}: {standoff.opening.n_states:,} states, {standoff.opening.n_edges:,} edges, {len(standoff.course)} stretch(es)"
+    )

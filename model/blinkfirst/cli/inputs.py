@@ -19,11 +19,15 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 def scenario_options(command: Command) -> Command:
     """Add ``--set`` and ``--lens`` to a command."""
     command = click.option(
-        "--lens", metavar="LENS",
+        "--lens",
+        metavar="LENS",
         help="Read with this lens, or with shares of several: garrie-2018=0.5,haggard-2022=0.5.",
     )(command)
     return click.option(
-        "--set", "settings", multiple=True, metavar="PATH=VALUE",
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="PATH=VALUE",
         help="Set a value by its dotted path, as actors.US.precision=4 or world.tests=icbm. May be repeated.",
     )(command)
 

@@ -30,7 +30,9 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Say what was probably meant when a command does not exist."""
         if args and args[0] not in self.commands_at and not args[0].startswith("-"):
             suggestion = nearest(args[0], self.commands_at)

@@ -24,17 +24,34 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @scenario_options
-@click.option("--runs", type=click.IntRange(min=1), metavar="N", help="Also let agents play N runs; show one as a story.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Root seed of the agents' chance.")
 @click.option(
-    "--mind", "minds", multiple=True, metavar="ACTOR=MIND",
+    "--runs", type=click.IntRange(min=1), metavar="N", help="Also let agents play N runs; show one as a story."
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Root seed of the agents' chance."
+)
+@click.option(
+    "--mind",
+    "minds",
+    multiple=True,
+    metavar="ACTOR=MIND",
     help="Let an agent choose otherwise than by the forecast's strategies: stubborn (never blinks). May be repeated.",
 )
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep scenario, manifest and tables in a new folder.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object per scenario, one per line, instead of the page.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep scenario, manifest and tables in a new folder."
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object per scenario, one per line, instead of the page."
+)
 def run(
-    files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, runs: int | None, seed: int, minds: tuple[str, ...],
-    out: Path | None, as_json: bool,
+    files: tuple[str, ...],
+    settings: tuple[str, ...],
+    lens: str | None,
+    runs: int | None,
+    seed: int,
+    minds: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
 ) -> None:
     """Forecast who blinks first in each scenario: a file, or the name of a shipped one.
 
@@ -69,7 +86,9 @@ def _found(
     say(f"{scenario.name}: solving")
     policy = solve(compiled.standoff)
     outlook = outlook_of(compiled, policy, say=lambda text: say(f"{scenario.name}: {text}"))
-    told = sample_runs(compiled, policy, runs, seed, minds, lambda done: say(f"{scenario.name}: run {done:,} of {runs:,}"))
+    told = sample_runs(
+        compiled, policy, runs, seed, minds, lambda done: say(f"{scenario.name}: run {done:,} of {runs:,}")
+    )
     return outlook, told
 
 
@@ -134,7 +153,9 @@ def _chosen_minds(texts: tuple[str, ...], scenarios: list[Scenario], runs: int |
                     suggestion = nearest(word, known)
                     hint = f"\n    did you mean: {suggestion}" if suggestion else ""
                     listed = ", ".join(dict.fromkeys(known))
-                    raise OptionError(f"--mind: unknown {what} {word!r} in {text!r}; expected ACTOR=MIND with {what} one of: {listed}{hint}")
+                    raise OptionError(
+                        f"--mind: unknown {what} {word!r} in {text!r}; expected ACTOR=MIND with {what} one of: {listed}{hint}"
+                    )
             chosen[actor] = mind
     return chosen
 
@@ -149,6 +170,7 @@ def _status() -> Iterator[Callable[[str], None]]:
         yield lambda text: None
         return
     with console.status("") as status:
+
         def say(text: str) -> None:
             status.update(text)
             if text:

@@ -24,11 +24,19 @@ if TYPE_CHECKING:
 @click.argument("file", metavar="FILE")
 @click.argument("axes", nargs=-1, required=True, metavar="PATH=VALUES...")
 @scenario_options
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep scenario, manifest and tables in a new folder.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep scenario, manifest and tables in a new folder."
+)
 @click.option("--csv", "as_csv", is_flag=True, help="Print the table as CSV in full precision.")
 @click.option("--dry-run", is_flag=True, help="Print how many cases there are and the first three; run nothing.")
 def sweep(
-    file: str, axes: tuple[str, ...], settings: tuple[str, ...], lens: str | None, out: Path | None, as_csv: bool, dry_run: bool
+    file: str,
+    axes: tuple[str, ...],
+    settings: tuple[str, ...],
+    lens: str | None,
+    out: Path | None,
+    as_csv: bool,
+    dry_run: bool,
 ) -> None:
     """Run a scenario over a grid of values and print a tidy table, one row per case and actor.
 
@@ -84,7 +92,9 @@ def _keep(out: Path, scenario: Scenario, design: Design, tables: tuple[TidyTable
     from blinkfirst.results.store import manifest_of, write_folder
 
     axes = {axis.path: list(axis.values) for axis in design.axes}
-    manifest = manifest_of(scenario, {"method": "backward induction, exact forward pass", "design": axes, "cases": len(design)})
+    manifest = manifest_of(
+        scenario, {"method": "backward induction, exact forward pass", "design": axes, "cases": len(design)}
+    )
     write_folder(out, scenario, tables, manifest, {})
 
 

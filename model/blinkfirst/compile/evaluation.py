@@ -74,7 +74,9 @@ def numbers(written: Written, view: View) -> FloatArray:
         When it is not finite somewhere, with the first such state.
     """
     with np.errstate(all="ignore"):
-        values = np.broadcast_to(np.asarray(evaluate(written.expression, view), dtype=np.float64), view.states.shape[:1])
+        values = np.broadcast_to(
+            np.asarray(evaluate(written.expression, view), dtype=np.float64), view.states.shape[:1]
+        )
     bad = np.flatnonzero(~np.isfinite(values))
     if bad.size:
         refuse(written, f"expected a finite number, got {values[bad[0]]:g} where {view.described(int(bad[0]))}")
@@ -208,9 +210,24 @@ def _plain(value: np.floating | FloatArray | float) -> Value:
 
 
 _OPERATIONS: dict[str, Evaluator] = {
-    "+": _binary(np.add), "-": _binary(np.subtract), "*": _binary(np.multiply), "/": _binary(np.divide),
-    "**": _binary(np.power), "neg": _negative, "not": _not, "and": _and, "or": _or, "if": _if,
-    "min": _reduce(np.minimum), "max": _reduce(np.maximum), "abs": _absolute, "clip": _clip,
-    "==": _compare(np.equal), "!=": _compare(np.not_equal), "<": _compare(np.less), "<=": _compare(np.less_equal),
-    ">": _compare(np.greater), ">=": _compare(np.greater_equal),
+    "+": _binary(np.add),
+    "-": _binary(np.subtract),
+    "*": _binary(np.multiply),
+    "/": _binary(np.divide),
+    "**": _binary(np.power),
+    "neg": _negative,
+    "not": _not,
+    "and": _and,
+    "or": _or,
+    "if": _if,
+    "min": _reduce(np.minimum),
+    "max": _reduce(np.maximum),
+    "abs": _absolute,
+    "clip": _clip,
+    "==": _compare(np.equal),
+    "!=": _compare(np.not_equal),
+    "<": _compare(np.less),
+    "<=": _compare(np.less_equal),
+    ">": _compare(np.greater),
+    ">=": _compare(np.greater_equal),
 }

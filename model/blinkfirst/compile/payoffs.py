@@ -68,7 +68,9 @@ def _terms(rules: Rules) -> list[tuple[str, Term, int, str]]:
     index = {actor.name: i for i, actor in enumerate(rules.actors)}
     return [
         (argument.name, term, index[name], name)
-        for argument in rules.arguments for term in argument.terms for name in term.actors
+        for argument in rules.arguments
+        for term in argument.terms
+        for name in term.actors
     ]
 
 

@@ -27,7 +27,11 @@ def reachable(rules: Rules, coding: Coding, first: IntArray, place: Place, limit
     known = frontier = np.unique(first)
     while frontier.size:
         view = view_of(rules, coding.states(frontier))
-        found = [code[chance > 0] for b in _all_branches(rules, coding, view) for chance, code in zip(b.chances, b.codes, strict=True)]
+        found = [
+            code[chance > 0]
+            for b in _all_branches(rules, coding, view)
+            for chance, code in zip(b.chances, b.codes, strict=True)
+        ]
         ahead = np.unique(np.concatenate(found)) if found else frontier[:0]
         frontier = ahead[~np.isin(ahead, known, assume_unique=True)]
         known = np.union1d(known, frontier)

@@ -37,7 +37,11 @@ def compile_like(known: Compiled, scenario: Scenario, states_limit: int = STATES
         for plan in known.standoff.plans
     )
     standoff = replace(
-        known.standoff, name=scenario.name, title=scenario.title, afterwards_months=scenario.afterwards_months, plans=plans
+        known.standoff,
+        name=scenario.name,
+        title=scenario.title,
+        afterwards_months=scenario.afterwards_months,
+        plans=plans,
     )
     rules = {id(s.game): r for s, r in zip((s for p in plans for s in p.stretches), new_rules, strict=True)}
     return Compiled(scenario, standoff, new_rules, tuple(rules[id(stretch.game)] for stretch in standoff.course))
@@ -64,8 +68,12 @@ def _revalued(game: Game, rules: Rules) -> Game:
 
 def _dynamics(rules: Rules) -> tuple[object, ...]:
     """Return everything of the rules that the compiled arrays depend on, weights, patience and precision aside."""
-    actors = tuple(replace(actor, patience=1.0, precision=1.0, because=(), positions=(), side="") for actor in rules.actors)
-    arguments = tuple((a.name, tuple(replace(t, weight=0.0, low=0.0, high=0.0) for t in a.terms)) for a in rules.arguments)
+    actors = tuple(
+        replace(actor, patience=1.0, precision=1.0, because=(), positions=(), side="") for actor in rules.actors
+    )
+    arguments = tuple(
+        (a.name, tuple(replace(t, weight=0.0, low=0.0, high=0.0) for t in a.terms)) for a in rules.arguments
+    )
     values = {name: rules.parameters[name].value for name in _parameters_in(actors, rules.nature, rules.arguments)}
     return rules.variables, actors, rules.nature, arguments, values
 

@@ -99,7 +99,9 @@ def _tempo(rules: Rules, view: View) -> FloatArray:
     tempo = np.zeros((view.states.shape[0], len(rules.actors)))
     for index, actor in enumerate(rules.actors):
         tempo[:, index] = numbers(actor.tempo, replace(view, me=actor.name))
-        _check_not_negative(tempo[:, index], view, actor.tempo.place, actor.tempo.path, "a tempo >= 0 (initiatives per month)")
+        _check_not_negative(
+            tempo[:, index], view, actor.tempo.place, actor.tempo.path, "a tempo >= 0 (initiatives per month)"
+        )
     return tempo
 
 
@@ -138,8 +140,12 @@ def _edges(rules: Rules, coding: Coding, view: View, codes: IntArray) -> _Edges:
     rank[order] = np.arange(order.size)
     starts = np.concatenate([[0], np.cumsum(sizes)])
     blocks = tuple(
-        EdgeBlock(rules.actors[a].name, rules.actors[a].moves[m].name, rank[starts[k] : starts[k + 1]],
-                  view.states[pieces[k].rows])
+        EdgeBlock(
+            rules.actors[a].name,
+            rules.actors[a].moves[m].name,
+            rank[starts[k] : starts[k + 1]],
+            view.states[pieces[k].rows],
+        )
         for k, (a, m) in enumerate(keys)
     )
     rows_of_actor = state * len(rules.actors) + actor_index

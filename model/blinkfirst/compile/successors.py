@@ -104,9 +104,15 @@ def _chances(outcomes: Sequence[Outcome], view: View, path: str, place: Place) -
         return (np.ones(view.states.shape[0]),)
     total = np.sum([c for c in stated if c is not None], axis=0)
     for outcome, chance in zip(outcomes, stated, strict=True):
-        if chance is not None and (bad := np.flatnonzero((chance < -CHANCE_TOLERANCE) | (chance > 1 + CHANCE_TOLERANCE))).size:
+        if (
+            chance is not None
+            and (bad := np.flatnonzero((chance < -CHANCE_TOLERANCE) | (chance > 1 + CHANCE_TOLERANCE))).size
+        ):
             assert outcome.chance is not None
-            refuse(outcome.chance, f"expected a chance from 0 to 1, got {chance[bad[0]]:g} where {view.described(int(bad[0]))}")
+            refuse(
+                outcome.chance,
+                f"expected a chance from 0 to 1, got {chance[bad[0]]:g} where {view.described(int(bad[0]))}",
+            )
     open_ended = any(c is None for c in stated)
     off = total - 1 > CHANCE_TOLERANCE if open_ended else np.abs(total - 1) > CHANCE_TOLERANCE
     if (bad := np.flatnonzero(off)).size:
@@ -136,7 +142,10 @@ def _new_level(effect: Effect, view: View, old: IntArray, top: int) -> IntArray:
         whole = np.rint(shift)
         bad = np.flatnonzero(np.abs(shift - whole) > WHOLE_TOLERANCE)
         if bad.size:
-            refuse(effect.change, f"expected a whole number of levels, got {shift[bad[0]]:g} where {view.described(int(bad[0]))}")
+            refuse(
+                effect.change,
+                f"expected a whole number of levels, got {shift[bad[0]]:g} where {view.described(int(bad[0]))}",
+            )
         return np.clip(old + whole.astype(np.int64), 0, top)
     value = np.asarray(evaluate(effect.change.expression, view))
     return np.broadcast_to(np.rint(value).astype(np.int64), old.shape)

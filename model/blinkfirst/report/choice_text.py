@@ -21,7 +21,9 @@ def print_choices(console: Console, scenario: Scenario, choices: Sequence[Explai
     first = choices[0]
     frozen = {v.name for v in scenario.rules.variables if len(v.levels) == 1}
     world = ", ".join(f"{name} {level}" for name, level in first.world.items() if name not in frozen)
-    console.print(Text(f"{scenario.title}: {first.day}, the likeliest state ({percent(first.probability)})", style="bold"))
+    console.print(
+        Text(f"{scenario.title}: {first.day}, the likeliest state ({percent(first.probability)})", style="bold")
+    )
     console.print(Text(world, style="dim"))
     for choice in choices:
         console.print()

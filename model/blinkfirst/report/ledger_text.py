@@ -13,7 +13,9 @@ from blinkfirst.scenario.scenario import Argument, Scenario, Term
 
 def print_ledger(console: Console, scenario: Scenario, values: Mapping[str, Mapping[str, float]]) -> None:
     """Print every argument: claim, source, weights under the lens, where it acts and, where known, what it is worth."""
-    console.print(Text(f"{len(scenario.rules.arguments)} arguments, lens: {scenario.lens_text or 'none'}", style="bold"))
+    console.print(
+        Text(f"{len(scenario.rules.arguments)} arguments, lens: {scenario.lens_text or 'none'}", style="bold")
+    )
     for argument in scenario.rules.arguments:
         console.print(_entry(argument, values.get(argument.name)))
 
@@ -30,7 +32,11 @@ def _entry(argument: Argument, values: Mapping[str, float] | None) -> Text:
     if acts:
         text.append(f"\n    acts in {', '.join(acts)}")
     if values:
-        text.append("\n    worth " + ", ".join(f"{actor} {utils:+.2f}" for actor, utils in values.items()) + " utils over the horizon")
+        text.append(
+            "\n    worth "
+            + ", ".join(f"{actor} {utils:+.2f}" for actor, utils in values.items())
+            + " utils over the horizon"
+        )
     return text
 
 

@@ -61,7 +61,10 @@ def _heading(outlook: Outlook) -> RenderableType:
     lines = [Text(scenario.title, style="bold"), Text(facts, style="dim")]
     if scenario.summary:
         lines.append(Text(scenario.summary))
-    lines.extend(Text(f"  {event.on}  {event.name} ({'foreseen' if event.foreseen else 'surprise'})") for event in scenario.events)
+    lines.extend(
+        Text(f"  {event.on}  {event.name} ({'foreseen' if event.foreseen else 'surprise'})")
+        for event in scenario.events
+    )
     return Group(*lines)
 
 
@@ -81,7 +84,13 @@ def _blinkers(outlook: Outlook) -> RenderableType:
     for name in sorted(exact, key=lambda n: (n == "nobody", -exact[n])):
         moves, when = _moves_and_time(outlook, name)
         table.add_row(
-            name, f"{percent(exact[name]):>7}", moves, when, percent(soft[name]), percent(hard[name]), percent(tossed[name]),
+            name,
+            f"{percent(exact[name]):>7}",
+            moves,
+            when,
+            percent(soft[name]),
+            percent(hard[name]),
+            percent(tossed[name]),
             percent(sharper[name]),
         )
     return table
@@ -96,7 +105,9 @@ def _moves_and_time(outlook: Outlook, name: str) -> tuple[str, str]:
     totals = forecast.first_blink.sum(axis=0)
     ways = [
         (totals[deed, degree], f"{move} ({'hard' if degree else 'soft'}) {percent(float(totals[deed, degree]))}")
-        for deed, (owner, move) in enumerate(forecast.deeds) for degree in (0, 1) if owner == actor
+        for deed, (owner, move) in enumerate(forecast.deeds)
+        for degree in (0, 1)
+        if owner == actor
     ]
     likely = [text for p, text in sorted(ways, key=lambda way: -way[0])[:2] if p > 0.0005]
     by_tick = forecast.first_blink[:, [owner == actor for owner, _ in forecast.deeds]].sum(axis=(1, 2))
@@ -108,8 +119,12 @@ def _hazard(outlook: Outlook) -> RenderableType:
     hazards = hazard_per_month(outlook.forecast)
     top = max(float(hazards.max()), 1e-12)
     table = Table(
-        title="Hazard: chance of a first blink in the month, if nobody has blinked before", title_justify="left",
-        title_style="bold", box=None, pad_edge=False, show_header=False,
+        title="Hazard: chance of a first blink in the month, if nobody has blinked before",
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        pad_edge=False,
+        show_header=False,
     )
     table.add_column(justify="right")
     table.add_column(justify="right")
@@ -120,7 +135,9 @@ def _hazard(outlook: Outlook) -> RenderableType:
 
 
 def _questions(outlook: Outlook) -> RenderableType:
-    table = Table(title="Questions", title_justify="left", title_style="bold", box=None, pad_edge=False, show_header=False)
+    table = Table(
+        title="Questions", title_justify="left", title_style="bold", box=None, pad_edge=False, show_header=False
+    )
     table.add_column(justify="right")
     table.add_column()
     for question in outlook.questions:
@@ -131,7 +148,10 @@ def _questions(outlook: Outlook) -> RenderableType:
 
 def _claims(claims: Iterable[ClaimAnswer]) -> RenderableType:
     table = Table(
-        title="Claims: does the conclusion follow from the arguments?", title_justify="left", title_style="bold", box=None,
+        title="Claims: does the conclusion follow from the arguments?",
+        title_justify="left",
+        title_style="bold",
+        box=None,
         pad_edge=False,
     )
     table.add_column("claim", ratio=3)
@@ -142,8 +162,10 @@ def _claims(claims: Iterable[ClaimAnswer]) -> RenderableType:
         author = [v for v in answer.verdicts if v.role != "rival"]
         rivals = [v for v in answer.verdicts if v.role == "rival"]
         table.add_row(
-            f"{answer.claim.says} ({cited(answer.claim.source)})", answer.claim.expect,
-            _verdicts(author), _verdicts(rivals),
+            f"{answer.claim.says} ({cited(answer.claim.source)})",
+            answer.claim.expect,
+            _verdicts(author),
+            _verdicts(rivals),
         )
     return table
 
@@ -158,7 +180,9 @@ def _verdicts(verdicts: Iterable[LensVerdict]) -> Text:
 
 
 def _telling(outlook: Outlook) -> RenderableType:
-    lines: list[RenderableType] = [Text("The most telling arguments, at each actor's likeliest moment to blink", style="bold")]
+    lines: list[RenderableType] = [
+        Text("The most telling arguments, at each actor's likeliest moment to blink", style="bold")
+    ]
     actors = {actor.name: actor for actor in outlook.scenario.rules.actors}
     for choice in outlook.telling:
         lines.append(_choice(choice, outlook.scenario, actors[choice.actor]))
@@ -176,7 +200,9 @@ def _choice(choice: TellingChoice, scenario: Scenario, actor: Actor) -> Renderab
     for heading, sign in (("for", 1), ("against", -1)):
         for reason in [r for r in choice.reasons if r.utils * sign > 0][:REASONS_SHOWN]:
             argument = arguments[reason.argument]
-            text.append(f"\n    {heading:7} {reason.utils:+.2f}  {reason.argument} ({cited(argument.source)}): {argument.claim}")
+            text.append(
+                f"\n    {heading:7} {reason.utils:+.2f}  {reason.argument} ({cited(argument.source)}): {argument.claim}"
+            )
     return text
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from blinkfirst.results.outlook import ClaimAnswer, Outlook, TellingChoice, first_blinkers, hazard_per_month, median_months
+from blinkfirst.results.outlook import (
+    ClaimAnswer,
+    Outlook,
+    TellingChoice,
+    first_blinkers,
+    hazard_per_month,
+    median_months,
+)
 from blinkfirst.scenario.calendar import date_of
 
 
@@ -28,7 +35,10 @@ def outlook_object(outlook: Outlook) -> dict[str, Any]:
         "first_blink_at_coin_toss": first_blinkers(outlook.coin_toss),
         "first_blink_at_double_precision": first_blinkers(outlook.sharper),
         "hazard": [float(h) for h in hazard_per_month(forecast)],
-        "questions": [{"name": q.name, "ask": q.ask, "unit": "times" if q.counts else "probability", "answer": q.answer} for q in outlook.questions],
+        "questions": [
+            {"name": q.name, "ask": q.ask, "unit": "times" if q.counts else "probability", "answer": q.answer}
+            for q in outlook.questions
+        ],
         "claims": [_claim(answer) for answer in outlook.claims],
         "telling": [_telling(choice) for choice in outlook.telling],
         "move_counts": _move_counts(outlook),
@@ -46,10 +56,15 @@ def _by_move(outlook: Outlook) -> list[dict[str, Any]]:
             by_tick = forecast.first_blink[:, deed, degree]
             if by_tick.sum() > 0:
                 months = median_months(by_tick, forecast.tick_months)
-                rows.append({
-                    "actor": forecast.actors[actor], "move": move, "degree": name, "probability": float(by_tick.sum()),
-                    "median_months": None if math.isnan(months) else months,
-                })
+                rows.append(
+                    {
+                        "actor": forecast.actors[actor],
+                        "move": move,
+                        "degree": name,
+                        "probability": float(by_tick.sum()),
+                        "median_months": None if math.isnan(months) else months,
+                    }
+                )
     return rows
 
 
@@ -60,7 +75,14 @@ def _claim(answer: ClaimAnswer) -> dict[str, Any]:
         "ask": answer.claim.ask.text,
         "expect": answer.claim.expect,
         "verdicts": [
-            {"lens": v.lens, "role": v.role, "before": v.before, "answer": v.answer, "margin": v.margin, "follows": v.follows}
+            {
+                "lens": v.lens,
+                "role": v.role,
+                "before": v.before,
+                "answer": v.answer,
+                "margin": v.margin,
+                "follows": v.follows,
+            }
             for v in answer.verdicts
         ],
     }
@@ -68,9 +90,16 @@ def _claim(answer: ClaimAnswer) -> dict[str, Any]:
 
 def _telling(choice: TellingChoice) -> dict[str, Any]:
     return {
-        "actor": choice.actor, "move": choice.move, "degree": choice.degree, "instead": choice.instead, "day": str(choice.day),
-        "world": dict(choice.world), "probability": choice.probability, "instead_probability": choice.instead_probability,
-        "difference": choice.difference, "reasons": [{"argument": r.argument, "utils": r.utils} for r in choice.reasons],
+        "actor": choice.actor,
+        "move": choice.move,
+        "degree": choice.degree,
+        "instead": choice.instead,
+        "day": str(choice.day),
+        "world": dict(choice.world),
+        "probability": choice.probability,
+        "instead_probability": choice.instead_probability,
+        "difference": choice.difference,
+        "reasons": [{"argument": r.argument, "utils": r.utils} for r in choice.reasons],
     }
 
 
@@ -85,7 +114,8 @@ def _move_counts(outlook: Outlook) -> dict[str, dict[str, float]]:
 def _payoffs(outlook: Outlook) -> dict[str, dict[str, Any]]:
     forecast = outlook.forecast
     payoffs: dict[str, dict[str, Any]] = {
-        name: {"value": float(value), "by_argument": {}} for name, value in zip(forecast.actors, forecast.values, strict=True)
+        name: {"value": float(value), "by_argument": {}}
+        for name, value in zip(forecast.actors, forecast.values, strict=True)
     }
     for column, utils in zip(forecast.columns, forecast.value_split, strict=True):
         split = payoffs[forecast.actors[column.actor]]["by_argument"]

@@ -133,7 +133,10 @@ def first_blinkers(forecast: Forecast, ticks_of_blinks: FloatArray | None = None
     by_deed = blinks.sum(axis=tuple(axis for axis in range(blinks.ndim) if axis != 1))
     owners = np.array([actor for actor, _ in forecast.deeds])
     totals = np.bincount(owners, weights=by_deed, minlength=len(forecast.actors))
-    return {**{name: float(p) for name, p in zip(forecast.actors, totals, strict=True)}, "nobody": float(1 - by_deed.sum())}
+    return {
+        **{name: float(p) for name, p in zip(forecast.actors, totals, strict=True)},
+        "nobody": float(1 - by_deed.sum()),
+    }
 
 
 def hazard_per_month(forecast: Forecast) -> FloatArray:

@@ -23,7 +23,12 @@ class TidyTable:
 def outlook_tables(outlook: Outlook) -> tuple[TidyTable, ...]:
     """Return all tables of a run."""
     return (
-        _first_blinks(outlook), _hazards(outlook), _questions(outlook), _claims(outlook), _world(outlook), _moves(outlook),
+        _first_blinks(outlook),
+        _hazards(outlook),
+        _questions(outlook),
+        _claims(outlook),
+        _world(outlook),
+        _moves(outlook),
         _payoffs(outlook),
     )
 
@@ -31,7 +36,14 @@ def outlook_tables(outlook: Outlook) -> tuple[TidyTable, ...]:
 def _first_blinks(outlook: Outlook) -> TidyTable:
     forecast = outlook.forecast
     rows = [
-        (tick, tick * forecast.tick_months, forecast.actors[actor], move, degree, float(forecast.first_blink[tick, deed, k]))
+        (
+            tick,
+            tick * forecast.tick_months,
+            forecast.actors[actor],
+            move,
+            degree,
+            float(forecast.first_blink[tick, deed, k]),
+        )
         for tick in range(forecast.first_blink.shape[0])
         for deed, (actor, move) in enumerate(forecast.deeds)
         for k, degree in enumerate(("soft", "hard"))
@@ -54,7 +66,8 @@ def _questions(outlook: Outlook) -> TidyTable:
 def _claims(outlook: Outlook) -> TidyTable:
     rows = [
         (a.claim.says, a.claim.ask.text, a.claim.expect, v.lens, v.role, v.before, v.answer, v.margin, v.follows)
-        for a in outlook.claims for v in a.verdicts
+        for a in outlook.claims
+        for v in a.verdicts
     ]
     columns = ("says", "ask", "expect", "lens", "role", "before", "answer", "margin", "follows")
     return TidyTable("claims", columns, ("", "", "", "", "", "probability", "probability", "probability", ""), rows)
@@ -73,7 +86,9 @@ def _world(outlook: Outlook) -> TidyTable:
 
 def _moves(outlook: Outlook) -> TidyTable:
     forecast = outlook.forecast
-    rows = [(forecast.actors[a], move, float(n)) for (a, move), n in zip(forecast.deeds, forecast.move_counts, strict=True)]
+    rows = [
+        (forecast.actors[a], move, float(n)) for (a, move), n in zip(forecast.deeds, forecast.move_counts, strict=True)
+    ]
     return TidyTable("moves", ("actor", "move", "expected_count"), ("", "", "times up to the horizon"), rows)
 
 
@@ -83,4 +98,6 @@ def _payoffs(outlook: Outlook) -> TidyTable:
         (forecast.actors[c.actor], c.argument, c.term, c.kind, float(utils))
         for c, utils in zip(forecast.columns, forecast.value_split, strict=True)
     ]
-    return TidyTable("payoffs", ("actor", "argument", "term", "kind", "value"), ("", "", "", "", "utils, discounted"), rows)
+    return TidyTable(
+        "payoffs", ("actor", "argument", "term", "kind", "value"), ("", "", "", "", "utils, discounted"), rows
+    )

@@ -159,7 +159,9 @@ def _deed(
     return Deed(tuple(actors), tuple(_move(words[0], actor, menus[actor], at) for actor in actors), "", condition)
 
 
-def _same_moves(first: Deed, actors: Sequence[str], menus: Mapping[str, Sequence[str]], at: int) -> tuple[str, ...] | None:
+def _same_moves(
+    first: Deed, actors: Sequence[str], menus: Mapping[str, Sequence[str]], at: int
+) -> tuple[str, ...] | None:
     if first.moves is None:
         return None
     return tuple(_move(first.moves[0], actor, menus[actor], at) for actor in actors)
@@ -170,7 +172,9 @@ def _move(word: str, actor: str, menu: Sequence[str], at: int) -> str:
     if word in forms:
         return forms[word]
     listed = ", ".join(["blinks", *menu])
-    raise ExpressionError(f"unknown deed of {actor}: {word!r}; expected one of: {listed}", at, nearest(word, [*forms, "blinks"]))
+    raise ExpressionError(
+        f"unknown deed of {actor}: {word!r}; expected one of: {listed}", at, nearest(word, [*forms, "blinks"])
+    )
 
 
 def _forms(move: str) -> tuple[str, ...]:

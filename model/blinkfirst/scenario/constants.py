@@ -34,10 +34,25 @@ def constant_value(expression: Expression, parameters: Mapping[str, float]) -> f
 def _applied(operator: str, values: list[float]) -> float:
     a, b, c = (*values, 0.0, 0.0)[:3]
     table = {
-        "+": lambda: a + b, "-": lambda: a - b, "*": lambda: a * b, "/": lambda: a / b, "**": lambda: a**b,
-        "neg": lambda: -a, "not": lambda: not a, "and": lambda: all(values), "or": lambda: any(values),
-        "if": lambda: b if a else c, "min": lambda: min(values), "max": lambda: max(values), "abs": lambda: abs(a),
-        "clip": lambda: min(max(a, b), c), "==": lambda: a == b, "!=": lambda: a != b, "<": lambda: a < b,
-        "<=": lambda: a <= b, ">": lambda: a > b, ">=": lambda: a >= b,
+        "+": lambda: a + b,
+        "-": lambda: a - b,
+        "*": lambda: a * b,
+        "/": lambda: a / b,
+        "**": lambda: a**b,
+        "neg": lambda: -a,
+        "not": lambda: not a,
+        "and": lambda: all(values),
+        "or": lambda: any(values),
+        "if": lambda: b if a else c,
+        "min": lambda: min(values),
+        "max": lambda: max(values),
+        "abs": lambda: abs(a),
+        "clip": lambda: min(max(a, b), c),
+        "==": lambda: a == b,
+        "!=": lambda: a != b,
+        "<": lambda: a < b,
+        "<=": lambda: a <= b,
+        ">": lambda: a > b,
+        ">=": lambda: a >= b,
     }
     return table[operator]()  # type: ignore[no-any-return,no-untyped-call]

@@ -205,7 +205,9 @@ def _python_tree(text: str) -> ast.expr:
         offset = lead + max((error.offset or 1) - 1, 0)
         raise ExpressionError(f"expected an expression, got {written!r}", offset, suggestion) from None
     except (ValueError, MemoryError, RecursionError):
-        raise ExpressionError("expected an expression, got one nested too deeply or with strange characters", 0) from None
+        raise ExpressionError(
+            "expected an expression, got one nested too deeply or with strange characters", 0
+        ) from None
     _bound(tree)
     return tree
 
@@ -243,7 +245,9 @@ class _Typer:
             return self._constant(tree, expected)
         if isinstance(tree, ast.IfExp):
             test, body, orelse = (
-                self.typed(tree.test, CONDITION), self.typed(tree.body, expected), self.typed(tree.orelse, expected)
+                self.typed(tree.test, CONDITION),
+                self.typed(tree.body, expected),
+                self.typed(tree.orelse, expected),
             )
             return Operation("if", (test, body, orelse))
         if expected in (ACTOR, MOVE):
@@ -288,13 +292,17 @@ class _Typer:
         name = _spelled(tree.func.id) if isinstance(tree.func, ast.Name) else ""
         if name not in FUNCTIONS:
             choices = ", ".join(FUNCTIONS)
-            raise self._error(tree, f"unknown function {name or 'call'!r}; expected one of: {choices}", nearest(name, FUNCTIONS))
+            raise self._error(
+                tree, f"unknown function {name or 'call'!r}; expected one of: {choices}", nearest(name, FUNCTIONS)
+            )
         if expected == CONDITION:
             raise self._error(tree, f"expected a condition, got the number {name}(...); compare it with something")
         least, most = FUNCTIONS[name]
         if tree.keywords or not least <= len(tree.args) <= most:
             wanted = str(least) if least == most else f"{least} to {most}"
-            raise self._error(tree, f"{name}() takes {wanted} plain arguments, got {len(tree.args) + len(tree.keywords)}")
+            raise self._error(
+                tree, f"{name}() takes {wanted} plain arguments, got {len(tree.args) + len(tree.keywords)}"
+            )
         return Operation(name, tuple(self.typed(arg, NUMBER) for arg in tree.args))
 
     def _constant(self, tree: ast.Constant, expected: str) -> Expression:
@@ -310,7 +318,11 @@ class _Typer:
 
     def _comparison(self, tree: ast.Compare) -> Expression:
         sides = [tree.left, *tree.comparators]
-        flat = [item for side in sides for item in (side.elts if isinstance(side, ast.Tuple | ast.List | ast.Set) else [side])]
+        flat = [
+            item
+            for side in sides
+            for item in (side.elts if isinstance(side, ast.Tuple | ast.List | ast.Set) else [side])
+        ]
         domain = next((d for d in map(self._domain, flat) if d), NUMBER)
         links = []
         for left, operator, right in zip(sides, tree.ops, tree.comparators, strict=False):
@@ -370,10 +382,15 @@ class _Typer:
         if name in ("true", "false"):
             return Literal(1.0 if name == "true" else 0.0)
         if name in self.vocabulary.variables:
-            raise self._error(tree, f"expected a condition, got the variable {name!r}; compare it with a level, as `{name} == "
-                              f"{self.vocabulary.variables[name][-1]}`")
+            raise self._error(
+                tree,
+                f"expected a condition, got the variable {name!r}; compare it with a level, as `{name} == "
+                f"{self.vocabulary.variables[name][-1]}`",
+            )
         if name in self.vocabulary.parameters:
-            raise self._error(tree, f"expected a condition, got the parameter {name!r}; compare it with a number, as `{name} > 0`")
+            raise self._error(
+                tree, f"expected a condition, got the parameter {name!r}; compare it with a number, as `{name} > 0`"
+            )
         raise self._unknown(tree, name)
 
     def _actor(self, tree: ast.Name, name: str) -> Expression:
@@ -401,7 +418,9 @@ class _Typer:
         known = self.vocabulary
         owners = [v for v, levels in known.variables.items() if name in levels]
         if owners:
-            return self._error(tree, f"the level {name!r} stands alone; compare it with its variable, as `{owners[0]} == {name}`")
+            return self._error(
+                tree, f"the level {name!r} stands alone; compare it with its variable, as `{owners[0]} == {name}`"
+            )
         if name in known.actors or name in known.moves or name in ("me", "mover", "move"):
             return self._error(tree, f"{name!r} stands alone; compare it with `mover`, `me` or `move`")
         if name in ("true", "false"):
@@ -427,10 +446,20 @@ class _Typer:
 
 
 _KINDS = {
-    ast.Attribute: "an attribute (a dot)", ast.Subscript: "an index", ast.Lambda: "a function", ast.JoinedStr: "formatted text",
-    ast.ListComp: "a comprehension", ast.GeneratorExp: "a comprehension", ast.SetComp: "a comprehension",
-    ast.DictComp: "a comprehension", ast.Dict: "a table", ast.List: "a list", ast.Tuple: "a list", ast.Set: "a list",
-    ast.NamedExpr: "an assignment", ast.Starred: "a star",
+    ast.Attribute: "an attribute (a dot)",
+    ast.Subscript: "an index",
+    ast.Lambda: "a function",
+    ast.JoinedStr: "formatted text",
+    ast.ListComp: "a comprehension",
+    ast.GeneratorExp: "a comprehension",
+    ast.SetComp: "a comprehension",
+    ast.DictComp: "a comprehension",
+    ast.Dict: "a table",
+    ast.List: "a list",
+    ast.Tuple: "a list",
+    ast.Set: "a list",
+    ast.NamedExpr: "an assignment",
+    ast.Starred: "a star",
 }
 _ROLE_PLACES = {
     "me": "an argument's condition or worth, or an actor's own moves and tempo",

@@ -20,13 +20,21 @@ def file_schema() -> dict[str, Any]:
     _allow(schema, "world", {"type": "string", "description": "the level at the start"})
     _allow(schema, "world", {"type": "array", "items": {"type": "string"}, "description": "level names, lowest first"})
     _allow(schema, "parameters", {"type": "number", "description": "the value"})
-    _allow(schema, "parameters", {"type": "object", "additionalProperties": {"type": "number"}, "description": "values by lens"})
+    _allow(
+        schema,
+        "parameters",
+        {"type": "object", "additionalProperties": {"type": "number"}, "description": "values by lens"},
+    )
     return schema
 
 
 def _nothing_required(node: Any) -> Any:
     if isinstance(node, dict):
-        return {key: _nothing_required(value) for key, value in node.items() if not (key == "required" and isinstance(value, list))}
+        return {
+            key: _nothing_required(value)
+            for key, value in node.items()
+            if not (key == "required" and isinstance(value, list))
+        }
     return [_nothing_required(item) for item in node] if isinstance(node, list) else node
 
 

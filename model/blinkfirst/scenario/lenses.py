@@ -28,7 +28,9 @@ class Ranged:
     high: float
 
 
-def shares_of(inspection: Inspection, lens: str | Mapping[str, float] | None, lenses: Sequence[str]) -> dict[str, float]:
+def shares_of(
+    inspection: Inspection, lens: str | Mapping[str, float] | None, lenses: Sequence[str]
+) -> dict[str, float]:
     """Return the shares a scenario's ``lens`` stands for, in the order in which the lenses are declared.
 
     A theatre without lenses has no shares; with a single lens that one may go unnamed.

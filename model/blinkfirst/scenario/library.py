@@ -28,7 +28,9 @@ def shipped_folder() -> Path:
     for folder in (package / "scenarios", package.parent.parent / "scenarios"):
         if (folder / _THEATRES).is_dir():
             return folder
-    raise ScenarioError([Problem(Place(str(package)), "", "the shipped scenarios are missing; install blinkfirst again")])
+    raise ScenarioError(
+        [Problem(Place(str(package)), "", "the shipped scenarios are missing; install blinkfirst again")]
+    )
 
 
 def shipped_scenarios() -> dict[str, Path]:
@@ -76,7 +78,9 @@ def find_extended(name: str, beside: Path, place: Place) -> Path:
 
 def _find_named(name: str, key: str, folders: tuple[Path, ...], shipped: dict[str, Path], place: Place) -> Path:
     if not all(_NAME.match(part) for part in name.split("/")) or (key == "theatre" and "/" in name):
-        message = f"expected a name (letters, digits, '-', '_', '.'), got {name!r}; files are named, not pointed to by path"
+        message = (
+            f"expected a name (letters, digits, '-', '_', '.'), got {name!r}; files are named, not pointed to by path"
+        )
         raise ScenarioError([Problem(place, key, message)])
     for folder in folders:
         for suffix in _SUFFIXES:

@@ -200,12 +200,16 @@ class _Assembly:
         key = "window" if self.stationary else "horizon"
         months = self.file.window if self.stationary else self.file.horizon
         if self.stationary and months is None:
-            self.inspection.problem(("window",), "missing; an endless game needs `window:`, the months to show", at_key=True)
+            self.inspection.problem(
+                ("window",), "missing; an endless game needs `window:`, the months to show", at_key=True
+            )
             return 1
         assert isinstance(months, float)
         ticks = round(months / self.tick_months)
         if not 1 <= ticks <= TICKS_LIMIT:
-            message = f"expected from 1 to {TICKS_LIMIT:,} ticks of {self.tick_months:.4g} months, got {months:g} months"
+            message = (
+                f"expected from 1 to {TICKS_LIMIT:,} ticks of {self.tick_months:.4g} months, got {months:g} months"
+            )
             self.inspection.problem((key,), message)
             return 1
         try:
@@ -237,9 +241,13 @@ class _Assembly:
         entry, path = self.file.events[index], ("events", index)
         on = self._date((*path, "on"), entry.on)
         if self.ticks < 2:
-            self.inspection.problem((*path, "on"), "expected a horizon of two ticks or more where there are dated events")
+            self.inspection.problem(
+                (*path, "on"), "expected a horizon of two ticks or more where there are dated events"
+            )
         elif not self.start < on < self._end:
-            self.inspection.problem((*path, "on"), f"expected a date after {self.start} and before {self._end}, got {on}")
+            self.inspection.problem(
+                (*path, "on"), f"expected a date after {self.start} and before {self._end}, got {on}"
+            )
         self.inspection.declared((*path, "because"), "argument", entry.because, self.file.arguments)
         jumps: dict[str, str] = {}
         settings: dict[str, Any] = {}
@@ -249,11 +257,15 @@ class _Assembly:
             if steps[0] == "world" and steps[-1] == "start":
                 self._jump(where, str(steps[1]), value, jumps)
             elif steps[0] in ("start", "horizon", "window", "tick", "afterwards", "events", "freeze", "world", "lens"):
-                message = f"{key!r} cannot change in the middle of a run; an event sets world levels and numbers of actors, "
+                message = (
+                    f"{key!r} cannot change in the middle of a run; an event sets world levels and numbers of actors, "
+                )
                 self.inspection.problem(where, message + "nature, parameters and arguments", at_key=True)
             else:
                 settings[key] = self.inspection.node(where)
-        return DatedEvent(on, entry.name, entry.foreseen, jumps, settings, tuple(entry.because), self.inspection.place(path))
+        return DatedEvent(
+            on, entry.name, entry.foreseen, jumps, settings, tuple(entry.because), self.inspection.place(path)
+        )
 
     def _jump(self, path: Path, variable: str, level: object, jumps: dict[str, str]) -> None:
         levels = self.vocabulary.variables.get(variable)
@@ -290,7 +302,9 @@ class _Assembly:
                 self.inspection.unknown((*path, "source", source), "source", source, self.file.sources, at_key=True)
         lenses = {self.file.sources[s].lens for s in entry.source if s in self.file.sources} - {None}
         if len(lenses) > 1:
-            message = f"expected sources read by one lens, got {', '.join(sorted(map(str, lenses)))}; make it two claims"
+            message = (
+                f"expected sources read by one lens, got {', '.join(sorted(map(str, lenses)))}; make it two claims"
+            )
             self.inspection.problem((*path, "source"), message)
         ask = self._ask((*path, "ask"), entry.ask)
         self._check_expectation(path, index, ask)
@@ -321,4 +335,6 @@ class _Assembly:
             kind = "with `compare`" if comparing else "without `compare`"
             self.inspection.problem((*path, "expect"), f"expected {' or '.join(allowed)} {kind}, got {entry.expect!r}")
         elif ask.form == COUNT and not comparing:
-            self.inspection.problem((*path, "ask"), "a count is no probability; it needs `compare` with higher or lower")
+            self.inspection.problem(
+                (*path, "ask"), "a count is no probability; it needs `compare` with higher or lower"
+            )

@@ -180,7 +180,9 @@ class _Builder:
                 continue
             key = str(key_node.value)
             if key in table:
-                self._problem(key_place, (*path, key), f"duplicate key; it stands already in line {table[key].key.line}")
+                self._problem(
+                    key_place, (*path, key), f"duplicate key; it stands already in line {table[key].key.line}"
+                )
                 continue
             table[key] = self.build(value_node, (*path, key), key_place)
         return table

@@ -30,7 +30,15 @@ from blinkfirst.scenario.scenario import (
     VariableRules,
     Written,
 )
-from blinkfirst.scenario.schema import ActorEntry, ArgumentEntry, BlinkEntry, MoveEntry, NatureEntry, ScenarioFile, TermEntry
+from blinkfirst.scenario.schema import (
+    ActorEntry,
+    ArgumentEntry,
+    BlinkEntry,
+    MoveEntry,
+    NatureEntry,
+    ScenarioFile,
+    TermEntry,
+)
 
 EXACT = "exact"
 
@@ -131,7 +139,9 @@ class _Reader:
             self.inspection.problem((*path, "moves"), message, at_key=True)
         tempo = self.inspection.written((*path, "tempo"), entry.tempo, self.mine, NUMBER)
         because = self.inspection.declared((*path, "because"), "argument", entry.because, self.file.arguments)
-        patience = self._number((*path, "patience"), entry.patience, "a discount factor per year, in (0, 1]", 0, 1, True)
+        patience = self._number(
+            (*path, "patience"), entry.patience, "a discount factor per year, in (0, 1]", 0, 1, True
+        )
         expected = "a number >= 0 (choice precision, 1/utils) or `exact`"
         exact = entry.precision.strip() == EXACT
         precision = math.inf if exact else self._number((*path, "precision"), entry.precision, expected, 0, 1e6, False)
@@ -164,7 +174,9 @@ class _Reader:
         """Parse; a single unknown word is more likely a slip of the number than of a name, so say what was expected."""
         word = text.strip()
         if word.isidentifier() and word not in self.world.parameters and word not in self.world.variables:
-            self.inspection.problem(path, f"expected {expected}, got {word!r} (text)", nearest(word, [*self.world.parameters, EXACT]))
+            self.inspection.problem(
+                path, f"expected {expected}, got {word!r} (text)", nearest(word, [*self.world.parameters, EXACT])
+            )
             return None
         return self.inspection.written(path, text, self.world, NUMBER)
 
@@ -214,7 +226,9 @@ class _Reader:
             return (self._outcome(path, then, lone=True),)
         outcomes = tuple(self._outcome((*path, i), outcome, lone=False) for i, outcome in enumerate(then))
         if sum(outcome.chance is None for outcome in outcomes) > 1:
-            self.inspection.problem(path, "expected at most one outcome without `chance` (it takes the rest)", at_key=True)
+            self.inspection.problem(
+                path, "expected at most one outcome without `chance` (it takes the rest)", at_key=True
+            )
         return outcomes
 
     def _outcome(self, path: Path, outcome: dict[str, str], lone: bool) -> Outcome:
@@ -222,7 +236,9 @@ class _Reader:
         if "chance" in outcome and not lone:
             chance = self.inspection.written((*path, "chance"), outcome["chance"], self.mine, NUMBER)
         effects = tuple(
-            effect for variable, text in outcome.items() if variable != "chance"
+            effect
+            for variable, text in outcome.items()
+            if variable != "chance"
             if (effect := self._effect((*path, variable), variable, text)) is not None
         )
         return Outcome(chance, effects)
@@ -239,7 +255,9 @@ class _Reader:
         written = self.inspection.written(path, text, self.mine, LEVEL_OF + variable)
         return Effect(variable, sets_level, written)
 
-    def argument(self, name: str, entry: ArgumentEntry, shares: Mapping[str, float], acts_in: tuple[str, ...]) -> Argument:
+    def argument(
+        self, name: str, entry: ArgumentEntry, shares: Mapping[str, float], acts_in: tuple[str, ...]
+    ) -> Argument:
         path: Path = ("arguments", name)
         self._check_citation(path, entry)
         terms = tuple(self._term(p, label, term, shares) for p, label, term in self._term_entries(path, entry))
@@ -262,7 +280,9 @@ class _Reader:
         own = {key for key in ("for_", "when", "while_", "worth", "weight") if getattr(entry, key) is not None}
         if entry.terms is not None:
             if own:
-                self.inspection.problem(path, "expected either `terms:` or one payoff of its own, got both", at_key=True)
+                self.inspection.problem(
+                    path, "expected either `terms:` or one payoff of its own, got both", at_key=True
+                )
             return [((*path, "terms", label), label, term) for label, term in entry.terms.items()]
         if not own:
             return []

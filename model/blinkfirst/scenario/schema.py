@@ -53,9 +53,7 @@ def _paragraph(value: object) -> int:
 
 Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": "string", "minLength": 1})]
-Expression = Annotated[
-    str, BeforeValidator(_expression), WithJsonSchema({"type": ["string", "number", "boolean"]})
-]
+Expression = Annotated[str, BeforeValidator(_expression), WithJsonSchema({"type": ["string", "number", "boolean"]})]
 Range = Annotated[
     list[float],
     BeforeValidator(_range),
@@ -71,9 +69,7 @@ def _shape(value: object) -> str:
 
 def _shapes(expected: str) -> Any:
     """Tell union members apart by their YAML shape."""
-    return Discriminator(
-        _shape, custom_error_type="expected", custom_error_message=expected, custom_error_context=None
-    )
+    return Discriminator(_shape, custom_error_type="expected", custom_error_message=expected, custom_error_context=None)
 
 
 NumberOrRange = Annotated[
@@ -165,12 +161,10 @@ class ActorEntry(Table):
     """A state that decides."""
 
     side: Text | None = Field(None, description="the name of a side")
-    position: (
-        Annotated[
-            Annotated[Text, Tag("<scalar>")] | Annotated[list[PositionEntry], Tag("<list>")],
-            _shapes("text, or a list of {when: condition, says: text}"),
-        ]
-    ) = Field(description="the declared position: text, or a list of {when: condition, says: text}")
+    position: Annotated[
+        Annotated[Text, Tag("<scalar>")] | Annotated[list[PositionEntry], Tag("<list>")],
+        _shapes("text, or a list of {when: condition, says: text}"),
+    ] = Field(description="the declared position: text, or a list of {when: condition, says: text}")
     tempo: Expression = Field(description="initiatives per month: a number >= 0 or an expression")
     patience: Expression = Field(description="a discount factor per year, in (0, 1]")
     precision: Expression = Field(description="a number >= 0 (choice precision, 1/utils) or `exact`")
@@ -285,12 +279,10 @@ class ScenarioFile(Table):
     theatre: Text | None = Field(None, description="the name of a theatre")
     extends: Text | None = Field(None, description="the name of a scenario")
     start: Text = Field(description="the first day, as YYYY-MM-DD")
-    horizon: (
-        Annotated[
-            Annotated[Number, Tag("<number>")] | Annotated[Literal["none"], Tag("<word>")],
-            Discriminator(lambda value: "<word>" if isinstance(value, str) else "<number>"),
-        ]
-    ) = Field(description="months > 0, or `none`")
+    horizon: Annotated[
+        Annotated[Number, Tag("<number>")] | Annotated[Literal["none"], Tag("<word>")],
+        Discriminator(lambda value: "<word>" if isinstance(value, str) else "<number>"),
+    ] = Field(description="months > 0, or `none`")
     window: Number | None = Field(None, description="months to show when `horizon: none`")
     tick: Expression = Field("12/52", description="the length of a tick in months, a number or a fraction as 12/52")
     afterwards: Number = Field(12.0, ge=0, description="months >= 0")

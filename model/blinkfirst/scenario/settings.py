@@ -14,8 +14,19 @@ from blinkfirst.errors import Place, Problem, ScenarioError, nearest
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, replaced
 
 _ROOTS = (
-    "actors", "afterwards", "arguments", "events", "freeze", "horizon", "lens", "nature", "parameters", "start", "tick",
-    "window", "world",
+    "actors",
+    "afterwards",
+    "arguments",
+    "events",
+    "freeze",
+    "horizon",
+    "lens",
+    "nature",
+    "parameters",
+    "start",
+    "tick",
+    "window",
+    "world",
 )
 
 

@@ -14,11 +14,20 @@ def claim_answers(compiled: Compiled) -> tuple[ClaimAnswer, ...]:
     """Answer every claim of a scenario under every lens of its theatre."""
     scenario = compiled.scenario
     requests = [
-        (variant, claim.ask) for claim in scenario.claims for lens in _lenses(claim, scenario) for variant in _variants(claim, lens)
+        (variant, claim.ask)
+        for claim in scenario.claims
+        for lens in _lenses(claim, scenario)
+        for variant in _variants(claim, lens)
     ]
     found = iter(answers(compiled, requests))
     return tuple(
-        ClaimAnswer(claim, tuple(_verdict(claim, lens, [next(found) for _ in _variants(claim, lens)]) for lens in _lenses(claim, scenario)))
+        ClaimAnswer(
+            claim,
+            tuple(
+                _verdict(claim, lens, [next(found) for _ in _variants(claim, lens)])
+                for lens in _lenses(claim, scenario)
+            ),
+        )
         for claim in scenario.claims
     )
 

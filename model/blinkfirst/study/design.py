@@ -59,7 +59,9 @@ def parse_design(texts: Sequence[str]) -> Design:
         except StudyError as error:
             complaints.append(str(error))
     paths = [axis.path for axis in axes]
-    complaints += [f"{path}: stands twice; one axis per path" for path in dict.fromkeys(p for p in paths if paths.count(p) > 1)]
+    complaints += [
+        f"{path}: stands twice; one axis per path" for path in dict.fromkeys(p for p in paths if paths.count(p) > 1)
+    ]
     if complaints:
         raise StudyError("\n".join(complaints))
     return Design(tuple(axes))

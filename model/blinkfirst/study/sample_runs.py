@@ -43,11 +43,14 @@ class SampleRuns:
 
     def as_object(self) -> dict[str, Any]:
         """Return the runs as ``run --json`` prints them."""
+
         def interval(estimate: Estimate) -> dict[str, float | None]:
             return {name: value if math.isfinite(value) else None for name, value in estimate._asdict().items()}
 
         return {
-            "runs": self.runs, "seed": self.seed, "minds": dict(self.minds),
+            "runs": self.runs,
+            "seed": self.seed,
+            "minds": dict(self.minds),
             "first_blink": {name: interval(e) for name, e in self.first_blink.items()},
             "questions": {name: interval(e) for name, e in self.questions.items()},
             "story": list(self.story),
@@ -57,7 +60,9 @@ class SampleRuns:
         """Return the shares as a tidy table."""
         rows = [("first blink", name, *estimate) for name, estimate in self.first_blink.items()]
         rows += [("question", name, *estimate) for name, estimate in self.questions.items()]
-        return TidyTable("runs", ("what", "name", "share", "low", "high"), ("", "", "share of runs", "95 %", "95 %"), rows)
+        return TidyTable(
+            "runs", ("what", "name", "share", "low", "high"), ("", "", "share of runs", "95 %", "95 %"), rows
+        )
 
 
 def sample_runs(

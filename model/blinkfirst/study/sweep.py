@@ -64,7 +64,9 @@ def check_design(scenario: Scenario, design: Design) -> None:
         raise ScenarioError(problems)
 
 
-def sweep(scenario: Scenario, design: Design, done: Callable[[CaseResult], None] = lambda result: None) -> list[CaseResult]:
+def sweep(
+    scenario: Scenario, design: Design, done: Callable[[CaseResult], None] = lambda result: None
+) -> list[CaseResult]:
     """Run every case of a design in order; ``done`` is told of each as it is finished."""
     results: list[CaseResult] = []
     known: Compiled | None = None
@@ -84,7 +86,9 @@ def _result(number: int, settings: dict[str, Any], compiled: Compiled) -> CaseRe
     questions = compiled.scenario.questions
     found = forecast(compiled.standoff, solve(compiled.standoff), [watch_of(q.ask, compiled) for q in questions])
     any_blink, soft, hard = (
-        first_blinkers(found), first_blinkers(found, found.first_soft), first_blinkers(found, found.first_hard)
+        first_blinkers(found),
+        first_blinkers(found, found.first_soft),
+        first_blinkers(found, found.first_hard),
     )
     values = {**dict(zip(found.actors, map(float, found.values), strict=True)), "nobody": None}
     rows = tuple(ActorRow(name, any_blink[name], soft[name], hard[name], values[name]) for name in any_blink)
@@ -97,14 +101,18 @@ def sweep_tables(design: Design, results: Sequence[CaseResult]) -> tuple[TidyTab
     paths = tuple(axis.path for axis in design.axes)
     blank = ("",) * (len(paths) + 1)
     actors = [
-        (r.case, *r.settings.values(), a.actor, a.first_blink, a.first_soft, a.first_hard, a.value) for r in results for a in r.rows
+        (r.case, *r.settings.values(), a.actor, a.first_blink, a.first_soft, a.first_hard, a.value)
+        for r in results
+        for a in r.rows
     ]
     answers = [(r.case, *r.settings.values(), name, answer) for r in results for name, answer in r.answers]
     errors = [(r.case, *r.settings.values(), r.error) for r in results if r.error]
     return (
         TidyTable(
-            "actors", ("case", *paths, "actor", "first_blink", "first_soft", "first_hard", "value"),
-            (*blank, "", "probability", "probability", "probability", "utils"), actors,
+            "actors",
+            ("case", *paths, "actor", "first_blink", "first_soft", "first_hard", "value"),
+            (*blank, "", "probability", "probability", "probability", "utils"),
+            actors,
         ),
         TidyTable("questions", ("case", *paths, "question", "answer"), (*blank, "", "probability or times"), answers),
         TidyTable("errors", ("case", *paths, "error"), (*blank, ""), errors),

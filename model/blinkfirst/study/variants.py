@@ -66,10 +66,14 @@ def compiled_variant(compiled: Compiled, variant: Variant) -> Compiled:
     try:
         return compile_like(compiled, variant.applied(compiled.scenario))
     except ScenarioError as error:
-        raise ScenarioError([
-            replace(problem, message=f"{problem.message} ({variant.asked_by})" if variant.asked_by else problem.message)
-            for problem in error.problems
-        ]) from None
+        raise ScenarioError(
+            [
+                replace(
+                    problem, message=f"{problem.message} ({variant.asked_by})" if variant.asked_by else problem.message
+                )
+                for problem in error.problems
+            ]
+        ) from None
 
 
 def _answered(compiled: Compiled, variant: Variant, asks: Sequence[Ask]) -> list[float]:

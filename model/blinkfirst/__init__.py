@@ -5,8 +5,8 @@
 >>> scenario.lens_text
 'haggard-2022'
 
-The journey is always the same, each stop a frozen record: `load` a scenario, `compile_scenario` it, solve the stand-off by `backward_induction`,
-`forecast` what happens;
+The journey is always the same, each stop a frozen record: `load` a scenario, `compile_scenario` it, solve the
+stand-off by `backward_induction`, `forecast` what happens;
 `explain_choice` takes a choice apart, `play` and `play_many` let agents play it.
 """
 

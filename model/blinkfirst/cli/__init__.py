@@ -14,11 +14,17 @@ from blinkfirst.errors import BlinkFirstError
 @click.group(
     cls=LazyGroup,
     commands_at={
-        "list": ("blinkfirst.cli.list_scenarios:list_scenarios", "Show the shipped scenarios, theatres and lenses."),
+        "list": (
+            "blinkfirst.cli.list_scenarios:list_scenarios",
+            "Show the shipped scenarios, theatres and lenses.",
+        ),
         "check": ("blinkfirst.cli.check:check", "Check scenario files; report every problem with its place."),
         "show": ("blinkfirst.cli.show:show", "Print the fully composed scenario as YAML."),
         "schema": ("blinkfirst.cli.schema:schema", "Print the JSON Schema of scenario files, for editors."),
-        "arguments": ("blinkfirst.cli.arguments:arguments", "Print the ledger of arguments and where each one acts."),
+        "arguments": (
+            "blinkfirst.cli.arguments:arguments",
+            "Print the ledger of arguments and where each one acts.",
+        ),
         "run": ("blinkfirst.cli.run:run", "Forecast who blinks first, exactly and by agents."),
         "explain": (
             "blinkfirst.cli.explain:explain",
@@ -34,7 +40,7 @@ from blinkfirst.errors import BlinkFirstError
 )
 @click.version_option(package_name="blinkfirst", message="%(prog)s %(version)s")
 def cli() -> None:
-    """Who blinks first? Sanctions stand-offs argued in YAML, forecast exactly and played by agents.
+    r"""Who blinks first? Sanctions stand-offs argued in YAML, forecast exactly and played by agents.
 
     \b
     blinkfirst list                          the shipped scenarios
@@ -60,6 +66,7 @@ def main() -> None:
         click.echo(str(error), err=True)
         sys.exit(error.exit_status)
     except BrokenPipeError:
-        # the reader has gone (| head); point stdout elsewhere so that the interpreter does not complain on leaving
+        # the reader has gone (| head); point stdout elsewhere so that the interpreter does not complain on
+        # leaving
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

@@ -30,7 +30,9 @@ def arguments(file: str, settings: tuple[str, ...], lens: str | None, values: bo
     (scenario,) = load_all([file], settings, lens)
     worth = _present_values(scenario) if values else {}
     if as_json:
-        click.echo(json.dumps({a.name: _object(a, worth.get(a.name)) for a in scenario.rules.arguments}, indent=2))
+        click.echo(
+            json.dumps({a.name: _object(a, worth.get(a.name)) for a in scenario.rules.arguments}, indent=2)
+        )
         return
     from rich.console import Console
 

@@ -11,7 +11,9 @@ from blinkfirst.errors import ScenarioError
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @scenario_options
-@click.option("--unmet", is_flag=True, help="Also list moves, events and payoffs that no reachable state ever meets.")
+@click.option(
+    "--unmet", is_flag=True, help="Also list moves, events and payoffs that no reachable state ever meets."
+)
 def check(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, unmet: bool) -> None:
     """Load and compile scenarios; report every problem as FILE:LINE:COLUMN: PATH: what.
 
@@ -41,11 +43,13 @@ def check(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, u
                 click.echo(f"{name}: {path}: never met in any reachable state")
         elif never:
             click.echo(
-                f"{name}: {len(never)} moves, events or payoffs are never met here (--unmet lists them)", err=True
+                f"{name}: {len(never)} moves, events or payoffs are never met here (--unmet lists them)",
+                err=True,
             )
         states = compiled.standoff.opening.n_states
         click.echo(
-            f"{name}: ok, {states:,} reachable states, {compiled.standoff.ticks} ticks, lens {scenario.lens_text or 'none'}"
+            f"{name}: ok, {states:,} reachable states, {compiled.standoff.ticks} ticks, lens "
+            f"{scenario.lens_text or 'none'}"
         )
     if failed:
         raise click.exceptions.Exit(2)

@@ -24,12 +24,18 @@ from blinkfirst.cli.kernels import announce_kernels
 @click.option(
     "--where",
     metavar="CONDITION",
-    help="In which world: the likeliest state that meets the condition, as 'docket == report and objection == none'.",
+    help="In which world: the likeliest state that meets the condition, as 'docket == report'.",
 )
 @click.option(
-    "--top", type=click.IntRange(min=1), default=8, show_default=True, help="How many arguments to show per comparison."
+    "--top",
+    type=click.IntRange(min=1),
+    default=8,
+    show_default=True,
+    help="How many arguments to show per comparison.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON list, one object per actor, with the full split.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print a JSON list, one object per actor, with the full split."
+)
 def explain(
     file: str,
     settings: tuple[str, ...],
@@ -42,8 +48,8 @@ def explain(
 ) -> None:
     """Show each move's probability and value, split by argument with article and paragraph.
 
-    The state is the likeliest one on that day (among those that meet --where). Because values are linear in the arguments' weights, the split is exact:
-    it adds up to the value of the move.
+    The state is the likeliest one on that day (among those that meet --where). Because values are linear in
+    the arguments' weights, the split is exact: it adds up to the value of the move.
     """
     from blinkfirst.compile.timeline import compile_scenario
     from blinkfirst.solve.backward_induction import solve

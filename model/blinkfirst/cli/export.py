@@ -14,7 +14,12 @@ from blinkfirst.errors import OptionError
 @click.argument("file", metavar="FILE")
 @scenario_options
 @click.option(
-    "--format", "form", type=click.Choice(["npz"]), default="npz", show_default=True, help="npz: NumPy arrays."
+    "--format",
+    "form",
+    type=click.Choice(["npz"]),
+    default="npz",
+    show_default=True,
+    help="npz: NumPy arrays.",
 )
 @click.option(
     "-o",
@@ -28,7 +33,8 @@ from blinkfirst.errors import OptionError
 def export(file: str, settings: tuple[str, ...], lens: str | None, form: str, output: Path) -> None:
     """Write the compiled game as plain arrays, so that anybody can check the forecast with other code.
 
-    docs/reference/export.md explains every array. With dated events there is one set of arrays per stretch between them.
+    docs/reference/export.md explains every array. With dated events there is one set of arrays per stretch
+    between them.
     """
     from blinkfirst.compile.timeline import compile_scenario
     from blinkfirst.results.export import write_npz
@@ -39,5 +45,6 @@ def export(file: str, settings: tuple[str, ...], lens: str | None, form: str, ou
     standoff = compile_scenario(scenario).standoff
     write_npz(output, standoff)
     click.echo(
-        f"{output}: {standoff.opening.n_states:,} states, {standoff.opening.n_edges:,} edges, {len(standoff.course)} stretch(es)"
+        f"{output}: {standoff.opening.n_states:,} states, {standoff.opening.n_edges:,} edges, "
+        f"{len(standoff.course)} stretch(es)"
     )

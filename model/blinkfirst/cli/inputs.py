@@ -50,7 +50,9 @@ def parsed_settings(settings: Sequence[str]) -> dict[str, Node]:
         try:
             values[path.strip()] = _at_option(read_option(value, "--set"))
         except ScenarioError as error:
-            problems.extend(Problem(Place("--set"), path.strip(), p.message, p.suggestion) for p in error.problems)
+            problems.extend(
+                Problem(Place("--set"), path.strip(), p.message, p.suggestion) for p in error.problems
+            )
     if problems:
         raise ScenarioError(problems)
     return values

@@ -17,10 +17,16 @@ def list_scenarios(as_json: bool) -> None:
     scenarios = [load(path) for path in shipped_scenarios().values()]
     theatres = list(shipped_theatres())
     if as_json:
-        rows = [{"name": s.name, "title": s.title, "start": str(s.start), "lens": dict(s.shares)} for s in scenarios]
+        rows = [
+            {"name": s.name, "title": s.title, "start": str(s.start), "lens": dict(s.shares)}
+            for s in scenarios
+        ]
         click.echo(json.dumps({"scenarios": rows, "theatres": theatres}, indent=2))
         return
     width = max(len(scenario.name) for scenario in scenarios)
     for scenario in scenarios:
-        click.echo(f"{scenario.name:<{width}}  {scenario.start}  {scenario.title}  [{scenario.lens_text or 'no lens'}]")
+        click.echo(
+            f"{scenario.name:<{width}}  {scenario.start}  {scenario.title}  "
+            f"[{scenario.lens_text or 'no lens'}]"
+        )
     click.echo(f"\ntheatres: {', '.join(theatres)}")

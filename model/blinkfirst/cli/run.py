@@ -25,23 +25,36 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @scenario_options
 @click.option(
-    "--runs", type=click.IntRange(min=1), metavar="N", help="Also let agents play N runs; show one as a story."
+    "--runs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Also let agents play N runs; show one as a story.",
 )
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Root seed of the agents' chance."
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Root seed of the agents' chance.",
 )
 @click.option(
     "--mind",
     "minds",
     multiple=True,
     metavar="ACTOR=MIND",
-    help="Let an agent choose otherwise than by the forecast's strategies: stubborn (never blinks). May be repeated.",
+    help="Let an agent choose otherwise than the forecast has it: stubborn (never blinks). May be repeated.",
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep scenario, manifest and tables in a new folder."
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Keep scenario, manifest and tables in a new folder.",
 )
 @click.option(
-    "--json", "as_json", is_flag=True, help="Print one JSON object per scenario, one per line, instead of the page."
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print one JSON object per scenario, one per line, instead of the page.",
 )
 def run(
     files: tuple[str, ...],
@@ -55,7 +68,8 @@ def run(
 ) -> None:
     """Forecast who blinks first in each scenario: a file, or the name of a shipped one.
 
-    Everything but the agents' runs is exact: no sampling, no seed. Results go to DIR itself for one scenario, to DIR/NAME for several.
+    Everything but the agents' runs is exact: no sampling, no seed. Results go to DIR itself for one scenario,
+    to DIR/NAME for several.
     """
     scenarios = load_all(files, settings, lens)
     chosen = _chosen_minds(minds, scenarios, runs)
@@ -129,7 +143,9 @@ def _folders(out: Path | None, scenarios: list[Scenario]) -> list[Path | None]:
     """Return where each scenario's results go; checked before anything is computed."""
     if out is None:
         return [None] * len(scenarios)
-    folders = [out] if len(scenarios) == 1 else [out / scenario.name.replace("/", "-") for scenario in scenarios]
+    folders = (
+        [out] if len(scenarios) == 1 else [out / scenario.name.replace("/", "-") for scenario in scenarios]
+    )
     if len(set(folders)) < len(folders):
         raise OptionError("--out: two of the scenarios have the same name; run them apart")
     for folder in folders:
@@ -154,7 +170,8 @@ def _chosen_minds(texts: tuple[str, ...], scenarios: list[Scenario], runs: int |
                     hint = f"\n    did you mean: {suggestion}" if suggestion else ""
                     listed = ", ".join(dict.fromkeys(known))
                     raise OptionError(
-                        f"--mind: unknown {what} {word!r} in {text!r}; expected ACTOR=MIND with {what} one of: {listed}{hint}"
+                        f"--mind: unknown {what} {word!r} in {text!r}; expected ACTOR=MIND with {what} one "
+                        f"of: {listed}{hint}"
                     )
             chosen[actor] = mind
     return chosen

@@ -9,7 +9,7 @@ import click
 
 @click.command()
 def schema() -> None:
-    """Print the JSON Schema of scenario and theatre files.
+    r"""Print the JSON Schema of scenario and theatre files.
 
     \b
     Most editors complete and check while you type once the file begins with

@@ -25,10 +25,15 @@ if TYPE_CHECKING:
 @click.argument("axes", nargs=-1, required=True, metavar="PATH=VALUES...")
 @scenario_options
 @click.option(
-    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep scenario, manifest and tables in a new folder."
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Keep scenario, manifest and tables in a new folder.",
 )
 @click.option("--csv", "as_csv", is_flag=True, help="Print the table as CSV in full precision.")
-@click.option("--dry-run", is_flag=True, help="Print how many cases there are and the first three; run nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Print how many cases there are and the first three; run nothing."
+)
 def sweep(
     file: str,
     axes: tuple[str, ...],
@@ -38,7 +43,7 @@ def sweep(
     as_csv: bool,
     dry_run: bool,
 ) -> None:
-    """Run a scenario over a grid of values and print a tidy table, one row per case and actor.
+    r"""Run a scenario over a grid of values and print a tidy table, one row per case and actor.
 
     \b
     PATH=1,2,3             these values, or names of levels or lenses

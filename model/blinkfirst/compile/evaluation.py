@@ -1,7 +1,7 @@
 """Values of expressions over many states at once.
 
-A `View` is a set of states with the roles filled in; `evaluate` gives one number per state, or a plain float when the value is the same
-in all of them (then whole branches can be skipped).
+A `View` is a set of states with the roles filled in; `evaluate` gives one number per state, or a plain float
+when the value is the same in all of them (then whole branches can be skipped).
 """
 
 from __future__ import annotations
@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 
 from blinkfirst.errors import Problem, ScenarioError
 from blinkfirst.game.game import FloatArray, IntArray
-from blinkfirst.scenario.expressions import Expression, Literal, Named, Operation, ParameterValue, Role, VariableLevel
+from blinkfirst.scenario.expressions import (
+    Expression,
+    Literal,
+    Named,
+    Operation,
+    ParameterValue,
+    Role,
+    VariableLevel,
+)
 from blinkfirst.scenario.scenario import VariableRules, Written
 
 BoolArray = NDArray[np.bool_]
@@ -54,7 +62,9 @@ class View:
 
 
 def evaluate(expression: Expression, view: View) -> Value:
-    """Return the value in every state: shape (n,), or a float where it is the same in all; conditions are 0 or 1."""
+    """Return the value in every state: shape (n,), or a float where it is the same in all; conditions are 0
+    or 1.
+    """
     if isinstance(expression, Literal):
         return expression.value
     if isinstance(expression, VariableLevel):
@@ -79,7 +89,9 @@ def numbers(written: Written, view: View) -> FloatArray:
         )
     bad = np.flatnonzero(~np.isfinite(values))
     if bad.size:
-        refuse(written, f"expected a finite number, got {values[bad[0]]:g} where {view.described(int(bad[0]))}")
+        refuse(
+            written, f"expected a finite number, got {values[bad[0]]:g} where {view.described(int(bad[0]))}"
+        )
     return values
 
 
@@ -92,7 +104,9 @@ def holds(written: Written | None, view: View) -> BoolArray:
 
 
 def never(written: Written, view: View) -> bool:
-    """Tell whether a condition is ruled out by roles and parameters alone, whatever the state (``move == object`` for another move)."""
+    """Tell whether a condition is ruled out by roles and parameters alone, whatever the state
+    (``move == object`` for another move).
+    """
     return _ruled_out(written.expression, view)
 
 

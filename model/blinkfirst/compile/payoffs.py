@@ -1,4 +1,6 @@
-"""Features of the arguments: what each term is worth, per unit of weight, in every state and on every edge."""
+"""Features of the arguments: what each term is worth, per unit of weight, in every state and on every
+edge.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ from blinkfirst.scenario.scenario import Rules, Term
 
 @dataclass(frozen=True)
 class EdgeBlock:
-    """The edges of one move of one actor: who, what, which edges (increasing), and the states they leave, shape (n, V)."""
+    """The edges of one move of one actor: who, what, which edges (increasing), and the states they leave,
+    shape (n, V).
+    """
 
     mover: str
     move: str
@@ -60,7 +64,9 @@ def payoffs_of(rules: Rules, view: View, blocks: Sequence[EdgeBlock]) -> Payoffs
 def weights_of(rules: Rules) -> FloatArray:
     """Return the weight of every payoff column under the chosen lens, strength included; shape (C,)."""
     strengths = {a.name: a.strength for a in rules.arguments}
-    return np.array([term.weight * strengths[argument] for argument, term, _, _ in _terms(rules)], dtype=np.float64)
+    return np.array(
+        [term.weight * strengths[argument] for argument, term, _, _ in _terms(rules)], dtype=np.float64
+    )
 
 
 def _terms(rules: Rules) -> list[tuple[str, Term, int, str]]:

@@ -1,4 +1,6 @@
-"""The states that can occur: everything reachable from some first states by moves and nature, breadth first."""
+"""The states that can occur: everything reachable from some first states by moves and nature, breadth
+first.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from blinkfirst.scenario.scenario import Rules
 STATES_LIMIT = 200_000
 
 
-def reachable(rules: Rules, coding: Coding, first: IntArray, place: Place, limit: int = STATES_LIMIT) -> IntArray:
+def reachable(
+    rules: Rules, coding: Coding, first: IntArray, place: Place, limit: int = STATES_LIMIT
+) -> IntArray:
     """Return the codes of all states reachable from the codes ``first``, sorted.
 
     Raises

@@ -1,7 +1,7 @@
 """Compiling again only what changed.
 
-Features are compiled apart from weights (model section 2), so a scenario that differs from a compiled one in nothing but weights,
-strengths, patience, precision or the parameters behind them shares all its arrays.
+Features are compiled apart from weights (model section 2), so a scenario that differs from a compiled one in
+nothing but weights, strengths, patience, precision or the parameters behind them shares all its arrays.
 """
 
 from __future__ import annotations
@@ -16,7 +16,16 @@ from blinkfirst.compile.timeline import Compiled, compile_scenario, rules_by_str
 from blinkfirst.game.game import Game
 from blinkfirst.game.standoff import Plan
 from blinkfirst.scenario.expressions import used_names
-from blinkfirst.scenario.scenario import Actor, Argument, DatedEvent, NatureEvent, Rules, Scenario, Term, Written
+from blinkfirst.scenario.scenario import (
+    Actor,
+    Argument,
+    DatedEvent,
+    NatureEvent,
+    Rules,
+    Scenario,
+    Term,
+    Written,
+)
 
 
 def compile_like(known: Compiled, scenario: Scenario, states_limit: int = STATES_LIMIT) -> Compiled:
@@ -33,7 +42,10 @@ def compile_like(known: Compiled, scenario: Scenario, states_limit: int = STATES
         return compile_scenario(scenario, states_limit)
     remaining = iter(new_rules)
     plans = tuple(
-        Plan(plan.first_tick, tuple(replace(s, game=_revalued(s.game, next(remaining))) for s in plan.stretches))
+        Plan(
+            plan.first_tick,
+            tuple(replace(s, game=_revalued(s.game, next(remaining))) for s in plan.stretches),
+        )
         for plan in known.standoff.plans
     )
     standoff = replace(
@@ -44,7 +56,9 @@ def compile_like(known: Compiled, scenario: Scenario, states_limit: int = STATES
         plans=plans,
     )
     rules = {id(s.game): r for s, r in zip((s for p in plans for s in p.stretches), new_rules, strict=True)}
-    return Compiled(scenario, standoff, new_rules, tuple(rules[id(stretch.game)] for stretch in standoff.course))
+    return Compiled(
+        scenario, standoff, new_rules, tuple(rules[id(stretch.game)] for stretch in standoff.course)
+    )
 
 
 def _same_clock(one: Scenario, other: Scenario) -> bool:
@@ -67,14 +81,19 @@ def _revalued(game: Game, rules: Rules) -> Game:
 
 
 def _dynamics(rules: Rules) -> tuple[object, ...]:
-    """Return everything of the rules that the compiled arrays depend on, weights, patience and precision aside."""
+    """Return everything of the rules that the compiled arrays depend on, weights, patience and precision
+    aside.
+    """
     actors = tuple(
-        replace(actor, patience=1.0, precision=1.0, because=(), positions=(), side="") for actor in rules.actors
+        replace(actor, patience=1.0, precision=1.0, because=(), positions=(), side="")
+        for actor in rules.actors
     )
     arguments = tuple(
         (a.name, tuple(replace(t, weight=0.0, low=0.0, high=0.0) for t in a.terms)) for a in rules.arguments
     )
-    values = {name: rules.parameters[name].value for name in _parameters_in(actors, rules.nature, rules.arguments)}
+    values = {
+        name: rules.parameters[name].value for name in _parameters_in(actors, rules.nature, rules.arguments)
+    }
     return rules.variables, actors, rules.nature, arguments, values
 
 
@@ -87,7 +106,9 @@ def _parameters_in(
     return names
 
 
-def _all_written(actors: tuple[Actor, ...], nature: tuple[NatureEvent, ...], terms: list[Term]) -> list[Written]:
+def _all_written(
+    actors: tuple[Actor, ...], nature: tuple[NatureEvent, ...], terms: list[Term]
+) -> list[Written]:
     found: list[Written | None] = [actor.tempo for actor in actors]
     for event in nature:
         found += [event.when, event.rate]

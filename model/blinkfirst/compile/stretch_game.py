@@ -1,7 +1,7 @@
 """One stretch's rules and reachable states, laid out as a `Game`.
 
-No loop runs over states or edges: each move of each actor is followed from all states at once, and the pieces are then sorted into
-the state-major order that the solvers walk through.
+No loop runs over states or edges: each move of each actor is followed from all states at once, and the pieces
+are then sorted into the state-major order that the solvers walk through.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from blinkfirst.scenario.scenario import Move, Rules
 TOTAL_TOLERANCE = 1e-12
 
 
-def game_of(rules: Rules, coding: Coding, codes: IntArray, start: int, tick_months: float, place: Place) -> Game:
+def game_of(
+    rules: Rules, coding: Coding, codes: IntArray, start: int, tick_months: float, place: Place
+) -> Game:
     """Lay out a game.
 
     Parameters
@@ -192,7 +194,9 @@ def _offsets(rows: IntArray, count: int) -> IntArray:
 
 
 def _gathered(pieces: list[Branches], rank: IntArray, codes: IntArray) -> _Outcomes:
-    """Lay the possible outcomes of all pieces out by their owner's rank; outcomes of chance zero are left out."""
+    """Lay the possible outcomes of all pieces out by their owner's rank; outcomes of chance zero are left
+    out.
+    """
     owners, targets, chances, begin = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0)], 0
     for piece in pieces:
         end = begin + piece.rows.size
@@ -220,7 +224,9 @@ def _check_total(
     if total[worst] * tick_months <= 1 + TOTAL_TOLERANCE:
         return
     message = (
-        f"initiatives and nature's rates add up to {total[worst]:.4g} per month, more than one per tick of {tick_months:.4g} months, "
-        f"where {view.described(worst)}; a tick of {np.floor(1000 / total[worst]) / 1000:g} months or less would do"
+        f"initiatives and nature's rates add up to {total[worst]:.4g} per month, more than one per tick of "
+        f"{tick_months:.4g} months, "
+        f"where {view.described(worst)}; a tick of {np.floor(1000 / total[worst]) / 1000:g} months or less "
+        "would do"
     )
     raise ScenarioError([Problem(place, "tick", message)])

@@ -1,6 +1,7 @@
 """Where moves and nature's events lead, for many states at once.
 
-A state is coded as one integer, ``sum over variables of level * stride``, so that sets of states are sorted arrays.
+A state is coded as one integer, ``sum over variables of level * stride``, so that sets of states are sorted
+arrays.
 """
 
 from __future__ import annotations
@@ -51,7 +52,10 @@ def coding_of(variables: tuple[VariableRules, ...]) -> Coding:
         strides.append(product)
         product *= size
     if product > CODES_LIMIT:
-        message = f"expected at most {CODES_LIMIT:.2g} combinations of levels, got {product:.2g}; declare fewer variables or levels"
+        message = (
+            f"expected at most {CODES_LIMIT:.2g} combinations of levels, got {product:.2g}; declare fewer "
+            "variables or levels"
+        )
         raise ScenarioError([Problem(Place("scenario"), "world", message)])
     return Coding(variables, np.array(strides[::-1], dtype=np.int64), np.array(sizes, dtype=np.int64))
 
@@ -73,7 +77,13 @@ class Branches:
 
 
 def branches(
-    rules: Rules, coding: Coding, view: View, rows: IntArray, outcomes: Sequence[Outcome], path: str, place: Place
+    rules: Rules,
+    coding: Coding,
+    view: View,
+    rows: IntArray,
+    outcomes: Sequence[Outcome],
+    path: str,
+    place: Place,
 ) -> Branches:
     """Follow every outcome of a move or event from the states in which it is possible.
 
@@ -117,7 +127,10 @@ def _chances(outcomes: Sequence[Outcome], view: View, path: str, place: Place) -
     off = total - 1 > CHANCE_TOLERANCE if open_ended else np.abs(total - 1) > CHANCE_TOLERANCE
     if (bad := np.flatnonzero(off)).size:
         wanted = "at most 1" if open_ended else "exactly 1 (an outcome `{}` without chance takes the rest)"
-        message = f"expected chances that sum to {wanted}, got {total[bad[0]]:.10g} where {view.described(int(bad[0]))}"
+        message = (
+            f"expected chances that sum to {wanted}, got {total[bad[0]]:.10g} where "
+            f"{view.described(int(bad[0]))}"
+        )
         raise ScenarioError([Problem(place, f"{path}.then", message)])
     rest = np.clip(1 - total, 0, 1)
     return tuple(np.clip(c, 0, 1) if c is not None else rest for c in stated)
@@ -144,7 +157,8 @@ def _new_level(effect: Effect, view: View, old: IntArray, top: int) -> IntArray:
         if bad.size:
             refuse(
                 effect.change,
-                f"expected a whole number of levels, got {shift[bad[0]]:g} where {view.described(int(bad[0]))}",
+                f"expected a whole number of levels, got {shift[bad[0]]:g} where "
+                f"{view.described(int(bad[0]))}",
             )
         return np.clip(old + whole.astype(np.int64), 0, top)
     value = np.asarray(evaluate(effect.change.expression, view))

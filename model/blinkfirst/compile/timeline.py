@@ -27,7 +27,8 @@ class Compiled:
     scenario : what was compiled.
     standoff : the games, for the solvers.
     all_rules : the rules behind every stretch of every plan, in order.
-    course_rules : per stretch of ``standoff.course``, the rules in force (conditions of questions are read with their parameters).
+    course_rules : per stretch of ``standoff.course``, the rules in force (conditions of questions are read
+        with their parameters).
     """
 
     scenario: Scenario
@@ -62,12 +63,18 @@ def compile_scenario(scenario: Scenario, states_limit: int = STATES_LIMIT) -> Co
 
 
 def rules_by_stretch(scenario: Scenario) -> tuple[Rules, ...]:
-    """Return the rules behind every stretch of every plan, in the order of `Compiled.all_rules`, compiling nothing."""
-    return tuple(rules_after(scenario, happened) if happened else scenario.rules for happened in _histories(scenario))
+    """Return the rules behind every stretch of every plan, in the order of `Compiled.all_rules`, compiling
+    nothing.
+    """
+    return tuple(
+        rules_after(scenario, happened) if happened else scenario.rules for happened in _histories(scenario)
+    )
 
 
 def _histories(scenario: Scenario) -> list[tuple[DatedEvent, ...]]:
-    """Return, for every stretch of every plan, the events that have happened by then (or are expected to have)."""
+    """Return, for every stretch of every plan, the events that have happened by then (or are expected to
+    have).
+    """
     ticks = {id(event): event_tick(scenario, event) for event in scenario.events}
     surprises = sorted({ticks[id(e)] for e in scenario.events if not e.foreseen})
     histories: list[tuple[DatedEvent, ...]] = []
@@ -92,7 +99,10 @@ def _check_something_can_happen(scenario: Scenario, standoff: Standoff) -> None:
         counts = np.diff(stretch.game.edge_offset)
         if (counts > 1).any():
             return
-    message = "zero reachable moves: in no state that can occur has anybody a choice; look at the `when` of the moves and the start levels"
+    message = (
+        "zero reachable moves: in no state that can occur has anybody a choice; look at the `when` of the "
+        "moves and the start levels"
+    )
     raise ScenarioError([Problem(scenario.composed.place, "actors", message)])
 
 

@@ -20,9 +20,12 @@ class Forecast:
     actors : A names.
     deeds : (actor index, move name) of every move of every actor, in scenario order: n of them.
     tick_months : D.
-    first_blink : shape (T, n, 2), probability that the first blink of the run is this deed, in this tick, soft (0) or hard (1).
-    first_soft, first_hard : shape (T, n), the same for the first soft blink of the run and for the first hard one.
-    level_months : shape (K,), months after the start at which the world is reported: 0, 1, 2, ... and the horizon.
+    first_blink : shape (T, n, 2), probability that the first blink of the run is this deed, in this tick,
+        soft (0) or hard (1).
+    first_soft, first_hard : shape (T, n), the same for the first soft blink of the run and for the first hard
+        one.
+    level_months : shape (K,), months after the start at which the world is reported: 0, 1, 2, ... and the
+        horizon.
     levels : per variable, shape (K, number of levels), its distribution at those times.
     move_counts : shape (n,), expected number of times each deed is done up to the horizon.
     initiatives : shape (A,), expected number of initiatives.

@@ -1,9 +1,9 @@
 """The compiled game of one stretch of time, as plain arrays with their labels.
 
 Order, fixed once by the compiler and never changed: states in the order of their level codes (the first
-variable varies slowest), actors, moves and variables as the scenario lists them. Edges lie state-major, then by actor,
-then by move; the outcomes of an edge lie together; so do the nature events of a state. Every offset array has one entry
-more than what it indexes: the members of row ``r`` are ``offset[r]:offset[r + 1]``.
+variable varies slowest), actors, moves and variables as the scenario lists them. Edges lie state-major, then
+by actor, then by move; the outcomes of an edge lie together; so do the nature events of a state. Every offset
+array has one entry more than what it indexes: the members of row ``r`` are ``offset[r]:offset[r + 1]``.
 """
 
 from __future__ import annotations
@@ -50,13 +50,15 @@ class PayoffColumn:
 class Payoffs:
     """Payoffs as features times weights, so that a change of weights recompiles nothing.
 
-    ``flow[s, i]`` is the sum over the flow columns c of actor i of ``weights[c] * flow_features[row of c, s]`` and
-    ``lump[e, i]`` the sum over the lump columns of actor i of ``weights[c] * worth`` where the worths are stored sparsely.
+    ``flow[s, i]`` is the sum over the flow columns c of actor i of
+    ``weights[c] * flow_features[row of c, s]`` and ``lump[e, i]`` the sum over the lump columns of actor i of
+    ``weights[c] * worth`` where the worths are stored sparsely.
 
     Attributes
     ----------
     columns : C columns; flow and lump columns in one list, in ledger order.
-    weights : shape (C,), utils (per month for flows). Weights of the chosen lens or mixture, strength included.
+    weights : shape (C,), utils (per month for flows). Weights of the chosen lens or mixture, strength
+        included.
     flow_columns : shape (F,), index of the column each row of ``flow_features`` belongs to.
     flow_features : shape (F, S), worth where the condition holds, else 0.
     lump_columns : shape (L,), index of the column each sparse row belongs to.
@@ -92,10 +94,12 @@ class Game:
     patience : shape (A,), discount factor per year, in (0, 1].
     precision : shape (A,), logit precision, 1/utils; 0 is a coin toss, ``inf`` an exact maximiser.
     edge_offset : shape (S * A + 1,), the edges of actor a in state s are row ``s * A + a``; never empty.
-    edge_state, edge_actor, edge_move : shape (E,), what is played where by whom (``edge_move`` indexes ``moves[actor]``).
+    edge_state, edge_actor, edge_move : shape (E,), what is played where by whom (``edge_move`` indexes
+        ``moves[actor]``).
     edge_blink : shape (E,), 0 none, 1 soft, 2 hard.
     outcome_offset : shape (E + 1,).
-    outcome_state, outcome_probability : shape (O,), where an edge leads; the probabilities of an edge sum to 1.
+    outcome_state, outcome_probability : shape (O,), where an edge leads; the probabilities of an edge sum to
+        1.
     nature_offset : shape (S + 1,), the nature rows of state s.
     nature_event : shape (M,), index into ``nature``.
     nature_rate : shape (M,), per month, > 0.

@@ -14,8 +14,8 @@ class StretchPolicy:
     Attributes
     ----------
     first_tick : as in the stretch.
-    choice : shape (n, E); row k holds sigma of tick ``first_tick + k``. For the stretches of a plan that is overtaken by a surprise, n
-        covers only the ticks really played under that plan (possibly 0).
+    choice : shape (n, E); row k holds sigma of tick ``first_tick + k``. For the stretches of a plan that is
+        overtaken by a surprise, n covers only the ticks really played under that plan (possibly 0).
     values : shape (S, A), utils: V at ``first_tick``.
     """
 
@@ -38,7 +38,8 @@ class Policy:
     Attributes
     ----------
     plans : as ``Standoff.plans``.
-    residual : largest change of a value in the last sweep of the stationary solution; 0 with a finite horizon.
+    residual : largest change of a value in the last sweep of the stationary solution; 0 with a finite
+        horizon.
     """
 
     plans: tuple[PlanPolicy, ...]

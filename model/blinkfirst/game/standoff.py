@@ -1,10 +1,10 @@
 """A stand-off over its whole horizon: games between dated events, and what everybody expects of them.
 
-Time is cut at the dated events. Between two cuts the game is stationary (a `Stretch`). A *foreseen* event is part of what
-everybody plans with, so one `Plan` holds the stretches before and after it. A *surprise* is not: until its tick the plan in force
-runs to the horizon without it, from its tick on a new plan is in force. Plan p rules the ticks from its own ``first_tick``
-up to the next plan's (the last one up to the horizon); the stretches of plan p that lie beyond that are what was expected, not
-what happens.
+Time is cut at the dated events. Between two cuts the game is stationary (a `Stretch`). A *foreseen* event is
+part of what everybody plans with, so one `Plan` holds the stretches before and after it. A *surprise* is not:
+until its tick the plan in force runs to the horizon without it, from its tick on a new plan is in force. Plan
+p rules the ticks from its own ``first_tick`` up to the next plan's (the last one up to the horizon); the
+stretches of plan p that lie beyond that are what was expected, not what happens.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ class Stretch:
     ----------
     first_tick : tick at which this game begins.
     game : the game in force.
-    carry : shape (S of the game that ran before,), the state of this game that each earlier state turns into when the event
-        strikes; ``None`` for the very first stretch of the first plan. For the first stretch of a later plan the game that
-        ran before is the one in force under the previous plan at that tick.
+    carry : shape (S of the game that ran before,), the state of this game that each earlier state turns into
+        when the event strikes; ``None`` for the very first stretch of the first plan. For the first stretch
+        of a later plan the game that ran before is the one in force under the previous plan at that tick.
     event : name of the dated event that opens the stretch; empty for the first.
     """
 
@@ -37,7 +37,9 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Plan:
-    """What everybody expects from ``first_tick`` to the horizon; at least one stretch, the first at ``first_tick``."""
+    """What everybody expects from ``first_tick`` to the horizon; at least one stretch, the first at
+    ``first_tick``.
+    """
 
     first_tick: int
     stretches: tuple[Stretch, ...]
@@ -54,7 +56,8 @@ class Standoff:
     ticks : horizon T in ticks (for ``stationary``: how far the forecast looks).
     tick_months : D, months.
     afterwards_months : how many months the last state lasts in everybody's reckoning after the horizon.
-    stationary : whether the horizon is endless; values at T then come from the stationary solution, not from ``afterwards``.
+    stationary : whether the horizon is endless; values at T then come from the stationary solution, not from
+        ``afterwards``.
     plans : in the order in which they come into force; more than one only after surprises.
     """
 

@@ -1,7 +1,7 @@
 """What to look for in a run: a question, compiled to labels on edges and states.
 
-A *watch* follows the stand-off from the start and stops at the first thing it looks for. Class 1 is what the question asks about,
-class 2 what would settle it the other way (the rival deed of "before"), class 0 goes on.
+A *watch* follows the stand-off from the start and stops at the first thing it looks for. Class 1 is what the
+question asks about, class 2 what would settle it the other way (the rival deed of "before"), class 0 goes on.
 """
 
 from __future__ import annotations
@@ -19,10 +19,12 @@ class Watch:
 
     Attributes
     ----------
-    kind : ``reach``: probability that class 1 comes before class 2 and by the deadline; ``on``: probability of a class 1 state at
-        tick ``deadline``; ``count``: expected number of class 1 edges played before the deadline (nothing stops).
+    kind : ``reach``: probability that class 1 comes before class 2 and by the deadline; ``on``: probability
+        of a class 1 state at tick ``deadline``; ``count``: expected number of class 1 edges played before the
+        deadline (nothing stops).
     deadline : D in ticks. Moves of ticks ``0 .. D - 1`` and states at ticks ``0 .. D`` count.
-    edge_class : per stretch of the standoff's course, shape (E of its game,); all zero when only states are asked about.
+    edge_class : per stretch of the standoff's course, shape (E of its game,); all zero when only states are
+        asked about.
     state_class : per stretch of the course, shape (S of its game,); all zero when only deeds are asked about.
     """
 

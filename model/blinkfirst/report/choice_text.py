@@ -17,12 +17,16 @@ from blinkfirst.study.telling import reasons_for
 
 
 def print_choices(console: Console, scenario: Scenario, choices: Sequence[ExplainedChoice], top: int) -> None:
-    """Print every actor's menu with chances and values, then why the likeliest move beats each of the others."""
+    """Print every actor's menu with chances and values, then why the likeliest move beats each of the
+    others.
+    """
     first = choices[0]
     frozen = {v.name for v in scenario.rules.variables if len(v.levels) == 1}
     world = ", ".join(f"{name} {level}" for name, level in first.world.items() if name not in frozen)
     console.print(
-        Text(f"{scenario.title}: {first.day}, the likeliest state ({percent(first.probability)})", style="bold")
+        Text(
+            f"{scenario.title}: {first.day}, the likeliest state ({percent(first.probability)})", style="bold"
+        )
     )
     console.print(Text(world, style="dim"))
     for choice in choices:

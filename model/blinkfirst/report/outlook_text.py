@@ -57,7 +57,10 @@ def _heading(outlook: Outlook) -> RenderableType:
     scenario, game = outlook.scenario, outlook.standoff.opening
     end = date_of(scenario.start, scenario.ticks, scenario.tick_months)
     span = "no horizon, shown" if scenario.stationary else "until"
-    facts = f"{scenario.start} {span} {end}, {game.n_states:,} reachable states, lens: {scenario.lens_text or 'none'}"
+    facts = (
+        f"{scenario.start} {span} {end}, {game.n_states:,} reachable states, lens: "
+        f"{scenario.lens_text or 'none'}"
+    )
     lines = [Text(scenario.title, style="bold"), Text(facts, style="dim")]
     if scenario.summary:
         lines.append(Text(scenario.summary))
@@ -69,7 +72,9 @@ def _heading(outlook: Outlook) -> RenderableType:
 
 
 def _blinkers(outlook: Outlook) -> RenderableType:
-    table = Table(title="Who blinks first?", title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table = Table(
+        title="Who blinks first?", title_justify="left", title_style="bold", box=None, pad_edge=False
+    )
     for name in ("actor", "probability", "by which move", "when"):
         table.add_column(name)
     for name in ("soft first", "hard first", "coin toss", "precision x2"):
@@ -97,14 +102,19 @@ def _blinkers(outlook: Outlook) -> RenderableType:
 
 
 def _moves_and_time(outlook: Outlook, name: str) -> tuple[str, str]:
-    """Return an actor's two likeliest first blinks with their degree, and by when half of its first blinks have come."""
+    """Return an actor's two likeliest first blinks with their degree, and by when half of its first blinks
+    have come.
+    """
     forecast = outlook.forecast
     if name == "nobody":
         return "", ""
     actor = forecast.actors.index(name)
     totals = forecast.first_blink.sum(axis=0)
     ways = [
-        (totals[deed, degree], f"{move} ({'hard' if degree else 'soft'}) {percent(float(totals[deed, degree]))}")
+        (
+            totals[deed, degree],
+            f"{move} ({'hard' if degree else 'soft'}) {percent(float(totals[deed, degree]))}",
+        )
         for deed, (owner, move) in enumerate(forecast.deeds)
         for degree in (0, 1)
         if owner == actor
@@ -136,13 +146,20 @@ def _hazard(outlook: Outlook) -> RenderableType:
 
 def _questions(outlook: Outlook) -> RenderableType:
     table = Table(
-        title="Questions", title_justify="left", title_style="bold", box=None, pad_edge=False, show_header=False
+        title="Questions",
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        pad_edge=False,
+        show_header=False,
     )
     table.add_column(justify="right")
     table.add_column()
     for question in outlook.questions:
         shown = f"{question.answer:.2f} times" if question.counts else percent(question.answer)
-        table.add_row(shown, question.name if question.name == question.ask else f"{question.name} ({question.ask})")
+        table.add_row(
+            shown, question.name if question.name == question.ask else f"{question.name} ({question.ask})"
+        )
     return table
 
 
@@ -173,7 +190,9 @@ def _claims(claims: Iterable[ClaimAnswer]) -> RenderableType:
 def _verdicts(verdicts: Iterable[LensVerdict]) -> Text:
     text = Text()
     for verdict in verdicts:
-        text.append("follows" if verdict.follows else "does not follow", style="green" if verdict.follows else "red")
+        text.append(
+            "follows" if verdict.follows else "does not follow", style="green" if verdict.follows else "red"
+        )
         was = "" if verdict.before is None else f"{verdict.before:.3f} -> "
         text.append(f" ({was}{verdict.answer:.3f}, by {verdict.margin:+.3f}) ")
     return text
@@ -193,7 +212,8 @@ def _choice(choice: TellingChoice, scenario: Scenario, actor: Actor) -> Renderab
     text = Text()
     text.append(f"{choice.actor}", style="bold")
     text.append(
-        f", {choice.day}: {choice.move} ({choice.degree} blink, chosen {percent(choice.probability)}) against {choice.instead} "
+        f", {choice.day}: {choice.move} ({choice.degree} blink, chosen {percent(choice.probability)}) "
+        f"against {choice.instead} "
         f"({percent(choice.instead_probability)}): {choice.difference:+.2f} utils"
     )
     arguments = {argument.name: argument for argument in scenario.rules.arguments}
@@ -201,7 +221,8 @@ def _choice(choice: TellingChoice, scenario: Scenario, actor: Actor) -> Renderab
         for reason in [r for r in choice.reasons if r.utils * sign > 0][:REASONS_SHOWN]:
             argument = arguments[reason.argument]
             text.append(
-                f"\n    {heading:7} {reason.utils:+.2f}  {reason.argument} ({cited(argument.source)}): {argument.claim}"
+                f"\n    {heading:7} {reason.utils:+.2f}  {reason.argument} ({cited(argument.source)}): "
+                f"{argument.claim}"
             )
     return text
 

@@ -22,7 +22,10 @@ def print_runs(console: Console, outlook: Outlook, sample: SampleRuns) -> None:
     if odd:
         minds = ", ".join(f"{actor} is {mind}" for actor, mind in odd.items())
         console.print(
-            Text(f"{minds}: the shares are not those of the exact forecast, in which all are strategic", style="dim")
+            Text(
+                f"{minds}: the shares are not those of the exact forecast, in which all are strategic",
+                style="dim",
+            )
         )
 
 
@@ -45,7 +48,10 @@ def _shares(outlook: Outlook, sample: SampleRuns) -> Table:
     for name, share in sample.questions.items():
         if answers[name].counts:
             table.add_row(
-                name, f"{share.value:.2f}", f"{share.low:.2f} to {share.high:.2f}", f"{answers[name].answer:.2f}"
+                name,
+                f"{share.value:.2f}",
+                f"{share.low:.2f} to {share.high:.2f}",
+                f"{answers[name].answer:.2f}",
             )
         else:
             table.add_row(

@@ -12,7 +12,8 @@ def print_tidy(console: Console, table: TidyTable) -> None:
     """Print a table with four digits after the point; the full numbers are in the CSV."""
     shown = Table(box=None, pad_edge=False)
     numeric = [
-        all(isinstance(row[k], int | float) or row[k] is None for row in table.rows) for k in range(len(table.columns))
+        all(isinstance(row[k], int | float) or row[k] is None for row in table.rows)
+        for k in range(len(table.columns))
     ]
     for name, right in zip(table.columns, numeric, strict=True):
         shown.add_column(name, justify="right" if right else "left", overflow="fold")

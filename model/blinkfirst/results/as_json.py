@@ -127,5 +127,7 @@ def _world(outlook: Outlook) -> dict[str, Any]:
     forecast, variables = outlook.forecast, outlook.standoff.opening.variables
     world: dict[str, Any] = {"months": [float(m) for m in forecast.level_months]}
     for variable, levels in zip(variables, forecast.levels, strict=True):
-        world[variable.name] = {level: [float(p) for p in levels[:, k]] for k, level in enumerate(variable.levels)}
+        world[variable.name] = {
+            level: [float(p) for p in levels[:, k]] for k, level in enumerate(variable.levels)
+        }
     return world

@@ -1,4 +1,6 @@
-"""The compiled game as plain arrays in NumPy's npz format; the fields are explained in ``docs/reference/export.md``."""
+"""The compiled game as plain arrays in NumPy's npz format; the fields are explained in
+``docs/reference/export.md``.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,9 @@ from blinkfirst.game.standoff import Standoff
 def exported(standoff: Standoff) -> dict[str, Any]:
     """Return all arrays by name.
 
-    Without dated events the names stand alone. With them every array of stretch k ends in ``_k``; the stretches are numbered plan by plan, and
-    ``plans`` says which plan and first tick each belongs to and whether it is really played.
+    Without dated events the names stand alone. With them every array of stretch k ends in ``_k``; the
+    stretches are numbered plan by plan, and ``plans`` says which plan and first tick each belongs to and
+    whether it is really played.
     """
     whole: dict[str, Any] = {
         "ticks": standoff.ticks,
@@ -27,11 +30,15 @@ def exported(standoff: Standoff) -> dict[str, Any]:
         "stationary": standoff.stationary,
         "start_date": str(standoff.start),
     }
-    stretches = [(number, stretch) for number, plan in enumerate(standoff.plans) for stretch in plan.stretches]
+    stretches = [
+        (number, stretch) for number, plan in enumerate(standoff.plans) for stretch in plan.stretches
+    ]
     if len(stretches) == 1:
         return {**whole, **game_arrays(stretches[0][1].game)}
     played = {id(stretch) for stretch in standoff.course}
-    whole["plans"] = np.array([(number, s.first_tick, int(id(s) in played)) for number, s in stretches], dtype=np.int64)
+    whole["plans"] = np.array(
+        [(number, s.first_tick, int(id(s) in played)) for number, s in stretches], dtype=np.int64
+    )
     whole["plan_first_tick"] = np.array([plan.first_tick for plan in standoff.plans], dtype=np.int64)
     whole["events"] = np.array([s.event for _, s in stretches])
     for index, (_, stretch) in enumerate(stretches):
@@ -72,7 +79,9 @@ def game_arrays(game: Game) -> dict[str, Any]:
         "nature_event_state": np.repeat(np.arange(game.n_states), np.diff(game.nature_offset)),
         "nature_event": game.nature_event,
         "nature_rate": game.nature_rate,
-        "nature_outcome_event": np.repeat(np.arange(game.nature_rate.size), np.diff(game.nature_outcome_offset)),
+        "nature_outcome_event": np.repeat(
+            np.arange(game.nature_rate.size), np.diff(game.nature_outcome_offset)
+        ),
         "nature_outcome_state": game.nature_outcome_state,
         "nature_outcome_probability": game.nature_outcome_probability,
     }

@@ -47,7 +47,9 @@ class LensVerdict:
 
     @property
     def margin(self) -> float:
-        """By how much the answer lies on the expected side: against one half, or against the answer without the change."""
+        """By how much the answer lies on the expected side: against one half, or against the answer without
+        the change.
+        """
         against = 0.5 if self.before is None else self.before
         return self.answer - against if self.expect in ("likely", "higher") else against - self.answer
 
@@ -107,7 +109,8 @@ class Outlook:
     ----------
     scenario, standoff : what was asked.
     forecast : the exact answer.
-    coin_toss : the forecast when nobody weighs anything (all precisions 0): what choice noise alone adds up to.
+    coin_toss : the forecast when nobody weighs anything (all precisions 0): what choice noise alone adds up
+        to.
     sharper : the forecast when everybody's precision is doubled: what is left when noise shrinks.
     questions, claims, telling : answers, verdicts and reasons.
     """
@@ -127,7 +130,8 @@ def first_blinkers(forecast: Forecast, ticks_of_blinks: FloatArray | None = None
 
     Parameters
     ----------
-    ticks_of_blinks : shape (T, n) or (T, n, 2), e.g. ``forecast.first_hard``; the first blink of any degree when left out.
+    ticks_of_blinks : shape (T, n) or (T, n, 2), e.g. ``forecast.first_hard``; the first blink of any degree
+        when left out.
     """
     blinks = forecast.first_blink if ticks_of_blinks is None else ticks_of_blinks
     by_deed = blinks.sum(axis=tuple(axis for axis in range(blinks.ndim) if axis != 1))
@@ -140,7 +144,9 @@ def first_blinkers(forecast: Forecast, ticks_of_blinks: FloatArray | None = None
 
 
 def hazard_per_month(forecast: Forecast) -> FloatArray:
-    """P(first blink in a month | nobody blinked before it), shape (months,); the last month may be a part of one."""
+    """P(first blink in a month | nobody blinked before it), shape (months,); the last month may be a part of
+    one.
+    """
     by_tick = forecast.first_blink.sum(axis=(1, 2))
     month = np.floor(np.arange(by_tick.size) * forecast.tick_months + 1e-9).astype(np.int64)
     by_month = np.bincount(month, weights=by_tick)
@@ -150,7 +156,9 @@ def hazard_per_month(forecast: Forecast) -> FloatArray:
 
 
 def median_months(by_tick: FloatArray, tick_months: float) -> float:
-    """Return the month by which half of some blinks have come, given that they come at all; nan when they never do."""
+    """Return the month by which half of some blinks have come, given that they come at all; nan when they
+    never do.
+    """
     total = by_tick.sum()
     if total <= 0:
         return float("nan")

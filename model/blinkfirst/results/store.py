@@ -1,4 +1,6 @@
-"""A result folder that explains itself: composed scenario, manifest, tables. Written beside its place, then moved into it."""
+"""A result folder that explains itself: composed scenario, manifest, tables. Written beside its place, then
+moved into it.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ PACKAGES = ("blinkfirst", "numpy", "numba", "scipy", "mesa", "pydantic", "pyyaml
 
 
 def manifest_of(scenario: Scenario, extra: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is needed to do a run again: versions, hash of the composed scenario, lens, and what the caller adds (seed, runs, design)."""
+    """Return what is needed to do a run again: versions, hash of the composed scenario, lens, and what the
+    caller adds (seed, runs, design).
+    """
     text = yaml_text(scenario.composed)
     return {
         "blinkfirst": 1,
@@ -39,7 +43,11 @@ def manifest_of(scenario: Scenario, extra: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def write_folder(
-    folder: Path, scenario: Scenario, tables: Sequence[TidyTable], manifest: Mapping[str, Any], texts: Mapping[str, str]
+    folder: Path,
+    scenario: Scenario,
+    tables: Sequence[TidyTable],
+    manifest: Mapping[str, Any],
+    texts: Mapping[str, str],
 ) -> None:
     """Write a result folder; it appears whole or not at all.
 
@@ -62,7 +70,10 @@ def write_folder(
             draft = Path(scratch) / folder.name
             draft.mkdir()
             (draft / "scenario.yaml").write_text(yaml_text(scenario.composed), encoding="utf-8")
-            described = {**manifest, "tables": {t.name: dict(zip(t.columns, t.units, strict=True)) for t in tables}}
+            described = {
+                **manifest,
+                "tables": {t.name: dict(zip(t.columns, t.units, strict=True)) for t in tables},
+            }
             (draft / "manifest.json").write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
             for table in tables:
                 write_table(draft / f"{table.name}.csv", table)
@@ -72,7 +83,9 @@ def write_folder(
                 folder.rmdir()
             shutil.move(draft, folder)
     except OSError as error:
-        raise StoreError(f"{folder}: cannot be written: {error.strerror or error}; nothing was kept") from error
+        raise StoreError(
+            f"{folder}: cannot be written: {error.strerror or error}; nothing was kept"
+        ) from error
 
 
 def check_free(folder: Path) -> None:

@@ -65,12 +65,24 @@ def _questions(outlook: Outlook) -> TidyTable:
 
 def _claims(outlook: Outlook) -> TidyTable:
     rows = [
-        (a.claim.says, a.claim.ask.text, a.claim.expect, v.lens, v.role, v.before, v.answer, v.margin, v.follows)
+        (
+            a.claim.says,
+            a.claim.ask.text,
+            a.claim.expect,
+            v.lens,
+            v.role,
+            v.before,
+            v.answer,
+            v.margin,
+            v.follows,
+        )
         for a in outlook.claims
         for v in a.verdicts
     ]
     columns = ("says", "ask", "expect", "lens", "role", "before", "answer", "margin", "follows")
-    return TidyTable("claims", columns, ("", "", "", "", "", "probability", "probability", "probability", ""), rows)
+    return TidyTable(
+        "claims", columns, ("", "", "", "", "", "probability", "probability", "probability", ""), rows
+    )
 
 
 def _world(outlook: Outlook) -> TidyTable:
@@ -81,13 +93,16 @@ def _world(outlook: Outlook) -> TidyTable:
         for v, variable in enumerate(outlook.standoff.opening.variables)
         for index, level in enumerate(variable.levels)
     ]
-    return TidyTable("world", ("months", "variable", "level", "probability"), ("months", "", "", "probability"), rows)
+    return TidyTable(
+        "world", ("months", "variable", "level", "probability"), ("months", "", "", "probability"), rows
+    )
 
 
 def _moves(outlook: Outlook) -> TidyTable:
     forecast = outlook.forecast
     rows = [
-        (forecast.actors[a], move, float(n)) for (a, move), n in zip(forecast.deeds, forecast.move_counts, strict=True)
+        (forecast.actors[a], move, float(n))
+        for (a, move), n in zip(forecast.deeds, forecast.move_counts, strict=True)
     ]
     return TidyTable("moves", ("actor", "move", "expected_count"), ("", "", "times up to the horizon"), rows)
 

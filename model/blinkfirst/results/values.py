@@ -6,7 +6,9 @@ from blinkfirst.game.forecast import Forecast
 
 
 def values_by_argument(forecast: Forecast) -> dict[str, dict[str, float]]:
-    """Return expected discounted utils by argument and actor, afterwards included; each actor's add up to its value."""
+    """Return expected discounted utils by argument and actor, afterwards included; each actor's add up to its
+    value.
+    """
     found: dict[str, dict[str, float]] = {}
     for column, utils in zip(forecast.columns, forecast.value_split, strict=True):
         by_actor = found.setdefault(column.argument, {})

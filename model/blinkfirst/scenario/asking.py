@@ -1,7 +1,7 @@
 """Questions: a small language about what happens first, by when, and how often.
 
-The forms are listed in ``docs/reference/language.md``. Parsing splits a text into deeds, a condition and a date; conditions
-are expressions like any other.
+The forms are listed in ``docs/reference/language.md``. Parsing splits a text into deeds, a condition and a
+date; conditions are expressions like any other.
 """
 
 from __future__ import annotations
@@ -86,7 +86,9 @@ def parse_ask(text: str, vocabulary: Vocabulary, menus: Mapping[str, Sequence[st
         start = len(text) - len(text.lstrip())
         first = body.split()[0] if body.split() else ""
         suggestion = nearest(first, vocabulary.actors)
-        raise ExpressionError(f"expected a question, got {text.strip()!r}; the forms are: {FORMS}", start, suggestion)
+        raise ExpressionError(
+            f"expected a question, got {text.strip()!r}; the forms are: {FORMS}", start, suggestion
+        )
     condition = parse(body, vocabulary, CONDITION)
     return Ask(text, BY if connective == "by" else ON, None, None, condition, deadline)
 
@@ -126,7 +128,9 @@ def _deed_ask(
 def _deed(
     text: str, offset: int, first: Deed | None, vocabulary: Vocabulary, menus: Mapping[str, Sequence[str]]
 ) -> Deed:
-    """Read ``ACTOR [or ACTOR ...] [VERB [soft|hard]] [when CONDITION]``; without a verb it is the first deed's."""
+    """Read ``ACTOR [or ACTOR ...] [VERB [soft|hard]] [when CONDITION]``; without a verb it is the first
+    deed's.
+    """
     head, *tail = _WHEN.split(text, maxsplit=1)
     condition = None
     if tail:
@@ -152,11 +156,17 @@ def _deed(
     if words and words[0] in ("blink", "blinks"):
         degree = words[1] if len(words) == 2 else ""
         if len(words) > 2 or (degree and degree not in ("soft", "hard")):
-            raise ExpressionError(f"expected `blinks`, `blinks soft` or `blinks hard`, got {' '.join(words)!r}", at)
+            raise ExpressionError(
+                f"expected `blinks`, `blinks soft` or `blinks hard`, got {' '.join(words)!r}", at
+            )
         return Deed(tuple(actors), None, degree, condition)
     if len(words) != 1:
-        raise ExpressionError(f"expected an actor and what it does, got {head.strip()!r}; the forms are: {FORMS}", at)
-    return Deed(tuple(actors), tuple(_move(words[0], actor, menus[actor], at) for actor in actors), "", condition)
+        raise ExpressionError(
+            f"expected an actor and what it does, got {head.strip()!r}; the forms are: {FORMS}", at
+        )
+    return Deed(
+        tuple(actors), tuple(_move(words[0], actor, menus[actor], at) for actor in actors), "", condition
+    )
 
 
 def _same_moves(
@@ -178,7 +188,9 @@ def _move(word: str, actor: str, menu: Sequence[str], at: int) -> str:
 
 
 def _forms(move: str) -> tuple[str, ...]:
-    """Return the spellings of a move as a verb: ``carry``, ``carrys``, ``carries``; ``hold-out``, ``holds-out``."""
+    """Return the spellings of a move as a verb: ``carry``, ``carrys``, ``carries``; ``hold-out``,
+    ``holds-out``.
+    """
     head, hyphen, tail = move.partition("-")
     endings = [head, head + "s", head + "es"]
     if head.endswith("y"):

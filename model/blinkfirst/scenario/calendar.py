@@ -1,7 +1,8 @@
 """Dates, months and ticks.
 
-A stand-off's clock counts months from its first day by the calendar: the same day of the next month is one month later,
-days in between count as parts of 30.4375 (a twelfth of 365.25). Ticks are D months each; a date falls on the nearest tick.
+A stand-off's clock counts months from its first day by the calendar: the same day of the next month is one
+month later, days in between count as parts of 30.4375 (a twelfth of 365.25). Ticks are D months each; a date
+falls on the nearest tick.
 """
 
 from __future__ import annotations

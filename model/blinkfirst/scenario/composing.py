@@ -58,7 +58,9 @@ def _theatre_below(chain: list[tuple[Path, Node]]) -> Node | None:
         for key in ("theatre", "extends"):
             below = _word(theatre, key)
             if below is not None:
-                raise ScenarioError([Problem(below.key, key, "a theatre stands on nothing; only scenarios do")])
+                raise ScenarioError(
+                    [Problem(below.key, key, "a theatre stands on nothing; only scenarios do")]
+                )
         return theatre
     return None
 

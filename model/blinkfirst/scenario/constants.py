@@ -23,7 +23,9 @@ def constant_value(expression: Expression, parameters: Mapping[str, float]) -> f
     if not isinstance(expression, Operation):
         raise ValueError("expected something that does not depend on the world")
     try:
-        result = _applied(expression.operator, [constant_value(part, parameters) for part in expression.operands])
+        result = _applied(
+            expression.operator, [constant_value(part, parameters) for part in expression.operands]
+        )
     except (ZeroDivisionError, OverflowError):
         raise ValueError("expected a finite number, got a division by zero or an overflow") from None
     if isinstance(result, complex) or not math.isfinite(result):

@@ -1,9 +1,9 @@
 """Expressions: a small, safe subset of Python's grammar, parsed and typed, never run as code.
 
-Python's own parser reads the text; the tree is then walked once, every name is looked up in a `Vocabulary` and every node
-gets a *domain*: a number, a condition, a level of one variable, an actor, or a move. Bare names of levels, actors and moves mean
-something only where their domain is known from the other side (``docket in (tighten, report)``, ``mover == China``), which is also
-what makes a precise error possible.
+Python's own parser reads the text; the tree is then walked once, every name is looked up in a `Vocabulary`
+and every node gets a *domain*: a number, a condition, a level of one variable, an actor, or a move. Bare
+names of levels, actors and moves mean something only where their domain is known from the other side
+(``docket in (tighten, report)``, ``mover == China``), which is also what makes a precise error possible.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ EXPONENT_LIMIT = 8
 NUMBER_LIMIT = 1e9
 FUNCTIONS = {"min": (2, 20), "max": (2, 20), "abs": (1, 1), "clip": (3, 3)}
 
-# a hyphen inside a declared name travels through Python's parser as the first letter, a name that is a Python keyword
+# a hyphen inside a declared name travels through Python's parser as the first letter, a name that is a Python
+# keyword
 # (a move called yield) is made an ordinary one by the second
 _HYPHEN = "\u00b7"
 _NO_KEYWORD = "\u02be"
@@ -130,7 +131,8 @@ def parse(text: str, vocabulary: Vocabulary, expected: str) -> Expression:
     ----------
     text : as written.
     vocabulary : names that may be used.
-    expected : the domain the whole must have: ``NUMBER``, ``CONDITION``, or ``LEVEL_OF + variable`` (a level, or a number that shifts).
+    expected : the domain the whole must have: ``NUMBER``, ``CONDITION``, or ``LEVEL_OF + variable`` (a level,
+        or a number that shifts).
 
     Raises
     ------
@@ -142,7 +144,9 @@ def parse(text: str, vocabulary: Vocabulary, expected: str) -> Expression:
 
 
 def is_level(text: str, vocabulary: Vocabulary, variable: str) -> bool:
-    """Tell whether an effect's text sets a level (its branches are level names) rather than shifts by a number."""
+    """Tell whether an effect's text sets a level (its branches are level names) rather than shifts by a
+    number.
+    """
     tree = _python_tree(_disguised(text, vocabulary.special))
     return _names_level(tree, vocabulary.variables[variable])
 
@@ -293,10 +297,14 @@ class _Typer:
         if name not in FUNCTIONS:
             choices = ", ".join(FUNCTIONS)
             raise self._error(
-                tree, f"unknown function {name or 'call'!r}; expected one of: {choices}", nearest(name, FUNCTIONS)
+                tree,
+                f"unknown function {name or 'call'!r}; expected one of: {choices}",
+                nearest(name, FUNCTIONS),
             )
         if expected == CONDITION:
-            raise self._error(tree, f"expected a condition, got the number {name}(...); compare it with something")
+            raise self._error(
+                tree, f"expected a condition, got the number {name}(...); compare it with something"
+            )
         least, most = FUNCTIONS[name]
         if tree.keywords or not least <= len(tree.args) <= most:
             wanted = str(least) if least == most else f"{least} to {most}"
@@ -313,7 +321,9 @@ class _Typer:
         if expected not in (NUMBER,) and not expected.startswith(LEVEL_OF):
             raise self._error(tree, f"expected a {expected}, got the number {value!r}")
         if not abs(value) <= NUMBER_LIMIT:
-            raise self._error(tree, f"expected a number of at most {NUMBER_LIMIT:g} in size, got {str(value)[:40]}")
+            raise self._error(
+                tree, f"expected a number of at most {NUMBER_LIMIT:g} in size, got {str(value)[:40]}"
+            )
         return Literal(float(value))
 
     def _comparison(self, tree: ast.Compare) -> Expression:
@@ -333,7 +343,9 @@ class _Typer:
         if isinstance(operator, ast.In | ast.NotIn):
             if not isinstance(right, ast.Tuple | ast.List | ast.Set):
                 raise self._error(right, "expected a list in brackets after `in`, as (quiet, short)")
-            tests = tuple(Operation("==", (self.typed(left, domain), self.typed(item, domain))) for item in right.elts)
+            tests = tuple(
+                Operation("==", (self.typed(left, domain), self.typed(item, domain))) for item in right.elts
+            )
             if not tests:
                 raise self._error(right, "expected at least one name after `in`")
             among = Operation("or", tests) if len(tests) > 1 else tests[0]
@@ -389,7 +401,9 @@ class _Typer:
             )
         if name in self.vocabulary.parameters:
             raise self._error(
-                tree, f"expected a condition, got the parameter {name!r}; compare it with a number, as `{name} > 0`"
+                tree,
+                f"expected a condition, got the parameter {name!r}; compare it with a number, as `{name} > "
+                "0`",
             )
         raise self._unknown(tree, name)
 
@@ -399,7 +413,9 @@ class _Typer:
         if name in self.vocabulary.actors:
             return Named(name)
         actors = sorted(self.vocabulary.actors)
-        raise self._error(tree, f"unknown actor {name!r}; this theatre has: {', '.join(actors)}", nearest(name, actors))
+        raise self._error(
+            tree, f"unknown actor {name!r}; this theatre has: {', '.join(actors)}", nearest(name, actors)
+        )
 
     def _move(self, tree: ast.Name, name: str) -> Expression:
         if name == "move":
@@ -407,7 +423,9 @@ class _Typer:
         if name in self.vocabulary.moves:
             return Named(name)
         moves = sorted(self.vocabulary.moves)
-        raise self._error(tree, f"unknown move {name!r}; this theatre has: {', '.join(moves)}", nearest(name, moves))
+        raise self._error(
+            tree, f"unknown move {name!r}; this theatre has: {', '.join(moves)}", nearest(name, moves)
+        )
 
     def _role(self, tree: ast.Name, name: str) -> Expression:
         if name in self.vocabulary.roles:
@@ -419,7 +437,8 @@ class _Typer:
         owners = [v for v, levels in known.variables.items() if name in levels]
         if owners:
             return self._error(
-                tree, f"the level {name!r} stands alone; compare it with its variable, as `{owners[0]} == {name}`"
+                tree,
+                f"the level {name!r} stands alone; compare it with its variable, as `{owners[0]} == {name}`",
             )
         if name in known.actors or name in known.moves or name in ("me", "mover", "move"):
             return self._error(tree, f"{name!r} stands alone; compare it with `mover`, `me` or `move`")
@@ -434,7 +453,9 @@ class _Typer:
         return self._error(tree, message, nearest(name, names) or nearest(name, known.names()))
 
     def _whole_word(self, tree: ast.Name, name: str) -> str:
-        """Return the word as written, hyphens included: a misspelt hyphenated name reaches Python as a subtraction."""
+        """Return the word as written, hyphens included: a misspelt hyphenated name reaches Python as a
+        subtraction.
+        """
         offset = self._error(tree, "").offset
         word = re.match(r"[\w-]+", self.text[offset:])
         return word.group() if word else name

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from blinkfirst.errors import Place, Problem, nearest
-from blinkfirst.scenario.expressions import Expression, ExpressionError, Literal, Vocabulary, parse, used_names
+from blinkfirst.scenario.expressions import (
+    Expression,
+    ExpressionError,
+    Literal,
+    Vocabulary,
+    parse,
+    used_names,
+)
 from blinkfirst.scenario.nodes import Node, Path, deepest, dotted
 from blinkfirst.scenario.scenario import Written
 

@@ -1,7 +1,8 @@
 """The JSON Schema of scenario files, for editors, made from the models that check them.
 
-A file on its own may leave out what its theatre says and may use the shorthands of ``world`` and ``parameters``, so nothing but the version is
-required here; whether the whole is complete is checked when it is composed.
+A file on its own may leave out what its theatre says and may use the shorthands of ``world`` and
+``parameters``, so nothing but the version is required here; whether the whole is complete is checked when it
+is composed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,11 @@ def file_schema() -> dict[str, Any]:
     schema["title"] = "blinkfirst scenario or theatre, language version 1"
     schema["required"] = ["blinkfirst"]
     _allow(schema, "world", {"type": "string", "description": "the level at the start"})
-    _allow(schema, "world", {"type": "array", "items": {"type": "string"}, "description": "level names, lowest first"})
+    _allow(
+        schema,
+        "world",
+        {"type": "array", "items": {"type": "string"}, "description": "level names, lowest first"},
+    )
     _allow(schema, "parameters", {"type": "number", "description": "the value"})
     _allow(
         schema,
@@ -41,5 +46,5 @@ def _nothing_required(node: Any) -> Any:
 def _allow(schema: dict[str, Any], section: str, shorthand: dict[str, Any]) -> None:
     entry = schema["properties"][section]
     options = entry["additionalProperties"]
-    known = options["anyOf"] if "anyOf" in options else [options]
+    known = options.get("anyOf", [options])
     entry["additionalProperties"] = {"anyOf": [*known, shorthand]}

@@ -1,7 +1,7 @@
 """Lenses: named readings, and mixtures of them.
 
-A mixture is a set of shares that sum to one; a number under it is the share-weighted mean of what the lenses say, and so are the
-ends of its range: w = sum over lenses of share * weight.
+A mixture is a set of shares that sum to one; a number under it is the share-weighted mean of what the lenses
+say, and so are the ends of its range: w = sum over lenses of share * weight.
 """
 
 from __future__ import annotations
@@ -65,7 +65,9 @@ def mixed(
             inspection.problem((*path, name), message, nearest(name, lenses), at_key=True)
     missing = [name for name in lenses if name not in value]
     if missing:
-        inspection.problem(path, f"expected a number for every lens; missing: {', '.join(missing)}", at_key=True)
+        inspection.problem(
+            path, f"expected a number for every lens; missing: {', '.join(missing)}", at_key=True
+        )
     parts = [(share, _ranged(value[name])) for name, share in shares.items() if name in value]
     return Ranged(
         sum(share * part.low for share, part in parts),

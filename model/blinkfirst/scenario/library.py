@@ -1,7 +1,7 @@
 """Where scenarios and theatres live: beside the file that names them, or among the shipped ones.
 
-The shipped folder is ``blinkfirst/scenarios`` inside the installed package, or ``scenarios/`` of the checkout the package is
-run from; a scenario edited in a checkout is live.
+The shipped folder is ``blinkfirst/scenarios`` inside the installed package, or ``scenarios/`` of the checkout
+the package is run from; a scenario edited in a checkout is live.
 """
 
 from __future__ import annotations
@@ -34,9 +34,13 @@ def shipped_folder() -> Path:
 
 
 def shipped_scenarios() -> dict[str, Path]:
-    """Return the shipped scenarios, sorted by name; those in a subfolder bear its name, as ``textbook/...``."""
+    """Return the shipped scenarios, sorted by name; those in a subfolder bear its name, as
+    ``textbook/...``.
+    """
     root = shipped_folder()
-    files = [p for p in root.rglob("*") if p.suffix in _SUFFIXES and _THEATRES not in p.relative_to(root).parts]
+    files = [
+        p for p in root.rglob("*") if p.suffix in _SUFFIXES and _THEATRES not in p.relative_to(root).parts
+    ]
     return {str(p.relative_to(root).with_suffix("").as_posix()): p for p in sorted(files)}
 
 
@@ -76,10 +80,13 @@ def find_extended(name: str, beside: Path, place: Place) -> Path:
     return _find_named(name, "extends", (beside,), shipped_scenarios(), place)
 
 
-def _find_named(name: str, key: str, folders: tuple[Path, ...], shipped: dict[str, Path], place: Place) -> Path:
+def _find_named(
+    name: str, key: str, folders: tuple[Path, ...], shipped: dict[str, Path], place: Place
+) -> Path:
     if not all(_NAME.match(part) for part in name.split("/")) or (key == "theatre" and "/" in name):
         message = (
-            f"expected a name (letters, digits, '-', '_', '.'), got {name!r}; files are named, not pointed to by path"
+            f"expected a name (letters, digits, '-', '_', '.'), got {name!r}; files are named, not pointed "
+            "to by path"
         )
         raise ScenarioError([Problem(place, key, message)])
     for folder in folders:

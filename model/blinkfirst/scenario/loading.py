@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -29,7 +30,9 @@ TICKS_LIMIT = 20_000
 
 
 def load(
-    name: str | FilePath, settings: Mapping[str, Any] | None = None, lens: str | Mapping[str, float] | None = None
+    name: str | FilePath,
+    settings: Mapping[str, Any] | None = None,
+    lens: str | Mapping[str, float] | None = None,
 ) -> Scenario:
     """Load a scenario with everything it stands on.
 
@@ -54,7 +57,9 @@ def load(
     return scenario_of(tree, _name_of(path))
 
 
-def changed(scenario: Scenario, settings: Mapping[str, Any], lens: str | Mapping[str, float] | None = None) -> Scenario:
+def changed(
+    scenario: Scenario, settings: Mapping[str, Any], lens: str | Mapping[str, float] | None = None
+) -> Scenario:
     """Return the scenario under changed settings, another lens, or both; everything else as it was."""
     changes = dict(settings) if lens is None else {**settings, "lens": lens}
     return scenario_of(put_all(scenario.composed, changes, Place("--set")), scenario.name)
@@ -115,7 +120,9 @@ def _warn_unused(inspection: Inspection, file: ScenarioFile) -> None:
 
 
 def _check_changes(inspection: Inspection, scenario: Scenario) -> None:
-    """Try what events and claims change, so that a wrong path or value is found on loading, not in the middle of a run."""
+    """Try what events and claims change, so that a wrong path or value is found on loading, not in the middle
+    of a run.
+    """
     found: list[Problem] = []
     for event in scenario.events:
         if event.settings:
@@ -144,7 +151,9 @@ def _problems_of(
 class _Assembly:
     """Puts the clock, the events, the questions and the claims round the rules."""
 
-    def __init__(self, inspection: Inspection, file: ScenarioFile, vocabulary: Vocabulary, rules: Rules) -> None:
+    def __init__(
+        self, inspection: Inspection, file: ScenarioFile, vocabulary: Vocabulary, rules: Rules
+    ) -> None:
         self.inspection = inspection
         self.file = file
         self.vocabulary = vocabulary
@@ -208,14 +217,17 @@ class _Assembly:
         ticks = round(months / self.tick_months)
         if not 1 <= ticks <= TICKS_LIMIT:
             message = (
-                f"expected from 1 to {TICKS_LIMIT:,} ticks of {self.tick_months:.4g} months, got {months:g} months"
+                f"expected from 1 to {TICKS_LIMIT:,} ticks of {self.tick_months:.4g} months, got "
+                f"{months:g} months"
             )
             self.inspection.problem((key,), message)
             return 1
         try:
             add_months(self.start, int(months) + 1)
         except ValueError:
-            self.inspection.problem((key,), f"runs past the end of the calendar: {months:g} months from {self.start}")
+            self.inspection.problem(
+                (key,), f"runs past the end of the calendar: {months:g} months from {self.start}"
+            )
             return 1
         return ticks
 
@@ -231,7 +243,7 @@ class _Assembly:
 
     def _events(self) -> tuple[DatedEvent, ...]:
         events = tuple(self._event(index) for index in range(len(self.file.events)))
-        for index, (earlier, later) in enumerate(zip(events, events[1:], strict=False)):
+        for index, (earlier, later) in enumerate(pairwise(events)):
             if later.on < earlier.on:
                 message = f"expected dates in order, got {later.on} after {earlier.on}"
                 self.inspection.problem(("events", index + 1, "on"), message)
@@ -256,9 +268,20 @@ class _Assembly:
             steps = full_path(tuple(key.split(".")))
             if steps[0] == "world" and steps[-1] == "start":
                 self._jump(where, str(steps[1]), value, jumps)
-            elif steps[0] in ("start", "horizon", "window", "tick", "afterwards", "events", "freeze", "world", "lens"):
+            elif steps[0] in (
+                "start",
+                "horizon",
+                "window",
+                "tick",
+                "afterwards",
+                "events",
+                "freeze",
+                "world",
+                "lens",
+            ):
                 message = (
-                    f"{key!r} cannot change in the middle of a run; an event sets world levels and numbers of actors, "
+                    f"{key!r} cannot change in the middle of a run; an event sets world levels and numbers "
+                    "of actors, "
                 )
                 self.inspection.problem(where, message + "nature, parameters and arguments", at_key=True)
             else:
@@ -291,7 +314,9 @@ class _Assembly:
             self.inspection.expression_problem(path, error)
             return Ask(text, "nobody", None, None, None, None)
         if ask.deadline is not None and not self.start < ask.deadline <= self._end:
-            message = f"expected a date after {self.start} and up to {self._end} (the horizon), got {ask.deadline}"
+            message = (
+                f"expected a date after {self.start} and up to {self._end} (the horizon), got {ask.deadline}"
+            )
             self.inspection.problem(path, message)
         return ask
 
@@ -299,11 +324,14 @@ class _Assembly:
         entry, path = self.file.claims[index], ("claims", index)
         for source in entry.source:
             if source not in self.file.sources:
-                self.inspection.unknown((*path, "source", source), "source", source, self.file.sources, at_key=True)
+                self.inspection.unknown(
+                    (*path, "source", source), "source", source, self.file.sources, at_key=True
+                )
         lenses = {self.file.sources[s].lens for s in entry.source if s in self.file.sources} - {None}
         if len(lenses) > 1:
             message = (
-                f"expected sources read by one lens, got {', '.join(sorted(map(str, lenses)))}; make it two claims"
+                f"expected sources read by one lens, got {', '.join(sorted(map(str, lenses)))}; make it "
+                "two claims"
             )
             self.inspection.problem((*path, "source"), message)
         ask = self._ask((*path, "ask"), entry.ask)
@@ -330,10 +358,14 @@ class _Assembly:
         comparing = entry.compare is not None and bool(entry.compare.set or entry.compare.lens)
         allowed = ("higher", "lower") if comparing else ("likely", "unlikely")
         if entry.compare is not None and not comparing:
-            self.inspection.problem((*path, "compare"), "expected a change: {set: {path: value}} or {lens: ...}")
+            self.inspection.problem(
+                (*path, "compare"), "expected a change: {set: {path: value}} or {lens: ...}"
+            )
         elif entry.expect not in allowed:
             kind = "with `compare`" if comparing else "without `compare`"
-            self.inspection.problem((*path, "expect"), f"expected {' or '.join(allowed)} {kind}, got {entry.expect!r}")
+            self.inspection.problem(
+                (*path, "expect"), f"expected {' or '.join(allowed)} {kind}, got {entry.expect!r}"
+            )
         elif ask.form == COUNT and not comparing:
             self.inspection.problem(
                 (*path, "ask"), "a count is no probability; it needs `compare` with higher or lower"

@@ -51,7 +51,11 @@ def _check_levels(inspection: Inspection, path: Path, levels: Sequence[str]) -> 
 
 def _check_name(inspection: Inspection, path: Path, name: str) -> None:
     if name in _RESERVED:
-        inspection.problem(path, f"{name!r} has a meaning of its own in expressions; choose another name", at_key=True)
+        inspection.problem(
+            path, f"{name!r} has a meaning of its own in expressions; choose another name", at_key=True
+        )
     elif not _NAME.match(name):
-        message = f"expected a name of letters, digits, '_' and inner '-', not beginning with a digit, got {name!r}"
+        message = (
+            f"expected a name of letters, digits, '_' and inner '-', not beginning with a digit, got {name!r}"
+        )
         inspection.problem(path, message, at_key=True)

@@ -1,7 +1,7 @@
 """A written value that remembers where it stands.
 
-A file is read into a tree of `Node`; composing a scenario (theatre, what it extends, the file, ``--set``) merges
-such trees, so every value of the result still knows its file, line and column.
+A file is read into a tree of `Node`; composing a scenario (theatre, what it extends, the file, ``--set``)
+merges such trees, so every value of the result still knows its file, line and column.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ class Node:
     value : children by key, children in order, or the scalar itself.
     place : where the value begins (inside the quotes, if any).
     key : where its key stands; the value's own place for list items and the root.
-    columns_count : whether a column inside the text is ``place.column`` plus the offset (not so in block and folded texts).
+    columns_count : whether a column inside the text is ``place.column`` plus the offset (not so in block and
+        folded texts).
     """
 
     value: dict[str, Node] | list[Node] | Scalar
@@ -78,7 +79,9 @@ def merged(base: Node, over: Node) -> Node:
 
 
 def replaced(node: Node, path: Path, new: Node) -> Node:
-    """Return the tree with one value put in place of another, or added under a new key of an existing table."""
+    """Return the tree with one value put in place of another, or added under a new key of an existing
+    table.
+    """
     if not path:
         return new
     step, rest = path[0], path[1:]

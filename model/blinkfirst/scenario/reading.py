@@ -1,7 +1,8 @@
 """Reading YAML strictly, with places.
 
-PyYAML composes the tree; scalars are then typed by the rules of `scalar`, so that ``NO``, ``on``, ``12:30`` and ``010`` stay text. Size,
-nesting and aliases are bounded before anything is built: a file of a few lines cannot unfold into gigabytes.
+PyYAML composes the tree; scalars are then typed by the rules of `scalar`, so that ``NO``, ``on``, ``12:30``
+and ``010`` stay text. Size, nesting and aliases are bounded before anything is built: a file of a few lines
+cannot unfold into gigabytes.
 """
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ def read_file(path: FilePath) -> Node:
     Raises
     ------
     ScenarioError
-        When the file cannot be read, is no YAML, or breaks a bound; with every duplicate key and absurd number in it.
+        When the file cannot be read, is no YAML, or breaks a bound; with every duplicate key and absurd
+        number in it.
     """
     name = shown(path)
     try:
@@ -85,7 +87,9 @@ def read_file(path: FilePath) -> Node:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise ScenarioError([Problem(Place(name, line, 1), "", "expected UTF-8 text, got other bytes")]) from None
+        raise ScenarioError(
+            [Problem(Place(name, line, 1), "", "expected UTF-8 text, got other bytes")]
+        ) from None
     return read_text(text, name)
 
 
@@ -120,7 +124,8 @@ def _bound(text: str, name: str) -> None:
         mark = event.start_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
         if isinstance(event, yaml.AliasEvent):
-            # an alias inside its own anchor has no size yet: it would never end; an unknown one is the composer's to report
+            # an alias inside its own anchor has no size yet: it would never end; an unknown one is the
+            # composer's to report
             count += sizes.get(event.anchor or "", NODES_LIMIT + 1 if event.anchor in known else 0)
         elif isinstance(event, yaml.NodeEvent):
             count += 1
@@ -136,7 +141,9 @@ def _bound(text: str, name: str) -> None:
         elif isinstance(event, yaml.ScalarEvent) and event.anchor:
             sizes[event.anchor] = 1
         if depth > DEPTH_LIMIT:
-            raise ScenarioError([Problem(place, "", f"expected at most {DEPTH_LIMIT} levels of nesting, got more")])
+            raise ScenarioError(
+                [Problem(place, "", f"expected at most {DEPTH_LIMIT} levels of nesting, got more")]
+            )
         if count > NODES_LIMIT:
             message = f"expected at most {NODES_LIMIT:,} values once aliases are unfolded, got more"
             raise ScenarioError([Problem(place, "", message)])
@@ -164,7 +171,9 @@ class _Builder:
         if isinstance(raw, yaml.MappingNode):
             return Node(self._table(raw, path), place, key or place)
         if isinstance(raw, yaml.SequenceNode):
-            return Node([self.build(item, (*path, i), None) for i, item in enumerate(raw.value)], place, key or place)
+            return Node(
+                [self.build(item, (*path, i), None) for i, item in enumerate(raw.value)], place, key or place
+            )
         assert isinstance(raw, yaml.ScalarNode)
         quoted = raw.style in ("'", '"')
         inside = Place(self.name, place.line, place.column + 1) if quoted else place

@@ -1,7 +1,8 @@
 """Meaning: from a composed tree of the right form to typed rules.
 
-Every expression is parsed against the declared names, every reference is looked up, every weight and parameter gets its number under
-the chosen lens. Problems are collected, never raised, so that one pass tells all.
+Every expression is parsed against the declared names, every reference is looked up, every weight and
+parameter gets its number under the chosen lens. Problems are collected, never raised, so that one pass tells
+all.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ from blinkfirst.scenario.schema import (
 EXACT = "exact"
 
 
-def rules_of(inspection: Inspection, file: ScenarioFile, vocabulary: Vocabulary, shares: Mapping[str, float]) -> Rules:
+def rules_of(
+    inspection: Inspection, file: ScenarioFile, vocabulary: Vocabulary, shares: Mapping[str, float]
+) -> Rules:
     """Return the typed rules of a composed file under a lens or mixture, recording every problem."""
     variables = tuple(_variable(inspection, file, name) for name in file.world)
     _check_frozen(inspection, file)
@@ -53,7 +56,8 @@ def rules_of(inspection: Inspection, file: ScenarioFile, vocabulary: Vocabulary,
     nature = tuple(reader.nature(name, entry) for name, entry in file.nature.items())
     acting = _acting_places(file)
     arguments = tuple(
-        reader.argument(name, entry, shares, tuple(acting.get(name, ()))) for name, entry in file.arguments.items()
+        reader.argument(name, entry, shares, tuple(acting.get(name, ())))
+        for name, entry in file.arguments.items()
     )
     return Rules(variables, parameters, actors, nature, arguments, vocabulary)
 
@@ -83,7 +87,9 @@ def _check_frozen(inspection: Inspection, file: ScenarioFile) -> None:
             inspection.unknown(("freeze", index), "variable", name, file.world)
 
 
-def _parameter(inspection: Inspection, file: ScenarioFile, name: str, shares: Mapping[str, float]) -> Parameter:
+def _parameter(
+    inspection: Inspection, file: ScenarioFile, name: str, shares: Mapping[str, float]
+) -> Parameter:
     entry = file.parameters[name]
     path: Path = ("parameters", name)
     value = mixed(inspection, (*path, "value"), entry.value, shares, list(file.lenses)).base
@@ -122,7 +128,11 @@ class _Reader:
     """Reads actors, nature and arguments against one vocabulary."""
 
     def __init__(
-        self, inspection: Inspection, file: ScenarioFile, vocabulary: Vocabulary, parameters: Mapping[str, float]
+        self,
+        inspection: Inspection,
+        file: ScenarioFile,
+        vocabulary: Vocabulary,
+        parameters: Mapping[str, float],
     ) -> None:
         self.inspection = inspection
         self.file = file
@@ -144,7 +154,11 @@ class _Reader:
         )
         expected = "a number >= 0 (choice precision, 1/utils) or `exact`"
         exact = entry.precision.strip() == EXACT
-        precision = math.inf if exact else self._number((*path, "precision"), entry.precision, expected, 0, 1e6, False)
+        precision = (
+            math.inf
+            if exact
+            else self._number((*path, "precision"), entry.precision, expected, 0, 1e6, False)
+        )
         positions = self._positions((*path, "position"), entry)
         return Actor(name, entry.side or name, positions, tempo, patience, precision, moves, because)
 
@@ -152,7 +166,9 @@ class _Reader:
         if isinstance(entry.position, str):
             return (Position(None, entry.position),)
         return tuple(
-            Position(self.inspection.optional((*path, i, "when"), item.when, self.world, CONDITION), item.says)
+            Position(
+                self.inspection.optional((*path, i, "when"), item.when, self.world, CONDITION), item.says
+            )
             for i, item in enumerate(entry.position)
         )
 
@@ -171,11 +187,15 @@ class _Reader:
         return value
 
     def _bare_number(self, path: Path, text: str, expected: str) -> Written | None:
-        """Parse; a single unknown word is more likely a slip of the number than of a name, so say what was expected."""
+        """Parse; a single unknown word is more likely a slip of the number than of a name, so say what was
+        expected.
+        """
         word = text.strip()
         if word.isidentifier() and word not in self.world.parameters and word not in self.world.variables:
             self.inspection.problem(
-                path, f"expected {expected}, got {word!r} (text)", nearest(word, [*self.world.parameters, EXACT])
+                path,
+                f"expected {expected}, got {word!r} (text)",
+                nearest(word, [*self.world.parameters, EXACT]),
             )
             return None
         return self.inspection.written(path, text, self.world, NUMBER)
@@ -189,7 +209,9 @@ class _Reader:
             outcomes=self._outcomes((*path, "then"), entry.then),
             soft=soft,
             hard=hard,
-            because=self.inspection.declared((*path, "because"), "argument", entry.because, self.file.arguments),
+            because=self.inspection.declared(
+                (*path, "because"), "argument", entry.because, self.file.arguments
+            ),
             path=dotted(path),
             place=self.inspection.node(path).key,
         )
@@ -211,12 +233,16 @@ class _Reader:
             when=self.inspection.optional((*path, "when"), entry.when, self.world, CONDITION),
             rate=self.inspection.written((*path, "rate"), entry.rate, self.world, NUMBER),
             outcomes=self._outcomes((*path, "then"), entry.then),
-            because=self.inspection.declared((*path, "because"), "argument", entry.because, self.file.arguments),
+            because=self.inspection.declared(
+                (*path, "because"), "argument", entry.because, self.file.arguments
+            ),
             path=dotted(path),
             place=self.inspection.node(path).key,
         )
 
-    def _outcomes(self, path: Path, then: dict[str, str] | list[dict[str, str]] | None) -> tuple[Outcome, ...]:
+    def _outcomes(
+        self, path: Path, then: dict[str, str] | list[dict[str, str]] | None
+    ) -> tuple[Outcome, ...]:
         if then is None or then in ({}, []):
             return ()
         if isinstance(then, dict):
@@ -260,24 +286,38 @@ class _Reader:
     ) -> Argument:
         path: Path = ("arguments", name)
         self._check_citation(path, entry)
-        terms = tuple(self._term(p, label, term, shares) for p, label, term in self._term_entries(path, entry))
+        terms = tuple(
+            self._term(p, label, term, shares) for p, label, term in self._term_entries(path, entry)
+        )
         if not terms and not acts_in:
-            message = "acts nowhere; give it a payoff (`for` with `when` or `while`, and `weight`), or name it under a `because:`"
+            message = (
+                "acts nowhere; give it a payoff (`for` with `when` or `while`, and `weight`), or name it "
+                "under a `because:`"
+            )
             self.inspection.problem(path, message, at_key=True)
         source = {key: (p,) if isinstance(p, int) else tuple(p) for key, p in (entry.source or {}).items()}
         payoffs = tuple(f"payoff of {', '.join(t.actors)}" for t in terms)
-        return Argument(name, entry.claim, source, entry.assumption or "", entry.strength, terms, payoffs + acts_in)
+        return Argument(
+            name, entry.claim, source, entry.assumption or "", entry.strength, terms, payoffs + acts_in
+        )
 
     def _check_citation(self, path: Path, entry: ArgumentEntry) -> None:
         if not entry.source and not entry.assumption:
-            message = "expected a `source: {article: paragraph}`, or an `assumption:` that says what is assumed and why"
+            message = (
+                "expected a `source: {article: paragraph}`, or an `assumption:` that says what is assumed "
+                "and why"
+            )
             self.inspection.problem(path, message, at_key=True)
         for source in entry.source or {}:
             if source not in self.file.sources:
-                self.inspection.unknown((*path, "source", source), "source", source, self.file.sources, at_key=True)
+                self.inspection.unknown(
+                    (*path, "source", source), "source", source, self.file.sources, at_key=True
+                )
 
     def _term_entries(self, path: Path, entry: ArgumentEntry) -> list[tuple[Path, str, TermEntry]]:
-        own = {key for key in ("for_", "when", "while_", "worth", "weight") if getattr(entry, key) is not None}
+        own = {
+            key for key in ("for_", "when", "while_", "worth", "weight") if getattr(entry, key) is not None
+        }
         if entry.terms is not None:
             if own:
                 self.inspection.problem(
@@ -298,7 +338,9 @@ class _Reader:
     def _term(self, path: Path, label: str, entry: TermEntry, shares: Mapping[str, float]) -> Term:
         if (entry.when is None) == (entry.while_ is None):
             message = "expected one of `when` (one-off, when a move is played) or `while` (flow per month)"
-            self.inspection.problem(path, f"{message}, got {'neither' if entry.when is None else 'both'}", at_key=True)
+            self.inspection.problem(
+                path, f"{message}, got {'neither' if entry.when is None else 'both'}", at_key=True
+            )
         kind = "while" if entry.when is None else "when"
         vocabulary = self.mine if kind == "while" else self.played
         condition = entry.while_ if kind == "while" else entry.when

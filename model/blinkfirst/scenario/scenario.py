@@ -1,7 +1,7 @@
 """A scenario, checked and typed: everything the compiler needs, nothing about YAML.
 
-`Rules` is what holds between two dated events; a `Scenario` adds the clock, the events, the questions and the claims, and can
-produce itself under changed settings.
+`Rules` is what holds between two dated events; a `Scenario` adds the clock, the events, the questions and the
+claims, and can produce itself under changed settings.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from blinkfirst.scenario.nodes import Node
 
 @dataclass(frozen=True)
 class Written:
-    """An expression with what is needed to speak about it: its text, path and place, which do not count in comparisons."""
+    """An expression with what is needed to speak about it: its text, path and place, which do not count in
+    comparisons.
+    """
 
     expression: Expression
     text: str = field(compare=False)
@@ -244,7 +246,8 @@ class Scenario:
     Attributes
     ----------
     name : file name without its ending, or the name it was asked for by.
-    start, ticks, tick_months, afterwards_months : the clock; ``ticks`` counts up to the horizon (or the window shown).
+    start, ticks, tick_months, afterwards_months : the clock; ``ticks`` counts up to the horizon (or the
+        window shown).
     stationary : whether the horizon is endless.
     shares : the lens or mixture, as shares that sum to 1; empty when the theatre has no lenses.
     lenses, sources : as declared.

@@ -1,7 +1,8 @@
 """The keys of a scenario file, as pydantic models: what may stand where, and in which shape.
 
-This is form only; whether names exist and expressions make sense is checked by `blinkfirst.scenario.resolving`. The published JSON
-Schema is made from the same models. A field's description reads on from "expected ...", because that is where it ends up.
+This is form only; whether names exist and expressions make sense is checked by
+`blinkfirst.scenario.resolving`. The published JSON Schema is made from the same models. A field's description
+reads on from "expected ...", because that is where it ends up.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ def _paragraph(value: object) -> int:
 
 Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": "string", "minLength": 1})]
-Expression = Annotated[str, BeforeValidator(_expression), WithJsonSchema({"type": ["string", "number", "boolean"]})]
+Expression = Annotated[
+    str, BeforeValidator(_expression), WithJsonSchema({"type": ["string", "number", "boolean"]})
+]
 Range = Annotated[
     list[float],
     BeforeValidator(_range),
@@ -69,7 +72,9 @@ def _shape(value: object) -> str:
 
 def _shapes(expected: str) -> Any:
     """Tell union members apart by their YAML shape."""
-    return Discriminator(_shape, custom_error_type="expected", custom_error_message=expected, custom_error_context=None)
+    return Discriminator(
+        _shape, custom_error_type="expected", custom_error_message=expected, custom_error_context=None
+    )
 
 
 NumberOrRange = Annotated[
@@ -87,7 +92,8 @@ NumberByLens = Annotated[
     _shapes("a number or a table of numbers by lens"),
 ]
 TextOrTexts = Annotated[
-    Annotated[Text, Tag("<scalar>")] | Annotated[list[Text], Tag("<list>")], _shapes("a name or a list of names")
+    Annotated[Text, Tag("<scalar>")] | Annotated[list[Text], Tag("<list>")],
+    _shapes("a name or a list of names"),
 ]
 Paragraph = Annotated[int, BeforeValidator(_paragraph), WithJsonSchema({"type": "integer", "minimum": 0})]
 Paragraphs = Annotated[
@@ -169,7 +175,9 @@ class ActorEntry(Table):
     patience: Expression = Field(description="a discount factor per year, in (0, 1]")
     precision: Expression = Field(description="a number >= 0 (choice precision, 1/utils) or `exact`")
     because: list[Text] = Field([], description="a list of arguments")
-    moves: dict[str, MoveEntry] = Field(min_length=1, description="a table of moves, one of them `{}` (the hold)")
+    moves: dict[str, MoveEntry] = Field(
+        min_length=1, description="a table of moves, one of them `{}` (the hold)"
+    )
 
 
 class NatureEntry(Table):
@@ -204,7 +212,9 @@ class TermEntry(Table):
 
     for_: TextOrTexts = Field(alias="for", description="an actor or a list of actors")
     when: Expression | None = Field(None, description="a condition on a move (one-off payoff)")
-    while_: Expression | None = Field(None, alias="while", description="a condition over the world (flow per month)")
+    while_: Expression | None = Field(
+        None, alias="while", description="a condition over the world (flow per month)"
+    )
     worth: Expression = Field("1", description="a number or an expression")
     weight: Weight = Field(description="a number, [low, base, high], or a table of these by lens")
 
@@ -218,9 +228,13 @@ class ArgumentEntry(Table):
     strength: Number = Field(1.0, description="a number that multiplies all weights of the argument")
     for_: TextOrTexts | None = Field(None, alias="for", description="an actor or a list of actors")
     when: Expression | None = Field(None, description="a condition on a move (one-off payoff)")
-    while_: Expression | None = Field(None, alias="while", description="a condition over the world (flow per month)")
+    while_: Expression | None = Field(
+        None, alias="while", description="a condition over the world (flow per month)"
+    )
     worth: Expression | None = Field(None, description="a number or an expression")
-    weight: Weight | None = Field(None, description="a number, [low, base, high], or a table of these by lens")
+    weight: Weight | None = Field(
+        None, description="a number, [low, base, high], or a table of these by lens"
+    )
     terms: dict[str, TermEntry] | None = Field(None, description="a table of payoffs by name")
 
 
@@ -257,7 +271,9 @@ class ClaimEntry(Table):
     expect: Literal["likely", "unlikely", "higher", "lower"] = Field(
         description="likely or unlikely; with `compare`: higher or lower"
     )
-    compare: CompareEntry | None = Field(None, description="a changed setting: {set: {path: value}} or {lens: ...}")
+    compare: CompareEntry | None = Field(
+        None, description="a changed setting: {set: {path: value}} or {lens: ...}"
+    )
 
 
 Question = Annotated[
@@ -284,7 +300,9 @@ class ScenarioFile(Table):
         Discriminator(lambda value: "<word>" if isinstance(value, str) else "<number>"),
     ] = Field(description="months > 0, or `none`")
     window: Number | None = Field(None, description="months to show when `horizon: none`")
-    tick: Expression = Field("12/52", description="the length of a tick in months, a number or a fraction as 12/52")
+    tick: Expression = Field(
+        "12/52", description="the length of a tick in months, a number or a fraction as 12/52"
+    )
     afterwards: Number = Field(12.0, ge=0, description="months >= 0")
     lens: Lens | None = Field(None, description="a lens or a table of shares by lens")
     freeze: list[Text] = Field([], description="a list of variables")

@@ -56,7 +56,9 @@ def _spelled_parameter(node: Node) -> Node:
 
 
 def full_path(path: Path) -> Path:
-    """Spell a shorthand path out: ``world.tests`` is ``world.tests.start``, ``parameters.x`` is ``parameters.x.value``."""
+    """Spell a shorthand path out: ``world.tests`` is ``world.tests.start``, ``parameters.x`` is
+    ``parameters.x.value``.
+    """
     if len(path) == 2 and path[0] == "world":
         return (*path, "start")
     if len(path) == 2 and path[0] == "parameters":
@@ -85,7 +87,9 @@ def put(root: Node, path_text: str, value: Node) -> Node:
     if taken < len(full) - 1:
         raise _unknown_step(parent, full, taken, path_text, place)
     if isinstance(parent.value, list) and child(parent, full[-1]) is None:
-        raise _lost(place, path_text, f"expected an index from 0 to {len(parent.value) - 1}, got {full[-1]!r}", "")
+        raise _lost(
+            place, path_text, f"expected an index from 0 to {len(parent.value) - 1}, got {full[-1]!r}", ""
+        )
     if not isinstance(parent.value, list | dict):
         return _into_scalar(root, parent, full, path_text, value)
     if path[0] == "arguments" and full[-1] == "weight" and "terms" in _keys(parent):
@@ -98,7 +102,9 @@ def put(root: Node, path_text: str, value: Node) -> Node:
 
 
 def put_all(root: Node, settings: Mapping[str, Any], place: Place) -> Node:
-    """Return a composed tree with several values replaced; a setting is a path and a bare value or a `Node`."""
+    """Return a composed tree with several values replaced; a setting is a path and a bare value or a
+    `Node`.
+    """
     problems: list[Problem] = []
     for path, value in settings.items():
         try:

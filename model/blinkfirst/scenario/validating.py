@@ -45,7 +45,9 @@ def _record(inspection: Inspection, detail: Mapping[str, Any]) -> None:
 
 
 def _is_wider(description: str, message: str) -> bool:
-    """Tell whether a field's description says more than the bare type ("a number > 0 (...)" against "a number")."""
+    """Tell whether a field's description says more than the bare type ("a number > 0 (...)" against "a
+    number").
+    """
     return description.startswith(message) or message in ("text", "an expression or a number")
 
 

@@ -1,4 +1,6 @@
-"""Claims: does what an article concludes follow from its arguments as coded, under its author's lens and under the rival's?"""
+"""Claims: does what an article concludes follow from its arguments as coded, under its author's lens and
+under the rival's?
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,9 @@ def _variants(claim: Claim, lens: str) -> tuple[Variant, ...]:
     if not claim.compares:
         return (plain,)
     other = claim.compare_lens if claim.compare_lens is not None else reading
-    return plain, Variant(claim.settings, other, asked_by=f"in the change that the claim at {claim.place} asks about")
+    return plain, Variant(
+        claim.settings, other, asked_by=f"in the change that the claim at {claim.place} asks about"
+    )
 
 
 def _verdict(claim: Claim, lens: str, found: Sequence[float]) -> LensVerdict:

@@ -44,7 +44,8 @@ class Design:
 
 
 def parse_design(texts: Sequence[str]) -> Design:
-    """Read axes as written on the command line: ``path=1,2,3``, ``path=range(0,1,0.1)`` (half-open), names of levels or lenses.
+    """Read axes as written on the command line: ``path=1,2,3``, ``path=range(0,1,0.1)`` (half-open), names of
+    levels or lenses.
 
     Raises
     ------
@@ -60,7 +61,8 @@ def parse_design(texts: Sequence[str]) -> Design:
             complaints.append(str(error))
     paths = [axis.path for axis in axes]
     complaints += [
-        f"{path}: stands twice; one axis per path" for path in dict.fromkeys(p for p in paths if paths.count(p) > 1)
+        f"{path}: stands twice; one axis per path"
+        for path in dict.fromkeys(p for p in paths if paths.count(p) > 1)
     ]
     if complaints:
         raise StudyError("\n".join(complaints))
@@ -88,11 +90,14 @@ def _half_open(path: str, inside: str) -> tuple[float | int, ...]:
         raise StudyError(f"{path}: {error}") from None
     numbers = [part for part in parts if isinstance(part, int | float) and not isinstance(part, bool)]
     if not 2 <= len(parts) <= 3 or len(numbers) < len(parts):
-        raise StudyError(f"{path}: expected range(FROM,TO) or range(FROM,TO,STEP) with numbers, got range({inside})")
+        raise StudyError(
+            f"{path}: expected range(FROM,TO) or range(FROM,TO,STEP) with numbers, got range({inside})"
+        )
     low, high, step = (*numbers, 1)[:3]
     if step == 0 or (high - low) / step <= 0:
         raise StudyError(f"{path}: range({inside}) is empty; TO lies beyond FROM in the direction of STEP")
-    # counting, not adding up, keeps 0.1 steps free of drift; a step that lands on TO within rounding is left out
+    # counting, not adding up, keeps 0.1 steps free of drift; a step that lands on TO within rounding is left
+    # out
     count = math.ceil((high - low) / step - 1e-9)
     if count > VALUES_LIMIT:
         raise StudyError(f"{path}: expected at most {VALUES_LIMIT:,} values, got {count:,}")

@@ -47,8 +47,15 @@ class ExplainedChoice:
             "world": dict(self.world),
             "state_probability": self.probability,
             "moves": [
-                {"move": move, "probability": float(p), "value": float(v), "by_argument": split_by_argument(told, row)}
-                for row, (move, p, v) in enumerate(zip(told.moves, told.probabilities, told.values, strict=True))
+                {
+                    "move": move,
+                    "probability": float(p),
+                    "value": float(v),
+                    "by_argument": split_by_argument(told, row),
+                }
+                for row, (move, p, v) in enumerate(
+                    zip(told.moves, told.probabilities, told.values, strict=True)
+                )
             ],
         }
 
@@ -62,14 +69,19 @@ def split_by_argument(explanation: ChoiceExplanation, row: int) -> dict[str, flo
 
 
 def explained_choices(
-    compiled: Compiled, policy: Policy, actors: Sequence[str] = (), day: str | None = None, where: str | None = None
+    compiled: Compiled,
+    policy: Policy,
+    actors: Sequence[str] = (),
+    day: str | None = None,
+    where: str | None = None,
 ) -> list[ExplainedChoice]:
     """Explain the choice of some actors (all when none are named) in the likeliest state on a day.
 
     Raises
     ------
     OptionError
-        When an actor, the day or the condition is wrong, or no state that can occur on that day meets the condition.
+        When an actor, the day or the condition is wrong, or no state that can occur on that day meets the
+        condition.
     """
     standoff, names = compiled.standoff, compiled.standoff.opening.actors
     for name in actors:
@@ -103,7 +115,9 @@ def _tick(compiled: Compiled, day: str | None) -> int:
     except ValueError as error:
         raise OptionError(f"--on: {error}") from None
     if not standoff.start <= asked <= last:
-        raise OptionError(f"--on: expected a date from {standoff.start} to {last} (the last initiatives), got {asked}")
+        raise OptionError(
+            f"--on: expected a date from {standoff.start} to {last} (the last initiatives), got {asked}"
+        )
     return min(tick_of(standoff.start, asked, standoff.tick_months), standoff.ticks - 1)
 
 

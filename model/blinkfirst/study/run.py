@@ -20,7 +20,9 @@ def _silent(_: str) -> None:
     """Say nothing."""
 
 
-def outlook_of(compiled: Compiled, policy: Policy | None = None, say: Callable[[str], None] = _silent) -> Outlook:
+def outlook_of(
+    compiled: Compiled, policy: Policy | None = None, say: Callable[[str], None] = _silent
+) -> Outlook:
     """Forecast a compiled scenario, with baseline, questions, claims and the most telling arguments.
 
     Parameters

@@ -45,7 +45,9 @@ class SampleRuns:
         """Return the runs as ``run --json`` prints them."""
 
         def interval(estimate: Estimate) -> dict[str, float | None]:
-            return {name: value if math.isfinite(value) else None for name, value in estimate._asdict().items()}
+            return {
+                name: value if math.isfinite(value) else None for name, value in estimate._asdict().items()
+            }
 
         return {
             "runs": self.runs,
@@ -66,7 +68,12 @@ class SampleRuns:
 
 
 def sample_runs(
-    compiled: Compiled, policy: Policy, runs: int, seed: int, minds: Mapping[str, str], progress: Callable[[int], None]
+    compiled: Compiled,
+    policy: Policy,
+    runs: int,
+    seed: int,
+    minds: Mapping[str, str],
+    progress: Callable[[int], None],
 ) -> SampleRuns:
     """Let agents play a compiled scenario.
 

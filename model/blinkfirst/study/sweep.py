@@ -1,7 +1,7 @@
 """Sweeps: one scenario under every case of a design, one after the other.
 
-Cases share the compiled game as far as they can: weights, strengths, patience and precision recompile nothing. A case that
-fails is a row with its error, and the rest goes on.
+Cases share the compiled game as far as they can: weights, strengths, patience and precision recompile
+nothing. A case that fails is a row with its error, and the rest goes on.
 """
 
 from __future__ import annotations
@@ -84,7 +84,9 @@ def sweep(
 
 def _result(number: int, settings: dict[str, Any], compiled: Compiled) -> CaseResult:
     questions = compiled.scenario.questions
-    found = forecast(compiled.standoff, solve(compiled.standoff), [watch_of(q.ask, compiled) for q in questions])
+    found = forecast(
+        compiled.standoff, solve(compiled.standoff), [watch_of(q.ask, compiled) for q in questions]
+    )
     any_blink, soft, hard = (
         first_blinkers(found),
         first_blinkers(found, found.first_soft),
@@ -92,12 +94,16 @@ def _result(number: int, settings: dict[str, Any], compiled: Compiled) -> CaseRe
     )
     values = {**dict(zip(found.actors, map(float, found.values), strict=True)), "nobody": None}
     rows = tuple(ActorRow(name, any_blink[name], soft[name], hard[name], values[name]) for name in any_blink)
-    answers = tuple((q.name, answer_of(q.ask, float(a))) for q, a in zip(questions, found.answers, strict=True))
+    answers = tuple(
+        (q.name, answer_of(q.ask, float(a))) for q, a in zip(questions, found.answers, strict=True)
+    )
     return CaseResult(number, settings, rows, answers, "")
 
 
 def sweep_tables(design: Design, results: Sequence[CaseResult]) -> tuple[TidyTable, ...]:
-    """Return the tidy tables of a sweep: one row per case and actor, one per case and question, one per failed case."""
+    """Return the tidy tables of a sweep: one row per case and actor, one per case and question, one per
+    failed case.
+    """
     paths = tuple(axis.path for axis in design.axes)
     blank = ("",) * (len(paths) + 1)
     actors = [
@@ -114,6 +120,8 @@ def sweep_tables(design: Design, results: Sequence[CaseResult]) -> tuple[TidyTab
             (*blank, "", "probability", "probability", "probability", "utils"),
             actors,
         ),
-        TidyTable("questions", ("case", *paths, "question", "answer"), (*blank, "", "probability or times"), answers),
+        TidyTable(
+            "questions", ("case", *paths, "question", "answer"), (*blank, "", "probability or times"), answers
+        ),
         TidyTable("errors", ("case", *paths, "error"), (*blank, ""), errors),
     )

@@ -16,13 +16,17 @@ from blinkfirst.solve.forecast import state_distribution
 
 
 def telling_choices(standoff: Standoff, policy: Policy, forecast: Forecast) -> tuple[TellingChoice, ...]:
-    """Return, per actor that can blink at all, its likeliest first blink taken apart; in the actors' order."""
+    """Return, per actor that can blink at all, its likeliest first blink taken apart; in the actors'
+    order.
+    """
     choices = [_telling(standoff, policy, forecast, actor) for actor in range(len(forecast.actors))]
     return tuple(choice for choice in choices if choice is not None)
 
 
 def reasons_for(explanation: ChoiceExplanation, move: str, instead: str) -> tuple[Reason, ...]:
-    """Return what each argument adds to Q(move) - Q(instead), largest in size first; arguments that add nothing are left out."""
+    """Return what each argument adds to Q(move) - Q(instead), largest in size first; arguments that add
+    nothing are left out.
+    """
     rows = [explanation.moves.index(name) for name in (move, instead)]
     difference = explanation.split[rows[0]] - explanation.split[rows[1]]
     by_argument: dict[str, float] = {}
@@ -56,7 +60,9 @@ def _likeliest_blink(game: Game, choice: FloatArray, probabilities: FloatArray, 
     return int(edges[np.argmax(weight)]) if weight.size and weight.max() > 0 else None
 
 
-def _taken_apart(standoff: Standoff, policy: Policy, game: Game, tick: int, edge: int) -> TellingChoice | None:
+def _taken_apart(
+    standoff: Standoff, policy: Policy, game: Game, tick: int, edge: int
+) -> TellingChoice | None:
     state, actor = int(game.edge_state[edge]), int(game.edge_actor[edge])
     explanation = explain_choice(standoff, policy, tick, state, actor)
     row = state * game.n_actors + actor

@@ -32,7 +32,9 @@ class Variant:
     def key(self, scenario: Scenario) -> str:
         """Return the same text for the same variant."""
         shares = {self.lens: 1.0} if isinstance(self.lens, str) else self.lens or scenario.shares
-        values = {path: plain(value) if isinstance(value, Node) else value for path, value in self.settings.items()}
+        values = {
+            path: plain(value) if isinstance(value, Node) else value for path, value in self.settings.items()
+        }
         return repr((sorted(values.items()), sorted(shares.items())))
 
     def applied(self, scenario: Scenario) -> Scenario:
@@ -69,7 +71,10 @@ def compiled_variant(compiled: Compiled, variant: Variant) -> Compiled:
         raise ScenarioError(
             [
                 replace(
-                    problem, message=f"{problem.message} ({variant.asked_by})" if variant.asked_by else problem.message
+                    problem,
+                    message=f"{problem.message} ({variant.asked_by})"
+                    if variant.asked_by
+                    else problem.message,
                 )
                 for problem in error.problems
             ]

@@ -18,7 +18,7 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.solve.tables import IndexArray, Tables
 
 TIE_TOLERANCE = 1e-11  # exact maximisers: moves this close, relative to the actor's largest value, are ties
-COMPILE_SECONDS = 6  # about what the first run on a machine takes, for the announcement
+COMPILE_SECONDS = 5  # about what compiling takes, once on a machine; for the announcement
 
 CodeArray = NDArray[np.int32]  # indices that may be negative, as a sign
 

@@ -1,6 +1,6 @@
 """Print what a scenario says under both lenses: opening choices, moves per year, first blinks, questions, claims.
 
-    PYTHONPATH=model python experiments/theatre_korea/look.py 2018-report-hold ...
+PYTHONPATH=model python experiments/theatre_korea/look.py 2018-report-hold ...
 """
 
 from __future__ import annotations

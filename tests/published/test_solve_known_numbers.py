@@ -164,7 +164,7 @@ def test_two_actors_and_a_deadline(precision: float) -> None:
 
 
 def test_short_ticks_tend_to_exponential_hazards() -> None:
-    """Yielding half of the time at rates r_i: P(i first by T) = r_i/2 / R (1 - exp(-R T)), R = sum r_i / 2."""
+    """Yielding half of the time at rates r_i: P(i first) = r_i/2 / R (1 - exp(-R T)), R = sum r_i / 2."""
     rates, months = np.array([0.3, 0.5, 0.1]), 10.0
     hazards = rates / 2
     limit = hazards / hazards.sum() * (1 - np.exp(-hazards.sum() * months))

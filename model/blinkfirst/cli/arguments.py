@@ -38,7 +38,7 @@ def arguments(file: str, settings: tuple[str, ...], lens: str | None, values: bo
 
     from blinkfirst.report.ledger_text import print_ledger
 
-    print_ledger(Console(highlight=False), scenario, worth)
+    print_ledger(Console(highlight=False, markup=False, emoji=False), scenario, worth)
 
 
 def _present_values(scenario: Scenario) -> dict[str, dict[str, float]]:

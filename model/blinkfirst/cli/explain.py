@@ -66,4 +66,4 @@ def explain(
 
     from blinkfirst.report.choice_text import print_choices
 
-    print_choices(Console(highlight=False), scenario, found, top)
+    print_choices(Console(highlight=False, markup=False, emoji=False), scenario, found, top)

@@ -8,6 +8,7 @@ import click
 
 from blinkfirst.cli.inputs import load_all, scenario_options
 from blinkfirst.errors import OptionError
+from blinkfirst.results.store import check_writable
 
 
 @click.command()
@@ -42,6 +43,9 @@ def export(file: str, settings: tuple[str, ...], lens: str | None, form: str, ou
     (scenario,) = load_all([file], settings, lens)
     if output.is_dir():
         raise OptionError(f"--output: expected a file to write, got the folder {output}")
+    if not output.parent.is_dir():
+        raise OptionError(f"--output: there is no folder {output.parent} to write to")
+    check_writable(output.parent)
     standoff = compile_scenario(scenario).standoff
     write_npz(output, standoff)
     click.echo(

@@ -47,6 +47,9 @@ def parsed_settings(settings: Sequence[str]) -> dict[str, Node]:
         if not equals or not path.strip():
             problems.append(Problem(Place("--set"), "", f"expected PATH=VALUE, got {text!r}"))
             continue
+        if path.strip() in values:
+            problems.append(Problem(Place("--set"), path.strip(), "stands twice; one --set per path"))
+            continue
         try:
             values[path.strip()] = _at_option(read_option(value, "--set"))
         except ScenarioError as error:
@@ -82,11 +85,12 @@ def parsed_lens(text: str | None) -> str | dict[str, float] | None:
     shares: dict[str, float] = {}
     for part in text.split(","):
         name, _, share = part.partition("=")
-        try:
-            shares[name.strip()] = float(share)
-        except ValueError:
+        number = read_option(share, "--lens").value
+        if isinstance(number, int | float) and not isinstance(number, bool) and name.strip() not in shares:
+            shares[name.strip()] = number
+        else:
             message = f"expected LENS or LENS=SHARE,LENS=SHARE, got {part!r}"
-            raise ScenarioError([Problem(Place("--lens"), "", message)]) from None
+            raise ScenarioError([Problem(Place("--lens"), "", message)])
     return shares
 
 

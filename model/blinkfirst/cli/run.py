@@ -120,7 +120,7 @@ def _tell(outlook: Outlook, sample: SampleRuns | None, as_json: bool) -> None:
     from blinkfirst.report.outlook_text import print_outlook
     from blinkfirst.report.runs_text import print_runs
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, markup=False, emoji=False)
     print_outlook(console, outlook)
     if sample is not None:
         print_runs(console, outlook, sample)
@@ -182,7 +182,7 @@ def _status() -> Iterator[Callable[[str], None]]:
     """Show on a terminal what is being done; say nothing elsewhere."""
     from rich.console import Console
 
-    console = Console(stderr=True)
+    console = Console(stderr=True, markup=False, emoji=False)
     if not console.is_terminal:
         yield lambda text: None
         return

@@ -86,7 +86,7 @@ def _swept(scenario: Scenario, design: Design) -> list[CaseResult]:
 
     from blinkfirst.study.sweep import sweep as run_sweep
 
-    console = Console(stderr=True)
+    console = Console(stderr=True, markup=False, emoji=False)
     columns = (TextColumn("sweeping"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("sweep", total=len(design))
@@ -113,4 +113,4 @@ def _print(table: TidyTable, as_csv: bool) -> None:
 
     from blinkfirst.report.tidy_text import print_tidy
 
-    print_tidy(Console(highlight=False), table)
+    print_tidy(Console(highlight=False, markup=False, emoji=False), table)

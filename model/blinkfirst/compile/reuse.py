@@ -70,7 +70,7 @@ def _same_clock(one: Scenario, other: Scenario) -> bool:
 
 
 def _jumping(event: DatedEvent) -> tuple[object, ...]:
-    return event.on, event.foreseen, sorted(event.jumps.items())
+    return event.on, event.name, event.foreseen, sorted(event.jumps.items())
 
 
 def _revalued(game: Game, rules: Rules) -> Game:

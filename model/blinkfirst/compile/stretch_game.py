@@ -29,7 +29,7 @@ def game_of(
     ----------
     codes : every reachable state's code, sorted.
     start : code of the first state.
-    place : of the scenario, for errors about the whole.
+    place : of the tick, for errors about its length.
 
     Raises
     ------
@@ -215,6 +215,12 @@ def _gathered(pieces: list[Branches], rank: IntArray, codes: IntArray) -> _Outco
     )
 
 
+def _three_digits_below(value: float) -> float:
+    """Round down to three significant digits."""
+    digits = 10.0 ** (2 - np.floor(np.log10(value)))
+    return float(np.floor(value * digits) / digits)
+
+
 def _check_total(
     rules: Rules, view: View, tempo: FloatArray, nature: _Nature, tick_months: float, place: Place
 ) -> None:
@@ -225,8 +231,7 @@ def _check_total(
         return
     message = (
         f"initiatives and nature's rates add up to {total[worst]:.4g} per month, more than one per tick of "
-        f"{tick_months:.4g} months, "
-        f"where {view.described(worst)}; a tick of {np.floor(1000 / total[worst]) / 1000:g} months or less "
-        "would do"
+        f"{tick_months:.4g} months, where {view.described(worst)}; "
+        f"a tick of {_three_digits_below(1 / total[worst]):g} months or less would do"
     )
     raise ScenarioError([Problem(place, "tick", message)])

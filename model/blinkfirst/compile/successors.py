@@ -161,7 +161,8 @@ def _new_level(effect: Effect, view: View, old: IntArray, top: int) -> IntArray:
                 f"{view.described(int(bad[0]))}",
             )
         return np.clip(old + whole.astype(np.int64), 0, top)
-    value = np.asarray(evaluate(effect.change.expression, view))
+    with np.errstate(all="ignore"):
+        value = np.asarray(evaluate(effect.change.expression, view))
     return np.broadcast_to(np.rint(value).astype(np.int64), old.shape)
 
 

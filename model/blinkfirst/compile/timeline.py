@@ -15,6 +15,7 @@ from blinkfirst.game.game import IntArray
 from blinkfirst.game.standoff import Plan, Standoff, Stretch
 from blinkfirst.scenario.calendar import tick_of
 from blinkfirst.scenario.loading import rules_after
+from blinkfirst.scenario.nodes import deepest
 from blinkfirst.scenario.scenario import DatedEvent, Rules, Scenario
 
 
@@ -173,7 +174,8 @@ class _Builder:
     def _laid_out(
         self, rules: Rules, codes: IntArray, start: int, tick: int, carry: IntArray | None, event: str
     ) -> Stretch:
-        game = game_of(rules, self.coding, codes, start, self.scenario.tick_months, self.place)
+        written, _ = deepest(self.scenario.composed, ("tick",))  # the whole where the tick is left out
+        game = game_of(rules, self.coding, codes, start, self.scenario.tick_months, written.place)
         self.rules[id(game)] = rules
         self.codes[id(game)] = codes
         return Stretch(tick, game, carry, event)

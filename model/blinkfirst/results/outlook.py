@@ -139,7 +139,7 @@ def first_blinkers(forecast: Forecast, ticks_of_blinks: FloatArray | None = None
     totals = np.bincount(owners, weights=by_deed, minlength=len(forecast.actors))
     return {
         **{name: float(p) for name, p in zip(forecast.actors, totals, strict=True)},
-        "nobody": float(1 - by_deed.sum()),
+        "nobody": max(float(1 - by_deed.sum()), 0.0),
     }
 
 
@@ -151,7 +151,9 @@ def hazard_per_month(forecast: Forecast) -> FloatArray:
     month = np.floor(np.arange(by_tick.size) * forecast.tick_months + 1e-9).astype(np.int64)
     by_month = np.bincount(month, weights=by_tick)
     standing = 1 - np.concatenate([[0.0], np.cumsum(by_month)[:-1]])
-    hazards: FloatArray = np.divide(by_month, standing, out=np.zeros_like(by_month), where=standing > 0)
+    # where hardly anybody is left standing the quotient would be one of rounding errors
+    left = standing > SAME_TOLERANCE
+    hazards: FloatArray = np.divide(by_month, standing, out=np.zeros_like(by_month), where=left)
     return hazards
 
 

@@ -8,6 +8,7 @@ import csv
 import hashlib
 import importlib.metadata
 import json
+import os
 import platform
 import shutil
 import sys
@@ -98,8 +99,26 @@ def check_free(folder: Path) -> None:
     """
     if folder.is_file():
         raise OptionError(f"{folder}: expected a folder to write to, got a file")
+    if folder.exists() and folder.resolve() == Path.cwd():
+        raise OptionError(f"{folder}: expected a new folder, got the one you are in")
     if folder.is_dir() and any(folder.iterdir()):
         raise OptionError(f"{folder}: holds results already; name another folder, or remove it first")
+    check_writable(folder.parent)
+
+
+def check_writable(folder: Path) -> None:
+    """Refuse a place where nothing can be written; folders still to be made are looked for upwards.
+
+    Raises
+    ------
+    OptionError
+        With the part of the path that stands in the way.
+    """
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    if not there.is_dir():
+        raise OptionError(f"{folder}: cannot be written to: {there} is no folder")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise OptionError(f"{folder}: cannot be written to: no right to write in {there}")
 
 
 def write_table(path: Path, table: TidyTable) -> None:

@@ -80,7 +80,9 @@ def parse_ask(text: str, vocabulary: Vocabulary, menus: Mapping[str, Sequence[st
         With the offset of what is wrong.
     """
     body, connective, deadline = _split_date(text)
-    if connective != "on" and (ask := _deed_ask(text, body, deadline, vocabulary, menus)):
+    if ask := _deed_ask(text, body, deadline, vocabulary, menus):
+        if connective == "on":
+            raise ExpressionError("a deed is asked about `by` a date; `on` is for conditions", len(body))
         return ask
     if not connective:
         start = len(text) - len(text.lstrip())
@@ -178,7 +180,7 @@ def _same_moves(
 
 
 def _move(word: str, actor: str, menu: Sequence[str], at: int) -> str:
-    forms = {form: move for move in menu for form in _forms(move)}
+    forms = {form: move for move in menu for form in _forms(move)} | {move: move for move in menu}
     if word in forms:
         return forms[word]
     listed = ", ".join(["blinks", *menu])

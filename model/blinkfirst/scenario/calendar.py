@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import calendar as _calendar
 import math
+import re
 from datetime import date, timedelta
 
 DAYS_PER_MONTH = 365.25 / 12
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
 def add_months(start: date, months: int) -> date:
@@ -48,7 +51,7 @@ def parse_date(text: object) -> date:
         With a sentence that says what was expected.
     """
     try:
-        if isinstance(text, str) and len(text) == 10:
+        if isinstance(text, str) and _DATE.match(text):
             return date.fromisoformat(text)
     except ValueError:
         pass

@@ -22,6 +22,9 @@ def constant_value(expression: Expression, parameters: Mapping[str, float]) -> f
         return parameters[expression.parameter]
     if not isinstance(expression, Operation):
         raise ValueError("expected something that does not depend on the world")
+    if expression.operator == "if":
+        test, body, orelse = expression.operands
+        return constant_value(body if constant_value(test, parameters) else orelse, parameters)
     try:
         result = _applied(
             expression.operator, [constant_value(part, parameters) for part in expression.operands]
@@ -45,7 +48,6 @@ def _applied(operator: str, values: list[float]) -> float:
         "not": lambda: not a,
         "and": lambda: all(values),
         "or": lambda: any(values),
-        "if": lambda: b if a else c,
         "min": lambda: min(values),
         "max": lambda: max(values),
         "abs": lambda: abs(a),

@@ -31,6 +31,8 @@ FUNCTIONS = {"min": (2, 20), "max": (2, 20), "abs": (1, 1), "clip": (3, 3)}
 # (a move called yield) is made an ordinary one by the second
 _HYPHEN = "\u00b7"
 _NO_KEYWORD = "\u02be"
+# Python also reads 0x10 and 1_000 as numbers; here they are slips
+_ODD_NUMBER = re.compile(rf"(?<![\w.{_HYPHEN}])(?:0[xXoObB]\w*|[0-9][0-9.]*_\w*)")
 # the keywords that are part of the grammar here, and so no names
 GRAMMAR_WORDS = frozenset({"and", "or", "not", "in", "is", "if", "else", "lambda", "True", "False"})
 
@@ -145,10 +147,22 @@ def parse(text: str, vocabulary: Vocabulary, expected: str) -> Expression:
 
 def is_level(text: str, vocabulary: Vocabulary, variable: str) -> bool:
     """Tell whether an effect's text sets a level (its branches are level names) rather than shifts by a
-    number.
+    number. Where it sets one, the variable's own name in a branch leaves the level as it is.
+
+    Raises
+    ------
+    ExpressionError
+        When it does one in one branch and the other in another.
     """
     tree = _python_tree(_disguised(text, vocabulary.special))
-    return _names_level(tree, vocabulary.variables[variable])
+    levels = vocabulary.variables[variable]
+    names = [_spelled(leaf.id) if isinstance(leaf, ast.Name) else "" for leaf in _branches(tree)]
+    numbers = {"", *vocabulary.variables, *vocabulary.parameters} - {variable, *levels}
+    setting = any(name in levels for name in names)
+    if setting and numbers.intersection(names):
+        message = "one branch sets a level and another is a number; say a level in each"
+        raise ExpressionError(f"{message}, or {variable!r} to leave it as it is", 0)
+    return setting
 
 
 def used_names(expression: Expression) -> tuple[set[str], set[str]]:
@@ -167,15 +181,15 @@ def used_names(expression: Expression) -> tuple[set[str], set[str]]:
     return variables, parameters
 
 
-def _names_level(tree: ast.expr, levels: Sequence[str]) -> bool:
+def _branches(tree: ast.expr) -> list[ast.expr]:
     if isinstance(tree, ast.IfExp):
-        return _names_level(tree.body, levels) or _names_level(tree.orelse, levels)
-    return isinstance(tree, ast.Name) and _spelled(tree.id) in levels
+        return [*_branches(tree.body), *_branches(tree.orelse)]
+    return [tree]
 
 
 @lru_cache(maxsize=64)
 def _special_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, names)) + r")(?![\w-])")
+    return re.compile(r"(?<!\w)(?<!\w-)(?:" + "|".join(map(re.escape, names)) + r")(?![\w-])")
 
 
 def _disguised(text: str, names: tuple[str, ...]) -> str:
@@ -198,6 +212,10 @@ def _python_tree(text: str) -> ast.expr:
     if "\n" in text.strip():
         text = text.replace("\n", " ")
     lead = len(text) - len(text.lstrip())
+    if "#" in text:
+        raise ExpressionError("`#` begins no comment inside an expression", text.index("#"))
+    if odd := _ODD_NUMBER.search(text):
+        raise ExpressionError(f"expected a decimal number, got {odd.group()!r}", odd.start())
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -253,6 +271,9 @@ class _Typer:
                 self.typed(tree.body, expected),
                 self.typed(tree.orelse, expected),
             )
+            if expected in (ACTOR, MOVE) and used_names(test)[0]:
+                advice = f"compare with each {expected} and join with `and`, `or`"
+                raise self._error(tree, f"the world cannot choose the {expected}; {advice}")
             return Operation("if", (test, body, orelse))
         if expected in (ACTOR, MOVE):
             raise self._error(tree, f"expected the name of {'an actor' if expected == ACTOR else 'a move'}")

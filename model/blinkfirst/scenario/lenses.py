@@ -44,7 +44,7 @@ def shares_of(
         if name not in lenses:
             inspection.unknown(("lens",) if isinstance(lens, str) else ("lens", name), "lens", name, lenses)
     total = sum(wanted.values())
-    if abs(total - 1) > SHARE_TOLERANCE or any(share < 0 for share in wanted.values()):
+    if not abs(total - 1) <= SHARE_TOLERANCE or any(share < 0 for share in wanted.values()):
         inspection.problem(("lens",), f"expected shares >= 0 that sum to 1, got a sum of {total:g}")
     return {name: wanted[name] for name in lenses if wanted.get(name)}
 

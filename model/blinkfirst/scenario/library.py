@@ -6,6 +6,7 @@ the package is run from; a scenario edited in a checkout is live.
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -58,12 +59,12 @@ def find_scenario(name: str) -> Path:
         When there is neither; with the nearest shipped name.
     """
     path = Path(name)
-    if path.suffix in _SUFFIXES or path.is_file():
+    if path.suffix in _SUFFIXES or os.path.isfile(name):
         return path
     shipped = shipped_scenarios()
     if name in shipped:
         return shipped[name]
-    if path.is_dir():
+    if os.path.isdir(name):
         raise ScenarioError([Problem(Place(name), "", "expected a scenario file, got a folder")])
     message = "no such file, and no shipped scenario of that name; `blinkfirst list` shows them"
     raise ScenarioError([Problem(Place(name), "", message, nearest(name, shipped))])

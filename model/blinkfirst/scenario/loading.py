@@ -23,7 +23,7 @@ from blinkfirst.scenario.nodes import Node, Path
 from blinkfirst.scenario.rules import rules_of
 from blinkfirst.scenario.scenario import Claim, DatedEvent, Question, Rules, Scenario, Source
 from blinkfirst.scenario.schema import QuestionEntry, ScenarioFile
-from blinkfirst.scenario.settings import full_path, put_all
+from blinkfirst.scenario.settings import full_path, planted, put_all
 from blinkfirst.scenario.validating import validated
 
 TICKS_LIMIT = 20_000
@@ -50,7 +50,7 @@ def load(
     path = name if isinstance(name, FilePath) else find_scenario(name)
     changes = dict(settings or {})
     if lens is not None:
-        changes["lens"] = lens
+        changes["lens"] = planted(lens, Place("--lens"))
     tree = compose(path)
     if changes:
         tree = put_all(tree, changes, Place("--set"))
@@ -158,10 +158,13 @@ class _Assembly:
         self.file = file
         self.vocabulary = vocabulary
         self.rules = rules
+        before = len(inspection.problems)
         self.start = self._date(("start",), file.start)
         self.tick_months = self._tick()
         self.stationary = file.horizon == "none"
         self.ticks = self._ticks()
+        # dates are compared with a clock that stands; one with a problem of its own would only breed more
+        self.clock_stands = len(inspection.problems) == before
 
     def scenario(self, name: str, shares: Mapping[str, float]) -> Scenario:
         """Return the whole record."""
@@ -252,7 +255,9 @@ class _Assembly:
     def _event(self, index: int) -> DatedEvent:
         entry, path = self.file.events[index], ("events", index)
         on = self._date((*path, "on"), entry.on)
-        if self.ticks < 2:
+        if not self.clock_stands:
+            pass
+        elif self.ticks < 2:
             self.inspection.problem(
                 (*path, "on"), "expected a horizon of two ticks or more where there are dated events"
             )
@@ -313,7 +318,8 @@ class _Assembly:
         except ExpressionError as error:
             self.inspection.expression_problem(path, error)
             return Ask(text, "nobody", None, None, None, None)
-        if ask.deadline is not None and not self.start < ask.deadline <= self._end:
+        late = ask.deadline is not None and not self.start < ask.deadline <= self._end
+        if self.clock_stands and late:
             message = (
                 f"expected a date after {self.start} and up to {self._end} (the horizon), got {ask.deadline}"
             )

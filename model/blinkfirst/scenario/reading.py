@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -114,32 +115,54 @@ def read_option(text: str, option: str) -> Node:
     return read_text(text, option) if text.strip() else Node("", Place(option), Place(option))
 
 
+@dataclass(frozen=True)
+class _Size:
+    """What an anchor unfolds to: how many values, and how many levels of tables and lists."""
+
+    nodes: int
+    depth: int
+
+
+@dataclass
+class _Opened:
+    """A table or list being read: its anchor, the values before it, and the levels it has so far."""
+
+    anchor: str | None
+    nodes_before: int
+    levels: int = 1
+
+
 def _bound(text: str, name: str) -> None:
     """Refuse deep nesting and alias bombs by looking at events only, before any tree is built."""
-    depth = count = 0
-    sizes: dict[str, int] = {}
-    known: set[str] = set()
-    open_anchors: list[tuple[str | None, int]] = []
+    count = 0
+    sizes: dict[str, _Size] = {}
+    opened: list[_Opened] = []
     for event in yaml.parse(text, Loader=_Loader):
         mark = event.start_mark
         place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+        depth = len(opened)
         if isinstance(event, yaml.AliasEvent):
-            # an alias inside its own anchor has no size yet: it would never end; an unknown one is the
-            # composer's to report
-            count += sizes.get(event.anchor or "", NODES_LIMIT + 1 if event.anchor in known else 0)
+            if any(outer.anchor == event.anchor for outer in opened):
+                message = f"the alias *{event.anchor} stands inside what it stands for"
+                raise ScenarioError([Problem(place, "", message)])
+            size = sizes.get(event.anchor or "", _Size(0, 0))  # an unknown one is the composer's to report
+            count += size.nodes
+            depth += size.depth
+            if opened:
+                opened[-1].levels = max(opened[-1].levels, size.depth + 1)
         elif isinstance(event, yaml.NodeEvent):
             count += 1
-            known.add(event.anchor or "")
         if isinstance(event, yaml.CollectionStartEvent):
+            opened.append(_Opened(event.anchor, count))
             depth += 1
-            open_anchors.append((event.anchor, count))
         elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-            anchor, before = open_anchors.pop()
-            if anchor:
-                sizes[anchor] = count - before + 1
+            closed = opened.pop()
+            if closed.anchor:
+                sizes[closed.anchor] = _Size(count - closed.nodes_before + 1, closed.levels)
+            if opened:
+                opened[-1].levels = max(opened[-1].levels, closed.levels + 1)
         elif isinstance(event, yaml.ScalarEvent) and event.anchor:
-            sizes[event.anchor] = 1
+            sizes[event.anchor] = _Size(1, 0)
         if depth > DEPTH_LIMIT:
             raise ScenarioError(
                 [Problem(place, "", f"expected at most {DEPTH_LIMIT} levels of nesting, got more")]

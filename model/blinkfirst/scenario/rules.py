@@ -93,12 +93,15 @@ def _parameter(
     entry = file.parameters[name]
     path: Path = ("parameters", name)
     value = mixed(inspection, (*path, "value"), entry.value, shares, list(file.lenses)).base
+    every = entry.value.values() if isinstance(entry.value, Mapping) else (entry.value,)
     low = -math.inf if entry.low is None else entry.low
     high = math.inf if entry.high is None else entry.high
     if low > high:
         inspection.problem((*path, "low"), f"expected low <= high, got {low:g} > {high:g}")
-    elif not low <= value <= high:
-        inspection.problem((*path, "value"), f"expected a number from {low:g} to {high:g}, got {value:g}")
+    elif outside := [number for number in every if not low <= number <= high]:
+        inspection.problem(
+            (*path, "value"), f"expected a number from {low:g} to {high:g}, got {outside[0]:g}"
+        )
     inspection.declared((*path, "because"), "argument", entry.because, file.arguments)
     return Parameter(name, value, entry.low, entry.high, entry.unit or "", entry.means or "")
 
@@ -206,7 +209,7 @@ class _Reader:
             name=name,
             means=entry.means or "",
             when=self.inspection.optional((*path, "when"), entry.when, self.mine, CONDITION),
-            outcomes=self._outcomes((*path, "then"), entry.then),
+            outcomes=self._outcomes((*path, "then"), entry.then, self.mine),
             soft=soft,
             hard=hard,
             because=self.inspection.declared(
@@ -232,7 +235,7 @@ class _Reader:
             means=entry.means or "",
             when=self.inspection.optional((*path, "when"), entry.when, self.world, CONDITION),
             rate=self.inspection.written((*path, "rate"), entry.rate, self.world, NUMBER),
-            outcomes=self._outcomes((*path, "then"), entry.then),
+            outcomes=self._outcomes((*path, "then"), entry.then, self.world),
             because=self.inspection.declared(
                 (*path, "because"), "argument", entry.because, self.file.arguments
             ),
@@ -241,7 +244,7 @@ class _Reader:
         )
 
     def _outcomes(
-        self, path: Path, then: dict[str, str] | list[dict[str, str]] | None
+        self, path: Path, then: dict[str, str] | list[dict[str, str]] | None, vocabulary: Vocabulary
     ) -> tuple[Outcome, ...]:
         if then is None or then in ({}, []):
             return ()
@@ -249,27 +252,29 @@ class _Reader:
             if "chance" in then:
                 message = "a chance needs a list of outcomes: `- {chance: ..., ...}` and `- {}` for the rest"
                 self.inspection.problem((*path, "chance"), message, at_key=True)
-            return (self._outcome(path, then, lone=True),)
-        outcomes = tuple(self._outcome((*path, i), outcome, lone=False) for i, outcome in enumerate(then))
+            return (self._outcome(path, then, vocabulary, lone=True),)
+        outcomes = tuple(
+            self._outcome((*path, i), outcome, vocabulary, lone=False) for i, outcome in enumerate(then)
+        )
         if sum(outcome.chance is None for outcome in outcomes) > 1:
             self.inspection.problem(
                 path, "expected at most one outcome without `chance` (it takes the rest)", at_key=True
             )
         return outcomes
 
-    def _outcome(self, path: Path, outcome: dict[str, str], lone: bool) -> Outcome:
+    def _outcome(self, path: Path, outcome: dict[str, str], vocabulary: Vocabulary, lone: bool) -> Outcome:
         chance = None
         if "chance" in outcome and not lone:
-            chance = self.inspection.written((*path, "chance"), outcome["chance"], self.mine, NUMBER)
+            chance = self.inspection.written((*path, "chance"), outcome["chance"], vocabulary, NUMBER)
         effects = tuple(
             effect
             for variable, text in outcome.items()
             if variable != "chance"
-            if (effect := self._effect((*path, variable), variable, text)) is not None
+            if (effect := self._effect((*path, variable), variable, text, vocabulary)) is not None
         )
         return Outcome(chance, effects)
 
-    def _effect(self, path: Path, variable: str, text: str) -> Effect | None:
+    def _effect(self, path: Path, variable: str, text: str, vocabulary: Vocabulary) -> Effect | None:
         if variable not in self.world.variables:
             self.inspection.unknown(path, "variable", variable, self.world.variables, at_key=True)
             return None
@@ -278,7 +283,7 @@ class _Reader:
         except ExpressionError as error:
             self.inspection.expression_problem(path, error)
             return None
-        written = self.inspection.written(path, text, self.mine, LEVEL_OF + variable)
+        written = self.inspection.written(path, text, vocabulary, LEVEL_OF + variable)
         return Effect(variable, sets_level, written)
 
     def argument(

@@ -7,19 +7,22 @@ reads on from "expected ...", because that is where it ends up.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-# Union members carry tags in brackets no key can have, so that error paths can be cleaned of them.
-TAG_OPENING = "<"
+# Union members carry tags, so that error paths can be cleaned of them.
+TAGS = frozenset({"<table>", "<list>", "<scalar>", "<number>", "<word>"})
 
 
 def _number(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise PydanticCustomError("expected", "a number")
+    if not math.isfinite(value):
+        raise PydanticCustomError("expected", "a finite number")
     return float(value)
 
 

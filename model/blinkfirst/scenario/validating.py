@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from blinkfirst.errors import nearest
 from blinkfirst.scenario.inspection import Inspection
 from blinkfirst.scenario.nodes import Path, deepest, plain
-from blinkfirst.scenario.schema import TAG_OPENING, ScenarioFile
+from blinkfirst.scenario.schema import TAGS, ScenarioFile
 
 
 def validated(inspection: Inspection) -> ScenarioFile | None:
@@ -25,7 +25,7 @@ def validated(inspection: Inspection) -> ScenarioFile | None:
 
 
 def _record(inspection: Inspection, detail: Mapping[str, Any]) -> None:
-    path: Path = tuple(s for s in detail["loc"] if not (isinstance(s, str) and s.startswith(TAG_OPENING)))
+    path: Path = tuple(s for s in detail["loc"] if s not in TAGS)
     if detail["type"] == "extra_forbidden":
         keys = sorted(_fields(_model_at(path[:-1])))
         message = f"unknown key; expected one of: {', '.join(keys)}"

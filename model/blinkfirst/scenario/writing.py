@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from blinkfirst.scenario.nodes import Node, plain
+from blinkfirst.scenario.reading import scalar
 
 
 class _Dumper(yaml.SafeDumper):
@@ -14,6 +15,18 @@ class _Dumper(yaml.SafeDumper):
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+
+def _as_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    """Quote a text that our reader would take for a number (``1e5``) though PyYAML would not."""
+    try:
+        plain_text = scalar(text) == text
+    except ValueError:
+        plain_text = False
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain_text else "'")
+
+
+_Dumper.add_representer(str, _as_text)
 
 
 def yaml_text(composed: Node) -> str:

@@ -20,7 +20,7 @@ def check(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, u
     Exits 2 when any file has a problem. Warnings do not count.
     """
     from blinkfirst.compile.timeline import compile_scenario
-    from blinkfirst.compile.timeline import unmet as find_unmet
+    from blinkfirst.compile.unmet import unmet as find_unmet
     from blinkfirst.scenario.loading import load
     from blinkfirst.study.claims import check_claims
 

@@ -13,7 +13,7 @@ from typing import NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from blinkfirst.errors import Problem, ScenarioError
+from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.scenario.expressions import (
     Expression,
@@ -101,6 +101,14 @@ def holds(written: Written | None, view: View) -> BoolArray:
         return np.ones(view.states.shape[0], dtype=np.bool_)
     with np.errstate(all="ignore"):
         return np.broadcast_to(np.asarray(evaluate(written.expression, view)) != 0, view.states.shape[:1])
+
+
+def check_not_negative(values: FloatArray, view: View, place: Place, path: str, expected: str) -> None:
+    """Refuse values below zero, at their place, with the first state in which they are."""
+    bad = np.flatnonzero(values < 0)
+    if bad.size:
+        message = f"expected {expected}, got {values[bad[0]]:g} where {view.described(int(bad[0]))}"
+        raise ScenarioError([Problem(place, path, message)])
 
 
 def never(written: Written, view: View) -> bool:

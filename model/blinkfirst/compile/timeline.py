@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from blinkfirst.compile.layout import Layout, layout_of
 from blinkfirst.compile.reachability import STATES_LIMIT, reachable
+from blinkfirst.compile.sharing import LaidOut, Shared, layout_key
 from blinkfirst.compile.stretch_game import game_of
 from blinkfirst.compile.successors import Coding, coding_of
 from blinkfirst.errors import Problem, ScenarioError
-from blinkfirst.game.game import IntArray
+from blinkfirst.game.game import Game, IntArray
 from blinkfirst.game.standoff import Plan, Standoff, Stretch
 from blinkfirst.scenario.calendar import tick_of
 from blinkfirst.scenario.loading import rules_after
@@ -27,15 +28,15 @@ class Compiled:
     ----------
     scenario : what was compiled.
     standoff : the games, for the solvers.
-    all_rules : the rules behind every stretch of every plan, in order.
     course_rules : per stretch of ``standoff.course``, the rules in force (conditions of questions are read
         with their parameters).
+    shared : what `compile_like` may use again.
     """
 
     scenario: Scenario
     standoff: Standoff
-    all_rules: tuple[Rules, ...]
     course_rules: tuple[Rules, ...]
+    shared: Shared = field(repr=False)
 
 
 def compile_scenario(scenario: Scenario, states_limit: int = STATES_LIMIT) -> Compiled:
@@ -46,8 +47,19 @@ def compile_scenario(scenario: Scenario, states_limit: int = STATES_LIMIT) -> Co
     ScenarioError
         When chances, rates or sizes are impossible, or nobody can ever do anything.
     """
-    builder = _Builder(scenario, states_limit)
-    plans = builder.plans()
+    return _compiled(scenario, states_limit, Shared())
+
+
+def compile_like(known: Compiled, scenario: Scenario, states_limit: int = STATES_LIMIT) -> Compiled:
+    """Compile a scenario beside a known one, making anew only what differs.
+
+    The result equals ``compile_scenario(scenario)`` to the last bit.
+    """
+    return _compiled(scenario, states_limit, known.shared)
+
+
+def _compiled(scenario: Scenario, states_limit: int, shared: Shared) -> Compiled:
+    builder = _Builder(scenario, states_limit, shared)
     standoff = Standoff(
         name=scenario.name,
         title=scenario.title,
@@ -56,37 +68,11 @@ def compile_scenario(scenario: Scenario, states_limit: int = STATES_LIMIT) -> Co
         tick_months=scenario.tick_months,
         afterwards_months=scenario.afterwards_months,
         stationary=scenario.stationary,
-        plans=tuple(plans),
+        plans=tuple(builder.plans()),
     )
     _check_something_can_happen(scenario, standoff)
-    all_rules = tuple(builder.rules[id(s.game)] for plan in plans for s in plan.stretches)
-    return Compiled(scenario, standoff, all_rules, tuple(builder.rules[id(s.game)] for s in standoff.course))
-
-
-def rules_by_stretch(scenario: Scenario) -> tuple[Rules, ...]:
-    """Return the rules behind every stretch of every plan, in the order of `Compiled.all_rules`, compiling
-    nothing.
-    """
-    return tuple(
-        rules_after(scenario, happened) if happened else scenario.rules for happened in _histories(scenario)
-    )
-
-
-def _histories(scenario: Scenario) -> list[tuple[DatedEvent, ...]]:
-    """Return, for every stretch of every plan, the events that have happened by then (or are expected to
-    have).
-    """
-    ticks = {id(event): event_tick(scenario, event) for event in scenario.events}
-    surprises = sorted({ticks[id(e)] for e in scenario.events if not e.foreseen})
-    histories: list[tuple[DatedEvent, ...]] = []
-    for tick in [0, *surprises]:
-        happened = tuple(e for e in scenario.events if ticks[id(e)] <= tick)
-        histories.append(happened)
-        ahead = [e for e in scenario.events if e.foreseen and ticks[id(e)] > tick]
-        for later in sorted({ticks[id(e)] for e in ahead}):
-            happened = (*happened, *(e for e in ahead if ticks[id(e)] == later))
-            histories.append(happened)
-    return histories
+    rules = tuple(builder.rules[id(stretch.game)] for stretch in standoff.course)
+    return Compiled(scenario, standoff, rules, shared)
 
 
 def event_tick(scenario: Scenario, event: DatedEvent) -> int:
@@ -110,8 +96,9 @@ def _check_something_can_happen(scenario: Scenario, standoff: Standoff) -> None:
 class _Builder:
     """Builds stretch after stretch, following the set of states that can occur."""
 
-    def __init__(self, scenario: Scenario, states_limit: int) -> None:
+    def __init__(self, scenario: Scenario, states_limit: int, shared: Shared) -> None:
         self.scenario = scenario
+        self.shared = shared
         self.states_limit = states_limit
         self.coding: Coding = coding_of(scenario.rules.variables)
         self.place = scenario.composed.place
@@ -141,8 +128,8 @@ class _Builder:
     def _opening(self) -> Stretch:
         rules = self.scenario.rules
         start = int(self.coding.codes(np.array([[v.levels.index(v.start) for v in rules.variables]]))[0])
-        codes = reachable(rules, self.coding, np.array([start]), self.place, self.states_limit)
-        return self._laid_out(rules, codes, start, 0, None, "")
+        laid_out = self._laid_out(rules, np.array([start]))
+        return Stretch(0, self._game(rules, laid_out, start), None, "")
 
     def _stretches(self, first: Stretch, tick: int, happened: tuple[DatedEvent, ...]) -> list[Stretch]:
         """Follow a plan: the first stretch, then one for every later tick with foreseen events."""
@@ -166,42 +153,23 @@ class _Builder:
                 states[:, index] = self.coding.variables[index].levels.index(level)
         landed = self.coding.codes(states)
         rules = rules_after(self.scenario, happened)
-        codes = reachable(rules, self.coding, landed, self.place, self.states_limit)
-        carry = np.searchsorted(codes, landed)
-        start = int(landed[before.game.start])
-        return self._laid_out(rules, codes, start, tick, carry, ", ".join(e.name for e in striking))
+        laid_out = self._laid_out(rules, np.unique(landed))
+        game = self._game(rules, laid_out, int(landed[before.game.start]))
+        carry = np.searchsorted(laid_out.layout.codes, landed)
+        return Stretch(tick, game, carry, ", ".join(e.name for e in striking))
 
-    def _laid_out(
-        self, rules: Rules, codes: IntArray, start: int, tick: int, carry: IntArray | None, event: str
-    ) -> Stretch:
+    def _laid_out(self, rules: Rules, seeds: IntArray) -> LaidOut:
+        """Return the layout of everything reachable from some states, shared where it is known."""
+
+        def make() -> Layout:
+            codes = reachable(rules, self.coding, seeds, self.place, self.states_limit)
+            return layout_of(rules, self.coding, codes)
+
+        return self.shared.layout(layout_key(rules, seeds), make)
+
+    def _game(self, rules: Rules, laid_out: LaidOut, start: int) -> Game:
         written, _ = deepest(self.scenario.composed, ("tick",))  # the whole where the tick is left out
-        game = game_of(rules, self.coding, codes, start, self.scenario.tick_months, written.place)
+        game = game_of(rules, laid_out, start, self.scenario.tick_months, written.place)
         self.rules[id(game)] = rules
-        self.codes[id(game)] = codes
-        return Stretch(tick, game, carry, event)
-
-
-def unmet(compiled: Compiled) -> Sequence[str]:
-    """Return what no reachable state ever meets: paths of moves, nature's events and payoff terms."""
-    games = [stretch.game for stretch in compiled.standoff.course]
-    found: list[str] = []
-    opening = games[0]
-    for a, actor in enumerate(opening.actors):
-        for m, move in enumerate(opening.moves[a]):
-            if not any(((g.edge_actor == a) & (g.edge_move == m)).any() for g in games):
-                found.append(f"actors.{actor}.moves.{move}")
-    for e, event in enumerate(opening.nature):
-        if not any((g.nature_event == e).any() for g in games):
-            found.append(f"nature.{event}")
-    live: set[tuple[str, str]] = set()
-    for payoffs in (g.payoffs for g in games):
-        for row, column in enumerate(payoffs.flow_columns):
-            if payoffs.flow_features[row].any():
-                live.add((payoffs.columns[column].argument, payoffs.columns[column].term))
-        for row, column in enumerate(payoffs.lump_columns):
-            if payoffs.lump_worth[payoffs.lump_offset[row] : payoffs.lump_offset[row + 1]].any():
-                live.add((payoffs.columns[column].argument, payoffs.columns[column].term))
-    for argument, term in dict.fromkeys((c.argument, c.term) for c in opening.payoffs.columns):
-        if (argument, term) not in live:
-            found.append(f"arguments.{argument}" + (f".terms.{term}" if term else ""))
-    return found
+        self.codes[id(game)] = laid_out.layout.codes
+        return game

@@ -77,9 +77,11 @@ class Payoffs:
     lump_worth: FloatArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Game:
     """A stand-off between two dated events: states, initiatives, moves, nature and payoffs.
+
+    Two games are equal only when they are one and the same object: comparing arrays is the caller's business.
 
     Attributes
     ----------

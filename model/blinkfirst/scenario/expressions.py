@@ -39,6 +39,9 @@ GRAMMAR_WORDS = frozenset({"and", "or", "not", "in", "is", "if", "else", "lambda
 NUMBER, CONDITION, ACTOR, MOVE = "number", "condition", "actor", "move"
 LEVEL_OF = "level of "
 
+_AN = {NUMBER: "a number", CONDITION: "a condition", ACTOR: "an actor", MOVE: "a move"}
+_TOO_DEEP = f"expected at most {DEPTH_LIMIT} levels of nesting, got more"
+
 
 class ExpressionError(Exception):
     """A text is no valid expression; ``offset`` counts characters from its beginning."""
@@ -221,6 +224,8 @@ def _python_tree(text: str) -> ast.expr:
             warnings.simplefilter("ignore")
             tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
+        if "nested" in error.msg:  # Python's parser gives up at 200 brackets
+            raise ExpressionError(_TOO_DEEP, 0) from None
         suggestion = "==" if re.search(r"[^=<>!]=[^=]", text) else ""
         written = _spelled(text.strip())
         written = written if len(written) <= 60 else written[:57] + "..."
@@ -241,7 +246,7 @@ def _bound(tree: ast.expr) -> None:
         node, depth = stack.pop()
         count += 1
         if depth > DEPTH_LIMIT:
-            raise ExpressionError(f"expected at most {DEPTH_LIMIT} levels of nesting, got more", 0)
+            raise ExpressionError(_TOO_DEEP, 0)
         if count > 2 * NODES_LIMIT:  # operators and contexts are nodes of Python's tree as well
             raise ExpressionError(f"expected at most {NODES_LIMIT} terms and operators, got more", 0)
         stack.extend((below, depth + 1) for below in ast.iter_child_nodes(node))
@@ -276,7 +281,10 @@ class _Typer:
                 raise self._error(tree, f"the world cannot choose the {expected}; {advice}")
             return Operation("if", (test, body, orelse))
         if expected in (ACTOR, MOVE):
-            raise self._error(tree, f"expected the name of {'an actor' if expected == ACTOR else 'a move'}")
+            word = self._whole_word(tree, "")
+            if "-" in word:  # a misspelt hyphenated name reaches Python as a subtraction
+                raise self._unknown_name(tree, word, expected)
+            raise self._error(tree, f"expected the name of {_AN[expected]}")
         if isinstance(tree, ast.BoolOp):
             operator = "and" if isinstance(tree.op, ast.And) else "or"
             return Operation(operator, tuple(self.typed(value, CONDITION) for value in tree.values))
@@ -340,7 +348,7 @@ class _Typer:
             suggestion = str(value).lower() if isinstance(value, bool) else ""
             raise self._error(tree, f"expected a name or a number, got {value!r}", suggestion)
         if expected not in (NUMBER,) and not expected.startswith(LEVEL_OF):
-            raise self._error(tree, f"expected a {expected}, got the number {value!r}")
+            raise self._error(tree, f"expected {_AN[expected]}, got the number {value!r}")
         if not abs(value) <= NUMBER_LIMIT:
             raise self._error(
                 tree, f"expected a number of at most {NUMBER_LIMIT:g} in size, got {str(value)[:40]}"
@@ -363,7 +371,9 @@ class _Typer:
     def _link(self, left: ast.expr, operator: ast.cmpop, right: ast.expr, domain: str) -> Expression:
         if isinstance(operator, ast.In | ast.NotIn):
             if not isinstance(right, ast.Tuple | ast.List | ast.Set):
-                raise self._error(right, "expected a list in brackets after `in`, as (quiet, short)")
+                raise self._error(
+                    right, "expected two names or more in brackets after `in`, as (quiet, short)"
+                )
             tests = tuple(
                 Operation("==", (self.typed(left, domain), self.typed(item, domain))) for item in right.elts
             )
@@ -433,20 +443,19 @@ class _Typer:
             return self._role(tree, name)
         if name in self.vocabulary.actors:
             return Named(name)
-        actors = sorted(self.vocabulary.actors)
-        raise self._error(
-            tree, f"unknown actor {name!r}; this theatre has: {', '.join(actors)}", nearest(name, actors)
-        )
+        raise self._unknown_name(tree, name, ACTOR)
 
     def _move(self, tree: ast.Name, name: str) -> Expression:
         if name == "move":
             return self._role(tree, name)
         if name in self.vocabulary.moves:
             return Named(name)
-        moves = sorted(self.vocabulary.moves)
-        raise self._error(
-            tree, f"unknown move {name!r}; this theatre has: {', '.join(moves)}", nearest(name, moves)
-        )
+        raise self._unknown_name(tree, name, MOVE)
+
+    def _unknown_name(self, tree: ast.expr, name: str, what: str) -> ExpressionError:
+        names = sorted(self.vocabulary.actors if what == ACTOR else self.vocabulary.moves)
+        message = f"unknown {what} {name!r}; this theatre has: {', '.join(names)}"
+        return self._error(tree, message, nearest(name, names))
 
     def _role(self, tree: ast.Name, name: str) -> Expression:
         if name in self.vocabulary.roles:
@@ -473,7 +482,7 @@ class _Typer:
             message += f"; its parameters: {', '.join(sorted(known.parameters))}"
         return self._error(tree, message, nearest(name, names) or nearest(name, known.names()))
 
-    def _whole_word(self, tree: ast.Name, name: str) -> str:
+    def _whole_word(self, tree: ast.expr, name: str) -> str:
         """Return the word as written, hyphens included: a misspelt hyphenated name reaches Python as a
         subtraction.
         """

@@ -60,9 +60,13 @@ def load(
 def changed(
     scenario: Scenario, settings: Mapping[str, Any], lens: str | Mapping[str, float] | None = None
 ) -> Scenario:
-    """Return the scenario under changed settings, another lens, or both; everything else as it was."""
+    """Return the scenario under changed settings, another lens, or both; everything else as it was.
+
+    What events and claims change was tried when the scenario was loaded and is not tried again here;
+    compiling finds what a combination breaks.
+    """
     changes = dict(settings) if lens is None else {**settings, "lens": lens}
-    return scenario_of(put_all(scenario.composed, changes, Place("--set")), scenario.name)
+    return scenario_of(put_all(scenario.composed, changes, Place("--set")), scenario.name, try_changes=False)
 
 
 def rules_after(scenario: Scenario, events: tuple[DatedEvent, ...]) -> Rules:
@@ -80,8 +84,10 @@ def rules_after(scenario: Scenario, events: tuple[DatedEvent, ...]) -> Rules:
     return rules
 
 
-def scenario_of(tree: Node, name: str) -> Scenario:
+def scenario_of(tree: Node, name: str, try_changes: bool = True) -> Scenario:
     """Check a composed tree and return the scenario it describes.
+
+    ``try_changes`` also tries whatever events and claims change.
 
     Raises
     ------
@@ -98,7 +104,7 @@ def scenario_of(tree: Node, name: str) -> Scenario:
     rules = rules_of(inspection, file, vocabulary, shares)
     scenario = _Assembly(inspection, file, vocabulary, rules).scenario(name, shares)
     _warn_unused(inspection, file)
-    if not inspection.problems:
+    if try_changes and not inspection.problems:
         _check_changes(inspection, scenario)
     if inspection.problems:
         raise ScenarioError(inspection.problems)

@@ -99,8 +99,10 @@ def read_text(text: str, name: str) -> Node:
     try:
         _bound(text, name)
         root = yaml.compose(text, Loader=_Loader)
+    except UnicodeEncodeError:  # bytes of an option that are no text
+        raise ScenarioError([Problem(Place(name), "", "expected UTF-8 text, got other bytes")]) from None
     except yaml.YAMLError as error:
-        raise ScenarioError([_syntax_problem(error, name)]) from None
+        raise ScenarioError([_syntax_problem(error, text, name)]) from None
     if root is None:
         raise ScenarioError([Problem(Place(name), "", "expected a table, got an empty file")])
     builder = _Builder(name)
@@ -172,12 +174,16 @@ def _bound(text: str, name: str) -> None:
             raise ScenarioError([Problem(place, "", message)])
 
 
-def _syntax_problem(error: yaml.YAMLError, name: str) -> Problem:
+def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
+    position = getattr(error, "position", None)
+    if position is not None:  # a character that YAML does not allow
+        before = text.encode()[:position].decode()  # it counts bytes
+        place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     context = getattr(error, "context", None)
-    return Problem(place, "", f"not valid YAML: {reason}{f' ({context})' if context else ''}")
+    return Problem(place, "", f"not valid YAML: {f'{context}, ' if context else ''}{reason}")
 
 
 class _Builder:

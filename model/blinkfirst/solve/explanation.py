@@ -60,17 +60,64 @@ def explain_choice(
     )
 
 
+def explain_difference(
+    standoff: Standoff, policy: Policy, tick: int, edge: int, instead: int
+) -> tuple[tuple[PayoffColumn, ...], FloatArray]:
+    """Why one move is worth more, or less, than another of the same menu.
+
+    Everything is linear, so one walk does: what the first move's outcomes bring, less what the other's do.
+
+    Parameters
+    ----------
+    standoff, policy : the compiled scenario and its solution.
+    tick : 0 to the last tick before the horizon.
+    edge, instead : two edges of one actor in one state, in the game in force at that tick.
+
+    Returns
+    -------
+    columns : C payoff columns of that actor.
+    split : shape (C,), utils; adds up to Q(edge) - Q(instead).
+
+    Raises
+    ------
+    GameError
+        When the tick does not exist or the edges are not of one menu.
+    """
+    ahead = _expected_legs(standoff, policy, tick)
+    game = ahead[0].game
+    if (game.edge_state[edge], game.edge_actor[edge]) != (game.edge_state[instead], game.edge_actor[instead]):
+        raise GameError(f"edges {edge} and {instead}: expected two moves of one actor in one state")
+    columns = tuple(column for column in columns_of(ahead) if column.actor == game.edge_actor[edge])
+    at_once = _lumps_of_edge(game, edge)
+    for column, utils in _lumps_of_edge(game, instead).items():
+        at_once[column] = at_once.get(column, 0.0) - utils
+    reached = _outcomes(game, edge) - _outcomes(game, instead)
+    return columns, _split(standoff, ahead, int(game.edge_actor[edge]), at_once, reached, columns)
+
+
 def _split_of_edge(
     standoff: Standoff, ahead: tuple[Leg, ...], edge: int, columns: tuple[PayoffColumn, ...]
 ) -> FloatArray:
-    """What one move brings per column, shape (C,): at once, and from the next tick on."""
+    """What one move brings per column, shape (C,)."""
+    game = ahead[0].game
+    actor = int(game.edge_actor[edge])
+    return _split(standoff, ahead, actor, _lumps_of_edge(game, edge), _outcomes(game, edge), columns)
+
+
+def _split(
+    standoff: Standoff,
+    ahead: tuple[Leg, ...],
+    actor: int,
+    at_once: dict[PayoffColumn, float],
+    reached: FloatArray,
+    columns: tuple[PayoffColumn, ...],
+) -> FloatArray:
+    """What comes at once, and from the next tick on where the states weigh ``reached``; shape (C,)."""
     here = ahead[0]
     afterwards = (Leg(here.game, here.first + 1, here.end, None, here.choice[1:]), *ahead[1:])
-    record = walk(afterwards, _outcomes(here.game, edge))
+    record = walk(afterwards, reached)
     add_what_follows(record, standoff, ahead[-1])
     later = dict(zip(record.columns, record.split, strict=True))
-    at_once = _lumps_of_edge(here.game, edge)
-    actor = int(here.game.edge_actor[edge])
     delta = float(discount_per_tick(here.game)[actor])
     return np.array([at_once.get(column, 0.0) + delta * float(later[column]) for column in columns])
 

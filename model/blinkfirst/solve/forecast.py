@@ -83,12 +83,26 @@ def state_distribution(standoff: Standoff, policy: Policy, tick: int) -> StateDi
     GameError
         When the tick lies outside the horizon.
     """
-    if not 0 <= tick <= standoff.ticks:
-        raise GameError(f"tick {tick}: expected 0 to {standoff.ticks}, the horizon")
+    return state_distributions(standoff, policy, [tick])[tick]
+
+
+def state_distributions(
+    standoff: Standoff, policy: Policy, ticks: Sequence[int]
+) -> dict[int, StateDistribution]:
+    """Where the world is at several ticks, in one walk.
+
+    Raises
+    ------
+    GameError
+        When a tick lies outside the horizon.
+    """
+    for tick in ticks:
+        if not 0 <= tick <= standoff.ticks:
+            raise GameError(f"tick {tick}: expected 0 to {standoff.ticks}, the horizon")
     legs = played_legs(standoff, policy)
-    record = walk(legs, start_of(legs[0].game), look_at=[tick])
-    stretch = max(n for n, leg in enumerate(legs) if leg.first <= tick)
-    return StateDistribution(stretch, record.sights[tick][1])
+    record = walk(legs, start_of(legs[0].game), look_at=ticks)
+    stretches = {tick: max(n for n, leg in enumerate(legs) if leg.first <= tick) for tick in ticks}
+    return {tick: StateDistribution(stretches[tick], record.sights[tick][1]) for tick in ticks}
 
 
 def report_months(standoff: Standoff) -> FloatArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,10 @@ def discount_per_tick(game: Game) -> FloatArray:
     return np.asarray(game.patience ** (game.tick_months / 12.0), dtype=np.float64)
 
 
+# a game is solved, forecast and explained many times over; its layout lives as long as it does
+_LAID_OUT: WeakKeyDictionary[Game, Tables] = WeakKeyDictionary()
+
+
 def lay_out(game: Game) -> Tables:
     """Lay a game out for the kernels.
 
@@ -66,6 +71,13 @@ def lay_out(game: Game) -> Tables:
     GameError
         When more than one thing would have to happen in one tick.
     """
+    known = _LAID_OUT.get(game)
+    if known is None:
+        known = _LAID_OUT[game] = _laid_out(game)
+    return known
+
+
+def _laid_out(game: Game) -> Tables:
     initiative = np.ascontiguousarray(game.tempo * game.tick_months)
     lumps = lump(game)
     where, whom = np.nonzero(lumps)

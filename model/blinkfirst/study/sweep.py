@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from blinkfirst.compile.reuse import compile_like
-from blinkfirst.compile.timeline import Compiled, compile_scenario
+from blinkfirst.compile.timeline import Compiled, compile_like, compile_scenario
 from blinkfirst.compile.watches import answer_of, watch_of
 from blinkfirst.errors import BlinkFirstError, Problem, ScenarioError
 from blinkfirst.results.outlook import first_blinkers

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from blinkfirst.game.explanation import ChoiceExplanation
 from blinkfirst.game.forecast import Forecast
-from blinkfirst.game.game import BLINK_DEGREES, NO_BLINK, FloatArray, Game
+from blinkfirst.game.game import BLINK_DEGREES, NO_BLINK, FloatArray, Game, PayoffColumn
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.results.outlook import Reason, TellingChoice
 from blinkfirst.scenario.calendar import date_of
-from blinkfirst.solve.explanation import explain_choice
-from blinkfirst.solve.forecast import state_distribution
+from blinkfirst.solve.explanation import explain_difference
+from blinkfirst.solve.forecast import StateDistribution, state_distributions
 
 
 def telling_choices(standoff: Standoff, policy: Policy, forecast: Forecast) -> tuple[TellingChoice, ...]:
     """Return, per actor that can blink at all, its likeliest first blink taken apart; in the actors'
     order.
     """
-    choices = [_telling(standoff, policy, forecast, actor) for actor in range(len(forecast.actors))]
+    ticks = {actor: _likeliest_tick(forecast, actor) for actor in range(len(forecast.actors))}
+    looked = state_distributions(
+        standoff, policy, sorted({tick for tick in ticks.values() if tick is not None})
+    )
+    choices = [
+        _telling(standoff, policy, actor, tick, looked[tick])
+        for actor, tick in ticks.items()
+        if tick is not None
+    ]
     return tuple(choice for choice in choices if choice is not None)
 
 
@@ -28,28 +38,31 @@ def reasons_for(explanation: ChoiceExplanation, move: str, instead: str) -> tupl
     nothing are left out.
     """
     rows = [explanation.moves.index(name) for name in (move, instead)]
-    difference = explanation.split[rows[0]] - explanation.split[rows[1]]
+    return _reasons(explanation.columns, explanation.split[rows[0]] - explanation.split[rows[1]])
+
+
+def _reasons(columns: Sequence[PayoffColumn], difference: FloatArray) -> tuple[Reason, ...]:
     by_argument: dict[str, float] = {}
-    for column, utils in zip(explanation.columns, difference, strict=True):
+    for column, utils in zip(columns, difference, strict=True):
         by_argument[column.argument] = by_argument.get(column.argument, 0.0) + float(utils)
     reasons = [Reason(argument, utils) for argument, utils in by_argument.items() if utils != 0]
     return tuple(sorted(reasons, key=lambda reason: -abs(reason.utils)))
 
 
-def _telling(standoff: Standoff, policy: Policy, forecast: Forecast, actor: int) -> TellingChoice | None:
+def _likeliest_tick(forecast: Forecast, actor: int) -> int | None:
+    """Return the tick in which an actor most likely blinks first; ``None`` when it never does."""
     mine = np.array([owner == actor for owner, _ in forecast.deeds])
     by_tick = forecast.first_blink[:, mine].sum(axis=(1, 2))
-    if by_tick.max(initial=0.0) <= 0:
-        return None
-    tick = int(np.argmax(by_tick))
-    stretch, probabilities = state_distribution(standoff, policy, tick)
-    game = standoff.course[stretch].game
-    played = policy.course[stretch]
+    return int(np.argmax(by_tick)) if by_tick.max(initial=0.0) > 0 else None
+
+
+def _telling(
+    standoff: Standoff, policy: Policy, actor: int, tick: int, looked: StateDistribution
+) -> TellingChoice | None:
+    game, played = standoff.course[looked.stretch].game, policy.course[looked.stretch]
     choice = played.choice[tick - played.first_tick]
-    edge = _likeliest_blink(game, choice, probabilities, actor)
-    if edge is None:
-        return None
-    return _taken_apart(standoff, policy, game, tick, edge)
+    edge = _likeliest_blink(game, choice, looked.probabilities, actor)
+    return None if edge is None else _taken_apart(standoff, policy, choice, tick, edge)
 
 
 def _likeliest_blink(game: Game, choice: FloatArray, probabilities: FloatArray, actor: int) -> int | None:
@@ -61,27 +74,26 @@ def _likeliest_blink(game: Game, choice: FloatArray, probabilities: FloatArray, 
 
 
 def _taken_apart(
-    standoff: Standoff, policy: Policy, game: Game, tick: int, edge: int
+    standoff: Standoff, policy: Policy, choice: FloatArray, tick: int, edge: int
 ) -> TellingChoice | None:
+    """Set a blink against the likeliest move of the same menu that is none; ``None`` when all are blinks."""
+    game = next(s.game for s in reversed(standoff.course) if s.first_tick <= tick)
     state, actor = int(game.edge_state[edge]), int(game.edge_actor[edge])
-    explanation = explain_choice(standoff, policy, tick, state, actor)
     row = state * game.n_actors + actor
-    menu = range(int(game.edge_offset[row]), int(game.edge_offset[row + 1]))
-    others = [e for e in menu if game.edge_blink[e] == NO_BLINK]
+    others = [e for e in range(*game.edge_offset[row : row + 2].tolist()) if game.edge_blink[e] == NO_BLINK]
     if not others:
         return None
-    instead = max(others, key=lambda e: float(explanation.probabilities[e - menu.start]))
-    move, other = game.edge_label(edge)[1], game.edge_label(instead)[1]
-    here, there = edge - menu.start, instead - menu.start
+    instead = max(others, key=lambda e: float(choice[e]))
+    columns, difference = explain_difference(standoff, policy, tick, edge, instead)
     return TellingChoice(
         actor=game.actors[actor],
-        move=move,
-        instead=other,
+        move=game.edge_label(edge)[1],
+        instead=game.edge_label(instead)[1],
         degree=BLINK_DEGREES[int(game.edge_blink[edge])],
         day=date_of(standoff.start, tick, standoff.tick_months),
         world=game.state_labels(state),
-        probability=float(explanation.probabilities[here]),
-        instead_probability=float(explanation.probabilities[there]),
-        difference=float(explanation.values[here] - explanation.values[there]),
-        reasons=reasons_for(explanation, move, other),
+        probability=float(choice[edge]),
+        instead_probability=float(choice[instead]),
+        difference=float(difference.sum()),
+        reasons=_reasons(columns, difference),
     )

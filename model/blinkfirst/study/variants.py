@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from blinkfirst.compile.reuse import compile_like
-from blinkfirst.compile.timeline import Compiled
+from blinkfirst.compile.timeline import Compiled, compile_like
 from blinkfirst.compile.watches import answer_of, watch_of
 from blinkfirst.errors import ScenarioError
 from blinkfirst.scenario.asking import Ask

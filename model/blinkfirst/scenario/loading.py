@@ -132,19 +132,19 @@ def _check_changes(inspection: Inspection, scenario: Scenario) -> None:
     found: list[Problem] = []
     for event in scenario.events:
         if event.settings:
-            found += _problems_of(scenario, event.settings, event.place, None)
-    for claim in scenario.claims:
-        if claim.compares:
-            found += _problems_of(scenario, claim.settings, claim.place, claim.compare_lens)
-    inspection.problems.extend(found)
+            found += _problems_of(scenario, event.settings, event.place)
+    for index, claim in enumerate(scenario.claims):
+        changes = dict(claim.settings)
+        if claim.compare_lens is not None:
+            changes["lens"] = inspection.node(("claims", index, "compare", "lens"))
+        if changes:
+            found += _problems_of(scenario, changes, claim.place)
+    inspection.problems.extend(problem for problem in found if problem not in inspection.problems)
 
 
-def _problems_of(
-    scenario: Scenario, settings: Mapping[str, Any], place: Place, lens: str | Mapping[str, float] | None
-) -> tuple[Problem, ...]:
+def _problems_of(scenario: Scenario, settings: Mapping[str, Any], place: Place) -> tuple[Problem, ...]:
     try:
-        tree = put_all(scenario.composed, settings if lens is None else {**settings, "lens": lens}, place)
-        inspection = Inspection(tree)
+        inspection = Inspection(put_all(scenario.composed, settings, place))
         file = validated(inspection)
         if file is not None:
             shares = shares_of(inspection, file.lens, list(file.lenses))
@@ -203,7 +203,10 @@ class _Assembly:
             return date(2000, 1, 1)
 
     def _tick(self) -> float:
+        before = len(self.inspection.problems)
         written = self.inspection.written(("tick",), self.file.tick, self.vocabulary, NUMBER)
+        if len(self.inspection.problems) > before:
+            return 1.0
         try:
             value = constant_value(written.expression, {n: p.value for n, p in self.rules.parameters.items()})
         except ValueError as error:
@@ -260,8 +263,9 @@ class _Assembly:
 
     def _event(self, index: int) -> DatedEvent:
         entry, path = self.file.events[index], ("events", index)
+        before = len(self.inspection.problems)
         on = self._date((*path, "on"), entry.on)
-        if not self.clock_stands:
+        if not self.clock_stands or len(self.inspection.problems) > before:
             pass
         elif self.ticks < 2:
             self.inspection.problem(

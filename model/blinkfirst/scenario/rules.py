@@ -127,6 +127,11 @@ def _acting_places(file: ScenarioFile) -> dict[str, list[str]]:
     return places
 
 
+def _own_payoff(entry: ArgumentEntry) -> bool:
+    """Tell whether an argument says, or begins to say, a payoff outside `terms:`."""
+    return any(getattr(entry, key) is not None for key in ("for_", "when", "while_", "worth", "weight"))
+
+
 class _Reader:
     """Reads actors, nature and arguments against one vocabulary."""
 
@@ -201,7 +206,9 @@ class _Reader:
                 nearest(word, [*self.world.parameters, EXACT]),
             )
             return None
-        return self.inspection.written(path, text, self.world, NUMBER)
+        before = len(self.inspection.problems)
+        written = self.inspection.written(path, text, self.world, NUMBER)
+        return written if len(self.inspection.problems) == before else None
 
     def _move(self, path: Path, name: str, entry: MoveEntry) -> Move:
         soft, hard = self._blink((*path, "blink"), entry)
@@ -294,7 +301,7 @@ class _Reader:
         terms = tuple(
             self._term(p, label, term, shares) for p, label, term in self._term_entries(path, entry)
         )
-        if not terms and not acts_in:
+        if not terms and not acts_in and not _own_payoff(entry):
             message = (
                 "acts nowhere; give it a payoff (`for` with `when` or `while`, and `weight`), or name it "
                 "under a `because:`"
@@ -320,9 +327,7 @@ class _Reader:
                 )
 
     def _term_entries(self, path: Path, entry: ArgumentEntry) -> list[tuple[Path, str, TermEntry]]:
-        own = {
-            key for key in ("for_", "when", "while_", "worth", "weight") if getattr(entry, key) is not None
-        }
+        own = _own_payoff(entry)
         if entry.terms is not None:
             if own:
                 self.inspection.problem(
@@ -332,8 +337,9 @@ class _Reader:
         if not own:
             return []
         if entry.for_ is None or entry.weight is None:
-            lacking = [key for key, value in (("for", entry.for_), ("weight", entry.weight)) if value is None]
-            self.inspection.problem(path, f"a payoff needs {' and '.join(lacking)} as well", at_key=True)
+            pairs = (("`for`", entry.for_), ("`weight`", entry.weight))
+            lacking = " and ".join(key for key, value in pairs if value is None)
+            self.inspection.problem(path, f"a payoff needs {lacking} as well", at_key=True)
             return []
         fields = {"for": entry.for_, "when": entry.when, "while": entry.while_, "weight": entry.weight}
         if entry.worth is not None:

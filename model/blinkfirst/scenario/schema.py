@@ -49,6 +49,12 @@ def _text(value: object) -> str:
     return value
 
 
+def _version(value: object) -> object:
+    if type(value) is not int:  # true and 1.0 are equal to 1
+        raise PydanticCustomError("expected", "1")
+    return value
+
+
 def _paragraph(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise PydanticCustomError("expected", "a paragraph number")
@@ -120,7 +126,9 @@ class Table(BaseModel):
 class VariableEntry(Table):
     """A world variable."""
 
-    levels: list[Text] | None = Field(None, description="a list of level names, lowest first")
+    levels: Annotated[list[Text], Field(min_length=1)] | None = Field(
+        None, description="a list of level names, lowest first"
+    )
     start: Text | None = Field(None, description="the level at the start")
     means: Text | None = Field(None, description="what the variable stands for")
 
@@ -292,7 +300,9 @@ Lens = Annotated[
 class ScenarioFile(Table):
     """A composed scenario: everything a theatre and a scenario say together."""
 
-    blinkfirst: Literal[1] = Field(description="1 (version of the language)")
+    blinkfirst: Annotated[Literal[1], BeforeValidator(_version)] = Field(
+        description="1 (version of the language)"
+    )
     title: Text = Field(description="a title")
     summary: Text | None = Field(None, description="a few lines")
     theatre: Text | None = Field(None, description="the name of a theatre")

@@ -33,7 +33,7 @@ def _record(inspection: Inspection, detail: Mapping[str, Any]) -> None:
             message += "; inside { } a comma ends a value: put an expression that has commas in quotes"
         inspection.problem(path, message, nearest(str(path[-1]), keys), at_key=True)
         return
-    expected = _description(path) or str(detail["msg"])
+    expected = _description(path) or _shape(path, str(detail["type"])) or str(detail["msg"])
     if detail["type"] == "missing":
         inspection.problem(path, f"missing; expected {expected}", at_key=True)
         return
@@ -42,6 +42,14 @@ def _record(inspection: Inspection, detail: Mapping[str, Any]) -> None:
     node, taken = deepest(inspection.root, path)
     got = _spoken(plain(node)) if taken == len(path) else "nothing"
     inspection.problem(path, f"expected {expected}, got {got}", _near_word(detail, node.value))
+
+
+def _shape(path: Path, error: str) -> str:
+    """Say what a member of a table or list should be, which has no description of its own."""
+    keys = _fields(_model_at(path))
+    if keys:
+        return f"a table with some of the keys {', '.join(sorted(keys))}"
+    return {"dict_type": "a table", "list_type": "a list"}.get(error, "")
 
 
 def _is_wider(description: str, message: str) -> bool:
@@ -61,7 +69,7 @@ def _spoken(value: object) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, dict):
-        return "a table"
+        return "a table" if value else "an empty table"
     if isinstance(value, list):
         return "a list" if len(value) > 4 else f"the list {value!r}"
     if isinstance(value, bool):

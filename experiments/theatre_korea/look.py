@@ -9,8 +9,6 @@ import sys
 
 from readings import LENSES, SCENARIOS, first_by_actor, reading
 
-from blinkfirst.compile.watches import answer_of, watch_of
-from blinkfirst.solve.forecast import forecast
 from blinkfirst.study.claims import claim_answers
 
 
@@ -24,16 +22,14 @@ def look(name: str) -> None:
         seen = reading(name, lens)
         standoff = seen.compiled.standoff
         print(f"## {name}, {lens}: {standoff.opening.n_states:,} states, {standoff.ticks} ticks")
-        for actor, choices in seen.opening_choices().items():
+        for actor, choices in seen.opening.items():
             a_year = {move: seen.per_year(actor, move) for move in standoff.opening.moves[standoff.opening.actors.index(actor)]}
             print(f"  {actor}: {_shown(choices)} | a year: {_shown(a_year)}")
         print(f"  first: {_shown(first_by_actor(seen.forecast))}")
         print(f"  first soft: {_shown(first_by_actor(seen.forecast, seen.forecast.first_soft))}")
         print(f"  first hard: {_shown(first_by_actor(seen.forecast, seen.forecast.first_hard))}")
-        questions = seen.compiled.scenario.questions
-        found = forecast(standoff, seen.policy, [watch_of(q.ask, seen.compiled) for q in questions])
-        for question, answer in zip(questions, found.answers, strict=True):
-            print(f"  ? {question.name}: {answer_of(question.ask, float(answer)):.3f}")
+        for question, answer in zip(seen.compiled.scenario.questions, seen.answers, strict=True):
+            print(f"  ? {question.name}: {answer:.3f}")
         if lens == LENSES[0]:
             keep = seen
     for answer in claim_answers(keep.compiled):

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 
 from blinkfirst.compile.timeline import Compiled, compile_scenario
+from blinkfirst.compile.watches import answer_of, watch_of
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.policy import Policy
+from blinkfirst.game.standoff import Standoff
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.backward_induction import solve
 from blinkfirst.solve.baseline import coin_toss, with_precision
@@ -41,8 +43,9 @@ class Reading:
     name: str
     lens: str
     compiled: Compiled
-    policy: Policy
     forecast: Forecast
+    opening: dict[str, dict[str, float]]
+    answers: tuple[float, ...]
 
     @property
     def months(self) -> float:
@@ -56,23 +59,27 @@ class Reading:
                 return float(count) * 12 / self.months
         return 0.0
 
-    def opening_choices(self) -> dict[str, dict[str, float]]:
-        """Chance of every move at an initiative in the first tick, by actor."""
-        stretch = self.compiled.standoff.plans[0].stretches[0].game
-        choice = self.policy.plans[0].stretches[0].choice[0]
-        found: dict[str, dict[str, float]] = {}
-        for index, actor in enumerate(stretch.actors):
-            row = stretch.start * len(stretch.actors) + index
-            edges = range(int(stretch.edge_offset[row]), int(stretch.edge_offset[row + 1]))
-            found[actor] = {stretch.moves[index][int(stretch.edge_move[e])]: float(choice[e]) for e in edges}
-        return found
+
+def _opening_choices(standoff: Standoff, policy: Policy) -> dict[str, dict[str, float]]:
+    """Chance of every move at an initiative in the first tick, by actor."""
+    game = standoff.plans[0].stretches[0].game
+    choice = policy.plans[0].stretches[0].choice[0]
+    found: dict[str, dict[str, float]] = {}
+    for index, actor in enumerate(game.actors):
+        row = game.start * len(game.actors) + index
+        edges = range(int(game.edge_offset[row]), int(game.edge_offset[row + 1]))
+        found[actor] = {game.moves[index][int(game.edge_move[e])]: float(choice[e]) for e in edges}
+    return found
 
 
 def reading(name: str, lens: str | Mapping[str, float] | None = None, settings: Mapping[str, Any] | None = None) -> Reading:
     """Load, compile, solve and forecast a scenario under a lens and changed settings."""
     compiled = compile_scenario(load(name, settings, lens))
-    policy = solve(compiled.standoff)
-    return Reading(name, str(lens), compiled, policy, forecast(compiled.standoff, policy))
+    policy = solve(compiled.standoff)      # large, so what is needed of it is taken out here and the rest let go
+    questions = compiled.scenario.questions
+    found = forecast(compiled.standoff, policy, [watch_of(question.ask, compiled) for question in questions])
+    answers = tuple(answer_of(q.ask, float(a)) for q, a in zip(questions, found.answers, strict=True))
+    return Reading(name, str(lens), compiled, found, _opening_choices(compiled.standoff, policy), answers)
 
 
 def sharper(known: Reading, factor: float) -> Forecast:

@@ -104,7 +104,7 @@ def scenario_of(tree: Node, name: str, try_changes: bool = True) -> Scenario:
     rules = rules_of(inspection, file, vocabulary, shares)
     scenario = _Assembly(inspection, file, vocabulary, rules).scenario(name, shares)
     _warn_unused(inspection, file)
-    if try_changes and not inspection.problems:
+    if try_changes:
         _check_changes(inspection, scenario)
     if inspection.problems:
         raise ScenarioError(inspection.problems)

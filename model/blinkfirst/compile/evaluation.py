@@ -7,7 +7,7 @@ when the value is the same in all of them (then whole branches can be skipped).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 import numpy as np
@@ -33,12 +33,14 @@ Evaluator = Callable[[tuple[Expression, ...], "View"], Value]
 
 @dataclass(frozen=True)
 class View:
-    """States seen by an expression.
+    """Some of many states, seen by an expression.
 
     Attributes
     ----------
     variables : the world's variables, in order.
-    states : shape (n, V), level indices.
+    states : shape (S, V), level indices of all states at hand.
+    rows : shape (n,), which of them are looked at; ``None`` for all. Columns are picked out when they are
+        asked for, so that looking at a few states of many copies nothing.
     parameters : values by name.
     me, mover, move : names; empty where they mean nothing.
     """
@@ -46,19 +48,32 @@ class View:
     variables: tuple[VariableRules, ...]
     states: IntArray
     parameters: Mapping[str, float]
+    rows: IntArray | None = None
     me: str = ""
     mover: str = ""
     move: str = ""
 
+    def __len__(self) -> int:
+        return self.states.shape[0] if self.rows is None else self.rows.size
+
+    def at(self, rows: IntArray) -> View:
+        """Return the view of some of the states looked at."""
+        return replace(self, rows=rows if self.rows is None else self.rows[rows])
+
+    def levels(self, index: int) -> IntArray:
+        """Level numbers of the index-th variable, shape (n,)."""
+        column: IntArray = self.states[:, index]
+        return column if self.rows is None else column[self.rows]
+
     def column(self, variable: str) -> FloatArray:
-        """Level numbers of a variable, shape (n,)."""
+        """Level numbers of a variable as numbers to reckon with, shape (n,)."""
         index = next(i for i, v in enumerate(self.variables) if v.name == variable)
-        return self.states[:, index].astype(np.float64)
+        return self.levels(index).astype(np.float64)
 
     def described(self, row: int) -> str:
         """Spell one state out, for an error message."""
-        levels = (f"{v.name}={v.levels[k]}" for v, k in zip(self.variables, self.states[row], strict=True))
-        return ", ".join(levels)
+        state = self.states[row if self.rows is None else self.rows[row]]
+        return ", ".join(f"{v.name}={v.levels[k]}" for v, k in zip(self.variables, state, strict=True))
 
 
 def evaluate(expression: Expression, view: View) -> Value:
@@ -85,7 +100,7 @@ def numbers(written: Written, view: View) -> FloatArray:
     """
     with np.errstate(all="ignore"):
         values = np.broadcast_to(
-            np.asarray(evaluate(written.expression, view), dtype=np.float64), view.states.shape[:1]
+            np.asarray(evaluate(written.expression, view), dtype=np.float64), (len(view),)
         )
     bad = np.flatnonzero(~np.isfinite(values))
     if bad.size:
@@ -98,9 +113,9 @@ def numbers(written: Written, view: View) -> FloatArray:
 def holds(written: Written | None, view: View) -> BoolArray:
     """Return where a condition holds, shape (n,); one that was left out holds everywhere."""
     if written is None:
-        return np.ones(view.states.shape[0], dtype=np.bool_)
+        return np.ones(len(view), dtype=np.bool_)
     with np.errstate(all="ignore"):
-        return np.broadcast_to(np.asarray(evaluate(written.expression, view)) != 0, view.states.shape[:1])
+        return np.broadcast_to(np.asarray(evaluate(written.expression, view)) != 0, (len(view),))
 
 
 def check_not_negative(values: FloatArray, view: View, place: Place, path: str, expected: str) -> None:

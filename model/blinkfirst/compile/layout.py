@@ -26,13 +26,13 @@ class EdgeBlock:
     ----------
     mover, move : names.
     edges : shape (n,), increasing.
-    states : shape (n, V), the states they leave.
+    rows : shape (n,), the states they leave.
     """
 
     mover: str
     move: str
     edges: IntArray
-    states: IntArray
+    rows: IntArray
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def layout_of(rules: Rules, coding: Coding, codes: IntArray) -> Layout:
 
 
 def _blink(move: Move, view: View) -> IntArray:
-    degree = np.full(view.states.shape[0], NO_BLINK, dtype=np.int64)
+    degree = np.full(len(view), NO_BLINK, dtype=np.int64)
     for written, value in ((move.soft, SOFT), (move.hard, HARD)):
         if written is not None:
             degree[holds(written, view)] = value
@@ -117,7 +117,7 @@ def _edges(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Edges:
         for m, move in enumerate(actor.moves):
             rows = np.flatnonzero(holds(move.when, mine))
             pieces.append(branches(rules, coding, mine, rows, move.outcomes, move.path, move.place))
-            degrees.append(_blink(move, replace(mine, states=view.states[rows])))
+            degrees.append(_blink(move, mine.at(rows)))
             keys.append((a, m))
     sizes = [piece.rows.size for piece in pieces]
     state = np.concatenate([piece.rows for piece in pieces])
@@ -132,13 +132,13 @@ def _edges(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Edges:
             rules.actors[a].name,
             rules.actors[a].moves[m].name,
             rank[starts[k] : starts[k + 1]],
-            view.states[pieces[k].rows],
+            pieces[k].rows,
         )
         for k, (a, m) in enumerate(keys)
     )
     rows_of_actor = state * len(rules.actors) + actor_index
     return Edges(
-        offset=_offsets(rows_of_actor[order], view.states.shape[0] * len(rules.actors)),
+        offset=_offsets(rows_of_actor[order], len(view) * len(rules.actors)),
         state=state[order],
         actor=actor_index[order],
         move=move_index[order],
@@ -153,7 +153,7 @@ def _nature(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Nature
     rates: list[FloatArray] = []
     for event in rules.nature:
         rows = np.flatnonzero(holds(event.when, view))
-        here = replace(view, states=view.states[rows])
+        here = view.at(rows)
         rate = numbers(event.rate, here)
         check_not_negative(rate, here, event.rate.place, event.rate.path, "a rate >= 0 per month")
         rows, rate = rows[rate > 0], rate[rate > 0]
@@ -166,7 +166,7 @@ def _nature(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Nature
     rank = np.empty_like(order)
     rank[order] = np.arange(order.size)
     return Nature(
-        offset=_offsets(state[order], view.states.shape[0]),
+        offset=_offsets(state[order], len(view)),
         state=state[order],
         event=event_index[order],
         rate=np.concatenate([np.empty(0), *rates])[order],

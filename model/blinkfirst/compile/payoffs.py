@@ -22,7 +22,7 @@ def payoffs_of(rules: Rules, view: View, laid_out: LaidOut) -> Payoffs:
     known = laid_out.payoffs.get(key)
     if known is None:
         features = [_feature(rules, view, laid_out, term, name) for _, term, _, name in terms]
-        known = laid_out.payoffs[key] = _gathered(columns, features, view.states.shape[0])
+        known = laid_out.payoffs[key] = _gathered(columns, features, len(view))
     return replace(known, weights=weights_of(rules))
 
 
@@ -75,20 +75,20 @@ def _feature(rules: Rules, view: View, laid_out: LaidOut, term: Term, actor: str
 
 def _flow(term: Term, view: View) -> Feature:
     rows = np.flatnonzero(holds(term.condition, view))
-    return Feature(rows, numbers(term.worth, replace(view, states=view.states[rows])))
+    return Feature(rows, numbers(term.worth, view.at(rows)))
 
 
 def _lump(term: Term, view: View, blocks: Sequence[EdgeBlock]) -> Feature:
     edges: list[IntArray] = [np.empty(0, np.int64)]
     worths: list[FloatArray] = [np.empty(0)]
     for block in blocks:
-        here = replace(view, states=block.states, mover=block.mover, move=block.move)
+        here = replace(view.at(block.rows), mover=block.mover, move=block.move)
         if never(term.condition, here):
             continue
         rows = np.flatnonzero(holds(term.condition, here))
         if rows.size:
             edges.append(block.edges[rows])
-            worths.append(numbers(term.worth, replace(here, states=here.states[rows])))
+            worths.append(numbers(term.worth, here.at(rows)))
     every_edge = np.concatenate(edges)
     order = np.argsort(every_edge, kind="stable")
     return Feature(every_edge[order], np.concatenate(worths)[order])

@@ -53,7 +53,7 @@ def _all_branches(rules: Rules, coding: Coding, view: View) -> Iterator[Branches
                 yield branches(rules, coding, mine, rows, move.outcomes, move.path, move.place)
     for event in rules.nature:
         rows = np.flatnonzero(holds(event.when, view))
-        rows = rows[numbers(event.rate, replace(view, states=view.states[rows])) > 0]
+        rows = rows[numbers(event.rate, view.at(rows)) > 0]
         yield branches(rules, coding, view, rows, event.outcomes, event.path, event.place)
 
 

@@ -37,29 +37,38 @@ class LaidOut:
 
 
 class Shared:
-    """Layouts kept for reuse, the latest used last; the oldest is let go when there are more than
+    """Layouts kept for reuse; the one least lately used is let go when there are more than
     ``LAYOUTS_KEPT``.
     """
 
     def __init__(self) -> None:
         self._layouts: OrderedDict[Hashable, LaidOut] = OrderedDict()
+        self._reached: dict[Hashable, IntArray] = {}
 
-    def layout(self, key: Hashable, make: Callable[[], Layout]) -> LaidOut:
-        """Return the layout of a key, made when it is not there."""
+    def reached(self, dynamics: Hashable, seeds: IntArray, find: Callable[[], IntArray]) -> IntArray:
+        """Return the codes reachable from some first states under some dynamics."""
+        key = dynamics, seeds.tobytes()
+        if key not in self._reached:
+            self._reached[key] = find()
+            if len(self._reached) > 2 * LAYOUTS_KEPT:
+                del self._reached[next(iter(self._reached))]
+        return self._reached[key]
+
+    def layout(self, dynamics: Hashable, codes: IntArray, make: Callable[[], Layout]) -> LaidOut:
+        """Return the layout of some states under some dynamics."""
+        key = dynamics, codes.tobytes()
         found = self._layouts.get(key)
         if found is None:
-            found = LaidOut(make())
-            self._layouts[key] = found
-            while len(self._layouts) > LAYOUTS_KEPT:
+            found = self._layouts[key] = LaidOut(make())
+            if len(self._layouts) > LAYOUTS_KEPT:
                 self._layouts.popitem(last=False)
-        else:
-            self._layouts.move_to_end(key)
+        self._layouts.move_to_end(key)
         return found
 
 
-def layout_key(rules: Rules, seeds: IntArray) -> Hashable:
-    """Return everything a layout depends on: variables, moves, nature, the parameters in them, the first
-    states.
+def dynamics_of(rules: Rules) -> Hashable:
+    """Return everything that decides where the world can go: variables, moves, nature, the parameters in
+    them.
     """
     moves = tuple(
         (actor.name, tuple((m.name, m.when, m.outcomes, m.soft, m.hard) for m in actor.moves))
@@ -71,7 +80,7 @@ def layout_key(rules: Rules, seeds: IntArray) -> Hashable:
     ]
     written += [w for e in rules.nature for w in (e.when, e.rate, *_changes(e.outcomes))]
     variables = tuple((v.name, v.levels, v.frozen) for v in rules.variables)
-    return variables, moves, nature, _values(rules, written), seeds.tobytes()
+    return variables, moves, nature, _values(rules, written)
 
 
 def feature_key(rules: Rules, term: Term, actor: str) -> Hashable:

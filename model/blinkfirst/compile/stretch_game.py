@@ -67,7 +67,7 @@ def game_of(rules: Rules, laid_out: LaidOut, start: int, tick_months: float, pla
 
 
 def _tempo(rules: Rules, view: View) -> FloatArray:
-    tempo = np.zeros((view.states.shape[0], len(rules.actors)))
+    tempo = np.zeros((len(view), len(rules.actors)))
     for index, actor in enumerate(rules.actors):
         tempo[:, index] = numbers(actor.tempo, replace(view, me=actor.name))
         check_not_negative(
@@ -79,7 +79,7 @@ def _tempo(rules: Rules, view: View) -> FloatArray:
 def _check_total(
     rules: Rules, view: View, tempo: FloatArray, nature: Nature, tick_months: float, place: Place
 ) -> None:
-    rates = np.bincount(nature.state, weights=nature.rate, minlength=view.states.shape[0])
+    rates = np.bincount(nature.state, weights=nature.rate, minlength=len(view))
     total = tempo.sum(axis=1) + rates
     worst = int(np.argmax(total))
     if total[worst] * tick_months <= 1 + TOTAL_TOLERANCE:

@@ -99,8 +99,10 @@ def branches(
     ScenarioError
         When chances do not sum to one, or a shift is no whole number.
     """
-    here = replace(view, states=view.states[rows])
-    before = coding.codes(here.states)
+    here = view.at(rows)
+    before = sum(
+        (here.levels(i) * stride for i, stride in enumerate(coding.strides)), np.zeros(rows.size, np.int64)
+    )
     if not outcomes:
         return Branches(rows, (np.ones(rows.size),), (before,))
     chances = _chances(outcomes, here, path, place)
@@ -111,7 +113,7 @@ def branches(
 def _chances(outcomes: Sequence[Outcome], view: View, path: str, place: Place) -> tuple[FloatArray, ...]:
     stated = [numbers(o.chance, view) if o.chance is not None else None for o in outcomes]
     if len(outcomes) == 1 and stated[0] is None:
-        return (np.ones(view.states.shape[0]),)
+        return (np.ones(len(view)),)
     total = np.sum([c for c in stated if c is not None], axis=0)
     for outcome, chance in zip(outcomes, stated, strict=True):
         if (
@@ -137,13 +139,13 @@ def _chances(outcomes: Sequence[Outcome], view: View, path: str, place: Place) -
 
 
 def _code_change(rules: Rules, coding: Coding, view: View, effects: Sequence[Effect]) -> IntArray:
-    change = np.zeros(view.states.shape[0], dtype=np.int64)
+    change = np.zeros(len(view), dtype=np.int64)
     position = {v.name: i for i, v in enumerate(rules.variables)}
     for effect in effects:
         index = position[effect.variable]
         if rules.variables[index].frozen:
             continue
-        old = view.states[:, index]
+        old = view.levels(index)
         new = _new_level(effect, view, old, int(coding.sizes[index]) - 1)
         change += (new - old) * coding.strides[index]
     return change

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from blinkfirst.compile.layout import Layout, layout_of
+from blinkfirst.compile.layout import layout_of
 from blinkfirst.compile.reachability import STATES_LIMIT, reachable
-from blinkfirst.compile.sharing import LaidOut, Shared, layout_key
+from blinkfirst.compile.sharing import LaidOut, Shared, dynamics_of
 from blinkfirst.compile.stretch_game import game_of
 from blinkfirst.compile.successors import Coding, coding_of
 from blinkfirst.errors import Problem, ScenarioError
@@ -160,12 +160,10 @@ class _Builder:
 
     def _laid_out(self, rules: Rules, seeds: IntArray) -> LaidOut:
         """Return the layout of everything reachable from some states, shared where it is known."""
-
-        def make() -> Layout:
-            codes = reachable(rules, self.coding, seeds, self.place, self.states_limit)
-            return layout_of(rules, self.coding, codes)
-
-        return self.shared.layout(layout_key(rules, seeds), make)
+        dynamics = dynamics_of(rules)
+        limits = self.place, self.states_limit
+        codes = self.shared.reached(dynamics, seeds, lambda: reachable(rules, self.coding, seeds, *limits))
+        return self.shared.layout(dynamics, codes, lambda: layout_of(rules, self.coding, codes))
 
     def _game(self, rules: Rules, laid_out: LaidOut, start: int) -> Game:
         written, _ = deepest(self.scenario.composed, ("tick",))  # the whole where the tick is left out

@@ -135,7 +135,7 @@ def by_python(text: str, state: tuple[int, ...], roles: dict[str, str]) -> float
 
 
 def check(twice: Twice, expected: str, roles: dict[str, str]) -> None:
-    view = View(VARIABLES, STATES, PARAMETERS, **roles)
+    view = View(VARIABLES, STATES, PARAMETERS, me=roles["me"], mover=roles["mover"], move=roles["move"])
     found = np.broadcast_to(evaluate(parse(twice.written, WORDS, expected), view), STATES.shape[:1])
     slow = [by_python(twice.python, tuple(state), roles) for state in STATES.tolist()]
     np.testing.assert_allclose(found, slow, rtol=1e-12, atol=1e-12)

@@ -79,7 +79,8 @@ def _word(node: Node, key: str) -> Node | None:
     assert isinstance(node.value, dict)  # _table checked
     found = node.value.get(key)
     if found is not None and not isinstance(found.value, str):
-        raise ScenarioError([Problem(found.place, key, f"expected a name, got {found.value!r}")])
+        got = "a list or a table" if isinstance(found.value, dict | list) else repr(found.value)
+        raise ScenarioError([Problem(found.place, key, f"expected a name, got {got}")])
     return found
 
 

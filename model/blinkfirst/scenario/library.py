@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 from blinkfirst.errors import Place, Problem, ScenarioError, nearest
+from blinkfirst.scenario.reading import shown
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z")
 _SUFFIXES = (".yaml", ".yml")
@@ -97,6 +98,6 @@ def _find_named(
     if name in shipped:
         return shipped[name]
     what = "theatre" if key == "theatre" else "scenario"
-    looked = ", ".join(f"{folder}/" for folder in folders)
+    looked = ", ".join(f"{shown(folder)}/" for folder in folders)
     message = f"no {what} named {name!r} in {looked} nor among the shipped ones: {', '.join(shipped)}"
     raise ScenarioError([Problem(place, key, message, nearest(name, shipped))])

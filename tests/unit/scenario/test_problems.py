@@ -678,6 +678,7 @@ CASES = [
             "two.yaml:57:88: events.0.set.world.heat.levels: 'world.heat.levels' cannot change in the middle of a run; an event sets world levels and numbers of actors, nature, parameters and arguments",
             "two.yaml:57:112: events.0.set.horizon: 'horizon' cannot change in the middle of a run; an event sets world levels and numbers of actors, nature, parameters and arguments",
             "two.yaml:57:166: events.0.set.lens: 'lens' cannot change in the middle of a run; an event sets world levels and numbers of actors, nature, parameters and arguments",
+            "two.yaml:57:140: parameters.fus: unknown name 'fus' in parameters; it has: fuss, hawk-noise\n    did you mean: fuss",
         ],
     ),
     (

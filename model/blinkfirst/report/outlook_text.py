@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.bar import Bar
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from blinkfirst.game.forecast import Forecast
+from blinkfirst.game.game import BLINK_DEGREES
 from blinkfirst.report.citing import cited
 from blinkfirst.results.outlook import (
     ClaimAnswer,
     LensVerdict,
     Outlook,
+    Reason,
     TellingChoice,
     first_blinkers,
     hazard_per_month,
     median_months,
 )
 from blinkfirst.scenario.calendar import date_of
-from blinkfirst.scenario.scenario import Actor, Scenario
+from blinkfirst.scenario.scenario import Argument
 
 REASONS_SHOWN = 3
+WAYS_SHOWN = 3
+WORTH_SHOWING = 0.0005
+# a reason weaker than this part of the strongest one is not shown
+SMALLEST_REASON = 20
 
 
 def print_outlook(console: Console, outlook: Outlook) -> None:
@@ -71,164 +76,147 @@ def _heading(outlook: Outlook) -> RenderableType:
     return Group(*lines)
 
 
+def titled(title: str, body: RenderableType) -> RenderableType:
+    """Return a part of the page under its title; tables' own titles would be folded to the table's width."""
+    return Group(Text(title, style="bold"), body)
+
+
+def plain_table(*columns: str, left: int = 1) -> Table:
+    """Return a table without lines, the first columns flush left and the rest flush right."""
+    table = Table(box=None, pad_edge=False, show_header=any(columns))
+    for index, name in enumerate(columns):
+        table.add_column(name, justify="left" if index < left else "right")
+    return table
+
+
 def _blinkers(outlook: Outlook) -> RenderableType:
-    table = Table(
-        title="Who blinks first?", title_justify="left", title_style="bold", box=None, pad_edge=False
-    )
-    for name in ("actor", "probability", "by which move", "when"):
-        table.add_column(name)
-    for name in ("soft first", "hard first", "coin toss", "precision x2"):
-        table.add_column(name, justify="right")
-    exact, soft, hard, tossed, sharper = (
+    table = plain_table("", "first", "first soft", "first hard", "at coin toss", "at precision x2")
+    forecasts = (
         first_blinkers(outlook.forecast),
         first_blinkers(outlook.forecast, outlook.forecast.first_soft),
         first_blinkers(outlook.forecast, outlook.forecast.first_hard),
         first_blinkers(outlook.coin_toss),
         first_blinkers(outlook.sharper),
     )
-    for name in sorted(exact, key=lambda n: (n == "nobody", -exact[n])):
-        moves, when = _moves_and_time(outlook, name)
-        table.add_row(
-            name,
-            f"{percent(exact[name]):>7}",
-            moves,
-            when,
-            percent(soft[name]),
-            percent(hard[name]),
-            percent(tossed[name]),
-            percent(sharper[name]),
-        )
-    return table
+    exact = forecasts[0]
+    ranked = sorted(exact, key=lambda name: (name == "nobody", -exact[name]))
+    for name in ranked:
+        table.add_row(name, *(percent(chances[name]) for chances in forecasts))
+    actors = Table.grid(padding=(0, 1))
+    for name in ranked:
+        if name != "nobody":
+            said = outlook.positions.get(name, "")
+            actors.add_row(f"{name}", Text.assemble((said, "italic"), f"\n{_ways(outlook, name)}"))
+    return titled(
+        "Who blinks first?",
+        Group(table, Text(), Text("What each declares, and how it gives that up"), actors),
+    )
 
 
-def _moves_and_time(outlook: Outlook, name: str) -> tuple[str, str]:
-    """Return an actor's two likeliest first blinks with their degree, and by when half of its first blinks
-    have come.
+def _ways(outlook: Outlook, name: str) -> str:
+    """Return an actor's likeliest first blinks with their degree, and when half of them have
+    come.
     """
     forecast = outlook.forecast
-    if name == "nobody":
-        return "", ""
     actor = forecast.actors.index(name)
     totals = forecast.first_blink.sum(axis=0)
     ways = [
         (
-            totals[deed, degree],
+            float(totals[deed, degree]),
             f"{move} ({'hard' if degree else 'soft'}) {percent(float(totals[deed, degree]))}",
         )
         for deed, (owner, move) in enumerate(forecast.deeds)
         for degree in (0, 1)
         if owner == actor
     ]
-    likely = [text for p, text in sorted(ways, key=lambda way: -way[0])[:2] if p > 0.0005]
+    ranked = sorted(ways, key=lambda way: -way[0])[:WAYS_SHOWN]
+    likely = [f"{way} {percent(probability)}" for probability, way in ranked if probability >= WORTH_SHOWING]
     by_tick = forecast.first_blink[:, [owner == actor for owner, _ in forecast.deeds]].sum(axis=(1, 2))
     months = median_months(by_tick, forecast.tick_months)
-    return ", ".join(likely), "" if math.isnan(months) else f"half by month {months:.1f}"
+    if not likely or math.isnan(months):
+        return "never blinks"
+    return f"{', '.join(likely)}; when it does, half of the time by month {months:.1f}"
 
 
 def _hazard(outlook: Outlook) -> RenderableType:
     hazards = hazard_per_month(outlook.forecast)
     top = max(float(hazards.max()), 1e-12)
-    table = Table(
-        title="Hazard: chance of a first blink in the month, if nobody has blinked before",
-        title_justify="left",
-        title_style="bold",
-        box=None,
-        pad_edge=False,
-        show_header=False,
-    )
+    table = Table.grid(padding=(0, 1))
     table.add_column(justify="right")
     table.add_column(justify="right")
     table.add_column(width=40)
     for month, hazard in enumerate(hazards, start=1):
         table.add_row(f"month {month}", percent(float(hazard)), Bar(top, 0, float(hazard), width=40))
-    return table
+    return titled("Hazard: chance of a first blink in the month, if nobody has blinked before", table)
 
 
 def _questions(outlook: Outlook) -> RenderableType:
-    table = Table(
-        title="Questions",
-        title_justify="left",
-        title_style="bold",
-        box=None,
-        pad_edge=False,
-        show_header=False,
-    )
+    table = Table.grid(padding=(0, 1))
     table.add_column(justify="right")
     table.add_column()
     for question in outlook.questions:
         shown = f"{question.answer:.2f} times" if question.counts else percent(question.answer)
-        table.add_row(
-            shown, question.name if question.name == question.ask else f"{question.name} ({question.ask})"
-        )
-    return table
+        named = question.name if question.name == question.ask else f"{question.name} ({question.ask})"
+        table.add_row(shown, named)
+    return titled("Questions", table)
 
 
 def _claims(claims: Iterable[ClaimAnswer]) -> RenderableType:
-    table = Table(
-        title="Claims: does the conclusion follow from the arguments?",
-        title_justify="left",
-        title_style="bold",
-        box=None,
-        pad_edge=False,
-    )
+    table = Table(box=None, pad_edge=False, padding=(0, 1))
     table.add_column("claim", ratio=3)
     table.add_column("expected")
-    table.add_column("under its author's lens", ratio=2)
-    table.add_column("under the rival's", ratio=2)
+    table.add_column("its author's lens", ratio=2)
+    table.add_column("the rival's", ratio=2)
     for answer in claims:
         author = [v for v in answer.verdicts if v.role != "rival"]
         rivals = [v for v in answer.verdicts if v.role == "rival"]
-        table.add_row(
-            f"{answer.claim.says} ({cited(answer.claim.source)})",
-            answer.claim.expect,
-            _verdicts(author),
-            _verdicts(rivals),
-        )
-    return table
+        claim = f"{answer.claim.says} ({cited(answer.claim.source)})"
+        table.add_row(claim, answer.claim.expect, _verdicts(author), _verdicts(rivals))
+    return titled("Claims: does the conclusion follow from the arguments?", table)
 
 
 def _verdicts(verdicts: Iterable[LensVerdict]) -> Text:
     text = Text()
     for verdict in verdicts:
+        if text:
+            text.append("\n")
         text.append(
             "follows" if verdict.follows else "does not follow", style="green" if verdict.follows else "red"
         )
-        was = "" if verdict.before is None else f"{verdict.before:.3f} -> "
-        text.append(f" ({was}{verdict.answer:.3f}, by {verdict.margin:+.3f}) ")
+        was = "" if verdict.before is None else f"{verdict.before:.3f} to "
+        text.append(f" by {abs(verdict.margin):.3f} ({was}{verdict.answer:.3f})")
     return text
 
 
 def _telling(outlook: Outlook) -> RenderableType:
-    lines: list[RenderableType] = [
-        Text("The most telling arguments, at each actor's likeliest moment to blink", style="bold")
-    ]
-    actors = {actor.name: actor for actor in outlook.scenario.rules.actors}
-    for choice in outlook.telling:
-        lines.append(_choice(choice, outlook.scenario, actors[choice.actor]))
-    return Group(*lines)
+    arguments = {argument.name: argument for argument in outlook.scenario.rules.arguments}
+    choices = [_choice(choice, arguments) for choice in outlook.telling]
+    return titled("The most telling arguments, at each actor's likeliest moment to blink", Group(*choices))
 
 
-def _choice(choice: TellingChoice, scenario: Scenario, actor: Actor) -> RenderableType:
-    text = Text()
-    text.append(f"{choice.actor}", style="bold")
-    text.append(
+def _choice(choice: TellingChoice, arguments: Mapping[str, Argument]) -> RenderableType:
+    head = Text.assemble(
+        (choice.actor, "bold"),
         f", {choice.day}: {choice.move} ({choice.degree} blink, chosen {percent(choice.probability)}) "
-        f"against {choice.instead} "
-        f"({percent(choice.instead_probability)}): {choice.difference:+.2f} utils"
+        "rather than "
+        f"{choice.instead} ({percent(choice.instead_probability)}): {choice.difference:+.2f} utils",
     )
-    arguments = {argument.name: argument for argument in scenario.rules.arguments}
-    for heading, sign in (("for", 1), ("against", -1)):
-        for reason in [r for r in choice.reasons if r.utils * sign > 0][:REASONS_SHOWN]:
-            argument = arguments[reason.argument]
-            text.append(
-                f"\n    {heading:7} {reason.utils:+.2f}  {reason.argument} ({cited(argument.source)}): "
-                f"{argument.claim}"
-            )
-    return text
+    table = Table.grid(padding=(0, 1))
+    table.add_column(width=4)
+    table.add_column(justify="right")
+    table.add_column()
+    for reason in shown_reasons(choice.reasons):
+        argument = arguments[reason.argument]
+        cause = Text.assemble((reason.argument, "italic"), f" ({cited(argument.source)}): {argument.claim}")
+        table.add_row("", f"{reason.utils:+.2f}", cause)
+    return Group(head, table)
 
 
-def blink_summary(forecast: Forecast) -> str:
-    """Return one line: who most likely blinks first."""
-    chances = first_blinkers(forecast)
-    ranked = sorted(chances, key=lambda name: -chances[name])
-    return ", ".join(f"{name} {percent(chances[name])}" for name in ranked)
+def shown_reasons(reasons: Sequence[Reason]) -> list[Reason]:
+    """Return the reasons worth a line: the strongest for and against, without those too small to matter."""
+    largest = max((abs(reason.utils) for reason in reasons), default=0.0)
+    telling = [reason for reason in reasons if abs(reason.utils) >= largest / SMALLEST_REASON]
+    kept: list[Reason] = []
+    for sign in (1, -1):
+        kept += [reason for reason in telling if reason.utils * sign > 0][:REASONS_SHOWN]
+    return sorted(kept, key=lambda reason: -abs(reason.utils))

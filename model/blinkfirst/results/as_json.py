@@ -28,6 +28,7 @@ def outlook_object(outlook: Outlook) -> dict[str, Any]:
         "ticks": scenario.ticks,
         "tick_months": scenario.tick_months,
         "reachable_states": outlook.standoff.opening.n_states,
+        "positions": dict(outlook.positions),
         "first_blink": first_blinkers(forecast),
         "first_soft_blink": first_blinkers(forecast, forecast.first_soft),
         "first_hard_blink": first_blinkers(forecast, forecast.first_hard),

@@ -112,6 +112,7 @@ class Outlook:
     coin_toss : the forecast when nobody weighs anything (all precisions 0): what choice noise alone adds up
         to.
     sharper : the forecast when everybody's precision is doubled: what is left when noise shrinks.
+    positions : what each actor declares at the start, by name.
     questions, claims, telling : answers, verdicts and reasons.
     """
 
@@ -120,6 +121,7 @@ class Outlook:
     forecast: Forecast
     coin_toss: Forecast
     sharper: Forecast
+    positions: Mapping[str, str]
     questions: tuple[QuestionAnswer, ...]
     claims: tuple[ClaimAnswer, ...]
     telling: tuple[TellingChoice, ...]

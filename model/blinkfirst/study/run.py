@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from blinkfirst.compile.timeline import Compiled
-from blinkfirst.compile.watches import answer_of, watch_of
+from blinkfirst.compile.watches import answer_of, states_where, watch_of
 from blinkfirst.game.policy import Policy
 from blinkfirst.results.outlook import Outlook, QuestionAnswer
 from blinkfirst.scenario.asking import COUNT
@@ -48,6 +48,7 @@ def outlook_of(
         forecast=exact,
         coin_toss=baseline,
         sharper=sharper,
+        positions=declared_positions(compiled),
         questions=tuple(
             QuestionAnswer(q.name, q.ask.text, q.ask.form == COUNT, answer_of(q.ask, float(p)))
             for q, p in zip(scenario.questions, exact.answers, strict=True)
@@ -55,3 +56,18 @@ def outlook_of(
         claims=claim_answers(compiled),
         telling=telling,
     )
+
+
+def declared_positions(compiled: Compiled) -> dict[str, str]:
+    """Return what each actor declares in the first state; an actor whose conditions all fail declares
+    nothing.
+    """
+    game, rules = compiled.standoff.opening, compiled.course_rules[0]
+    start = game.states[game.start : game.start + 1]
+    declared: dict[str, str] = {}
+    for actor in rules.actors:
+        for position in actor.positions:
+            if position.when is None or states_where(position.when.expression, start, rules)[0]:
+                declared[actor.name] = position.says
+                break
+    return declared

@@ -58,7 +58,9 @@ def _table(answers: tuple[ClaimAnswer, ...]) -> str:
     rows = ["| claim | source | asked | expected | author's lens | rival's lens |", "|---|---|---|---|---|---|"]
     for answer in answers:
         claim = answer.claim
-        change = ", ".join(f"{path} changed" for path in claim.settings) or ("lens changed" if claim.compare_lens else "")
+        change = ", ".join(f"{path} changed" for path in claim.settings) or (
+            "lens changed" if claim.compare_lens else ""
+        )
         asked = f"`{claim.ask.text}`" + (f" ({change})" if change else "")
         own = "; ".join(_cell(v) for v in answer.verdicts if v.role != "rival")
         rival = "; ".join(_cell(v) for v in answer.verdicts if v.role == "rival")

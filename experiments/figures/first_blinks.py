@@ -18,7 +18,12 @@ from blinkfirst.results.outlook import first_blinkers
 from blinkfirst.scenario.library import shipped_scenarios
 
 COLOURS = {
-    "US": "#3b6fb6", "China": "#c8553d", "Russia": "#8f6bb3", "DPRK": "#4d4d4d", "ROK": "#5fa777", "nobody": "#e4e0d8",
+    "US": "#3b6fb6",
+    "China": "#c8553d",
+    "Russia": "#8f6bb3",
+    "DPRK": "#4d4d4d",
+    "ROK": "#5fa777",
+    "nobody": "#e4e0d8",
 }
 
 
@@ -38,11 +43,20 @@ def main(output: Path) -> None:
         for row, name in enumerate(reversed(names)):
             left = 0.0
             for actor, probability in first_blinks(name, lens).items():
-                panel.barh(row, probability, left=left, color=COLOURS[actor], label=actor if row == 0 else None, height=0.78)
+                panel.barh(
+                    row, probability, left=left, color=COLOURS[actor], label=actor if row == 0 else None, height=0.78
+                )
                 if probability > 0.08:
                     dark = actor != "nobody"
-                    panel.text(left + probability / 2, row, f"{100 * probability:.0f}", ha="center", va="center", fontsize=8,
-                               color="white" if dark else "#555555")
+                    panel.text(
+                        left + probability / 2,
+                        row,
+                        f"{100 * probability:.0f}",
+                        ha="center",
+                        va="center",
+                        fontsize=8,
+                        color="white" if dark else "#555555",
+                    )
                 left += probability
         panel.set_title(f"read with {lens}", fontsize=11, loc="left")
         panel.set_xlim(0, 1)
@@ -52,7 +66,9 @@ def main(output: Path) -> None:
     panels[0].set_yticks(range(len(names)), list(reversed(names)))
     handles, labels = panels[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="lower center", ncols=len(labels), frameon=False, fontsize=9)
-    figure.suptitle("Who blinks first? Exact probabilities up to each scenario's horizon", x=0.01, ha="left", fontsize=13)
+    figure.suptitle(
+        "Who blinks first? Exact probabilities up to each scenario's horizon", x=0.01, ha="left", fontsize=13
+    )
     figure.tight_layout(rect=(0, 0.05, 1, 1))
     figure.savefig(output, dpi=130)
 

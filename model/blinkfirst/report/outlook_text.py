@@ -121,10 +121,7 @@ def _ways(outlook: Outlook, name: str) -> str:
     actor = forecast.actors.index(name)
     totals = forecast.first_blink.sum(axis=0)
     ways = [
-        (
-            float(totals[deed, degree]),
-            f"{move} ({'hard' if degree else 'soft'}) {percent(float(totals[deed, degree]))}",
-        )
+        (float(totals[deed, degree]), f"{move} ({BLINK_DEGREES[degree + 1]})")
         for deed, (owner, move) in enumerate(forecast.deeds)
         for degree in (0, 1)
         if owner == actor

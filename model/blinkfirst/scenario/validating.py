@@ -13,6 +13,8 @@ from blinkfirst.scenario.inspection import Inspection
 from blinkfirst.scenario.nodes import Path, deepest, plain
 from blinkfirst.scenario.schema import TAGS, ScenarioFile
 
+_COMMAS = "; inside { } a comma ends a value: put an expression that has commas in quotes"
+
 
 def validated(inspection: Inspection) -> ScenarioFile | None:
     """Return the tree as schema objects; ``None``, with problems recorded, when its form is wrong."""
@@ -29,8 +31,8 @@ def _record(inspection: Inspection, detail: Mapping[str, Any]) -> None:
     if detail["type"] == "extra_forbidden":
         keys = sorted(_fields(_model_at(path[:-1])))
         message = f"unknown key; expected one of: {', '.join(keys)}"
-        if any(mark in str(path[-1]) for mark in ") "):
-            message += "; inside { } a comma ends a value: put an expression that has commas in quotes"
+        if _torn(path):
+            message += _COMMAS
         inspection.problem(path, message, nearest(str(path[-1]), keys), at_key=True)
         return
     expected = _description(path) or _shape(path, str(detail["type"])) or str(detail["msg"])
@@ -41,7 +43,14 @@ def _record(inspection: Inspection, detail: Mapping[str, Any]) -> None:
         expected = str(detail["msg"]) if not _is_wider(expected, str(detail["msg"])) else expected
     node, taken = deepest(inspection.root, path)
     got = _spoken(plain(node)) if taken == len(path) else "nothing"
+    if got == "nothing" and _torn(path):
+        got += _COMMAS
     inspection.problem(path, f"expected {expected}, got {got}", _near_word(detail, node.value))
+
+
+def _torn(path: Path) -> bool:
+    """Tell whether a key looks like the second half of an expression."""
+    return any(mark in str(path[-1]) for mark in ") ")
 
 
 def _shape(path: Path, error: str) -> str:

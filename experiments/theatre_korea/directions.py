@@ -1,7 +1,7 @@
-"""What removing each argument should move, and which way: the ledger's own direction of effect, one place for each.
+"""What removing each argument should move, and which way: the ledger's own direction, one place for each.
 
-Every payoff argument has a place (scenario and lens) where its claim should be felt, a question, and the side on which the
-answer lies once the argument is gone. Arguments without payoff have a setting that takes them back instead.
+Every payoff argument has a place (scenario and lens) where its claim should be felt, a question, and the side on
+which the answer lies once the argument is gone. Arguments without payoff have a setting that takes them back.
 """
 
 from __future__ import annotations
@@ -105,17 +105,103 @@ class Setting(NamedTuple):
 
 
 WORLDLY = (
-    Setting("stare-down", "2018-trilateral-revision", G, {"actors.US.patience": 0.6}, "US blinks by 2020-04-01", LOWER),
-    Setting("first-block-signals-type", "2018-report-hold", G, {"world.shield": "shown"}, "China or Russia backs", LOWER),
-    Setting("process-irreversible", "2018-report-hold", G, {"parameters.brittle": 0.3}, "talks < summit by 2019-08-30", HIGHER),
-    Setting("two-faced-us", "2018-trilateral-revision", G, {"world.hawks": "loud"}, "US blinks by 2020-04-01", LOWER),
-    Setting("hawk-noise", "2018-trilateral-revision", G, {"parameters.hawkishness": 0.8}, "US blinks by 2020-04-01", LOWER),
-    Setting("veto-pushes-dprk-east", "2018-forced-us-veto", G, {"world.docket": "none"}, "lead == asia by 2020-03-15", LOWER),
-    Setting("tacit-double-freeze", "2018-tacit-double-freeze", G, {"world.pledge": "given"}, "talks == summit by 2018-12-31", HIGHER),
-    Setting("un-relief-fastest", "2018-race-to-invest", G, {"world.sanctions": "sectoral"}, "lead != nobody by 2019-10-10", HIGHER),
-    Setting("rebuff-but-enter", "2018-trilateral-revision", G, {"arguments.all-first-then-relief.terms.enter.weight": -9}, "US blinks by 2020-04-01", LOWER),
-    Setting("relief-draft-mirrors-dprk-ask", "2018-forced-us-veto", G, {"world.docket": "none"}, "sanctions <= sectoral by 2020-03-15", LOWER),
-    Setting("vague-process", "2019-hanoi", G, {"parameters.vague": 0.13}, "talks < summit by 2019-12-31", HIGHER),
-    Setting("covid-tightens", "2022-testing-without-pushback", H, {"parameters.border": 1}, "leak >= porous by 2023-08-01", HIGHER),
-    Setting("structural-leakage", "2022-testing-without-pushback", H, {"parameters.smuggling": 0.02}, "leak >= porous by 2024-08-01", LOWER),
+    Setting(
+        "stare-down",
+        "2018-trilateral-revision",
+        G,
+        {"actors.US.patience": 0.6},
+        "US blinks by 2020-04-01",
+        LOWER,
+    ),
+    Setting(
+        "first-block-signals-type",
+        "2018-report-hold",
+        G,
+        {"world.shield": "shown"},
+        "China or Russia backs",
+        LOWER,
+    ),
+    Setting(
+        "process-irreversible",
+        "2018-report-hold",
+        G,
+        {"parameters.brittle": 0.3},
+        "talks < summit by 2019-08-30",
+        HIGHER,
+    ),
+    Setting(
+        "two-faced-us",
+        "2018-trilateral-revision",
+        G,
+        {"world.hawks": "loud"},
+        "US blinks by 2020-04-01",
+        LOWER,
+    ),
+    Setting(
+        "hawk-noise",
+        "2018-trilateral-revision",
+        G,
+        {"parameters.hawkishness": 0.8},
+        "US blinks by 2020-04-01",
+        LOWER,
+    ),
+    Setting(
+        "veto-pushes-dprk-east",
+        "2018-forced-us-veto",
+        G,
+        {"world.docket": "none"},
+        "lead == asia by 2020-03-15",
+        LOWER,
+    ),
+    Setting(
+        "tacit-double-freeze",
+        "2018-tacit-double-freeze",
+        G,
+        {"world.pledge": "given"},
+        "talks == summit by 2018-12-31",
+        HIGHER,
+    ),
+    Setting(
+        "un-relief-fastest",
+        "2018-race-to-invest",
+        G,
+        {"world.sanctions": "sectoral"},
+        "lead != nobody by 2019-10-10",
+        HIGHER,
+    ),
+    Setting(
+        "rebuff-but-enter",
+        "2018-trilateral-revision",
+        G,
+        {"arguments.all-first-then-relief.terms.enter.weight": -9},
+        "US blinks by 2020-04-01",
+        LOWER,
+    ),
+    Setting(
+        "relief-draft-mirrors-dprk-ask",
+        "2018-forced-us-veto",
+        G,
+        {"world.docket": "none"},
+        "sanctions <= sectoral by 2020-03-15",
+        LOWER,
+    ),
+    Setting(
+        "vague-process", "2019-hanoi", G, {"parameters.vague": 0.13}, "talks < summit by 2019-12-31", HIGHER
+    ),
+    Setting(
+        "covid-tightens",
+        "2022-testing-without-pushback",
+        H,
+        {"parameters.border": 1},
+        "leak >= porous by 2023-08-01",
+        HIGHER,
+    ),
+    Setting(
+        "structural-leakage",
+        "2022-testing-without-pushback",
+        H,
+        {"parameters.smuggling": 0.02},
+        "leak >= porous by 2024-08-01",
+        LOWER,
+    ),
 )

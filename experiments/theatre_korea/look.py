@@ -1,4 +1,4 @@
-"""Print what a scenario says under both lenses: opening choices, moves per year, first blinks, questions, claims.
+"""Print a scenario under both lenses: opening choices, moves per year, first blinks, questions, claims.
 
 PYTHONPATH=model python experiments/theatre_korea/look.py 2018-report-hold ...
 """
@@ -9,11 +9,19 @@ import sys
 
 from readings import LENSES, SCENARIOS, first_by_actor, reading
 
+from blinkfirst.results.outlook import LensVerdict
 from blinkfirst.study.claims import claim_answers
 
 
 def _shown(numbers: dict[str, float], least: float = 0.005) -> str:
     return ", ".join(f"{name} {value:.2f}" for name, value in numbers.items() if value >= least)
+
+
+def _verdict(verdict: LensVerdict) -> str:
+    before = "" if verdict.before is None else f"{verdict.before:.3f} -> "
+    return (
+        f"{verdict.role} {before}{verdict.answer:.3f} {'follows' if verdict.follows else 'does NOT follow'}"
+    )
 
 
 def look(name: str) -> None:
@@ -23,7 +31,10 @@ def look(name: str) -> None:
         standoff = seen.compiled.standoff
         print(f"## {name}, {lens}: {standoff.opening.n_states:,} states, {standoff.ticks} ticks")
         for actor, choices in seen.opening.items():
-            a_year = {move: seen.per_year(actor, move) for move in standoff.opening.moves[standoff.opening.actors.index(actor)]}
+            a_year = {
+                move: seen.per_year(actor, move)
+                for move in standoff.opening.moves[standoff.opening.actors.index(actor)]
+            }
             print(f"  {actor}: {_shown(choices)} | a year: {_shown(a_year)}")
         print(f"  first: {_shown(first_by_actor(seen.forecast))}")
         print(f"  first soft: {_shown(first_by_actor(seen.forecast, seen.forecast.first_soft))}")
@@ -33,11 +44,8 @@ def look(name: str) -> None:
         if lens == LENSES[0]:
             keep = seen
     for answer in claim_answers(keep.compiled):
-        verdicts = [
-            f"{v.role} {'' if v.before is None else f'{v.before:.3f} -> '}{v.answer:.3f} {'follows' if v.follows else 'NOT'}"
-            for v in answer.verdicts
-        ]
-        print(f"  claim: {answer.claim.says} [{answer.claim.ask.text}, {answer.claim.expect}]: {'; '.join(verdicts)}")
+        verdicts = "; ".join(_verdict(verdict) for verdict in answer.verdicts)
+        print(f"  claim: {answer.claim.says} [{answer.claim.ask.text}, {answer.claim.expect}]: {verdicts}")
 
 
 for scenario in sys.argv[1:] or SCENARIOS:

@@ -2,7 +2,8 @@
 
     PYTHONPATH=model python experiments/theatre_korea/make_tables.py [TABLE ...]
 
-A table NAME stands between ``<!-- table: NAME -->`` and ``<!-- end: NAME -->``. Without arguments all are made (some minutes).
+A table NAME stands between ``<!-- table: NAME -->`` and ``<!-- end: NAME -->``. Without arguments all are made,
+which takes about five minutes.
 """
 
 from __future__ import annotations
@@ -16,12 +17,11 @@ import numpy as np
 from directions import PAYOFFS, WORLDLY
 from readings import LENSES, SCENARIOS, Reading, first_by_actor, reading, sharper
 
-from blinkfirst.compile.timeline import compile_like
-from blinkfirst.compile.timeline import Compiled, compile_scenario
+from blinkfirst.compile.timeline import Compiled, compile_like
 from blinkfirst.compile.watches import answer_of, watch_of
 from blinkfirst.game.policy import Policy
 from blinkfirst.scenario.asking import parse_ask
-from blinkfirst.scenario.loading import changed, load
+from blinkfirst.scenario.loading import changed
 from blinkfirst.solve.backward_induction import solve
 from blinkfirst.solve.forecast import forecast
 
@@ -35,16 +35,25 @@ RECORD = {
     ("2017-unity", "China objects"): ("0", ""),
     ("2017-unity", "DPRK fires"): ("3 in 2017, 0 in 2018", ""),
     ("2018-report-hold", "US airs"): ("2", "the Panel reports twice a year"),
-    ("2018-report-hold", "US presses"): ("0-2", "listings asked for in July and August 2018; no draft until 2022"),
+    ("2018-report-hold", "US presses"): (
+        "0-2",
+        "listings asked for in July and August 2018; no draft until 2022",
+    ),
     ("2018-report-hold", "Russia objects"): ("3 in summer 2018", "committee holds, two of them with China"),
     ("2018-report-hold", "DPRK fires"): ("0", ""),
     ("2018-report-hold", "DPRK launches"): ("1-2 from May 2019", ""),
-    ("2018-trilateral-revision", "China or Russia sponsors"): ("about 0.7", "the demand of 2018, the draft of 2019"),
+    ("2018-trilateral-revision", "China or Russia sponsors"): (
+        "about 0.7",
+        "the demand of 2018, the draft of 2019",
+    ),
     ("2018-trilateral-revision", "China or Russia calls"): ("0", "no relief text was ever voted"),
     ("2018-trilateral-revision", "US vetoes"): ("0", ""),
     ("2018-trilateral-revision", "US relents"): ("0", ""),
     ("2018-trilateral-revision", "US enters"): ("0", ""),
-    ("2018-trilateral-revision", "China or Russia enters"): ("0", "smuggling apart; open Russian trade is coded from 2023"),
+    ("2018-trilateral-revision", "China or Russia enters"): (
+        "0",
+        "smuggling apart; open Russian trade is coded from 2023",
+    ),
     ("2018-tacit-double-freeze", "DPRK freezes"): ("1 in 2018", ""),
     ("2018-tacit-double-freeze", "US suspends"): ("1 in 2018", ""),
     ("2018-gas-pipeline", "ROK asks"): ("about 1", "floated and taken back within a day in October 2018"),
@@ -54,8 +63,14 @@ RECORD = {
     ("2022-double-veto", "China objects"): ("1", "the veto of 26 May; no product on the next flights"),
     ("2022-double-veto", "Russia objects"): ("1", ""),
     ("2022-double-veto", "US presses"): ("1", ""),
-    ("2022-testing-without-pushback", "DPRK launches"): ("several", "25 launches in half a year make several seasons"),
-    ("2022-testing-without-pushback", "DPRK fires"): ("1-3 a half-year", "one certain and two suspected flights up to May 2022"),
+    ("2022-testing-without-pushback", "DPRK launches"): (
+        "several",
+        "25 launches in half a year make several seasons",
+    ),
+    ("2022-testing-without-pushback", "DPRK fires"): (
+        "1-3 a half-year",
+        "one certain and two suspected flights up to May 2022",
+    ),
     ("2022-testing-without-pushback", "China or Russia restrains"): ("0", ""),
 }
 
@@ -66,7 +81,7 @@ def read(name: str, lens: str) -> Reading:
     return reading(name, lens)
 
 
-@lru_cache(maxsize=2)      # a policy is large
+@lru_cache(maxsize=2)  # a policy is large
 def _solved(name: str, lens: str, settings: tuple[tuple[str, object], ...]) -> tuple[Compiled, Policy]:
     known = read(name, lens)
     if not settings:
@@ -94,7 +109,7 @@ def _p(value: float) -> str:
 
 
 def present_values() -> str:
-    """Largest single lump and largest flow over horizon and afterwards, by argument and lens, and what is really collected."""
+    """Largest single lump, largest flow over horizon and afterwards, and what is really collected."""
     lumps: dict[tuple[str, str], float] = {}
     flows: dict[tuple[str, str], float] = {}
     got: dict[tuple[str, str], tuple[float, str]] = {}
@@ -127,7 +142,10 @@ def present_values() -> str:
             lump, flow = lumps.get((argument, lens)), flows.get((argument, lens))
             cells.append("" if lump is None else f"{lump:+.2f}")
             cells.append("" if flow is None else f"{flow:+.2f}")
-        best = max(((got.get((argument, lens), (0.0, "")), SHORT[lens]) for lens in LENSES), key=lambda b: abs(b[0][0]))
+        best = max(
+            ((got.get((argument, lens), (0.0, "")), SHORT[lens]) for lens in LENSES),
+            key=lambda b: abs(b[0][0]),
+        )
         cells.append(f"{best[0][0]:+.2f} ({best[0][1]}, {best[1]})")
         rows.append(cells)
     return table(["argument", "lump G", "flow G", "lump H", "flow H", "most really collected"], rows)
@@ -156,7 +174,9 @@ def moves_a_year() -> str:
         counts = []
         for lens in LENSES:
             seen = read(name, lens)
-            menus = dict(zip(seen.compiled.standoff.opening.actors, seen.compiled.standoff.opening.moves, strict=True))
+            menus = dict(
+                zip(seen.compiled.standoff.opening.actors, seen.compiled.standoff.opening.moves, strict=True)
+            )
             total = 0.0
             for actor in who.split(" or "):
                 move = next(m for m in menus[actor] if verb in (m, m + "s", m + "es"))
@@ -214,7 +234,9 @@ def lens_differences() -> str:
             pair = [r.answers[index] for r in (one, other)]
             asks.append((abs(pair[0] - pair[1]), f"{question.name}: G {_p(pair[0])}, H {_p(pair[1])}"))
         rows.append([name, _p(apart), furthest, max(asks)[1] if asks else ""])
-    return table(["scenario", "first blinker apart", "world at the horizon apart", "question furthest apart"], rows)
+    return table(
+        ["scenario", "first blinker apart", "world at the horizon apart", "question furthest apart"], rows
+    )
 
 
 def knock_outs() -> str:
@@ -226,8 +248,21 @@ def knock_outs() -> str:
         moved = after - before
         right = (moved > 0) == (d.expect == "higher") and abs(moved) > 1e-4
         wrong += not right
-        rows.append([f"`{d.argument}`", f"{d.scenario}, {SHORT[d.lens]}", d.ask, f"{before:.3f}", f"{after:.3f}", d.expect, "yes" if right else "**no**"])
-    return table(["argument", "where", "asked", "with it", "without", "expected", "as claimed"], rows) + f"\n\n{len(rows) - wrong} of {len(rows)} move as claimed."
+        rows.append(
+            [
+                f"`{d.argument}`",
+                f"{d.scenario}, {SHORT[d.lens]}",
+                d.ask,
+                f"{before:.3f}",
+                f"{after:.3f}",
+                d.expect,
+                "yes" if right else "**no**",
+            ]
+        )
+    return (
+        table(["argument", "where", "asked", "with it", "without", "expected", "as claimed"], rows)
+        + f"\n\n{len(rows) - wrong} of {len(rows)} move as claimed."
+    )
 
 
 def worldly() -> str:
@@ -238,7 +273,18 @@ def worldly() -> str:
         after = asked(s.scenario, s.lens, s.ask, dict(s.set))
         right = (after > before) == (s.expect == "higher") and abs(after - before) > 1e-4
         change = ", ".join(f"{path.split('.', 1)[1]} = {value}" for path, value in s.set.items())
-        rows.append([f"`{s.argument}`", f"{s.scenario}, {SHORT[s.lens]}", change, s.ask, f"{before:.3f}", f"{after:.3f}", s.expect, "yes" if right else "**no**"])
+        rows.append(
+            [
+                f"`{s.argument}`",
+                f"{s.scenario}, {SHORT[s.lens]}",
+                change,
+                s.ask,
+                f"{before:.3f}",
+                f"{after:.3f}",
+                s.expect,
+                "yes" if right else "**no**",
+            ]
+        )
     return table(["argument", "where", "change", "asked", "before", "after", "expected", "as claimed"], rows)
 
 

@@ -72,10 +72,12 @@ def _opening_choices(standoff: Standoff, policy: Policy) -> dict[str, dict[str, 
     return found
 
 
-def reading(name: str, lens: str | Mapping[str, float] | None = None, settings: Mapping[str, Any] | None = None) -> Reading:
+def reading(
+    name: str, lens: str | Mapping[str, float] | None = None, settings: Mapping[str, Any] | None = None
+) -> Reading:
     """Load, compile, solve and forecast a scenario under a lens and changed settings."""
     compiled = compile_scenario(load(name, settings, lens))
-    policy = solve(compiled.standoff)      # large, so what is needed of it is taken out here and the rest let go
+    policy = solve(compiled.standoff)  # large, so what is needed of it is taken out here and the rest let go
     questions = compiled.scenario.questions
     found = forecast(compiled.standoff, policy, [watch_of(question.ask, compiled) for question in questions])
     answers = tuple(answer_of(q.ask, float(a)) for q, a in zip(questions, found.answers, strict=True))
@@ -84,7 +86,9 @@ def reading(name: str, lens: str | Mapping[str, float] | None = None, settings: 
 
 def sharper(known: Reading, factor: float) -> Forecast:
     """The forecast with every precision multiplied; 0 is a coin toss."""
-    changed = coin_toss(known.compiled.standoff) if factor == 0 else with_precision(known.compiled.standoff, factor)
+    changed = (
+        coin_toss(known.compiled.standoff) if factor == 0 else with_precision(known.compiled.standoff, factor)
+    )
     return forecast(changed, solve(changed))
 
 

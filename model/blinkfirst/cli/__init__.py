@@ -40,25 +40,24 @@ from blinkfirst.errors import BlinkFirstError
 )
 @click.version_option(package_name="blinkfirst", message="%(prog)s %(version)s")
 def cli() -> None:
-    r"""Who blinks first? Sanctions stand-offs argued in YAML, forecast exactly and played by agents.
+    """Who blinks first? Sanctions stand-offs argued in YAML, forecast exactly and played by agents.
 
     \b
     blinkfirst list                          the shipped scenarios
     blinkfirst run 2018-report-hold          who blinks first, when, and why
     blinkfirst explain 2018-report-hold      the arguments behind a choice
     blinkfirst sweep 2018-report-hold actors.US.precision=2,4,8
-    """
+    """  # noqa: D301  click reads the \b
 
 
 def main() -> None:
     """Run the command; exit 0 when all is well, 1 when a run failed, 2 for bad input."""
     try:
-        cli(prog_name="blinkfirst", standalone_mode=False)
+        # click hands back the status of a command that leaves with one, else what the command returns
+        sys.exit(cli(prog_name="blinkfirst", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except click.exceptions.Exit as leaving:
-        sys.exit(leaving.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         sys.exit(130)

@@ -45,7 +45,7 @@ def export(file: str, settings: tuple[str, ...], lens: str | None, form: str, ou
         raise OptionError(f"--output: expected a file to write, got the folder {output}")
     if not output.parent.is_dir():
         raise OptionError(f"--output: there is no folder {output.parent} to write to")
-    check_writable(output.parent)
+    check_writable(output)
     standoff = compile_scenario(scenario).standoff
     write_npz(output, standoff)
     click.echo(

@@ -43,12 +43,12 @@ def sweep(
     as_csv: bool,
     dry_run: bool,
 ) -> None:
-    r"""Run a scenario over a grid of values and print a tidy table, one row per case and actor.
+    """Run a scenario over a grid of values and print a tidy table, one row per case and actor.
 
     \b
     PATH=1,2,3             these values, or names of levels or lenses
     PATH=range(0,1,0.1)    from 0 up to, not including, 1
-    """
+    """  # noqa: D301  click reads the \b
     from blinkfirst.study.design import parse_design
     from blinkfirst.study.sweep import check_design, sweep_tables
 
@@ -68,7 +68,8 @@ def sweep(
     _print(tables[0], as_csv)
     failed = [r for r in results if r.error]
     for result in failed:
-        click.echo(f"case {result.case} {result.settings} failed: {result.error}", err=True)
+        case = ", ".join(f"{path}={value}" for path, value in result.settings.items())
+        click.echo(f"case {result.case} ({case}) failed: {result.error}", err=True)
     if failed:
         click.echo(f"{len(failed)} of {len(results)} cases failed", err=True)
         raise click.exceptions.Exit(1)

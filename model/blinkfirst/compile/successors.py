@@ -38,8 +38,8 @@ class Coding:
         return codes[:, None] // self.strides % self.sizes
 
 
-def coding_of(variables: tuple[VariableRules, ...]) -> Coding:
-    """Return the coding of a world.
+def coding_of(variables: tuple[VariableRules, ...], place: Place) -> Coding:
+    """Return the coding of a world; ``place`` is where an error about its size belongs.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def coding_of(variables: tuple[VariableRules, ...]) -> Coding:
             f"expected at most {CODES_LIMIT:.2g} combinations of levels, got {product:.2g}; declare fewer "
             "variables or levels"
         )
-        raise ScenarioError([Problem(Place("scenario"), "world", message)])
+        raise ScenarioError([Problem(place, "world", message)])
     return Coding(variables, np.array(strides[::-1], dtype=np.int64), np.array(sizes, dtype=np.int64))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -100,7 +100,7 @@ class _Builder:
         self.scenario = scenario
         self.shared = shared
         self.states_limit = states_limit
-        self.coding: Coding = coding_of(scenario.rules.variables)
+        self.coding: Coding = coding_of(scenario.rules.variables, scenario.composed.place)
         self.place = scenario.composed.place
         self.rules: dict[int, Rules] = {}
         self.codes: dict[int, IntArray] = {}
@@ -153,10 +153,16 @@ class _Builder:
                 states[:, index] = self.coding.variables[index].levels.index(level)
         landed = self.coding.codes(states)
         rules = rules_after(self.scenario, happened)
-        laid_out = self._laid_out(rules, np.unique(landed))
-        game = self._game(rules, laid_out, int(landed[before.game.start]))
+        names = ", ".join(e.name for e in striking)
+        try:
+            laid_out = self._laid_out(rules, np.unique(landed))
+            game = self._game(rules, laid_out, int(landed[before.game.start]))
+        except ScenarioError as error:
+            raise ScenarioError(
+                [replace(p, message=f"{p.message} (after the event {names!r})") for p in error.problems]
+            ) from None
         carry = np.searchsorted(laid_out.layout.codes, landed)
-        return Stretch(tick, game, carry, ", ".join(e.name for e in striking))
+        return Stretch(tick, game, carry, names)
 
     def _laid_out(self, rules: Rules, seeds: IntArray) -> LaidOut:
         """Return the layout of everything reachable from some states, shared where it is known."""

@@ -19,6 +19,7 @@ from typing import Any
 
 from blinkfirst.errors import OptionError, StoreError
 from blinkfirst.results.tables import TidyTable
+from blinkfirst.scenario.reading import shown
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.writing import yaml_text
 
@@ -103,10 +104,10 @@ def check_free(folder: Path) -> None:
         raise OptionError(f"{folder}: expected a new folder, got the one you are in")
     if folder.is_dir() and any(folder.iterdir()):
         raise OptionError(f"{folder}: holds results already; name another folder, or remove it first")
-    check_writable(folder.parent)
+    check_writable(folder)
 
 
-def check_writable(folder: Path) -> None:
+def check_writable(path: Path) -> None:
     """Refuse a place where nothing can be written; folders still to be made are looked for upwards.
 
     Raises
@@ -114,11 +115,11 @@ def check_writable(folder: Path) -> None:
     OptionError
         With the part of the path that stands in the way.
     """
-    there = next(place for place in (folder, *folder.parents) if place.exists())
+    there = next(folder for folder in path.absolute().parents if folder.exists())
     if not there.is_dir():
-        raise OptionError(f"{folder}: cannot be written to: {there} is no folder")
+        raise OptionError(f"{path}: cannot be written: {shown(there)} is no folder")
     if not os.access(there, os.W_OK | os.X_OK):
-        raise OptionError(f"{folder}: cannot be written to: no right to write in {there}")
+        raise OptionError(f"{path}: cannot be written: no right to write in {shown(there)}")
 
 
 def write_table(path: Path, table: TidyTable) -> None:

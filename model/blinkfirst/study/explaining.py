@@ -80,7 +80,7 @@ def explained_choices(
     Raises
     ------
     OptionError
-        When an actor, the day or the condition is wrong, or no state that can occur on that day meets the
+        When an actor, the day or the condition is wrong, or no state that can occur on {day} meets the
         condition.
     """
     standoff, names = compiled.standoff, compiled.standoff.opening.actors
@@ -92,11 +92,12 @@ def explained_choices(
     tick = _tick(compiled, day)
     stretch, probabilities = state_distribution(standoff, policy, tick)
     game = standoff.course[stretch].game
-    state = _likeliest(compiled, stretch, probabilities, where)
+    today = date_of(standoff.start, tick, standoff.tick_months)
+    state = _likeliest(compiled, stretch, probabilities, where, today)
     return [
         ExplainedChoice(
             actor=name,
-            day=date_of(standoff.start, tick, standoff.tick_months),
+            day=today,
             world=game.state_labels(state),
             probability=float(probabilities[state]),
             explanation=explain_choice(standoff, policy, tick, state, names.index(name)),
@@ -121,7 +122,9 @@ def _tick(compiled: Compiled, day: str | None) -> int:
     return min(tick_of(standoff.start, asked, standoff.tick_months), standoff.ticks - 1)
 
 
-def _likeliest(compiled: Compiled, stretch: int, probabilities: FloatArray, where: str | None) -> int:
+def _likeliest(
+    compiled: Compiled, stretch: int, probabilities: FloatArray, where: str | None, day: date
+) -> int:
     game, rules = compiled.standoff.course[stretch].game, compiled.course_rules[stretch]
     meets = np.ones(game.n_states, dtype=np.bool_)
     if where is not None:

@@ -12,11 +12,12 @@ from typing import Any
 
 from blinkfirst.compile.timeline import Compiled, compile_like, compile_scenario
 from blinkfirst.compile.watches import answer_of, watch_of
-from blinkfirst.errors import BlinkFirstError, Problem, ScenarioError
+from blinkfirst.errors import BlinkFirstError, Place, Problem, ScenarioError
 from blinkfirst.results.outlook import first_blinkers
 from blinkfirst.results.tables import TidyTable
 from blinkfirst.scenario.loading import changed
 from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.scenario.settings import planted
 from blinkfirst.solve.backward_induction import solve
 from blinkfirst.solve.forecast import forecast
 from blinkfirst.study.design import Design
@@ -56,7 +57,7 @@ def check_design(scenario: Scenario, design: Design) -> None:
     for axis in design.axes:
         for value in axis.values:
             try:
-                changed(scenario, {axis.path: value})
+                changed(scenario, {axis.path: planted(value, Place("sweep"))})
             except ScenarioError as error:
                 problems.extend(p for p in error.problems if p not in problems)
     if problems:
@@ -74,6 +75,8 @@ def sweep(
             case = changed(scenario, settings)
             known = compile_scenario(case) if known is None else compile_like(known, case)
             result = _result(number, settings, known)
+        except ScenarioError as error:
+            result = CaseResult(number, settings, (), (), "; ".join(map(str, error.problems)))
         except BlinkFirstError as error:
             result = CaseResult(number, settings, (), (), str(error))
         results.append(result)

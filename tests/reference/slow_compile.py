@@ -157,6 +157,15 @@ class Text:
         """Whether a condition holds; one left out does."""
         return True if text is None else bool(self.value(text, state, roles))
 
+    def possible(self, entry: Any, state: State, roles: Mapping[str, str]) -> bool:
+        """Whether a move or event can come: not where all that it would change is frozen."""
+        then = entry.get("then") or []
+        branches = then if isinstance(then, list) else [then]
+        changed = {name for branch in branches for name in branch if name != "chance"}
+        if changed and changed <= self.frozen:
+            return False
+        return self.holds(entry.get("when"), state, roles)
+
     # -- moves and events -----------------------------------------------------------------------------------------
     def outcomes(self, then: Any, state: State, roles: Mapping[str, str]) -> list[tuple[State, float]]:
         """Where a move or an event leads, outcomes of chance zero left out."""
@@ -206,10 +215,10 @@ class Text:
         found: list[State] = []
         for actor, entry in self.document["actors"].items():
             for move in entry["moves"].values():
-                if self.holds(move.get("when"), state, {"me": actor}):
+                if self.possible(move, state, {"me": actor}):
                     found += [s for s, _ in self.outcomes(move.get("then"), state, {"me": actor})]
         for event in self.document.get("nature", {}).values():
-            if self.holds(event.get("when"), state, {}) and float(self.value(event["rate"], state, {})) > 0:
+            if self.possible(event, state, {}) and float(self.value(event["rate"], state, {})) > 0:
                 found += [s for s, _ in self.outcomes(event["then"], state, {})]
         return found
 
@@ -283,7 +292,7 @@ class Text:
         for state in states:
             for actor, entry in actors.items():
                 for name, move in entry["moves"].items():
-                    if self.holds(move.get("when"), state, {"me": actor}):
+                    if self.possible(move, state, {"me": actor}):
                         self._add_edge(game, number, state, actor, name, move)
             for name, event in self.document.get("nature", {}).items():
                 self._add_event(game, number, state, name, event)
@@ -320,7 +329,7 @@ class Text:
     def _add_event(
         self, game: dict[str, Any], number: Mapping[State, int], state: State, name: str, event: Any
     ) -> None:
-        if not self.holds(event.get("when"), state, {}):
+        if not self.possible(event, state, {}):
             return
         rate = float(self.value(event["rate"], state, {}))
         if rate <= 0:

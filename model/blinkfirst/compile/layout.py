@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from blinkfirst.compile.evaluation import View, check_not_negative, holds, numbers
-from blinkfirst.compile.successors import Branches, Coding, branches, view_of
+from blinkfirst.compile.successors import Branches, Coding, branches, possible, view_of
 from blinkfirst.game.game import HARD, NO_BLINK, SOFT, FloatArray, IntArray
 from blinkfirst.scenario.scenario import Move, Rules
 
@@ -115,7 +115,7 @@ def _edges(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Edges:
     for a, actor in enumerate(rules.actors):
         mine = replace(view, me=actor.name)
         for m, move in enumerate(actor.moves):
-            rows = np.flatnonzero(holds(move.when, mine))
+            rows = possible(rules, mine, move.when, move.outcomes)
             pieces.append(branches(rules, coding, mine, rows, move.outcomes, move.path, move.place))
             degrees.append(_blink(move, mine.at(rows)))
             keys.append((a, m))
@@ -152,7 +152,7 @@ def _nature(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Nature
     pieces: list[Branches] = []
     rates: list[FloatArray] = []
     for event in rules.nature:
-        rows = np.flatnonzero(holds(event.when, view))
+        rows = possible(rules, view, event.when, event.outcomes)
         here = view.at(rows)
         rate = numbers(event.rate, here)
         check_not_negative(rate, here, event.rate.place, event.rate.path, "a rate >= 0 per month")

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from blinkfirst.compile.evaluation import View, holds, numbers
-from blinkfirst.compile.successors import Branches, Coding, branches, view_of
+from blinkfirst.compile.evaluation import View, numbers
+from blinkfirst.compile.successors import Branches, Coding, branches, possible, view_of
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import IntArray
 from blinkfirst.scenario.scenario import Rules
@@ -49,10 +49,10 @@ def _all_branches(rules: Rules, coding: Coding, view: View) -> Iterator[Branches
         mine = replace(view, me=actor.name)
         for move in actor.moves:
             if move.outcomes:
-                rows = np.flatnonzero(holds(move.when, mine))
+                rows = possible(rules, mine, move.when, move.outcomes)
                 yield branches(rules, coding, mine, rows, move.outcomes, move.path, move.place)
     for event in rules.nature:
-        rows = np.flatnonzero(holds(event.when, view))
+        rows = possible(rules, view, event.when, event.outcomes)
         rows = rows[numbers(event.rate, view.at(rows)) > 0]
         yield branches(rules, coding, view, rows, event.outcomes, event.path, event.place)
 

@@ -7,14 +7,14 @@ arrays.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from blinkfirst.compile.evaluation import View, evaluate, holds, numbers, refuse
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import FloatArray, IntArray
-from blinkfirst.scenario.scenario import Effect, Outcome, Rules, VariableRules
+from blinkfirst.scenario.scenario import Effect, Outcome, Rules, VariableRules, Written
 
 CHANCE_TOLERANCE = 1e-9
 WHOLE_TOLERANCE = 1e-9
@@ -174,7 +174,14 @@ def view_of(rules: Rules, states: IntArray) -> View:
     return View(rules.variables, states, parameters)
 
 
-def possible(rules: Rules, view: View, actor: str, index: int) -> IntArray:
-    """Return the rows of the states in which an actor can make its index-th move."""
-    move = next(a for a in rules.actors if a.name == actor).moves[index]
-    return np.flatnonzero(holds(move.when, replace(view, me=actor)))
+def possible(rules: Rules, view: View, when: Written | None, outcomes: Sequence[Outcome]) -> IntArray:
+    """Return the rows of the states in which a move can be made, or an event can happen.
+
+    Where the scenario has frozen everything it would change, it is off the menu everywhere: left on it, a
+    move that no longer does anything would be a second way to hold, and draw choices to itself for no reason.
+    """
+    frozen = {v.name for v in rules.variables if v.frozen}
+    changed = {effect.variable for outcome in outcomes for effect in outcome.effects}
+    if changed and changed <= frozen:
+        return np.empty(0, dtype=np.int64)
+    return np.flatnonzero(holds(when, view))

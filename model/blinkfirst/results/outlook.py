@@ -148,14 +148,18 @@ def first_blinkers(forecast: Forecast, ticks_of_blinks: FloatArray | None = None
 def hazard_per_month(forecast: Forecast) -> FloatArray:
     """P(first blink in a month | nobody blinked before it), shape (months,); the last month may be a part of
     one.
+
+    A tick that straddles the end of a month counts in both, in proportion: months of four and five weekly
+    ticks would otherwise show hazards that rise and fall with the calendar.
     """
     by_tick = forecast.first_blink.sum(axis=(1, 2))
-    month = np.floor(np.arange(by_tick.size) * forecast.tick_months + 1e-9).astype(np.int64)
-    by_month = np.bincount(month, weights=by_tick)
+    ends = np.arange(by_tick.size + 1) * forecast.tick_months
+    # a horizon of 78 ticks of 12/52 is 18 months, not a rounding error more
+    months = np.ceil(ends[-1] - 1e-9)
+    bounds = np.minimum(np.arange(months + 1), ends[-1])
+    by_month = np.diff(np.interp(bounds, ends, np.concatenate([[0.0], np.cumsum(by_tick)])))
     standing = 1 - np.concatenate([[0.0], np.cumsum(by_month)[:-1]])
-    # where hardly anybody is left standing the quotient would be one of rounding errors
-    left = standing > SAME_TOLERANCE
-    hazards: FloatArray = np.divide(by_month, standing, out=np.zeros_like(by_month), where=left)
+    hazards: FloatArray = np.divide(by_month, standing, out=np.zeros_like(by_month), where=standing > 0)
     return hazards
 
 

@@ -11,6 +11,18 @@ from blinkfirst.cli.lazy_group import LazyGroup
 from blinkfirst.errors import BlinkFirstError
 
 
+def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        click.echo(f"blinkfirst {version('blinkfirst')}")
+    except PackageNotFoundError:
+        click.echo("blinkfirst from a checkout")
+    context.exit()
+
+
 @click.group(
     cls=LazyGroup,
     commands_at={
@@ -38,7 +50,14 @@ from blinkfirst.errors import BlinkFirstError
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-@click.version_option(package_name="blinkfirst", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 def cli() -> None:
     """Who blinks first? Sanctions stand-offs argued in YAML, forecast exactly and played by agents.
 

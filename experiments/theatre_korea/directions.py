@@ -1,7 +1,8 @@
 """What removing each argument should move, and which way: the ledger's own direction, one place for each.
 
-Every payoff argument has a place (scenario and lens) where its claim should be felt, a question, and the side on
-which the answer lies once the argument is gone. Arguments without payoff have a setting that takes them back.
+Every payoff argument has a place (scenario and lens) where its claim should be felt, a question, and the side
+on which the answer lies once the argument is gone. Arguments without payoff have a setting that takes them
+back.
 """
 
 from __future__ import annotations

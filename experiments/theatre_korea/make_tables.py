@@ -2,8 +2,8 @@
 
     PYTHONPATH=model python experiments/theatre_korea/make_tables.py [TABLE ...]
 
-A table NAME stands between ``<!-- table: NAME -->`` and ``<!-- end: NAME -->``. Without arguments all are made,
-which takes about five minutes.
+A table NAME stands between ``<!-- table: NAME -->`` and ``<!-- end: NAME -->``. Without arguments all are
+made, which takes about five minutes.
 """
 
 from __future__ import annotations

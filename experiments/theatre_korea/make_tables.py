@@ -41,7 +41,7 @@ RECORD = {
     ),
     ("2018-report-hold", "Russia objects"): ("3 in summer 2018", "committee holds, two of them with China"),
     ("2018-report-hold", "DPRK fires"): ("0", ""),
-    ("2018-report-hold", "DPRK launches"): ("1-2 from May 2019", ""),
+    ("2018-report-hold", "DPRK launches"): ("some", "short launches are coded by the end of 2019"),
     ("2018-trilateral-revision", "China or Russia sponsors"): (
         "about 0.7",
         "the demand of 2018, the draft of 2019",
@@ -59,7 +59,7 @@ RECORD = {
     ("2018-gas-pipeline", "ROK asks"): ("about 1", "floated and taken back within a day in October 2018"),
     ("2019-hanoi", "DPRK offers"): ("1", ""),
     ("2019-hanoi", "US accepts"): ("0", ""),
-    ("2019-hanoi", "DPRK launches"): ("1-2", ""),
+    ("2019-hanoi", "DPRK launches"): ("some", "coded by the end of 2019"),
     ("2022-double-veto", "China objects"): ("1", "the veto of 26 May; no product on the next flights"),
     ("2022-double-veto", "Russia objects"): ("1", ""),
     ("2022-double-veto", "US presses"): ("1", ""),

@@ -14,16 +14,22 @@ from blinkfirst.scenario.settings import expanded
 _NOT_INHERITED = ("title", "summary", "claims")
 
 
-def compose(path: Path) -> Node:
+def compose(path: Path, problems: list[Problem] | None = None) -> Node:
     """Read a scenario and everything it stands on, as one tree.
+
+    Parameters
+    ----------
+    path : of the scenario.
+    problems : when given, what is wrong in the files but does not keep them from being put together is added
+        to it instead of being raised.
 
     Raises
     ------
     ScenarioError
         When a file is missing, unreadable or stands on itself.
     """
-    chain = _extension_chain(path)
-    tree = _theatre_below(chain)
+    chain = _extension_chain(path, problems)
+    tree = _theatre_below(chain, problems)
     for _, node in reversed(chain):
         inherited = _without(tree, _NOT_INHERITED) if tree is not None else None
         tree = node if inherited is None else merged(inherited, node)
@@ -31,12 +37,12 @@ def compose(path: Path) -> Node:
     return _without(tree, ("theatre", "extends"))
 
 
-def _extension_chain(path: Path) -> list[tuple[Path, Node]]:
+def _extension_chain(path: Path, problems: list[Problem] | None) -> list[tuple[Path, Node]]:
     """Return the file and what it extends, nearest first."""
     chain: list[tuple[Path, Node]] = []
     seen: list[Path] = []
     while True:
-        node = _table(path)
+        node = _table(path, problems)
         seen.append(path.resolve())
         chain.append((path, node))
         name = _word(node, "extends")
@@ -48,13 +54,13 @@ def _extension_chain(path: Path) -> list[tuple[Path, Node]]:
             raise ScenarioError([Problem(name.place, "extends", f"goes round in a circle: {circle}")])
 
 
-def _theatre_below(chain: list[tuple[Path, Node]]) -> Node | None:
+def _theatre_below(chain: list[tuple[Path, Node]], problems: list[Problem] | None) -> Node | None:
     """Return the theatre named nearest to the file; a theatre stands on nothing."""
     for path, node in chain:
         name = _word(node, "theatre")
         if name is None:
             continue
-        theatre = _table(find_theatre(str(name.value), path.parent, name.place))
+        theatre = _table(find_theatre(str(name.value), path.parent, name.place), problems)
         for key in ("theatre", "extends"):
             below = _word(theatre, key)
             if below is not None:
@@ -65,8 +71,8 @@ def _theatre_below(chain: list[tuple[Path, Node]]) -> Node | None:
     return None
 
 
-def _table(path: Path) -> Node:
-    node = read_file(path)
+def _table(path: Path, problems: list[Problem] | None) -> Node:
+    node = read_file(path, problems)
     if not isinstance(node.value, dict):
         raise ScenarioError([Problem(node.place, "", "expected a table of keys, as `title: ...`")])
     if "blinkfirst" not in node.value:

@@ -24,7 +24,7 @@ from blinkfirst.scenario.rules import rules_of
 from blinkfirst.scenario.scenario import Claim, DatedEvent, Question, Rules, Scenario, Source
 from blinkfirst.scenario.schema import QuestionEntry, ScenarioFile
 from blinkfirst.scenario.settings import full_path, planted, put_all
-from blinkfirst.scenario.validating import validated
+from blinkfirst.scenario.validating import validated, well_formed_rest
 
 TICKS_LIMIT = 20_000
 
@@ -51,10 +51,20 @@ def load(
     changes = dict(settings or {})
     if lens is not None:
         changes["lens"] = planted(lens, Place("--lens"))
-    tree = compose(path)
-    if changes:
+    problems: list[Problem] = []
+    tree = compose(path, problems)
+    try:
         tree = put_all(tree, changes, Place("--set"))
-    return scenario_of(tree, _name_of(path))
+    except ScenarioError as error:
+        problems += error.problems
+    try:
+        scenario = scenario_of(tree, _name_of(path))
+    except ScenarioError as error:
+        places = {(problem.place, problem.path) for problem in problems}
+        problems += [p for p in error.problems if (p.place, p.path) not in places]
+    if problems:
+        raise ScenarioError(sorted(problems, key=lambda p: (p.place.file, p.place.line, p.place.column)))
+    return scenario
 
 
 def changed(
@@ -97,7 +107,24 @@ def scenario_of(tree: Node, name: str, try_changes: bool = True) -> Scenario:
     inspection = Inspection(tree)
     file = validated(inspection)
     if file is None:
-        raise ScenarioError(inspection.problems)
+        raise ScenarioError([*inspection.problems, *_problems_of_the_rest(tree, name)])
+    return _checked(inspection, file, name, try_changes)
+
+
+def _problems_of_the_rest(tree: Node, name: str) -> list[Problem]:
+    """Return the errors of meaning in what is well formed of a malformed tree."""
+    rest = well_formed_rest(tree)
+    if rest is None:
+        return []
+    file, healed = rest
+    try:
+        _checked(Inspection(healed.root), file, name, try_changes=False)
+    except ScenarioError as error:
+        return [problem for problem in error.problems if healed.concerns(problem)]
+    return []
+
+
+def _checked(inspection: Inspection, file: ScenarioFile, name: str, try_changes: bool) -> Scenario:
     check_names(inspection, file)
     vocabulary = vocabulary_of(file)
     shares = shares_of(inspection, file.lens, list(file.lenses))

@@ -66,8 +66,13 @@ def shown(path: FilePath) -> str:
         return str(path)
 
 
-def read_file(path: FilePath) -> Node:
+def read_file(path: FilePath, problems: list[Problem] | None = None) -> Node:
     """Read a scenario or theatre file.
+
+    Parameters
+    ----------
+    path : of the file.
+    problems : when given, duplicate keys and absurd numbers are added to it instead of being raised.
 
     Raises
     ------
@@ -91,10 +96,10 @@ def read_file(path: FilePath) -> Node:
         raise ScenarioError(
             [Problem(Place(name, line, 1), "", "expected UTF-8 text, got other bytes")]
         ) from None
-    return read_text(text, name)
+    return read_text(text, name, problems)
 
 
-def read_text(text: str, name: str) -> Node:
+def read_text(text: str, name: str, problems: list[Problem] | None = None) -> Node:
     """Read YAML text; ``name`` stands in error messages where a file's name would."""
     try:
         _bound(text, name)
@@ -107,7 +112,9 @@ def read_text(text: str, name: str) -> Node:
         raise ScenarioError([Problem(Place(name), "", "expected a table, got an empty file")])
     builder = _Builder(name)
     node = builder.build(root, (), None)
-    if builder.problems:
+    if problems is not None:
+        problems += builder.problems
+    elif builder.problems:
         raise ScenarioError(builder.problems)
     return node
 
@@ -232,7 +239,7 @@ class _Builder:
             return scalar(raw.value)
         except ValueError as error:
             self._problem(place, path, str(error))
-            return None
+            return 0  # stands in for the number, so that nothing else is said about its place
 
     def _place(self, raw: yaml.Node) -> Place:
         return Place(self.name, raw.start_mark.line + 1, raw.start_mark.column + 1)

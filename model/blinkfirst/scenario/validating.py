@@ -9,8 +9,9 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from blinkfirst.errors import nearest
+from blinkfirst.scenario.healing import ROUNDS, Healed, healed, torn
 from blinkfirst.scenario.inspection import Inspection
-from blinkfirst.scenario.nodes import Path, deepest, plain
+from blinkfirst.scenario.nodes import Node, Path, deepest, plain
 from blinkfirst.scenario.schema import TAGS, ScenarioFile
 
 _COMMAS = "; inside { } a comma ends a value: put an expression that has commas in quotes"
@@ -26,12 +27,27 @@ def validated(inspection: Inspection) -> ScenarioFile | None:
         return None
 
 
+def well_formed_rest(root: Node) -> tuple[ScenarioFile, Healed] | None:
+    """Return what is left of a malformed tree once the malformed parts are out; ``None`` when nothing is."""
+    tree = Healed(root)
+    for _ in range(ROUNDS):
+        try:
+            return ScenarioFile.model_validate(plain(tree.root)), tree
+        except ValidationError as error:
+            tree = healed(tree, [_path(detail["loc"]) for detail in error.errors(include_url=False)])
+    return None
+
+
+def _path(location: tuple[str | int, ...]) -> Path:
+    return tuple(step for step in location if step not in TAGS)
+
+
 def _record(inspection: Inspection, detail: Mapping[str, Any]) -> None:
-    path: Path = tuple(s for s in detail["loc"] if s not in TAGS)
+    path = _path(detail["loc"])
     if detail["type"] == "extra_forbidden":
         keys = sorted(_fields(_model_at(path[:-1])))
         message = f"unknown key; expected one of: {', '.join(keys)}"
-        if _torn(path):
+        if torn(path):
             message += _COMMAS
         inspection.problem(path, message, nearest(str(path[-1]), keys), at_key=True)
         return
@@ -43,14 +59,9 @@ def _record(inspection: Inspection, detail: Mapping[str, Any]) -> None:
         expected = str(detail["msg"]) if not _is_wider(expected, str(detail["msg"])) else expected
     node, taken = deepest(inspection.root, path)
     got = _spoken(plain(node)) if taken == len(path) else "nothing"
-    if got == "nothing" and _torn(path):
+    if got == "nothing" and torn(path):
         got += _COMMAS
     inspection.problem(path, f"expected {expected}, got {got}", _near_word(detail, node.value))
-
-
-def _torn(path: Path) -> bool:
-    """Tell whether a key looks like the second half of an expression."""
-    return any(mark in str(path[-1]) for mark in ") ")
 
 
 def _shape(path: Path, error: str) -> str:

@@ -51,8 +51,8 @@ def test_places_are_those_of_the_file_that_said_it(here: Path) -> None:
     written(here, "theatres/stage.yaml", edited("precision: 2", "precision: two"))
     top = written(here, "top.yaml", HEAD + "theatre: stage\nworld: {heat: tpo}\n")
     assert problems_of_file(top) == [
-        "top.yaml:4:15: world.heat.start: unknown level 'tpo'; heat has: low, mid, high, top\n    did you mean: top",
         "theatres/stage.yaml:26:16: actors.US.precision: expected a number >= 0 (choice precision, 1/utils) or `exact`, got 'two' (text)",
+        "top.yaml:4:15: world.heat.start: unknown level 'tpo'; heat has: low, mid, high, top\n    did you mean: top",
     ]
 
 

@@ -1,0 +1,114 @@
+"""Going on after an error of form: what is malformed is taken out or stood in for, and the rest is checked.
+
+A healed tree is never run. It serves only to find, in the same pass, the errors of meaning in everything that
+is well formed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from blinkfirst.errors import Problem
+from blinkfirst.scenario.nodes import Node, Path, deepest, plain, replaced
+from blinkfirst.scenario.settings import planted
+
+ROUNDS = 12
+_CLOCK = ("start", "horizon", "window", "tick")
+_STAND_INS: Mapping[str, Any] = {
+    "blinkfirst": 1,
+    "title": "?",
+    "start": "2000-01-01",
+    "horizon": 12,
+    "position": "?",
+    "says": "?",
+    "tempo": 0,
+    "patience": 1,
+    "precision": 1,
+    "rate": 0,
+    "then": {},
+    "claim": "?",
+    "author": "?",
+    "year": 2000,
+    "foreseen": True,
+    "value": 0,
+    "strength": 1,
+}
+
+
+@dataclass(frozen=True)
+class Healed:
+    """A tree with its malformed parts taken out.
+
+    Attributes
+    ----------
+    root : the tree.
+    touched : paths that were stood in for or taken out.
+    """
+
+    root: Node
+    touched: tuple[Path, ...] = ()
+
+    def concerns(self, problem: Problem) -> bool:
+        """Tell whether a problem found in the healed tree would be there without the healing as well."""
+        path = tuple(problem.path.split("."))
+        touched = [tuple(map(str, t)) for t in self.touched]
+        # what is said of the table a part was taken from is said because it was taken
+        if any(path[: len(t)] == t or path == t[:-1] or (torn(t) and path[:-1] == t[:-1]) for t in touched):
+            return False
+        if path[0] in ("events", "questions", "claims") and any(t[0] in _CLOCK for t in touched):
+            return False
+        lost = {t[-1] for t in touched}
+        unsure = {t[1] for t in touched if t[0] == "world" and len(t) > 1}
+        words = set(re.findall(r"[\w-]+", problem.message))
+        return not (unsure & words or any(f"{name!r}" in problem.message for name in lost))
+
+
+def torn(path: Sequence[str | int]) -> bool:
+    """Tell whether a key looks like the second half of an expression that a comma has cut in two."""
+    return any(mark in str(path[-1]) for mark in ") ")
+
+
+def healed(tree: Healed, wrong: Sequence[Path]) -> Healed:
+    """Return the tree without its malformed parts.
+
+    A part with a stand-in is replaced, another is taken out; one that is needed and gone takes what it
+    belongs to with it.
+    """
+    root, touched = tree.root, list(tree.touched)
+    for path in sorted(wrong, key=len, reverse=True):
+        node, taken = deepest(root, path)
+        there = taken == len(path)
+        stand_in = _STAND_INS.get(str(path[-1]))
+        if stand_in is not None and not (there and plain(node) == stand_in):
+            root = _replaced_where_possible(root, path, planted(stand_in, node.place))
+            touched.append(path)
+        else:
+            gone = path if there else path[:-1]
+            root = _without(root, gone)
+            touched.append(gone)
+    return Healed(root, tuple(touched))
+
+
+def _replaced_where_possible(root: Node, path: Path, new: Node) -> Node:
+    parent, taken = deepest(root, path[:-1])
+    if taken < len(path) - 1 or not isinstance(parent.value, dict | list):
+        return root
+    return replaced(root, path, new)
+
+
+def _without(root: Node, path: Path) -> Node:
+    if not path:
+        return root
+    parent, taken = deepest(root, path[:-1])
+    if taken < len(path) - 1:
+        return root
+    if isinstance(parent.value, dict):
+        table = {key: node for key, node in parent.value.items() if key != str(path[-1])}
+        return replaced(root, path[:-1], replace(parent, value=table))
+    if isinstance(parent.value, list):
+        items = [node for index, node in enumerate(parent.value) if index != int(path[-1])]
+        return replaced(root, path[:-1], replace(parent, value=items))
+    return root

@@ -1,0 +1,56 @@
+"""What several folders of tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+import pytest
+
+from blinkfirst.compile.timeline import compile_scenario
+from blinkfirst.compile.watches import answer_of, watch_of
+from blinkfirst.game.forecast import Forecast
+from blinkfirst.scenario.library import shipped_scenarios
+from blinkfirst.scenario.loading import load
+from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.forecast import forecast
+
+SHIPPED = tuple(shipped_scenarios())
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A shipped scenario, compiled and forecast once; the arrays themselves are let go."""
+
+    scenario: Scenario
+    ticks: int
+    states: int
+    edges: int
+    somebody_can_blink: bool
+    forecast: Forecast
+    answers: tuple[float, ...]
+
+
+@cache
+def seen_through(name: str) -> Seen:
+    """Compile a shipped scenario and forecast it with its questions."""
+    compiled = compile_scenario(load(name))
+    standoff, questions = compiled.standoff, compiled.scenario.questions
+    found = forecast(standoff, solve(standoff), [watch_of(q.ask, compiled) for q in questions])
+    return Seen(
+        scenario=compiled.scenario,
+        ticks=standoff.ticks,
+        states=standoff.opening.n_states,
+        edges=standoff.opening.n_edges,
+        somebody_can_blink=any((stretch.game.edge_blink > 0).any() for stretch in standoff.course),
+        forecast=found,
+        answers=tuple(answer_of(q.ask, float(a)) for q, a in zip(questions, found.answers, strict=True)),
+    )
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Callable[[str], Seen]:
+    """The shipped scenarios by name, each seen through once for all tests."""
+    return seen_through

@@ -1,0 +1,33 @@
+"""Write the transcripts of all shipped scenarios anew (``make golden``), and nothing else.
+
+Look at the difference before committing it: a transcript that moved is a result that moved.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from blinkfirst.scenario.library import shipped_scenarios
+from golden.transcript import FOLDER, transcript, transcript_path
+
+
+def rewrite() -> None:
+    """Write one file per shipped scenario; remove those of scenarios that are gone."""
+    wanted = {}
+    for name in shipped_scenarios():
+        path = transcript_path(name)
+        wanted[path] = transcript(name)
+        changed = not path.exists() or path.read_text(encoding="utf-8") != wanted[path]
+        print(f"{name}: {'changed' if changed else 'as it was'}")
+    for path in FOLDER.glob("*.txt"):
+        if path not in wanted:
+            path.unlink()
+    for path, text in wanted.items():
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    rewrite()

@@ -9,8 +9,8 @@ import click
 
 def announce_kernels(say: Callable[[str], None]) -> None:
     """Tell when the numerical kernels have to be compiled first."""
-    from blinkfirst.solve.kernels import kernels_are_cached
+    from blinkfirst.solve.kernels import COMPILE_SECONDS, kernels_are_cached
 
     if not kernels_are_cached():
-        click.echo("compiling numerical kernels (once on this machine, some 10 to 30 seconds) ...", err=True)
+        click.echo(f"compiling numerical kernels (once on this machine, about {COMPILE_SECONDS} s) ...", err=True)
         say("compiling numerical kernels")

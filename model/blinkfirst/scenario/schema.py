@@ -1,7 +1,7 @@
 """The keys of a scenario file, as pydantic models: what may stand where, and in which shape.
 
 This is form only; whether names exist and expressions make sense is checked by
-`blinkfirst.scenario.resolving`. The published JSON Schema is made from the same models. A field's description
+`blinkfirst.scenario.rules`. The published JSON Schema is made from the same models. A field's description
 reads on from "expected ...", because that is where it ends up.
 """
 

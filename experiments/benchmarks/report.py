@@ -1,0 +1,135 @@
+"""Writes docs/benchmarks.md: how long the main things take and how much memory they use, on the machine it is run on.
+
+Run: python experiments/benchmarks/report.py [REPEATS]     (some minutes; on an otherwise idle machine)
+
+Every figure is a median of fresh processes, timed from outside; memory is the largest resident set of the process.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from blinkfirst.scenario.library import shipped_scenarios
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
+STAGES = """
+import json, resource, sys, time
+begin = time.perf_counter()
+from blinkfirst import load, compile_scenario, backward_induction, forecast
+marks = {"import": time.perf_counter()}
+scenario = load(sys.argv[1]); marks["load"] = time.perf_counter()
+compiled = compile_scenario(scenario); marks["compile"] = time.perf_counter()
+backward_induction(compiled.standoff)  # the kernels come from the cache on disk: this run loads them
+loaded = time.perf_counter()
+policy = backward_induction(compiled.standoff); marks["backward"] = time.perf_counter() - loaded
+loaded = time.perf_counter()
+forecast(compiled.standoff, policy)
+loaded = time.perf_counter()
+forecast(compiled.standoff, policy); marks["forward"] = time.perf_counter() - loaded
+print(json.dumps({
+    "import": marks["import"] - begin, "load": marks["load"] - marks["import"], "compile": marks["compile"] - marks["load"],
+    "backward": marks["backward"], "forward": marks["forward"], "states": compiled.standoff.opening.n_states,
+    "edges": compiled.standoff.opening.n_edges, "ticks": compiled.standoff.ticks, "stretches": len(compiled.standoff.course),
+}))
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Medians of some runs of a command: seconds by the clock, seconds of processor, MB at most."""
+
+    wall: float
+    cpu: float
+    memory: float
+
+
+def cost(command: Sequence[str], repeats: int) -> Cost:
+    """Time a command as a whole process, after one run that is not counted."""
+    walls, cpus, memories = [], [], []
+    for counted in [False] + [True] * repeats:
+        begin = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        if status != 0:
+            sys.exit(f"{' '.join(command)} failed")
+        if counted:
+            walls.append(time.perf_counter() - begin)
+            cpus.append(usage.ru_utime + usage.ru_stime)
+            memories.append(_megabytes(usage))
+    return Cost(statistics.median(walls), statistics.median(cpus), statistics.median(memories))
+
+
+def stages(name: str, repeats: int) -> dict[str, float]:
+    """Time the stages of one scenario inside fresh processes."""
+    found = []
+    for counted in [False] + [True] * repeats:
+        printed = subprocess.run([sys.executable, "-c", STAGES, name], capture_output=True, text=True, check=True).stdout
+        if counted:
+            found.append(json.loads(printed))
+    return {key: statistics.median(run[key] for run in found) for key in found[0]}
+
+
+def _megabytes(usage: resource.struct_rusage) -> float:
+    return usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def main(repeats: int) -> None:
+    """Measure everything and write the page."""
+    blinkfirst = [sys.executable, "-m", "blinkfirst"]
+    parts = [_head(repeats), _commands(blinkfirst, repeats), _scenarios(blinkfirst, repeats), _synthetic()]
+    PAGE.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _head(repeats: int) -> str:
+    versions = ", ".join(f"{p} {importlib.metadata.version(p)}" for p in ("numpy", "numba", "scipy", "pydantic", "click"))
+    return f"""# Benchmarks
+
+Written by `python experiments/benchmarks/report.py {repeats}`; do not edit by hand. Medians of {repeats} fresh processes each, after one that is
+not counted, on {os.cpu_count()} cores ({platform.machine()}), {platform.system()}, Python {platform.python_version()}, {versions}. Kernels come from the cache on disk.
+"""
+
+
+def _commands(blinkfirst: list[str], repeats: int) -> str:
+    rows = ["## Whole commands", "", "| command | wall, s | processor, s | memory, MB |", "|---|---|---|---|"]
+    for arguments in (["--help"], ["list"], ["check", "2018-report-hold"], ["explain", "2018-report-hold", "--actor", "Russia"],
+                      ["sweep", "2019-hanoi", "actors.US.precision=range(1,11)"]):
+        found = cost([*blinkfirst, *arguments], repeats)
+        rows.append(f"| `blinkfirst {' '.join(arguments)}` | {found.wall:.2f} | {found.cpu:.2f} | {found.memory:.0f} |")
+    return "\n".join(rows) + "\n"
+
+
+def _scenarios(blinkfirst: list[str], repeats: int) -> str:
+    rows = [
+        "## Shipped scenarios", "",
+        "Seconds. *run* is the whole command with questions, claims under both lenses, coin toss, doubled precision and telling arguments.",
+        "", "| scenario | states | edges | ticks | stretches | load | compile | backward | forward | run, wall | run, MB |",
+        "|---|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    for name in shipped_scenarios():
+        s, whole = stages(name, repeats), cost([*blinkfirst, "run", name], repeats)
+        rows.append(
+            f"| {name} | {s['states']:,.0f} | {s['edges']:,.0f} | {s['ticks']:.0f} | {s['stretches']:.0f} | {s['load']:.2f} | "
+            f"{s['compile']:.2f} | {s['backward']:.2f} | {s['forward']:.2f} | {whole.wall:.2f} | {whole.memory:.0f} |"
+        )
+    return "\n".join(rows) + "\n"
+
+
+def _synthetic() -> str:
+    script = Path(__file__).resolve().parent / "theatre_size.py"
+    printed = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True).stdout
+    return f"## A synthetic theatre\n\n`python experiments/benchmarks/theatre_size.py`\n\n{printed}"
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)

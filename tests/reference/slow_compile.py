@@ -1,7 +1,8 @@
-"""From the text of ``blinkfirst show`` to the arrays of a game, slowly: one state after the other, by the language page.
+"""From the text of ``blinkfirst show`` to the arrays of a game, slowly: one state after the other.
 
-Shares no code with the package: plain ``yaml.safe_load``, expressions handed to Python's ``eval`` over objects that
-know their levels, breadth first over tuples of level numbers. The result has the fields of ``blinkfirst export``.
+Shares no code with the package: plain ``yaml.safe_load``, expressions handed to Python's ``eval`` over objects
+that know their levels, breadth first over tuples of level numbers. The result has the fields of
+``blinkfirst export``.
 """
 
 from __future__ import annotations
@@ -166,7 +167,7 @@ class Text:
             return False
         return self.holds(entry.get("when"), state, roles)
 
-    # -- moves and events -----------------------------------------------------------------------------------------
+    # -- moves and events
     def outcomes(self, then: Any, state: State, roles: Mapping[str, str]) -> list[tuple[State, float]]:
         """Where a move or an event leads, outcomes of chance zero left out."""
         if not then:
@@ -205,8 +206,9 @@ class Text:
             node = stack.pop()
             if isinstance(node, ast.IfExp):
                 stack += [node.body, node.orelse]
-            elif isinstance(node, ast.Call) and isinstance(node.args[0], ast.Constant):
-                if node.args[0].value in self.levels[variable]:
+            elif isinstance(node, ast.Call):
+                name = node.args[0]
+                if isinstance(name, ast.Constant) and name.value in self.levels[variable]:
                     return True
         return False
 
@@ -238,7 +240,7 @@ class Text:
         world = self.document["world"]
         return tuple(self.levels[name].index(world[name]["start"]) for name in self.variables)
 
-    # -- payoffs --------------------------------------------------------------------------------------------------
+    # -- payoffs
     def terms(self) -> list[tuple[Mapping[str, Any], float]]:
         """Every payoff term with its weight, strength included."""
         found = []
@@ -261,7 +263,7 @@ class Text:
             total.append(sum_)
         return total
 
-    # -- the game -------------------------------------------------------------------------------------------------
+    # -- the game
     def game(self, states: list[State], start: State) -> dict[str, Any]:
         """The arrays of one stretch."""
         number = {state: k for k, state in enumerate(states)}
@@ -284,9 +286,9 @@ class Text:
             "flow": [self.payoff("while", state, {}) for state in states],
         }
         columns = (
-            "edge_state", "edge_actor", "edge_move", "edge_blink", "edge_lump", "outcome_edge", "outcome_state",
-            "outcome_probability", "nature_event_state", "nature_event", "nature_rate", "nature_outcome_event",
-            "nature_outcome_state", "nature_outcome_probability",
+            "edge_state", "edge_actor", "edge_move", "edge_blink", "edge_lump", "outcome_edge",
+            "outcome_state", "outcome_probability", "nature_event_state", "nature_event", "nature_rate",
+            "nature_outcome_event", "nature_outcome_state", "nature_outcome_probability",
         )  # fmt: skip
         game.update({column: [] for column in columns})
         for state in states:

@@ -18,7 +18,11 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _as_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    """Quote a text that our reader would take for a number (``1e5``) though PyYAML would not."""
+    """Quote a text that our reader would take for a number (``1e5``) though PyYAML would not, and escape the
+    odd line breaks that it would fold.
+    """
+    if any(mark in text for mark in "\x85\u2028\u2029"):
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
     try:
         plain_text = scalar(text) == text
     except ValueError:

@@ -1,5 +1,6 @@
 """Two roads from a text to the arrays: vectorised, and one state after the other."""
 
+# ruff: noqa: E501  scenario texts
 from __future__ import annotations
 
 import pytest

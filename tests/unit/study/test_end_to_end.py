@@ -1,4 +1,4 @@
-"""From a file to what `run --json` prints, and the same by the slow roads: text, slow arrays, slow solution."""
+"""From a file to what `run --json` prints, and the same by the slow roads."""
 
 from __future__ import annotations
 

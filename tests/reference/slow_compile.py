@@ -1,6 +1,6 @@
 """From the text of ``blinkfirst show`` to the arrays of a game, slowly: one state after the other.
 
-Shares no code with the package: plain ``yaml.safe_load``, expressions handed to Python's ``eval`` over objects
+Shares no code with the package: plain ``yaml.safe_load``, expressions given to Python's ``eval`` over objects
 that know their levels, breadth first over tuples of level numbers. The result has the fields of
 ``blinkfirst export``.
 """

@@ -54,7 +54,8 @@ def test_the_median_counts_those_that_come() -> None:
     ("expect", "before", "answer", "margin", "follows"),
     [
         ("likely", None, 0.6, 0.1, True), ("likely", None, 0.5, 0.0, False),
-        ("unlikely", None, 0.6, -0.1, False), ("unlikely", None, 0.4, 0.1, True), ("higher", 0.2, 0.3, 0.1, True), ("lower", 0.2, 0.3, -0.1, False),
+        ("unlikely", None, 0.6, -0.1, False), ("unlikely", None, 0.4, 0.1, True),
+        ("higher", 0.2, 0.3, 0.1, True), ("lower", 0.2, 0.3, -0.1, False),
         ("lower", 0.2, 0.2 - 1e-12, 1e-12, False), ("higher", 3.0, 3.5, 0.5, True),
     ],
 )  # fmt: skip

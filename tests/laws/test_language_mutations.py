@@ -5,16 +5,18 @@ from __future__ import annotations
 
 import re
 
-from blinkfirst.compile.timeline import compile_scenario
-from blinkfirst.errors import ScenarioError
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from blinkfirst.compile.timeline import compile_scenario
+from blinkfirst.errors import ScenarioError
 from unit.compile.test_against_slow import EVENTS
 from unit.scenario.written import TWO_HOUSES, edited, scenario_from
 
 TEXT = edited("questions:", EVENTS, TWO_HOUSES)
 TOKENS = re.findall(r"[\w.-]+|\s+|[^\w\s]", TEXT)
-WORDS = sorted({token for token in TOKENS if not token.isspace()}) + [
+WORDS = [
+    *sorted({token for token in TOKENS if not token.isspace()}),
     "0", "-1", "1e9", "1e400", ".nan", "null", "~", "true", "''", "[]", "{}", "**", "/ 0", "0x1", "&a", "*a", "<<: ", "#", "\t",
     "not", "in", "if", "else", "lambda", "me", "mover", "move", "min(", "(" * 50, "9" * 60, "é", "2020-02-30", "5000",
 ]  # fmt: skip

@@ -8,13 +8,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blinkfirst.game.standoff import Plan, Standoff
+from blinkfirst.game.standoff import Standoff
 from blinkfirst.solve.backward_induction import solve
 from blinkfirst.solve.forecast import forecast, state_distribution
-from reference.export import exported
-from reference.slow_game import Choices, World
+from reference.export import slow_course, slow_legs
 from reference.slow_standoff import (
-    SlowLeg,
     answer,
     expected_payoffs,
     runs,
@@ -24,33 +22,6 @@ from reference.slow_standoff import (
 from strategies import eventful_standoffs, watches_for
 
 CLOSE: Any = {"rtol": 1e-9, "atol": 1e-9}
-
-
-def slow_legs(standoff: Standoff, plan: Plan) -> list[SlowLeg]:
-    return [
-        SlowLeg(
-            World(exported(standoff, stretch.game)),
-            stretch.first_tick,
-            None if stretch.carry is None else stretch.carry.tolist(),
-        )
-        for stretch in plan.stretches
-    ]
-
-
-def slow_course(standoff: Standoff) -> tuple[list[SlowLeg], list[Choices]]:
-    """What is really played: of every plan its legs and choices up to the next surprise."""
-    legs: list[SlowLeg] = []
-    played: list[Choices] = []
-    for number, plan in enumerate(standoff.plans):
-        last = number + 1 == len(standoff.plans)
-        until = standoff.ticks if last else standoff.plans[number + 1].first_tick
-        expected = slow_legs(standoff, plan)
-        _, choices = solve_plan(expected, standoff.ticks)
-        for leg, rows in zip(expected, choices, strict=True):
-            if leg.first < until:
-                legs.append(leg)
-                played.append(rows[: until - leg.first])
-    return legs, played
 
 
 @settings(max_examples=200, deadline=None)

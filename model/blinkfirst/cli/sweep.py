@@ -99,7 +99,8 @@ def _keep(out: Path, scenario: Scenario, design: Design, tables: tuple[TidyTable
 
     axes = {axis.path: list(axis.values) for axis in design.axes}
     manifest = manifest_of(
-        scenario, {"method": "backward induction, exact forward pass", "design": axes, "cases": len(design)}
+        scenario,
+        {"method": "backward induction, answers carried along", "design": axes, "cases": len(design)},
     )
     write_folder(out, scenario, tables, manifest, {})
 

@@ -6,9 +6,11 @@ question asks about, class 2 what would settle it the other way (the rival deed 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from blinkfirst.game.game import IntArray
+from blinkfirst.errors import GameError
+from blinkfirst.game.game import Game, IntArray
 
 REACH, ON, COUNT = "reach", "on", "count"
 
@@ -32,3 +34,24 @@ class Watch:
     deadline: int
     edge_class: tuple[IntArray, ...]
     state_class: tuple[IntArray, ...]
+
+
+def check_watches(watches: Sequence[Watch], games: Sequence[Game]) -> None:
+    """Refuse watches that do not fit the games of a standoff's course.
+
+    Raises
+    ------
+    GameError
+        Naming the first watch that is wrong.
+    """
+    edges, states = [game.n_edges for game in games], [game.n_states for game in games]
+    for number, watch in enumerate(watches):
+        if watch.kind not in (REACH, ON, COUNT):
+            raise GameError(f'watch {number}: expected kind {REACH}, {ON} or {COUNT}, got "{watch.kind}"')
+        if [len(c) for c in watch.edge_class] != edges or [len(c) for c in watch.state_class] != states:
+            raise GameError(
+                f"watch {number}: expected one class per edge {edges} and per state {states} "
+                "of the stretches played"
+            )
+        if watch.deadline < 0:
+            raise GameError(f"watch {number}: expected a deadline of at least 0 ticks, got {watch.deadline}")

@@ -95,8 +95,8 @@ def _blinkers(outlook: Outlook) -> RenderableType:
         first_blinkers(outlook.forecast),
         first_blinkers(outlook.forecast, outlook.forecast.first_soft),
         first_blinkers(outlook.forecast, outlook.forecast.first_hard),
-        first_blinkers(outlook.coin_toss),
-        first_blinkers(outlook.sharper),
+        outlook.coin_toss,
+        outlook.sharper,
     )
     exact = forecasts[0]
     ranked = sorted(exact, key=lambda name: (name == "nobody", -exact[name]))

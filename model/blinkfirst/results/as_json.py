@@ -33,8 +33,8 @@ def outlook_object(outlook: Outlook) -> dict[str, Any]:
         "first_soft_blink": first_blinkers(forecast, forecast.first_soft),
         "first_hard_blink": first_blinkers(forecast, forecast.first_hard),
         "first_blink_by_move": _by_move(outlook),
-        "first_blink_at_coin_toss": first_blinkers(outlook.coin_toss),
-        "first_blink_at_double_precision": first_blinkers(outlook.sharper),
+        "first_blink_at_coin_toss": dict(outlook.coin_toss),
+        "first_blink_at_double_precision": dict(outlook.sharper),
         "hazard": [float(h) for h in hazard_per_month(forecast)],
         "questions": [
             {"name": q.name, "ask": q.ask, "unit": "times" if q.counts else "probability", "answer": q.answer}

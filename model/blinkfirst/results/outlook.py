@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -109,9 +109,9 @@ class Outlook:
     ----------
     scenario, standoff : what was asked.
     forecast : the exact answer.
-    coin_toss : the forecast when nobody weighs anything (all precisions 0): what choice noise alone adds up
-        to.
-    sharper : the forecast when everybody's precision is doubled: what is left when noise shrinks.
+    coin_toss : P(blinks first) by actor, and ``nobody``, when nobody weighs anything (all precisions 0): what
+        choice noise alone adds up to.
+    sharper : the same when everybody's precision is doubled: what is left when noise shrinks.
     positions : what each actor declares at the start, by name.
     questions, claims, telling : answers, verdicts and reasons.
     """
@@ -119,8 +119,8 @@ class Outlook:
     scenario: Scenario
     standoff: Standoff
     forecast: Forecast
-    coin_toss: Forecast
-    sharper: Forecast
+    coin_toss: Mapping[str, float]
+    sharper: Mapping[str, float]
     positions: Mapping[str, str]
     questions: tuple[QuestionAnswer, ...]
     claims: tuple[ClaimAnswer, ...]
@@ -139,10 +139,13 @@ def first_blinkers(forecast: Forecast, ticks_of_blinks: FloatArray | None = None
     by_deed = blinks.sum(axis=tuple(axis for axis in range(blinks.ndim) if axis != 1))
     owners = np.array([actor for actor, _ in forecast.deeds])
     totals = np.bincount(owners, weights=by_deed, minlength=len(forecast.actors))
-    return {
-        **{name: float(p) for name, p in zip(forecast.actors, totals, strict=True)},
-        "nobody": max(float(1 - by_deed.sum()), 0.0),
-    }
+    return by_name(forecast.actors, totals.astype(np.float64))
+
+
+def by_name(actors: Sequence[str], chances: FloatArray) -> dict[str, float]:
+    """Chances of the actors, shape (A,), by name; the rest to one is ``nobody``'s."""
+    named = {name: float(p) for name, p in zip(actors, chances, strict=True)}
+    return {**named, "nobody": max(float(1 - chances.sum()), 0.0)}
 
 
 def hazard_per_month(forecast: Forecast) -> FloatArray:

@@ -43,7 +43,7 @@ def solve(standoff: Standoff) -> Policy:
     [McKelvey1998] agent logit equilibrium; random initiatives as in [Doraszelski2019]. Departure: a finite
     horizon, which makes the solution unique. The value does not include the choice noise.
     """
-    _check_clock(standoff)
+    check_clock(standoff)
     ends = [plan.first_tick for plan in standoff.plans[1:]] + [standoff.ticks]
     solved = [solve_plan(standoff, plan, end) for plan, end in zip(standoff.plans, ends, strict=True)]
     return Policy(tuple(plan for plan, _ in solved), max(residual for _, residual in solved))
@@ -67,7 +67,7 @@ def solve_plan(standoff: Standoff, plan: Plan, played_until: int) -> tuple[PlanP
         values = pull_back(lay_out(stretch.game), values, ticks, choice)
         solved.append(StretchPolicy(stretch.first_tick, choice, values))
         if number > 0:
-            values = _before_event(values, stretch.carry)
+            values = before_event(values, stretch.carry)
         end = stretch.first_tick
     return PlanPolicy(tuple(reversed(solved))), residual
 
@@ -104,14 +104,21 @@ def afterwards_ticks(game: Game, months: float) -> FloatArray:
     return np.where(patient, ticks, np.expm1(ticks * safe) / np.expm1(safe))
 
 
-def _before_event(values: FloatArray, carry: IntArray | None) -> FloatArray:
+def before_event(values: FloatArray, carry: IntArray | None) -> FloatArray:
     """Values just before a dated event: those of the states it will turn each state into."""
     if carry is None:
         raise GameError("a later stretch without a carry: only the first stretch of a plan may lack one")
     return np.ascontiguousarray(values[carry])
 
 
-def _check_clock(standoff: Standoff) -> None:
+def check_clock(standoff: Standoff) -> None:
+    """Refuse stretches that do not follow one another before the horizon.
+
+    Raises
+    ------
+    GameError
+        Naming the first plan that is wrong.
+    """
     for plan in standoff.plans:
         firsts = [stretch.first_tick for stretch in plan.stretches]
         if firsts[:1] != [plan.first_tick] or firsts != sorted(firsts) or firsts[-1] >= standoff.ticks:

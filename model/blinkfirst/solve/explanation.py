@@ -6,6 +6,8 @@ forward from each move in turn, and what every payoff column brings on the way i
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from blinkfirst.errors import GameError
@@ -17,6 +19,18 @@ from blinkfirst.solve.backward_induction import solve_plan
 from blinkfirst.solve.forecast import add_what_follows
 from blinkfirst.solve.forward_pass import Leg, columns_of, walk
 from blinkfirst.solve.tables import discount_per_tick
+
+
+def with_whole_plan(standoff: Standoff, policy: Policy, tick: int) -> Policy:
+    """The same policy, the plan in force at a tick solved up to the horizon, to explain several choices with.
+
+    Where a surprise cuts a plan short, `explain_choice` and `explain_difference` have to solve it anew; given
+    this policy they need not.
+    """
+    number = plan_in_force(standoff, tick)
+    plans = list(policy.plans)
+    plans[number] = _whole_plan(standoff, policy, number)
+    return replace(policy, plans=tuple(plans))
 
 
 def explain_choice(
@@ -145,7 +159,7 @@ def _expected_legs(standoff: Standoff, policy: Policy, tick: int) -> tuple[Leg, 
     """The way ahead from a tick on, as the plan in force has it; the first leg begins at that tick."""
     if not 0 <= tick < standoff.ticks:
         raise GameError(f"tick {tick}: expected 0 to {standoff.ticks - 1}, before the horizon")
-    number = max(n for n, plan in enumerate(standoff.plans) if plan.first_tick <= tick)
+    number = plan_in_force(standoff, tick)
     plan = standoff.plans[number]
     solved = _whole_plan(standoff, policy, number)
     ends = [stretch.first_tick for stretch in plan.stretches[1:]] + [standoff.ticks]
@@ -160,9 +174,18 @@ def _expected_legs(standoff: Standoff, policy: Policy, tick: int) -> tuple[Leg, 
 
 def _whole_plan(standoff: Standoff, policy: Policy, number: int) -> PlanPolicy:
     """Choices of a plan up to the horizon; solved anew where a surprise cut them short."""
-    if number + 1 == len(standoff.plans):
-        return policy.plans[number]
+    solved = policy.plans[number]
+    if (
+        sum(stretch.choice.shape[0] for stretch in solved.stretches)
+        == standoff.ticks - standoff.plans[number].first_tick
+    ):
+        return solved
     return solve_plan(standoff, standoff.plans[number], standoff.ticks)[0]
+
+
+def plan_in_force(standoff: Standoff, tick: int) -> int:
+    """Which plan rules a tick."""
+    return max(n for n, plan in enumerate(standoff.plans) if plan.first_tick <= tick)
 
 
 def _check_place(game: Game, state: int, actor: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +13,7 @@ from blinkfirst.game.forecast import HARD_INDEX, SOFT_INDEX, Forecast
 from blinkfirst.game.game import HARD, SOFT, FloatArray, Game, IntArray
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.game.watch import COUNT, ON, REACH, Watch
+from blinkfirst.game.watch import COUNT, ON, REACH, Watch, check_watches
 from blinkfirst.solve.backward_induction import afterwards_ticks
 from blinkfirst.solve.forward_pass import (
     END_SILENTLY,
@@ -58,7 +59,7 @@ def forecast(standoff: Standoff, policy: Policy, watches: Sequence[Watch] = ()) 
         When a watch does not fit the stretches of the stand-off.
     """
     legs = played_legs(standoff, policy)
-    _check_watches(watches, legs)
+    check_watches(watches, [leg.game for leg in legs])
     months = report_months(standoff)
     report_ticks = [
         min(standoff.ticks, int(np.floor(month / standoff.tick_months + 0.5))) for month in months
@@ -100,9 +101,16 @@ def state_distributions(
         if not 0 <= tick <= standoff.ticks:
             raise GameError(f"tick {tick}: expected 0 to {standoff.ticks}, the horizon")
     legs = played_legs(standoff, policy)
-    record = walk(legs, start_of(legs[0].game), look_at=ticks)
+    walked = [_cut(leg, max(ticks, default=0)) for leg in legs if leg.first <= max(ticks, default=0)]
+    record = walk(walked, start_of(legs[0].game), look_at=ticks)
     stretches = {tick: max(n for n, leg in enumerate(legs) if leg.first <= tick) for tick in ticks}
     return {tick: StateDistribution(stretches[tick], record.sights[tick][1]) for tick in ticks}
+
+
+def _cut(leg: Leg, end: int) -> Leg:
+    """The part of a leg before a tick."""
+    end = min(end, leg.end)
+    return replace(leg, end=end, choice=leg.choice[: end - leg.first])
 
 
 def report_months(standoff: Standoff) -> FloatArray:
@@ -220,17 +228,3 @@ def _answers(watches: Sequence[Watch], standoff: Standoff, legs: Sequence[Leg], 
         stretch = max(n for n, leg in enumerate(legs) if leg.first <= tick)
         answers[number] = record.sights[tick][1] @ (watches[number].state_class[stretch] == 1)
     return np.asarray(answers, dtype=np.float64)
-
-
-def _check_watches(watches: Sequence[Watch], legs: Sequence[Leg]) -> None:
-    edges, states = [leg.game.n_edges for leg in legs], [leg.game.n_states for leg in legs]
-    for number, watch in enumerate(watches):
-        if watch.kind not in (REACH, ON, COUNT):
-            raise GameError(f'watch {number}: expected kind {REACH}, {ON} or {COUNT}, got "{watch.kind}"')
-        if [len(c) for c in watch.edge_class] != edges or [len(c) for c in watch.state_class] != states:
-            raise GameError(
-                f"watch {number}: expected one class per edge {edges} and per state {states} "
-                "of the stretches played"
-            )
-        if watch.deadline < 0:
-            raise GameError(f"watch {number}: expected a deadline of at least 0 ticks, got {watch.deadline}")

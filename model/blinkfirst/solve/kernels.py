@@ -1,6 +1,6 @@
-"""The two loops that take the time, compiled: values backward, probabilities forward.
+"""The loops that take the time, compiled: values and answers backward, probabilities forward.
 
-Both run on one core, in the order of the arrays, without fast-math: the same input gives the same bytes
+They run on one core, in the order of the arrays, without fast-math: the same input gives the same bytes
 however many threads call them at once. They let go of Python's global lock, so that callers may solve several
 cases side by side.
 """
@@ -31,6 +31,51 @@ def _kernel(function: Function) -> Function:
     except RuntimeError:  # no folder to keep a cache in: compile anew in every process
         compiled = numba.njit(nogil=True)(function)
     return cast(Function, compiled)
+
+
+@_kernel
+def _choose(
+    sigma: FloatArray,
+    first: int,
+    end: int,
+    actor: int,
+    precision: float,
+    margin: float,
+    discount: float,
+    own_lump: FloatArray,
+    outcome_offset: IndexArray,
+    outcome_state: IndexArray,
+    outcome_probability: FloatArray,
+    later: FloatArray,
+) -> None:
+    """Fill ``sigma[first:end]``, one menu, by what each move is worth to the mover; inlined by the compiler.
+
+    ``later`` has the values of actor i in column i, one tick later; ``margin`` is how close ties may be.
+    Menus of one move and coin tosses come out right by themselves: a branch for them doubled the time.
+    """
+    best = -np.inf
+    for e in range(first, end):
+        worth = 0.0
+        for o in range(outcome_offset[e], outcome_offset[e + 1]):
+            worth += outcome_probability[o] * later[outcome_state[o], actor]
+        worth = own_lump[e] + discount * worth
+        sigma[e] = worth
+        if worth > best:
+            best = worth
+    total = 0.0
+    if np.isinf(precision):
+        for e in range(first, end):
+            sigma[e] = 1.0 if sigma[e] >= best - margin else 0.0
+            total += sigma[e]
+    else:
+        for e in range(first, end):
+            # The best move's exponential is 1 exactly: no call needed.
+            gap = sigma[e] - best
+            sigma[e] = 1.0 if gap == 0.0 else np.exp(precision * gap)
+            total += sigma[e]
+    share = 1.0 / total
+    for e in range(first, end):
+        sigma[e] *= share
 
 
 @_kernel
@@ -81,35 +126,10 @@ def pull_back(tables: Tables, values: FloatArray, ticks: int, choice: FloatArray
             for actor in range(actors):
                 first = edge_offset[state * actors + actor]
                 end = edge_offset[state * actors + actor + 1]
-                # What each move is worth to the mover, then sigma in place.
-                if end - first == 1:
-                    sigma[first] = 1.0
-                elif precision[actor] == 0.0:
-                    for e in range(first, end):
-                        sigma[e] = 1.0 / (end - first)
-                else:
-                    best = -np.inf
-                    for e in range(first, end):
-                        worth = 0.0
-                        for o in range(outcome_offset[e], outcome_offset[e + 1]):
-                            worth += outcome_probability[o] * later[outcome_state[o], actor]
-                        worth = own_lump[e] + discount[actor] * worth
-                        sigma[e] = worth
-                        best = max(best, worth)
-                    total = 0.0
-                    if np.isinf(precision[actor]):
-                        for e in range(first, end):
-                            sigma[e] = 1.0 if sigma[e] >= best - margin[actor] else 0.0
-                            total += sigma[e]
-                    else:
-                        for e in range(first, end):
-                            # The best move's exponential is 1 exactly: no call needed.
-                            gap = sigma[e] - best
-                            sigma[e] = 1.0 if gap == 0.0 else np.exp(precision[actor] * gap)
-                            total += sigma[e]
-                    share = 1.0 / total
-                    for e in range(first, end):
-                        sigma[e] *= share
+                _choose(
+                    sigma, first, end, actor, precision[actor], margin[actor], discount[actor], own_lump,
+                    outcome_offset, outcome_state, outcome_probability, later,
+                )  # fmt: skip
                 chance_of_turn = initiative[state, actor]
                 if chance_of_turn == 0.0:
                     continue
@@ -124,6 +144,124 @@ def pull_back(tables: Tables, values: FloatArray, ticks: int, choice: FloatArray
                         gained[lump_actor[entry]] += weight * lump_utils[entry]
             for i in range(actors):
                 now[state, i] = flow[state, i] + gained[i] + discount[i] * future[i]
+        later, now = now, later
+    return later
+
+
+class Looks(NamedTuple):
+    """What the watch columns of a table look for along the edges and in the states of a game.
+
+    Attributes
+    ----------
+    offset : shape (E + 1,), rows of the next three; an edge nobody looks for has none.
+    column : watch column.
+    stops : 1 where the column's run ends when the edge is played, 0 where it goes on.
+    gain : what the edge being played yields in that column.
+    state_class : shape (S, W), 1 for a state that yields 1 and 2 for one that yields 0 as soon as it is
+        reached, 0 elsewhere; or shape (0, 0) when no column asks about states.
+    """
+
+    offset: IndexArray
+    column: IndexArray
+    stops: NDArray[np.uint8]
+    gain: FloatArray
+    state_class: NDArray[np.uint8]
+
+
+@_kernel
+def pull_back_watching(
+    tables: Tables, looks: Looks, table: FloatArray, layers: int, ticks: int
+) -> FloatArray:
+    """Values and answers ``ticks`` ticks earlier, everybody choosing by logit.
+
+    Parameters
+    ----------
+    tables, looks : the game in force and what is looked for.
+    table : shape (S, layers * A + n). First come layers of A columns with payoffs in utils, discounted; those
+        of the first layer are the values that choices are made by. Then come n <= W watch columns, not
+        discounted: what a question's answer is expected to be.
+    layers : how many layers of payoffs; 0 only when every precision is 0, so that nobody weighs anything.
+    ticks : how many ticks to go back.
+
+    Returns
+    -------
+    As ``table``; the first layer is what `pull_back` gives.
+    """
+    (
+        initiative, idle, edge_offset, outcome_offset, outcome_state, outcome_probability,
+        nature_offset, nature_state, nature_probability,
+        flow, own_lump, lump_offset, lump_actor, lump_utils, discount, precision,
+    ) = tables  # fmt: skip
+    look_offset, look_column, look_stops, look_gain, state_class = looks
+    states, actors = flow.shape
+    columns = table.shape[1]
+    paid = layers * actors
+    later = table.copy()
+    now = np.empty_like(later)
+    sigma = np.empty(own_lump.shape[0])
+    future = np.empty(columns)
+    before = np.empty(columns)
+    gained = np.empty(actors)
+    margin = np.zeros(actors)
+    for _ in range(ticks):
+        for actor in range(actors):
+            if layers > 0 and np.isinf(precision[actor]):
+                margin[actor] = TIE_TOLERANCE * np.abs(later[:, actor]).max()
+        for state in range(states):
+            for i in range(columns):
+                future[i] = idle[state] * later[state, i]
+            for i in range(actors):
+                gained[i] = 0.0
+            for o in range(nature_offset[state], nature_offset[state + 1]):
+                chance = nature_probability[o]
+                target = nature_state[o]
+                for i in range(columns):
+                    future[i] += chance * later[target, i]
+            for actor in range(actors):
+                chance_of_turn = initiative[state, actor]
+                if chance_of_turn == 0.0:
+                    continue
+                first = edge_offset[state * actors + actor]
+                end = edge_offset[state * actors + actor + 1]
+                if layers == 0:
+                    share = 1.0 / (end - first)
+                    for e in range(first, end):
+                        sigma[e] = share
+                else:
+                    _choose(
+                        sigma, first, end, actor, precision[actor], margin[actor], discount[actor], own_lump,
+                        outcome_offset, outcome_state, outcome_probability, later,
+                    )  # fmt: skip
+                for e in range(first, end):
+                    weight = chance_of_turn * sigma[e]
+                    looked_at = look_offset[e] < look_offset[e + 1]
+                    if looked_at:
+                        for i in range(paid, columns):
+                            before[i] = future[i]
+                    for o in range(outcome_offset[e], outcome_offset[e + 1]):
+                        chance = weight * outcome_probability[o]
+                        target = outcome_state[o]
+                        for i in range(columns):
+                            future[i] += chance * later[target, i]
+                    for entry in range(lump_offset[e], lump_offset[e + 1]):
+                        gained[lump_actor[entry]] += weight * lump_utils[entry]
+                    if looked_at:
+                        for entry in range(look_offset[e], look_offset[e + 1]):
+                            i = paid + look_column[entry]
+                            if i < columns:
+                                if look_stops[entry] != 0:
+                                    future[i] = before[i]
+                                future[i] += weight * look_gain[entry]
+            for layer in range(layers):
+                for i in range(actors):
+                    column = layer * actors + i
+                    now[state, column] = flow[state, i] + gained[i] + discount[i] * future[column]
+            for i in range(paid, columns):
+                now[state, i] = future[i]
+            if state_class.shape[0] > 0:
+                for i in range(paid, columns):
+                    if state_class[state, i - paid] != 0:
+                        now[state, i] = 1.0 if state_class[state, i - paid] == 1 else 0.0
         later, now = now, later
     return later
 
@@ -262,7 +400,7 @@ def kernels_are_cached() -> bool:
     Asks numba's own cache index, a private part of numba; where that has changed the answer is a cautious
     "no".
     """
-    return all(_has_machine_code(kernel) for kernel in (pull_back, push_forward))
+    return all(_has_machine_code(kernel) for kernel in (pull_back, pull_back_watching, push_forward))
 
 
 def _has_machine_code(kernel: Any) -> bool:

@@ -5,6 +5,7 @@ under the rival's?
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 
 from blinkfirst.compile.timeline import Compiled
 from blinkfirst.results.outlook import ClaimAnswer, LensVerdict
@@ -12,8 +13,8 @@ from blinkfirst.scenario.scenario import Claim, Scenario
 from blinkfirst.study.variants import Variant, answers, compiled_variant
 
 
-def claim_answers(compiled: Compiled) -> tuple[ClaimAnswer, ...]:
-    """Answer every claim of a scenario under every lens of its theatre."""
+def claim_answers(compiled: Compiled, pool: Executor | None = None) -> tuple[ClaimAnswer, ...]:
+    """Answer every claim of a scenario under every lens of its theatre; ``pool`` as in `answers`."""
     scenario = compiled.scenario
     requests = [
         (variant, claim.ask)
@@ -21,7 +22,7 @@ def claim_answers(compiled: Compiled) -> tuple[ClaimAnswer, ...]:
         for lens in _lenses(claim, scenario)
         for variant in _variants(claim, lens)
     ]
-    found = iter(answers(compiled, requests))
+    found = iter(answers(compiled, requests, pool))
     return tuple(
         ClaimAnswer(
             claim,

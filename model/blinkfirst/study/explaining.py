@@ -17,7 +17,7 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.game.policy import Policy
 from blinkfirst.scenario.calendar import date_of, parse_date, tick_of
 from blinkfirst.scenario.expressions import CONDITION, ExpressionError, parse
-from blinkfirst.solve.explanation import explain_choice
+from blinkfirst.solve.explanation import explain_choice, with_whole_plan
 from blinkfirst.solve.forecast import state_distribution
 
 
@@ -94,13 +94,14 @@ def explained_choices(
     game = standoff.course[stretch].game
     today = date_of(standoff.start, tick, standoff.tick_months)
     state = _likeliest(compiled, stretch, probabilities, where, today)
+    whole = with_whole_plan(standoff, policy, tick)
     return [
         ExplainedChoice(
             actor=name,
             day=today,
             world=game.state_labels(state),
             probability=float(probabilities[state]),
-            explanation=explain_choice(standoff, policy, tick, state, names.index(name)),
+            explanation=explain_choice(standoff, whole, tick, state, names.index(name)),
         )
         for name in (actors or names)
     ]

@@ -1,4 +1,4 @@
-"""Sweeps: one scenario under every case of a design, one after the other.
+"""Sweeps: one scenario under every case of a design, two cases at a time.
 
 Cases share the compiled game as far as they can: weights, strengths, patience and precision recompile
 nothing. A case that fails is a row with its error, and the rest goes on.
@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from blinkfirst.compile.timeline import Compiled, compile_like, compile_scenario
 from blinkfirst.compile.watches import answer_of, watch_of
 from blinkfirst.errors import BlinkFirstError, Place, Problem, ScenarioError
-from blinkfirst.results.outlook import first_blinkers
+from blinkfirst.results.outlook import by_name
 from blinkfirst.results.tables import TidyTable
 from blinkfirst.scenario.loading import changed
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import planted
-from blinkfirst.solve.backward_induction import solve
-from blinkfirst.solve.forecast import forecast
+from blinkfirst.solve.backward_answers import DEGREES, backward_answers_and_values, first_blink_watches
 from blinkfirst.study.design import Design
+from blinkfirst.study.workers import workers
 
 
 @dataclass(frozen=True)
@@ -67,37 +68,53 @@ def check_design(scenario: Scenario, design: Design) -> None:
 def sweep(
     scenario: Scenario, design: Design, done: Callable[[CaseResult], None] = lambda result: None
 ) -> list[CaseResult]:
-    """Run every case of a design in order; ``done`` is told of each as it is finished."""
-    results: list[CaseResult] = []
-    known: Compiled | None = None
-    for number, settings in enumerate(design.cases()):
+    """Run every case of a design; ``done`` is told of each, in order, when it and all before are finished."""
+    compiler = _Compiler(scenario)
+
+    def run(numbered: tuple[int, dict[str, Any]]) -> CaseResult:
+        number, settings = numbered
         try:
-            case = changed(scenario, settings)
-            known = compile_scenario(case) if known is None else compile_like(known, case)
-            result = _result(number, settings, known)
+            return _result(number, settings, compiler.compiled(settings))
         except ScenarioError as error:
-            result = CaseResult(number, settings, (), (), "; ".join(map(str, error.problems)))
+            return CaseResult(number, settings, (), (), "; ".join(map(str, error.problems)))
         except BlinkFirstError as error:
-            result = CaseResult(number, settings, (), (), str(error))
-        results.append(result)
-        done(result)
+            return CaseResult(number, settings, (), (), str(error))
+
+    results: list[CaseResult] = []
+    with workers() as pool:
+        for result in pool.map(run, enumerate(design.cases())):
+            results.append(result)
+            done(result)
     return results
 
 
+class _Compiler:
+    """Compiles one case at a time, beside what is known already."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.turn = Lock()
+        self.known: Compiled | None = None
+
+    def compiled(self, settings: dict[str, Any]) -> Compiled:
+        """Compile the scenario under new settings."""
+        with self.turn:
+            case = changed(self.scenario, settings)
+            self.known = compile_scenario(case) if self.known is None else compile_like(self.known, case)
+            return self.known
+
+
 def _result(number: int, settings: dict[str, Any], compiled: Compiled) -> CaseResult:
-    questions = compiled.scenario.questions
-    found = forecast(
-        compiled.standoff, solve(compiled.standoff), [watch_of(q.ask, compiled) for q in questions]
-    )
-    any_blink, soft, hard = (
-        first_blinkers(found),
-        first_blinkers(found, found.first_soft),
-        first_blinkers(found, found.first_hard),
-    )
-    values = {**dict(zip(found.actors, map(float, found.values), strict=True)), "nobody": None}
+    questions, actors = compiled.scenario.questions, compiled.standoff.opening.actors
+    watches = [*(watch_of(q.ask, compiled) for q in questions), *first_blink_watches(compiled.standoff)]
+    found = backward_answers_and_values(compiled.standoff, watches)
+    chances = found.answers[len(questions) :].reshape(len(DEGREES), -1)
+    any_blink, soft, hard = (by_name(actors, row) for row in chances)
+    values = {**dict(zip(actors, map(float, found.values), strict=True)), "nobody": None}
     rows = tuple(ActorRow(name, any_blink[name], soft[name], hard[name], values[name]) for name in any_blink)
     answers = tuple(
-        (q.name, answer_of(q.ask, float(a))) for q, a in zip(questions, found.answers, strict=True)
+        (q.name, answer_of(q.ask, float(a)))
+        for q, a in zip(questions, found.answers[: len(questions)], strict=True)
     )
     return CaseResult(number, settings, rows, answers, "")
 

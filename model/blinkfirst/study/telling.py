@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import numpy as np
 
 from blinkfirst.game.explanation import ChoiceExplanation
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.game import BLINK_DEGREES, NO_BLINK, FloatArray, Game, PayoffColumn
-from blinkfirst.game.policy import Policy
+from blinkfirst.game.policy import Policy, StretchPolicy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.results.outlook import Reason, TellingChoice
 from blinkfirst.scenario.calendar import date_of
-from blinkfirst.solve.explanation import explain_difference
+from blinkfirst.solve.explanation import explain_difference, plan_in_force, with_whole_plan
 from blinkfirst.solve.forecast import StateDistribution, state_distributions
 
 
@@ -25,12 +26,15 @@ def telling_choices(standoff: Standoff, policy: Policy, forecast: Forecast) -> t
     looked = state_distributions(
         standoff, policy, sorted({tick for tick in ticks.values() if tick is not None})
     )
-    choices = [
-        _telling(standoff, policy, actor, tick, looked[tick])
-        for actor, tick in ticks.items()
-        if tick is not None
-    ]
-    return tuple(choice for choice in choices if choice is not None)
+    found: dict[int, TellingChoice | None] = {}
+    asked = sorted((tick, actor) for actor, tick in ticks.items() if tick is not None)
+    for _, together in groupby(asked, lambda pair: plan_in_force(standoff, pair[0])):
+        whole: Policy | None = None  # of one plan at a time: rows of choices are large
+        for tick, actor in together:
+            whole = whole or with_whole_plan(standoff, policy, tick)
+            played = policy.course[looked[tick].stretch]
+            found[actor] = _telling(standoff, whole, actor, tick, looked[tick], played)
+    return tuple(choice for _, choice in sorted(found.items()) if choice is not None)
 
 
 def reasons_for(explanation: ChoiceExplanation, move: str, instead: str) -> tuple[Reason, ...]:
@@ -57,9 +61,14 @@ def _likeliest_tick(forecast: Forecast, actor: int) -> int | None:
 
 
 def _telling(
-    standoff: Standoff, policy: Policy, actor: int, tick: int, looked: StateDistribution
+    standoff: Standoff,
+    policy: Policy,
+    actor: int,
+    tick: int,
+    looked: StateDistribution,
+    played: StretchPolicy,
 ) -> TellingChoice | None:
-    game, played = standoff.course[looked.stretch].game, policy.course[looked.stretch]
+    game = standoff.course[looked.stretch].game
     choice = played.choice[tick - played.first_tick]
     edge = _likeliest_blink(game, choice, looked.probabilities, actor)
     return None if edge is None else _taken_apart(standoff, policy, choice, tick, edge)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any
 
 from blinkfirst.compile.timeline import Compiled, compile_like
@@ -13,8 +15,8 @@ from blinkfirst.scenario.asking import Ask
 from blinkfirst.scenario.loading import changed
 from blinkfirst.scenario.nodes import Node, plain
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.solve.backward_induction import solve
-from blinkfirst.solve.forecast import forecast
+from blinkfirst.solve.backward_answers import backward_answers
+from blinkfirst.study.workers import workers
 
 
 @dataclass(frozen=True)
@@ -42,16 +44,31 @@ class Variant:
         return changed(scenario, self.settings, lens)
 
 
-def answers(compiled: Compiled, requests: Sequence[tuple[Variant, Ask]]) -> list[float]:
-    """Answer questions, each under its variant, in the order of the requests."""
+def answers(
+    compiled: Compiled, requests: Sequence[tuple[Variant, Ask]], pool: Executor | None = None
+) -> list[float]:
+    """Answer questions, each under its variant, in the order of the requests.
+
+    Parameters
+    ----------
+    pool : threads that the variants are given to, own ones when left out. Only one compiles at a time: they
+        share what is the same.
+    """
+    if pool is None:
+        with workers() as own:
+            return answers(compiled, requests, own)
     groups: dict[str, list[int]] = {}
     for number, (variant, _) in enumerate(requests):
         groups.setdefault(variant.key(compiled.scenario), []).append(number)
-    found = [0.0] * len(requests)
-    for numbers in groups.values():
+    compiling = Lock()
+
+    def answered(numbers: list[int]) -> list[float]:
         variant = requests[numbers[0]][0]
-        asks = [requests[number][1] for number in numbers]
-        for number, answer in zip(numbers, _answered(compiled, variant, asks), strict=True):
+        return _answered(compiled, variant, [requests[number][1] for number in numbers], compiling)
+
+    found = [0.0] * len(requests)
+    for numbers, group in zip(groups.values(), pool.map(answered, groups.values()), strict=True):
+        for number, answer in zip(numbers, group, strict=True):
             found[number] = answer
     return found
 
@@ -80,8 +97,10 @@ def compiled_variant(compiled: Compiled, variant: Variant) -> Compiled:
         ) from None
 
 
-def _answered(compiled: Compiled, variant: Variant, asks: Sequence[Ask]) -> list[float]:
+def _answered(compiled: Compiled, variant: Variant, asks: Sequence[Ask], compiling: Lock) -> list[float]:
     own = Variant({}, None).key(compiled.scenario)
-    here = compiled if variant.key(compiled.scenario) == own else compiled_variant(compiled, variant)
-    found = forecast(here.standoff, solve(here.standoff), [watch_of(ask, here) for ask in asks])
-    return [answer_of(ask, float(answer)) for ask, answer in zip(asks, found.answers, strict=True)]
+    with compiling:
+        here = compiled if variant.key(compiled.scenario) == own else compiled_variant(compiled, variant)
+        watches = [watch_of(ask, here) for ask in asks]
+    found = backward_answers(here.standoff, watches)
+    return [answer_of(ask, float(answer)) for ask, answer in zip(asks, found, strict=True)]

@@ -1,0 +1,278 @@
+"""Answers without a forecast: questions carried backward beside the values.
+
+The forecast needs everybody's choices at every tick twice: once to be found, going backward, and once to be
+played, going forward. When only a few numbers are wanted there is a shorter road. Let u_t(s) be the answer to
+a question as it stands in state s at the beginning of tick t, nothing having happened before. It obeys the
+recursion of the values, without discount and flow:
+
+    u_t(s) = sum_j p_j(s) sum_m sigma_t,j(m|s) * ( gain(s, j, m) + E[u_t+1(s') | s, m] ) + nature and idleness
+
+where a class 1 deed gains 1. In a question of kind ``reach`` the run ends there, and with nothing gained at a
+class 2 deed; in a class 1 state u is 1 and in a class 2 state 0. At the deadline u is whether the state is of
+class 1; beyond it there is nothing. So an answer is a column more in the table that the values are found in,
+no choice is kept longer than its menu is looked at, and u_0 at the start is the forecast's answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from blinkfirst.game.game import HARD, SOFT, FloatArray, Game, IntArray
+from blinkfirst.game.standoff import Standoff
+from blinkfirst.game.watch import COUNT, ON, REACH, Watch, check_watches
+from blinkfirst.solve.backward_induction import before_event, check_clock, end_values
+from blinkfirst.solve.kernels import Looks, pull_back, pull_back_watching
+from blinkfirst.solve.tables import lay_out, rows_to_offset
+
+ANY_DEGREE = (SOFT, HARD)
+DEGREES = (ANY_DEGREE, (SOFT,), (HARD,))  # the rows of `first_blink_chances`
+
+
+class AnswersAndValues(NamedTuple):
+    """Answers, shape (W,), one per watch; values, shape (A,), utils, as `Forecast.values`."""
+
+    answers: FloatArray
+    values: FloatArray
+
+
+def backward_answers(standoff: Standoff, watches: Sequence[Watch]) -> FloatArray:
+    """The answers that `blinkfirst.solve.forecast.forecast` gives, in one pass backward and little memory.
+
+    Parameters
+    ----------
+    standoff : the compiled scenario; it need not be solved before.
+    watches : compiled questions, W of them.
+
+    Returns
+    -------
+    shape (W,), probabilities or expected counts
+        Equal to the forecast's up to rounding. A watch's answer does not depend on what else is watched, to
+        the last bit.
+
+    Raises
+    ------
+    GameError
+        When a watch does not fit the stretches of the stand-off, or the stand-off is not well formed.
+    SolverError
+        When the horizon is endless and the stationary solution is not reached.
+
+    Source
+    ------
+    The backward (Kolmogorov) equation of the Markov chain that the logit equilibrium of [McKelvey1998] makes
+    of the stand-off; the forecast solves the forward one.
+    """
+    return _pulled_back(standoff, watches, with_values=False).answers
+
+
+def backward_answers_and_values(standoff: Standoff, watches: Sequence[Watch]) -> AnswersAndValues:
+    """The answers, and what everybody gets, afterwards included; arguments and errors as `backward_answers`.
+
+    After surprises the values are those along what really happens, which nobody expected at the start: they
+    are then carried backward in columns of their own, beside the values that choices are made by.
+    """
+    return _pulled_back(standoff, watches, with_values=True)
+
+
+def first_blink_chances(standoff: Standoff) -> FloatArray:
+    """P(actor blinks first by the horizon), shape (3, A): of any degree, soft, hard.
+
+    The rest to 1 of a row is the probability that nobody blinks so. Errors as `backward_answers`.
+    """
+    return backward_answers(standoff, first_blink_watches(standoff)).reshape(len(DEGREES), -1)
+
+
+def first_blink_watches(
+    standoff: Standoff, degrees: Sequence[tuple[int, ...]] = DEGREES
+) -> tuple[Watch, ...]:
+    """Watches for "this actor blinks first", for every kind of blink asked about and every actor in it.
+
+    Parameters
+    ----------
+    degrees : kinds of blinks, each the degrees that count; by default any, soft, hard.
+    """
+    games = [stretch.game for stretch in standoff.course]
+    nowhere = tuple(np.zeros(game.n_states, dtype=np.int64) for game in games)
+    return tuple(
+        Watch(REACH, standoff.ticks, tuple(_first_blink_classes(g, actor, counting) for g in games), nowhere)
+        for counting in degrees
+        for actor in range(standoff.opening.n_actors)
+    )
+
+
+def _first_blink_classes(game: Game, actor: int, counting: tuple[int, ...]) -> IntArray:
+    """Class 1 for the actor's blinks, class 2 for everybody else's, shape (E,)."""
+    return np.where(np.isin(game.edge_blink, counting), np.where(game.edge_actor == actor, 1, 2), 0)
+
+
+@dataclass(frozen=True)
+class _Leg:
+    """A stretch as it is really played: its place in the course, ticks ``first .. end - 1``."""
+
+    number: int
+    game: Game
+    first: int
+    end: int
+
+
+class _Asked:
+    """Watches in the order of their columns: latest deadline first, so that the open ones come first."""
+
+    def __init__(self, standoff: Standoff, watches: Sequence[Watch]) -> None:
+        deadlines = [min(watch.deadline, standoff.ticks) for watch in watches]
+        self.order = sorted(range(len(watches)), key=lambda n: -deadlines[n])
+        self.watches = [watches[n] for n in self.order]
+        self.deadlines = [deadlines[n] for n in self.order]
+        firsts = [stretch.first_tick for stretch in standoff.course]
+        # of several stretches that begin at a tick the last one has the last word about its state
+        self.looked_in = [max(n for n, first in enumerate(firsts) if first <= d) for d in self.deadlines]
+
+    def open_after(self, tick: int) -> int:
+        """How many columns have something to look for in later ticks than this."""
+        return sum(deadline > tick for deadline in self.deadlines)
+
+    def in_asked_order(self, row: FloatArray) -> FloatArray:
+        """Answers in the order in which the watches were given."""
+        answers = np.empty(len(self.order))
+        answers[self.order] = row
+        return answers
+
+    def looks(self, leg: _Leg) -> Looks:
+        """What the columns look for in a leg."""
+        edges, columns, stops, gains = [], [], [], []
+        for column, watch in enumerate(self.watches):
+            classes = watch.edge_class[leg.number]
+            if watch.kind == ON:
+                continue
+            found = np.flatnonzero(classes == 1 if watch.kind == COUNT else classes)
+            edges.append(found)
+            columns.append(np.full(found.size, column, dtype=np.uint32))
+            stops.append(np.full(found.size, watch.kind == REACH, dtype=np.uint8))
+            gains.append((classes[found] == 1).astype(np.float64))
+        edge = np.concatenate([np.zeros(0, dtype=np.int64), *edges])
+        order = np.argsort(edge, kind="stable")
+        return Looks(
+            offset=rows_to_offset(edge, leg.game.n_edges),
+            column=np.concatenate([np.zeros(0, dtype=np.uint32), *columns])[order],
+            stops=np.concatenate([np.zeros(0, dtype=np.uint8), *stops])[order],
+            gain=np.concatenate([np.zeros(0), *gains])[order],
+            state_class=self._state_classes(leg),
+        )
+
+    def _state_classes(self, leg: _Leg) -> NDArray[np.uint8]:
+        classes = np.zeros((leg.game.n_states, len(self.watches)), dtype=np.uint8)
+        for column, watch in enumerate(self.watches):
+            if watch.kind == REACH:
+                classes[:, column] = watch.state_class[leg.number]
+        return classes if classes.any() else np.zeros((0, 0), dtype=np.uint8)
+
+    def look_at_states(self, rows: FloatArray, leg: _Leg, tick: int) -> None:
+        """Settle, in the states of a leg at a tick, what the states themselves settle; changes ``rows``.
+
+        As in the forecast, questions of kind ``reach`` look both before and after a dated event, those of
+        kind ``on`` only after it.
+        """
+        for column, (watch, deadline) in enumerate(zip(self.watches, self.deadlines, strict=True)):
+            classes = watch.state_class[leg.number]
+            if watch.kind == REACH and deadline >= tick:
+                rows[classes == 1, column] = 1.0
+                rows[classes == 2, column] = 0.0
+            elif watch.kind == ON and deadline == tick and self.looked_in[column] == leg.number:
+                rows[:, column] = classes == 1
+
+
+def _pulled_back(standoff: Standoff, watches: Sequence[Watch], with_values: bool) -> AnswersAndValues:
+    """Go back through the plans, the last one first: what is played after a surprise is known by then."""
+    check_clock(standoff)
+    check_watches(watches, [stretch.game for stretch in standoff.course])
+    asked = _Asked(standoff, watches)
+    apart = with_values and len(standoff.plans) > 1  # what is got is not what was expected
+    layers = int(with_values or _anybody_weighs(standoff)) + int(apart)
+    here = None
+    for number in range(len(standoff.plans) - 1, -1, -1):
+        here = _plan_pulled_back(standoff, number, asked, layers, here)
+    assert here is not None  # a standoff has at least one plan
+    row = np.hstack([here.values, here.rows])[standoff.opening.start]
+    actors = standoff.opening.n_actors
+    got = row[(layers - 1) * actors : layers * actors] if with_values else np.zeros(0)
+    return AnswersAndValues(asked.in_asked_order(row[layers * actors :]), got)
+
+
+class _Place(NamedTuple):
+    """Where the way back has come to: the first tick of a stretch that is really played.
+
+    Attributes
+    ----------
+    number, entry : the stretch's place in the course, and its carry.
+    values : shape (S, A), what the plan in force expects; shape (S, 0) when nobody weighs anything.
+    rows : shape (S, A + W) or (S, W), what really comes: payoffs where they are asked for, then answers.
+    """
+
+    number: int
+    entry: IntArray | None
+    values: FloatArray
+    rows: FloatArray
+
+
+def _plan_pulled_back(
+    standoff: Standoff, number: int, asked: _Asked, layers: int, after: _Place | None
+) -> _Place:
+    """Go back through one plan; ``after`` is where the plan that overtakes it begins.
+
+    The values look to the plan's whole expected future. The rows come from the plan that overtakes it,
+    through the surprise.
+    """
+    plan = standoff.plans[number]
+    until = standoff.ticks if after is None else standoff.plans[number + 1].first_tick
+    values, _ = end_values(standoff, plan.stretches[-1].game)
+    values = values if layers else values[:, :0]
+    ends = [stretch.first_tick for stretch in plan.stretches[1:]] + [standoff.ticks]
+    for k in range(len(plan.stretches) - 1, -1, -1):
+        stretch, end = plan.stretches[k], ends[k]
+        if k + 1 < len(plan.stretches):
+            values = before_event(values, plan.stretches[k + 1].carry)
+        overtaken = min(end, max(until, stretch.first_tick))
+        if layers and overtaken < end:  # expected, but never played: nobody asks about it
+            nothing = np.empty((0, stretch.game.n_edges))
+            values = pull_back(lay_out(stretch.game), values, end - overtaken, nothing)
+        if stretch.first_tick < until:
+            if after is None:
+                place = len(standoff.course) - 1
+                got = values if layers == 2 else values[:, :0]
+                rows = np.hstack([got, np.zeros((stretch.game.n_states, len(asked.watches)))])
+            else:
+                place = after.number - 1
+                rows = before_event(after.rows, after.entry)
+            leg = _Leg(place, stretch.game, stretch.first_tick, overtaken)
+            values, rows = _played(asked, leg, values, rows, layers)
+            after = _Place(place, stretch.carry, values, rows)
+    assert after is not None
+    return after
+
+
+def _played(
+    asked: _Asked, leg: _Leg, values: FloatArray, rows: FloatArray, layers: int
+) -> tuple[FloatArray, FloatArray]:
+    """Values and rows at the first tick of a leg, given those at its end (after an event there)."""
+    tables, looks = lay_out(leg.game), asked.looks(leg)
+    paid = layers * leg.game.n_actors
+    table = np.hstack([values, rows])
+    asked.look_at_states(table[:, paid:], leg, leg.end)
+    breaks = sorted({leg.first, leg.end, *(d for d in asked.deadlines if leg.first < d < leg.end)})
+    for low, high in reversed(list(pairwise(breaks))):
+        columns = paid + asked.open_after(low)
+        later = np.ascontiguousarray(table[:, :columns])
+        table[:, :columns] = pull_back_watching(tables, looks, later, layers, high - low)
+        asked.look_at_states(table[:, paid:], leg, low)
+    split = values.shape[1]
+    return np.ascontiguousarray(table[:, :split]), np.ascontiguousarray(table[:, split:])
+
+
+def _anybody_weighs(standoff: Standoff) -> bool:
+    """Whether any choice anywhere depends on what moves are worth; coin tosses do not."""
+    return any(stretch.game.precision.any() for plan in standoff.plans for stretch in plan.stretches)

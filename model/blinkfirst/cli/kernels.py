@@ -12,5 +12,7 @@ def announce_kernels(say: Callable[[str], None]) -> None:
     from blinkfirst.solve.kernels import COMPILE_SECONDS, kernels_are_cached
 
     if not kernels_are_cached():
-        click.echo(f"compiling numerical kernels (once on this machine, about {COMPILE_SECONDS} s) ...", err=True)
+        click.echo(
+            f"compiling numerical kernels (once on this machine, about {COMPILE_SECONDS} s) ...", err=True
+        )
         say("compiling numerical kernels")

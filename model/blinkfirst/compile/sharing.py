@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
 
 from blinkfirst.compile.layout import Layout
 from blinkfirst.game.game import FloatArray, IntArray, Payoffs
@@ -27,10 +30,23 @@ class Feature:
     worths: FloatArray
 
 
+class Dynamics(NamedTuple):
+    """Everything that decides where the world can go: variables with their levels, what is frozen, moves,
+    nature, and the parameters in them.
+    """
+
+    variables: Hashable
+    frozen: Hashable
+    moves: Hashable
+    nature: Hashable
+    values: Hashable
+
+
 @dataclass
 class LaidOut:
     """A layout with the features, and whole sets of payoffs, compiled on it so far."""
 
+    variables: Hashable
     layout: Layout
     features: dict[Hashable, Feature] = field(default_factory=dict)
     payoffs: dict[Hashable, Payoffs] = field(default_factory=dict)
@@ -45,7 +61,7 @@ class Shared:
         self._layouts: OrderedDict[Hashable, LaidOut] = OrderedDict()
         self._reached: dict[Hashable, IntArray] = {}
 
-    def reached(self, dynamics: Hashable, seeds: IntArray, find: Callable[[], IntArray]) -> IntArray:
+    def reached(self, dynamics: Dynamics, seeds: IntArray, find: Callable[[], IntArray]) -> IntArray:
         """Return the codes reachable from some first states under some dynamics."""
         key = dynamics, seeds.tobytes()
         if key not in self._reached:
@@ -54,33 +70,52 @@ class Shared:
                 del self._reached[next(iter(self._reached))]
         return self._reached[key]
 
-    def layout(self, dynamics: Hashable, codes: IntArray, make: Callable[[], Layout]) -> LaidOut:
+    def layout(self, dynamics: Dynamics, codes: IntArray, make: Callable[[], Layout]) -> LaidOut:
         """Return the layout of some states under some dynamics."""
         key = dynamics, codes.tobytes()
         found = self._layouts.get(key)
         if found is None:
-            found = self._layouts[key] = LaidOut(make())
+            found = self._layouts[key] = self._with_known_features(dynamics.variables, make())
             if len(self._layouts) > LAYOUTS_KEPT:
                 self._layouts.popitem(last=False)
         self._layouts.move_to_end(key)
         return found
 
+    def _with_known_features(self, variables: Hashable, layout: Layout) -> LaidOut:
+        """Take over what was compiled on a layout of the same states and edges, whatever its chances."""
+        for known in self._layouts.values():
+            if known.variables == variables and same_places(known.layout, layout):
+                return LaidOut(variables, layout, known.features, known.payoffs)
+        return LaidOut(variables, layout)
 
-def dynamics_of(rules: Rules) -> Hashable:
-    """Return everything that decides where the world can go: variables, moves, nature, the parameters in
-    them.
-    """
-    moves = tuple(
-        (actor.name, tuple((m.name, m.when, m.outcomes, m.soft, m.hard) for m in actor.moves))
-        for actor in rules.actors
+
+def same_places(one: Layout, other: Layout) -> bool:
+    """Tell whether two layouts have the same states and edges; where these lead may differ."""
+    pairs = (
+        (one.codes, other.codes),
+        (one.edges.state, other.edges.state),
+        (one.edges.actor, other.edges.actor),
+        (one.edges.move, other.edges.move),
     )
-    nature = tuple((e.name, e.when, e.rate, e.outcomes) for e in rules.nature)
+    return all(np.array_equal(a, b) for a, b in pairs)
+
+
+def dynamics_of(rules: Rules) -> Dynamics:
+    """Return what a layout depends on."""
     written = [
         w for a in rules.actors for m in a.moves for w in (m.when, m.soft, m.hard, *_changes(m.outcomes))
     ]
     written += [w for e in rules.nature for w in (e.when, e.rate, *_changes(e.outcomes))]
-    variables = tuple((v.name, v.levels, v.frozen) for v in rules.variables)
-    return variables, moves, nature, _values(rules, written)
+    return Dynamics(
+        variables=tuple((v.name, v.levels) for v in rules.variables),
+        frozen=tuple(v.frozen for v in rules.variables),
+        moves=tuple(
+            (actor.name, tuple((m.name, m.when, m.outcomes, m.soft, m.hard) for m in actor.moves))
+            for actor in rules.actors
+        ),
+        nature=tuple((e.name, e.when, e.rate, e.outcomes) for e in rules.nature),
+        values=_values(rules, written),
+    )
 
 
 def feature_key(rules: Rules, term: Term, actor: str) -> Hashable:

@@ -13,7 +13,7 @@ import keyword
 import re
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
@@ -109,6 +109,7 @@ class Vocabulary:
     parameters : names of parameters.
     actors, moves : names; moves of all actors together.
     roles : which of ``me``, ``mover`` and ``move`` mean something here.
+    known : what was parsed with this vocabulary before: a sweep reads the same texts for every case.
     """
 
     variables: Mapping[str, Sequence[str]]
@@ -116,6 +117,7 @@ class Vocabulary:
     actors: frozenset[str]
     moves: frozenset[str]
     roles: frozenset[str] = frozenset()
+    known: dict[tuple[str, str], Expression] = field(default_factory=dict, compare=False, repr=False)
 
     def names(self) -> set[str]:
         """All names that could have been meant."""
@@ -144,8 +146,11 @@ def parse(text: str, vocabulary: Vocabulary, expected: str) -> Expression:
     ExpressionError
         With the place and, where one is near, the name that was probably meant.
     """
-    tree = _python_tree(_disguised(text, vocabulary.special))
-    return _Typer(text, vocabulary).typed(tree, expected)
+    known = vocabulary.known.get((text, expected))
+    if known is None:
+        tree = _python_tree(_disguised(text, vocabulary.special))
+        known = vocabulary.known[text, expected] = _Typer(text, vocabulary).typed(tree, expected)
+    return known
 
 
 def is_level(text: str, vocabulary: Vocabulary, variable: str) -> bool:

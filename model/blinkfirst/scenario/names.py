@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from blinkfirst.scenario.expressions import FUNCTIONS, GRAMMAR_WORDS, Vocabulary
 from blinkfirst.scenario.inspection import Inspection
@@ -14,14 +15,26 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*\Z")
 _RESERVED = {"true", "false", "me", "mover", "move", *FUNCTIONS, *GRAMMAR_WORDS}
 
 
-def vocabulary_of(file: ScenarioFile) -> Vocabulary:
-    """Return all names a composed file declares, without roles."""
-    return Vocabulary(
-        variables={name: tuple(entry.levels or ()) for name, entry in file.world.items()},
+def vocabulary_of(file: ScenarioFile, roles: Sequence[str] = ()) -> Vocabulary:
+    """Return all names a composed file declares; the same object for the same names."""
+    return _vocabulary(
+        variables=tuple((name, tuple(entry.levels or ())) for name, entry in file.world.items()),
         parameters=frozenset(file.parameters),
         actors=frozenset(file.actors),
         moves=frozenset(move for actor in file.actors.values() for move in actor.moves),
+        roles=frozenset(roles),
     )
+
+
+@lru_cache(maxsize=64)
+def _vocabulary(
+    variables: tuple[tuple[str, tuple[str, ...]], ...],
+    parameters: frozenset[str],
+    actors: frozenset[str],
+    moves: frozenset[str],
+    roles: frozenset[str],
+) -> Vocabulary:
+    return Vocabulary(dict(variables), parameters, actors, moves, roles)
 
 
 def check_names(inspection: Inspection, file: ScenarioFile) -> None:

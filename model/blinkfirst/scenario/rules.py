@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from blinkfirst.errors import nearest
 from blinkfirst.scenario.constants import constant_value
 from blinkfirst.scenario.expressions import CONDITION, LEVEL_OF, NUMBER, ExpressionError, Vocabulary, is_level
 from blinkfirst.scenario.inspection import Inspection
 from blinkfirst.scenario.lenses import mixed
+from blinkfirst.scenario.names import vocabulary_of
 from blinkfirst.scenario.nodes import Path, dotted
 from blinkfirst.scenario.scenario import (
     Actor,
@@ -145,8 +145,8 @@ class _Reader:
         self.inspection = inspection
         self.file = file
         self.world = vocabulary
-        self.mine = replace(vocabulary, roles=frozenset({"me"}))
-        self.played = replace(vocabulary, roles=frozenset({"me", "mover", "move"}))
+        self.mine = vocabulary_of(file, ("me",))
+        self.played = vocabulary_of(file, ("me", "mover", "move"))
         self.parameters = parameters
 
     def actor(self, name: str, entry: ActorEntry) -> Actor:

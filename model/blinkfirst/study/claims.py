@@ -4,17 +4,22 @@ under the rival's?
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 
 from blinkfirst.compile.timeline import Compiled
 from blinkfirst.results.outlook import ClaimAnswer, LensVerdict
+from blinkfirst.scenario.asking import Ask
 from blinkfirst.scenario.scenario import Claim, Scenario
 from blinkfirst.study.variants import Variant, answers, compiled_variant
 
 
-def claim_answers(compiled: Compiled, pool: Executor | None = None) -> tuple[ClaimAnswer, ...]:
-    """Answer every claim of a scenario under every lens of its theatre; ``pool`` as in `answers`."""
+def claim_answers(
+    compiled: Compiled,
+    pool: Executor | None = None,
+    unchanged: Callable[[Sequence[Ask]], Sequence[float]] | None = None,
+) -> tuple[ClaimAnswer, ...]:
+    """Answer every claim of a scenario under every lens of its theatre; other arguments as in `answers`."""
     scenario = compiled.scenario
     requests = [
         (variant, claim.ask)
@@ -22,7 +27,7 @@ def claim_answers(compiled: Compiled, pool: Executor | None = None) -> tuple[Cla
         for lens in _lenses(claim, scenario)
         for variant in _variants(claim, lens)
     ]
-    found = iter(answers(compiled, requests, pool))
+    found = iter(answers(compiled, requests, pool, unchanged))
     return tuple(
         ClaimAnswer(
             claim,

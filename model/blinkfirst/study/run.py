@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from blinkfirst.compile.timeline import Compiled
 from blinkfirst.compile.watches import answer_of, states_where, watch_of
@@ -41,8 +42,8 @@ def outlook_of(
         told = pool.submit(_exact_and_telling, compiled, policy)
         tossed = pool.submit(_first_blinkers, coin_toss(standoff))
         doubled = pool.submit(_first_blinkers, with_precision(standoff, 2.0))
-        claims = claim_answers(compiled, pool)
-        exact, telling = told.result()
+        claims = claim_answers(compiled, pool, lambda asks: [told.result().answers[ask.text] for ask in asks])
+        exact, telling = told.result().forecast, told.result().telling
         coin_tosses, sharper = tossed.result(), doubled.result()
     return Outlook(
         scenario=scenario,
@@ -52,22 +53,31 @@ def outlook_of(
         sharper=sharper,
         positions=declared_positions(compiled),
         questions=tuple(
-            QuestionAnswer(q.name, q.ask.text, q.ask.form == COUNT, answer_of(q.ask, float(p)))
-            for q, p in zip(scenario.questions, exact.answers, strict=True)
+            QuestionAnswer(q.name, q.ask.text, q.ask.form == COUNT, told.result().answers[q.ask.text])
+            for q in scenario.questions
         ),
         claims=claims,
         telling=telling,
     )
 
 
-def _exact_and_telling(
-    compiled: Compiled, policy: Policy | None
-) -> tuple[Forecast, tuple[TellingChoice, ...]]:
+class _Told(NamedTuple):
+    """The exact forecast, with the answer to whatever questions and claims ask, by its text."""
+
+    forecast: Forecast
+    answers: dict[str, float]
+    telling: tuple[TellingChoice, ...]
+
+
+def _exact_and_telling(compiled: Compiled, policy: Policy | None) -> _Told:
     """Return the forecast and the telling choices; the rows of choices, the largest thing in memory, go."""
-    standoff, questions = compiled.standoff, compiled.scenario.questions
+    standoff, scenario = compiled.standoff, compiled.scenario
+    asked = [question.ask for question in scenario.questions] + [claim.ask for claim in scenario.claims]
+    asks = list({ask.text: ask for ask in asked}.values())
     policy = solve(standoff) if policy is None else policy
-    exact = forecast(standoff, policy, [watch_of(question.ask, compiled) for question in questions])
-    return exact, telling_choices(standoff, policy, exact)
+    exact = forecast(standoff, policy, [watch_of(ask, compiled) for ask in asks])
+    answers = {ask.text: answer_of(ask, float(p)) for ask, p in zip(asks, exact.answers, strict=True)}
+    return _Told(exact, answers, telling_choices(standoff, policy, exact))
 
 
 def _first_blinkers(standoff: Standoff) -> dict[str, float]:

@@ -17,6 +17,9 @@ from blinkfirst.scenario.calendar import date_of
 from blinkfirst.solve.explanation import explain_difference, plan_in_force, with_whole_plan
 from blinkfirst.solve.forecast import StateDistribution, state_distributions
 
+# an actor less likely than this to blink first has no story to tell
+WORTH_TELLING = 0.005
+
 
 def telling_choices(standoff: Standoff, policy: Policy, forecast: Forecast) -> tuple[TellingChoice, ...]:
     """Return, per actor that can blink at all, its likeliest first blink taken apart; in the actors'
@@ -54,10 +57,10 @@ def _reasons(columns: Sequence[PayoffColumn], difference: FloatArray) -> tuple[R
 
 
 def _likeliest_tick(forecast: Forecast, actor: int) -> int | None:
-    """Return the tick in which an actor most likely blinks first; ``None`` when it never does."""
+    """Return the tick in which an actor most likely blinks first; ``None`` when it hardly ever does."""
     mine = np.array([owner == actor for owner, _ in forecast.deeds])
     by_tick = forecast.first_blink[:, mine].sum(axis=(1, 2))
-    return int(np.argmax(by_tick)) if by_tick.max(initial=0.0) > 0 else None
+    return int(np.argmax(by_tick)) if by_tick.sum() >= WORTH_TELLING else None
 
 
 def _telling(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -45,7 +45,10 @@ class Variant:
 
 
 def answers(
-    compiled: Compiled, requests: Sequence[tuple[Variant, Ask]], pool: Executor | None = None
+    compiled: Compiled,
+    requests: Sequence[tuple[Variant, Ask]],
+    pool: Executor | None = None,
+    unchanged: Callable[[Sequence[Ask]], Sequence[float]] | None = None,
 ) -> list[float]:
     """Answer questions, each under its variant, in the order of the requests.
 
@@ -53,13 +56,16 @@ def answers(
     ----------
     pool : threads that the variants are given to, own ones when left out. Only one compiles at a time: they
         share what is the same.
+    unchanged : answers questions under the scenario as it is, where somebody works them out already.
     """
     if pool is None:
         with workers() as own:
-            return answers(compiled, requests, own)
+            return answers(compiled, requests, own, unchanged)
     groups: dict[str, list[int]] = {}
     for number, (variant, _) in enumerate(requests):
         groups.setdefault(variant.key(compiled.scenario), []).append(number)
+    as_it_is = Variant({}, None).key(compiled.scenario)
+    known = groups.pop(as_it_is, []) if unchanged is not None else []
     compiling = Lock()
 
     def answered(numbers: list[int]) -> list[float]:
@@ -69,6 +75,9 @@ def answers(
     found = [0.0] * len(requests)
     for numbers, group in zip(groups.values(), pool.map(answered, groups.values()), strict=True):
         for number, answer in zip(numbers, group, strict=True):
+            found[number] = answer
+    if unchanged is not None and known:
+        for number, answer in zip(known, unchanged([requests[n][1] for n in known]), strict=True):
             found[number] = answer
     return found
 

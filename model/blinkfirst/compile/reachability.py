@@ -13,7 +13,7 @@ from blinkfirst.compile.evaluation import View, numbers
 from blinkfirst.compile.successors import Branches, Coding, branches, possible, view_of
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import IntArray
-from blinkfirst.scenario.scenario import Rules
+from blinkfirst.scenario.scenario import Move, NatureEvent, Rules
 
 STATES_LIMIT = 200_000
 
@@ -26,14 +26,16 @@ def reachable(
     Raises
     ------
     ScenarioError
-        When there are more than ``limit``, with the variables worth freezing.
+        With every move and event whose chances, shifts or rates are impossible in some state (which is then
+        followed no further), or, when there are more states than ``limit``, the variables worth freezing.
     """
+    wrong: dict[str, Problem] = {}
     known = frontier = np.unique(first)
     while frontier.size:
         view = view_of(rules, coding.states(frontier))
         found = [
             code[chance > 0]
-            for b in _all_branches(rules, coding, view)
+            for b in _all_branches(rules, coding, view, wrong)
             for chance, code in zip(b.chances, b.codes, strict=True)
         ]
         ahead = np.unique(np.concatenate(found)) if found else frontier[:0]
@@ -41,20 +43,35 @@ def reachable(
         known = np.union1d(known, frontier)
         if known.size > limit:
             raise _too_many(rules, coding, known, place, limit)
+    if wrong:
+        raise ScenarioError(list(wrong.values()))
     return known
 
 
-def _all_branches(rules: Rules, coding: Coding, view: View) -> Iterator[Branches]:
+def _all_branches(rules: Rules, coding: Coding, view: View, wrong: dict[str, Problem]) -> Iterator[Branches]:
+    """Follow every move and event from some states; ``wrong`` gets the first problem of each that cannot
+    be.
+    """
     for actor in rules.actors:
         mine = replace(view, me=actor.name)
         for move in actor.moves:
-            if move.outcomes:
-                rows = possible(rules, mine, move.when, move.outcomes)
-                yield branches(rules, coding, mine, rows, move.outcomes, move.path, move.place)
+            if move.outcomes and move.path not in wrong:
+                yield from _followed(rules, coding, mine, move, wrong)
     for event in rules.nature:
-        rows = possible(rules, view, event.when, event.outcomes)
-        rows = rows[numbers(event.rate, view.at(rows)) > 0]
-        yield branches(rules, coding, view, rows, event.outcomes, event.path, event.place)
+        if event.path not in wrong:
+            yield from _followed(rules, coding, view, event, wrong)
+
+
+def _followed(
+    rules: Rules, coding: Coding, view: View, one: Move | NatureEvent, wrong: dict[str, Problem]
+) -> Iterator[Branches]:
+    try:
+        rows = possible(rules, view, one.when, one.outcomes)
+        if isinstance(one, NatureEvent):
+            rows = rows[numbers(one.rate, view.at(rows)) > 0]
+        yield branches(rules, coding, view, rows, one.outcomes, one.path, one.place)
+    except ScenarioError as error:
+        wrong[one.path] = error.problems[0]
 
 
 def _too_many(rules: Rules, coding: Coding, known: IntArray, place: Place, limit: int) -> ScenarioError:

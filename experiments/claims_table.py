@@ -12,6 +12,7 @@ from blinkfirst import compile_scenario, load
 from blinkfirst.report.citing import cited
 from blinkfirst.results.outlook import ClaimAnswer, LensVerdict
 from blinkfirst.scenario.library import shipped_scenarios
+from blinkfirst.scenario.nodes import plain
 from blinkfirst.study.claims import claim_answers
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "claims.md"
@@ -20,7 +21,8 @@ HEADER = """# Claims: what the articles conclude, and whether it follows
 Written by `python experiments/claims_table.py`; do not edit by hand. A claim is an article's conclusion as a checkable statement about the forecast. It *follows* when
 the arguments as coded, under the lens named, put the answer on the expected side: above one half for "likely", below for "unlikely", and on the right side of
 the unchanged scenario for "higher" and "lower". The margin is how far on that side it lies (negative: on the other). A claim that does not follow is a finding about the
-arguments, or about our coding of them; no number was tuned to it.
+arguments, or about our coding of them. Which codings were changed with claims in sight is disclosed in
+[the Korea theatre](theatre-korea.md).
 """
 
 

@@ -1,4 +1,4 @@
-"""Writes docs/claims.md: every claim of the shipped scenarios, whether it follows, under whose lens, and by how much.
+"""Writes docs/claims.md: every claim of the shipped scenarios, whether it follows, and by how much.
 
 Run: python experiments/claims_table.py [--check]     (--check only says whether the page is up to date)
 """
@@ -18,11 +18,13 @@ from blinkfirst.study.claims import claim_answers
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "claims.md"
 HEADER = """# Claims: what the articles conclude, and whether it follows
 
-Written by `python experiments/claims_table.py`; do not edit by hand. A claim is an article's conclusion as a checkable statement about the forecast. It *follows* when
-the arguments as coded, under the lens named, put the answer on the expected side: above one half for "likely", below for "unlikely", and on the right side of
-the unchanged scenario for "higher" and "lower". The margin is how far on that side it lies (negative: on the other). A claim that does not follow is a finding about the
-arguments, or about our coding of them. Which codings were changed with claims in sight is disclosed in
-[the Korea theatre](theatre-korea.md).
+Written by `python experiments/claims_table.py`; do not edit by hand. A claim is an article's conclusion
+as a checkable statement about the forecast. It *follows* when the arguments as coded, under the lens
+named, put the answer on the expected side: above one half for "likely", below for "unlikely", and on the
+right side of the unchanged scenario for "higher" and "lower". The margin is how far on that side it lies
+(negative: on the other). A claim that does not follow is a finding about the arguments, or about our
+coding of them. Which codings were changed with claims in sight is disclosed in [the Korea
+theatre](theatre-korea.md).
 """
 
 
@@ -57,13 +59,16 @@ def _summary(answers: list[ClaimAnswer]) -> str:
 
 
 def _table(answers: tuple[ClaimAnswer, ...]) -> str:
-    rows = ["| claim | source | asked | expected | author's lens | rival's lens |", "|---|---|---|---|---|---|"]
+    rows = [
+        "| claim | source | asked | expected | author's lens | rival's lens |",
+        "|---|---|---|---|---|---|",
+    ]
     for answer in answers:
         claim = answer.claim
-        change = ", ".join(f"{path} changed" for path in claim.settings) or (
-            "lens changed" if claim.compare_lens else ""
-        )
-        asked = f"`{claim.ask.text}`" + (f" ({change})" if change else "")
+        settings = [f"{path} = {plain(value)}" for path, value in claim.settings.items()]
+        if claim.compare_lens:
+            settings.append(f"lens = {claim.compare_lens}")
+        asked = f"`{claim.ask.text}`" + (f" with `{', '.join(settings)}`" if settings else "")
         own = "; ".join(_cell(v) for v in answer.verdicts if v.role != "rival")
         rival = "; ".join(_cell(v) for v in answer.verdicts if v.role == "rival")
         rows.append(f"| {claim.says} | {cited(claim.source)} | {asked} | {claim.expect} | {own} | {rival} |")

@@ -44,7 +44,12 @@ def main(output: Path) -> None:
             left = 0.0
             for actor, probability in first_blinks(name, lens).items():
                 panel.barh(
-                    row, probability, left=left, color=COLOURS[actor], label=actor if row == 0 else None, height=0.78
+                    row,
+                    probability,
+                    left=left,
+                    color=COLOURS[actor],
+                    label=actor if row == 0 else None,
+                    height=0.78,
                 )
                 if probability > 0.08:
                     dark = actor != "nobody"

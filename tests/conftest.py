@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import pytest
+from hypothesis import settings
 
 from blinkfirst.compile.timeline import compile_scenario
 from blinkfirst.compile.watches import answer_of, watch_of
@@ -18,6 +19,10 @@ from blinkfirst.solve.backward_induction import solve
 from blinkfirst.solve.forecast import forecast
 
 SHIPPED = tuple(shipped_scenarios())
+
+# the first example may have to compile a kernel; everything else is as hypothesis has it (fixed examples in CI)
+settings.register_profile("patient", settings(), deadline=None)
+settings.load_profile("patient")
 
 
 @dataclass(frozen=True)

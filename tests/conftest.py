@@ -20,7 +20,7 @@ from blinkfirst.solve.forecast import forecast
 
 SHIPPED = tuple(shipped_scenarios())
 
-# the first example may have to compile a kernel; everything else is as hypothesis has it (fixed examples in CI)
+# the first example may have to compile a kernel; all else is as hypothesis has it (fixed examples in CI)
 settings.register_profile("patient", settings(), deadline=None)
 settings.load_profile("patient")
 

@@ -54,7 +54,7 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.place}: {self.path}: " if self.path else f"{self.place}: "
         text = f"{where}{'warning: ' if self.severity == 'warning' else ''}{self.message}"
-        return f"{text}\n    did you mean: {self.suggestion}" if self.suggestion else text
+        return hinted(text, self.suggestion)
 
 
 class BlinkFirstError(Exception):
@@ -110,3 +110,8 @@ def nearest(name: str, names: Iterable[str]) -> str:
         return matches[0]
     folded = {other.lower().replace("_", "-"): other for other in names}
     return folded.get(name.lower().replace("_", "-"), "")
+
+
+def hinted(message: str, suggestion: str) -> str:
+    """Return a message with what was probably meant in a line of its own, if anything was."""
+    return f"{message}\n    did you mean: {suggestion}" if suggestion else message

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from blinkfirst.agents import MINDS
 from blinkfirst.agents.minds import Mind
-from blinkfirst.errors import StudyError, nearest
+from blinkfirst.errors import StudyError, hinted, nearest
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 
@@ -36,6 +36,4 @@ def cast(standoff: Standoff, policy: Policy, minds: Mapping[str, str]) -> tuple[
 
 
 def _unknown(what: str, name: str, known: tuple[str, ...]) -> str:
-    meant = nearest(name, known)
-    text = f"unknown {what} {name!r}; there are: {', '.join(known)}"
-    return f"{text}\n    did you mean: {meant}" if meant else text
+    return hinted(f"unknown {what} {name!r}; there are: {', '.join(known)}", nearest(name, known))

@@ -96,18 +96,12 @@ def played_course(standoff: Standoff, policy: Policy) -> tuple[PlayedStretch, ..
     GameError
         When the policy is not one of this standoff.
     """
-    course: list[PlayedStretch] = []
-    ends: list[int] = []
-    for number, (plan, solved) in enumerate(zip(standoff.plans, policy.plans, strict=True)):
-        last = number + 1 == len(standoff.plans)
-        overtaken = standoff.ticks if last else standoff.plans[number + 1].first_tick
-        later = [stretch.first_tick for stretch in plan.stretches[1:]] + [standoff.ticks]
-        for stretch, choices, end in zip(plan.stretches, solved.stretches, later, strict=True):
-            if stretch.first_tick < overtaken:
-                course.append(PlayedStretch(stretch, choices))
-                ends.append(min(end, overtaken))
-    for played, end in zip(course, ends, strict=True):
-        _check_choice(played, end - played.first_tick)
+    course = []
+    for span in standoff.played:
+        stretch = standoff.plans[span.plan].stretches[span.place]
+        played = PlayedStretch(stretch, policy.plans[span.plan].stretches[span.place])
+        _check_choice(played, span.end - played.first_tick)
+        course.append(played)
     return tuple(course)
 
 

@@ -48,7 +48,7 @@ def _present_values(scenario: Scenario) -> dict[str, dict[str, float]]:
     from blinkfirst.solve.backward_induction import solve
     from blinkfirst.solve.forecast import forecast
 
-    announce_kernels(lambda text: None)
+    announce_kernels()
     standoff = compile_scenario(scenario).standoff
     return values_by_argument(forecast(standoff, solve(standoff)))
 

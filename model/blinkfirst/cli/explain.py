@@ -56,7 +56,7 @@ def explain(
     from blinkfirst.study.explaining import explained_choices
 
     (scenario,) = load_all([file], settings, lens)
-    announce_kernels(lambda text: None)
+    announce_kernels()
     compiled = compile_scenario(scenario)
     found = explained_choices(compiled, solve(compiled.standoff), actors, day, where)
     if as_json:

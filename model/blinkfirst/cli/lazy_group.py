@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from blinkfirst.errors import nearest
+from blinkfirst.errors import hinted, nearest
 
 
 class LazyGroup(click.Group):
@@ -35,9 +35,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Say what was probably meant when a command does not exist."""
         if args and args[0] not in self.commands_at and not args[0].startswith("-"):
-            suggestion = nearest(args[0], self.commands_at)
-            hint = f"\n    did you mean: {suggestion}" if suggestion else ""
-            ctx.fail(f"unknown command {args[0]!r}; expected one of: {', '.join(self.commands_at)}{hint}")
+            message = f"unknown command {args[0]!r}; expected one of: {', '.join(self.commands_at)}"
+            ctx.fail(hinted(message, nearest(args[0], self.commands_at)))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -159,7 +159,7 @@ def _chosen_minds(texts: tuple[str, ...], scenarios: list[Scenario], runs: int |
     chosen: dict[str, str] = {}
     if texts:
         from blinkfirst.agents import MINDS
-        from blinkfirst.errors import nearest
+        from blinkfirst.errors import hinted, nearest
 
         for text in texts:
             actor, _, mind = text.partition("=")
@@ -167,12 +167,12 @@ def _chosen_minds(texts: tuple[str, ...], scenarios: list[Scenario], runs: int |
             for word, known, what in ((actor, actors, "actor"), (mind, list(MINDS), "mind")):
                 if word not in known:
                     suggestion = nearest(word, known)
-                    hint = f"\n    did you mean: {suggestion}" if suggestion else ""
                     listed = ", ".join(dict.fromkeys(known))
-                    raise OptionError(
+                    message = (
                         f"--mind: unknown {what} {word!r} in {text!r}; expected ACTOR=MIND with {what} one "
-                        f"of: {listed}{hint}"
+                        f"of: {listed}"
                     )
+                    raise OptionError(hinted(message, suggestion))
             chosen[actor] = mind
     return chosen
 

@@ -60,7 +60,7 @@ def sweep(
     if dry_run:
         _announce(scenario, design)
         return
-    announce_kernels(lambda text: None)
+    announce_kernels()
     results = _swept(scenario, design)
     tables = sweep_tables(design, results)
     if out is not None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from blinkfirst.game.game import Game, IntArray
 
@@ -44,6 +45,18 @@ class Plan:
     first_tick: int
     stretches: tuple[Stretch, ...]
 
+    def ends(self, horizon: int) -> tuple[int, ...]:
+        """The tick up to which each stretch is expected to last."""
+        return (*(stretch.first_tick for stretch in self.stretches[1:]), horizon)
+
+
+class Span(NamedTuple):
+    """A stretch that is played: index of its plan, its place in the plan, first tick after it."""
+
+    plan: int
+    place: int
+    end: int
+
 
 @dataclass(frozen=True)
 class Standoff:
@@ -71,13 +84,24 @@ class Standoff:
     plans: tuple[Plan, ...]
 
     @property
+    def plan_ends(self) -> tuple[int, ...]:
+        """The tick up to which each plan is in force."""
+        return (*(plan.first_tick for plan in self.plans[1:]), self.ticks)
+
+    @property
+    def played(self) -> tuple[Span, ...]:
+        """Where the stretches that are really played stand in the plans, and up to which tick they last."""
+        return tuple(
+            Span(number, place, min(end, overtaken))
+            for number, (plan, overtaken) in enumerate(zip(self.plans, self.plan_ends, strict=True))
+            for place, end in enumerate(plan.ends(self.ticks))
+            if plan.stretches[place].first_tick < overtaken
+        )
+
+    @property
     def course(self) -> tuple[Stretch, ...]:
         """The stretches that are really played, one after the other."""
-        played: list[Stretch] = []
-        for index, plan in enumerate(self.plans):
-            end = self.plans[index + 1].first_tick if index + 1 < len(self.plans) else self.ticks
-            played.extend(stretch for stretch in plan.stretches if stretch.first_tick < end)
-        return tuple(played)
+        return tuple(self.plans[span.plan].stretches[span.place] for span in self.played)
 
     @property
     def opening(self) -> Game:

@@ -274,11 +274,6 @@ class Scenario:
     composed: Node = field(repr=False)
 
     @property
-    def horizon_months(self) -> float:
-        """Months up to the horizon."""
-        return self.ticks * self.tick_months
-
-    @property
     def lens_text(self) -> str:
         """The lens in a word, or the shares of a mixture."""
         if len(self.shares) == 1:

@@ -228,10 +228,10 @@ def _plan_pulled_back(
     through the surprise.
     """
     plan = standoff.plans[number]
-    until = standoff.ticks if after is None else standoff.plans[number + 1].first_tick
+    until = standoff.plan_ends[number]
     values, _ = end_values(standoff, plan.stretches[-1].game)
     values = values if layers else values[:, :0]
-    ends = [stretch.first_tick for stretch in plan.stretches[1:]] + [standoff.ticks]
+    ends = plan.ends(standoff.ticks)
     for k in range(len(plan.stretches) - 1, -1, -1):
         stretch, end = plan.stretches[k], ends[k]
         if k + 1 < len(plan.stretches):

@@ -44,8 +44,8 @@ def solve(standoff: Standoff) -> Policy:
     horizon, which makes the solution unique. The value does not include the choice noise.
     """
     check_clock(standoff)
-    ends = [plan.first_tick for plan in standoff.plans[1:]] + [standoff.ticks]
-    solved = [solve_plan(standoff, plan, end) for plan, end in zip(standoff.plans, ends, strict=True)]
+    ends = zip(standoff.plans, standoff.plan_ends, strict=True)
+    solved = [solve_plan(standoff, plan, end) for plan, end in ends]
     return Policy(tuple(plan for plan, _ in solved), max(residual for _, residual in solved))
 
 

@@ -162,7 +162,7 @@ def _expected_legs(standoff: Standoff, policy: Policy, tick: int) -> tuple[Leg, 
     number = plan_in_force(standoff, tick)
     plan = standoff.plans[number]
     solved = _whole_plan(standoff, policy, number)
-    ends = [stretch.first_tick for stretch in plan.stretches[1:]] + [standoff.ticks]
+    ends = plan.ends(standoff.ticks)
     legs = [
         Leg(stretch.game, stretch.first_tick, end, stretch.carry, choices.choice)
         for stretch, choices, end in zip(plan.stretches, solved.stretches, ends, strict=True)

@@ -103,15 +103,11 @@ class Record:
 
 def played_legs(standoff: Standoff, policy: Policy) -> tuple[Leg, ...]:
     """The legs that are really played, as ``Standoff.course``."""
-    legs: list[Leg] = []
-    for number, (plan, solved) in enumerate(zip(standoff.plans, policy.plans, strict=True)):
-        last = number + 1 == len(standoff.plans)
-        overtaken = standoff.ticks if last else standoff.plans[number + 1].first_tick
-        ends = [stretch.first_tick for stretch in plan.stretches[1:]] + [standoff.ticks]
-        for stretch, choices, end in zip(plan.stretches, solved.stretches, ends, strict=True):
-            if stretch.first_tick < overtaken:
-                until = min(end, overtaken)
-                legs.append(Leg(stretch.game, stretch.first_tick, until, stretch.carry, choices.choice))
+    legs = []
+    for span in standoff.played:
+        stretch = standoff.plans[span.plan].stretches[span.place]
+        solved = policy.plans[span.plan].stretches[span.place]
+        legs.append(Leg(stretch.game, stretch.first_tick, span.end, stretch.carry, solved.choice))
     return tuple(legs)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from blinkfirst.compile.timeline import Compiled
 from blinkfirst.compile.watches import states_where
-from blinkfirst.errors import OptionError, nearest
+from blinkfirst.errors import OptionError, hinted, nearest
 from blinkfirst.game.explanation import ChoiceExplanation
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.policy import Policy
@@ -86,9 +86,8 @@ def explained_choices(
     standoff, names = compiled.standoff, compiled.standoff.opening.actors
     for name in actors:
         if name not in names:
-            suggestion = nearest(name, names)
-            hint = f"\n    did you mean: {suggestion}" if suggestion else ""
-            raise OptionError(f"--actor: unknown actor {name!r}; this scenario has: {', '.join(names)}{hint}")
+            message = f"--actor: unknown actor {name!r}; this scenario has: {', '.join(names)}"
+            raise OptionError(hinted(message, nearest(name, names)))
     tick = _tick(compiled, day)
     stretch, probabilities = state_distribution(standoff, policy, tick)
     game = standoff.course[stretch].game
@@ -132,8 +131,8 @@ def _likeliest(
         try:
             meets = states_where(parse(where, rules.vocabulary, CONDITION), game.states, rules)
         except ExpressionError as error:
-            hint = f"\n    did you mean: {error.suggestion}" if error.suggestion else ""
-            raise OptionError(f"--where: column {error.offset + 1}: {error.message}{hint}") from None
+            message = f"--where: column {error.offset + 1}: {error.message}"
+            raise OptionError(hinted(message, error.suggestion)) from None
     weight = np.where(meets, probabilities, 0.0)
     if weight.max() <= 0:
         raise OptionError(f"--where: no state that can occur on that day meets {where!r}")

@@ -36,11 +36,6 @@ class SampleRuns:
     questions: Mapping[str, Estimate]
     story: tuple[str, ...]
 
-    @property
-    def as_forecast(self) -> bool:
-        """Whether all minds are strategic, so that the shares must come near the exact forecast."""
-        return all(mind == "strategic" for mind in self.minds.values())
-
     def as_object(self) -> dict[str, Any]:
         """Return the runs as ``run --json`` prints them."""
 

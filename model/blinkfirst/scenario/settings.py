@@ -13,7 +13,7 @@ from typing import Any
 from blinkfirst.errors import Place, Problem, ScenarioError, nearest
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, replaced
 
-_ROOTS = (
+SETTABLE_ROOTS = (
     "actors",
     "afterwards",
     "arguments",
@@ -78,9 +78,9 @@ def put(root: Node, path_text: str, value: Node) -> Node:
     place = value.place
     if not all(path):
         raise _lost(place, path_text, f"expected a dotted path as actors.US.precision, got {path_text!r}", "")
-    if path[0] not in _ROOTS:
-        message = f"{path[0]!r} cannot be set; a path begins with one of: {', '.join(_ROOTS)}"
-        raise _lost(place, path_text, message, nearest(str(path[0]), _ROOTS))
+    if path[0] not in SETTABLE_ROOTS:
+        message = f"{path[0]!r} cannot be set; a path begins with one of: {', '.join(SETTABLE_ROOTS)}"
+        raise _lost(place, path_text, message, nearest(str(path[0]), SETTABLE_ROOTS))
     full = full_path(path)
     parent, taken = deepest(root, full[:-1])
     # a section the file does not have yet (horizon, freeze) may be added; a name inside one may not

@@ -1,4 +1,4 @@
-"""Writes docs/claims.md: every claim of the shipped scenarios, whether it follows, and by how much.
+"""Writes docs/claims.md: every claim of the Korea theatre's scenarios, whether it follows, and by how much.
 
 Run: python experiments/claims_table.py [--check]     (--check only says whether the page is up to date)
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 from blinkfirst import compile_scenario, load
 from blinkfirst.report.citing import cited
 from blinkfirst.results.outlook import ClaimAnswer, LensVerdict
+from blinkfirst.scenario.composing import theatre_of
 from blinkfirst.scenario.library import shipped_scenarios
 from blinkfirst.scenario.nodes import plain
 from blinkfirst.study.claims import claim_answers
@@ -40,7 +41,8 @@ def main() -> None:
 
 def page() -> str:
     """Return the whole page."""
-    found = {name: claim_answers(compile_scenario(load(name))) for name in shipped_scenarios()}
+    names = [name for name, path in shipped_scenarios().items() if theatre_of(path) == "korea"]
+    found = {name: claim_answers(compile_scenario(load(name))) for name in names}
     answers = [answer for of_scenario in found.values() for answer in of_scenario]
     parts = [HEADER, _summary(answers)]
     for name, of_scenario in found.items():

@@ -12,6 +12,7 @@ from hypothesis import settings
 from blinkfirst.compile.timeline import compile_scenario
 from blinkfirst.compile.watches import answer_of, watch_of
 from blinkfirst.game.forecast import Forecast
+from blinkfirst.scenario.composing import theatre_of
 from blinkfirst.scenario.library import shipped_scenarios
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.scenario import Scenario
@@ -19,6 +20,7 @@ from blinkfirst.solve.backward_induction import solve
 from blinkfirst.solve.forecast import forecast
 
 SHIPPED = tuple(shipped_scenarios())
+KOREA = tuple(name for name, path in shipped_scenarios().items() if theatre_of(path) == "korea")
 
 # the first example may have to compile a kernel; all else is as hypothesis has it (fixed examples in CI)
 settings.register_profile("patient", settings(), deadline=None)

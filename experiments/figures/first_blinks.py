@@ -1,4 +1,4 @@
-"""The picture of the README: who blinks first in every shipped scenario, under each author's lens.
+"""The picture of the README: who blinks first in every scenario of the Korea theatre, under each lens.
 
 Run: python experiments/figures/first_blinks.py [OUTPUT.png]     (needs the extra `figures`)
 """
@@ -15,6 +15,7 @@ import matplotlib.pyplot as plt
 
 from blinkfirst import backward_induction, changed, compile_scenario, forecast, load
 from blinkfirst.results.outlook import first_blinkers
+from blinkfirst.scenario.composing import theatre_of
 from blinkfirst.scenario.library import shipped_scenarios
 
 COLOURS = {
@@ -36,7 +37,8 @@ def first_blinks(name: str, lens: str) -> dict[str, float]:
 
 def main(output: Path) -> None:
     """Draw the picture."""
-    names = [name for name in shipped_scenarios() if len(load(name).shares) == 1]
+    korea = [name for name, path in shipped_scenarios().items() if theatre_of(path) == "korea"]
+    names = [name for name in korea if len(load(name).shares) == 1]
     lenses = list(load(names[0]).lenses)
     figure, panels = plt.subplots(1, len(lenses), figsize=(11, 0.42 * len(names) + 1.6), sharey=True)
     for panel, lens in zip(panels, lenses, strict=True):

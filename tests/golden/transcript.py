@@ -44,7 +44,7 @@ def shown(number: float) -> str:
 def _opening(seen: Seen) -> Iterator[str]:
     scenario, exact = seen.scenario, seen.forecast
     yield f"{scenario.name}: {scenario.title}"
-    yield f"{seen.ticks} ticks from {scenario.start}, lens {scenario.lens_text}"
+    yield f"{seen.ticks} ticks from {scenario.start}, lens {scenario.lens_text or 'none'}"
     yield f"{seen.states:,} states and {seen.edges:,} edges in the first stretch"
     yield ""
     yield "first to blink     any    soft    hard"

@@ -6,7 +6,13 @@ from collections.abc import Mapping, Sequence
 
 
 def cited(source: Mapping[str, Sequence[int]]) -> str:
-    """Return ``veto-2018 para. 16, 18; kei-2022 para. 10``; ``assumption`` when nothing is cited."""
-    if not source:
-        return "assumption"
-    return "; ".join(f"{name} para. {', '.join(map(str, paragraphs))}" for name, paragraphs in source.items())
+    """Return ``veto-2018 para. 16, 18; kei-2022 para. 10``; ``assumption`` when nothing is cited.
+
+    Paragraph 0 stands for a source as a whole, which is then cited by its name alone.
+    """
+    return "; ".join(_place(name, paragraphs) for name, paragraphs in source.items()) or "assumption"
+
+
+def _place(name: str, paragraphs: Sequence[int]) -> str:
+    listed = ", ".join(str(paragraph) for paragraph in paragraphs if paragraph)
+    return f"{name} para. {listed}" if listed else name

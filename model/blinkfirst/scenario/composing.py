@@ -37,6 +37,12 @@ def compose(path: Path, problems: list[Problem] | None = None) -> Node:
     return _without(tree, ("theatre", "extends"))
 
 
+def theatre_of(path: Path) -> str:
+    """Return the name of the theatre a scenario stands on; empty when it holds everything itself."""
+    named = (_word(node, "theatre") for _, node in _extension_chain(path, None))
+    return next((str(name.value) for name in named if name is not None), "")
+
+
 def _extension_chain(path: Path, problems: list[Problem] | None) -> list[tuple[Path, Node]]:
     """Return the file and what it extends, nearest first."""
     chain: list[tuple[Path, Node]] = []

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         SolverError,
         StoreError,
         StudyError,
+        WorkerError,
     )
     from blinkfirst.game.forecast import Forecast
     from blinkfirst.game.game import Game
@@ -52,6 +53,7 @@ __all__ = [
     "Standoff",
     "StoreError",
     "StudyError",
+    "WorkerError",
     "backward_induction",
     "changed",
     "compile_scenario",

@@ -8,6 +8,7 @@
     |-- SolverError       a solution could not be reached, or not to the stated tolerance
     |-- StudyError        a sweep or a design is wrong (bad input)
     |-- OptionError       an option of a command is wrong (bad input)
+    |-- WorkerError       workers of a sweep could not be reached, or died again and again
     `-- StoreError        results could not be written or read
 
 Bad input ends the command with exit status 2, every other failure with 1.
@@ -72,6 +73,10 @@ class ScenarioError(BlinkFirstError):
         self.problems = tuple(problems)
         super().__init__(self._text())
 
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
+        """Pickle the problems, so that an error comes back whole from another process."""
+        return type(self), (self.problems,)
+
     def _text(self) -> str:
         count = len(self.problems)
         files = sorted({p.place.file for p in self.problems})
@@ -97,6 +102,10 @@ class OptionError(BlinkFirstError):
     """An option of a command is wrong, such as an output folder that is taken."""
 
     exit_status = 2
+
+
+class WorkerError(BlinkFirstError):
+    """Workers of a sweep could not be reached, or died again and again over the same cases."""
 
 
 class StoreError(BlinkFirstError):

@@ -1,0 +1,104 @@
+"""What every executor keeps to: parts in, bytes out, in any order.
+
+An executor is a context: entering starts its workers, leaving stops them, whatever they do at that moment.
+In between `Executor.run_parts` may be called for one task after the other.
+
+Workers only compute. They write no file and print nothing, so one that dies loses nothing but a part in work,
+which is sent again.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, Self, TypeAlias
+
+from blinkfirst.errors import BlinkFirstError, WorkerError
+
+NumberedCase: TypeAlias = tuple[int, Mapping[str, Any]]
+MOST_DEATHS = 3  # of workers over the same part, before it is to blame
+
+
+class PartBytes(Protocol):
+    """What the cases of a part gave: tables as bytes by name, and who failed."""
+
+    @property
+    def tables(self) -> Mapping[str, bytes]:
+        """The tables, as they are written to files."""
+
+    @property
+    def failures(self) -> Sequence[tuple[int, str]]:
+        """Numbers of the cases that failed, and why."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Consecutive cases that are answered together: about a second of work.
+
+    Attributes
+    ----------
+    number : of the part in the whole sweep, from 0.
+    cases : number and settings of each case.
+    """
+
+    number: int
+    cases: tuple[NumberedCase, ...]
+
+    def __str__(self) -> str:
+        first, last = self.cases[0][0], self.cases[-1][0]
+        cases = f"case {first:,}" if first == last else f"cases {first:,} to {last:,}"
+        return f"part {self.number:,} ({cases})"
+
+
+class Worker(Protocol):
+    """Answers the cases of one task, part after part; used by one thread at a time."""
+
+    def part(self, cases: Sequence[NumberedCase]) -> PartBytes:
+        """Answer some cases."""
+
+
+class Task(Protocol):
+    """What all parts of a sweep have in common; it can be pickled, and makes workers."""
+
+    def worker(self) -> Worker:
+        """Return a new worker, which shares nothing with others."""
+
+
+class Executor(Protocol):
+    """Runs parts somewhere."""
+
+    def __enter__(self) -> Self:
+        """Start the workers."""
+
+    def __exit__(self, *raised: object) -> None:
+        """Stop them; parts in work are dropped."""
+
+    def run_parts(self, task: Task, parts: Iterable[Part]) -> Iterator[tuple[int, PartBytes]]:
+        """Yield the number of every part with what it gave, as they finish.
+
+        ``parts`` is asked for the next one only when a worker is free for it, so a sweep's memory does not
+        grow with the number of its parts.
+
+        Raises
+        ------
+        WorkerError
+            When workers cannot be reached, or a part broke its worker three times.
+        """
+
+
+def answered(worker: Worker, part: Part) -> PartBytes:
+    """Answer a part; whatever goes wrong comes back as an error of ours, which travels between processes.
+
+    Raises
+    ------
+    BlinkFirstError
+        What concerns the whole task. A case that fails is no error but a row of the part.
+    """
+    try:
+        return worker.part(part.cases)
+    except BlinkFirstError:
+        raise
+    except Exception as error:
+        told = "".join(traceback.format_exception(error))
+        raise WorkerError(f"{part}: a fault in blinkfirst or below it\n{told}") from error

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,9 +22,47 @@ def payoffs_of(rules: Rules, view: View, laid_out: LaidOut) -> Payoffs:
     key = (columns, tuple(feature_key(rules, term, name) for _, term, _, name in terms))
     known = laid_out.payoffs.get(key)
     if known is None:
-        features = [_feature(rules, view, laid_out, term, name) for _, term, _, name in terms]
-        known = laid_out.payoffs[key] = _gathered(columns, features, len(view))
+        laid_out.features.most = max(laid_out.features.most, 2 * len(terms))  # two lenses in turn, say
+        features = [_kept_feature(rules, view, laid_out, term, name) for _, term, _, name in terms]
+        known = laid_out.payoffs.keep(key, _gathered(columns, features, len(view)))
     return replace(known, weights=weights_of(rules))
+
+
+def payoffs_under(
+    known: Payoffs, rules: Rules, view: View, laid_out: LaidOut, columns: Collection[int]
+) -> Payoffs:
+    """Return known payoffs with some columns looked at anew, as their rules' parameters are others.
+
+    Parameters
+    ----------
+    known : compiled on the same layout from rules that differ in parameters and weights only.
+    columns : those whose condition or worth mentions a parameter that is another; all else is shared.
+    """
+    if not columns:
+        return replace(known, weights=weights_of(rules))
+    terms = _terms(rules)
+    remade = {c: _feature(view, laid_out, terms[c][1], terms[c][3]) for c in columns}
+    flow_features = known.flow_features.copy()
+    for row, column in enumerate(known.flow_columns.tolist()):
+        if column in remade:
+            flow_features[row] = 0.0
+            flow_features[row, remade[column].where] = remade[column].worths
+    lumps = [
+        remade.get(column) or Feature(known.lump_edge[begin:end], known.lump_worth[begin:end])
+        for column, (begin, end) in zip(
+            known.lump_columns.tolist(), pairwise(known.lump_offset.tolist()), strict=True
+        )
+    ]
+    return Payoffs(
+        columns=known.columns,
+        weights=weights_of(rules),
+        flow_columns=known.flow_columns,
+        flow_features=flow_features,
+        lump_columns=known.lump_columns,
+        lump_offset=_lump_offset(lumps),
+        lump_edge=_lump_edges(lumps),
+        lump_worth=_lump_worths(lumps),
+    )
 
 
 def _gathered(columns: tuple[PayoffColumn, ...], features: Sequence[Feature], states: int) -> Payoffs:
@@ -32,17 +71,29 @@ def _gathered(columns: tuple[PayoffColumn, ...], features: Sequence[Feature], st
     flow_features = np.zeros((flows.size, states))
     for row, column in enumerate(flows):
         flow_features[row, features[column].where] = features[column].worths
-    sizes = [features[column].where.size for column in lumps]
+    lump_features = [features[column] for column in lumps]
     return Payoffs(
         columns=columns,
         weights=np.zeros(len(columns)),
         flow_columns=flows,
         flow_features=flow_features,
         lump_columns=lumps,
-        lump_offset=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
-        lump_edge=np.concatenate([np.empty(0, np.int64), *(features[column].where for column in lumps)]),
-        lump_worth=np.concatenate([np.empty(0), *(features[column].worths for column in lumps)]),
+        lump_offset=_lump_offset(lump_features),
+        lump_edge=_lump_edges(lump_features),
+        lump_worth=_lump_worths(lump_features),
     )
+
+
+def _lump_offset(lumps: Sequence[Feature]) -> IntArray:
+    return np.concatenate([[0], np.cumsum([lump.where.size for lump in lumps])]).astype(np.int64)
+
+
+def _lump_edges(lumps: Sequence[Feature]) -> IntArray:
+    return np.concatenate([np.empty(0, np.int64), *(lump.where for lump in lumps)])
+
+
+def _lump_worths(lumps: Sequence[Feature]) -> FloatArray:
+    return np.concatenate([np.empty(0), *(lump.worths for lump in lumps)])
 
 
 def weights_of(rules: Rules) -> FloatArray:
@@ -63,14 +114,15 @@ def _terms(rules: Rules) -> list[tuple[str, Term, int, str]]:
     ]
 
 
-def _feature(rules: Rules, view: View, laid_out: LaidOut, term: Term, actor: str) -> Feature:
+def _kept_feature(rules: Rules, view: View, laid_out: LaidOut, term: Term, actor: str) -> Feature:
     key = feature_key(rules, term, actor)
     known = laid_out.features.get(key)
-    if known is None:
-        mine = replace(view, me=actor)
-        known = _flow(term, mine) if term.kind == "while" else _lump(term, mine, laid_out.layout.edges.blocks)
-        laid_out.features[key] = known
-    return known
+    return laid_out.features.keep(key, _feature(view, laid_out, term, actor)) if known is None else known
+
+
+def _feature(view: View, laid_out: LaidOut, term: Term, actor: str) -> Feature:
+    mine = replace(view, me=actor)
+    return _flow(term, mine) if term.kind == "while" else _lump(term, mine, laid_out.layout.edges.blocks)
 
 
 def _flow(term: Term, view: View) -> Feature:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -20,6 +20,39 @@ from blinkfirst.scenario.expressions import Expression, used_names
 from blinkfirst.scenario.scenario import Outcome, Rules, Term, Written
 
 LAYOUTS_KEPT = 8
+PAYOFFS_KEPT = 4  # whole sets of payoffs of a layout; a sweep over a parameter makes one for every value
+
+Value = TypeVar("Value")
+
+
+class Kept(Generic[Value]):
+    """Values by key; when there are more than ``most``, the one least lately used is let go."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def get(self, key: Hashable) -> Value | None:
+        """Return a value that is kept, or ``None``."""
+        found = self._values.get(key)
+        if found is not None:
+            self._values.move_to_end(key)
+        return found
+
+    def keep(self, key: Hashable, value: Value) -> Value:
+        """Keep a value and return it."""
+        self._values[key] = value
+        self._values.move_to_end(key)
+        while len(self._values) > self.most:
+            self._values.popitem(last=False)
+        return value
+
+    def values(self) -> tuple[Value, ...]:
+        """Return all that is kept."""
+        return tuple(self._values.values())
 
 
 @dataclass(frozen=True)
@@ -44,42 +77,34 @@ class Dynamics(NamedTuple):
 
 @dataclass
 class LaidOut:
-    """A layout with the features, and whole sets of payoffs, compiled on it so far."""
+    """A layout with the features, and whole sets of payoffs, compiled on it lately."""
 
     variables: Hashable
     layout: Layout
-    features: dict[Hashable, Feature] = field(default_factory=dict)
-    payoffs: dict[Hashable, Payoffs] = field(default_factory=dict)
+    features: Kept[Feature] = field(default_factory=lambda: Kept(0))
+    payoffs: Kept[Payoffs] = field(default_factory=lambda: Kept(PAYOFFS_KEPT))
 
 
 class Shared:
-    """Layouts kept for reuse; the one least lately used is let go when there are more than
-    ``LAYOUTS_KEPT``.
-    """
+    """Layouts kept for reuse, the ``LAYOUTS_KEPT`` most lately used."""
 
     def __init__(self) -> None:
-        self._layouts: OrderedDict[Hashable, LaidOut] = OrderedDict()
-        self._reached: dict[Hashable, IntArray] = {}
+        self._layouts: Kept[LaidOut] = Kept(LAYOUTS_KEPT)
+        self._reached: Kept[IntArray] = Kept(2 * LAYOUTS_KEPT)
 
     def reached(self, dynamics: Dynamics, seeds: IntArray, find: Callable[[], IntArray]) -> IntArray:
         """Return the codes reachable from some first states under some dynamics."""
         key = dynamics, seeds.tobytes()
-        if key not in self._reached:
-            self._reached[key] = find()
-            if len(self._reached) > 2 * LAYOUTS_KEPT:
-                del self._reached[next(iter(self._reached))]
-        return self._reached[key]
+        known = self._reached.get(key)
+        return self._reached.keep(key, find()) if known is None else known
 
     def layout(self, dynamics: Dynamics, codes: IntArray, make: Callable[[], Layout]) -> LaidOut:
         """Return the layout of some states under some dynamics."""
         key = dynamics, codes.tobytes()
-        found = self._layouts.get(key)
-        if found is None:
-            found = self._layouts[key] = self._with_known_features(dynamics.variables, make())
-            if len(self._layouts) > LAYOUTS_KEPT:
-                self._layouts.popitem(last=False)
-        self._layouts.move_to_end(key)
-        return found
+        known = self._layouts.get(key)
+        if known is not None:
+            return known
+        return self._layouts.keep(key, self._with_known_features(dynamics.variables, make()))
 
     def _with_known_features(self, variables: Hashable, layout: Layout) -> LaidOut:
         """Take over what was compiled on a layout of the same states and edges, whatever its chances."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
 
 from blinkfirst.compile.evaluation import View, check_not_negative, numbers
 from blinkfirst.compile.layout import Nature
-from blinkfirst.compile.payoffs import payoffs_of
+from blinkfirst.compile.payoffs import payoffs_of, payoffs_under
 from blinkfirst.compile.sharing import LaidOut
 from blinkfirst.compile.successors import view_of
 from blinkfirst.errors import Place, Problem, ScenarioError
@@ -35,7 +36,8 @@ def game_of(rules: Rules, laid_out: LaidOut, start: int, tick_months: float, pla
     layout = laid_out.layout
     edges, nature = layout.edges, layout.nature
     view = view_of(rules, layout.states)
-    tempo = _tempo(rules, view)
+    actors = range(len(rules.actors))
+    tempo = _tempo(rules, view, np.zeros((len(view), len(actors))), actors)
     _check_total(rules, view, tempo, nature, tick_months, place)
     return Game(
         actors=tuple(actor.name for actor in rules.actors),
@@ -66,9 +68,47 @@ def game_of(rules: Rules, laid_out: LaidOut, start: int, tick_months: float, pla
     )
 
 
-def _tempo(rules: Rules, view: View) -> FloatArray:
-    tempo = np.zeros((len(view), len(rules.actors)))
-    for index, actor in enumerate(rules.actors):
+def game_under(
+    game: Game,
+    rules: Rules,
+    laid_out: LaidOut,
+    columns: Collection[int],
+    paced: Collection[int],
+    place: Place,
+) -> Game:
+    """Return a game under rules that have other parameters, tempo, weights, patience and precision.
+
+    Parameters
+    ----------
+    game, laid_out : made from rules whose moves, nature and payoff terms read the same, and mean the same
+        wherever the world can go.
+    columns : payoff columns whose condition or worth mentions a parameter that is another.
+    paced : actors (by index) whose tempo is another.
+    place : as in `game_of`.
+
+    Raises
+    ------
+    ScenarioError
+        As `game_of`.
+    """
+    view = view_of(rules, laid_out.layout.states)
+    tempo = game.tempo
+    if paced:
+        tempo = _tempo(rules, view, game.tempo.copy(), paced)
+        _check_total(rules, view, tempo, laid_out.layout.nature, game.tick_months, place)
+    return replace(
+        game,
+        tempo=tempo,
+        patience=np.array([actor.patience for actor in rules.actors]),
+        precision=np.array([actor.precision for actor in rules.actors]),
+        payoffs=payoffs_under(game.payoffs, rules, view, laid_out, columns),
+    )
+
+
+def _tempo(rules: Rules, view: View, tempo: FloatArray, paced: Collection[int]) -> FloatArray:
+    """Fill in the tempo of some actors."""
+    for index in paced:
+        actor = rules.actors[index]
         tempo[:, index] = numbers(actor.tempo, replace(view, me=actor.name))
         check_not_negative(
             tempo[:, index], view, actor.tempo.place, actor.tempo.path, "a tempo >= 0 (initiatives per month)"

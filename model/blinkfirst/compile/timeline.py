@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from blinkfirst.compile.reachability import STATES_LIMIT, reachable
 from blinkfirst.compile.sharing import LaidOut, Shared, dynamics_of
 from blinkfirst.compile.stretch_game import game_of
 from blinkfirst.compile.successors import Coding, coding_of
-from blinkfirst.errors import Problem, ScenarioError
+from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import Game, IntArray
 from blinkfirst.game.standoff import Plan, Standoff, Stretch
 from blinkfirst.scenario.calendar import tick_of
@@ -21,8 +22,24 @@ from blinkfirst.scenario.scenario import DatedEvent, Rules, Scenario
 
 
 @dataclass(frozen=True)
+class Ground:
+    """What the game of a stretch was made from.
+
+    Attributes
+    ----------
+    happened : the dated events that have struck by then, in their order.
+    rules : in force.
+    laid_out : how the world moves under them.
+    """
+
+    happened: tuple[DatedEvent, ...]
+    rules: Rules
+    laid_out: LaidOut
+
+
+@dataclass(frozen=True)
 class Compiled:
-    """A compiled scenario with the rules behind each stretch that is really played.
+    """A compiled scenario with what stands behind each stretch.
 
     Attributes
     ----------
@@ -30,12 +47,14 @@ class Compiled:
     standoff : the games, for the solvers.
     course_rules : per stretch of ``standoff.course``, the rules in force (conditions of questions are read
         with their parameters).
+    grounds : behind every stretch of every plan of ``standoff``.
     shared : what `compile_like` may use again.
     """
 
     scenario: Scenario
     standoff: Standoff
     course_rules: tuple[Rules, ...]
+    grounds: tuple[tuple[Ground, ...], ...] = field(repr=False)
     shared: Shared = field(repr=False)
 
 
@@ -47,19 +66,43 @@ def compile_scenario(scenario: Scenario, states_limit: int = STATES_LIMIT) -> Co
     ScenarioError
         When chances, rates or sizes are impossible, or nobody can ever do anything.
     """
-    return _compiled(scenario, states_limit, Shared())
+    return _compiled(scenario, states_limit, Shared(), _own_start(scenario))
 
 
-def compile_like(known: Compiled, scenario: Scenario, states_limit: int = STATES_LIMIT) -> Compiled:
+def compile_like(
+    known: Compiled,
+    scenario: Scenario,
+    states_limit: int = STATES_LIMIT,
+    starts: Sequence[Mapping[str, str]] = (),
+) -> Compiled:
     """Compile a scenario beside a known one, making anew only what differs.
 
-    The result equals ``compile_scenario(scenario)`` to the last bit.
+    Parameters
+    ----------
+    starts : levels by variable, several starts at once: the games then hold all that can be reached from any
+        of them, the opening game starts from the first. The scenario's own start where none is given.
+
+    Returns
+    -------
+    Compiled
+        Without ``starts`` it equals ``compile_scenario(scenario)`` to the last bit.
+
+    Raises
+    ------
+    ScenarioError
+        As `compile_scenario`; one start of several may be the only one with something wrong.
     """
-    return _compiled(scenario, states_limit, known.shared)
+    return _compiled(scenario, states_limit, known.shared, starts or _own_start(scenario))
 
 
-def _compiled(scenario: Scenario, states_limit: int, shared: Shared) -> Compiled:
-    builder = _Builder(scenario, states_limit, shared)
+def _own_start(scenario: Scenario) -> tuple[Mapping[str, str], ...]:
+    return ({variable.name: variable.start for variable in scenario.rules.variables},)
+
+
+def _compiled(
+    scenario: Scenario, states_limit: int, shared: Shared, starts: Sequence[Mapping[str, str]]
+) -> Compiled:
+    builder = _Builder(scenario, states_limit, shared, starts)
     standoff = Standoff(
         name=scenario.name,
         title=scenario.title,
@@ -71,14 +114,22 @@ def _compiled(scenario: Scenario, states_limit: int, shared: Shared) -> Compiled
         plans=tuple(builder.plans()),
     )
     _check_something_can_happen(scenario, standoff)
-    rules = tuple(builder.rules[id(stretch.game)] for stretch in standoff.course)
-    return Compiled(scenario, standoff, rules, shared)
+    rules = tuple(builder.grounds[id(stretch.game)].rules for stretch in standoff.course)
+    grounds = tuple(
+        tuple(builder.grounds[id(stretch.game)] for stretch in plan.stretches) for plan in standoff.plans
+    )
+    return Compiled(scenario, standoff, rules, grounds, shared)
 
 
 def event_tick(scenario: Scenario, event: DatedEvent) -> int:
     """Return the tick at which a dated event strikes: the nearest, but neither the first nor the horizon."""
     tick = tick_of(scenario.start, event.on, scenario.tick_months)
     return min(max(tick, 1), scenario.ticks - 1)
+
+
+def tick_place(scenario: Scenario) -> Place:
+    """Return where the tick is written; the place of the whole where it is left out."""
+    return deepest(scenario.composed, ("tick",))[0].place
 
 
 def _check_something_can_happen(scenario: Scenario, standoff: Standoff) -> None:
@@ -96,14 +147,20 @@ def _check_something_can_happen(scenario: Scenario, standoff: Standoff) -> None:
 class _Builder:
     """Builds stretch after stretch, following the set of states that can occur."""
 
-    def __init__(self, scenario: Scenario, states_limit: int, shared: Shared) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        states_limit: int,
+        shared: Shared,
+        starts: Sequence[Mapping[str, str]],
+    ) -> None:
         self.scenario = scenario
+        self.starts = starts
         self.shared = shared
         self.states_limit = states_limit
         self.coding: Coding = coding_of(scenario.rules.variables, scenario.composed.place)
         self.place = scenario.composed.place
-        self.rules: dict[int, Rules] = {}
-        self.codes: dict[int, IntArray] = {}
+        self.grounds: dict[int, Ground] = {}
         self.ticks = {id(e): event_tick(scenario, e) for e in scenario.events}
 
     def plans(self) -> list[Plan]:
@@ -127,9 +184,10 @@ class _Builder:
 
     def _opening(self) -> Stretch:
         rules = self.scenario.rules
-        start = int(self.coding.codes(np.array([[v.levels.index(v.start) for v in rules.variables]]))[0])
-        laid_out = self._laid_out(rules, np.array([start]))
-        return Stretch(0, self._game(rules, laid_out, start), None, "")
+        levels = [[v.levels.index(start[v.name]) for v in rules.variables] for start in self.starts]
+        codes = self.coding.codes(np.array(levels))
+        laid_out = self._laid_out(rules, np.unique(codes))
+        return Stretch(0, self._game((), rules, laid_out, int(codes[0])), None, "")
 
     def _stretches(self, first: Stretch, tick: int, happened: tuple[DatedEvent, ...]) -> list[Stretch]:
         """Follow a plan: the first stretch, then one for every later tick with foreseen events."""
@@ -145,7 +203,7 @@ class _Builder:
         self, tick: int, before: Stretch, happened: tuple[DatedEvent, ...], striking: tuple[DatedEvent, ...]
     ) -> Stretch:
         """Return the stretch that opens when some events strike the game that ran before."""
-        old = self.codes[id(before.game)]
+        old = self.grounds[id(before.game)].laid_out.layout.codes
         states = self.coding.states(old)
         for event in striking:
             for variable, level in event.jumps.items():
@@ -156,7 +214,7 @@ class _Builder:
         names = ", ".join(e.name for e in striking)
         try:
             laid_out = self._laid_out(rules, np.unique(landed))
-            game = self._game(rules, laid_out, int(landed[before.game.start]))
+            game = self._game(happened, rules, laid_out, int(landed[before.game.start]))
         except ScenarioError as error:
             raise ScenarioError(
                 [replace(p, message=f"{p.message} (after the event {names!r})") for p in error.problems]
@@ -171,9 +229,9 @@ class _Builder:
         codes = self.shared.reached(dynamics, seeds, lambda: reachable(rules, self.coding, seeds, *limits))
         return self.shared.layout(dynamics, codes, lambda: layout_of(rules, self.coding, codes))
 
-    def _game(self, rules: Rules, laid_out: LaidOut, start: int) -> Game:
-        written, _ = deepest(self.scenario.composed, ("tick",))  # the whole where the tick is left out
-        game = game_of(rules, laid_out, start, self.scenario.tick_months, written.place)
-        self.rules[id(game)] = rules
-        self.codes[id(game)] = laid_out.layout.codes
+    def _game(
+        self, happened: tuple[DatedEvent, ...], rules: Rules, laid_out: LaidOut, start: int
+    ) -> Game:
+        game = game_of(rules, laid_out, start, self.scenario.tick_months, tick_place(self.scenario))
+        self.grounds[id(game)] = Ground(happened, rules, laid_out)
         return game

@@ -15,7 +15,7 @@ no choice is kept longer than its menu is looked at, and u_0 at the start is the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -35,7 +35,10 @@ DEGREES = (ANY_DEGREE, (SOFT,), (HARD,))  # the rows of `first_blink_chances`
 
 
 class AnswersAndValues(NamedTuple):
-    """Answers, shape (W,), one per watch; values, shape (A,), utils, as `Forecast.values`."""
+    """Answers, shape (W,), one per watch; values, shape (A,), utils, as `Forecast.values`.
+
+    Of `answers_everywhere`: shape (S, W) and (S, A), a row for every state of the opening game to start from.
+    """
 
     answers: FloatArray
     values: FloatArray
@@ -67,7 +70,7 @@ def backward_answers(standoff: Standoff, watches: Sequence[Watch]) -> FloatArray
     The backward (Kolmogorov) equation of the Markov chain that the logit equilibrium of [McKelvey1998] makes
     of the stand-off; the forecast solves the forward one.
     """
-    return _pulled_back(standoff, watches, with_values=False).answers
+    return _at_start(standoff, watches, with_values=False).answers
 
 
 def backward_answers_and_values(standoff: Standoff, watches: Sequence[Watch]) -> AnswersAndValues:
@@ -76,7 +79,7 @@ def backward_answers_and_values(standoff: Standoff, watches: Sequence[Watch]) ->
     After surprises the values are those along what really happens, which nobody expected at the start: they
     are then carried backward in columns of their own, beside the values that choices are made by.
     """
-    return _pulled_back(standoff, watches, with_values=True)
+    return _at_start(standoff, watches, with_values=True)
 
 
 def first_blink_chances(standoff: Standoff) -> FloatArray:
@@ -120,87 +123,145 @@ class _Leg:
     end: int
 
 
-class _Asked:
-    """Watches in the order of their columns: latest deadline first, so that the open ones come first."""
+class _Sight(NamedTuple):
+    """What the states of a stretch settle for one column: row numbers of those that yield 1 and 0."""
+
+    column: int
+    kind: str
+    ones: IntArray
+    noughts: IntArray
+
+
+class Watching:
+    """Watches made ready for a stand-off, and for every other one in which the world moves alike.
+
+    What is looked for on edges and in states does not depend on weights, patience, precision, tempo or
+    chances, so a sweep over these makes its watches ready once. Columns stand in the order of their
+    deadlines, latest first, so that the open ones come first.
+
+    Parameters
+    ----------
+    standoff : the compiled scenario.
+    watches : compiled questions, W of them.
+
+    Raises
+    ------
+    GameError
+        When a watch does not fit the stretches of the stand-off.
+    """
 
     def __init__(self, standoff: Standoff, watches: Sequence[Watch]) -> None:
+        course = standoff.course
+        games = [stretch.game for stretch in course]
+        check_watches(watches, games)
         deadlines = [min(watch.deadline, standoff.ticks) for watch in watches]
         self.order = sorted(range(len(watches)), key=lambda n: -deadlines[n])
-        self.watches = [watches[n] for n in self.order]
         self.deadlines = [deadlines[n] for n in self.order]
-        firsts = [stretch.first_tick for stretch in standoff.course]
+        ordered = [watches[n] for n in self.order]
+        firsts = [stretch.first_tick for stretch in course]
         # of several stretches that begin at a tick the last one has the last word about its state
         self.looked_in = [max(n for n, first in enumerate(firsts) if first <= d) for d in self.deadlines]
+        self.looks = tuple(_looks(ordered, number, game) for number, game in enumerate(games))
+        self._sights = tuple(tuple(_sights(ordered, number)) for number in range(len(games)))
+
+    def __len__(self) -> int:
+        return len(self.order)
 
     def open_after(self, tick: int) -> int:
         """How many columns have something to look for in later ticks than this."""
         return sum(deadline > tick for deadline in self.deadlines)
 
-    def in_asked_order(self, row: FloatArray) -> FloatArray:
-        """Answers in the order in which the watches were given."""
-        answers = np.empty(len(self.order))
-        answers[self.order] = row
+    def in_asked_order(self, columns: FloatArray) -> FloatArray:
+        """Columns, the last axis, in the order in which the watches were given."""
+        answers = np.empty_like(columns)
+        answers[..., self.order] = columns
         return answers
 
-    def looks(self, leg: _Leg) -> Looks:
-        """What the columns look for in a leg."""
-        edges, columns, stops, gains = [], [], [], []
-        for column, watch in enumerate(self.watches):
-            classes = watch.edge_class[leg.number]
-            if watch.kind == ON:
-                continue
-            found = np.flatnonzero(classes == 1 if watch.kind == COUNT else classes)
-            edges.append(found)
-            columns.append(np.full(found.size, column, dtype=np.uint32))
-            stops.append(np.full(found.size, watch.kind == REACH, dtype=np.uint8))
-            gains.append((classes[found] == 1).astype(np.float64))
-        edge = np.concatenate([np.zeros(0, dtype=np.int64), *edges])
-        order = np.argsort(edge, kind="stable")
-        return Looks(
-            offset=rows_to_offset(edge, leg.game.n_edges),
-            column=np.concatenate([np.zeros(0, dtype=np.uint32), *columns])[order],
-            stops=np.concatenate([np.zeros(0, dtype=np.uint8), *stops])[order],
-            gain=np.concatenate([np.zeros(0), *gains])[order],
-            state_class=self._state_classes(leg),
-        )
-
-    def _state_classes(self, leg: _Leg) -> NDArray[np.uint8]:
-        classes = np.zeros((leg.game.n_states, len(self.watches)), dtype=np.uint8)
-        for column, watch in enumerate(self.watches):
-            if watch.kind == REACH:
-                classes[:, column] = watch.state_class[leg.number]
-        return classes if classes.any() else np.zeros((0, 0), dtype=np.uint8)
-
-    def look_at_states(self, rows: FloatArray, leg: _Leg, tick: int) -> None:
-        """Settle, in the states of a leg at a tick, what the states themselves settle; changes ``rows``.
+    def look_at_states(self, rows: FloatArray, number: int, tick: int) -> None:
+        """Settle, in the states of the course's stretch ``number`` at a tick, what the states themselves
+        settle; changes ``rows``.
 
         As in the forecast, questions of kind ``reach`` look both before and after a dated event, those of
         kind ``on`` only after it.
         """
-        for column, (watch, deadline) in enumerate(zip(self.watches, self.deadlines, strict=True)):
-            classes = watch.state_class[leg.number]
-            if watch.kind == REACH and deadline >= tick:
-                rows[classes == 1, column] = 1.0
-                rows[classes == 2, column] = 0.0
-            elif watch.kind == ON and deadline == tick and self.looked_in[column] == leg.number:
-                rows[:, column] = classes == 1
+        for column, kind, ones, noughts in self._sights[number]:
+            deadline = self.deadlines[column]
+            if kind == REACH and deadline >= tick:
+                rows[ones, column] = 1.0
+                rows[noughts, column] = 0.0
+            elif kind == ON and deadline == tick and self.looked_in[column] == number:
+                rows[:, column] = 0.0
+                rows[ones, column] = 1.0
 
 
-def _pulled_back(standoff: Standoff, watches: Sequence[Watch], with_values: bool) -> AnswersAndValues:
-    """Go back through the plans, the last one first: what is played after a surprise is known by then."""
+def _looks(watches: Sequence[Watch], number: int, game: Game) -> Looks:
+    """What the columns look for in a stretch of the course."""
+    edges, columns, stops, gains = [], [], [], []
+    for column, watch in enumerate(watches):
+        classes = watch.edge_class[number]
+        if watch.kind == ON:
+            continue
+        found = np.flatnonzero(classes == 1 if watch.kind == COUNT else classes)
+        edges.append(found)
+        columns.append(np.full(found.size, column, dtype=np.uint32))
+        stops.append(np.full(found.size, watch.kind == REACH, dtype=np.uint8))
+        gains.append((classes[found] == 1).astype(np.float64))
+    edge = np.concatenate([np.zeros(0, dtype=np.int64), *edges])
+    order = np.argsort(edge, kind="stable")
+    return Looks(
+        offset=rows_to_offset(edge, game.n_edges),
+        column=np.concatenate([np.zeros(0, dtype=np.uint32), *columns])[order],
+        stops=np.concatenate([np.zeros(0, dtype=np.uint8), *stops])[order],
+        gain=np.concatenate([np.zeros(0), *gains])[order],
+        state_class=_state_classes(watches, number, game),
+    )
+
+
+def _state_classes(watches: Sequence[Watch], number: int, game: Game) -> NDArray[np.uint8]:
+    classes = np.zeros((game.n_states, len(watches)), dtype=np.uint8)
+    for column, watch in enumerate(watches):
+        if watch.kind == REACH:
+            classes[:, column] = watch.state_class[number]
+    return classes if classes.any() else np.zeros((0, 0), dtype=np.uint8)
+
+
+def _sights(watches: Sequence[Watch], number: int) -> Iterator[_Sight]:
+    for column, watch in enumerate(watches):
+        classes = watch.state_class[number]
+        if watch.kind == ON or (watch.kind == REACH and classes.any()):
+            yield _Sight(column, watch.kind, np.flatnonzero(classes == 1), np.flatnonzero(classes == 2))
+
+
+def answers_everywhere(standoff: Standoff, watching: Watching, with_values: bool) -> AnswersAndValues:
+    """The answers, and what everybody gets, for every state of the opening game that one may start from.
+
+    One pass backward does for all starts: what is best later does not depend on how one came there.
+
+    Parameters
+    ----------
+    standoff : moves like the one that the watches were made ready for.
+    with_values : without them ``values`` has no columns.
+
+    Returns
+    -------
+    Answers, shape (S, W), values, shape (S, A); errors as `backward_answers`.
+    """
     check_clock(standoff)
-    check_watches(watches, [stretch.game for stretch in standoff.course])
-    asked = _Asked(standoff, watches)
     apart = with_values and len(standoff.plans) > 1  # what is got is not what was expected
     layers = int(with_values or _anybody_weighs(standoff)) + int(apart)
     here = None
-    for number in range(len(standoff.plans) - 1, -1, -1):
-        here = _plan_pulled_back(standoff, number, asked, layers, here)
+    for number in range(len(standoff.plans) - 1, -1, -1):  # what is played after a surprise is known by then
+        here = _plan_pulled_back(standoff, number, watching, layers, here)
     assert here is not None  # a standoff has at least one plan
-    row = np.hstack([here.values, here.rows])[standoff.opening.start]
-    actors = standoff.opening.n_actors
-    got = row[(layers - 1) * actors : layers * actors] if with_values else np.zeros(0)
-    return AnswersAndValues(asked.in_asked_order(row[layers * actors :]), got)
+    answers = watching.in_asked_order(here.rows[:, here.rows.shape[1] - len(watching) :])
+    values = here.rows[:, : standoff.opening.n_actors] if apart else here.values
+    return AnswersAndValues(answers, values if with_values else values[:, :0])
+
+
+def _at_start(standoff: Standoff, watches: Sequence[Watch], with_values: bool) -> AnswersAndValues:
+    everywhere = answers_everywhere(standoff, Watching(standoff, watches), with_values)
+    start = standoff.opening.start
+    return AnswersAndValues(everywhere.answers[start], everywhere.values[start])
 
 
 class _Place(NamedTuple):
@@ -220,7 +281,7 @@ class _Place(NamedTuple):
 
 
 def _plan_pulled_back(
-    standoff: Standoff, number: int, asked: _Asked, layers: int, after: _Place | None
+    standoff: Standoff, number: int, watching: Watching, layers: int, after: _Place | None
 ) -> _Place:
     """Go back through one plan; ``after`` is where the plan that overtakes it begins.
 
@@ -244,31 +305,31 @@ def _plan_pulled_back(
             if after is None:
                 place = len(standoff.course) - 1
                 got = values if layers == 2 else values[:, :0]
-                rows = np.hstack([got, np.zeros((stretch.game.n_states, len(asked.watches)))])
+                rows = np.hstack([got, np.zeros((stretch.game.n_states, len(watching)))])
             else:
                 place = after.number - 1
                 rows = before_event(after.rows, after.entry)
             leg = _Leg(place, stretch.game, stretch.first_tick, overtaken)
-            values, rows = _played(asked, leg, values, rows, layers)
+            values, rows = _played(watching, leg, values, rows, layers)
             after = _Place(place, stretch.carry, values, rows)
     assert after is not None
     return after
 
 
 def _played(
-    asked: _Asked, leg: _Leg, values: FloatArray, rows: FloatArray, layers: int
+    watching: Watching, leg: _Leg, values: FloatArray, rows: FloatArray, layers: int
 ) -> tuple[FloatArray, FloatArray]:
     """Values and rows at the first tick of a leg, given those at its end (after an event there)."""
-    tables, looks = lay_out(leg.game), asked.looks(leg)
+    tables, looks = lay_out(leg.game), watching.looks[leg.number]
     paid = layers * leg.game.n_actors
     table = np.hstack([values, rows])
-    asked.look_at_states(table[:, paid:], leg, leg.end)
-    breaks = sorted({leg.first, leg.end, *(d for d in asked.deadlines if leg.first < d < leg.end)})
+    watching.look_at_states(table[:, paid:], leg.number, leg.end)
+    breaks = sorted({leg.first, leg.end, *(d for d in watching.deadlines if leg.first < d < leg.end)})
     for low, high in reversed(list(pairwise(breaks))):
-        columns = paid + asked.open_after(low)
+        columns = paid + watching.open_after(low)
         later = np.ascontiguousarray(table[:, :columns])
         table[:, :columns] = pull_back_watching(tables, looks, later, layers, high - low)
-        asked.look_at_states(table[:, paid:], leg, low)
+        watching.look_at_states(table[:, paid:], leg.number, low)
     split = values.shape[1]
     return np.ascontiguousarray(table[:, :split]), np.ascontiguousarray(table[:, split:])
 

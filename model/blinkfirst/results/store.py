@@ -6,12 +6,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import importlib.metadata
 import json
 import os
-import platform
 import shutil
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -19,11 +16,10 @@ from typing import Any
 
 from blinkfirst.errors import OptionError, StoreError
 from blinkfirst.results.tables import TidyTable
+from blinkfirst.results.versions import versions
 from blinkfirst.scenario.reading import shown
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.writing import yaml_text
-
-PACKAGES = ("blinkfirst", "numpy", "numba", "scipy", "mesa", "pydantic", "pyyaml")
 
 
 def manifest_of(scenario: Scenario, extra: Mapping[str, Any]) -> dict[str, Any]:
@@ -39,7 +35,7 @@ def manifest_of(scenario: Scenario, extra: Mapping[str, Any]) -> dict[str, Any]:
         "lens": dict(scenario.shares),
         "ticks": scenario.ticks,
         "tick_months": scenario.tick_months,
-        "versions": _versions(),
+        "versions": versions(),
         **extra,
     }
 
@@ -128,13 +124,3 @@ def write_table(path: Path, table: TidyTable) -> None:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(table.columns)
         writer.writerows([["" if cell is None else cell for cell in row] for row in table.rows])
-
-
-def _versions() -> dict[str, str]:
-    versions = {"python": platform.python_version(), "platform": sys.platform}
-    for package in PACKAGES:
-        try:
-            versions[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            versions[package] = "from a checkout"
-    return versions

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import os
 import pickle
+import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from distributed import Client, Future, LocalCluster
 
 CONNECT_SECONDS = 20.0  # to find the scheduler
-LEAVE_SECONDS = 1  # for a cluster of our own to stop
+LEAVE_SECONDS = 5  # for a client, or a cluster of our own, to stop
 LOOK_SECONDS = 5.0  # between two looks at how many workers there are
 PARTS_PER_THREAD = 2  # with the scheduler: one in work, one to follow at once
 INSTALL = "pip install 'blinkfirst[cluster]'"
@@ -120,7 +122,7 @@ class DaskCluster:
         finally:
             errand.drop()
 
-    def _found(self, part: Part, future: Future) -> PartBytes | None:
+    def _found(self, part: Part, future: Future[PartBytes]) -> PartBytes | None:
         """Return what a part gave; ``None`` when its workers died."""
         from distributed import CancelledError, KilledWorker
 
@@ -133,9 +135,10 @@ class DaskCluster:
         except BlinkFirstError:
             raise
         except Exception as error:  # before our code was reached: it is missing there, or of another age
+            cause = error.__cause__ or error
             raise WorkerError(
-                f"--cluster: a worker cannot run blinkfirst ({type(error).__name__}: {error}); install the "
-                f"same version on all workers: {_said(code_here())}"
+                f"--cluster: scheduler or workers cannot run blinkfirst ({type(cause).__name__}: {cause}); "
+                f"install the same on all of them: {_said(code_here())}"
             ) from error
         return found
 
@@ -157,7 +160,7 @@ class _Errand:
         self._name = f"blinkfirst-{uuid4().hex}"  # keys are shared by all clients of a scheduler
         self._content = client.submit(_the_same, task.content, key=f"{self._name}-task")
         self._sent = 0
-        self._with_scheduler: dict[str, tuple[Part, Future]] = {}
+        self._with_scheduler: dict[str, tuple[Part, Future[PartBytes]]] = {}
         self._landed: SimpleQueue[str] = SimpleQueue()
 
     @property
@@ -177,7 +180,7 @@ class _Errand:
         self._with_scheduler[key] = part, future
         future.add_done_callback(lambda done: self._landed.put(done.key))
 
-    def landed(self) -> tuple[Part, Future] | None:
+    def landed(self) -> tuple[Part, Future[PartBytes]] | None:
         """Return a part that is done, well or not; ``None`` when none is for a while."""
         try:
             return self._with_scheduler.pop(self._landed.get(timeout=LOOK_SECONDS))
@@ -239,7 +242,7 @@ def _local_workers(address: str) -> int:
 
 @contextmanager
 def _local_cluster(workers: int) -> Iterator[LocalCluster]:
-    """Run a scheduler and workers of our own; loopback only, no dashboard."""
+    """Run a scheduler and workers of our own; on loopback only."""
     from distributed import LocalCluster
 
     with interrupts_held():
@@ -248,13 +251,20 @@ def _local_cluster(workers: int) -> Iterator[LocalCluster]:
             threads_per_worker=1,
             host="127.0.0.1",
             memory_limit=0,
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",
             silence_logs=logging.CRITICAL,
         )
     try:
         yield cluster
     finally:
-        cluster.close(timeout=LEAVE_SECONDS)
+        for nanny in cluster.workers.values():
+            nanny.auto_restart = False
+            # killed: asked to leave, it would finish its part first
+            if nanny.pid is not None:
+                with suppress(ProcessLookupError):
+                    os.kill(nanny.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+        with suppress(TimeoutError):
+            cluster.close(timeout=LEAVE_SECONDS)
 
 
 @contextmanager
@@ -271,8 +281,8 @@ def _silenced(name: str) -> Iterator[None]:
 
 def _broken(part: Part) -> WorkerError:
     return WorkerError(
-        f"{part} broke its worker again and again, alone at last; a process that runs out of memory is killed "
-        "by the system: give workers more of it, or fewer threads"
+        f"{part} broke its worker again and again, alone at last; a process that runs out of memory is "
+        "killed by the system: give workers more of it, or fewer threads"
     )
 
 

@@ -43,6 +43,10 @@ class Processes:
     def __exit__(self, *raised: object) -> None:
         self._dismiss(self._crew)
 
+    def process_ids(self) -> list[int]:
+        """Return the numbers that the system has given to the processes."""
+        return [member.process.pid for member in self._crew if member.process.pid is not None]
+
     def run_parts(self, task: Task, parts: Iterable[Part]) -> Iterator[tuple[int, PartBytes]]:
         """Yield what every part gave, as they finish; every process has one in work."""
         sent, queue, deaths = packed(task), _Queue(parts), Counter[int]()
@@ -161,6 +165,6 @@ def _broken(part: Part, member: _Member) -> WorkerError:
     code = member.process.exitcode or 0
     how = f"killed by signal {-code}" if code < 0 else f"left with status {code}"
     return WorkerError(
-        f"{part} broke its worker {MOST_DEATHS} times (the last was {how}); a process that runs out of memory "
-        "is killed by the system: try fewer at once, --jobs 1"
+        f"{part} broke its worker {MOST_DEATHS} times (the last was {how}); a process that runs out of "
+        "memory is killed by the system: try fewer at once, --jobs 1"
     )

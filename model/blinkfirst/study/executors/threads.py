@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from threading import local
 from typing import Self
 
-from blinkfirst.study.executors.executor import Part, PartBytes, Task, answered, Worker
+from blinkfirst.study.executors.executor import Part, PartBytes, Task, Worker, answered
 
 
 class Threads:

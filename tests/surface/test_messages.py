@@ -415,7 +415,7 @@ CASES = [
     ("sweep two.yaml", ["Error: Missing argument 'PATH=VALUES...'."]),
     (
         "sweep two.yaml parameters.fuss",
-        ["parameters.fuss: expected PATH=VALUE,VALUE,... or PATH=range(FROM,TO,STEP)"],
+        ["parameters.fuss: expected PATH=VALUES, as a.b=1,2,3 or a.b=linspace(0,1,11)"],
     ),
     (
         "sweep two.yaml parameters.fus=1,2",
@@ -455,16 +455,13 @@ CASES = [
     ),
     (
         "sweep two.yaml parameters.fuss=1,,2",
-        [
-            "sweep: parameters.fuss.value: expected a number or a table of numbers by lens, got nothing",
-            "1 problem in sweep; nothing was run",
-        ],
+        ["parameters.fuss: expected a value between two commas, got nothing"],
     ),
     (
         "sweep two.yaml parameters.fuss=1e400",
         ["parameters.fuss: expected a number of at most 1e+09 in size, got 1e400"],
     ),
-    ("sweep two.yaml =1", ["=1: expected PATH=VALUE,VALUE,... or PATH=range(FROM,TO,STEP)"]),
+    ("sweep two.yaml =1", ["=1: expected PATH=VALUES, as a.b=1,2,3 or a.b=linspace(0,1,11)"]),
     (
         "sweep two.yaml lens=old,nwe",
         [

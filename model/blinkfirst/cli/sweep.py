@@ -16,7 +16,7 @@ from blinkfirst.results.store import check_free
 if TYPE_CHECKING:
     from blinkfirst.results.tables import TidyTable
     from blinkfirst.scenario.scenario import Scenario
-    from blinkfirst.study.design import Design
+    from blinkfirst.study.design.design import Design
     from blinkfirst.study.sweep import CaseResult
 
 
@@ -49,8 +49,9 @@ def sweep(
     PATH=1,2,3             these values, or names of levels or lenses
     PATH=range(0,1,0.1)    from 0 up to, not including, 1
     """  # noqa: D301  click reads the \b
-    from blinkfirst.study.design import parse_design
-    from blinkfirst.study.sweep import check_design, sweep_tables
+    from blinkfirst.study.design.checking import check_design
+    from blinkfirst.study.design.drafts import parse_design
+    from blinkfirst.study.sweep import sweep_tables
 
     design = parse_design(axes)
     (scenario,) = load_all([file], settings, lens)
@@ -96,8 +97,9 @@ def _swept(scenario: Scenario, design: Design) -> list[CaseResult]:
 
 def _keep(out: Path, scenario: Scenario, design: Design, tables: tuple[TidyTable, ...]) -> None:
     from blinkfirst.results.store import manifest_of, write_folder
+    from blinkfirst.study.design.factors import Axis
 
-    axes = {axis.path: list(axis.values) for axis in design.axes}
+    axes = {factor.path: list(factor.values) for factor in design.factors if isinstance(factor, Axis)}
     manifest = manifest_of(
         scenario,
         {"method": "backward induction, answers carried along", "design": axes, "cases": len(design)},

@@ -13,14 +13,13 @@ from typing import Any
 
 from blinkfirst.compile.timeline import Compiled, compile_like, compile_scenario
 from blinkfirst.compile.watches import answer_of, watch_of
-from blinkfirst.errors import BlinkFirstError, Place, Problem, ScenarioError
+from blinkfirst.errors import BlinkFirstError, ScenarioError
 from blinkfirst.results.outlook import by_name
 from blinkfirst.results.tables import TidyTable
 from blinkfirst.scenario.loading import changed
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.scenario.settings import planted
 from blinkfirst.solve.backward_answers import DEGREES, backward_answers_and_values, first_blink_watches
-from blinkfirst.study.design import Design
+from blinkfirst.study.design.design import Design
 from blinkfirst.study.workers import workers
 
 
@@ -44,25 +43,6 @@ class CaseResult:
     rows: tuple[ActorRow, ...]
     answers: tuple[tuple[str, float], ...]
     error: str
-
-
-def check_design(scenario: Scenario, design: Design) -> None:
-    """Try every value of every axis alone, so that a wrong path or level is found before anything runs.
-
-    Raises
-    ------
-    ScenarioError
-        With the problems of all of them.
-    """
-    problems: list[Problem] = []
-    for axis in design.axes:
-        for value in axis.values:
-            try:
-                changed(scenario, {axis.path: planted(value, Place("sweep"))})
-            except ScenarioError as error:
-                problems.extend(p for p in error.problems if p not in problems)
-    if problems:
-        raise ScenarioError(problems)
 
 
 def sweep(
@@ -123,7 +103,7 @@ def sweep_tables(design: Design, results: Sequence[CaseResult]) -> tuple[TidyTab
     """Return the tidy tables of a sweep: one row per case and actor, one per case and question, one per
     failed case.
     """
-    paths = tuple(axis.path for axis in design.axes)
+    paths = design.paths
     blank = ("",) * (len(paths) + 1)
     actors = [
         (r.case, *r.settings.values(), a.actor, a.first_blink, a.first_soft, a.first_hard, a.value)

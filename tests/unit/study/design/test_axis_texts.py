@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from blinkfirst.errors import StudyError
-from blinkfirst.study.design import parse_design
+from blinkfirst.study.design.drafts import parse_design
+from blinkfirst.study.design.factors import Axis
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,8 @@ def test_axes(text: str, values: tuple[Any, ...] | None) -> None:
         with pytest.raises(StudyError):
             parse_design([text])
         return
-    (axis,) = parse_design([text]).axes
+    (axis,) = parse_design([text]).factors
+    assert isinstance(axis, Axis)
     assert axis.values == values
     assert [type(value) for value in axis.values] == [type(value) for value in values]
 
@@ -41,8 +43,8 @@ def test_all_wrong_axes_are_told_at_once() -> None:
     with pytest.raises(StudyError) as caught:
         parse_design(["a", "b=", "c=range(1,0)", "d=1", "d=2"])
     assert str(caught.value).splitlines() == [
-        "a: expected PATH=VALUE,VALUE,... or PATH=range(FROM,TO,STEP)",
-        "b=: expected PATH=VALUE,VALUE,... or PATH=range(FROM,TO,STEP)",
+        "a: expected PATH=VALUES, as a.b=1,2,3 or a.b=linspace(0,1,11)",
+        "b=: expected PATH=VALUES, as a.b=1,2,3 or a.b=linspace(0,1,11)",
         "c: range(1,0) is empty; TO lies beyond FROM in the direction of STEP",
         "d: stands twice; one axis per path",
     ]

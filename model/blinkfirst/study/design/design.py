@@ -1,0 +1,117 @@
+"""A design: the product of its factors, never held as a whole."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from blinkfirst.errors import StudyError
+from blinkfirst.study.design.factors import Factor, Interval
+from blinkfirst.study.design.identity import canonical_path
+
+BLOCK = 1024
+CASES_LIMIT = 2**63 - 1
+
+
+@dataclass(frozen=True)
+class Design:
+    """Every combination of the rows of some factors, the last factor varying fastest."""
+
+    factors: tuple[Factor, ...]
+
+    def __post_init__(self) -> None:
+        if not self.factors:
+            raise StudyError("a design needs one path or more that varies")
+        clashes = overlaps(self.paths)
+        if clashes:
+            raise StudyError("\n".join(map(str, clashes)))
+        cases = math.prod(len(factor) for factor in self.factors)
+        if cases > CASES_LIMIT:
+            raise StudyError(f"expected at most {CASES_LIMIT:,} cases, got {cases:,}")
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All paths, in the order of the factors."""
+        return tuple(path for factor in self.factors for path in factor.paths)
+
+    def __len__(self) -> int:
+        return math.prod(len(factor) for factor in self.factors)
+
+    def rows(self, first: int, end: int) -> list[tuple[Any, ...]]:
+        """Return the values of the cases from one number up to, not including, another, one per path."""
+        end = min(end, len(self))
+        if not 0 <= first < end:
+            return []
+        columns = []
+        repeats = len(self)  # how many cases in a row have the same row of the factor
+        for factor in self.factors:
+            repeats //= len(factor)
+            columns.append(_repeated_rows(factor, repeats, first, end))
+        return [tuple(value for row in rows for value in row) for rows in zip(*columns, strict=True)]
+
+    def cases(self, first: int = 0, end: int | None = None) -> Iterator[dict[str, Any]]:
+        """Yield the settings of the cases from one number up to, not including, another, in order."""
+        paths, last = self.paths, len(self) if end is None else min(end, len(self))
+        for begin in range(first, last, BLOCK):
+            for row in self.rows(begin, min(begin + BLOCK, last)):
+                yield dict(zip(paths, row, strict=True))
+
+    def values_of(self, path: str) -> tuple[Any, ...] | Interval:
+        """Return every value a path takes, in order and once; or the interval it is sampled from.
+
+        Raises
+        ------
+        KeyError
+            When the path does not vary.
+        """
+        for factor in self.factors:
+            if path in factor.paths:
+                return factor.values_of(path)
+        raise KeyError(path)
+
+    def as_object(self) -> dict[str, Any]:
+        """Return what `blinkfirst.study.design.restoring.design_from` makes the same design from, through
+        JSON as well.
+        """
+        return {"factors": [factor.as_object() for factor in self.factors]}
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """A path that another one of the same design would undo."""
+
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+
+def overlaps(paths: Sequence[str]) -> list[Overlap]:
+    """Return every path that stands a second time, or inside another."""
+    found: list[Overlap] = []
+    first: dict[tuple[str, ...], str] = {}
+    for path in paths:
+        steps = tuple(canonical_path(path).split("."))
+        if steps in first:
+            spelling = "" if first[steps] == path else f" (as {first[steps]})"
+            found.append(Overlap(path, f"stands twice{spelling}; one axis per path"))
+        first.setdefault(steps, path)
+    for steps, path in first.items():
+        above = [first[steps[:count]] for count in range(1, len(steps)) if steps[:count] in first]
+        found += [Overlap(path, f"lies inside {outer}, which varies too") for outer in above]
+    return list(dict.fromkeys(found))
+
+
+def _repeated_rows(factor: Factor, repeats: int, first: int, end: int) -> list[tuple[Any, ...]]:
+    """Return a factor's row for each of some consecutive cases, each row standing so many times in a row."""
+    low, high, size = first // repeats, (end - 1) // repeats + 1, len(factor)
+    if high - low >= size:
+        rows = factor.rows(0, size)
+        return [rows[case // repeats % size] for case in range(first, end)]
+    begin, stop = low % size, (high - 1) % size + 1
+    # fewer rows than the factor has, so they go round its end at most once
+    rows = factor.rows(begin, stop) if begin < stop else factor.rows(begin, size) + factor.rows(0, stop)
+    return [rows[case // repeats - low] for case in range(first, end)]

@@ -1,0 +1,262 @@
+"""A design as written, before a scenario says over which ranges its numbers may go.
+
+`parse_draft` reads what a command line says, `blinkfirst.study.design.study_file` what a study file says;
+`drawn_up` makes the design of it under a scenario. Where nothing is sampled over the scenario's own ranges,
+`parse_design` does both at once.
+
+The order of the factors: a table of cases first, then axes and paired values as written, the sample last, so
+that the sample varies fastest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from blinkfirst.errors import Place, Problem, ScenarioError, StudyError, hinted
+from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.study.design.axis_texts import Entry, read_entry
+from blinkfirst.study.design.case_csv import WrittenCases, read_cases
+from blinkfirst.study.design.design import Design, overlaps
+from blinkfirst.study.design.factors import Axis, Paired
+from blinkfirst.study.design.identity import canonical_path
+from blinkfirst.study.design.ranges import LeftOut, lenses_in_force, own_ranges
+from blinkfirst.study.design.sampling import Sample, Side, check_sampling
+from blinkfirst.study.design.values import LENS, TextError
+
+NOWHERE = Place("")  # what stands on the command line needs no place: the message shows the text itself
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How a box is sampled: by which method, at how many points, from which seed."""
+
+    method: str
+    size: int
+    seed: int
+
+    def __post_init__(self) -> None:
+        check_sampling(self.method, self.size, self.seed)
+
+
+@dataclass(frozen=True)
+class WrittenEntry:
+    """One text of a design, read, and where it stands."""
+
+    entry: Entry
+    place: Place = NOWHERE
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The paths it is about."""
+        return (self.entry.path,) if isinstance(self.entry, Axis | Side) else self.entry.paths
+
+
+@dataclass(frozen=True)
+class DesignDraft:
+    """A design as written.
+
+    Attributes
+    ----------
+    entries : axes, paired values and sides of the box, in order.
+    sampling : how the box is sampled; ``None`` when nothing is.
+    over : ``"weights"``, ``"parameters"`` or paths whose own ranges are sides of the box, too.
+    cases : a table of cases; ``None`` when there is none.
+    """
+
+    entries: tuple[WrittenEntry, ...]
+    sampling: Sampling | None = None
+    over: tuple[str, ...] = ()
+    cases: WrittenCases | None = None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every path that is named."""
+        of_cases = self.cases.table.paths if self.cases is not None else ()
+        return (*of_cases, *(path for written in self.entries for path in written.paths))
+
+    @property
+    def listed(self) -> tuple[Axis | Paired, ...]:
+        """The factors that are lists: a table of cases, then axes and paired values in order."""
+        table = [self.cases.table] if self.cases is not None else []
+        return (*table, *(w.entry for w in self.entries if not isinstance(w.entry, Side)))
+
+    def place(self, path: str, row: int) -> Place:
+        """Return where the value of a path in a row of its factor stands."""
+        if self.cases is not None and path in self.cases.table.paths:
+            return self.cases.place(row, path)
+        return next((written.place for written in self.entries if path in written.paths), NOWHERE)
+
+
+@dataclass(frozen=True)
+class DrawnUp:
+    """A design under a scenario, and what ``over`` asked for and could not take up."""
+
+    design: Design
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def parse_design(texts: Sequence[str]) -> Design:
+    """Read axes and paired values as written on the command line.
+
+    Raises
+    ------
+    StudyError
+        With every text that cannot be read.
+
+    Examples
+    --------
+    >>> design = parse_design(["parameters.haste=linspace(0,1,3)", "actors.US.precision=2,exact"])
+    >>> len(design), next(design.cases())
+    (6, {'parameters.haste': 0.0, 'actors.US.precision': 2})
+    """
+    return Design(parse_draft(texts).listed)
+
+
+def parse_draft(
+    texts: Sequence[str],
+    sampling: Sampling | None = None,
+    over: Sequence[str] = (),
+    cases: Path | None = None,
+) -> DesignDraft:
+    """Read a design as written on the command line.
+
+    Parameters
+    ----------
+    texts : ``path=1,2,3`` and the other forms.
+    sampling : from ``--sample``, ``--n`` and a seed; see `sampling_of`.
+    over : ``weights``, ``parameters``, or paths.
+    cases : a CSV file, a path per column and a case per row.
+
+    Raises
+    ------
+    StudyError
+        With everything that is wrong with it.
+    """
+    problems: list[Problem] = []
+    entries: list[WrittenEntry] = []
+    for text in texts:
+        try:
+            entries.append(WrittenEntry(read_entry(text)))
+        except TextError as error:
+            problems.append(Problem(NOWHERE, _label(text), error.message, error.suggestion))
+    table = None
+    try:
+        table = None if cases is None else read_cases(cases)
+    except ScenarioError as error:
+        problems += error.problems
+    draft = DesignDraft(tuple(entries), sampling, tuple(over), table)
+    problems += draft_problems(draft, whole=not problems)
+    if problems:
+        raise StudyError("\n".join(map(_line, problems)))
+    return draft
+
+
+def sampling_of(method: str | None, size: int | None, seed: int) -> Sampling | None:
+    """Return what ``--sample METHOD`` and ``--n N`` ask for; ``None`` when neither is there.
+
+    Raises
+    ------
+    StudyError
+        When one is there without the other, or wrong.
+    """
+    if method is None and size is None:
+        return None
+    if method is None or size is None:
+        there, missing = ("--n", "--sample METHOD") if method is None else ("--sample", "--n N")
+        raise StudyError(f"{there} needs {missing} as well, as in --sample sobol --n 256")
+    return Sampling(method, size, seed)
+
+
+def draft_problems(draft: DesignDraft, place: Place = NOWHERE, whole: bool = True) -> Iterator[Problem]:
+    """Yield what is wrong with a draft as a whole.
+
+    Parameters
+    ----------
+    place : of the draft, for what concerns none of its entries.
+    whole : whether all entries could be read; a path that could not be is not said to be missing.
+    """
+    paths = draft.paths
+    for overlap in overlaps(paths):
+        yield Problem(draft.place(overlap.path, -1) or place, overlap.path, overlap.message)
+    sides = [written for written in draft.entries if isinstance(written.entry, Side)]
+    if draft.sampling is None:
+        needs = "needs a sample: --sample sobol --n 256, or `sample: {method: sobol, n: 256}` in a study file"
+        for side in sides:
+            yield Problem(side.place, side.paths[0], f"an interval {needs}")
+        if draft.over:
+            yield Problem(place, "over", needs)
+    elif whole and not sides and not draft.over:
+        message = "nothing to sample; give a path an interval(LOW,HIGH), or sample over weights or parameters"
+        yield Problem(place, "sample", message)
+    if whole and not paths and not draft.over:
+        yield Problem(place, "", "a design needs one path or more that varies")
+
+
+def drawn_up(draft: DesignDraft, scenario: Scenario, fixed: Collection[str] = ()) -> DrawnUp:
+    """Return the design of a draft under a scenario.
+
+    Parameters
+    ----------
+    fixed : paths that were set by hand and so are not sampled over their own ranges.
+
+    Raises
+    ------
+    StudyError
+        When the draft asks for ranges that the scenario does not have.
+    """
+    if draft.sampling is None:
+        return DrawnUp(Design(draft.listed))
+    sides = [written.entry for written in draft.entries if isinstance(written.entry, Side)]
+    left_out: list[LeftOut] = []
+    if draft.over:
+        ranges = own_ranges(scenario, draft.over, lenses_in_force(scenario, _lens_values(draft)))
+        left_out += ranges.left_out
+        for side in ranges.sides:
+            reason = _taken(side.path, draft.paths, fixed)
+            if reason:
+                left_out.append(LeftOut(side.path, reason))
+            else:
+                sides.append(side)
+    if not sides:
+        told = "; ".join(f"{left.path}: {left.reason}" for left in left_out[:3])
+        raise StudyError(f"over {', '.join(draft.over)}: nothing is left to sample ({told}, ...)")
+    sampling = draft.sampling
+    sample = Sample(tuple(sides), sampling.method, sampling.size, sampling.seed)
+    return DrawnUp(Design((*draft.listed, sample)), tuple(left_out))
+
+
+def _lens_values(draft: DesignDraft) -> tuple[Any, ...]:
+    return tuple(
+        value for factor in draft.listed if LENS in factor.paths for value in factor.values_of(LENS)
+    )
+
+
+def _taken(path: str, varied: Collection[str], fixed: Collection[str]) -> str:
+    """Say why a range is not sampled although there is one; mostly nothing."""
+    if _touches(path, varied):
+        return "the design gives it values of its own"
+    return "set by hand" if _touches(path, fixed) else ""
+
+
+def _touches(path: str, others: Collection[str]) -> bool:
+    """Tell whether setting one of some paths would also set this one, or part of it."""
+    mine = f"{canonical_path(path)}."
+    theirs = [f"{canonical_path(other)}." for other in others]
+    return any(mine.startswith(other) or other.startswith(mine) for other in theirs)
+
+
+def _label(text: str) -> str:
+    """Name a text of the design in a message: by its path where it has one."""
+    path, equals, values = text.partition("=")
+    return path.strip() if equals and path.strip() and values.strip() and "(" not in path else text.strip()
+
+
+def _line(problem: Problem) -> str:
+    """Return a problem in a line, with its place where it has one."""
+    if problem.place != NOWHERE:
+        return str(problem)
+    where = f"{problem.path}: " if problem.path else ""
+    return hinted(f"{where}{problem.message}", problem.suggestion)

@@ -1,0 +1,139 @@
+"""The ranges that a theatre itself gives: every weight's low to high, every parameter's.
+
+A weight is sampled where it stands, ``arguments.haste-penalty.terms.tariffs.weight.garrie-2018``, so that
+under several lenses each lens's own range is sampled. Weights of lenses that no case reads with are passed
+over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from blinkfirst.errors import StudyError, hinted, nearest
+from blinkfirst.scenario.nodes import Node, Path, child, dotted
+from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.study.design.factors import Interval
+from blinkfirst.study.design.sampling import Side
+
+WEIGHTS, PARAMETERS = "weights", "parameters"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A number that was asked for and is not sampled, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class OwnRanges:
+    """What a scenario's own ranges give: sides of a box, and numbers without a range."""
+
+    sides: tuple[Side, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def own_ranges(scenario: Scenario, over: Sequence[str], lenses: Collection[str]) -> OwnRanges:
+    """Return the ranges of a scenario's weights and parameters that are asked for, in the order of its files.
+
+    Parameters
+    ----------
+    over : ``"weights"``, ``"parameters"``, or paths; a path stands for every range at or below it.
+    lenses : with which cases are read.
+
+    Raises
+    ------
+    StudyError
+        When nothing is known under a name.
+    """
+    known = list(_numbers(scenario.composed, lenses))
+    unknown = [wanted for wanted in over if not any(_is_below(number.path, wanted) for number in known)]
+    if unknown:
+        raise StudyError("\n".join(_unknown(wanted, known) for wanted in dict.fromkeys(unknown)))
+    asked = [number for number in known if any(_is_below(number.path, wanted) for wanted in over)]
+    return OwnRanges(
+        tuple(Side(n.path, n.interval) for n in asked if n.interval is not None),
+        tuple(LeftOut(n.path, n.reason) for n in asked if n.interval is None),
+    )
+
+
+def lenses_in_force(scenario: Scenario, values: Sequence[Any]) -> tuple[str, ...]:
+    """Return the lenses some case reads with, in the order in which the scenario declares them.
+
+    Parameters
+    ----------
+    values : that ``lens`` takes, names or shares by name; none when it does not vary.
+    """
+    shares = list(scenario.shares) if not values else []
+    for value in values:
+        shares += [name for name, share in value.items() if share] if isinstance(value, Mapping) else [value]
+    return tuple(lens for lens in scenario.lenses if lens in shares)
+
+
+@dataclass(frozen=True)
+class _Number:
+    """A weight or a parameter: its path, and its interval or why it has none."""
+
+    path: str
+    interval: Interval | None
+    reason: str = ""
+
+
+def _numbers(tree: Node, lenses: Collection[str]) -> Iterator[_Number]:
+    for name, argument in _table(child(tree, "arguments")).items():
+        path: Path = ("arguments", name)
+        strength = child(argument, "strength")
+        silent = strength is not None and strength.value == 0
+        for number in _weights_of(argument, path, lenses):
+            yield _Number(number.path, None, "its argument has strength 0") if silent else number
+    for name, parameter in _table(child(tree, "parameters")).items():
+        ends = [child(parameter, end) for end in ("low", "high")]
+        yield _ranged(("parameters", name), [None if end is None else end.value for end in ends])
+
+
+def _weights_of(argument: Node, path: Path, lenses: Collection[str]) -> Iterator[_Number]:
+    terms = _table(child(argument, "terms"))
+    for where, term in [(path, argument), *(((*path, "terms", t), node) for t, node in terms.items())]:
+        weight = child(term, "weight")
+        if weight is None:
+            continue
+        by_lens: dict[Path, Node] = {(n,): node for n, node in _table(weight).items() if n in lenses}
+        for step, node in (by_lens or {(): weight}).items():
+            ends = [node.value[0].value, node.value[2].value] if isinstance(node.value, list) else []
+            yield _ranged((*where, "weight", *step), ends)
+
+
+def _ranged(path: Path, ends: Sequence[Any]) -> _Number:
+    text = dotted(path)
+    if any("." in str(step) for step in path):
+        return _Number(text, None, "a dot in its name, so no path leads there")
+    if len(ends) != 2 or None in ends:
+        return _Number(text, None, "no range, low to high, is given")
+    low, high = map(float, ends)
+    return _Number(text, Interval(low, high)) if low < high else _Number(text, None, "its range has no width")
+
+
+def _table(node: Node | None) -> Mapping[str, Node]:
+    return node.value if node is not None and isinstance(node.value, dict) else {}
+
+
+def _is_below(path: str, wanted: str) -> bool:
+    if wanted == WEIGHTS:
+        return path.startswith("arguments.")
+    return path == wanted or path.startswith(f"{wanted}.")
+
+
+def _unknown(wanted: str, known: Sequence[_Number]) -> str:
+    prefixes = {
+        ".".join(steps[:count])
+        for steps in (number.path.split(".") for number in known)
+        for count in range(1, len(steps) + 1)
+    }
+    message = (
+        f"{wanted}: no range of this scenario lies at or below it; expected {WEIGHTS}, {PARAMETERS}, or a "
+        "path as arguments.ARGUMENT"
+    )
+    return hinted(message, nearest(wanted, [WEIGHTS, *sorted(prefixes)]))

@@ -1,0 +1,152 @@
+"""One value of a design as text, and back: what stands between two commas of an axis or in a cell of a table.
+
+A plain word is typed as in a scenario file. What begins with a bracket, a brace or a quotation mark is read
+as YAML, so lists (``freeze``), tables by lens and texts with commas have a spelling. A mixture of lenses is
+short: ``garrie-2018:0.25+haggard-2022:0.75``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from blinkfirst.errors import ScenarioError
+from blinkfirst.scenario.nodes import plain
+from blinkfirst.scenario.reading import read_option, scalar
+
+LENS = "lens"
+
+_OPENING = {"(": ")", "[": "]", "{": "}"}
+_QUOTES = "'\""
+
+
+class TextError(Exception):
+    """A text of a design is wrong at some column; becomes a `Problem` where its place is known.
+
+    Attributes
+    ----------
+    message, suggestion : what was expected, and the nearest valid name.
+    offset : characters from the beginning of the text.
+    """
+
+    def __init__(self, message: str, suggestion: str = "", offset: int = 0) -> None:
+        self.message = message
+        self.suggestion = suggestion
+        self.offset = offset
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a text, stripped, and where in the text it begins."""
+
+    text: str
+    offset: int
+
+
+def pieces(text: str, offset: int = 0) -> list[Piece]:
+    """Split a text at the commas that stand outside brackets and quotation marks.
+
+    Raises
+    ------
+    TextError
+        When a bracket or quotation mark is not closed.
+
+    Examples
+    --------
+    >>> [piece.text for piece in pieces("1, max(2,3), '4,5'")]
+    ['1', 'max(2,3)', "'4,5'"]
+    """
+    closing: list[tuple[str, int]] = []
+    quoted = ("", 0)
+    begin, before, found = 0, ",", []
+    for index, letter in enumerate(text):
+        if quoted[0]:
+            quoted = ("", 0) if letter == quoted[0] else quoted
+        elif letter in _QUOTES and before in ",([{:":  # an apostrophe inside a word opens nothing
+            quoted = (letter, index)
+        elif letter in _OPENING:
+            closing.append((_OPENING[letter], index))
+        elif closing and letter == closing[-1][0]:
+            closing.pop()
+        elif letter == "," and not closing:
+            found.append(_piece(text, begin, index, offset))
+            begin = index + 1
+        before = letter if not letter.isspace() else before
+    if quoted[0]:
+        raise TextError("a quotation mark is not closed", offset=offset + quoted[1])
+    if closing:
+        raise TextError("a bracket is not closed", offset=offset + closing[-1][1])
+    return [*found, _piece(text, begin, len(text), offset)]
+
+
+def _piece(text: str, begin: int, end: int, offset: int) -> Piece:
+    inside = text[begin:end]
+    return Piece(inside.strip(), offset + begin + len(inside) - len(inside.lstrip()))
+
+
+def value_of(path: str, piece: Piece) -> Any:
+    """Read one value of a path.
+
+    Returns
+    -------
+    number, text, true or false, nothing; a list or a table where it was written in brackets.
+
+    Raises
+    ------
+    TextError
+        When it cannot be read.
+    """
+    text = piece.text
+    if not text:
+        raise TextError("expected a value, got nothing", offset=piece.offset)
+    if text[0] in "[{" or text[0] in _QUOTES:
+        try:
+            return plain(read_option(text, path))
+        except ScenarioError as error:
+            raise TextError(error.problems[0].message, offset=piece.offset) from None
+    if path == LENS and ":" in text:
+        return _mixture(piece)
+    try:
+        return scalar(text)
+    except ValueError as error:
+        raise TextError(str(error), offset=piece.offset) from None
+
+
+def _mixture(piece: Piece) -> Any:
+    shares: dict[str, float] = {}
+    for part in piece.text.split("+"):
+        name, _, share = (word.strip() for word in part.partition(":"))
+        try:
+            number = scalar(share)
+        except ValueError:
+            number = None
+        if not name or name in shares or isinstance(number, bool) or not isinstance(number, int | float):
+            message = f"expected LENS or LENS:SHARE+LENS:SHARE, got {piece.text!r}"
+            raise TextError(message, offset=piece.offset)
+        shares[name] = number
+    return shares
+
+
+def spelled(path: str, value: Any) -> str:
+    """Return a text that `value_of` reads as a value.
+
+    Examples
+    --------
+    >>> spelled("lens", {"old": 0.25, "new": 0.75}), spelled("freeze", ["heat"]), spelled("world.x", "high")
+    ('old:0.25+new:0.75', '["heat"]', 'high')
+    """
+    short = value if isinstance(value, str) else ""
+    if path == LENS and isinstance(value, Mapping):
+        short = "+".join(f"{name}:{share!r}" for name, share in value.items())
+    return short if short and _reads_as(path, short, value) else json.dumps(value, ensure_ascii=False)
+
+
+def _reads_as(path: str, text: str, value: Any) -> bool:
+    try:
+        (piece,) = pieces(text)
+        return bool(value_of(path, piece) == value)
+    except (TextError, ValueError):
+        return False

@@ -58,6 +58,15 @@ class Round:
 
 
 @dataclass(frozen=True)
+class AskedQuestion:
+    """A question whose answers are kept: its name, its text, and ``probability`` or ``times``."""
+
+    name: str
+    ask: str
+    unit: str
+
+
+@dataclass(frozen=True)
 class StoreManifest:
     """What is needed to do a sweep again, and to go on with it.
 
@@ -69,6 +78,7 @@ class StoreManifest:
     paths : the swept paths in the order of the design, with the type of their column.
     rounds : one per design, in the order in which they were added.
     outcomes : which tables are kept beside ``cases``.
+    questions : of the scenario.
     seed, runs : of the agents; 0 runs when none play.
     versions : of Python and the packages that the numbers and bytes depend on.
     """
@@ -80,6 +90,7 @@ class StoreManifest:
     paths: tuple[PathColumn, ...]
     rounds: tuple[Round, ...]
     outcomes: tuple[str, ...]
+    questions: tuple[AskedQuestion, ...]
     seed: int
     runs: int
     versions: Mapping[str, str]
@@ -121,6 +132,7 @@ class StoreManifest:
             "lens": dict(self.lens),
             "paths": [vars(path) for path in self.paths],
             "rounds": [vars(round_) for round_ in self.rounds],
+            "questions": [vars(question) for question in self.questions],
             "versions": dict(self.versions),
         }
         return json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
@@ -131,6 +143,7 @@ def manifest_of_sweep(
 ) -> StoreManifest:
     """Return the manifest of a sweep with no round yet; `StoreManifest.enlarged` adds the first."""
     from blinkfirst.results.versions import versions
+    from blinkfirst.scenario.asking import COUNT
     from blinkfirst.scenario.writing import yaml_text
 
     wanted = set(outcomes)
@@ -142,6 +155,10 @@ def manifest_of_sweep(
         paths=tuple(paths),
         rounds=(),
         outcomes=(*(name for name in OUTCOMES if name in wanted), *sorted(wanted - set(OUTCOMES))),
+        questions=tuple(
+            AskedQuestion(q.name, q.ask.text, "times" if q.ask.form == COUNT else "probability")
+            for q in scenario.questions
+        ),
         seed=seed,
         runs=runs,
         versions=versions(),

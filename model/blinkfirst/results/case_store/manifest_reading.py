@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from blinkfirst.errors import StoreError, hinted, nearest
 from blinkfirst.results.case_store.case_tables import DOUBLE, STRING, PathColumn
-from blinkfirst.results.case_store.manifest import FORMAT, MANIFEST, Round, StoreManifest
+from blinkfirst.results.case_store.manifest import FORMAT, MANIFEST, AskedQuestion, Round, StoreManifest
 
 
 def read_manifest(path: Path) -> StoreManifest:
@@ -119,6 +119,7 @@ def _manifest(whole: _Entry) -> StoreManifest:
         paths=tuple(_path(entry) for entry in at["paths"].items()),
         rounds=tuple(_round(entry) for entry in at["rounds"].items()),
         outcomes=tuple(entry.text() for entry in at["outcomes"].items()),
+        questions=tuple(_question(entry) for entry in at["questions"].items()),
         seed=at["seed"].count(),
         runs=at["runs"].count(),
         versions={name: entry.text() for name, entry in at["versions"].entries().items()},
@@ -142,6 +143,11 @@ def _round(entry: _Entry) -> Round:
         part_size=at["part_size"].count(least=1),
         first_part=at["first_part"].count(),
     )
+
+
+def _question(entry: _Entry) -> AskedQuestion:
+    at = entry.record(AskedQuestion)
+    return AskedQuestion(at["name"].text(), at["ask"].text(), at["unit"].text())
 
 
 def _check_order(path: Path, manifest: StoreManifest) -> None:

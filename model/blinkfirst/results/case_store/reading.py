@@ -109,6 +109,19 @@ def check_parts(folder: Path, manifest: StoreManifest, numbers: list[int]) -> No
         raise _damaged(folder, damaged.number, damaged.problem)
 
 
+def read_all(folder: Path) -> None:
+    """Read every page of every table once and keep nothing.
+
+    Raises
+    ------
+    StoreError
+        Naming the first part that cannot be read.
+    """
+    for name in read_manifest(folder / MANIFEST).schemas():
+        for _ in read_table(folder, name):
+            pass
+
+
 def _batches(folder: Path, manifest: StoreManifest, schema: CaseTableSchema) -> Iterator[Any]:
     import pyarrow as pa
 

@@ -82,6 +82,11 @@ def find_extended(name: str, beside: Path, place: Place) -> Path:
     return _find_named(name, "extends", (beside,), shipped_scenarios(), place)
 
 
+def find_studied(name: str, beside: Path, place: Place) -> Path:
+    """Return the file of the scenario a study is about: beside the study file, or shipped."""
+    return _find_named(name, "scenario", (beside,), shipped_scenarios(), place)
+
+
 def _find_named(
     name: str, key: str, folders: tuple[Path, ...], shipped: dict[str, Path], place: Place
 ) -> Path:

@@ -79,7 +79,7 @@ def _shape(value: object) -> str:
     return "<list>" if isinstance(value, list) else "<scalar>"
 
 
-def _shapes(expected: str) -> Any:
+def shapes(expected: str) -> Any:
     """Tell union members apart by their YAML shape."""
     return Discriminator(
         _shape, custom_error_type="expected", custom_error_message=expected, custom_error_context=None
@@ -88,32 +88,33 @@ def _shapes(expected: str) -> Any:
 
 NumberOrRange = Annotated[
     Annotated[Number, Tag("<scalar>")] | Annotated[Range, Tag("<list>")],
-    _shapes("a number or [low, base, high]"),
+    shapes("a number or [low, base, high]"),
 ]
 Weight = Annotated[
     Annotated[Number, Tag("<scalar>")]
     | Annotated[Range, Tag("<list>")]
     | Annotated[dict[str, NumberOrRange], Tag("<table>")],
-    _shapes("a number, [low, base, high], or a table of these by lens"),
+    shapes("a number, [low, base, high], or a table of these by lens"),
 ]
 NumberByLens = Annotated[
     Annotated[Number, Tag("<scalar>")] | Annotated[dict[str, Number], Tag("<table>")],
-    _shapes("a number or a table of numbers by lens"),
+    shapes("a number or a table of numbers by lens"),
 ]
 TextOrTexts = Annotated[
     Annotated[Text, Tag("<scalar>")] | Annotated[list[Text], Tag("<list>")],
-    _shapes("a name or a list of names"),
+    shapes("a name or a list of names"),
 ]
 Paragraph = Annotated[int, BeforeValidator(_paragraph), WithJsonSchema({"type": "integer", "minimum": 0})]
 Paragraphs = Annotated[
     Annotated[Paragraph, Tag("<scalar>")] | Annotated[list[Paragraph], Tag("<list>")],
-    _shapes("a paragraph number or a list of them"),
+    shapes("a paragraph number or a list of them"),
 ]
 Citation = dict[str, Paragraphs]
+Version = Annotated[Literal[1], BeforeValidator(_version)]
 Outcome = dict[str, Expression]
 Then = Annotated[
     Annotated[Outcome, Tag("<table>")] | Annotated[list[Outcome], Tag("<list>")],
-    _shapes("a table of effects or a list of outcomes with chances"),
+    shapes("a table of effects or a list of outcomes with chances"),
 ]
 
 
@@ -167,7 +168,7 @@ class MoveEntry(Table):
     blink: (
         Annotated[
             Annotated[Literal["soft", "hard"], Tag("<scalar>")] | Annotated[BlinkEntry, Tag("<table>")],
-            _shapes("soft, hard, or a table {soft: condition, hard: condition}"),
+            shapes("soft, hard, or a table {soft: condition, hard: condition}"),
         ]
         | None
     ) = Field(None, description="soft, hard, or a table {soft: condition, hard: condition}")
@@ -180,7 +181,7 @@ class ActorEntry(Table):
     side: Text | None = Field(None, description="the name of a side")
     position: Annotated[
         Annotated[Text, Tag("<scalar>")] | Annotated[list[PositionEntry], Tag("<list>")],
-        _shapes("text, or a list of {when: condition, says: text}"),
+        shapes("text, or a list of {when: condition, says: text}"),
     ] = Field(description="the declared position: text, or a list of {when: condition, says: text}")
     tempo: Expression = Field(description="initiatives per month: a number >= 0 or an expression")
     patience: Expression = Field(description="a discount factor per year, in (0, 1]")
@@ -289,20 +290,18 @@ class ClaimEntry(Table):
 
 Question = Annotated[
     Annotated[Text, Tag("<scalar>")] | Annotated[QuestionEntry, Tag("<table>")],
-    _shapes("a question, or a table {name: ..., ask: ...}"),
+    shapes("a question, or a table {name: ..., ask: ...}"),
 ]
 Lens = Annotated[
     Annotated[Text, Tag("<scalar>")] | Annotated[dict[str, Number], Tag("<table>")],
-    _shapes("a lens or a table of shares by lens"),
+    shapes("a lens or a table of shares by lens"),
 ]
 
 
 class ScenarioFile(Table):
     """A composed scenario: everything a theatre and a scenario say together."""
 
-    blinkfirst: Annotated[Literal[1], BeforeValidator(_version)] = Field(
-        description="1 (version of the language)"
-    )
+    blinkfirst: Version = Field(description="1 (version of the language)")
     title: Text = Field(description="a title")
     summary: Text | None = Field(None, description="a few lines")
     theatre: Text | None = Field(None, description="the name of a theatre")

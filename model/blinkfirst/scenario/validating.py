@@ -1,10 +1,12 @@
-"""Form: the composed tree against the schema, with every deviation as a problem in its place."""
+"""Form: a composed scenario, or another file's tree, against its schema; every deviation is a problem in its
+place.
+"""
 
 from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from typing import Any, Union, get_args, get_origin
+from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,16 +16,23 @@ from blinkfirst.scenario.inspection import Inspection
 from blinkfirst.scenario.nodes import Node, Path, deepest, plain
 from blinkfirst.scenario.schema import TAGS, ScenarioFile
 
+Model = TypeVar("Model", bound=BaseModel)
+
 _COMMAS = "; inside { } a comma ends a value: put an expression that has commas in quotes"
 
 
 def validated(inspection: Inspection) -> ScenarioFile | None:
     """Return the tree as schema objects; ``None``, with problems recorded, when its form is wrong."""
+    return validated_as(ScenarioFile, inspection)
+
+
+def validated_as(model: type[Model], inspection: Inspection) -> Model | None:
+    """Return a tree as objects of some schema; ``None``, with problems recorded, when its form is wrong."""
     try:
-        return ScenarioFile.model_validate(plain(inspection.root))
+        return model.model_validate(plain(inspection.root))
     except ValidationError as error:
         for detail in error.errors(include_url=False, include_input=False):
-            _record(inspection, dict(detail))
+            _record(model, inspection, dict(detail))
         return None
 
 
@@ -42,16 +51,16 @@ def _path(location: tuple[str | int, ...]) -> Path:
     return tuple(step for step in location if step not in TAGS)
 
 
-def _record(inspection: Inspection, detail: Mapping[str, Any]) -> None:
+def _record(root: type[BaseModel], inspection: Inspection, detail: Mapping[str, Any]) -> None:
     path = _path(detail["loc"])
     if detail["type"] == "extra_forbidden":
-        keys = sorted(_fields(_model_at(path[:-1])))
+        keys = sorted(_fields(_model_at(root, path[:-1])))
         message = f"unknown key; expected one of: {', '.join(keys)}"
         if torn(path):
             message += _COMMAS
         inspection.problem(path, message, nearest(str(path[-1]), keys), at_key=True)
         return
-    expected = _description(path) or _shape(path, str(detail["type"])) or str(detail["msg"])
+    expected = _description(root, path) or _shape(root, path, str(detail["type"])) or str(detail["msg"])
     if detail["type"] == "missing":
         inspection.problem(path, f"missing; expected {expected}", at_key=True)
         return
@@ -64,9 +73,9 @@ def _record(inspection: Inspection, detail: Mapping[str, Any]) -> None:
     inspection.problem(path, f"expected {expected}, got {got}", _near_word(detail, node.value))
 
 
-def _shape(path: Path, error: str) -> str:
+def _shape(root: type[BaseModel], path: Path, error: str) -> str:
     """Say what a member of a table or list should be, which has no description of its own."""
-    keys = _fields(_model_at(path))
+    keys = _fields(_model_at(root, path))
     if keys:
         return f"a table with some of the keys {', '.join(sorted(keys))}"
     return {"dict_type": "a table", "list_type": "a list"}.get(error, "")
@@ -99,9 +108,9 @@ def _spoken(value: object) -> str:
     return f"{value!r} (number)"
 
 
-def _model_at(path: Path) -> type[BaseModel] | None:
+def _model_at(root: type[BaseModel], path: Path) -> type[BaseModel] | None:
     """Return the table model that stands at a path, by walking the annotations."""
-    current: Any = ScenarioFile
+    current: Any = root
     for step in path:
         current = _below(current, step)
     return _as_model(current)
@@ -144,8 +153,8 @@ def _fields(model: type[BaseModel] | None) -> dict[str, Any]:
     return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
-def _description(path: Path) -> str:
+def _description(root: type[BaseModel], path: Path) -> str:
     if not path:
         return ""
-    field = _fields(_model_at(path[:-1])).get(str(path[-1]))
+    field = _fields(_model_at(root, path[:-1])).get(str(path[-1]))
     return (field.description or "") if field is not None else ""

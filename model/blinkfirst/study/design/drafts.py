@@ -27,6 +27,7 @@ from blinkfirst.study.design.sampling import Sample, Side, check_sampling
 from blinkfirst.study.design.values import LENS, TextError
 
 NOWHERE = Place("")  # what stands on the command line needs no place: the message shows the text itself
+_OPTIONS = {"over": "--over", "sample": "--sample"}
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,10 @@ def parse_draft(
     except ScenarioError as error:
         problems += error.problems
     draft = DesignDraft(tuple(entries), sampling, tuple(over), table)
-    problems += draft_problems(draft, whole=not problems)
+    problems += [
+        Problem(NOWHERE, problem.path or _OPTIONS.get(problem.about, ""), problem.message)
+        for problem in draft_problems(draft, whole=not problems)
+    ]
     if problems:
         raise StudyError("\n".join(map(_line, problems)))
     return draft
@@ -170,29 +174,46 @@ def sampling_of(method: str | None, size: int | None, seed: int) -> Sampling | N
     return Sampling(method, size, seed)
 
 
-def draft_problems(draft: DesignDraft, place: Place = NOWHERE, whole: bool = True) -> Iterator[Problem]:
+@dataclass(frozen=True)
+class DraftProblem:
+    """Something wrong with a draft as a whole.
+
+    Attributes
+    ----------
+    about : ``"design"``, ``"sample"`` or ``"over"``.
+    path : the path of the scenario it concerns; empty when it concerns none.
+    message : what is wrong.
+    place : of the entry it concerns; `NOWHERE` when it concerns none.
+    """
+
+    about: str
+    path: str
+    message: str
+    place: Place = NOWHERE
+
+
+def draft_problems(draft: DesignDraft, whole: bool = True) -> Iterator[DraftProblem]:
     """Yield what is wrong with a draft as a whole.
 
     Parameters
     ----------
-    place : of the draft, for what concerns none of its entries.
-    whole : whether all entries could be read; a path that could not be is not said to be missing.
+    whole : whether all of it could be read; what could not be is not said to be missing.
     """
-    paths = draft.paths
-    for overlap in overlaps(paths):
-        yield Problem(draft.place(overlap.path, -1) or place, overlap.path, overlap.message)
+    for overlap in overlaps(draft.paths):
+        place = [written.place for written in draft.entries if overlap.path in written.paths]
+        yield DraftProblem("design", overlap.path, overlap.message, place[-1] if place else NOWHERE)
     sides = [written for written in draft.entries if isinstance(written.entry, Side)]
-    if draft.sampling is None:
-        needs = "needs a sample: --sample sobol --n 256, or `sample: {method: sobol, n: 256}` in a study file"
+    if whole and draft.sampling is None:
+        needs = "needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}"
         for side in sides:
-            yield Problem(side.place, side.paths[0], f"an interval {needs}")
+            yield DraftProblem("design", side.paths[0], f"an interval {needs}", side.place)
         if draft.over:
-            yield Problem(place, "over", needs)
+            yield DraftProblem("over", "", needs)
     elif whole and not sides and not draft.over:
         message = "nothing to sample; give a path an interval(LOW,HIGH), or sample over weights or parameters"
-        yield Problem(place, "sample", message)
-    if whole and not paths and not draft.over:
-        yield Problem(place, "", "a design needs one path or more that varies")
+        yield DraftProblem("sample", "", message)
+    if whole and not draft.paths and not draft.over:
+        yield DraftProblem("design", "", "a design needs one path or more that varies")
 
 
 def drawn_up(draft: DesignDraft, scenario: Scenario, fixed: Collection[str] = ()) -> DrawnUp:

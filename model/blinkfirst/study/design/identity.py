@@ -49,6 +49,8 @@ def canonical_path(path: str) -> str:
 
 def canonical(value: Any) -> str:
     """Return the same text for the same value."""
+    if type(value) is float:  # nearly all are
+        return repr(value + 0.0)
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
     if isinstance(value, int | float):

@@ -7,7 +7,7 @@ of a table depend on its columns alone: the same cases give the same files where
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -188,16 +188,23 @@ def fits(column: PathColumn, values: Iterable[Any]) -> bool:
     return column.kind == STRING or path_column(column.path, values).kind == DOUBLE
 
 
-def setting_cells(column: PathColumn, values: Iterable[Any]) -> list[float | str | None]:
-    """Return the cells of a path's column from the values it is set to, in the order of the cases."""
-    if column.kind == DOUBLE:
-        return [None if value is None else float(value) for value in values]
-    return [None if value is None else spelled(value) for value in values]
-
-
 def spelled(value: Any) -> str:
     """Spell a value as text: a text as it is, anything else as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def setting_cells(
+    column: PathColumn, values: Iterable[Any], spell: Callable[[Any], str] = spelled
+) -> list[float | str | None]:
+    """Return the cells of a path's column from the values it is set to, in the order of the cases.
+
+    Parameters
+    ----------
+    spell : how to write a value in a column of texts.
+    """
+    if column.kind == DOUBLE:
+        return [None if value is None else float(value) for value in values]
+    return [None if value is None else spell(value) for value in values]
 
 
 def _is_number(value: Any) -> bool:

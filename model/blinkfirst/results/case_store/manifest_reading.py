@@ -100,7 +100,10 @@ def _check_format(whole: _Entry) -> None:
     """Look at the format before all else: what a newer one holds is not known here."""
     entry = whole.entries().get("format")
     if entry is None:
-        raise StoreError(f"{whole.file}: format: missing key; is this the manifest of a sweep?")
+        raise StoreError(
+            f"{whole.file.parent}: no folder of a sweep: its {MANIFEST} has no `format`; the CSV tables that "
+            "`blinkfirst run --out` writes can be read as they are"
+        )
     number = entry.count(least=1)
     if number > FORMAT:
         raise StoreError(

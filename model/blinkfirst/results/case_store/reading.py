@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -26,8 +26,13 @@ class TableSize:
     rows: int
 
 
-def read_table(folder: Path, name: str) -> Any:
+def read_table(folder: Path, name: str, parts: Sequence[int] | None = None) -> Any:
     """Return a table as a stream of Arrow record batches (a ``pyarrow.RecordBatchReader``).
+
+    Parameters
+    ----------
+    parts : the parts to read; all that are there when left out. Name them to read several tables of a folder
+        that is being written to.
 
     Raises
     ------
@@ -40,7 +45,8 @@ def read_table(folder: Path, name: str) -> Any:
 
     manifest = read_manifest(folder / MANIFEST)
     schema = table_schema(manifest, name)
-    batches = _batches(folder, manifest, schema)
+    numbers = parts_there(folder, manifest.parts) if parts is None else parts
+    batches = _batches(folder, numbers, schema)
     return pa.RecordBatchReader.from_batches(arrow_schema(schema), batches)
 
 
@@ -122,10 +128,10 @@ def read_all(folder: Path) -> None:
             pass
 
 
-def _batches(folder: Path, manifest: StoreManifest, schema: CaseTableSchema) -> Iterator[Any]:
+def _batches(folder: Path, numbers: Sequence[int], schema: CaseTableSchema) -> Iterator[Any]:
     import pyarrow as pa
 
-    for number in parts_there(folder, manifest.parts):
+    for number in numbers:
         file = _parquet(folder, number, schema.name)
         if not file.schema_arrow.equals(arrow_schema(schema)):
             raise _damaged(folder, number, f"{schema.name}.parquet has other columns than the manifest says")

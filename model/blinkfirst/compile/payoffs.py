@@ -17,7 +17,7 @@ from blinkfirst.scenario.scenario import Rules, Term
 
 def payoffs_of(rules: Rules, view: View, laid_out: LaidOut) -> Payoffs:
     """Compile all payoff terms over the states of a layout; what is known there is taken as it is."""
-    terms = _terms(rules)
+    terms = terms_of(rules)
     columns = tuple(PayoffColumn(argument, term.name, actor, term.kind) for argument, term, actor, _ in terms)
     key = (columns, tuple(feature_key(rules, term, name) for _, term, _, name in terms))
     known = laid_out.payoffs.get(key)
@@ -31,16 +31,17 @@ def payoffs_of(rules: Rules, view: View, laid_out: LaidOut) -> Payoffs:
 def payoffs_under(
     known: Payoffs, rules: Rules, view: View, laid_out: LaidOut, columns: Collection[int]
 ) -> Payoffs:
-    """Return known payoffs with some columns looked at anew, as their rules' parameters are others.
+    """Return known payoffs with some columns looked at anew, as their parameters are others.
 
     Parameters
     ----------
-    known : compiled on the same layout from rules that differ in parameters and weights only.
-    columns : those whose condition or worth mentions a parameter that is another; all else is shared.
+    known : compiled on the same layout from rules that read the same.
+    columns : those whose condition or worth mentions a parameter that is another; all else, the weights
+        included, is shared.
     """
     if not columns:
-        return replace(known, weights=weights_of(rules))
-    terms = _terms(rules)
+        return known
+    terms = terms_of(rules)
     remade = {c: _feature(view, laid_out, terms[c][1], terms[c][3]) for c in columns}
     flow_features = known.flow_features.copy()
     for row, column in enumerate(known.flow_columns.tolist()):
@@ -55,7 +56,7 @@ def payoffs_under(
     ]
     return Payoffs(
         columns=known.columns,
-        weights=weights_of(rules),
+        weights=known.weights,
         flow_columns=known.flow_columns,
         flow_features=flow_features,
         lump_columns=known.lump_columns,
@@ -99,11 +100,11 @@ def _lump_worths(lumps: Sequence[Feature]) -> FloatArray:
 def weights_of(rules: Rules) -> FloatArray:
     """Return the weight of every payoff column under the chosen lens, strength included; shape (C,)."""
     strengths = {a.name: a.strength for a in rules.arguments}
-    weights = [term.weight * strengths[argument] for argument, term, _, _ in _terms(rules)]
+    weights = [term.weight * strengths[argument] for argument, term, _, _ in terms_of(rules)]
     return np.array(weights, dtype=np.float64)
 
 
-def _terms(rules: Rules) -> list[tuple[str, Term, int, str]]:
+def terms_of(rules: Rules) -> list[tuple[str, Term, int, str]]:
     """Return (argument, term, actor index, actor name) of every column, in ledger order."""
     index = {actor.name: i for i, actor in enumerate(rules.actors)}
     return [

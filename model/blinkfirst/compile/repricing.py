@@ -56,20 +56,29 @@ def repriced(compiled: Compiled, prices: Sequence[Sequence[Prices]]) -> Compiled
     return _with_games(compiled, games)
 
 
-def under_rules(
-    compiled: Compiled,
-    rules: Sequence[Sequence[Rules]],
-    columns: Collection[int],
-    paced: Collection[int],
-) -> Compiled:
-    """Return a compiled scenario under rules with other parameters, tempo and prices; moves stay as they are.
+@dataclass(frozen=True)
+class Revision:
+    """What is other in the rules of a stretch, without any move leading anywhere else.
+
+    Attributes
+    ----------
+    rules : read as the known ones, but for parameters and tempo that no move and no event of nature depends
+        on.
+    columns : payoff columns whose condition or worth mentions a parameter that is another.
+    paced : actors (by index) whose tempo is another.
+    """
+
+    rules: Rules
+    columns: Collection[int]
+    paced: Collection[int]
+
+
+def revised(compiled: Compiled, revisions: Sequence[Sequence[Revision]]) -> Compiled:
+    """Return a compiled scenario under other parameters and tempo; moves, layout and prices are shared.
 
     Parameters
     ----------
-    rules : for every stretch of every plan; they read as the known ones, but for numbers that no move and no
-        event of nature depends on.
-    columns : payoff columns whose condition or worth mentions a parameter that is another.
-    paced : actors (by index) whose tempo is another.
+    revisions : for every stretch of every plan.
 
     Raises
     ------
@@ -77,17 +86,17 @@ def under_rules(
         When a payoff or tempo is not finite somewhere, or more than one thing happens per tick.
     """
     place = tick_place(compiled.scenario)
-    grounds = tuple(
-        tuple(replace(ground, rules=one) for ground, one in zip(*pair, strict=True))
-        for pair in zip(compiled.grounds, rules, strict=True)
-    )
     games = [
         [
-            game_under(stretch.game, ground.rules, ground.laid_out, columns, paced, place)
-            for stretch, ground in zip(plan.stretches, row, strict=True)
+            game_under(stretch.game, new.rules, ground.laid_out, new.columns, new.paced, place)
+            for stretch, ground, new in zip(plan.stretches, grounds, row, strict=True)
         ]
-        for plan, row in zip(compiled.standoff.plans, grounds, strict=True)
+        for plan, grounds, row in zip(compiled.standoff.plans, compiled.grounds, revisions, strict=True)
     ]
+    grounds = tuple(
+        tuple(replace(ground, rules=new.rules) for ground, new in zip(*rows, strict=True))
+        for rows in zip(compiled.grounds, revisions, strict=True)
+    )
     course = tuple(grounds[span.plan][span.place].rules for span in compiled.standoff.played)
     return replace(_with_games(compiled, games), course_rules=course, grounds=grounds)
 

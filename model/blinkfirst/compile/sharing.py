@@ -72,7 +72,7 @@ class Dynamics(NamedTuple):
     frozen: Hashable
     moves: Hashable
     nature: Hashable
-    values: Hashable
+    values: tuple[tuple[str, float], ...]
 
 
 @dataclass

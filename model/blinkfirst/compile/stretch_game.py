@@ -76,12 +76,11 @@ def game_under(
     paced: Collection[int],
     place: Place,
 ) -> Game:
-    """Return a game under rules that have other parameters, tempo, weights, patience and precision.
+    """Return a game under other parameters and tempo; weights, patience and precision stay as they are.
 
     Parameters
     ----------
-    game, laid_out : made from rules whose moves, nature and payoff terms read the same, and mean the same
-        wherever the world can go.
+    game, laid_out : made from rules that read the same, and mean the same wherever the world can go.
     columns : payoff columns whose condition or worth mentions a parameter that is another.
     paced : actors (by index) whose tempo is another.
     place : as in `game_of`.
@@ -96,13 +95,7 @@ def game_under(
     if paced:
         tempo = _tempo(rules, view, game.tempo.copy(), paced)
         _check_total(rules, view, tempo, laid_out.layout.nature, game.tick_months, place)
-    return replace(
-        game,
-        tempo=tempo,
-        patience=np.array([actor.patience for actor in rules.actors]),
-        precision=np.array([actor.precision for actor in rules.actors]),
-        payoffs=payoffs_under(game.payoffs, rules, view, laid_out, columns),
-    )
+    return replace(game, tempo=tempo, payoffs=payoffs_under(game.payoffs, rules, view, laid_out, columns))
 
 
 def _tempo(rules: Rules, view: View, tempo: FloatArray, paced: Collection[int]) -> FloatArray:

@@ -58,15 +58,22 @@ class Compiled:
     shared: Shared = field(repr=False)
 
 
-def compile_scenario(scenario: Scenario, states_limit: int = STATES_LIMIT) -> Compiled:
+def compile_scenario(
+    scenario: Scenario, states_limit: int = STATES_LIMIT, starts: Sequence[Mapping[str, str]] = ()
+) -> Compiled:
     """Compile a scenario.
+
+    Parameters
+    ----------
+    starts : levels by variable, several starts at once: the games then hold all that can be reached from any
+        of them, and the opening game starts from the first. The scenario's own start where none is given.
 
     Raises
     ------
     ScenarioError
         When chances, rates or sizes are impossible, or nobody can ever do anything.
     """
-    return _compiled(scenario, states_limit, Shared(), _own_start(scenario))
+    return _compiled(scenario, states_limit, Shared(), starts)
 
 
 def compile_like(
@@ -77,22 +84,9 @@ def compile_like(
 ) -> Compiled:
     """Compile a scenario beside a known one, making anew only what differs.
 
-    Parameters
-    ----------
-    starts : levels by variable, several starts at once: the games then hold all that can be reached from any
-        of them, the opening game starts from the first. The scenario's own start where none is given.
-
-    Returns
-    -------
-    Compiled
-        Without ``starts`` it equals ``compile_scenario(scenario)`` to the last bit.
-
-    Raises
-    ------
-    ScenarioError
-        As `compile_scenario`; one start of several may be the only one with something wrong.
+    The result equals that of `compile_scenario` to the last bit; parameters and errors as there.
     """
-    return _compiled(scenario, states_limit, known.shared, starts or _own_start(scenario))
+    return _compiled(scenario, states_limit, known.shared, starts)
 
 
 def _own_start(scenario: Scenario) -> tuple[Mapping[str, str], ...]:
@@ -102,7 +96,7 @@ def _own_start(scenario: Scenario) -> tuple[Mapping[str, str], ...]:
 def _compiled(
     scenario: Scenario, states_limit: int, shared: Shared, starts: Sequence[Mapping[str, str]]
 ) -> Compiled:
-    builder = _Builder(scenario, states_limit, shared, starts)
+    builder = _Builder(scenario, states_limit, shared, starts or _own_start(scenario))
     standoff = Standoff(
         name=scenario.name,
         title=scenario.title,
@@ -119,6 +113,21 @@ def _compiled(
         tuple(builder.grounds[id(stretch.game)] for stretch in plan.stretches) for plan in standoff.plans
     )
     return Compiled(scenario, standoff, rules, grounds, shared)
+
+
+def histories(scenario: Scenario) -> tuple[tuple[DatedEvent, ...], ...]:
+    """Return which dated events have happened in the stretches of all plans, each history once."""
+    ticks = {id(event): event_tick(scenario, event) for event in scenario.events}
+    found: dict[tuple[int, ...], tuple[DatedEvent, ...]] = {(): ()}
+    for begins in sorted({0, *(ticks[id(e)] for e in scenario.events if not e.foreseen)}):
+        for until in sorted({begins, *(t for t in ticks.values() if t > begins)}):
+            happened = tuple(
+                event
+                for event in scenario.events
+                if ticks[id(event)] <= (until if event.foreseen else begins)
+            )
+            found.setdefault(tuple(map(id, happened)), happened)
+    return tuple(found.values())
 
 
 def event_tick(scenario: Scenario, event: DatedEvent) -> int:

@@ -74,10 +74,7 @@ def changed(
 
 def rules_after(scenario: Scenario, events: tuple[DatedEvent, ...]) -> Rules:
     """Return the rules in force once the settings of some dated events have taken effect, in their order."""
-    tree = scenario.composed
-    for event in events:
-        tree = put_all(tree, event.settings, event.place)
-    inspection = Inspection(tree)
+    inspection = Inspection(tree_after(scenario, events))
     file = validated(inspection)
     if file is None:
         raise ScenarioError(inspection.problems)
@@ -85,6 +82,14 @@ def rules_after(scenario: Scenario, events: tuple[DatedEvent, ...]) -> Rules:
     if inspection.problems:
         raise ScenarioError(inspection.problems)
     return rules
+
+
+def tree_after(scenario: Scenario, events: tuple[DatedEvent, ...]) -> Node:
+    """Return the composed tree with the settings of some dated events put into it, in their order."""
+    tree = scenario.composed
+    for event in events:
+        tree = put_all(tree, event.settings, event.place)
+    return tree
 
 
 def scenario_of(tree: Node, name: str, try_changes: bool = True) -> Scenario:

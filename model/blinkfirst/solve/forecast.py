@@ -38,7 +38,9 @@ class StateDistribution(NamedTuple):
     probabilities: FloatArray
 
 
-def forecast(standoff: Standoff, policy: Policy, watches: Sequence[Watch] = ()) -> Forecast:
+def forecast(
+    standoff: Standoff, policy: Policy, watches: Sequence[Watch] = (), start: int | None = None
+) -> Forecast:
     """The exact distribution of what happens, and of who gets what from which argument.
 
     Parameters
@@ -46,6 +48,7 @@ def forecast(standoff: Standoff, policy: Policy, watches: Sequence[Watch] = ()) 
     standoff : the compiled scenario.
     policy : its solution, from `blinkfirst.solve.backward_induction.solve`.
     watches : compiled questions.
+    start : state of the opening game to start from; the game's own when left out.
 
     Returns
     -------
@@ -66,7 +69,7 @@ def forecast(standoff: Standoff, policy: Policy, watches: Sequence[Watch] = ()) 
     ]
     record = walk(
         legs,
-        start_of(legs[0].game),
+        start_of(legs[0].game, start),
         chains=[*_blink_chains(legs), *(_reach_chain(n, watches) for n in _of_kind(REACH, watches))],
         counts=[_count(watches[n]) for n in _of_kind(COUNT, watches)],
         slots=BLINK_SLOTS + len(watches),
@@ -119,10 +122,10 @@ def report_months(standoff: Standoff) -> FloatArray:
     return np.append(np.arange(np.ceil(horizon - 1e-9)), horizon)
 
 
-def start_of(game: Game) -> FloatArray:
-    """All probability in the state a game starts from, shape (S,)."""
+def start_of(game: Game, state: int | None = None) -> FloatArray:
+    """All probability in one state, that which a game starts from when none is given; shape (S,)."""
     start = np.zeros(game.n_states)
-    start[game.start] = 1.0
+    start[game.start if state is None else state] = 1.0
     return start
 
 

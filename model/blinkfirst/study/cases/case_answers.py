@@ -1,0 +1,161 @@
+"""What is asked of every case, answered from one solution for every start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from blinkfirst.compile.timeline import Compiled
+from blinkfirst.compile.watches import watch_of
+from blinkfirst.game.forecast import Forecast
+from blinkfirst.game.game import FloatArray, Variable
+from blinkfirst.game.policy import Policy
+from blinkfirst.game.standoff import Standoff
+from blinkfirst.game.watch import Watch
+from blinkfirst.results.case_store.case_tables import FIRST_BLINKERS, QUESTIONS
+from blinkfirst.results.outlook import first_blink_by_actor
+from blinkfirst.scenario.asking import NOBODY
+from blinkfirst.solve.backward_answers import (
+    DEGREES,
+    AnswersAndValues,
+    Watching,
+    answers_everywhere,
+    first_blink_watches,
+)
+from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.forecast import forecast
+
+BACKWARD = frozenset({FIRST_BLINKERS, QUESTIONS})  # what the pass backward answers by itself
+
+
+@dataclass(frozen=True)
+class CaseAnswers:
+    """What one case gave; what was not asked for is ``None``.
+
+    Attributes
+    ----------
+    actors : A names.
+    variables : of the world.
+    chances : shape (3, A), P(actor blinks first): of any degree, soft, hard.
+    values : shape (A,), utils.
+    questions : names, and answers of shape (Q,).
+    forecast : month by month and argument by argument.
+    """
+
+    actors: tuple[str, ...]
+    variables: tuple[Variable, ...]
+    chances: FloatArray | None
+    values: FloatArray | None
+    questions: tuple[tuple[str, ...], FloatArray] | None
+    forecast: Forecast | None
+
+
+class Watched(NamedTuple):
+    """The questions of a scenario made ready for its games, and for all that move alike.
+
+    Attributes
+    ----------
+    watches : one per question.
+    watching : questions and first blinks, for the pass backward; ``None`` where it does not answer them.
+    """
+
+    watches: tuple[Watch, ...]
+    watching: Watching | None
+
+
+class Solution(Protocol):
+    """A solved case, whatever it starts from."""
+
+    def at(self, start: int) -> CaseAnswers:
+        """Return what comes of starting in a state of the opening game."""
+
+
+class Asking:
+    """What is asked of every case.
+
+    Parameters
+    ----------
+    outcomes : names of the tables wanted.
+    """
+
+    def __init__(self, outcomes: Sequence[str]) -> None:
+        self.first_blinkers, self.questions = FIRST_BLINKERS in outcomes, QUESTIONS in outcomes
+        self.forecasts = not BACKWARD.issuperset(outcomes)
+
+    def watched(self, compiled: Compiled) -> Watched:
+        """Make the questions ready."""
+        asks = [question.ask for question in compiled.scenario.questions] if self.questions else []
+        watches = tuple(watch_of(ask, compiled) for ask in asks)
+        if self.forecasts:
+            return Watched(watches, None)
+        blinks = first_blink_watches(compiled.standoff) if self.first_blinkers else ()
+        return Watched(watches, Watching(compiled.standoff, [*watches, *blinks]))
+
+    def solution(self, compiled: Compiled, watched: Watched) -> Solution:
+        """Solve a case.
+
+        Raises
+        ------
+        GameError, SolverError
+            As `blinkfirst.solve.backward_induction.solve`.
+        """
+        if watched.watching is None:
+            return _Forecasts(self, compiled, watched.watches, solve(compiled.standoff))
+        everywhere = answers_everywhere(compiled.standoff, watched.watching, self.first_blinkers)
+        return _ReadOff(self, compiled, len(watched.watches), everywhere)
+
+    def answered(self, compiled: Compiled, answers: FloatArray) -> tuple[tuple[str, ...], FloatArray] | None:
+        """Return the questions with their answers, given what their watches gave."""
+        if not self.questions:
+            return None
+        questions = compiled.scenario.questions
+        turned = np.array([question.ask.form == NOBODY for question in questions], dtype=np.bool_)
+        return tuple(question.name for question in questions), np.where(turned, 1.0 - answers, answers)
+
+
+class _ReadOff:
+    """Answers that the pass backward has for every state."""
+
+    def __init__(self, asking: Asking, compiled: Compiled, asked: int, everywhere: AnswersAndValues) -> None:
+        self.asking, self.compiled, self.asked, self.everywhere = asking, compiled, asked, everywhere
+
+    def at(self, start: int) -> CaseAnswers:
+        """Return the row of a state."""
+        opening = self.compiled.standoff.opening
+        answers = self.everywhere.answers[start]
+        blinking = self.asking.first_blinkers
+        return CaseAnswers(
+            actors=opening.actors,
+            variables=opening.variables,
+            chances=answers[self.asked :].reshape(len(DEGREES), -1) if blinking else None,
+            values=self.everywhere.values[start] if blinking else None,
+            questions=self.asking.answered(self.compiled, answers[: self.asked]),
+            forecast=None,
+        )
+
+
+class _Forecasts:
+    """Answers that take a pass forward from every start."""
+
+    def __init__(
+        self, asking: Asking, compiled: Compiled, watches: Sequence[Watch], policy: Policy
+    ) -> None:
+        self.asking, self.compiled, self.watches, self.policy = asking, compiled, watches, policy
+
+    def at(self, start: int) -> CaseAnswers:
+        """Forecast from a state."""
+        standoff: Standoff = self.compiled.standoff
+        exact = forecast(standoff, self.policy, self.watches, start)
+        degrees = (exact.first_blink, exact.first_soft, exact.first_hard)
+        blinking = self.asking.first_blinkers
+        return CaseAnswers(
+            actors=exact.actors,
+            variables=standoff.opening.variables,
+            chances=np.stack([first_blink_by_actor(exact, d) for d in degrees]) if blinking else None,
+            values=exact.values if blinking else None,
+            questions=self.asking.answered(self.compiled, exact.answers),
+            forecast=exact,
+        )

@@ -1,0 +1,112 @@
+"""Answers the cases of a sweep, a part at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from blinkfirst.errors import BlinkFirstError, ScenarioError
+from blinkfirst.scenario.loading import changed
+from blinkfirst.study.cases.case_answers import Asking, CaseAnswers
+from blinkfirst.study.cases.lanes import Compiler, Lanes, known_levers
+from blinkfirst.study.cases.part_tables import PartTables
+from blinkfirst.study.cases.sweep_task import SweepTask, settings_of
+
+
+@dataclass(frozen=True)
+class PartBytes:
+    """What the cases of a part gave.
+
+    Attributes
+    ----------
+    tables : by name, each as the bytes of a Parquet file.
+    failures : numbers of the cases that failed, and why.
+    """
+
+    tables: Mapping[str, bytes]
+    failures: tuple[tuple[int, str], ...]
+
+
+class PartWorker:
+    """Answers cases of one task; keeps what it has compiled, and its last solution.
+
+    What a case's tables say does not depend on what was answered before it: fast lane and slow road, what is
+    kept and what is new give the same bits.
+    """
+
+    def __init__(self, task: SweepTask) -> None:
+        self.task = task
+        self._asking = Asking(task.outcomes)
+        self._compiler = Compiler()
+        levers = known_levers(task.scenario, task.paths)
+        self._slow = [lever.path for lever in levers if not lever.fast]
+        self._fast = [lever.path for lever in levers if lever.fast]
+        self._own = None if self._slow else self._lanes({})
+
+    def part(self, cases: Sequence[tuple[int, Mapping[str, Any]]]) -> PartBytes:
+        """Answer some cases, given by number and settings."""
+        tables = PartTables(self.task)
+        failures: list[tuple[int, str]] = []
+        for lot in self._lots(cases):
+            lanes = self._lanes_of(lot)
+            for number, settings in lot if lanes is None else _together(lot, lanes):
+                values = settings_of(settings, self.task.paths)
+                try:
+                    tables.add(number, values, self._answers(lanes, settings))
+                except BlinkFirstError as error:
+                    text = _spoken(error)
+                    tables.fail(number, values, text)
+                    failures.append((number, text))
+        return PartBytes(tables.parquet(), tuple(sorted(failures)))
+
+    def _lots(
+        self, cases: Sequence[tuple[int, Mapping[str, Any]]]
+    ) -> list[list[tuple[int, Mapping[str, Any]]]]:
+        """Put cases together for which the scenario reads the same."""
+        lots: dict[str, list[tuple[int, Mapping[str, Any]]]] = {}
+        for number, settings in cases:
+            lots.setdefault(repr([settings[path] for path in self._slow]), []).append((number, settings))
+        return list(lots.values())
+
+    def _lanes_of(self, lot: Sequence[tuple[int, Mapping[str, Any]]]) -> Lanes | None:
+        """Return the fast lanes of some cases; none where making them ready would cost more than it saves."""
+        if not self._slow:
+            return self._own
+        if len(lot) == 1:
+            return None
+        return self._lanes({path: lot[0][1][path] for path in self._slow})
+
+    def _lanes(self, slow: Mapping[str, Any]) -> Lanes | None:
+        """Return the fast lanes of the scenario under some settings; ``None`` when there are none."""
+        try:
+            scenario = changed(self.task.scenario, slow) if slow else self.task.scenario
+        except ScenarioError:
+            return None
+        levers = known_levers(scenario, self._fast)
+        if not all(lever.fast for lever in levers):
+            return None
+        return Lanes(scenario, levers, dict(self.task.start_levels), self._asking, self._compiler)
+
+    def _answers(self, lanes: Lanes | None, settings: Mapping[str, Any]) -> CaseAnswers:
+        found = None if lanes is None else lanes.answers(settings)
+        if found is not None:
+            return found
+        compiled = self._compiler.compiled(changed(self.task.scenario, settings))
+        solution = self._asking.solution(compiled, self._asking.watched(compiled))
+        return solution.at(compiled.standoff.opening.start)
+
+
+def _together(
+    lot: Sequence[tuple[int, Mapping[str, Any]]], lanes: Lanes
+) -> list[tuple[int, Mapping[str, Any]]]:
+    """Put cases with the same solution next to each other, groups in the order of their first cases."""
+    groups: dict[Any, dict[Any, list[tuple[int, Mapping[str, Any]]]]] = {}
+    for case in lot:
+        start, numbers = lanes.order(case[1])
+        groups.setdefault(start, {}).setdefault(numbers, []).append(case)
+    return [case for group in groups.values() for cases in group.values() for case in cases]
+
+
+def _spoken(error: BlinkFirstError) -> str:
+    return "; ".join(map(str, error.problems)) if isinstance(error, ScenarioError) else str(error)

@@ -116,6 +116,11 @@ def taken_over(tree: Node, other: Node, found: Iterable[Difference]) -> Node:
     return tree
 
 
+def for_readers(path: Path) -> bool:
+    """Tell whether a value is there for readers only, or bounds others: no outcome depends on it."""
+    return _one_of(path, (*_WORDING, *_RANGES))
+
+
 def _found(path: Path, old: Node | None, new: Node | None) -> Iterator[Difference]:
     if len(path) == 1 and path[0] in _SECTIONS:
         old, new = (node or _like(other) for node, other in ((old, new), (new, old)))

@@ -43,6 +43,15 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
             "Split each move's value by argument, with article and paragraph.",
         ),
         "sweep": ("blinkfirst.cli.sweep:sweep", "Run a grid of cases over any numbers or levels."),
+        "compare": (
+            "blinkfirst.cli.compare:compare",
+            "Set two scenarios, lenses or sweeps side by side; say which assumption makes the difference.",
+        ),
+        "results": (
+            "blinkfirst.cli.results:results",
+            "Sum up the folder of a sweep: how far it is, and what it found.",
+        ),
+        "query": ("blinkfirst.cli.query:query", "Ask the folder of a sweep anything, in SQL."),
         "export": (
             "blinkfirst.cli.export:export",
             "Write the compiled game as plain arrays, to check with other code.",

@@ -32,8 +32,8 @@ def scenario_options(command: Command) -> Command:
     )(command)
 
 
-def parsed_settings(settings: Sequence[str]) -> dict[str, Node]:
-    """Read ``path=value`` texts.
+def parsed_settings(settings: Sequence[str], option: str = "--set") -> dict[str, Node]:
+    """Read ``path=value`` texts of an option.
 
     Raises
     ------
@@ -45,16 +45,16 @@ def parsed_settings(settings: Sequence[str]) -> dict[str, Node]:
     for text in settings:
         path, equals, value = text.partition("=")
         if not equals or not path.strip():
-            problems.append(Problem(Place("--set"), "", f"expected PATH=VALUE, got {text!r}"))
+            problems.append(Problem(Place(option), "", f"expected PATH=VALUE, got {text!r}"))
             continue
         if path.strip() in values:
-            problems.append(Problem(Place("--set"), path.strip(), "stands twice; one --set per path"))
+            problems.append(Problem(Place(option), path.strip(), f"stands twice; one {option} per path"))
             continue
         try:
-            values[path.strip()] = _at_option(read_option(value, "--set"))
+            values[path.strip()] = _at_option(read_option(value, option))
         except ScenarioError as error:
             problems.extend(
-                Problem(Place("--set"), path.strip(), p.message, p.suggestion) for p in error.problems
+                Problem(Place(option), path.strip(), p.message, p.suggestion) for p in error.problems
             )
     if problems:
         raise ScenarioError(problems)

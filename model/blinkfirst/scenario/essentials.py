@@ -54,7 +54,7 @@ class _Reduction:
 
     def tree(self) -> Node:
         """Return the whole."""
-        table = {key: node for key, node in _table(self.root).items() if key in _CLOCK}
+        table = self._clock()
         table["world"] = self._section("world", lambda _, entry: _only(entry, "levels", "start"))
         parameters = self._section("parameters", self._parameter)
         idle = planted({"value": 0}, self.root.place)
@@ -65,6 +65,16 @@ class _Reduction:
         if events := [self._event(event) for event in self._listed("events")]:
             table["events"] = replace(_table(self.root)["events"], value=list(events))
         return replace(self.root, value=table)
+
+    def _clock(self) -> dict[str, Node]:
+        """Return what is no entry of a section; what was left out stands with what it then means."""
+        left_out = {
+            "tick": self.scenario.tick_months,
+            "afterwards": self.scenario.afterwards_months,
+            "freeze": [],
+        }
+        written = {key: node for key, node in _table(self.root).items() if key in _CLOCK}
+        return {**{key: planted(value, self.root.place) for key, value in left_out.items()}, **written}
 
     def _section(self, name: str, reduced: Callable[[Path, Node], Node | None]) -> Node:
         section = _table(self.root).get(name, replace(self.root, value={}))
@@ -96,10 +106,11 @@ class _Reduction:
         else:
             return None
         said = {"claim": _unsaid(entry), "assumption": _unsaid(entry)}
-        return replace(entry, value={**said, **_table(_only(entry, "strength")), **table})
+        strength = {"strength": planted(1, entry.place), **_table(_only(entry, "strength"))}
+        return replace(entry, value={**said, **strength, **table})
 
     def _paid(self, path: Path, entry: Node) -> Node:
-        table = dict(_table(_only(entry, *_PAYOFF)))
+        table = {"worth": planted(1, entry.place), **_table(_only(entry, *_PAYOFF))}
         table["weight"] = self._number((*path, "weight"), table["weight"])
         return replace(entry, value=table)
 

@@ -1,0 +1,247 @@
+"""Two scenarios side by side, as a page in a terminal."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from blinkfirst.report.outlook_text import percent, plain_table, titled
+from blinkfirst.scenario.differences import Difference
+from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.study.comparing.changes import Change
+from blinkfirst.study.comparing.comparison import Comparison, Effect
+from blinkfirst.study.comparing.outcomes import NOBODY, Kind, Outcome
+from blinkfirst.study.comparing.swapping import Swap
+
+VALUE_WIDTH = 40
+IDLE_SHOWN = 8
+# the largest number of a column shows about so many digits
+DIGITS = 3
+MOST_DECIMALS = 6
+DECIMALS = {"probability": 1, "times": 2, "months": 2, "utils": 2}
+_BLINKS: tuple[Kind, ...] = ("first blink", "first soft blink", "first hard blink")
+_PROBABILITY = "probability"
+
+
+def print_comparison(console: Console, comparison: Comparison, explained: int, top: int) -> None:
+    """Print what differs between two scenarios, and what explains the difference in one outcome.
+
+    Parameters
+    ----------
+    explained : number of that outcome.
+    top : how many changes get a line of their own.
+    """
+    for part in _parts(comparison, explained, top):
+        console.print(part)
+        console.print()
+
+
+def _parts(comparison: Comparison, explained: int, top: int) -> Iterator[RenderableType]:
+    yield _heading(comparison)
+    if comparison.swaps:
+        yield _first_blinks(comparison)
+        yield _month(comparison)
+        yield from _outcomes(comparison, "question", "Questions that both ask", "points")
+        yield from _outcomes(comparison, "value", "What each gets over the horizon, in utils", "difference")
+        yield _explanation(comparison, explained, top)
+        yield from _problems(comparison.swaps)
+    if comparison.idle:
+        yield _idle(comparison.idle)
+
+
+def _heading(comparison: Comparison) -> RenderableType:
+    table = Table.grid(padding=(0, 2))
+    for word, scenario in (("first", comparison.first), ("second", comparison.second)):
+        table.add_row(word, _named(scenario))
+    values, changes = sum(len(s.change.differences) for s in comparison.swaps), len(comparison.swaps)
+    if changes == 0:
+        return Group(table, Text("Nothing differs that an outcome could depend on."))
+    counted = f"{values} values differ" if values != 1 else "1 value differs"
+    made = "" if changes == values else f", in {changes} change{'' if changes == 1 else 's'}"
+    return Group(table, Text(f"{counted} that outcomes can depend on{made}."))
+
+
+def _named(scenario: Scenario) -> Text:
+    lens = f"lens {scenario.lens_text}" if scenario.lens_text else "no lens"
+    return Text.assemble((scenario.title, "bold"), f" ({scenario.name}, {lens})")
+
+
+def _first_blinks(comparison: Comparison) -> RenderableType:
+    heads = [head for degree in ("", "soft: ", "hard: ") for head in (f"{degree}first", "second", "points")]
+    table = plain_table("", *heads)
+    numbers = {(o.kind, o.who): n for n, o in enumerate(comparison.outcomes)}
+    actors = [o.who for o in comparison.outcomes if o.kind == "first blink"]
+
+    def rank(actor: str) -> tuple[bool, float]:
+        return actor == NOBODY, -abs(comparison.difference(numbers["first blink", actor]) or 0.0)
+
+    for actor in sorted(actors, key=rank):
+        cells = [_three(comparison, numbers[kind, actor]) for kind in _BLINKS]
+        table.add_row(actor, *(cell for three in cells for cell in three))
+    return titled("Who blinks first? Differences in percentage points", table)
+
+
+def _three(comparison: Comparison, number: int) -> tuple[str, str, str]:
+    """Return an outcome of the first scenario, of the second, and the difference."""
+    outcome, difference = comparison.outcomes[number], comparison.difference(number)
+    one, other = comparison.first_outcomes[number], comparison.second_outcomes[number]
+    return _level(one, outcome), _level(other, outcome), _signed(difference, outcome, DECIMALS[outcome.unit])
+
+
+def _month(comparison: Comparison) -> RenderableType:
+    number = next(n for n, outcome in enumerate(comparison.outcomes) if outcome.kind == "month")
+    one, other, difference = _three(comparison, number)
+    return Text(
+        f"When a first blink comes, it comes on average in month {one} in the first and {other} in the "
+        f"second ({difference})."
+    )
+
+
+def _outcomes(comparison: Comparison, kind: Kind, title: str, unit: str) -> Iterator[RenderableType]:
+    """Yield a table of the outcomes of one kind, largest difference first, if there are any."""
+    numbers = [n for n, outcome in enumerate(comparison.outcomes) if outcome.kind == kind]
+    if not numbers:
+        return
+    table = plain_table("first", "second", unit, left=0)
+    table.add_column("")
+    for number in sorted(numbers, key=lambda n: -abs(comparison.difference(n) or 0.0)):
+        table.add_row(*_three(comparison, number), _spoken(comparison, number))
+    yield titled(title, table)
+
+
+def _spoken(comparison: Comparison, number: int) -> str:
+    """Return what an outcome is called in its table; a question in full."""
+    question = comparison.asked(number)
+    if question is None:
+        return comparison.outcomes[number].who
+    if not question.alike:
+        return f"{question.name} (the first asks: {question.first}; the second: {question.second})"
+    return question.name if question.name == question.first else f"{question.name} ({question.first})"
+
+
+def _explanation(comparison: Comparison, explained: int, top: int) -> RenderableType:
+    ranked = comparison.ranked(explained)
+    first = comparison.first
+    rows = [(comparison.effect(swap, explained), _change(swap.change, first)) for swap in ranked[:top]]
+    if rest := ranked[top:]:
+        rows.append((comparison.added_up(explained, rest), Text(f"{len(rest)} more, with smaller effects")))
+    whole = comparison.difference(explained)
+    if len(ranked) > 1:
+        every = "both" if len(ranked) == 2 else f"all {len(ranked)}"
+        rows.append((comparison.added_up(explained, ranked), Text(f"{every} added up")))
+        rows.append((comparison.left_over(explained), Text("left over: changes acting together")))
+    rows.append((Effect(whole, whole), Text("the whole difference")))
+    outcome = comparison.outcomes[explained]
+    decimals = _decimals(outcome, max(effect.size for effect, _ in rows))
+    table = plain_table("made first", "made last", "mean", left=0)
+    table.add_column("change", overflow="fold")
+    for effect, text in rows:
+        ends = (effect.made_first, effect.made_last, effect.mean)
+        table.add_row(*(_signed(end, outcome, decimals) for end in ends), text)
+    return titled(_title(comparison, explained, decimals), Group(table, *_legend(len(ranked))))
+
+
+def _title(comparison: Comparison, explained: int, decimals: int) -> str:
+    outcome = comparison.outcomes[explained]
+    ends = (comparison.first_outcomes[explained], comparison.second_outcomes[explained])
+    sign = " %" if outcome.unit == _PROBABILITY else ""
+    spelled = ["-" if end is None else f"{end * _scale(outcome):.{decimals}f}{sign}" for end in ends]
+    unit = "percentage points" if outcome.unit == _PROBABILITY else outcome.unit
+    return f"What explains it? {outcome.name}: {' to '.join(spelled)}. Effects in {unit}"
+
+
+def _legend(changes: int) -> Iterator[Text]:
+    if changes > 1:
+        yield Text(
+            "made first: this change alone, in the first scenario; made last: when all the others are made "
+            "already. The two differ where changes act together.",
+            style="dim",
+        )
+
+
+def _change(change: Change, scenario: Scenario) -> Text:
+    """Return a change with the values before and after; a dated event with its name."""
+    named = ""
+    if len(change.entries) == 1 and change.entries[0].startswith("events."):
+        named = f" ({scenario.events[int(change.entries[0].split('.')[1])].name})"
+    if len(change.differences) == 1:
+        (difference,) = change.differences
+        return Text.assemble((difference.path, "bold"), f"{named}: {_from_to(difference)}")
+    inside = change.entries[0] + "." if len(change.entries) == 1 else ""
+    parts = [f"{d.path.removeprefix(inside)}: {_from_to(d)}" for d in change.differences]
+    return Text.assemble((change.name, "bold"), f"{named}: {'; '.join(parts)}")
+
+
+def _from_to(difference: Difference) -> str:
+    old, new = difference.old, difference.new
+    if isinstance(old, list) and isinstance(new, list):
+        gone, come = [x for x in old if x not in new], [x for x in new if x not in old]
+        if gone or come:  # else the order alone
+            return ", ".join([*(f"-{_item(item)}" for item in gone), *(f"+{_item(item)}" for item in come)])
+    return f"{_value(old)} -> {_value(new)}"
+
+
+def _item(item: Any) -> str:
+    """Spell an entry of a list; a dated event by its date and name."""
+    if isinstance(item, dict) and {"on", "name"} <= item.keys():
+        return f"{item['on']} {item['name']}"
+    return _value(item)
+
+
+def _value(value: Any) -> str:
+    """Spell a value of a scenario in a few words."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list | bool) else str(value)
+    return text if len(text) <= VALUE_WIDTH else f"{text[: VALUE_WIDTH - 3]}..."
+
+
+def _problems(swaps: Sequence[Swap]) -> Iterator[RenderableType]:
+    """Yield what could not be tried, with the reason."""
+    lines = [
+        Text.assemble((swap.change.name, "bold"), f", in the {word} scenario: {met.problem}")
+        for swap in swaps
+        for word, met in (("first", swap.first), ("second", swap.second))
+        if met.problem
+    ]
+    if lines:
+        yield titled("Changes that cannot be made without others", Group(*lines))
+
+
+def _idle(idle: Sequence[Difference]) -> RenderableType:
+    paths = [difference.path for difference in idle]
+    more = f" and {len(paths) - IDLE_SHOWN} more" if len(paths) > IDLE_SHOWN else ""
+    return Text(f"Also different, but no outcome depends on it: {', '.join(paths[:IDLE_SHOWN])}{more}")
+
+
+def _level(number: float | None, outcome: Outcome) -> str:
+    """Spell an outcome."""
+    if number is None:
+        return "-"
+    return percent(number) if outcome.unit == _PROBABILITY else f"{number:.2f}"
+
+
+def _signed(number: float | None, outcome: Outcome, decimals: int) -> str:
+    """Spell a difference of outcomes; one of probabilities in percentage points."""
+    if number is None:
+        return "-"
+    scaled = number * _scale(outcome)
+    return f"{scaled:+.{decimals}f}" if abs(scaled) >= 0.5 * 10.0**-decimals else f"{0:.{decimals}f}"
+
+
+def _scale(outcome: Outcome) -> float:
+    return 100.0 if outcome.unit == _PROBABILITY else 1.0
+
+
+def _decimals(outcome: Outcome, largest: float) -> int:
+    """Return how many decimals show the first digits of the largest of some differences."""
+    scaled = abs(largest) * _scale(outcome)
+    if scaled == 0:
+        return 1
+    return min(max(DIGITS - 1 - math.floor(math.log10(scaled)), 1), MOST_DECIMALS)

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install check test slow docs golden benchmarks claims clean
+.PHONY: install check test slow docs golden benchmarks claims textbook clean
 
 install: .venv/.installed
 
@@ -29,6 +29,9 @@ golden: install
 
 claims: install
 	$(BIN)/python experiments/claims_table.py
+
+textbook: install
+	$(BIN)/python tests/published/textbook_page.py
 
 benchmarks: install
 	$(BIN)/python experiments/benchmarks/report.py

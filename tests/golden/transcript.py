@@ -65,4 +65,5 @@ def _claim(answer: ClaimAnswer) -> Iterator[str]:
     for verdict in answer.verdicts:
         before = "" if verdict.before is None else f"{shown(verdict.before)} -> "
         word = "follows" if verdict.follows else "does not follow"
-        yield f"      {verdict.lens} ({verdict.role}): {before}{shown(verdict.answer)}, {word}"
+        reading = f"{verdict.lens} ({verdict.role})" if verdict.lens else "as it stands"
+        yield f"      {reading}: {before}{shown(verdict.answer)}, {word}"

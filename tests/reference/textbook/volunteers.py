@@ -6,7 +6,7 @@ from reference.textbook.choice import shares
 
 TICK, TICKS, AFTERWARDS, PATIENCE = 0.5, 12, 12.0, 0.95
 HARM, PRICE, PRECISION = 0.06, 0.5, 10.0  # utils a month, utils, per util
-DELTA = PATIENCE ** (TICK / 12)
+DELTA: float = PATIENCE ** (TICK / 12)
 
 
 def objections(objectors: int, precision: float = PRECISION, ticks: int = TICKS) -> list[float]:
@@ -50,4 +50,5 @@ def mixed(objectors: int) -> float:
 
 def mixed_in_rounds(objectors: int, benefit: float, cost: float) -> float:
     """The textbook's rounds, all asked at the same time: q = 1 - (v / (v + c))^(1 / (n - 1)) each."""
-    return 1 - (benefit / (benefit + cost)) ** (1 / (objectors - 1))
+    quiet: float = (benefit / (benefit + cost)) ** (1 / (objectors - 1))
+    return 1 - quiet

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
+from blinkfirst.compile.sharing import Kept
 from blinkfirst.errors import BlinkFirstError, ScenarioError
 from blinkfirst.scenario.loading import changed
 from blinkfirst.study.cases.case_answers import Asking, CaseAnswers
 from blinkfirst.study.cases.lanes import Compiler, Lanes, known_levers
 from blinkfirst.study.cases.part_tables import PartTables
 from blinkfirst.study.cases.sweep_task import SweepTask, settings_of
+
+NumberedCase: TypeAlias = tuple[int, Mapping[str, Any]]  # its number, and a value for every path
 
 
 @dataclass(frozen=True)
@@ -42,40 +45,45 @@ class PartWorker:
         levers = known_levers(task.scenario, task.paths)
         self._slow = [lever.path for lever in levers if not lever.fast]
         self._fast = [lever.path for lever in levers if lever.fast]
-        self._own = None if self._slow else self._lanes({})
+        # the lanes last used, by what the scenario was read with; every lane holds games
+        self._kept: Kept[Lanes] = Kept(1)
 
-    def part(self, cases: Sequence[tuple[int, Mapping[str, Any]]]) -> PartBytes:
-        """Answer some cases, given by number and settings."""
+    def part(self, cases: Sequence[NumberedCase]) -> PartBytes:
+        """Answer some cases, given by number and settings.
+
+        Raises
+        ------
+        StudyError
+            When a case sets other paths than the task's.
+        """
         tables = PartTables(self.task)
+        values = {number: settings_of(settings, self.task.paths) for number, settings in cases}
         failures: list[tuple[int, str]] = []
-        for lot in self._lots(cases):
-            lanes = self._lanes_of(lot)
+        for key, lot in self._lots(cases).items():
+            lanes = self._lanes_of(key, lot)
             for number, settings in lot if lanes is None else _together(lot, lanes):
-                values = settings_of(settings, self.task.paths)
                 try:
-                    tables.add(number, values, self._answers(lanes, settings))
+                    tables.add(number, values[number], self._answers(lanes, settings))
                 except BlinkFirstError as error:
                     text = _spoken(error)
-                    tables.fail(number, values, text)
+                    tables.fail(number, values[number], text)
                     failures.append((number, text))
         return PartBytes(tables.parquet(), tuple(sorted(failures)))
 
-    def _lots(
-        self, cases: Sequence[tuple[int, Mapping[str, Any]]]
-    ) -> list[list[tuple[int, Mapping[str, Any]]]]:
+    def _lots(self, cases: Sequence[NumberedCase]) -> dict[str, list[NumberedCase]]:
         """Put cases together for which the scenario reads the same."""
-        lots: dict[str, list[tuple[int, Mapping[str, Any]]]] = {}
+        lots: dict[str, list[NumberedCase]] = {}
         for number, settings in cases:
             lots.setdefault(repr([settings[path] for path in self._slow]), []).append((number, settings))
-        return list(lots.values())
+        return lots
 
-    def _lanes_of(self, lot: Sequence[tuple[int, Mapping[str, Any]]]) -> Lanes | None:
+    def _lanes_of(self, key: str, lot: Sequence[NumberedCase]) -> Lanes | None:
         """Return the fast lanes of some cases; none where making them ready would cost more than it saves."""
-        if not self._slow:
-            return self._own
-        if len(lot) == 1:
-            return None
-        return self._lanes({path: lot[0][1][path] for path in self._slow})
+        known = self._kept.get(key)
+        if known is not None or (self._slow and len(lot) == 1):
+            return known
+        lanes = self._lanes({path: lot[0][1][path] for path in self._slow})
+        return None if lanes is None else self._kept.keep(key, lanes)
 
     def _lanes(self, slow: Mapping[str, Any]) -> Lanes | None:
         """Return the fast lanes of the scenario under some settings; ``None`` when there are none."""
@@ -97,11 +105,9 @@ class PartWorker:
         return solution.at(compiled.standoff.opening.start)
 
 
-def _together(
-    lot: Sequence[tuple[int, Mapping[str, Any]]], lanes: Lanes
-) -> list[tuple[int, Mapping[str, Any]]]:
+def _together(lot: Sequence[NumberedCase], lanes: Lanes) -> list[NumberedCase]:
     """Put cases with the same solution next to each other, groups in the order of their first cases."""
-    groups: dict[Any, dict[Any, list[tuple[int, Mapping[str, Any]]]]] = {}
+    groups: dict[Any, dict[Any, list[NumberedCase]]] = {}
     for case in lot:
         start, numbers = lanes.order(case[1])
         groups.setdefault(start, {}).setdefault(numbers, []).append(case)

@@ -1,0 +1,175 @@
+"""The fast lane against reading and compiling every case: the same bits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from blinkfirst.compile.timeline import Compiled, compile_like, compile_scenario
+from blinkfirst.errors import ScenarioError
+from blinkfirst.scenario.loading import changed, load
+from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.study.cases.fast_lane import FastLane
+from blinkfirst.study.cases.lanes import known_levers
+from blinkfirst.study.cases.levers import Lever, Touch
+from unit.compile.test_against_slow import EVENTS
+from unit.compile.test_reuse import assert_equal
+from unit.scenario.written import TWO_HOUSES, edited, scenario_from
+from unit.study.cases.sweeps import FastOnly, SlowWorker, grid, leaves, listed, swept
+
+SECTIONS = ("actors", "arguments", "parameters", "nature", "world", "lens", "tick", "horizon", "afterwards")
+
+
+def fast_leaves(scenario: Scenario) -> Iterator[tuple[Lever, Any]]:
+    """Bare values that the fast lane accepts, with another value for each."""
+    found = {path: value for path, value in leaves(scenario.composed) if path.split(".")[0] in SECTIONS}
+    found |= {f"arguments.{argument.name}.strength": 1.0 for argument in scenario.rules.arguments}
+    for lever in known_levers(scenario, list(found)):
+        if lever.fast and lever.touch is not Touch.START:
+            yield lever, other(found[lever.path])
+
+
+def other(value: Any) -> Any:
+    """Another number, small enough for a tempo or patience, and on the same side of nought."""
+    if isinstance(value, str):
+        return 0.3125
+    return value * 0.96875 if value else 0.0078125
+
+
+def assert_fast_is_slow(known: Compiled, lever: Lever, value: Any) -> bool:
+    """The case through the fast lane is the case read anew, all arrays to the last bit; whether it is good."""
+    lane, path = FastLane(known, [lever]), lever.path
+    try:
+        slow = compile_like(known, changed(known.scenario, {path: value}))
+    except ScenarioError:
+        with suppress(ScenarioError):
+            assert lane.compiled({path: value}) is None
+        return False
+    fast = lane.compiled({path: value})
+    assert fast is not None, path
+    assert_equal(fast.standoff, slow.standoff, path)
+    for left, right in zip(fast.course_rules, slow.course_rules, strict=True):
+        assert {n: p.value for n, p in left.parameters.items()} == {
+            n: p.value for n, p in right.parameters.items()
+        }
+    return True
+
+
+FROZEN = ["beijing", "moscow", "tests", "pledge", "drills", "lead", "sanctions", "leak", "shield", "trust"]
+
+
+@pytest.mark.parametrize("name", ["2018-forced-us-veto", "2019-hanoi"])
+def test_every_path_of_a_shipped_theatre(name: str) -> None:
+    scenario = load(name, {"freeze": FROZEN})
+    known = compile_scenario(scenario)
+    found = sorted(fast_leaves(scenario), key=lambda pair: pair[0].path)
+    assert len(found) > 700
+    good = [assert_fast_is_slow(known, lever, value) for lever, value in found[:: len(found) // 20]]
+    assert sum(good) > 10
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["2018-report-hold-mixed", "2018-revision-walkout", "2019-hanoi"])
+def test_truly_every_path_of_a_shipped_theatre(name: str) -> None:
+    scenario = load(name, {"freeze": FROZEN})
+    known = compile_scenario(scenario)
+    good = [assert_fast_is_slow(known, lever, value) for lever, value in fast_leaves(scenario)]
+    assert sum(good) > 700
+
+
+WRITTEN = {
+    "plain": TWO_HOUSES,
+    "events": edited("questions:", EVENTS),
+    "choices by parameters": edited("precision: 2", "precision: 2 * fuss + hawk-noise", edited(
+        "patience: 0.9\n    precision: exact", "patience: 0.5 + fuss / 2\n    precision: exact",
+        edited("rate: fuss", "rate: 0.5"),
+    )),
+    "tempo by parameters": edited("tempo: 1\n", "tempo: 0.5 + hawk-noise / 4\n"),
+    "a question about a parameter": edited(
+        "ask: heat == top by", "ask: heat > 2 * hawk-noise + 1 by",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WRITTEN.values(), ids=list(WRITTEN))
+def test_every_path_of_a_small_world(text: str) -> None:
+    scenario = scenario_from(text)
+    known = compile_scenario(scenario)
+    found = list(fast_leaves(scenario))
+    paths = {lever.path for lever, _ in found}
+    assert {"actors.US.precision", "arguments.loss.weight.new.1", "parameters.hawk-noise.value.old"} <= paths
+    assert ("parameters.fuss.value" in paths) == (text is WRITTEN["choices by parameters"])
+    assert sum(assert_fast_is_slow(known, lever, value) for lever, value in found) > 10
+
+
+CHANGES: dict[str, list[Any]] = {
+    "arguments.fear.weight": [-3, 0.25, [0, 0.5, 1], [1, 0.5, 0], [1, 2], "x", None, True, 2**60, 1e300,
+                              {"old": 1, "new": [0, 1, 2]}, {"old": 1}, {"old": 1, "new": 1, "newer": 1}],
+    "arguments.loss.weight": [0.5, {"old": -0.5, "new": -0.25}, {"old": -0.5, "new": [0, 1]}],
+    "arguments.loss.weight.new": [0.5, [0.25, 0.5, 0.75], [0.75, 0.5, 0.25]],
+    "arguments.loss.weight.new.0": [-0.25, 0.25],
+    "arguments.loss.strength": [0, -1.5, "strong", False],
+    "arguments.many.terms.a.weight": [0.5, 1e-5],
+    "arguments.many.weight": [0.5],
+    "arguments.nobody.strength": [1],
+    "actors.US.precision": [0, 0.5, 7, "exact", -1, 1e7, "2 * fuss", 1e-5, 1e-320, 10**300, [1]],
+    "actors.CN.precision": [0, 3.25],
+    "actors.US.patience": [0.5, 1, 0, 1.5, "0.5"],
+    "actors.US.tempo": [0, 0.25, 2, 1.5, 3, 4, -0.5, "0.3 + 0.1 * heat"],
+    "parameters.hawk-noise": [0, 0.5, 1, 1.5, {"old": 0.25, "new": 0.75}, {"old": 2, "new": 0}, [0, 0.5, 1]],
+    "parameters.hawk-noise.value.old": [0.5, -0.5],
+    "parameters.fuss": [0.25],
+    "lens": ["old", "new", "newer", {"old": 0.25, "new": 0.75}, {"old": 0, "new": 1}, {"old": 0.5}, {}, 3,
+             {"old": True, "new": 0}, {"old": 1.5, "new": -0.5}],
+    "lens.old": [0.5, 0.25],
+    "world.heat": ["low", "top", "hot", 3, ["low"]],
+    "horizon": [3, 0],
+    "nature.vote.rate": [0, 0.25, -1],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", CHANGES)
+@pytest.mark.parametrize("text", [WRITTEN["plain"], WRITTEN["events"]], ids=["plain", "events"])
+def test_good_and_bad_values(text: str, path: str) -> None:
+    """Also what is told of the bad ones."""
+    scenario = scenario_from(text)
+    design = listed([path], *([value] for value in CHANGES[path]))
+    fast, slow = swept(scenario, design), swept(scenario, design, worker=SlowWorker)
+    assert fast.failures == slow.failures
+    assert fast.tables == slow.tables
+
+
+MIXED = {
+    "weights and lens": {"arguments__loss__weight__new": (0.5, -0.25), "lens": ("old", {"old": 0.5, "new": 0.5}),
+                         "arguments__many__strength": (1, 2)},
+    "two ends of a range": {"arguments__loss__weight__new__0": (-0.5, 0), "arguments__loss__weight__new__2": (-1, 0)},
+    "parameters and choices": {"parameters__hawk_noise": (0, 0.5), "actors__US__precision": (1, "exact"),
+                               "actors__US__tempo": (0.5, 2)},
+    "anew and fast": {"horizon": (3, 6), "arguments__fear__weight": (0, 1, "x"), "nature__vote__rate": (0, -1)},
+    "shares one by one": {"lens__old": (0.25, 0.5), "lens__new": (0.5, 0.75)},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("axes", MIXED.values(), ids=list(MIXED))
+@pytest.mark.parametrize("text", [WRITTEN["plain"], WRITTEN["events"]], ids=["plain", "events"])
+def test_several_at_once(text: str, axes: Mapping[str, Any]) -> None:
+    scenario = scenario_from(text)
+    fast, slow = swept(scenario, grid(**axes)), swept(scenario, grid(**axes), worker=SlowWorker)
+    assert fast.failures == slow.failures
+    assert fast.tables == slow.tables
+
+
+@pytest.mark.parametrize("text", WRITTEN.values(), ids=list(WRITTEN))
+@pytest.mark.parametrize("outcomes", [("first_blinkers",), ("questions",), ("payoffs", "hazards")])
+def test_whatever_is_asked(text: str, outcomes: tuple[str, ...]) -> None:
+    """What is not plainly fast would fail here."""
+    scenario = scenario_from(text)
+    design = grid(
+        parameters__hawk_noise=(0.25, 0.625), arguments__fear__strength=(0.5, 2), actors__CN__precision=(1, "exact")
+    )
+    fast = swept(scenario, design, outcomes, FastOnly)
+    assert fast.tables == swept(scenario, design, outcomes, SlowWorker).tables
+    assert set(fast.tables) == {"cases", *outcomes}

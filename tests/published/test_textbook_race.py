@@ -10,6 +10,7 @@ import pytest
 
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.scenario.loading import load
+from blinkfirst.scenario.nodes import plain
 from published.textbook_play import Played, play
 from reference.textbook.race import follower_month, preemption_month, price, race, solo_month
 
@@ -44,8 +45,13 @@ def first_entry(found: Played) -> int:
     return int(tick)
 
 
+def test_prices_in_the_file() -> None:
+    """Those of the formula, to four decimals, one for every half month after the first."""
+    written = [plain(event.settings["parameters.entry-cost"]) for event in load(f"textbook/{NAME}").events]
+    assert written == [round(price(k / 2), 4) for k in range(1, 24)]
+
+
 def test_as_shipped() -> None:
-    """The prices in the file are those of the formula, to four decimals."""
     found, expected = play(NAME), race([round(price(k / 2), 4) for k in range(24)], 0.5)
     assert (expected.first, expected.second) == (8, 18), "months 4 and 9"
     assert first_entry(found) == expected.first

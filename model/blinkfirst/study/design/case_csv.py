@@ -82,7 +82,7 @@ def read_cases(path: Path) -> WrittenCases:
     if not table:
         problems.append(Problem(_place(name, header[-1]), "", "expected a case or more below the header"))
     if not problems:
-        twice = repeated(paths, table)
+        twice = repeated(table)
         if twice is not None:
             again, before = (places[2 * (number + 1) * len(paths)] for number in twice)
             problems.append(Problem(Place(name, again, 1), "", f"the case of line {before} once more"))

@@ -202,18 +202,20 @@ def draft_problems(draft: DesignDraft, whole: bool = True) -> Iterator[DraftProb
     for overlap in overlaps(draft.paths):
         place = [written.place for written in draft.entries if overlap.path in written.paths]
         yield DraftProblem("design", overlap.path, overlap.message, place[-1] if place else NOWHERE)
+    if not whole:
+        return
     sides = [written for written in draft.entries if isinstance(written.entry, Side)]
-    if whole and draft.sampling is None:
+    if not draft.paths and not draft.over and draft.sampling is None:
+        yield DraftProblem("design", "", "a design needs one path or more that varies")
+    if draft.sampling is None:
         needs = "needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}"
         for side in sides:
             yield DraftProblem("design", side.paths[0], f"an interval {needs}", side.place)
         if draft.over:
             yield DraftProblem("over", "", needs)
-    elif whole and not sides and not draft.over:
+    elif not sides and not draft.over:
         message = "nothing to sample; give a path an interval(LOW,HIGH), or sample over weights or parameters"
         yield DraftProblem("sample", "", message)
-    if whole and not draft.paths and not draft.over:
-        yield DraftProblem("design", "", "a design needs one path or more that varies")
 
 
 def drawn_up(draft: DesignDraft, scenario: Scenario, fixed: Collection[str] = ()) -> DrawnUp:
@@ -242,8 +244,8 @@ def drawn_up(draft: DesignDraft, scenario: Scenario, fixed: Collection[str] = ()
             else:
                 sides.append(side)
     if not sides:
-        told = "; ".join(f"{left.path}: {left.reason}" for left in left_out[:3])
-        raise StudyError(f"over {', '.join(draft.over)}: nothing is left to sample ({told}, ...)")
+        told = [f"{left.path}: {left.reason}" for left in left_out[:3]] + ["..."] * (len(left_out) > 3)
+        raise StudyError(f"over {', '.join(draft.over)}: nothing is left to sample ({'; '.join(told)})")
     sampling = draft.sampling
     sample = Sample(tuple(sides), sampling.method, sampling.size, sampling.seed)
     return DrawnUp(Design((*draft.listed, sample)), tuple(left_out))

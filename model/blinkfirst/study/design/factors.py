@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from blinkfirst.errors import StudyError
-from blinkfirst.study.design.identity import canonical, row_key
+from blinkfirst.study.design.identity import canonical
 from blinkfirst.study.design.values import spelled
 
 AXIS_LIMIT = 100_000
@@ -135,11 +135,11 @@ def check_path(path: str) -> None:
         raise StudyError(f"expected a dotted path as actors.US.precision, got {path!r}")
 
 
-def repeated(paths: Sequence[str], table: Sequence[Sequence[Any]]) -> tuple[int, int] | None:
+def repeated(table: Sequence[Sequence[Any]]) -> tuple[int, int] | None:
     """Return the numbers of the first row that stands a second time and of the row it repeats."""
-    seen: dict[bytes, int] = {}
+    seen: dict[str, int] = {}
     for number, row in enumerate(table):
-        earlier = seen.setdefault(row_key(paths, row), number)
+        earlier = seen.setdefault("\n".join(map(canonical, row)), number)
         if earlier != number:
             return number, earlier
     return None
@@ -158,7 +158,7 @@ def _check_listed(paths: Sequence[str], table: Sequence[Sequence[Any]], limit: i
             raise StudyError(f"{spoken}: expected {len(paths)} values a row, got {len(row)}")
         for path, value in zip(paths, row, strict=True):
             _check_value(path, value)
-    twice = repeated(paths, table)
+    twice = repeated(table)
     if twice is not None:
         raise StudyError(f"{spoken}: {_spoken(paths, table[twice[0]])} stands twice")
 

@@ -34,7 +34,8 @@ from blinkfirst.study.design.values import LENS, Piece, TextError, value_of
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z")
 _STAND_INS: Mapping[str, object] = {"question": "?", "scenario": "?"}
-_OF_THE_DESIGN = frozenset({"design", "sample", "over", "cases"})
+# an unknown key may have been meant for one of the design's, so only these cast no doubt on it
+_APART_FROM_THE_DESIGN = frozenset(StudyEntry.model_fields) - {"design", "sample", "over", "cases"}
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ class _StudyReader:
     def _draft(self) -> DesignDraft:
         before = len(self.inspection.problems)
         draft = DesignDraft(self._entries(), self._sampling(), self._over(), self._cases())
-        whole = len(self.inspection.problems) == before and not self.malformed & _OF_THE_DESIGN
+        whole = len(self.inspection.problems) == before and self.malformed <= _APART_FROM_THE_DESIGN
         for found in draft_problems(draft, whole):
             place = self._at(found.about).key if found.place == NOWHERE else found.place
             message = f"{found.path}: {found.message}" if found.path else found.message

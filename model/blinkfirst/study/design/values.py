@@ -8,6 +8,7 @@ short: ``garrie-2018:0.25+haggard-2022:0.75``.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,7 @@ from blinkfirst.scenario.reading import read_option, scalar
 LENS = "lens"
 
 _OPENING = {"(": ")", "[": "]", "{": "}"}
-_QUOTES = "'\""
+_QUOTED = {"'": re.compile(r"'(?:[^']|'')*'"), '"': re.compile(r'"(?:[^"\\]|\\.)*"', re.S)}
 
 
 class TextError(Exception):
@@ -60,13 +61,14 @@ def pieces(text: str, offset: int = 0) -> list[Piece]:
     ['1', 'max(2,3)', "'4,5'"]
     """
     closing: list[tuple[str, int]] = []
-    quoted = ("", 0)
-    begin, before, found = 0, ",", []
-    for index, letter in enumerate(text):
-        if quoted[0]:
-            quoted = ("", 0) if letter == quoted[0] else quoted
-        elif letter in _QUOTES and before in ",([{:":  # an apostrophe inside a word opens nothing
-            quoted = (letter, index)
+    begin, index, before, found = 0, 0, ",", []
+    while index < len(text):
+        letter = text[index]
+        if letter in _QUOTED and before in ",([{:=":  # an apostrophe inside a word opens nothing
+            quoted = _QUOTED[letter].match(text, index)
+            if quoted is None:
+                raise TextError("a quotation mark is not closed", offset=offset + index)
+            index = quoted.end() - 1
         elif letter in _OPENING:
             closing.append((_OPENING[letter], index))
         elif closing and letter == closing[-1][0]:
@@ -74,9 +76,8 @@ def pieces(text: str, offset: int = 0) -> list[Piece]:
         elif letter == "," and not closing:
             found.append(_piece(text, begin, index, offset))
             begin = index + 1
-        before = letter if not letter.isspace() else before
-    if quoted[0]:
-        raise TextError("a quotation mark is not closed", offset=offset + quoted[1])
+        before = before if letter.isspace() else letter
+        index += 1
     if closing:
         raise TextError("a bracket is not closed", offset=offset + closing[-1][1])
     return [*found, _piece(text, begin, len(text), offset)]
@@ -102,7 +103,7 @@ def value_of(path: str, piece: Piece) -> Any:
     text = piece.text
     if not text:
         raise TextError("expected a value, got nothing", offset=piece.offset)
-    if text[0] in "[{" or text[0] in _QUOTES:
+    if text[0] in "[{" or text[0] in _QUOTED:
         try:
             return plain(read_option(text, path))
         except ScenarioError as error:
@@ -131,17 +132,19 @@ def _mixture(piece: Piece) -> Any:
 
 
 def spelled(path: str, value: Any) -> str:
-    """Return a text that `value_of` reads as a value.
+    """Return a text that `value_of` reads as a value, in whatever order the keys of a table stand.
 
     Examples
     --------
     >>> spelled("lens", {"old": 0.25, "new": 0.75}), spelled("freeze", ["heat"]), spelled("world.x", "high")
-    ('old:0.25+new:0.75', '["heat"]', 'high')
+    ('new:0.75+old:0.25', '["heat"]', 'high')
     """
     short = value if isinstance(value, str) else ""
     if path == LENS and isinstance(value, Mapping):
-        short = "+".join(f"{name}:{share!r}" for name, share in value.items())
-    return short if short and _reads_as(path, short, value) else json.dumps(value, ensure_ascii=False)
+        short = "+".join(f"{name}:{value[name]!r}" for name in sorted(value))
+    if short and _reads_as(path, short, value):
+        return short
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _reads_as(path: str, text: str, value: Any) -> bool:

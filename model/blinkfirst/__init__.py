@@ -7,7 +7,7 @@
 
 The journey is always the same, each stop a frozen record: `load` a scenario, `compile_scenario` it, solve the
 stand-off by `backward_induction`, `forecast` what happens;
-`explain_choice` takes a choice apart, `play` and `play_many` let agents play it.
+`explain_choice` takes a choice apart, `play` lets agents play it once, `simulate` many times.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from blinkfirst.game.standoff import Standoff
     from blinkfirst.scenario.loading import changed, load
     from blinkfirst.scenario.scenario import Scenario
+    from blinkfirst.simulation.many_runs import simulate, simulate_many
+    from blinkfirst.simulation.one_run import simulate_log
     from blinkfirst.solve.backward_induction import solve as backward_induction
     from blinkfirst.solve.explanation import explain_choice
     from blinkfirst.solve.forecast import forecast
@@ -62,6 +64,9 @@ __all__ = [
     "load",
     "play",
     "play_many",
+    "simulate",
+    "simulate_log",
+    "simulate_many",
     "watch_of",
 ]
 
@@ -81,6 +86,9 @@ _HOMES = {
     "load": "scenario.loading",
     "play": "agents.playing",
     "play_many": "agents.playing",
+    "simulate": "simulation.many_runs",
+    "simulate_log": "simulation.one_run",
+    "simulate_many": "simulation.many_runs",
     "watch_of": "compile.watches",
 }
 

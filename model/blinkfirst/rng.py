@@ -60,7 +60,7 @@ def replicate_stream(seed: int, replicate: int) -> np.random.Generator:
     >>> replicate_stream(7, 0).random() == replicate_stream(7, 1).random()
     False
     """
-    key = np.array([_word("seed", seed), _word("replicate", replicate)], dtype=np.uint64)
+    key = np.array([key_word("seed", seed), key_word("replicate", replicate)], dtype=np.uint64)
     return np.random.Generator(np.random.Philox(key=key))
 
 
@@ -102,7 +102,14 @@ def pick_or_nothing(totals: Sequence[float], uniform: float) -> int:
     return bisect_right(totals, uniform)
 
 
-def _word(name: str, value: int) -> int:
+def key_word(name: str, value: int) -> int:
+    """A number that can stand in the key of a stream.
+
+    Raises
+    ------
+    StudyError
+        When it is no whole number from 0 to 2**64 - 1; ``name`` says what it was to be.
+    """
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or not 0 <= value < KEY_LIMIT:
         raise StudyError(f"{name}: expected a whole number from 0 to 2**64 - 1, got {value!r}")
     return int(value)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from blinkfirst.agents.event_log import Blink, LogEntry
-from blinkfirst.game.game import FloatArray, IntArray
+from blinkfirst.agents.event_log import MOVE, Blink, LogEntry, first_blink
+from blinkfirst.game.game import HARD, SOFT, FloatArray, IntArray
+from blinkfirst.game.standoff import Standoff
+from blinkfirst.game.watch import COUNT, Watch
 
 Z95 = 1.959963984540054  # the normal distribution's 97.5% point
 
@@ -56,7 +59,7 @@ class Frequencies:
 
     Attributes
     ----------
-    runs, seed : replicates 0 to ``runs`` - 1 of a root seed.
+    runs, seed : replicates ``first_replicate`` to ``first_replicate + runs - 1`` of a root seed.
     minds : name of every actor's mind.
     actors, deeds, tick_months : as in the forecast.
     first_blink : shape (T, n, 2), runs whose first blink is this deed in this tick, soft (0) or hard (1).
@@ -65,7 +68,8 @@ class Frequencies:
     move_counts : n means of how often each deed is done in a run.
     payoffs : A means, utils, of what a run pays up to the horizon.
     answers : one per watch: a share of runs (Wilson's interval), or a mean for a count.
-    sample : replicate 0.
+    sample : the first replicate.
+    first_replicate : its number.
     """
 
     runs: int
@@ -81,6 +85,7 @@ class Frequencies:
     payoffs: tuple[Estimate, ...]
     answers: tuple[Estimate, ...]
     sample: Playthrough
+    first_replicate: int = 0
 
     @property
     def first_blinks(self) -> IntArray:
@@ -104,6 +109,110 @@ class Frequencies:
     def nobody_blinks(self) -> Estimate:
         """Share of runs in which nobody blinks by the horizon."""
         return wilson(self.nobody, self.runs)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums over runs, from which `frequencies_of` makes frequencies.
+
+    Attributes
+    ----------
+    runs : how many.
+    first_blink, first_soft, first_hard : as in `Frequencies`.
+    moves, move_squares : shape (n,), how often each deed was done in all, and the sum of squares over runs.
+    payoffs, payoff_squares : shape (A,), the same of the payoffs, utils.
+    answers, answer_squares : shape (W,), the same of what the runs say to each watch.
+    """
+
+    runs: int
+    first_blink: IntArray
+    first_soft: IntArray
+    first_hard: IntArray
+    moves: FloatArray | IntArray
+    move_squares: FloatArray | IntArray
+    payoffs: FloatArray
+    payoff_squares: FloatArray
+    answers: FloatArray | IntArray
+    answer_squares: FloatArray | IntArray
+
+
+def frequencies_of(
+    standoff: Standoff, minds: tuple[str, ...], watches: Sequence[Watch], totals: Totals, sample: Playthrough
+) -> Frequencies:
+    """Shares and means with their intervals.
+
+    Parameters
+    ----------
+    minds : name of every actor's mind.
+    sample : the first of the runs.
+    """
+    opening, runs = standoff.opening, totals.runs
+    means = _means(totals.answers, totals.answer_squares, runs)
+    answers = (
+        mean if watch.kind == COUNT else wilson(round(float(total)), runs)
+        for watch, mean, total in zip(watches, means, totals.answers, strict=True)
+    )
+    return Frequencies(
+        runs=runs,
+        seed=sample.seed,
+        minds=minds,
+        actors=opening.actors,
+        deeds=deeds_of(standoff),
+        tick_months=standoff.tick_months,
+        first_blink=totals.first_blink,
+        first_soft=totals.first_soft,
+        first_hard=totals.first_hard,
+        move_counts=_means(totals.moves, totals.move_squares, runs),
+        payoffs=_means(totals.payoffs, totals.payoff_squares, runs),
+        answers=tuple(answers),
+        sample=sample,
+        first_replicate=sample.replicate,
+    )
+
+
+def playthrough_of(
+    standoff: Standoff,
+    seed: int,
+    replicate: int,
+    log: tuple[LogEntry, ...],
+    payoffs: FloatArray,
+    final_state: int,
+) -> Playthrough:
+    """What a run was, from its log."""
+    rows = deed_rows(standoff)
+    counts = np.zeros(len(rows), dtype=np.int64)
+    for entry in log:
+        if entry.kind == MOVE:
+            counts[rows[entry.actor, entry.move_or_event]] += 1
+    return Playthrough(
+        seed=seed,
+        replicate=replicate,
+        log=log,
+        first_blink=first_blink(log, (SOFT, HARD)),
+        first_soft=first_blink(log, (SOFT,)),
+        first_hard=first_blink(log, (HARD,)),
+        move_counts=counts,
+        payoffs=payoffs,
+        final_state=final_state,
+    )
+
+
+def deeds_of(standoff: Standoff) -> tuple[tuple[int, str], ...]:
+    """(actor index, move name) of every move of every actor, in scenario order."""
+    return tuple((actor, move) for actor, moves in enumerate(standoff.opening.moves) for move in moves)
+
+
+def deed_rows(standoff: Standoff) -> dict[tuple[str, str], int]:
+    """Place of a deed among `deeds_of`, by names of actor and move."""
+    actors = standoff.opening.actors
+    return {(actors[actor], move): row for row, (actor, move) in enumerate(deeds_of(standoff))}
+
+
+def _means(
+    totals: FloatArray | IntArray, squares: FloatArray | IntArray, runs: int
+) -> tuple[Estimate, ...]:
+    pairs = zip(totals.tolist(), squares.tolist(), strict=True)
+    return tuple(mean_of(float(total), float(square), runs) for total, square in pairs)
 
 
 def wilson(count: int, runs: int) -> Estimate:

@@ -7,15 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from blinkfirst.agents.casting import DEFAULT
-from blinkfirst.agents.event_log import MOVE, Blink, first_blink
-from blinkfirst.agents.frequencies import Estimate, Frequencies, Playthrough, mean_of, wilson
+from blinkfirst.agents.casting import mind_names
+from blinkfirst.agents.event_log import Blink
+from blinkfirst.agents.frequencies import (
+    Frequencies,
+    Playthrough,
+    Totals,
+    deed_rows,
+    frequencies_of,
+    playthrough_of,
+)
 from blinkfirst.agents.watching import answer
 from blinkfirst.errors import StudyError
-from blinkfirst.game.game import HARD, SOFT, FloatArray, IntArray
+from blinkfirst.game.game import SOFT
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.game.watch import COUNT, Watch
+from blinkfirst.game.watch import Watch
 from blinkfirst.rng import replicate_stream
 
 if TYPE_CHECKING:
@@ -58,7 +65,10 @@ def play_many(
     watches: Sequence[Watch] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Frequencies:
-    """Play many runs and count.
+    """Play many runs with the Mesa model, one after the other, and count.
+
+    Any mind will do; `blinkfirst.simulation.many_runs.simulate` gives the same for those it knows, and much
+    faster.
 
     Replicates 0 to ``runs`` - 1 are played; more runs leave the earlier ones as they were. Only the first
     run's log is kept.
@@ -90,58 +100,14 @@ def play_many(
         tally.add(_played(model, seed, replicate) if replicate > 0 else sample)
         if progress is not None:
             progress(replicate + 1)
-    return tally.frequencies(runs, seed, minds or {}, sample)
+    return frequencies_of(standoff, mind_names(standoff, minds or {}), watches, tally.totals(runs), sample)
 
 
 def _played(model: StandoffModel, seed: int, replicate: int) -> Playthrough:
     while model.running:
         model.step()
     log = tuple(model.log)
-    return Playthrough(
-        seed=seed,
-        replicate=replicate,
-        log=log,
-        first_blink=first_blink(log, (SOFT, HARD)),
-        first_soft=first_blink(log, (SOFT,)),
-        first_hard=first_blink(log, (HARD,)),
-        move_counts=_move_counts(model),
-        payoffs=model.payoffs.copy(),
-        final_state=model.state,
-    )
-
-
-def _deeds(standoff: Standoff) -> tuple[tuple[int, str], ...]:
-    return tuple((actor, move) for actor, moves in enumerate(standoff.opening.moves) for move in moves)
-
-
-def _deed_rows(standoff: Standoff) -> dict[tuple[str, str], int]:
-    actors = standoff.opening.actors
-    return {(actors[actor], move): row for row, (actor, move) in enumerate(_deeds(standoff))}
-
-
-def _move_counts(model: StandoffModel) -> IntArray:
-    rows = _deed_rows(model.standoff)
-    counts = np.zeros(len(rows), dtype=np.int64)
-    for entry in model.log:
-        if entry.kind == MOVE:
-            counts[rows[entry.actor, entry.move_or_event]] += 1
-    return counts
-
-
-class _Sums:
-    """Sums and sums of squares over runs."""
-
-    def __init__(self, size: int) -> None:
-        self.totals = np.zeros(size)
-        self.squares = np.zeros(size)
-
-    def add(self, values: FloatArray | IntArray) -> None:
-        self.totals += values
-        self.squares += np.square(values)
-
-    def means(self, runs: int) -> tuple[Estimate, ...]:
-        pairs = zip(self.totals.tolist(), self.squares.tolist(), strict=True)
-        return tuple(mean_of(total, squares, runs) for total, squares in pairs)
+    return playthrough_of(model.standoff, seed, replicate, log, model.payoffs.copy(), model.state)
 
 
 class _Tally:
@@ -150,13 +116,13 @@ class _Tally:
     def __init__(self, standoff: Standoff, watches: Sequence[Watch]) -> None:
         self.standoff = standoff
         self.watches = watches
-        self.rows = _deed_rows(standoff)
+        self.rows = deed_rows(standoff)
         self.first_blink = np.zeros((standoff.ticks, len(self.rows), 2), dtype=np.int64)
         self.first_soft = np.zeros((standoff.ticks, len(self.rows)), dtype=np.int64)
         self.first_hard = np.zeros((standoff.ticks, len(self.rows)), dtype=np.int64)
-        self.moves = _Sums(len(self.rows))
-        self.payoffs = _Sums(standoff.opening.n_actors)
-        self.answers = _Sums(len(watches))
+        self.moves, self.move_squares = np.zeros((2, len(self.rows)))
+        self.payoffs, self.payoff_squares = np.zeros((2, standoff.opening.n_actors))
+        self.answers, self.answer_squares = np.zeros((2, len(watches)))
 
     def add(self, run: Playthrough) -> None:
         if run.first_blink is not None:
@@ -165,35 +131,28 @@ class _Tally:
             self.first_soft[self._place(run.first_soft)] += 1
         if run.first_hard is not None:
             self.first_hard[self._place(run.first_hard)] += 1
-        self.moves.add(run.move_counts)
-        self.payoffs.add(run.payoffs)
+        self.moves += run.move_counts
+        self.move_squares += np.square(run.move_counts)
+        self.payoffs += run.payoffs
+        self.payoff_squares += np.square(run.payoffs)
         start = self.standoff.opening.start
-        self.answers.add(np.array([answer(watch, start, run.log) for watch in self.watches]))
+        answers = np.array([answer(watch, start, run.log) for watch in self.watches])
+        self.answers += answers
+        self.answer_squares += np.square(answers)
 
-    def frequencies(self, runs: int, seed: int, minds: Mapping[str, str], sample: Playthrough) -> Frequencies:
-        opening = self.standoff.opening
-        return Frequencies(
+    def totals(self, runs: int) -> Totals:
+        return Totals(
             runs=runs,
-            seed=seed,
-            minds=tuple(minds.get(actor, DEFAULT) for actor in opening.actors),
-            actors=opening.actors,
-            deeds=_deeds(self.standoff),
-            tick_months=self.standoff.tick_months,
             first_blink=self.first_blink,
             first_soft=self.first_soft,
             first_hard=self.first_hard,
-            move_counts=self.moves.means(runs),
-            payoffs=self.payoffs.means(runs),
-            answers=self._answers(runs),
-            sample=sample,
+            moves=self.moves,
+            move_squares=self.move_squares,
+            payoffs=self.payoffs,
+            payoff_squares=self.payoff_squares,
+            answers=self.answers,
+            answer_squares=self.answer_squares,
         )
 
     def _place(self, blink: Blink) -> tuple[int, int]:
         return blink.tick, self.rows[blink.actor, blink.move]
-
-    def _answers(self, runs: int) -> tuple[Estimate, ...]:
-        means = self.answers.means(runs)
-        return tuple(
-            mean if watch.kind == COUNT else wilson(round(total), runs)
-            for watch, mean, total in zip(self.watches, means, self.answers.totals.tolist(), strict=True)
-        )

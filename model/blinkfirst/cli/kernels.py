@@ -7,13 +7,19 @@ from collections.abc import Callable
 import click
 
 
-def announce_kernels(say: Callable[[str], None] | None = None) -> None:
-    """Tell when the numerical kernels have to be compiled first; ``say`` is told for a progress display."""
-    from blinkfirst.solve.kernels import COMPILE_SECONDS, kernels_are_cached
+def announce_kernels(say: Callable[[str], None] | None = None, engine: bool = False) -> None:
+    """Tell when the numerical kernels have to be compiled first; ``say`` is told for a progress display.
 
-    if not kernels_are_cached():
-        click.echo(
-            f"compiling numerical kernels (once on this machine, about {COMPILE_SECONDS} s) ...", err=True
-        )
+    ``engine`` is whether those that play many runs will be needed, too.
+    """
+    from blinkfirst.solve import kernels as solving
+
+    seconds = 0 if solving.kernels_are_cached() else solving.COMPILE_SECONDS
+    if engine:
+        from blinkfirst.simulation import kernels as playing
+
+        seconds += 0 if playing.kernels_are_cached() else playing.COMPILE_SECONDS
+    if seconds:
+        click.echo(f"compiling numerical kernels (once on this machine, about {seconds} s) ...", err=True)
         if say is not None:
             say("compiling numerical kernels")

@@ -75,7 +75,7 @@ def run(
     chosen = _chosen_minds(minds, scenarios, runs)
     folders = _folders(out, scenarios)
     with _status() as say:
-        announce_kernels(say)
+        announce_kernels(say, engine=_engine_is_used(runs, chosen))
         for scenario, folder in zip(scenarios, folders, strict=True):
             outlook, sample = _found(scenario, runs, seed, chosen, say)
             if folder is not None:
@@ -104,6 +104,14 @@ def _found(
         compiled, policy, runs, seed, minds, lambda done: say(f"{scenario.name}: run {done:,} of {runs:,}")
     )
     return outlook, told
+
+
+def _engine_is_used(runs: int | None, minds: dict[str, str]) -> bool:
+    if runs is None:
+        return False
+    from blinkfirst.simulation.mixed_actions import engine_plays
+
+    return engine_plays(minds)
 
 
 def _tell(outlook: Outlook, sample: SampleRuns | None, as_json: bool) -> None:

@@ -15,6 +15,8 @@ from blinkfirst.compile.watches import answer_of, watch_of
 from blinkfirst.game.policy import Policy
 from blinkfirst.results.tables import TidyTable
 from blinkfirst.scenario.asking import NOBODY
+from blinkfirst.simulation.many_runs import simulate
+from blinkfirst.simulation.mixed_actions import engine_plays
 
 
 @dataclass(frozen=True)
@@ -70,16 +72,17 @@ def sample_runs(
     minds: Mapping[str, str],
     progress: Callable[[int], None],
 ) -> SampleRuns:
-    """Let agents play a compiled scenario.
+    """Let agents play a compiled scenario: by the engine where it knows all minds, else by the Mesa model.
 
     Parameters
     ----------
     minds : mind by actor, strategic where left out.
-    progress : told the number of runs done.
+    progress : told the number of runs done, from time to time.
     """
     questions = compiled.scenario.questions
     watches = [watch_of(question.ask, compiled) for question in questions]
-    found = play_many(compiled.standoff, policy, runs, seed, minds, watches, progress)
+    play = simulate if engine_plays(minds) else play_many
+    found = play(compiled.standoff, policy, runs, seed, minds, watches, progress=progress)
     shares = dict(zip(found.actors, found.first_blink_by_actor, strict=True))
     answers = {}
     for question, estimate in zip(questions, found.answers, strict=True):

@@ -1,0 +1,479 @@
+"""The loops that play, compiled: chance, the ticks, and what is written down on the way.
+
+The runs of a *block* go through the ticks side by side: all of them play tick t before any plays tick t + 1.
+So the choices of a tick, which are many, are fetched once for the whole block, and what every run does alike
+(drawing, being paid, seeing who is next) goes through the processor several runs at a time. Runs never touch
+one another, so which of them share a block makes no difference to any of them.
+
+Without fast-math, so that sums are formed as written. Python's global lock is let go, so that blocks can be
+played in threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, cast
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from blinkfirst.game.game import NO_BLINK, FloatArray, IntArray
+
+# Unsigned, because numba then need not ask at every access whether the index counts from the end.
+IndexArray = NDArray[np.uint32]
+ByteArray = NDArray[np.uint8]
+WordArray = NDArray[np.uint64]
+
+COMPILE_SECONDS = 6  # about what compiling takes, once on a machine; for the announcement
+
+SETTLED, LOOKED_AT, COUNTED = 0, 1, 2  # how a watch is answered; its kinds "reach", "on" and "count"
+NOTHING_SEEN, WANTED = 0, 1  # classes of a watch
+WORD_BITS = 64
+
+# Philox 4x64-10
+ROUNDS = 10
+WORDS_PER_TURN = 4
+_MULTIPLIER_0, _MULTIPLIER_1 = np.uint64(0xD2E7470EE14C6C93), np.uint64(0xCA5A826395121157)
+_KEY_STEP_0, _KEY_STEP_1 = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xBB67AE8584CAA73B)
+_LOWER_HALF, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
+
+# the draw protocol
+WORDS_PER_TICK = 3
+TICKS_PER_DRAW = 4  # the fewest ticks that use up whole turns: 12 words, 3 turns
+WORDS_PER_DRAW = 12
+_UNUSED_BITS, _UNIT = np.uint64(11), 2.0**-53
+
+_NOUGHT, _ONE = np.uint64(0), np.uint64(1)
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _kernel(function: Function) -> Function:
+    try:
+        compiled = numba.njit(cache=True, nogil=True)(function)
+    except RuntimeError:  # no folder to keep a cache in: compile anew in every process
+        compiled = numba.njit(nogil=True)(function)
+    return cast(Function, compiled)
+
+
+def _written_in(function: Function) -> Function:
+    """Have a function written out where it is called, before anything is optimised."""
+    return cast(Function, numba.njit(inline="always")(function))
+
+
+class Tables(NamedTuple):
+    """A game laid out for playing: S states, A actors, E edges; offsets and outcomes as in `Game`.
+
+    Attributes
+    ----------
+    who : shape (S, A + most nature rows of any state), running totals of the draw *who*; infinite beyond a
+        state's own entries, so that no uniform reaches them.
+    callers : shape (S,), how many entries of ``who`` are the state's own.
+    flow : shape (A, S), utils per tick.
+    edge_offset : shape (S * A + 1,).
+    edge_deed : shape (E,), which deed the move is, a row of the tallies.
+    edge_blink : shape (E,), 0 none, 1 soft, 2 hard.
+    edge_lump : shape (E,), row of ``lumps``.
+    lumps : shape (n, A), utils; row 0 is nothing for anybody.
+    outcome_offset, outcome_state, outcome_probability : where edges lead.
+    nature_offset : shape (S + 1,), the nature rows of a state.
+    nature_outcome_offset, nature_outcome_state, nature_outcome_probability : where nature leads.
+    """
+
+    who: FloatArray
+    callers: IndexArray
+    flow: FloatArray
+    edge_offset: IndexArray
+    edge_deed: IndexArray
+    edge_blink: ByteArray
+    edge_lump: IndexArray
+    lumps: FloatArray
+    outcome_offset: IndexArray
+    outcome_state: IndexArray
+    outcome_probability: FloatArray
+    nature_offset: IndexArray
+    nature_outcome_offset: IndexArray
+    nature_outcome_state: IndexArray
+    nature_outcome_probability: FloatArray
+
+
+class Looks(NamedTuple):
+    """What W watches look for in one game.
+
+    Attributes
+    ----------
+    kind : shape (W,), ``SETTLED``, ``LOOKED_AT`` or ``COUNTED``.
+    deadline : shape (W,), tick, at most the horizon.
+    edge_class, state_class : shapes (E, W) and (S, W), as in `Watch`.
+    edge_bits, state_bits : shapes (E, words) and (S, words): bit w % 64 of word w // 64 is set where watch w
+        is one that gets settled and its class is not 0.
+    """
+
+    kind: ByteArray
+    deadline: IntArray
+    edge_class: ByteArray
+    state_class: ByteArray
+    edge_bits: WordArray
+    state_bits: WordArray
+
+
+class Block(NamedTuple):
+    """B runs side by side, and room to work in.
+
+    Attributes
+    ----------
+    state : shape (B,), where each run is.
+    payoffs : shape (A, B), utils so far, discounted to the start.
+    blinked : shape (B,), bits: 1 any blink so far, 2 a soft one, 4 a hard one.
+    done : shape (B, deeds), how often each deed was done so far.
+    seen : shape (B, W), the class a watch saw, or how often it has counted.
+    still_open : shape (B, words), bits of the watches that can still be settled.
+    uniforms : shape (12, B), the doubles of four ticks: who, which, how, who, ...
+    drawn : shape (B,), entry of ``Tables.who`` drawn this tick.
+    movers, edges : shape (B,), the runs in which an actor moves this tick, and their moves.
+    natural, rows : shape (B,), the runs in which nature acts this tick, and their nature rows.
+    acting : shape (2,), how many movers there are this tick, and how many natural.
+    """
+
+    state: IndexArray
+    payoffs: FloatArray
+    blinked: ByteArray
+    done: IndexArray
+    seen: IndexArray
+    still_open: WordArray
+    uniforms: FloatArray
+    drawn: IndexArray
+    movers: IndexArray
+    edges: IndexArray
+    natural: IndexArray
+    rows: IndexArray
+    acting: IntArray
+
+
+class Tallies(NamedTuple):
+    """What runs came to, added up.
+
+    Attributes
+    ----------
+    first_blink : shape (T, deeds, 2), runs by tick, deed and degree of their first blink.
+    first_of_degree : shape (T, deeds, 2), runs by tick and deed of their first soft, and first hard, blink.
+    moves, move_squares : shape (deeds,), how often each was done, and the squares of that, over runs.
+    answers, answer_squares : shape (W,), runs with a yes, or what was counted, and the squares of that.
+    payoffs, payoff_squares : shape (A,), utils and squares, run after run.
+    """
+
+    first_blink: IntArray
+    first_of_degree: IntArray
+    moves: IntArray
+    move_squares: IntArray
+    answers: IntArray
+    answer_squares: IntArray
+    payoffs: FloatArray
+    payoff_squares: FloatArray
+
+
+@_written_in
+def _upper_half(a: np.uint64, b: np.uint64) -> np.uint64:
+    """Upper 64 of the 128 bits of a product; from halves, which are multiplied for several runs at a time."""
+    a_low, a_high, b_low, b_high = a & _LOWER_HALF, a >> _HALF, b & _LOWER_HALF, b >> _HALF
+    cross = a_high * b_low + (a_low * b_low >> _HALF)
+    other = a_low * b_high + (cross & _LOWER_HALF)
+    return a_high * b_high + (cross >> _HALF) + (other >> _HALF)
+
+
+@_kernel
+def philox(counter: np.uint64, seed: np.uint64, first_replicate: np.uint64, words: WordArray) -> None:
+    """Four random words for each of B replicates in a row: Philox 4x64-10, keyed (seed, replicate).
+
+    NumPy's ``Philox(key=[seed, replicate])`` yields those of counter 1 first, then those of counter 2, ...
+
+    Parameters
+    ----------
+    counter, seed, first_replicate : any three words.
+    words : shape (4, B), filled.
+
+    Source
+    ------
+    [Salmon2011].
+    """
+    for run in range(words.shape[1]):
+        words[0, run] = counter
+        words[1, run] = _NOUGHT
+        words[2, run] = _NOUGHT
+        words[3, run] = _NOUGHT
+    key_0, key_1 = seed, first_replicate
+    for _ in range(ROUNDS):  # round by round, not run by run: seven times as fast
+        for run in range(words.shape[1]):
+            c_0, c_2 = words[0, run], words[2, run]
+            words[0, run] = _upper_half(_MULTIPLIER_1, c_2) ^ words[1, run] ^ key_0
+            words[1, run] = _MULTIPLIER_1 * c_2
+            words[2, run] = _upper_half(_MULTIPLIER_0, c_0) ^ words[3, run] ^ (key_1 + np.uint64(run))
+            words[3, run] = _MULTIPLIER_0 * c_0
+        key_0 += _KEY_STEP_0
+        key_1 += _KEY_STEP_1
+
+
+@_kernel
+def draw(tick: int, seed: np.uint64, first_replicate: np.uint64, uniforms: FloatArray) -> None:
+    """The doubles of four ticks (rules 1 and 2 of `blinkfirst.rng`) for replicates in a row.
+
+    Parameters
+    ----------
+    tick : the first of the four, a multiple of four.
+    seed, first_replicate : of run 0; the others follow it.
+    uniforms : shape (12, B), filled.
+    """
+    words = np.empty((WORDS_PER_TURN, uniforms.shape[1]), dtype=np.uint64)
+    turns_before = WORDS_PER_TICK * tick // WORDS_PER_TURN
+    for turn in range(WORDS_PER_DRAW // WORDS_PER_TURN):
+        philox(np.uint64(turns_before + turn + 1), seed, first_replicate, words)
+        for word in range(WORDS_PER_TURN):
+            for run in range(uniforms.shape[1]):
+                double = np.int64(words[word, run] >> _UNUSED_BITS) * _UNIT
+                uniforms[WORDS_PER_TURN * turn + word, run] = double
+
+
+@_kernel
+def pick_from(chances: FloatArray, first: int, end: int, uniform: float) -> int:
+    """Which of ``chances[first:end]``, which sum to 1, a uniform picks (rule 6 of `blinkfirst.rng`)."""
+    total = 0.0
+    last = first
+    for entry in range(first, end):
+        after = total + chances[entry]
+        if uniform < after:
+            return entry
+        if after > total:
+            last = entry
+        total = after
+    return last
+
+
+@_kernel
+def _pay_flows(tables: Tables, block: Block, weights: FloatArray) -> None:
+    flow, state, payoffs = tables.flow, block.state, block.payoffs
+    for actor in range(flow.shape[0]):
+        for run in range(state.shape[0]):
+            payoffs[actor, run] += weights[actor] * flow[actor, state[run]]
+
+
+@_kernel
+def _see_who(tables: Tables, block: Block, uniforms: FloatArray) -> None:
+    """Draw who is next in every run (rule 3), and list the runs in which an actor is, and nature."""
+    who, callers = tables.who, tables.callers
+    state, drawn, movers, natural = block.state, block.drawn, block.movers, block.natural
+    actors = tables.flow.shape[0]
+    moving = acting = 0
+    for run in range(state.shape[0]):
+        here, uniform, entry = state[run], uniforms[run], 0
+        for caller in range(who.shape[1]):
+            entry += uniform >= who[here, caller]
+        drawn[run] = entry
+        # always written, and kept by counting on: a branch would be guessed wrong every other time
+        movers[moving] = run
+        moving += entry < actors
+        natural[acting] = run
+        acting += (entry >= actors) & (entry < callers[here])
+    block.acting[0], block.acting[1] = moving, acting
+
+
+@_kernel
+def _move(
+    tables: Tables,
+    block: Block,
+    tallies: Tallies,
+    tick: int,
+    choice: FloatArray,
+    weights: FloatArray,
+    which: FloatArray,
+    how: FloatArray,
+) -> None:
+    """Let every mover move (rules 4 and 5), pay what the move is worth, and write it down."""
+    (
+        _, _, _, edge_offset, edge_deed, edge_blink, edge_lump, lumps,
+        outcome_offset, outcome_state, outcome_probability, _, _, _, _,
+    ) = tables  # fmt: skip
+    state, payoffs, blinked, done, _, _, _, drawn, movers, edges, _, _, acting = block
+    first_blink, first_of_degree, moves, move_squares, _, _, _, _ = tallies
+    actors = lumps.shape[1]
+    for place in range(acting[0]):
+        run = movers[place]
+        menu = state[run] * np.uint32(actors) + drawn[run]
+        edge = pick_from(choice, edge_offset[menu], edge_offset[menu + 1], which[run])
+        outcome = pick_from(outcome_probability, outcome_offset[edge], outcome_offset[edge + 1], how[run])
+        edges[place] = edge
+        state[run] = outcome_state[outcome]
+        lump = edge_lump[edge]
+        if lump != 0:
+            for actor in range(actors):
+                payoffs[actor, run] += weights[actor] * lumps[lump, actor]
+        deed = edge_deed[edge]
+        times = np.int64(done[run, deed])
+        done[run, deed] = times + 1
+        moves[deed] += 1
+        move_squares[deed] += 2 * times + 1
+        degree = edge_blink[edge]
+        if degree != NO_BLINK:
+            bits = blinked[run]
+            if bits & 1 == 0:
+                first_blink[tick, deed, degree - 1] += 1
+            if bits & (1 << degree) == 0:
+                first_of_degree[tick, deed, degree - 1] += 1
+            blinked[run] = bits | 1 | (1 << degree)
+
+
+@_kernel
+def _let_nature_act(tables: Tables, block: Block, how: FloatArray) -> None:
+    (
+        _, _, flow, _, _, _, _, _, _, _, _,
+        nature_offset, outcome_offset, outcome_state, outcome_probability,
+    ) = tables  # fmt: skip
+    state, drawn, natural, rows = block.state, block.drawn, block.natural, block.rows
+    actors = np.uint32(flow.shape[0])
+    for place in range(block.acting[1]):
+        run = natural[place]
+        row = nature_offset[state[run]] + drawn[run] - actors
+        outcome = pick_from(outcome_probability, outcome_offset[row], outcome_offset[row + 1], how[run])
+        rows[place] = row
+        state[run] = outcome_state[outcome]
+
+
+@_kernel
+def _see_moves(looks: Looks, block: Block) -> None:
+    """Settle what the moves of this tick, or the states they led to, settle; a move comes first."""
+    _, _, edge_class, state_class, edge_bits, state_bits = looks
+    state, _, _, _, seen, still_open, _, _, movers, edges, _, _, acting = block
+    for place in range(acting[0]):
+        run, edge = movers[place], edges[place]
+        after = state[run]
+        for word in range(still_open.shape[1]):
+            hits = (edge_bits[edge, word] | state_bits[after, word]) & still_open[run, word]
+            if hits != _NOUGHT:
+                still_open[run, word] &= ~hits
+                for watch in range(WORD_BITS * word, min(WORD_BITS * (word + 1), seen.shape[1])):
+                    if hits >> np.uint64(watch % WORD_BITS) & _ONE != _NOUGHT:
+                        by_move = edge_class[edge, watch]
+                        seen[run, watch] = by_move if by_move != NOTHING_SEEN else state_class[after, watch]
+
+
+@_kernel
+def _see_states(looks: Looks, block: Block, runs: IndexArray, count: int) -> None:
+    """Settle what the states settle that some runs have got into without a move."""
+    state_class, state_bits = looks.state_class, looks.state_bits
+    state, seen, still_open = block.state, block.seen, block.still_open
+    for place in range(count):
+        run = runs[place]
+        after = state[run]
+        for word in range(still_open.shape[1]):
+            hits = state_bits[after, word] & still_open[run, word]
+            if hits != _NOUGHT:
+                still_open[run, word] &= ~hits
+                for watch in range(WORD_BITS * word, min(WORD_BITS * (word + 1), seen.shape[1])):
+                    if hits >> np.uint64(watch % WORD_BITS) & _ONE != _NOUGHT:
+                        seen[run, watch] = state_class[after, watch]
+
+
+@_kernel
+def _count_moves(looks: Looks, block: Block, tallies: Tallies, tick: int) -> None:
+    kind, deadline, edge_class = looks.kind, looks.deadline, looks.edge_class
+    seen, movers, edges = block.seen, block.movers, block.edges
+    answers, answer_squares = tallies.answers, tallies.answer_squares
+    for watch in range(kind.shape[0]):
+        if kind[watch] == COUNTED and tick < deadline[watch]:
+            for place in range(block.acting[0]):
+                if edge_class[edges[place], watch] == WANTED:
+                    run = movers[place]
+                    times = np.int64(seen[run, watch])
+                    seen[run, watch] = times + 1
+                    answers[watch] += 1
+                    answer_squares[watch] += 2 * times + 1
+
+
+@_kernel
+def look_around(looks: Looks, block: Block) -> None:
+    """Settle what the states settle that the runs are in at the start, or after a dated event."""
+    everybody = np.arange(block.state.shape[0]).astype(np.uint32)
+    _see_states(looks, block, everybody, everybody.shape[0])
+
+
+@_kernel
+def close(looks: Looks, block: Block, tick: int) -> None:
+    """Answer what is asked about the world at this very tick, and close every watch whose time is up."""
+    kind, deadline, state_class = looks.kind, looks.deadline, looks.state_class
+    state, seen, still_open = block.state, block.seen, block.still_open
+    for watch in range(kind.shape[0]):
+        if tick == deadline[watch]:
+            bit = _ONE << np.uint64(watch % WORD_BITS)
+            for run in range(state.shape[0]):
+                still_open[run, watch // WORD_BITS] &= ~bit
+                if kind[watch] == LOOKED_AT:
+                    seen[run, watch] = state_class[state[run], watch]
+
+
+@_kernel
+def play_ticks(
+    tables: Tables,
+    looks: Looks,
+    block: Block,
+    tallies: Tallies,
+    choice: FloatArray,
+    weights: FloatArray,
+    first_tick: int,
+    seed: np.uint64,
+    first_replicate: np.uint64,
+) -> None:
+    """Play some ticks of a game, the runs of a block side by side.
+
+    Parameters
+    ----------
+    tables, looks : the game, and what is looked for in it.
+    block, tallies : go on from where they are.
+    choice : shape (ticks, E), the mixed actions of the minds.
+    weights : shape (ticks, A), what a util in that tick is worth at the start.
+    first_tick : tick of row 0 of ``choice``; the block has played every tick before it.
+    seed, first_replicate : run r of the block is replicate ``first_replicate + r`` of the seed.
+    """
+    for step in range(choice.shape[0]):
+        tick = first_tick + step
+        close(looks, block, tick)
+        if tick % TICKS_PER_DRAW == 0:
+            draw(tick, seed, first_replicate, block.uniforms)
+        who = WORDS_PER_TICK * (tick % TICKS_PER_DRAW)
+        which, how = block.uniforms[who + 1], block.uniforms[who + 2]
+        _pay_flows(tables, block, weights[step])
+        _see_who(tables, block, block.uniforms[who])
+        _move(tables, block, tallies, tick, choice[step], weights[step], which, how)
+        _let_nature_act(tables, block, how)
+        if looks.kind.shape[0] > 0:
+            _see_moves(looks, block)
+            _see_states(looks, block, block.natural, block.acting[1])
+            _count_moves(looks, block, tallies, tick)
+
+
+@_kernel
+def add_up(looks: Looks, block: Block, tallies: Tallies) -> None:
+    """Add the answers and payoffs of runs that are over, one run after the other."""
+    payoffs, seen = block.payoffs, block.seen
+    for actor in range(payoffs.shape[0]):
+        for run in range(payoffs.shape[1]):
+            tallies.payoffs[actor] += payoffs[actor, run]
+            tallies.payoff_squares[actor] += payoffs[actor, run] * payoffs[actor, run]
+    for watch in range(seen.shape[1]):
+        if looks.kind[watch] != COUNTED:
+            for run in range(seen.shape[0]):
+                tallies.answers[watch] += seen[run, watch] == WANTED
+
+
+def kernels_are_cached() -> bool:
+    """Whether the kernels were compiled before on this machine, so that the next run need not wait for it.
+
+    Asks numba's own cache index, a private part of numba; where that has changed the answer is a cautious
+    "no".
+    """
+    kernel: Any = play_ticks
+    if kernel.signatures:
+        return True
+    try:
+        return len(kernel._cache._cache_file._load_index()) > 0
+    except (AttributeError, OSError):
+        return False

@@ -1,0 +1,70 @@
+"""The engine's chance: NumPy's Philox, word by word, and the picks of `blinkfirst.rng`, entry by entry."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blinkfirst.rng import pick, replicate_stream, running_totals
+from blinkfirst.simulation.kernels import draw, philox, pick_from
+
+LAST = 2**64 - 1
+KEYS = [(0, 0), (0, LAST), (LAST, 0), (LAST, LAST), (1, 2**63), (2**32, 2**32 - 1), (2018, 3)]
+WORDS = st.one_of(st.sampled_from([0, 1, 2**32 - 1, 2**32, 2**63, LAST]), st.integers(0, LAST))
+WEIGHTS = st.lists(st.sampled_from([0.0, 1e-300, 1e-17, 0.1, 0.3, 1.0, 7.0]), min_size=1, max_size=9).filter(
+    any
+)
+UNIFORMS = st.one_of(st.sampled_from([0.0, 1.0 - 2.0**-53]), st.integers(0, 2**53 - 1).map(lambda n: n * 2.0**-53))
+
+
+def words_of(counter: int, seed: int, first_replicate: int, runs: int) -> list[list[int]]:
+    words = np.zeros((4, runs), dtype=np.uint64)
+    philox(np.uint64(counter), np.uint64(seed), np.uint64(first_replicate), words)
+    return [[int(word) for word in column] for column in words.T]
+
+
+def numpy_words(counter: int, seed: int, replicate: int) -> list[int]:
+    """NumPy counts up before it turns, so it starts one earlier."""
+    before = np.array([(counter - 1) % 2**64, LAST if counter == 0 else 0, 0, 0], dtype=np.uint64)
+    if counter == 0:  # one before 0 is all four words full
+        before[:] = LAST
+    key = np.array([seed, replicate], dtype=np.uint64)
+    return [int(word) for word in np.random.Philox(counter=before, key=key).random_raw(4)]
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("counter", [0, 1, 2, 2**32 - 1, 2**32, LAST - 1, LAST])
+def test_words_are_those_of_numpy(counter: int, key: tuple[int, int]) -> None:
+    assert words_of(counter, *key, 1) == [numpy_words(counter, *key)]
+
+
+@given(counter=WORDS, seed=WORDS, replicate=WORDS)
+def test_any_words_are_those_of_numpy(counter: int, seed: int, replicate: int) -> None:
+    assert words_of(counter, seed, replicate, 1) == [numpy_words(counter, seed, replicate)]
+
+
+@pytest.mark.parametrize("runs", [2, 7, 8, 9, 64, 100])
+def test_replicates_in_a_row_do_not_touch_one_another(runs: int) -> None:
+    first = 2**32 - 3  # a carry between the halves of the key on the way
+    assert words_of(5, 9, first, runs) == [numpy_words(5, 9, first + run) for run in range(runs)]
+
+
+@pytest.mark.parametrize(("seed", "first"), [(0, 0), (7, 2**32 - 2), (LAST, LAST - 2)])
+def test_four_ticks_take_twelve_doubles_of_the_stream(seed: int, first: int) -> None:
+    streams = [replicate_stream(seed, first + run).random(1200) for run in range(3)]
+    uniforms = np.zeros((12, 3))
+    for tick in range(0, 400, 4):
+        draw(tick, np.uint64(seed), np.uint64(first), uniforms)
+        expected = [stream[3 * tick : 3 * tick + 12].tolist() for stream in streams]
+        assert uniforms.T.tolist() == expected
+
+
+@given(weights=WEIGHTS, uniform=UNIFORMS, before=WEIGHTS)
+def test_picks_are_those_of_the_protocol(weights: list[float], uniform: float, before: list[float]) -> None:
+    total = sum(weights)
+    chances = [weight / total for weight in weights]
+    laid_out = np.array([*before, *chances, 1.0])
+    first, end = len(before), len(before) + len(chances)
+    assert pick_from(laid_out, first, end, uniform) == first + pick(running_totals(chances), uniform)

@@ -1,0 +1,136 @@
+"""Replicate r of seed s is the same run in the engine and in the Mesa model, to the last entry of its log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blinkfirst.agents.casting import mind_names
+from blinkfirst.agents.event_log import EVENT, MOVE, NATURE, LogEntry
+from blinkfirst.agents.playing import play
+from blinkfirst.compile.timeline import compile_scenario
+from blinkfirst.errors import StudyError
+from blinkfirst.game.policy import Policy
+from blinkfirst.game.standoff import Standoff
+from blinkfirst.rng import replicate_stream
+from blinkfirst.scenario.loading import load
+from blinkfirst.simulation.one_run import play_through, simulate_log
+from blinkfirst.simulation.stages import stages_of
+from blinkfirst.solve.backward_induction import solve
+from handmade import Drift, Edge, handmade_game
+from strategies import eventful_standoffs, standoff_of
+from unit.agents.worlds import Crisis, duel
+
+LAST = 2**64 - 1
+KEYS = [(seed, replicate) for seed in (0, 1, 2018, LAST) for replicate in (0, 1, 2, 3, 4, 5, 6, LAST)]
+
+# with a surprise on the way; with one that comes early, and a mixture; without dated events; of six states
+SHIPPED = ["2018-revision-walkout", "2018-report-hold-mixed", "2019-hanoi", "textbook/two-sided-standoff"]
+
+
+@cache
+def solved(name: str) -> tuple[Standoff, Policy]:
+    standoff = compile_scenario(load(name)).standoff
+    return standoff, solve(standoff)
+
+
+def same_runs(
+    standoff: Standoff,
+    policy: Policy,
+    keys: Sequence[tuple[int, int]],
+    minds: Mapping[str, str] | None = None,
+) -> list[tuple[LogEntry, ...]]:
+    """Play the same runs in both, see that they are the same, bit for bit, and return their logs."""
+    from blinkfirst.agents.mesa_model import StandoffModel
+
+    stages = stages_of(standoff, policy, mind_names(standoff, minds or {}))
+    model = StandoffModel(standoff, policy, replicate_stream(0, 0), minds, collect=False)
+    logs = []
+    for seed, replicate in keys:
+        model.restart(replicate_stream(seed, replicate))
+        while model.running:
+            model.step()
+        run = play_through(standoff, stages, seed, replicate)
+        assert run.log == tuple(model.log)
+        assert run.payoffs.tolist() == model.payoffs.tolist()
+        assert run.final_state == model.state
+        logs.append(run.log)
+    return logs
+
+
+def kinds(logs: Sequence[tuple[LogEntry, ...]]) -> set[str]:
+    return {entry.kind for log in logs for entry in log}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_scenarios(name: str) -> None:
+    standoff, policy = solved(name)
+    logs = same_runs(standoff, policy, KEYS)
+    assert len(set(logs)) == len(KEYS), "other seeds and replicates are other runs"
+    assert MOVE in kinds(logs) and (EVENT in kinds(logs)) == (len(standoff.course) > 1)
+
+
+@pytest.mark.parametrize("stubborn", [["US"], ["China", "Russia"], ["US", "China", "Russia", "DPRK", "ROK"]])
+def test_shipped_scenarios_with_stubborn_actors(stubborn: list[str]) -> None:
+    standoff, policy = solved("2018-revision-walkout")
+    strategic = same_runs(standoff, policy, KEYS[:12])
+    assert same_runs(standoff, policy, KEYS[:12], dict.fromkeys(stubborn, "stubborn")) != strategic
+
+
+@pytest.mark.parametrize("minds", [{}, {"North": "stubborn"}, {"South": "stubborn", "North": "stubborn"}])
+def test_a_crisis_with_everything_that_can_happen(crisis: Crisis, minds: dict[str, str]) -> None:
+    keys = [(seed, replicate) for seed in (3, LAST) for replicate in range(50)]
+    logs = same_runs(crisis.standoff, crisis.policy, keys, minds)
+    assert kinds(logs) == {MOVE, NATURE, EVENT}
+
+
+@settings(max_examples=60)
+@given(
+    standoff=eventful_standoffs(),
+    seed=st.one_of(st.sampled_from([0, LAST]), st.integers(0, LAST)),
+    replicate=st.one_of(st.sampled_from([0, LAST]), st.integers(0, LAST)),
+    stubborn=st.booleans(),
+)
+def test_random_games(standoff: Standoff, seed: int, replicate: int, stubborn: bool) -> None:
+    minds = {"actor0": "stubborn"} if stubborn else None
+    same_runs(standoff, solve(standoff), [(seed, replicate), (seed, replicate // 2)], minds)
+
+
+def test_more_entries_than_there_are_actors() -> None:
+    """Three nature rows in one state and none in the other, and chances that leave nothing over."""
+    game = handmade_game(
+        edges=[Edge(0, 0, "hold", {0: 1.0}), Edge(1, 0, "hold", {1: 1.0}), Edge(1, 0, "go", {0: 0.3, 1: 0.7})],
+        flow_per_tick=[[0.1], [-0.7]],
+        initiative=[0.1],
+        precision=[2.0],
+        delta=[0.9],
+        nature=[Drift(0, 0.3, {1: 1.0}), Drift(0, 0.2, {0: 0.5, 1: 0.5}), Drift(0, 0.4, {1: 0.1, 0: 0.9})],
+    )
+    standoff = standoff_of(game, 40)
+    logs = same_runs(standoff, solve(standoff), [(5, replicate) for replicate in range(40)])
+    assert {entry.nature_row for log in logs for entry in log} == {-1, 0, 1, 2}
+
+
+@pytest.mark.parametrize("precision", [0.0, np.inf])
+def test_duels(precision: float) -> None:
+    standoff = duel(precision)
+    same_runs(standoff, solve(standoff), [(1, replicate) for replicate in range(40)])
+
+
+def test_a_log_is_that_of_play(crisis: Crisis) -> None:
+    for replicate in (0, 7, LAST):
+        for minds in (None, {"North": "stubborn"}):
+            log = simulate_log(crisis.standoff, crisis.policy, 4, replicate, minds)
+            assert log == play(crisis.standoff, crisis.policy, 4, replicate, minds).log
+            assert {type(field) for entry in log for field in entry} == {int, str}
+
+
+@pytest.mark.parametrize(("seed", "replicate", "wrong"), [(-1, 0, "seed"), (0, 2**64, "replicate")])
+def test_streams_that_are_none_are_refused(crisis: Crisis, seed: int, replicate: int, wrong: str) -> None:
+    with pytest.raises(StudyError, match=rf"{wrong}: expected a whole number from 0 to 2\*\*64 - 1"):
+        simulate_log(crisis.standoff, crisis.policy, seed, replicate)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from published.textbook_page import PAGE, numbers, page
+from published.textbook_numbers import numbers
+from published.textbook_page import PAGE, page
 
 
 def test_known_and_ours_agree() -> None:

@@ -10,7 +10,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from blinkfirst.errors import StoreError
-from blinkfirst.results.case_store.case_tables import CASES, CaseTableSchema, PathColumn
+from blinkfirst.results.case_store.case_tables import (
+    CASES,
+    CaseTableSchema,
+    PathColumn,
+    arrow_schema,
+    case_table_schemas,
+)
 
 _ROWS_AT_A_TIME = 65_536
 
@@ -36,9 +42,10 @@ def csv_rows(paths: Sequence[PathColumn], schema: CaseTableSchema, tables: Mappi
     StoreError
         When the bytes are no Parquet, or a row belongs to no case of the part.
     """
-    table = _table(tables, schema.name)
+    table = _table(tables, schema)
     if schema.name != CASES:
-        table = _with_settings(table, _table(tables, CASES), [column.path for column in paths])
+        cases = _table(tables, case_table_schemas(paths, ())[CASES])
+        table = _with_settings(table, cases, [column.path for column in paths])
     return b"".join(_lines(batch) for batch in table.to_batches(_ROWS_AT_A_TIME) if batch.num_rows)
 
 
@@ -56,14 +63,18 @@ def _with_settings(table: Any, cases: Any, paths: list[str]) -> Any:
     return table
 
 
-def _table(tables: Mapping[str, bytes], name: str) -> Any:
+def _table(tables: Mapping[str, bytes], schema: CaseTableSchema) -> Any:
     import pyarrow as pa
     from pyarrow import parquet
 
     try:
-        return parquet.ParquetFile(io.BytesIO(tables[name]), page_checksum_verification=True).read()
+        raw = io.BytesIO(tables[schema.name])
+        found = parquet.ParquetFile(raw, page_checksum_verification=True).read()
     except (OSError, pa.ArrowException) as error:
-        raise StoreError(f"{name}.parquet: {error}") from error
+        raise StoreError(f"{schema.name}.parquet: {error}") from error
+    if not found.schema.equals(arrow_schema(schema)):
+        raise StoreError(f"{schema.name}.parquet has other columns than it should have")
+    return found
 
 
 def _lines(batch: Any) -> bytes:

@@ -134,7 +134,7 @@ def _batches(folder: Path, numbers: Sequence[int], schema: CaseTableSchema) -> I
     for number in numbers:
         file = _parquet(folder, number, schema.name)
         if not file.schema_arrow.equals(arrow_schema(schema)):
-            raise _damaged(folder, number, f"{schema.name}.parquet has other columns than the manifest says")
+            raise _damaged(folder, number, f"{schema.name}.parquet has other columns than it should have")
         try:
             yield from file.iter_batches(_ROWS_PER_BATCH)
         except (OSError, pa.ArrowException) as error:

@@ -9,7 +9,7 @@ stretches of plan p that lie beyond that are what was expected, not what happens
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -107,3 +107,13 @@ class Standoff:
     def opening(self) -> Game:
         """The game at the first tick."""
         return self.plans[0].stretches[0].game
+
+
+def starting_at(standoff: Standoff, state: int) -> Standoff:
+    """Return a stand-off that starts from a state of its opening game; all else is shared."""
+    first = standoff.plans[0]
+    if state == standoff.opening.start:
+        return standoff
+    opening = replace(first.stretches[0], game=replace(standoff.opening, start=state))
+    plan = replace(first, stretches=(opening, *first.stretches[1:]))
+    return replace(standoff, plans=(plan, *standoff.plans[1:]))

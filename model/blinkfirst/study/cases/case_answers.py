@@ -8,12 +8,13 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
+from blinkfirst.agents.frequencies import Estimate
 from blinkfirst.compile.timeline import Compiled
 from blinkfirst.compile.watches import watch_of
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.game import FloatArray, Variable
 from blinkfirst.game.policy import Policy
-from blinkfirst.game.standoff import Standoff
+from blinkfirst.game.standoff import Standoff, starting_at
 from blinkfirst.game.watch import Watch
 from blinkfirst.results.case_store.case_tables import FIRST_BLINKERS, QUESTIONS
 from blinkfirst.results.outlook import first_blink_by_actor
@@ -43,6 +44,7 @@ class CaseAnswers:
     values : shape (A,), utils.
     questions : names, and answers of shape (Q,).
     forecast : month by month and argument by argument.
+    agents : share of the agents' runs in which each actor, and at last nobody, blinks first; A + 1.
     """
 
     actors: tuple[str, ...]
@@ -51,6 +53,7 @@ class CaseAnswers:
     values: FloatArray | None
     questions: tuple[tuple[str, ...], FloatArray] | None
     forecast: Forecast | None
+    agents: tuple[Estimate, ...] | None = None
 
 
 class Watched(NamedTuple):
@@ -79,17 +82,20 @@ class Asking:
     Parameters
     ----------
     outcomes : names of the tables wanted.
+    runs, seed : agents' runs per case, 0 for none, and their root seed.
     """
 
-    def __init__(self, outcomes: Sequence[str]) -> None:
+    def __init__(self, outcomes: Sequence[str], runs: int = 0, seed: int = 0) -> None:
         self.first_blinkers, self.questions = FIRST_BLINKERS in outcomes, QUESTIONS in outcomes
-        self.forecasts = not BACKWARD.issuperset(outcomes)
+        self.forecasts = bool(outcomes)
+        self.plays = not BACKWARD.issuperset(outcomes) or runs > 0
+        self.runs, self.seed = runs, seed
 
     def watched(self, compiled: Compiled) -> Watched:
         """Make the questions ready."""
         asks = [question.ask for question in compiled.scenario.questions] if self.questions else []
         watches = tuple(watch_of(ask, compiled) for ask in asks)
-        if self.forecasts:
+        if self.plays:
             return Watched(watches, None)
         blinks = first_blink_watches(compiled.standoff) if self.first_blinkers else ()
         return Watched(watches, Watching(compiled.standoff, [*watches, *blinks]))
@@ -138,7 +144,7 @@ class _ReadOff:
 
 
 class _Forecasts:
-    """Answers that take a pass forward from every start."""
+    """Answers that take a pass forward, or runs, from every start."""
 
     def __init__(
         self, asking: Asking, compiled: Compiled, watches: Sequence[Watch], policy: Policy
@@ -146,16 +152,28 @@ class _Forecasts:
         self.asking, self.compiled, self.watches, self.policy = asking, compiled, watches, policy
 
     def at(self, start: int) -> CaseAnswers:
-        """Forecast from a state."""
-        standoff: Standoff = self.compiled.standoff
+        """Forecast from a state, and let agents play from it."""
+        asking, standoff = self.asking, self.compiled.standoff
+        agents = _played(starting_at(standoff, start), self.policy, asking) if asking.runs else None
+        opening = standoff.opening
+        if not asking.forecasts:
+            return CaseAnswers(opening.actors, opening.variables, None, None, None, None, agents)
         exact = forecast(standoff, self.policy, self.watches, start)
         degrees = (exact.first_blink, exact.first_soft, exact.first_hard)
-        blinking = self.asking.first_blinkers
+        blinking = asking.first_blinkers
         return CaseAnswers(
             actors=exact.actors,
-            variables=standoff.opening.variables,
+            variables=opening.variables,
             chances=np.stack([first_blink_by_actor(exact, d) for d in degrees]) if blinking else None,
             values=exact.values if blinking else None,
-            questions=self.asking.answered(self.compiled, exact.answers),
+            questions=asking.answered(self.compiled, exact.answers),
             forecast=exact,
+            agents=agents,
         )
+
+
+def _played(standoff: Standoff, policy: Policy, asking: Asking) -> tuple[Estimate, ...]:
+    from blinkfirst.simulation.many_runs import simulate  # a kernel more; most sweeps play nothing
+
+    found = simulate(standoff, policy, asking.runs, asking.seed)
+    return (*found.first_blink_by_actor, found.nobody_blinks)

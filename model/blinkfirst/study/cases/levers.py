@@ -51,7 +51,7 @@ class Lever:
     @property
     def words(self) -> str:
         """What it costs, for a human."""
-        return f"{self.touch.value}: {self.reason}" if self.reason else self.touch.value
+        return f"{self.touch.value} ({self.reason})" if self.reason else self.touch.value
 
 
 def levers_of(scenario: Scenario, rules: Sequence[Rules], paths: Sequence[str]) -> tuple[Lever, ...]:

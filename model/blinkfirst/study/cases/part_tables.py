@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.game import IntArray, PayoffColumn, Variable
 from blinkfirst.results.case_store.case_tables import (
+    AGENTS,
     CASES,
     FIRST_BLINKERS,
     HAZARDS,
@@ -59,6 +60,10 @@ class PartTables:
             grown.add(case_id, grown.codes("question", names), found)
         if answers.forecast is not None:
             self._add_forecast(case_id, answers, answers.forecast)
+        if answers.agents is not None:
+            grown = self._grown[AGENTS]
+            codes = grown.codes("actor", (*answers.actors, NOBODY))
+            grown.add(case_id, codes, np.full(codes.size, self.task.runs), *np.array(answers.agents).T)
 
     def fail(self, case_id: int, values: tuple[Any, ...], error: str) -> None:
         """Add a case that failed."""

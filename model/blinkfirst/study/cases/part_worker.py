@@ -40,7 +40,7 @@ class PartWorker:
 
     def __init__(self, task: SweepTask) -> None:
         self.task = task
-        self._asking = Asking(task.outcomes)
+        self._asking = Asking(task.outcomes, task.runs, task.seed)
         self._compiler = Compiler()
         levers = known_levers(task.scenario, task.paths)
         self._slow = [lever.path for lever in levers if not lever.fast]

@@ -41,6 +41,11 @@ class Starts:
         ]
         self._many = math.prod(len(choice) or 1 for choice in self._choices) > STARTS_LIMIT
 
+    def choices(self, name: str) -> int:
+        """Return how many levels of a variable stand together; 0 when each stands apart."""
+        together = zip(self.variables, self._choices, strict=True)
+        return next(len(choice) for variable, choice in together if variable.name == name)
+
     def start(self, settings: Mapping[str, Any]) -> Start | None:
         """Return where a case starts; ``None`` when a level is none."""
         levels = []

@@ -1,5 +1,7 @@
 """The fast lane against reading and compiling every case: the same bits."""
 
+# ruff: noqa: E501  lists
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
@@ -40,7 +42,7 @@ def other(value: Any) -> Any:
 
 
 def assert_fast_is_slow(known: Compiled, lever: Lever, value: Any) -> bool:
-    """The case through the fast lane is the case read anew, all arrays to the last bit; whether it is good."""
+    """The case through the fast lane is the case read anew, to the last bit; return whether it is good."""
     lane, path = FastLane(known, [lever]), lever.path
     try:
         slow = compile_like(known, changed(known.scenario, {path: value}))

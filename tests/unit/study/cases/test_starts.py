@@ -1,5 +1,7 @@
 """Start levels: one layout and one solution for all of them, and the answers of every start by itself."""
 
+# ruff: noqa: E501  scenario texts
+
 from __future__ import annotations
 
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from blinkfirst.compile.timeline import compile_scenario
 from blinkfirst.results.case_store.case_tables import OUTCOMES
 from blinkfirst.scenario.loading import load
+from blinkfirst.solve import backward_answers
 from blinkfirst.study.cases import case_answers, lanes
 from blinkfirst.study.cases.fast_lane import starts_share
 from blinkfirst.study.cases.part_worker import PartBytes, PartWorker
@@ -86,7 +89,7 @@ def compiling(monkeypatch: pytest.MonkeyPatch) -> Counted:
 
 @pytest.fixture
 def solving(monkeypatch: pytest.MonkeyPatch) -> Counted:
-    counted = Counted(case_answers.answers_everywhere)
+    counted = Counted(backward_answers.answers_everywhere)
     monkeypatch.setattr(case_answers, "answers_everywhere", counted)
     return counted
 

@@ -1,0 +1,85 @@
+"""What each path touches, in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from blinkfirst.scenario.loading import load
+from blinkfirst.study.cases.lanes import known_levers
+from blinkfirst.study.cases.levers import Touch
+from unit.compile.test_against_slow import EVENTS
+from unit.scenario.written import TWO_HOUSES, edited, scenario_from
+
+NO_RATE = edited("rate: fuss", "rate: 0.5")
+TOUCHES = [
+    (TWO_HOUSES, "arguments.fear.weight", Touch.PAYOFFS, ""),
+    (TWO_HOUSES, "arguments.fear.strength", Touch.PAYOFFS, ""),
+    (TWO_HOUSES, "arguments.many.terms.a.weight", Touch.PAYOFFS, ""),
+    (TWO_HOUSES, "arguments.loss.weight.new.1", Touch.PAYOFFS, ""),
+    (TWO_HOUSES, "arguments.loss.weight.newer", Touch.READING, "it decides what counts as a payoff"),
+    (TWO_HOUSES, "arguments.many.weight", Touch.READING, "it decides what counts as a payoff"),
+    (TWO_HOUSES, "arguments.fear.worth", Touch.READING, "it decides what counts as a payoff"),
+    (TWO_HOUSES, "actors.US.precision", Touch.CHOICES, ""),
+    (TWO_HOUSES, "actors.US.patience", Touch.CHOICES, ""),
+    (TWO_HOUSES, "actors.US.tempo", Touch.NUMBERS, ""),
+    (TWO_HOUSES, "actors.FR.tempo", Touch.MOVES, "it decides who can do what"),
+    (TWO_HOUSES, "actors.US.moves.press.when", Touch.MOVES, "it decides who can do what"),
+    (TWO_HOUSES, "nature.vote.rate", Touch.MOVES, "it decides what happens by itself"),
+    (TWO_HOUSES, "freeze", Touch.MOVES, "it decides how the world can move"),
+    (TWO_HOUSES, "world.heat", Touch.START, ""),
+    (TWO_HOUSES, "world.heat.start", Touch.START, ""),
+    (TWO_HOUSES, "world.heat.levels", Touch.MOVES, "it decides how the world can move"),
+    (TWO_HOUSES, "horizon", Touch.READING, "it sets the clock"),
+    (TWO_HOUSES, "parameters.hawk-noise", Touch.NUMBERS, ""),
+    (TWO_HOUSES, "parameters.hawk-noise.value.old", Touch.NUMBERS, ""),
+    (TWO_HOUSES, "parameters.hawk-noise.low", Touch.MOVES, ""),
+    (TWO_HOUSES, "parameters.fuss", Touch.MOVES, "moves or nature depend on it"),
+    (NO_RATE, "parameters.fuss", Touch.NUMBERS, ""),
+    (edited("tick: 0.25", "tick: fuss / 2", NO_RATE), "parameters.fuss", Touch.READING,
+     "the length of a tick depends on it"),
+    (TWO_HOUSES, "lens", Touch.NUMBERS, "it sets parameters.hawk-noise"),
+    (TWO_HOUSES, "lens.old", Touch.NUMBERS, "it sets parameters.hawk-noise"),
+    (TWO_HOUSES, "lens.older", Touch.READING, "no share of that lens is set"),
+    (edited("{old: 0.2, new: 0.6}", "0.2"), "lens", Touch.PAYOFFS, ""),
+    (edited("tempo: 1\n", "tempo: hawk-noise\n"), "lens", Touch.NUMBERS, "it sets parameters.hawk-noise"),
+    (edited("rate: fuss", "rate: hawk-noise"), "lens", Touch.MOVES,
+     "it sets parameters.hawk-noise, and moves or nature depend on it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "path", "touch", "reason"), TOUCHES)
+def test_touches(text: str, path: str, touch: Touch, reason: str) -> None:
+    (lever,) = known_levers(scenario_from(text), [path])
+    assert (lever.path, lever.touch, lever.reason) == (path, touch, reason)
+    assert lever.words == (f"{touch.value} ({reason})" if reason else touch.value)
+
+
+def test_events_that_set_something_in_or_above_a_path() -> None:
+    scenario = scenario_from(edited("questions:", EVENTS))
+    paths = ["arguments.loss.weight", "arguments.loss.weight.new.1", "arguments.fear.weight", "world.heat"]
+    levers = {lever.path: lever for lever in known_levers(scenario, paths[:1] + paths[2:])}
+    assert levers["arguments.loss.weight"].words == (
+        "read anew, the moves are not compiled again (the event 'Late' sets arguments.loss.weight.new.1)"
+    )
+    assert levers["arguments.fear.weight"].touch is Touch.PAYOFFS  # another event sets just this
+    assert levers["world.heat"].touch is Touch.START  # a jump is no setting
+    (alone,) = known_levers(scenario, paths[1:2])
+    assert alone.touch is Touch.PAYOFFS
+
+
+def test_paths_inside_each_other() -> None:
+    paths = ["arguments.fear", "arguments.fear.weight", "world.heat", "world.heat.start"]
+    assert not any(lever.fast for lever in known_levers(scenario_from(TWO_HOUSES), paths))
+
+
+def test_what_an_event_brings_in_counts_as_well() -> None:
+    """A parameter that nothing mentions until an event sets a rate by it."""
+    event = "{on: 2020-02-01, name: Thaw, foreseen: true, set: {nature.vote.rate: hawk-noise / 2}}"
+    scenario = scenario_from(edited("questions:", f"events: [{event}]\nquestions:"))
+    (lever,) = known_levers(scenario, ["parameters.hawk-noise"])
+    assert (lever.touch, lever.reason) == (Touch.MOVES, "moves or nature depend on it")
+
+
+def test_a_theatre_without_lenses() -> None:
+    (lever,) = known_levers(load("textbook/two-sided-standoff"), ["lens"])
+    assert not lever.fast

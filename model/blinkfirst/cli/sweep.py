@@ -2,119 +2,143 @@
 
 from __future__ import annotations
 
-import csv
-import sys
+import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from blinkfirst.cli.inputs import load_all, scenario_options
-from blinkfirst.cli.kernels import announce_kernels
-from blinkfirst.results.store import check_free
-
-if TYPE_CHECKING:
-    from blinkfirst.results.tables import TidyTable
-    from blinkfirst.scenario.scenario import Scenario
-    from blinkfirst.study.design.design import Design
-    from blinkfirst.study.sweep import CaseResult
+from blinkfirst.cli.inputs import scenario_options
+from blinkfirst.cli.sweep_errands import Asked, DesignWords, errands_of, outcomes_of, table_of
+from blinkfirst.errors import OptionError
 
 
 @click.command()
-@click.argument("file", metavar="FILE")
-@click.argument("axes", nargs=-1, required=True, metavar="PATH=VALUES...")
+@click.argument("file", metavar="[FILE]", required=False)
+@click.argument("axes", nargs=-1, metavar="[PATH=VALUES... | NAME...]")
 @scenario_options
 @click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Keep scenario, manifest and tables in a new folder.",
+    "--sample",
+    metavar="METHOD",
+    help="Sample the intervals of the design, with sobol, lhs or random; needs --n.",
 )
-@click.option("--csv", "as_csv", is_flag=True, help="Print the table as CSV in full precision.")
+@click.option("--n", "points", type=int, metavar="N", help="How many points to sample.")
 @click.option(
-    "--dry-run", is_flag=True, help="Print how many cases there are and the first three; run nothing."
+    "--sample-seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    metavar="SEED",
+    help="Seed of the sample.",
 )
+@click.option(
+    "--over",
+    multiple=True,
+    metavar="WHAT",
+    help="Sample over their own low..high ranges: weights, parameters, or a path. May be repeated.",
+)
+@click.option(
+    "--cases",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Cases from a CSV file, a path per column and a case per row.",
+)
+@click.option(
+    "--outcomes",
+    metavar="TABLES",
+    help="Which tables to keep, with commas between: first_blinkers,hazards,questions,world,payoffs "
+    "(all of them with --out; the one that is printed without).",
+)
+@click.option(
+    "--runs", type=click.IntRange(min=1), metavar="N", help="Also let agents play N runs of every case."
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), metavar="SEED", help="Root seed of the agents' chance (default 0)."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Keep everything in a folder, part by part."
+)
+@click.option(
+    "--resume", is_flag=True, help="Go on with the sweep in DIR; a larger design adds the cases DIR has not."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many parts to compute at once on this machine (all cores).",
+)
+@click.option(
+    "--pool",
+    type=click.Choice(["threads", "processes"]),
+    help="What to compute them in (chosen by the size of a case).",
+)
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Compute on Dask workers: tcp://host:8786, or local:4 for four processes here.",
+)
+@click.option("--dry-run", is_flag=True, help="Print the cases, their cost and the first three; run nothing.")
+@click.option(
+    "--table",
+    metavar="NAME",
+    help="Which table to print: first_blinkers, cases or any of --outcomes; - is --csv.",
+)
+@click.option("--csv", "as_csv", is_flag=True, help="Print the table as CSV in full precision, part by part.")
 def sweep(
-    file: str,
+    file: str | None,
     axes: tuple[str, ...],
     settings: tuple[str, ...],
     lens: str | None,
+    sample: str | None,
+    points: int | None,
+    sample_seed: int,
+    over: tuple[str, ...],
+    cases: Path | None,
+    outcomes: str | None,
+    runs: int | None,
+    seed: int | None,
     out: Path | None,
-    as_csv: bool,
+    resume: bool,
+    jobs: int | None,
+    pool: str | None,
+    cluster: str | None,
     dry_run: bool,
+    table: str | None,
+    as_csv: bool,
 ) -> None:
-    """Run a scenario over a grid of values and print a tidy table, one row per case and actor.
+    """Run a scenario under every case of a design and print a tidy table.
 
     \b
-    PATH=1,2,3             these values, or names of levels or lenses
-    PATH=range(0,1,0.1)    from 0 up to, not including, 1
+    PATH=1,2,3                  these values, or names of levels or lenses
+    PATH=range(0,1,0.1)         from 0 up to, not including, 1
+    PATH=linspace(0,1,11)       eleven values from 0 to 1; log(0.1,10,7) by equal factors
+    zip(PATH=1,2; PATH=3,4)     values in pairs
+    PATH=interval(0,1)          sampled: --sample sobol --n 256
+
+    All combinations are run, the last path varying fastest. FILE is a scenario, or a file of studies, of
+    which NAME chooses some. With --out a sweep survives anything: --out DIR --resume goes on with it.
     """  # noqa: D301  click reads the \b
-    from blinkfirst.study.design.checking import check_design
-    from blinkfirst.study.design.drafts import parse_design
-    from blinkfirst.study.sweep import sweep_tables
+    from blinkfirst.cli.sweep_running import Printing, Where, run_errand
 
-    design = parse_design(axes)
-    (scenario,) = load_all([file], settings, lens)
-    if out is not None:
-        check_free(out)
-    check_design(scenario, design)
+    words = DesignWords(axes, settings, lens, sample, points, sample_seed, over, cases)
+    printing = Printing(*table_of(table, as_csv))
+    where = Where(jobs, pool, cluster)
+    where.check()
+    errands = errands_of(file, words, Asked(outcomes_of(outcomes), runs, seed), out, resume)
     if dry_run:
-        _announce(scenario, design)
+        from blinkfirst.cli.sweep_dry_run import announce
+
+        for errand in errands:
+            announce(errand, where, printing, resume)
         return
-    announce_kernels()
-    results = _swept(scenario, design)
-    tables = sweep_tables(design, results)
-    if out is not None:
-        _keep(out, scenario, design, tables)
-    _print(tables[0], as_csv)
-    failed = [r for r in results if r.error]
-    for result in failed:
-        case = ", ".join(f"{path}={value}" for path, value in result.settings.items())
-        click.echo(f"case {result.case} ({case}) failed: {result.error}", err=True)
+    if len(errands) > 1 and printing.as_csv:
+        raise OptionError(f"--csv: prints one table; choose a study: {', '.join(e.name for e in errands)}")
+    go_on = ""
+    if file is not None and errands[0].name:
+        go_on = f"blinkfirst sweep {shlex.join([file, *axes])} --out {shlex.quote(str(out))} --resume"
+    failed = 0
+    for errand in errands:
+        if errand.heading and not printing.as_csv:
+            click.echo(errand.heading)
+        failed += run_errand(errand, where, printing, resume, go_on)
     if failed:
-        click.echo(f"{len(failed)} of {len(results)} cases failed", err=True)
         raise click.exceptions.Exit(1)
-
-
-def _announce(scenario: Scenario, design: Design) -> None:
-    click.echo(f"{len(design):,} cases of {scenario.name}; the first:")
-    for number, settings in zip(range(3), design.cases(), strict=False):
-        click.echo(f"  case {number}: " + ", ".join(f"{path}={value}" for path, value in settings.items()))
-
-
-def _swept(scenario: Scenario, design: Design) -> list[CaseResult]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from blinkfirst.study.sweep import sweep as run_sweep
-
-    console = Console(stderr=True, markup=False, emoji=False)
-    columns = (TextColumn("sweeping"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("sweep", total=len(design))
-        return run_sweep(scenario, design, lambda result: progress.advance(task))
-
-
-def _keep(out: Path, scenario: Scenario, design: Design, tables: tuple[TidyTable, ...]) -> None:
-    from blinkfirst.results.store import manifest_of, write_folder
-    from blinkfirst.study.design.factors import Axis
-
-    axes = {factor.path: list(factor.values) for factor in design.factors if isinstance(factor, Axis)}
-    manifest = manifest_of(
-        scenario,
-        {"method": "backward induction, answers carried along", "design": axes, "cases": len(design)},
-    )
-    write_folder(out, scenario, tables, manifest, {})
-
-
-def _print(table: TidyTable, as_csv: bool) -> None:
-    if as_csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(table.columns)
-        writer.writerows([["" if cell is None else cell for cell in row] for row in table.rows])
-        return
-    from rich.console import Console
-
-    from blinkfirst.report.tidy_text import print_tidy
-
-    print_tidy(Console(highlight=False, markup=False, emoji=False), table)

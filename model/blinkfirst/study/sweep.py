@@ -1,126 +1,149 @@
-"""Sweeps: one scenario under every case of a design, two cases at a time.
+"""Sweeps: many cases of a scenario, cut into parts, each computed once, wherever there is a worker.
 
-Cases share the compiled game as far as they can: weights, strengths, patience and precision recompile
-nothing. A case that fails is a row with its error, and the rest goes on.
+A sweep has a scenario, one design per round, and a manifest that says into which parts the cases are cut;
+nothing of that depends on the machine. `swept` computes the parts that are missing and yields their tables as
+bytes, in any order and a few at a time. Whoever calls it keeps them (`blinkfirst.study.kept_sweep`), shows
+them (`blinkfirst.study.part_order`), or both; so memory does not grow with the number of cases.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from threading import Lock
+from itertools import islice
 from typing import Any
 
-from blinkfirst.compile.timeline import Compiled, compile_like, compile_scenario
-from blinkfirst.compile.watches import answer_of, watch_of
-from blinkfirst.errors import BlinkFirstError, ScenarioError
-from blinkfirst.results.outlook import by_name
-from blinkfirst.results.tables import TidyTable
-from blinkfirst.scenario.loading import changed
+from blinkfirst.results.case_store.case_tables import PathColumn, path_column
+from blinkfirst.results.case_store.manifest import Round, StoreManifest, manifest_of_sweep
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.solve.backward_answers import DEGREES, backward_answers_and_values, first_blink_watches
+from blinkfirst.study.cases.sweep_task import SweepTask, sweep_task
 from blinkfirst.study.design.design import Design
-from blinkfirst.study.workers import workers
+from blinkfirst.study.design.factors import Interval
+from blinkfirst.study.design.rounds import new_cases
+from blinkfirst.study.executors.executor import Executor, NumberedCase, Part, PartBytes
 
 
 @dataclass(frozen=True)
-class ActorRow:
-    """One actor in one case, or ``nobody``."""
+class SweepRequest:
+    """What somebody wants to know of which cases.
 
-    actor: str
-    first_blink: float
-    first_soft: float
-    first_hard: float
-    value: float | None
-
-
-@dataclass(frozen=True)
-class CaseResult:
-    """What one case gave; rows are empty and ``error`` is set when it failed."""
-
-    case: int
-    settings: dict[str, Any]
-    rows: tuple[ActorRow, ...]
-    answers: tuple[tuple[str, float], ...]
-    error: str
-
-
-def sweep(
-    scenario: Scenario, design: Design, done: Callable[[CaseResult], None] = lambda result: None
-) -> list[CaseResult]:
-    """Run every case of a design; ``done`` is told of each, in order, when it and all before are finished."""
-    compiler = _Compiler(scenario)
-
-    def run(numbered: tuple[int, dict[str, Any]]) -> CaseResult:
-        number, settings = numbered
-        try:
-            return _result(number, settings, compiler.compiled(settings))
-        except ScenarioError as error:
-            return CaseResult(number, settings, (), (), "; ".join(map(str, error.problems)))
-        except BlinkFirstError as error:
-            return CaseResult(number, settings, (), (), str(error))
-
-    results: list[CaseResult] = []
-    with workers() as pool:
-        for result in pool.map(run, enumerate(design.cases())):
-            results.append(result)
-            done(result)
-    return results
-
-
-class _Compiler:
-    """Compiles one case at a time, beside what is known already."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-        self.turn = Lock()
-        self.known: Compiled | None = None
-
-    def compiled(self, settings: dict[str, Any]) -> Compiled:
-        """Compile the scenario under new settings."""
-        with self.turn:
-            case = changed(self.scenario, settings)
-            self.known = compile_scenario(case) if self.known is None else compile_like(self.known, case)
-            return self.known
-
-
-def _result(number: int, settings: dict[str, Any], compiled: Compiled) -> CaseResult:
-    questions, actors = compiled.scenario.questions, compiled.standoff.opening.actors
-    watches = [*(watch_of(q.ask, compiled) for q in questions), *first_blink_watches(compiled.standoff)]
-    found = backward_answers_and_values(compiled.standoff, watches)
-    chances = found.answers[len(questions) :].reshape(len(DEGREES), -1)
-    any_blink, soft, hard = (by_name(actors, row) for row in chances)
-    values = {**dict(zip(actors, map(float, found.values), strict=True)), "nobody": None}
-    rows = tuple(ActorRow(name, any_blink[name], soft[name], hard[name], values[name]) for name in any_blink)
-    answers = tuple(
-        (q.name, answer_of(q.ask, float(a)))
-        for q, a in zip(questions, found.answers[: len(questions)], strict=True)
-    )
-    return CaseResult(number, settings, rows, answers, "")
-
-
-def sweep_tables(design: Design, results: Sequence[CaseResult]) -> tuple[TidyTable, ...]:
-    """Return the tidy tables of a sweep: one row per case and actor, one per case and question, one per
-    failed case.
+    Attributes
+    ----------
+    outcomes : names of tables, out of ``OUTCOMES``.
+    seed, runs : of the agents; 0 runs when none play.
     """
-    paths = design.paths
-    blank = ("",) * (len(paths) + 1)
-    actors = [
-        (r.case, *r.settings.values(), a.actor, a.first_blink, a.first_soft, a.first_hard, a.value)
-        for r in results
-        for a in r.rows
-    ]
-    answers = [(r.case, *r.settings.values(), name, answer) for r in results for name, answer in r.answers]
-    errors = [(r.case, *r.settings.values(), r.error) for r in results if r.error]
-    return (
-        TidyTable(
-            "actors",
-            ("case", *paths, "actor", "first_blink", "first_soft", "first_hard", "value"),
-            (*blank, "", "probability", "probability", "probability", "utils"),
-            actors,
-        ),
-        TidyTable(
-            "questions", ("case", *paths, "question", "answer"), (*blank, "", "probability or times"), answers
-        ),
-        TidyTable("errors", ("case", *paths, "error"), (*blank, ""), errors),
+
+    scenario: Scenario
+    design: Design
+    outcomes: tuple[str, ...]
+    seed: int = 0
+    runs: int = 0
+
+    def task(self, paths: tuple[PathColumn, ...]) -> SweepTask:
+        """Return what all parts of its cases have in common."""
+        return sweep_task(
+            self.scenario, self.design, self.outcomes, runs=self.runs, seed=self.seed, columns=paths
+        )
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A sweep that has been planned: the request of every round, and the manifest of them all."""
+
+    requests: tuple[SweepRequest, ...]
+    manifest: StoreManifest
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """The rounds with what is needed to compute them."""
+        return tuple(
+            Leg(
+                request.task(self.manifest.paths),
+                round_,
+                request.design,
+                tuple(earlier.design for earlier in self.requests[:number]),
+            )
+            for number, (request, round_) in enumerate(zip(self.requests, self.manifest.rounds, strict=True))
+        )
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One round of a sweep.
+
+    Attributes
+    ----------
+    task : what its parts have in common.
+    round : its numbers.
+    design, earlier : its cases are those of its design that no earlier one has.
+    """
+
+    task: SweepTask
+    round: Round
+    design: Design
+    earlier: tuple[Design, ...]
+
+    def parts(self, wanted: Collection[int]) -> Iterator[Part]:
+        """Yield those of its parts that are wanted, in order, each made when it is asked for."""
+        if not self.earlier:
+            for number in self.round.parts:
+                if number in wanted:
+                    numbers = self.round.cases_of(number)
+                    first = numbers.start - self.round.first_case
+                    yield _part(number, numbers, self.design.cases(first, first + len(numbers)))
+            return
+        if wanted:
+            left = new_cases(self.design, self.earlier)
+            for number in self.round.parts:
+                numbers = self.round.cases_of(number)
+                cases = islice(left, len(numbers))
+                if number in wanted:
+                    yield _part(number, numbers, cases)
+                else:
+                    for _ in cases:
+                        pass
+
+
+def planned(request: SweepRequest, part_size: int) -> Sweep:
+    """Plan the first round of a sweep.
+
+    Parameters
+    ----------
+    part_size : cases per part.
+    """
+    manifest = manifest_of_sweep(
+        request.scenario, path_columns(request.design), request.outcomes, request.seed, request.runs
     )
+    return Sweep((request,), manifest.enlarged(request.design.as_object(), len(request.design), part_size))
+
+
+def path_columns(design: Design) -> tuple[PathColumn, ...]:
+    """Return the columns that the paths of a design have in the table of cases."""
+    return tuple(path_column(path, values) for path, values in values_by_path(design).items())
+
+
+def values_by_path(design: Design) -> dict[str, tuple[Any, ...]]:
+    """Return the values of every path; the two ends of an interval for an interval."""
+    found = {path: design.values_of(path) for path in design.paths}
+    return {p: (v.low, v.high) if isinstance(v, Interval) else v for p, v in found.items()}
+
+
+def swept(
+    sweep: Sweep, executor: Executor, done: Collection[int] = frozenset()
+) -> Iterator[tuple[int, PartBytes]]:
+    """Compute the parts that are not done; yield the number of each and what it gave, as they finish.
+
+    Raises
+    ------
+    WorkerError
+        When workers are lost for good.
+    """
+    for leg in sweep.legs:
+        wanted = set(leg.round.parts).difference(done)
+        if wanted:
+            yield from executor.run_parts(leg.task, leg.parts(wanted))
+
+
+def _part(number: int, numbers: range, cases: Iterator[dict[str, Any]]) -> Part:
+    numbered: tuple[NumberedCase, ...] = tuple(zip(numbers, cases, strict=True))
+    return Part(number, numbered)

@@ -34,7 +34,7 @@ CONNECT_SECONDS = 20.0  # to find the scheduler
 LEAVE_SECONDS = 5  # for a client, or a cluster of our own, to stop
 LOOK_SECONDS = 5.0  # between two looks at how many workers there are
 PARTS_PER_THREAD = 2  # with the scheduler: one in work, one to follow at once
-INSTALL = "pip install 'blinkfirst[cluster]'"
+INSTALL = 'pip install "blinkfirst[cluster]"'
 
 
 class DaskCluster:

@@ -174,6 +174,6 @@ def test_addresses(address: str) -> None:
 
 def test_without_dask_the_line_to_install_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(OptionError, match=r"pip install 'blinkfirst\[cluster\]'") as caught:
+    with pytest.raises(OptionError, match=r'pip install "blinkfirst\[cluster\]"') as caught:
         DaskCluster("local:2")
     assert caught.value.exit_status == 2

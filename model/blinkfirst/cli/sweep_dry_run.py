@@ -1,0 +1,55 @@
+"""Telling what a sweep would do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import click
+
+from blinkfirst.cli.sweep_errands import Errand
+from blinkfirst.cli.sweep_running import Printing, Where, default_outcomes, request_of, request_on_top
+from blinkfirst.results.case_store.case_tables import OUTCOMES
+from blinkfirst.results.case_store.store import check_place, holds_sweep
+from blinkfirst.study.cases.cost import cost_of
+from blinkfirst.study.kept_sweep import cases_to_add, found_in
+from blinkfirst.study.sweep import Sweep, path_columns, planned
+
+
+def announce(errand: Errand, where: Where, printing: Printing, resume: bool) -> None:
+    """Print what a sweep would do; nothing is written, and nothing solved."""
+    from rich.console import Console
+
+    from blinkfirst.report.sweep_plan_text import print_plan
+
+    if errand.heading:
+        click.echo(errand.heading)
+    sweep, there = _planned(errand, printing, resume)
+    for remark in errand.remarks:
+        click.echo(remark)
+    cost = cost_of(sweep.requests[-1].task(sweep.manifest.paths))
+    cases = sum(len(sweep.manifest.cases_of(part)) for part in there)
+    missing, parts = sweep.manifest.cases - cases, sweep.manifest.parts - len(there)
+    console = Console(highlight=False, markup=False, emoji=False)
+    print_plan(console, sweep, cost, missing, where.spoken(parts, missing, cost))
+
+
+def _planned(errand: Errand, printing: Printing, resume: bool) -> tuple[Sweep, set[int]]:
+    """Return the sweep as it would be, and the parts of it that are there."""
+    folder = errand.folder
+    begun = folder is not None and (errand.design is None or (resume and holds_sweep(folder)))
+    if folder is None or not begun:
+        if folder is not None:
+            check_place(folder)
+        request = request_of(errand, OUTCOMES if folder is not None else default_outcomes(errand, printing))
+        part_size = cost_of(request.task(path_columns(request.design))).cases_per_part
+        return planned(request, part_size), set()
+    kept = found_in(folder, writing=False)
+    sweep, there = kept.sweep, kept.store.done()
+    if errand.design is not None:
+        request = request_on_top(errand, kept)
+        more = cases_to_add(kept, request)
+        if more:
+            part_size = cost_of(request.task(sweep.manifest.paths)).cases_per_part
+            manifest = sweep.manifest.enlarged(request.design.as_object(), more, part_size)
+            sweep = replace(sweep, requests=(*sweep.requests, request), manifest=manifest)
+    return sweep, there

@@ -1,0 +1,34 @@
+"""Amounts in words."""
+
+from __future__ import annotations
+
+
+def spoken_seconds(seconds: float) -> str:
+    """Spell a time as people would estimate it.
+
+    Examples
+    --------
+    >>> [spoken_seconds(s) for s in (0.2, 42.4, 150, 4000, 200000)]
+    ['1 s', '42 s', '3 min', '1 h 7 min', '2 d 8 h']
+    """
+    if seconds < 90:
+        return f"{max(round(seconds), 1)} s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    days, hours = divmod(hours, 24)
+    return f"{days} d {hours} h" if hours else f"{days} d"
+
+
+def counted(number: int, noun: str) -> str:
+    """Spell a number of things.
+
+    Examples
+    --------
+    >>> counted(1, "case"), counted(1200, "case")
+    ('1 case', '1,200 cases')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

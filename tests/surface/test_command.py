@@ -15,7 +15,9 @@ from surface.command import blinkfirst
 from unit.scenario.written import TWO_HOUSES, edited, written
 
 MODEL = Path(package.__file__).parent.parent
-COMMANDS = ["list", "check", "show", "schema", "arguments", "run", "explain", "sweep", "export"]
+COMMANDS = [
+    "list", "check", "show", "schema", "arguments", "run", "explain", "sweep", "compare", "results", "query", "export"
+]  # fmt: skip
 HEAVY = ["numba", "mesa", "scipy", "numpy", "pydantic", "yaml", "rich", "matplotlib", "nashpy"]
 
 

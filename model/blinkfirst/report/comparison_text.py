@@ -52,7 +52,7 @@ def _parts(comparison: Comparison, explained: int, top: int) -> Iterator[Rendera
         yield _explanation(comparison, explained, top)
         yield from _problems(comparison.swaps)
     if comparison.idle:
-        yield _idle(comparison.idle)
+        yield idle_text(comparison.idle)
 
 
 def _heading(comparison: Comparison) -> RenderableType:
@@ -91,7 +91,7 @@ def _three(comparison: Comparison, number: int) -> tuple[str, str, str]:
     """Return an outcome of the first scenario, of the second, and the difference."""
     outcome, difference = comparison.outcomes[number], comparison.difference(number)
     one, other = comparison.first_outcomes[number], comparison.second_outcomes[number]
-    return _level(one, outcome), _level(other, outcome), _signed(difference, outcome, DECIMALS[outcome.unit])
+    return level(one, outcome), level(other, outcome), signed(difference, outcome, DECIMALS[outcome.unit])
 
 
 def _month(comparison: Comparison) -> RenderableType:
@@ -138,12 +138,12 @@ def _explanation(comparison: Comparison, explained: int, top: int) -> Renderable
         rows.append((comparison.left_over(explained), Text("left over: changes acting together")))
     rows.append((Effect(whole, whole), Text("the whole difference")))
     outcome = comparison.outcomes[explained]
-    decimals = _decimals(outcome, max(effect.size for effect, _ in rows))
+    decimals = decimals_for(outcome, max(effect.size for effect, _ in rows))
     table = plain_table("made first", "made last", "mean", left=0)
     table.add_column("change", overflow="fold")
     for effect, text in rows:
         ends = (effect.made_first, effect.made_last, effect.mean)
-        table.add_row(*(_signed(end, outcome, decimals) for end in ends), text)
+        table.add_row(*(signed(end, outcome, decimals) for end in ends), text)
     return titled(_title(comparison, explained, decimals), Group(table, *_legend(len(ranked))))
 
 
@@ -172,13 +172,14 @@ def _change(change: Change, scenario: Scenario) -> Text:
         named = f" ({scenario.events[int(change.entries[0].split('.')[1])].name})"
     if len(change.differences) == 1:
         (difference,) = change.differences
-        return Text.assemble((difference.path, "bold"), f"{named}: {_from_to(difference)}")
+        return Text.assemble((difference.path, "bold"), f"{named}: {from_to(difference)}")
     inside = change.entries[0] + "." if len(change.entries) == 1 else ""
-    parts = [f"{d.path.removeprefix(inside)}: {_from_to(d)}" for d in change.differences]
+    parts = [f"{d.path.removeprefix(inside)}: {from_to(d)}" for d in change.differences]
     return Text.assemble((change.name, "bold"), f"{named}: {'; '.join(parts)}")
 
 
-def _from_to(difference: Difference) -> str:
+def from_to(difference: Difference) -> str:
+    """Spell what a value was and is; of lists what goes and what comes."""
     old, new = difference.old, difference.new
     if isinstance(old, list) and isinstance(new, list):
         gone, come = [x for x in old if x not in new], [x for x in new if x not in old]
@@ -214,20 +215,21 @@ def _problems(swaps: Sequence[Swap]) -> Iterator[RenderableType]:
         yield titled("Changes that cannot be made without others", Group(*lines))
 
 
-def _idle(idle: Sequence[Difference]) -> RenderableType:
+def idle_text(idle: Sequence[Difference]) -> RenderableType:
+    """Name the first few differences that no outcome depends on."""
     paths = [difference.path for difference in idle]
     more = f" and {len(paths) - IDLE_SHOWN} more" if len(paths) > IDLE_SHOWN else ""
     return Text(f"Also different, but no outcome depends on it: {', '.join(paths[:IDLE_SHOWN])}{more}")
 
 
-def _level(number: float | None, outcome: Outcome) -> str:
+def level(number: float | None, outcome: Outcome) -> str:
     """Spell an outcome."""
     if number is None:
         return "-"
     return percent(number) if outcome.unit == _PROBABILITY else f"{number:.2f}"
 
 
-def _signed(number: float | None, outcome: Outcome, decimals: int) -> str:
+def signed(number: float | None, outcome: Outcome, decimals: int) -> str:
     """Spell a difference of outcomes; one of probabilities in percentage points."""
     if number is None:
         return "-"
@@ -239,7 +241,7 @@ def _scale(outcome: Outcome) -> float:
     return 100.0 if outcome.unit == _PROBABILITY else 1.0
 
 
-def _decimals(outcome: Outcome, largest: float) -> int:
+def decimals_for(outcome: Outcome, largest: float) -> int:
     """Return how many decimals show the first digits of the largest of some differences."""
     scaled = abs(largest) * _scale(outcome)
     if scaled == 0:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from blinkfirst.report.outlook_text import percent, plain_table, titled
 from blinkfirst.results.case_store.manifest import StoreManifest
-from blinkfirst.results.case_store.spreads import SAME, ExtremeCase, Spread
+from blinkfirst.results.case_store.spreads import SAME, ExtremeCase, PathShare, Spread
 from blinkfirst.results.case_store.summary import FailureGroup, SweepSummary
 from blinkfirst.study.design.factors import Interval
 from blinkfirst.study.design.restoring import design_from
@@ -22,6 +22,8 @@ SETTINGS_SHOWN = 4
 VALUES_SHOWN = 6
 # a path that goes with less than this of an outcome's variance is not worth a word
 SHARE_WORTH_SHOWING = 0.01
+# below this rank correlation an outcome is not said to rise or fall with a path
+CLEAR_TREND = 0.3
 
 _SPREAD = ("", "lowest", "quartile", "median", "quartile", "highest", "mean")
 
@@ -77,13 +79,14 @@ def _paths(manifest: StoreManifest) -> RenderableType:
     design = design_from(manifest.rounds[-1].design)
     table = Table.grid(padding=(0, 2))
     for path in design.paths[:PATHS_SHOWN]:
-        table.add_row(f"  {path}", Text(_values(design.values_of(path))))
+        table.add_row(f"  {path}", Text(spoken_values(design.values_of(path))))
     if len(design.paths) > PATHS_SHOWN:
         table.add_row(f"  and {len(design.paths) - PATHS_SHOWN} more paths")
     return table
 
 
-def _values(values: tuple[Any, ...] | Interval) -> str:
+def spoken_values(values: tuple[Any, ...] | Interval) -> str:
+    """Spell what a path takes: all of a few values, else how many there are."""
     if isinstance(values, Interval):
         return f"sampled from {values.low:g} to {values.high:g}"
     if len(values) <= VALUES_SHOWN:
@@ -117,7 +120,7 @@ def _progress(summary: SweepSummary, go_on: str) -> RenderableType:
 def _failures(groups: Sequence[FailureGroup]) -> RenderableType:
     lines: list[Text] = []
     for group in groups[:FAILURES_SHOWN]:
-        first = f"case {group.first_case}: {_settings(group.settings)}"
+        first = f"case {group.first_case}: {spoken_settings(group.settings)}"
         lines += [Text(f"{_cases(group.cases)}: {group.message}"), Text(f"  first in {first}", style="dim")]
     if len(groups) > FAILURES_SHOWN:
         others = groups[FAILURES_SHOWN:]
@@ -155,17 +158,23 @@ def _end_lines(spread: Spread) -> RenderableType:
     paths = [share.path for share in telling]
     lines = [Text(_end(end, spread.unit, paths)) for end in (spread.lowest, spread.highest)]
     if telling:
-        shares = ", ".join(f"{share.path} ({percent(share.share)})" for share in telling[:SETTINGS_SHOWN])
-        lines.append(Text(f"moves with {shares} of its variance", style="dim"))
+        first, *others = (f"{_goes(share)} ({percent(share.share)}" for share in telling[:SETTINGS_SHOWN])
+        lines.append(Text("), ".join([f"{first} of its variance", *others]) + ")", style="dim"))
     return Group(*lines)
+
+
+def _goes(share: PathShare) -> str:
+    if share.trend is None or abs(share.trend) < CLEAR_TREND:
+        return f"moves with {share.path}"
+    return f"{'rises' if share.trend > 0 else 'falls'} with {share.path}"
 
 
 def _end(end: ExtremeCase, unit: str, telling: Sequence[str]) -> str:
     ordered = {path: end.settings[path] for path in (*telling, *end.settings)}
-    return f"{_number(end.value, unit)} in case {end.case_id}: {_settings(ordered)}"
+    return f"{_number(end.value, unit)} in case {end.case_id}: {spoken_settings(ordered)}"
 
 
-def _settings(settings: Mapping[str, float | str | None]) -> str:
+def spoken_settings(settings: Mapping[str, float | str | None]) -> str:
     """Spell settings, the first few of many; a path that is left alone is not one."""
     found = [f"{path}={_value(value)}" for path, value in settings.items() if value is not None]
     more = len(found) - SETTINGS_SHOWN

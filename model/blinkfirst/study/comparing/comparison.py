@@ -142,7 +142,7 @@ def outcome_named(first: Scenario, second: Scenario, name: str) -> int:
     names = [outcome.name for outcome in outcomes_of(first, second, questions)]
     folded = [known.casefold() for known in names]
     if name.casefold() not in folded:
-        message = f"--outcome: unknown outcome {name!r}; expected one of: {'; '.join(names)}"
+        message = f"--outcome: unknown outcome {name!r}; expected one of: {'; '.join(dict.fromkeys(names))}"
         raise OptionError(hinted(message, nearest(name, names)))
     for question in questions:
         if question.name == names[folded.index(name.casefold())] and not question.alike:

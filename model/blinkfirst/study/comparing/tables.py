@@ -22,15 +22,15 @@ def comparison_tables(comparison: Comparison) -> tuple[TidyTable, ...]:
 
 def _differences(comparison: Comparison) -> TidyTable:
     rows: list[tuple[Cell, ...]] = [
-        (swap.change.name, difference.path, _cell(difference.old), _cell(difference.new))
+        (swap.change.name, difference.path, cell(difference.old), cell(difference.new))
         for swap in comparison.swaps
         for difference in swap.change.differences
     ]
-    rows += [("", d.path, _cell(d.old), _cell(d.new)) for d in comparison.idle]
+    rows += [("", d.path, cell(d.old), cell(d.new)) for d in comparison.idle]
     return TidyTable("differences", ("change", "path", "first", "second"), ("",) * 4, rows)
 
 
-def _cell(value: Any) -> Cell:
+def cell(value: Any) -> Cell:
     """Return a value of a scenario as a cell: a list or a table as JSON, nothing for what is not there."""
     if value is ABSENT:
         return None
@@ -82,7 +82,7 @@ def comparison_object(comparison: Comparison, explained: int) -> dict[str, Any]:
         "explained": comparison.outcomes[explained].name,
         "changes": [_change(comparison, swap) for swap in comparison.ranked(explained)],
         "added_up": list(_added_up(comparison)),
-        "idle": [{**_difference(d), "kind": d.kind} for d in comparison.idle],
+        "idle": [{**difference_object(d), "kind": d.kind} for d in comparison.idle],
     }
 
 
@@ -113,7 +113,7 @@ def _outcome(comparison: Comparison, number: int) -> dict[str, Any]:
 def _change(comparison: Comparison, swap: Swap) -> dict[str, Any]:
     return {
         "change": swap.change.name,
-        "differences": [_difference(d) for d in swap.change.differences],
+        "differences": [difference_object(d) for d in swap.change.differences],
         "problem_in_first": swap.first.problem,
         "problem_in_second": swap.second.problem,
         "effects": [
@@ -138,7 +138,7 @@ def _effect(effect: Effect) -> dict[str, float | None]:
     return {"made_first": effect.made_first, "made_last": effect.made_last, "mean": effect.mean}
 
 
-def _difference(difference: Difference) -> dict[str, Any]:
+def difference_object(difference: Difference) -> dict[str, Any]:
     """Return a difference with its values; ``null`` is what is not there."""
     return {"path": difference.path, "first": _json(difference.old), "second": _json(difference.new)}
 

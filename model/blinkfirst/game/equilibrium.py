@@ -1,0 +1,69 @@
+"""Equilibria of a strategic form, each with its certificate, and how sure one may be of having all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from blinkfirst.game.game import FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Equilibrium:
+    """One Nash equilibrium of a strategic form.
+
+    Attributes
+    ----------
+    profile : P vectors, the i-th of shape (A_i,): the mixed strategy of each player, adding up to 1.
+    payoffs : shape (P,), utils: what each player expects.
+    regret : utils: the most that any player could gain by deviating alone, computed anew from the table.
+    pure : whether everybody plays one strategy for certain.
+    idle : per player, the strategies (indices) that are best replies and yet not played. Any at all make the
+        equilibrium degenerate: its player could mix them in at no cost to itself.
+    index : +1 or -1 at a regular equilibrium of two players, 0 where it is not defined or was not computed.
+        The indices of all equilibria of a game without ties add up to +1; only +1 can be stable.
+    """
+
+    profile: tuple[FloatArray, ...]
+    payoffs: FloatArray
+    regret: float
+    pure: bool
+    idle: tuple[tuple[int, ...], ...]
+    index: int = 0
+
+    @property
+    def supports(self) -> tuple[tuple[int, ...], ...]:
+        """Per player, the strategies (indices) played with a probability above 0."""
+        return tuple(tuple(int(k) for k in np.flatnonzero(vector)) for vector in self.profile)
+
+    @property
+    def degenerate(self) -> bool:
+        """Whether some player has a best reply that it does not play."""
+        return any(self.idle)
+
+
+@dataclass(frozen=True, eq=False)
+class Equilibria:
+    """What a search for the equilibria of one game has found.
+
+    Attributes
+    ----------
+    equilibria : pure ones first, then by support and probability. Where the game is degenerate: the extreme
+        ones, from which the others are mixed.
+    method : names of the methods, the one that listed them first, then those that checked it.
+    complete : whether these are all (all extreme ones of a degenerate game), as far as the methods can tell.
+    degenerate : whether ties were met that can make a whole continuum of equilibria.
+    components : indices into ``equilibria``: those that belong to one connected set. A set of one is an
+        isolated equilibrium; a larger one stands for a continuum. Empty where it was not worked out.
+    tolerance : utils; no equilibrium listed has a larger regret.
+    notes : sentences for the reader: ties by name, disagreements between methods, what is left out.
+    """
+
+    equilibria: tuple[Equilibrium, ...]
+    method: str
+    complete: bool
+    degenerate: bool
+    components: tuple[tuple[int, ...], ...]
+    tolerance: float
+    notes: tuple[str, ...]

@@ -1,0 +1,117 @@
+"""What a player could gain by choosing otherwise: the certificate of an equilibrium, whoever found it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from blinkfirst.errors import GameError
+from blinkfirst.game.game import FloatArray
+
+SUM_TOLERANCE = 1e-9  # how far the probabilities of one player may be from adding up to 1
+
+
+def regrets(payoffs: FloatArray, profile: Sequence[FloatArray]) -> FloatArray:
+    """Gain each player could make by deviating alone; zero everywhere at a Nash equilibrium.
+
+    Parameters
+    ----------
+    payoffs : shape (P, A_0, ..., A_{P-1}), utils
+        Axes in the order of the players, never rotated so that the own strategy comes first.
+    profile : P vectors, the i-th of shape (A_i,), dimensionless
+        A mixed strategy per player: not negative, adding up to 1.
+
+    Returns
+    -------
+    shape (P,), utils
+        Not negative. The largest is the epsilon of an epsilon-equilibrium.
+
+    Raises
+    ------
+    GameError
+        When the number of vectors or their lengths do not fit the payoffs, or one is not a distribution.
+
+    Source
+    ------
+    [Nash1951]. Departure from the source: none.
+
+    Examples
+    --------
+    >>> pennies = np.array([[[1.0, -1.0], [-1.0, 1.0]], [[-1.0, 1.0], [1.0, -1.0]]])
+    >>> heads = np.array([1.0, 0.0])
+    >>> regrets(pennies, [heads, heads]).tolist()
+    [0.0, 2.0]
+    """
+    replies = reply_payoffs(payoffs, profile)
+    # Against the expectation over the own mixture, taken from the same numbers: rounding cannot make it < 0.
+    return np.array(
+        [max(0.0, float((reply.max() - reply) @ own)) for reply, own in zip(replies, profile, strict=True)]
+    )
+
+
+def expected_payoffs(payoffs: FloatArray, profile: Sequence[FloatArray]) -> FloatArray:
+    """What everybody expects from a mixed profile.
+
+    Parameters
+    ----------
+    payoffs, profile : as in :func:`regrets`.
+
+    Returns
+    -------
+    shape (P,), utils
+
+    Raises
+    ------
+    GameError
+        As :func:`regrets`.
+    """
+    replies = reply_payoffs(payoffs, profile)
+    return np.array([float(reply @ own) for reply, own in zip(replies, profile, strict=True)])
+
+
+def reply_payoffs(payoffs: FloatArray, profile: Sequence[FloatArray]) -> tuple[FloatArray, ...]:
+    """What each pure strategy is worth to its player while all others keep to the profile.
+
+    Parameters
+    ----------
+    payoffs, profile : as in :func:`regrets`.
+
+    Returns
+    -------
+    P vectors, the i-th of shape (A_i,), utils
+
+    Raises
+    ------
+    GameError
+        As :func:`regrets`.
+    """
+    vectors = [np.asarray(vector, dtype=np.float64) for vector in profile]
+    _check_profile(payoffs, vectors)
+    return tuple(_replies_of(player, payoffs[player], vectors) for player in range(len(vectors)))
+
+
+def _replies_of(player: int, table: FloatArray, profile: Sequence[FloatArray]) -> FloatArray:
+    """Average over what the others do, the last player first so that the other axes keep their place."""
+    for other in range(len(profile) - 1, -1, -1):
+        if other != player:
+            table = np.tensordot(table, profile[other], axes=([other], [0]))
+    return table
+
+
+def _check_profile(payoffs: FloatArray, profile: Sequence[FloatArray]) -> None:
+    expected = tuple((count,) for count in payoffs.shape[1:])
+    found = tuple(vector.shape for vector in profile)
+    if found != expected:
+        lengths = ", ".join(str(count) for (count,) in expected)
+        raise GameError(
+            f"profile: expected {len(expected)} vectors of lengths {lengths}, got shapes "
+            f"{', '.join(map(str, found)) or 'none'}"
+        )
+    for player, vector in enumerate(profile):
+        # `not (... <= ...)` and not `>`: a nan must not pass.
+        if not (vector.min() >= 0.0 and abs(vector.sum() - 1.0) <= SUM_TOLERANCE):
+            raise GameError(
+                f"profile: expected probabilities that are not negative and add up to 1 for player {player}, "
+                f"got {vector.tolist()}"
+            )

@@ -32,15 +32,16 @@ def print_tables(console: Console, sizes: Sequence[TableSize]) -> None:
     """Print the tables with their columns, types, units and rows."""
     for size in sizes:
         schema = size.schema
-        console.print(Text(f"{schema.name}: {size.rows:,} rows, each {schema.row}", style="bold"))
+        rows = f"{size.rows:,} row{'' if size.rows == 1 else 's'}"
+        console.print(Text(f"{schema.name}: {rows}, each {schema.row}", style="bold"))
         table = Table.grid(padding=(0, 2))
         for column in schema.columns:
-            unit = f"{column.meaning} ({column.unit})" if column.unit else column.meaning
-            table.add_row(Text(f"  {quoted(column.name)}"), _TYPES[column.kind], Text(unit))
+            said = f"{column.meaning} ({column.unit})" if column.unit else column.meaning
+            table.add_row(Text(f"  {quoted(column.name)}"), _TYPES[column.kind], Text(said))
         console.print(table)
-    console.print(
-        Text(f"\nEach but {CASES} also as NAME{WITH_SETTINGS}, with the columns of the paths in front.")
-    )
+        console.print()
+    also = f"Each but {CASES} also as NAME{WITH_SETTINGS}, with the columns of the paths in front."
+    console.print(Text(also))
 
 
 def _is_number(value: Any) -> bool:

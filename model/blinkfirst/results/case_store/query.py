@@ -26,8 +26,8 @@ _ROWS_PER_BATCH = 65_536
 # the same sums to the last digit every time: DuckDB adds up in another order on every number of threads
 _THREADS = 1
 _COLUMNS_LISTED = 20
-# the one key of a scenario that is a word of SQL
-_RESERVED = {"window"}
+# keys of a scenario that are words of SQL
+_RESERVED = {"freeze", "window"}
 # words with which DuckDB passes on that a file could not be read; whether one cannot is then looked at
 _SIGNS_OF_DAMAGE = ("IOError", "OSError", "ArrowInvalid", "Parquet", "CRC")
 

@@ -27,10 +27,18 @@ class ExtremeCase:
 
 @dataclass(frozen=True)
 class PathShare:
-    """How much of an outcome's variance goes with one path alone: 1 all of it, 0 none."""
+    """How an outcome goes with one path alone.
+
+    Attributes
+    ----------
+    share : of the outcome's variance: 1 all of it, 0 none.
+    trend : rank correlation, from -1 (falls wherever the path rises) to 1; ``None`` for a path of texts, or
+        one that some cases leave alone.
+    """
 
     path: str
     share: float
+    trend: float | None
 
 
 @dataclass(frozen=True)
@@ -61,10 +69,57 @@ class Spread:
     moves_with: tuple[PathShare, ...]
 
 
+@dataclass(frozen=True)
+class PathGroups:
+    """Cases put into groups by what one path is set to.
+
+    Attributes
+    ----------
+    groups : shape (n,), from 0 without gaps.
+    by_chance : whether groups hold neighbouring settings, there being too many for a group each.
+    ranks : shape (n,), of the settings; ``None`` for texts, or when some cases leave the path alone.
+    """
+
+    path: str
+    groups: IntArray
+    by_chance: bool
+    ranks: FloatArray | None
+
+
+def path_groups(settings: CaseSettings, case_ids: IntArray) -> tuple[PathGroups, ...]:
+    """Return groups of some cases by every path that is not the same in all of them."""
+    return tuple(
+        found
+        for path in settings.codes
+        if (found := _groups(path, settings.codes_of(path, case_ids), path not in settings.texts)) is not None
+    )
+
+
+def _groups(path: str, codes: FloatArray | IntArray, ordered: bool) -> PathGroups | None:
+    different, places = np.unique(codes, return_inverse=True)
+    if different.size == 1:
+        return None
+    ranks = _mean_ranks(codes) if ordered and not np.isnan(codes).any() else None
+    if different.size <= MOST_VALUES:
+        return PathGroups(path, places.astype(np.int64), False, ranks)
+    edges = np.quantile(places, np.arange(1, GROUPS) / GROUPS)
+    groups = np.unique(np.searchsorted(edges, places), return_inverse=True)[1]
+    return PathGroups(path, groups.astype(np.int64), True, ranks)
+
+
 def spread_of(
-    column: OutcomeColumn, unit: str, settings: CaseSettings, likeliest: float | None = None
+    column: OutcomeColumn,
+    unit: str,
+    settings: CaseSettings,
+    groups: Sequence[PathGroups],
+    likeliest: float | None = None,
 ) -> Spread:
-    """Return how an outcome spreads over the cases that have it; there must be one at least."""
+    """Return how an outcome spreads over the cases that have it; there must be one at least.
+
+    Parameters
+    ----------
+    groups : of the very cases that have the outcome.
+    """
     values = column.values
     low, median, high = np.quantile(values, (0.25, 0.5, 0.75)).tolist()
     return Spread(
@@ -78,7 +133,7 @@ def spread_of(
         highest=_extreme(column, int(np.argmax(values)), settings),
         mean=float(values.mean()),
         likeliest=likeliest,
-        moves_with=_moves_with(column, settings),
+        moves_with=_moves_with(values, groups),
     )
 
 
@@ -121,25 +176,30 @@ def variance_share(groups: IntArray, values: FloatArray, by_chance: bool) -> flo
     return max(1 - (1 - share) * (values.size - 1) / (values.size - sizes.size), 0.0)
 
 
-def _moves_with(column: OutcomeColumn, settings: CaseSettings) -> tuple[PathShare, ...]:
-    shares = (
-        PathShare(path, share)
-        for path in settings.codes
-        if (share := _share(settings.codes_of(path, column.case_ids), column.values)) is not None
-    )
-    return tuple(sorted(shares, key=lambda share: -share.share))
+def rank_correlation(first: FloatArray, second: FloatArray) -> float:
+    """Return Spearman's rank correlation from the ranks of two columns that both vary."""
+    first, second = first - first.mean(), second - second.mean()
+    # not by matrix products, whose last digits depend on the number of threads
+    return float((first * second).sum() / np.sqrt((first**2).sum() * (second**2).sum()))
 
 
-def _share(codes: FloatArray | IntArray, values: FloatArray) -> float | None:
-    """Return the share of a path: by its settings, or by groups of neighbouring ones where there are many."""
-    different, places = np.unique(codes, return_inverse=True)
-    if different.size == 1:
-        return None
-    if different.size <= MOST_VALUES:
-        return variance_share(places.astype(np.int64), values, by_chance=False)
-    edges = np.quantile(places, np.arange(1, GROUPS) / GROUPS)
-    groups = np.unique(np.searchsorted(edges, places), return_inverse=True)[1]
-    return variance_share(groups.astype(np.int64), values, by_chance=True)
+def _mean_ranks(values: FloatArray | IntArray) -> FloatArray:
+    """Return ranks from 1; equal values share their mean rank."""
+    _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ranks: FloatArray = (np.cumsum(counts) - (counts - 1) / 2)[places]
+    return ranks
+
+
+def _moves_with(values: FloatArray, groups: Sequence[PathGroups]) -> tuple[PathShare, ...]:
+    if np.ptp(values) < SAME:
+        return ()
+    ranks, found = _mean_ranks(values), list[PathShare]()
+    for of_path in groups:
+        share = variance_share(of_path.groups, values, of_path.by_chance)
+        if share is not None:
+            trend = None if of_path.ranks is None else rank_correlation(of_path.ranks, ranks)
+            found.append(PathShare(of_path.path, share, trend))
+    return tuple(sorted(found, key=lambda share: -share.share))
 
 
 def _extreme(column: OutcomeColumn, row: int, settings: CaseSettings) -> ExtremeCase:

@@ -7,10 +7,13 @@ this holds a number per case, outcome and path: some hundred megabytes for a mil
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from blinkfirst.game.game import IntArray
 from blinkfirst.results.case_store.case_tables import CASES, FIRST_BLINKERS, QUESTIONS
 from blinkfirst.results.case_store.manifest import MANIFEST, StoreManifest
 from blinkfirst.results.case_store.manifest_reading import read_manifest
@@ -22,7 +25,13 @@ from blinkfirst.results.case_store.outcome_columns import (
 )
 from blinkfirst.results.case_store.parts import parts_there
 from blinkfirst.results.case_store.reading import read_table
-from blinkfirst.results.case_store.spreads import Spread, shares_of_being_likeliest, spread_of
+from blinkfirst.results.case_store.spreads import (
+    PathGroups,
+    Spread,
+    path_groups,
+    shares_of_being_likeliest,
+    spread_of,
+)
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:e[+-]?\d+)?")
 
@@ -93,17 +102,33 @@ def summary_of(folder: Path) -> SweepSummary:
     blinks = _outcomes(folder, manifest, parts, FIRST_BLINKERS, "actor", "first_blink")
     answers = _outcomes(folder, manifest, parts, QUESTIONS, "question", "answer")
     units = {question.name: question.unit for question in manifest.questions}
+    likeliest = shares_of_being_likeliest(blinks)
     return SweepSummary(
         manifest=manifest,
         parts_done=len(parts),
         cases_done=settings.case_ids.size,
         failures=_failures(failed, settings),
         first_blinkers=tuple(
-            spread_of(column, "probability", settings, share)
-            for column, share in zip(blinks, shares_of_being_likeliest(blinks), strict=True)
+            spread_of(column, "probability", settings, groups, share)
+            for (column, groups), share in zip(_grouped(blinks, settings), likeliest, strict=True)
         ),
-        questions=tuple(spread_of(column, units[column.name], settings) for column in answers),
+        questions=tuple(
+            spread_of(column, units[column.name], settings, groups)
+            for column, groups in _grouped(answers, settings)
+        ),
     )
+
+
+def _grouped(
+    columns: Sequence[OutcomeColumn], settings: CaseSettings
+) -> Iterator[tuple[OutcomeColumn, tuple[PathGroups, ...]]]:
+    """Yield each outcome with the groups of its cases, which mostly are those of the outcome before."""
+    case_ids: IntArray | None = None
+    groups: tuple[PathGroups, ...] = ()
+    for column in columns:
+        if case_ids is None or not np.array_equal(case_ids, column.case_ids):
+            case_ids, groups = column.case_ids, path_groups(settings, column.case_ids)
+        yield column, groups
 
 
 def _outcomes(

@@ -188,8 +188,9 @@ def test_no_name_is_taken_for_a_word_of_sql() -> None:
     assert {"lens", "window", "horizon"} <= paths and {"month", "level", "value"} <= own
     with duckdb.connect() as connection:
         for name in sorted(paths | own):
-            connection.execute(f"create or replace table t ({quoted(name)} int)")
-            connection.execute(f"select {quoted(name)} from t where {quoted(name)} > 1 group by {quoted(name)}")
+            word = quoted(name)
+            connection.execute(f"create or replace table t ({word} int)")
+            connection.execute(f"select {word} from t where {word} > 1 group by {word}")
 
 
 def test_the_same_digits_every_time(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from blinkfirst.game.policy import PlanPolicy, Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.solve.backward_induction import solve_plan
 from blinkfirst.solve.forecast import add_what_follows
-from blinkfirst.solve.forward_pass import Leg, columns_of, walk
+from blinkfirst.solve.forward_pass import Leg, Route, columns_of, walk
 from blinkfirst.solve.tables import discount_per_tick
 
 
@@ -129,7 +129,7 @@ def _split(
     """What comes at once, and from the next tick on where the states weigh ``reached``; shape (C,)."""
     here = ahead[0]
     afterwards = (Leg(here.game, here.first + 1, here.end, None, here.choice[1:]), *ahead[1:])
-    record = walk(afterwards, reached)
+    record = walk(afterwards, reached, Route(afterwards))
     add_what_follows(record, standoff, ahead[-1])
     later = dict(zip(record.columns, record.split, strict=True))
     delta = float(discount_per_tick(here.game)[actor])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -22,6 +23,7 @@ from blinkfirst.solve.forward_pass import (
     Count,
     Leg,
     Record,
+    Route,
     add_payoffs,
     played_legs,
     walk,
@@ -29,6 +31,7 @@ from blinkfirst.solve.forward_pass import (
 
 FIRST_SOFT_SLOT, FIRST_HARD_SLOT = 2, 3  # slots 0 and 1 are the first blink of any kind, soft and hard
 BLINK_SLOTS = 4
+NO_CHOICE = np.empty((0, 0))  # of legs that nobody walks yet
 
 
 class StateDistribution(NamedTuple):
@@ -38,9 +41,45 @@ class StateDistribution(NamedTuple):
     probabilities: FloatArray
 
 
-def forecast(
-    standoff: Standoff, policy: Policy, watches: Sequence[Watch] = (), start: int | None = None
-) -> Forecast:
+class Itinerary:
+    """All that a forecast looks at on its way, made ready for a stand-off and all in which the world moves
+    alike: other weights, patience, precision, tempo, chances or starts need no other one.
+
+    Parameters
+    ----------
+    standoff : the compiled scenario.
+    watches : compiled questions.
+
+    Raises
+    ------
+    GameError
+        When a watch does not fit the stretches of the stand-off.
+    """
+
+    def __init__(self, standoff: Standoff, watches: Sequence[Watch] = ()) -> None:
+        legs = tuple(
+            Leg(stretch.game, stretch.first_tick, span.end, stretch.carry, NO_CHOICE)
+            for stretch, span in zip(standoff.course, standoff.played, strict=True)
+        )
+        check_watches(watches, [leg.game for leg in legs])
+        self.watches = tuple(watches)
+        self.deadlines = [min(watch.deadline, standoff.ticks) for watch in watches]
+        firsts = [leg.first for leg in legs]
+        self.looked_in = [max(n for n, first in enumerate(firsts) if first <= d) for d in self.deadlines]
+        self.months = report_months(standoff)
+        self.report_ticks = [
+            min(standoff.ticks, int(np.floor(month / standoff.tick_months + 0.5))) for month in self.months
+        ]
+        self.route = Route(
+            legs,
+            chains=[*_blink_chains(legs), *(_reach_chain(n, watches) for n in _of_kind(REACH, watches))],
+            counts=[_count(watches[n]) for n in _of_kind(COUNT, watches)],
+            slots=BLINK_SLOTS + len(watches),
+            look_at=[*self.report_ticks, *(self.deadlines[n] for n in _of_kind(ON, watches))],
+        )
+
+
+def forecast(standoff: Standoff, policy: Policy, watches: Sequence[Watch] = ()) -> Forecast:
     """The exact distribution of what happens, and of who gets what from which argument.
 
     Parameters
@@ -48,7 +87,6 @@ def forecast(
     standoff : the compiled scenario.
     policy : its solution, from `blinkfirst.solve.backward_induction.solve`.
     watches : compiled questions.
-    start : state of the opening game to start from; the game's own when left out.
 
     Returns
     -------
@@ -61,22 +99,23 @@ def forecast(
     GameError
         When a watch does not fit the stretches of the stand-off.
     """
+    return forecast_along(Itinerary(standoff, watches), standoff, policy)
+
+
+def forecast_along(
+    itinerary: Itinerary, standoff: Standoff, policy: Policy, start: int | None = None
+) -> Forecast:
+    """What `forecast` gives, along an itinerary that was made ready before.
+
+    Parameters
+    ----------
+    itinerary : of this stand-off, or of another one in which the world moves alike.
+    start : state of the opening game to start from; the game's own when left out.
+    """
     legs = played_legs(standoff, policy)
-    check_watches(watches, [leg.game for leg in legs])
-    months = report_months(standoff)
-    report_ticks = [
-        min(standoff.ticks, int(np.floor(month / standoff.tick_months + 0.5))) for month in months
-    ]
-    record = walk(
-        legs,
-        start_of(legs[0].game, start),
-        chains=[*_blink_chains(legs), *(_reach_chain(n, watches) for n in _of_kind(REACH, watches))],
-        counts=[_count(watches[n]) for n in _of_kind(COUNT, watches)],
-        slots=BLINK_SLOTS + len(watches),
-        look_at=[*report_ticks, *(_deadline(watches[n], standoff) for n in _of_kind(ON, watches))],
-    )
+    record = walk(legs, start_of(legs[0].game, start), itinerary.route)
     add_what_follows(record, standoff, legs[-1])
-    return _forecast_of(standoff, record, months, report_ticks, _answers(watches, standoff, legs, record))
+    return _forecast_of(standoff, record, itinerary)
 
 
 def state_distribution(standoff: Standoff, policy: Policy, tick: int) -> StateDistribution:
@@ -105,7 +144,7 @@ def state_distributions(
             raise GameError(f"tick {tick}: expected 0 to {standoff.ticks}, the horizon")
     legs = played_legs(standoff, policy)
     walked = [_cut(leg, max(ticks, default=0)) for leg in legs if leg.first <= max(ticks, default=0)]
-    record = walk(walked, start_of(legs[0].game), look_at=ticks)
+    record = walk(walked, start_of(legs[0].game), Route(walked, look_at=ticks))
     stretches = {tick: max(n for n, leg in enumerate(legs) if leg.first <= tick) for tick in ticks}
     return {tick: StateDistribution(stretches[tick], record.sights[tick][1]) for tick in ticks}
 
@@ -146,12 +185,9 @@ def values_of(record: Record, actors: int) -> FloatArray:
     return _sums(owners, record.split, actors)
 
 
-def _forecast_of(
-    standoff: Standoff, record: Record, months: FloatArray, report_ticks: Sequence[int], answers: FloatArray
-) -> Forecast:
+def _forecast_of(standoff: Standoff, record: Record, itinerary: Itinerary) -> Forecast:
     game = standoff.opening
     owners = np.array([actor for actor, _ in record.deeds])
-    sights = [record.sights[tick] for tick in report_ticks]
     return Forecast(
         actors=game.actors,
         deeds=record.deeds,
@@ -159,23 +195,31 @@ def _forecast_of(
         first_blink=record.stops[:, :, :2].copy(),
         first_soft=record.stops[:, :, FIRST_SOFT_SLOT].copy(),
         first_hard=record.stops[:, :, FIRST_HARD_SLOT].copy(),
-        level_months=months,
-        levels=tuple(
-            np.stack([_level_distribution(seen, probabilities, v) for seen, probabilities in sights])
-            for v in range(len(game.variables))
-        ),
+        level_months=itinerary.months.copy(),
+        levels=_levels([record.sights[tick] for tick in itinerary.report_ticks]),
         move_counts=record.move_counts,
         initiatives=_sums(owners, record.move_counts, game.n_actors),
         values=values_of(record, game.n_actors),
         columns=record.columns,
         value_split=record.split,
-        answers=answers,
+        answers=_answers(itinerary, record),
     )
 
 
-def _level_distribution(game: Game, probabilities: FloatArray, variable: int) -> FloatArray:
-    levels = len(game.variables[variable].levels)
-    return _sums(game.states[:, variable], probabilities, levels)
+def _levels(sights: Sequence[tuple[Game, FloatArray]]) -> tuple[FloatArray, ...]:
+    """The distribution of every variable at every sight, shape (number of sights, number of levels)."""
+    pieces: list[list[FloatArray]] = []
+    for _, seen in groupby(sights, lambda sight: id(sight[0])):
+        together = list(seen)
+        game, chances = together[0][0], np.stack([probabilities for _, probabilities in together])
+        rows = np.arange(len(together))[:, np.newaxis]
+        found = []
+        for v, variable in enumerate(game.variables):
+            size = len(variable.levels)
+            places = rows * size + game.states[:, v]
+            found.append(_sums(places.ravel(), chances.ravel(), len(together) * size).reshape(-1, size))
+        pieces.append(found)
+    return tuple(np.concatenate(parts) for parts in zip(*pieces, strict=True))
 
 
 def _sums(rows: IntArray, weights: FloatArray, count: int) -> FloatArray:
@@ -218,16 +262,12 @@ def _of_kind(kind: str, watches: Sequence[Watch]) -> list[int]:
     return [n for n, watch in enumerate(watches) if watch.kind == kind]
 
 
-def _deadline(watch: Watch, standoff: Standoff) -> int:
-    return min(watch.deadline, standoff.ticks)
-
-
-def _answers(watches: Sequence[Watch], standoff: Standoff, legs: Sequence[Leg], record: Record) -> FloatArray:
+def _answers(itinerary: Itinerary, record: Record) -> FloatArray:
+    watches = itinerary.watches
     answers = record.stops.sum(axis=(0, 1))[BLINK_SLOTS:] + record.arrivals[BLINK_SLOTS:]
     for row, number in enumerate(_of_kind(COUNT, watches)):
         answers[number] = record.counts[row]
     for number in _of_kind(ON, watches):
-        tick = _deadline(watches[number], standoff)
-        stretch = max(n for n, leg in enumerate(legs) if leg.first <= tick)
-        answers[number] = record.sights[tick][1] @ (watches[number].state_class[stretch] == 1)
+        classes = watches[number].state_class[itinerary.looked_in[number]]
+        answers[number] = record.sights[itinerary.deadlines[number]][1] @ (classes == 1)
     return np.asarray(answers, dtype=np.float64)

@@ -20,7 +20,7 @@ from blinkfirst.game.game import FloatArray, Game, IntArray, PayoffColumn
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.solve.kernels import CodeArray, Marks, push_forward
-from blinkfirst.solve.tables import Tables, discount_per_tick, lay_out, rows_to_offset
+from blinkfirst.solve.tables import discount_per_tick, lay_out, rows_to_offset
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -121,34 +121,61 @@ def columns_of(legs: Sequence[Leg]) -> tuple[PayoffColumn, ...]:
     return tuple(dict.fromkeys(column for leg in legs for column in leg.game.payoffs.columns))
 
 
-def walk(
-    legs: Sequence[Leg],
-    start: FloatArray,
-    chains: Sequence[Chain] = (),
-    counts: Sequence[Count] = (),
-    slots: int = 0,
-    look_at: Sequence[int] = (),
-) -> Record:
+class Route:
+    """What a walk looks at on its way: ends, sums and ticks, made ready for the games it passes.
+
+    Nothing of it depends on choices, weights, patience or chances, so one route serves all stand-offs in
+    which the world moves alike.
+
+    Parameters
+    ----------
+    legs : of such a walk, at least one.
+    chains : ends to watch for; each chain writes to slots of its own.
+    counts : sums to keep.
+    slots : number of slots the chains write to.
+    look_at : ticks at which the free chain is written down (after a dated event of that tick).
+
+    Raises
+    ------
+    GameError
+        When the moves of the legs differ.
+    """
+
+    def __init__(
+        self,
+        legs: Sequence[Leg],
+        chains: Sequence[Chain] = (),
+        counts: Sequence[Count] = (),
+        slots: int = 0,
+        look_at: Sequence[int] = (),
+    ) -> None:
+        for leg in legs:
+            if leg.game.moves != legs[0].game.moves:
+                message = f"stretch from tick {leg.first}: moves differ from those of the first stretch"
+                raise GameError(message)
+        self.chains, self.slots, self.look_at = chains, slots, set(look_at)
+        self.deadlines = np.array([count.deadline for count in counts], dtype=np.int64)
+        self.breaks = sorted({*look_at, *(c.deadline for c in chains), *(c.deadline for c in counts)})
+        self.deeds, self.columns = deeds_of(legs[0].game), columns_of(legs)
+        self.felt_by = np.array([column.actor for column in self.columns], dtype=np.int64)
+        self.signs = [_Signs(n, leg.game, self.columns, chains, counts) for n, leg in enumerate(legs)]
+
+
+def walk(legs: Sequence[Leg], start: FloatArray, route: Route) -> Record:
     """Walk the legs once, all chains side by side.
 
     Parameters
     ----------
     legs : at least one; the first is entered without its carry.
     start : shape (S,), probability of each state at the first tick of the first leg.
-    chains : ends to watch for; each chain writes to slots of its own.
-    counts : sums to keep.
-    slots : number of slots the chains write to.
-    look_at : ticks at which the free chain is written down (after a dated event of that tick).
+    route : made for these legs, or others in which the world moves alike.
     """
-    record = _empty_record(legs, start, len(chains), len(counts), slots)
-    breaks = sorted({*look_at, *(chain.deadline for chain in chains), *(count.deadline for count in counts)})
+    record = _empty_record(legs, start, route)
     for number, leg in enumerate(legs):
-        if leg.game.moves != legs[0].game.moves:
-            raise GameError(f"stretch from tick {leg.first}: moves differ from those of the first stretch")
         if number > 0 and leg.carry is not None:
             record.mass = _carried(record.mass, leg.carry, leg.game.n_states)
-        _walk_leg(number, leg, record, chains, counts, breaks, set(look_at))
-    if legs[-1].end in look_at:
+        _walk_leg(leg, record, route, route.signs[number])
+    if legs[-1].end in route.look_at:
         record.sights[legs[-1].end] = (legs[-1].game, record.mass[:, 0].copy())
     return record
 
@@ -156,7 +183,7 @@ def walk(
 def add_payoffs(record: Record, game: Game, visits: FloatArray) -> None:
     """Add the flows of ``visits``, shape (S, A), discounted expected ticks in every state, to the split."""
     payoffs = game.payoffs
-    rows = _column_rows(record, game)
+    rows = _column_rows(record.columns, game)
     for features, column in zip(payoffs.flow_features, payoffs.flow_columns, strict=True):
         # not `@`: a threaded BLAS spends more time waking its threads than multiplying here
         felt = np.einsum("s,s->", features, visits[:, payoffs.columns[column].actor])
@@ -166,7 +193,7 @@ def add_payoffs(record: Record, game: Game, visits: FloatArray) -> None:
 def add_lumps(record: Record, game: Game, passages: FloatArray) -> None:
     """Add the lumps of ``passages``, shape (E, A), discounted expected times an edge is played."""
     payoffs = game.payoffs
-    rows = _column_rows(record, game)
+    rows = _column_rows(record.columns, game)
     for row, column in enumerate(payoffs.lump_columns):
         entries = slice(payoffs.lump_offset[row], payoffs.lump_offset[row + 1])
         passed = passages[payoffs.lump_edge[entries], payoffs.columns[column].actor]
@@ -174,19 +201,18 @@ def add_lumps(record: Record, game: Game, passages: FloatArray) -> None:
         record.split[rows[column]] += payoffs.weights[column] * felt
 
 
-def _empty_record(legs: Sequence[Leg], start: FloatArray, chains: int, counts: int, slots: int) -> Record:
-    deeds, columns = deeds_of(legs[0].game), columns_of(legs)
+def _empty_record(legs: Sequence[Leg], start: FloatArray, route: Route) -> Record:
     ticks = legs[-1].end - legs[0].first
     return Record(
         origin=legs[0].first,
-        deeds=deeds,
-        columns=columns,
-        move_counts=np.zeros(len(deeds)),
-        split=np.zeros(len(columns)),
-        counts=np.zeros(counts),
-        stops=np.zeros((ticks, len(deeds), slots)),
-        arrivals=np.zeros(slots),
-        mass=np.repeat(start[:, np.newaxis], 1 + chains, axis=1),
+        deeds=route.deeds,
+        columns=route.columns,
+        move_counts=np.zeros(len(route.deeds)),
+        split=np.zeros(len(route.columns)),
+        counts=np.zeros(route.deadlines.size),
+        stops=np.zeros((ticks, len(route.deeds), route.slots)),
+        arrivals=np.zeros(route.slots),
+        mass=np.repeat(start[:, np.newaxis], 1 + len(route.chains), axis=1),
         weight=np.ones(legs[0].game.n_actors),
     )
 
@@ -197,74 +223,120 @@ def _carried(mass: FloatArray, carry: IntArray, states: int) -> FloatArray:
     return after
 
 
-def _walk_leg(
-    number: int,
-    leg: Leg,
-    record: Record,
-    chains: Sequence[Chain],
-    counts: Sequence[Count],
-    breaks: Sequence[int],
-    look_at: set[int],
-) -> None:
-    tables = lay_out(leg.game)
-    marks = _marks(number, leg.game, record, chains, counts)
-    arrival = _arrival_codes(number, leg.game, chains)
-    _end_on_arrival(record, arrival)
+def _walk_leg(leg: Leg, record: Record, route: Route, signs: _Signs) -> None:
+    tables, marks, arrival = lay_out(leg.game), signs.marks(leg.game), signs.arrival
+    signs.end_on_arrival(record)
     visits = np.zeros((leg.game.n_states, leg.game.n_actors))
-    inner = [tick for tick in breaks if leg.first < tick < leg.end]
-    edges = [leg.first, *inner, leg.end]
-    for first, end in pairwise(edges):
+    ticks = np.arange(leg.first, leg.end)[:, np.newaxis]
+    delta = discount_per_tick(leg.game)
+    discounts = record.weight * delta ** (ticks - leg.first)
+    weights = np.hstack([discounts[:, route.felt_by], (ticks < route.deadlines).astype(np.float64)])
+    tallies = np.zeros(weights.shape[1])
+    inner = [tick for tick in route.breaks if leg.first < tick < leg.end]
+    for first, end in pairwise([leg.first, *inner, leg.end]):
         if first == end:
             continue  # two events on one day: nothing is played between them
-        if first in look_at:
+        if first in route.look_at:
             record.sights[first] = (leg.game, record.mass[:, 0].copy())
-        for k, chain in enumerate(chains):
+        for k, chain in enumerate(route.chains):
             if chain.deadline <= first:
                 record.mass[:, 1 + k] = 0.0
-        open_counts = np.array([first < count.deadline for count in counts], dtype=np.float64)
-        _push(leg, tables, marks, arrival, record, visits, first, end, open_counts)
+        now = slice(first - leg.first, end - leg.first)
+        stops = record.stops[first - record.origin : end - record.origin]
+        record.mass = push_forward(
+            tables, marks, leg.choice[now], record.mass, discounts[now], weights[now], visits,
+            record.move_counts, tallies, stops, record.arrivals, arrival,
+        )  # fmt: skip
+    record.split += tallies[: len(route.columns)]
+    record.counts += tallies[len(route.columns) :]
+    record.weight = record.weight * delta ** (leg.end - leg.first)
     add_payoffs(record, leg.game, visits)
 
 
-def _push(
-    leg: Leg,
-    tables: Tables,
-    marks: Marks,
-    arrival: CodeArray,
-    record: Record,
-    visits: FloatArray,
-    first: int,
-    end: int,
-    open_counts: FloatArray,
-) -> None:
-    choice = leg.choice[first - leg.first : end - leg.first]
-    delta = discount_per_tick(leg.game)
-    discounts = record.weight * delta ** np.arange(end - first)[:, np.newaxis]
-    felt_by = np.array([column.actor for column in record.columns], dtype=np.int64)
-    counting = np.repeat(open_counts[np.newaxis], end - first, axis=0)
-    weights = np.ascontiguousarray(
-        np.hstack([discounts[:, felt_by], counting])
-    )  # one layout, one compiled kernel
-    tallies = np.zeros(weights.shape[1])
-    stops = record.stops[first - record.origin : end - record.origin]
-    record.mass = push_forward(
-        tables, marks, choice, record.mass, discounts, weights, visits, record.move_counts, tallies,
-        stops, record.arrivals, arrival,
-    )  # fmt: skip
-    record.split += tallies[: len(record.columns)]
-    record.counts += tallies[len(record.columns) :]
-    record.weight = record.weight * delta ** (end - first)
+class _Signs:
+    """What a route looks at in one leg."""
+
+    def __init__(
+        self,
+        number: int,
+        game: Game,
+        columns: Sequence[PayoffColumn],
+        chains: Sequence[Chain],
+        counts: Sequence[Count],
+    ) -> None:
+        self.columns = columns
+        self.counted = [count.edge_worth[number] for count in counts]
+        moves_before = np.cumsum([0, *(len(moves) for moves in game.moves)])
+        self.deed = (moves_before[game.edge_actor] + game.edge_move).astype(np.uint32)
+        stop_edge, stop_chain, stop_code = _stops(number, chains)
+        self.stop_offset = rows_to_offset(stop_edge, game.n_edges)
+        self.stop_chain = stop_chain.astype(np.uint32)
+        self.stop_slot = np.where(stop_code > 0, stop_code - 1, -1).astype(np.int32)
+        self.arrival = _arrival_codes(number, game, chains)
+        self._ends = np.nonzero(self.arrival)
+        self._tallies = _Tallies(game, columns, self.counted)
+
+    def marks(self, game: Game) -> Marks:
+        """Marks for a game that moves like the one the signs were made for."""
+        if not self._tallies.fit(game):
+            self._tallies = _Tallies(game, self.columns, self.counted)
+        return Marks(
+            deed=self.deed,
+            tally_offset=self._tallies.offset,
+            tally_row=self._tallies.row,
+            tally_worth=self._tallies.worth(game),
+            stop_offset=self.stop_offset,
+            stop_chain=self.stop_chain,
+            stop_slot=self.stop_slot,
+        )
+
+    def end_on_arrival(self, record: Record) -> None:
+        """End chains in states they look for, at the start and after a dated event.
+
+        After every other tick `push_forward` does so itself.
+        """
+        if self._ends[0].size:
+            codes = self.arrival[self._ends]
+            written = codes > 0
+            np.add.at(record.arrivals, codes[written] - 1, record.mass[self._ends][written])
+            record.mass[self._ends] = 0.0
 
 
-def _end_on_arrival(record: Record, arrival: CodeArray) -> None:
-    """End chains in states they look for, at the start and after a dated event.
+class _Tallies:
+    """The sums kept along the edges of a game: what each payoff column lumps, and what is counted."""
 
-    After every other tick `push_forward` does so itself.
-    """
-    for state, chain in zip(*np.nonzero(arrival), strict=True):
-        if arrival[state, chain] > 0:
-            record.arrivals[arrival[state, chain] - 1] += record.mass[state, chain]
-        record.mass[state, chain] = 0.0
+    def __init__(self, game: Game, columns: Sequence[PayoffColumn], counted: Sequence[FloatArray]) -> None:
+        payoffs = game.payoffs
+        self.lump_edge = payoffs.lump_edge
+        self.lump_column = np.repeat(payoffs.lump_columns, np.diff(payoffs.lump_offset))
+        places = [np.flatnonzero(worth) for worth in counted]
+        edges = np.concatenate([payoffs.lump_edge, *places])
+        sums = [np.full(edge.size, len(columns) + k) for k, edge in enumerate(places)]
+        rows = np.concatenate([_column_rows(columns, game)[self.lump_column], *sums])
+        self.counted = np.concatenate(
+            [np.zeros(0), *(worth[edge] for worth, edge in zip(counted, places, strict=True))]
+        )
+        self.order = np.argsort(edges, kind="stable")
+        self.offset = rows_to_offset(edges, game.n_edges)
+        self.row = rows[self.order].astype(np.uint32)
+
+    def fit(self, game: Game) -> bool:
+        """Whether a game has its lumps on the same edges; told by the array, which such games share."""
+        return game.payoffs.lump_edge is self.lump_edge
+
+    def worth(self, game: Game) -> FloatArray:
+        """What one passage of an edge adds."""
+        payoffs = game.payoffs
+        lumps = payoffs.weights[self.lump_column] * payoffs.lump_worth
+        return np.concatenate([lumps, self.counted])[self.order]
+
+
+def _column_rows(columns: Sequence[PayoffColumn], game: Game) -> IntArray:
+    """Row of the record for every payoff column of a game."""
+    if columns == game.payoffs.columns:
+        return np.arange(len(columns))
+    places = {column: row for row, column in enumerate(columns)}
+    return np.array([places[column] for column in game.payoffs.columns], dtype=np.int64)
 
 
 def _arrival_codes(number: int, game: Game, chains: Sequence[Chain]) -> CodeArray:
@@ -272,45 +344,6 @@ def _arrival_codes(number: int, game: Game, chains: Sequence[Chain]) -> CodeArra
     for k, chain in enumerate(chains):
         codes[:, 1 + k] = chain.state_codes[number]
     return codes if codes.any() else np.zeros((0, 0), dtype=np.int32)
-
-
-def _column_rows(record: Record, game: Game) -> IntArray:
-    """Row of the record for every payoff column of a game."""
-    places = {column: row for row, column in enumerate(record.columns)}
-    return np.array([places[column] for column in game.payoffs.columns], dtype=np.int64)
-
-
-def _marks(
-    number: int, game: Game, record: Record, chains: Sequence[Chain], counts: Sequence[Count]
-) -> Marks:
-    tally_edge, tally_row, tally_worth = _tallies(number, game, record, counts)
-    stop_edge, stop_chain, stop_code = _stops(number, chains)
-    moves_before = np.cumsum([0, *(len(moves) for moves in game.moves)])
-    return Marks(
-        deed=(moves_before[game.edge_actor] + game.edge_move).astype(np.uint32),
-        tally_offset=rows_to_offset(tally_edge, game.n_edges),
-        tally_row=tally_row.astype(np.uint32),
-        tally_worth=tally_worth,
-        stop_offset=rows_to_offset(stop_edge, game.n_edges),
-        stop_chain=stop_chain.astype(np.uint32),
-        stop_slot=np.where(stop_code > 0, stop_code - 1, -1).astype(np.int32),
-    )
-
-
-def _tallies(
-    number: int, game: Game, record: Record, counts: Sequence[Count]
-) -> tuple[IntArray, IntArray, FloatArray]:
-    payoffs = game.payoffs
-    sizes = np.diff(payoffs.lump_offset)
-    columns = np.repeat(payoffs.lump_columns, sizes)
-    edges, worths = [payoffs.lump_edge], [payoffs.weights[columns] * payoffs.lump_worth]
-    rows = [_column_rows(record, game)[columns] if columns.size else np.zeros(0, dtype=np.int64)]
-    for k, count in enumerate(counts):
-        counted = np.flatnonzero(count.edge_worth[number])
-        edges.append(counted)
-        rows.append(np.full(counted.size, len(record.columns) + k))
-        worths.append(count.edge_worth[number][counted])
-    return _sorted_by_edge(np.concatenate(edges), np.concatenate(rows), np.concatenate(worths))
 
 
 def _stops(number: int, chains: Sequence[Chain]) -> tuple[IntArray, IntArray, IntArray]:

@@ -15,7 +15,6 @@ from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.game import FloatArray, Variable
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff, starting_at
-from blinkfirst.game.watch import Watch
 from blinkfirst.results.case_store.case_tables import FIRST_BLINKERS, QUESTIONS
 from blinkfirst.results.outlook import first_blink_by_actor
 from blinkfirst.scenario.asking import NOBODY
@@ -27,7 +26,7 @@ from blinkfirst.solve.backward_answers import (
     first_blink_watches,
 )
 from blinkfirst.solve.backward_induction import solve
-from blinkfirst.solve.forecast import forecast
+from blinkfirst.solve.forecast import Itinerary, forecast_along
 
 BACKWARD = frozenset({FIRST_BLINKERS, QUESTIONS})  # what the pass backward answers by itself
 
@@ -61,11 +60,13 @@ class Watched(NamedTuple):
 
     Attributes
     ----------
-    watches : one per question.
+    asked : number of questions.
+    itinerary : questions and all else, for the pass forward; ``None`` where there is none.
     watching : questions and first blinks, for the pass backward; ``None`` where it does not answer them.
     """
 
-    watches: tuple[Watch, ...]
+    asked: int
+    itinerary: Itinerary | None
     watching: Watching | None
 
 
@@ -94,11 +95,11 @@ class Asking:
     def watched(self, compiled: Compiled) -> Watched:
         """Make the questions ready."""
         asks = [question.ask for question in compiled.scenario.questions] if self.questions else []
-        watches = tuple(watch_of(ask, compiled) for ask in asks)
+        watches = [watch_of(ask, compiled) for ask in asks]
         if self.plays:
-            return Watched(watches, None)
+            return Watched(len(asks), Itinerary(compiled.standoff, watches), None)
         blinks = first_blink_watches(compiled.standoff) if self.first_blinkers else ()
-        return Watched(watches, Watching(compiled.standoff, [*watches, *blinks]))
+        return Watched(len(asks), None, Watching(compiled.standoff, [*watches, *blinks]))
 
     def solution(self, compiled: Compiled, watched: Watched) -> Solution:
         """Solve a case.
@@ -108,10 +109,11 @@ class Asking:
         GameError, SolverError
             As `blinkfirst.solve.backward_induction.solve`.
         """
-        if watched.watching is None:
-            return _Forecasts(self, compiled, watched.watches, solve(compiled.standoff))
+        if watched.itinerary is not None:
+            return _Forecasts(self, compiled, watched.itinerary, solve(compiled.standoff))
+        assert watched.watching is not None, "questions are made ready for one pass or the other"
         everywhere = answers_everywhere(compiled.standoff, watched.watching, self.first_blinkers)
-        return _ReadOff(self, compiled, len(watched.watches), everywhere)
+        return _ReadOff(self, compiled, watched.asked, everywhere)
 
     def answered(self, compiled: Compiled, answers: FloatArray) -> tuple[tuple[str, ...], FloatArray] | None:
         """Return the questions with their answers, given what their watches gave."""
@@ -146,10 +148,8 @@ class _ReadOff:
 class _Forecasts:
     """Answers that take a pass forward, or runs, from every start."""
 
-    def __init__(
-        self, asking: Asking, compiled: Compiled, watches: Sequence[Watch], policy: Policy
-    ) -> None:
-        self.asking, self.compiled, self.watches, self.policy = asking, compiled, watches, policy
+    def __init__(self, asking: Asking, compiled: Compiled, itinerary: Itinerary, policy: Policy) -> None:
+        self.asking, self.compiled, self.itinerary, self.policy = asking, compiled, itinerary, policy
 
     def at(self, start: int) -> CaseAnswers:
         """Forecast from a state, and let agents play from it."""
@@ -158,7 +158,7 @@ class _Forecasts:
         opening = standoff.opening
         if not asking.forecasts:
             return CaseAnswers(opening.actors, opening.variables, None, None, None, None, agents)
-        exact = forecast(standoff, self.policy, self.watches, start)
+        exact = forecast_along(self.itinerary, standoff, self.policy, start)
         degrees = (exact.first_blink, exact.first_soft, exact.first_hard)
         blinking = asking.first_blinkers
         return CaseAnswers(

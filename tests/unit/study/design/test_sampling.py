@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -135,8 +136,13 @@ def test_threads_may_draw_together(method: str) -> None:
     box = sample(method, 4096, 13)
     whole = box.rows(0, 4096)
     blocks = [(first, first + 64) for first in range(0, 4096, 64)]
-    with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda block: box.rows(*block), [*blocks, *reversed(blocks)]))
+    switching = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(lambda block: box.rows(*block), [*blocks, *reversed(blocks)]))
+    finally:
+        sys.setswitchinterval(switching)
     assert found == [whole[first:end] for first, end in [*blocks, *reversed(blocks)]]
 
 

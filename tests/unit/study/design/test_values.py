@@ -81,6 +81,12 @@ def test_what_stays_open_is_told(text: str, message: str, offset: int) -> None:
     assert (caught.value.message, caught.value.offset) == (message, offset)
 
 
+def test_the_order_of_shares_does_not_show() -> None:
+    """Texts stand in kept tables; the mixture may have been through JSON with sorted keys meanwhile."""
+    assert spelled("lens", {"old": 0.25, "new": 0.75}) == spelled("lens", {"new": 0.75, "old": 0.25})
+    assert spelled("a", {"y": 1, "x": [2]}) == spelled("a", {"x": [2], "y": 1}) == '{"x": [2], "y": 1}'
+
+
 @given(value=VALUES)
 def test_a_spelled_value_reads_as_itself(value: Any) -> None:
     text = spelled("a.b", value)

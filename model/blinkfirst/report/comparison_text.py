@@ -25,7 +25,7 @@ IDLE_SHOWN = 8
 DIGITS = 3
 MOST_DECIMALS = 6
 DECIMALS = {"probability": 1, "times": 2, "months": 2, "utils": 2}
-_BLINKS: tuple[Kind, ...] = ("first blink", "first soft blink", "first hard blink")
+_BLINKS: dict[Kind, str] = {"first blink": "", "first soft blink": "soft: ", "first hard blink": "hard: "}
 _PROBABILITY = "probability"
 
 
@@ -73,7 +73,8 @@ def _named(scenario: Scenario) -> Text:
 
 
 def _first_blinks(comparison: Comparison) -> RenderableType:
-    heads = [head for degree in ("", "soft: ", "hard: ") for head in (f"{degree}first", "second", "points")]
+    kinds = _kinds_shown(comparison)
+    heads = [head for kind in kinds for head in (f"{_BLINKS[kind]}first", "second", "points")]
     table = plain_table("", *heads)
     numbers = {(o.kind, o.who): n for n, o in enumerate(comparison.outcomes)}
     actors = [o.who for o in comparison.outcomes if o.kind == "first blink"]
@@ -82,9 +83,25 @@ def _first_blinks(comparison: Comparison) -> RenderableType:
         return actor == NOBODY, -abs(comparison.difference(numbers["first blink", actor]) or 0.0)
 
     for actor in sorted(actors, key=rank):
-        cells = [_three(comparison, numbers[kind, actor]) for kind in _BLINKS]
+        cells = [_three(comparison, numbers[kind, actor]) for kind in kinds]
         table.add_row(actor, *(cell for three in cells for cell in three))
     return titled("Who blinks first? Differences in percentage points", table)
+
+
+def _kinds_shown(comparison: Comparison) -> list[Kind]:
+    """Return first blinks of any degree; of either degree as well where there are both."""
+
+    def occurs(kind: Kind) -> bool:
+        return any(
+            (one or 0.0) + (other or 0.0) > 0
+            for outcome, one, other in zip(
+                comparison.outcomes, comparison.first_outcomes, comparison.second_outcomes, strict=True
+            )
+            if outcome.kind == kind and outcome.who != NOBODY
+        )
+
+    every: list[Kind] = list(_BLINKS)
+    return every if all(map(occurs, every)) else every[:1]
 
 
 def _three(comparison: Comparison, number: int) -> tuple[str, str, str]:
@@ -97,10 +114,7 @@ def _three(comparison: Comparison, number: int) -> tuple[str, str, str]:
 def _month(comparison: Comparison) -> RenderableType:
     number = next(n for n, outcome in enumerate(comparison.outcomes) if outcome.kind == "month")
     one, other, difference = _three(comparison, number)
-    return Text(
-        f"When a first blink comes, it comes on average in month {one} in the first and {other} in the "
-        f"second ({difference})."
-    )
+    return Text(f"A first blink, when one comes, comes in month {one} and {other} on average ({difference}).")
 
 
 def _outcomes(comparison: Comparison, kind: Kind, title: str, unit: str) -> Iterator[RenderableType]:
@@ -185,17 +199,17 @@ def from_to(difference: Difference) -> str:
         gone, come = [x for x in old if x not in new], [x for x in new if x not in old]
         if gone or come:  # else the order alone
             return ", ".join([*(f"-{_item(item)}" for item in gone), *(f"+{_item(item)}" for item in come)])
-    return f"{_value(old)} -> {_value(new)}"
+    return f"{spelled_value(old)} -> {spelled_value(new)}"
 
 
 def _item(item: Any) -> str:
     """Spell an entry of a list; a dated event by its date and name."""
     if isinstance(item, dict) and {"on", "name"} <= item.keys():
         return f"{item['on']} {item['name']}"
-    return _value(item)
+    return spelled_value(item)
 
 
-def _value(value: Any) -> str:
+def spelled_value(value: Any) -> str:
     """Spell a value of a scenario in a few words."""
     if isinstance(value, float):
         return f"{value:g}"

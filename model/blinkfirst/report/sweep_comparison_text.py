@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from blinkfirst.report.amounts import counted
-from blinkfirst.report.comparison_text import DECIMALS, from_to, idle_text, level, signed
+from blinkfirst.report.comparison_text import DECIMALS, from_to, idle_text, level, signed, spelled_value
 from blinkfirst.report.outlook_text import percent, plain_table, titled
 from blinkfirst.report.sweep_results_text import spoken_settings, spoken_values
 from blinkfirst.results.case_store.spreads import SAME, ExtremeCase
 from blinkfirst.results.case_store.store import SCENARIO
 from blinkfirst.study.comparing.outcomes import Kind
 from blinkfirst.study.comparing.sweeps import OutcomePairs, Sweep, SweepComparison
+from blinkfirst.study.design.design import Design
+from blinkfirst.study.design.identity import canonical_path
 from blinkfirst.study.design.restoring import design_from
 
 PATHS_SHOWN = 12
@@ -82,15 +85,23 @@ def _named(sweep: Sweep) -> Text:
 def _designs(comparison: SweepComparison) -> RenderableType:
     """Return what varies in either, the paths of the first sweep first."""
     designs = [design_from(s.manifest.rounds[-1].design) for s in (comparison.first, comparison.second)]
-    paths = list(dict.fromkeys(path for design in designs for path in design.paths))
+    paths = list(comparison.own[0])
     table = plain_table("path", "first", "second", left=3)
     for path in paths[:PATHS_SHOWN]:
-        table.add_row(
-            path, *(spoken_values(d.values_of(path)) if path in d.paths else "does not vary" for d in designs)
-        )
+        ends = zip(designs, comparison.own, strict=True)
+        spelled = next(p for d in designs for p in d.paths if canonical_path(p) == path)
+        table.add_row(spelled, *(_varied(path, design, own) for design, own in ends))
     if len(paths) > PATHS_SHOWN:
         table.add_row(f"and {len(paths) - PATHS_SHOWN} more paths")
     return titled("What varies", table)
+
+
+def _varied(path: str, design: Design, own: Mapping[str, Any]) -> str:
+    """Spell what a path takes in a sweep; all of it where it does not vary."""
+    for varied in design.paths:
+        if canonical_path(varied) == path:
+            return spoken_values(design.values_of(varied))
+    return f"{spelled_value(own[canonical_path(path)])} throughout"
 
 
 def _assumptions(comparison: SweepComparison, top: int) -> RenderableType:

@@ -114,7 +114,7 @@ def _outcome(found: OutcomePairs) -> dict[str, Any]:
         },
         "rises": found.rises,
         "falls": found.falls,
-        "moves_with": [{"path": share.path, "share": share.share} for share in spread.moves_with],
+        "moves_with": [vars(share) for share in spread.moves_with],
     }
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from blinkfirst.results.case_store.outcome_columns import (
 )
 from blinkfirst.results.case_store.parts import parts_there
 from blinkfirst.results.case_store.reading import read_table
-from blinkfirst.results.case_store.spreads import SAME, Spread, spread_of
+from blinkfirst.results.case_store.spreads import SAME, PathGroups, Spread, path_groups, spread_of
 from blinkfirst.results.case_store.store import SCENARIO
 from blinkfirst.scenario.differences import Difference, differences
 from blinkfirst.scenario.essentials import essentials_of
@@ -94,6 +95,7 @@ class SweepComparison:
     first, second : the folders.
     assumptions : what differs in the two scenarios, and varies in neither sweep.
     idle : what differs and no outcome depends on.
+    own : what either scenario itself says, by path, for every path that either sweep varies; paths in full.
     pairs : the cases that both have.
     outcomes : those kept in both, in cases that failed in neither.
     """
@@ -102,6 +104,7 @@ class SweepComparison:
     second: Sweep
     assumptions: tuple[Difference, ...]
     idle: tuple[Difference, ...]
+    own: tuple[Mapping[str, Any], Mapping[str, Any]]
     pairs: Pairs
     outcomes: tuple[OutcomePairs, ...]
 
@@ -136,6 +139,7 @@ def sweeps_compared(first: Sweep, second: Sweep) -> SweepComparison:
         second=second,
         assumptions=tuple(d for d in found if d.kind == "assumption"),
         idle=tuple(d for d in found if d.kind != "assumption"),
+        own=(sides[0].own, sides[1].own),
         pairs=pairs,
         outcomes=tuple(_outcomes(first, second, pairs)),
     )
@@ -159,6 +163,24 @@ def _differences(first: Scenario, second: Scenario, paths: Sequence[str]) -> lis
 
 def _outcomes(first: Sweep, second: Sweep, pairs: Pairs) -> Iterator[OutcomePairs]:
     units = {question.name: question.unit for question in first.manifest.questions}
+    grouped, groups = Pairs(pairs.first[:0], pairs.second[:0]), tuple[PathGroups, ...]()
+    for outcome, ours, theirs in _in_both(first, second, units):
+        kept = _having(pairs, ours, theirs)
+        if not kept.first.size:
+            continue
+        if not np.array_equal(kept.first, grouped.first):  # mostly all outcomes have the same cases
+            grouped, groups = kept, path_groups(first.settings, kept.first)
+        values = ours.values[np.searchsorted(ours.case_ids, kept.first)]
+        others = theirs.values[np.searchsorted(theirs.case_ids, kept.second)]
+        difference = OutcomeColumn(outcome.name, kept.first, others - values)
+        spread = spread_of(difference, outcome.unit, first.settings, groups)
+        yield OutcomePairs(outcome, kept, values, others, spread)
+
+
+def _in_both(
+    first: Sweep, second: Sweep, units: Mapping[str, str]
+) -> Iterator[tuple[Outcome, OutcomeColumn, OutcomeColumn]]:
+    """Yield the outcomes that both sweeps have kept, with their numbers in either."""
     for table, label, value, kind in _COLUMNS:
         if table not in first.manifest.outcomes or table not in second.manifest.outcomes:
             continue
@@ -166,8 +188,13 @@ def _outcomes(first: Sweep, second: Sweep, pairs: Pairs) -> Iterator[OutcomePair
         for ours in _columns(first, table, label, value):
             unit = units[ours.name] if kind == "question" else _UNITS.get(kind, "probability")
             if ours.name in theirs:
-                outcome = Outcome(kind, ours.name, unit)
-                yield from _in_pairs(outcome, ours, theirs[ours.name], pairs, first.settings)
+                yield Outcome(kind, ours.name, unit), ours, theirs[ours.name]
+
+
+def _having(pairs: Pairs, ours: OutcomeColumn, theirs: OutcomeColumn) -> Pairs:
+    """Return the pairs in which both cases have an outcome: neither failed, and both have been done."""
+    there = np.isin(pairs.first, ours.case_ids) & np.isin(pairs.second, theirs.case_ids)
+    return Pairs(pairs.first[there], pairs.second[there])
 
 
 def _columns(sweep: Sweep, table: str, label: str, value: str) -> tuple[OutcomeColumn, ...]:
@@ -175,17 +202,3 @@ def _columns(sweep: Sweep, table: str, label: str, value: str) -> tuple[OutcomeC
     batches = read_table(sweep.folder, table, parts)
     # nobody gets nothing
     return outcome_columns((b.filter(b.column(value).is_valid()) for b in batches), label, value)
-
-
-def _in_pairs(
-    outcome: Outcome, ours: OutcomeColumn, theirs: OutcomeColumn, pairs: Pairs, settings: CaseSettings
-) -> Iterator[OutcomePairs]:
-    """Yield an outcome in the cases that have it in both sweeps, if there are any."""
-    there = np.isin(pairs.first, ours.case_ids) & np.isin(pairs.second, theirs.case_ids)
-    if not there.any():
-        return
-    kept = Pairs(pairs.first[there], pairs.second[there])
-    first = ours.values[np.searchsorted(ours.case_ids, kept.first)]
-    second = theirs.values[np.searchsorted(theirs.case_ids, kept.second)]
-    difference = OutcomeColumn(outcome.name, kept.first, second - first)
-    yield OutcomePairs(outcome, kept, first, second, spread_of(difference, outcome.unit, settings))

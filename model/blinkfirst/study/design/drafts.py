@@ -151,7 +151,7 @@ def parse_draft(
     draft = DesignDraft(tuple(entries), sampling, tuple(over), table)
     problems += [
         Problem(NOWHERE, problem.path or _OPTIONS.get(problem.about, ""), problem.message)
-        for problem in draft_problems(draft, whole=not problems)
+        for problem in draft_problems(draft, paths_read=not problems)
     ]
     if problems:
         raise StudyError("\n".join(map(_line, problems)))
@@ -192,30 +192,34 @@ class DraftProblem:
     place: Place = NOWHERE
 
 
-def draft_problems(draft: DesignDraft, whole: bool = True) -> Iterator[DraftProblem]:
+def draft_problems(
+    draft: DesignDraft, paths_read: bool = True, sampling_read: bool = True
+) -> Iterator[DraftProblem]:
     """Yield what is wrong with a draft as a whole.
 
     Parameters
     ----------
-    whole : whether all of it could be read; what could not be is not said to be missing.
+    paths_read, sampling_read : whether all of its paths, and what it says of a sample, could be read; what
+        could not be is not said to be missing.
     """
     for overlap in overlaps(draft.paths):
         place = [written.place for written in draft.entries if overlap.path in written.paths]
         yield DraftProblem("design", overlap.path, overlap.message, place[-1] if place else NOWHERE)
-    if not whole:
-        return
     sides = [written for written in draft.entries if isinstance(written.entry, Side)]
-    if not draft.paths and not draft.over and draft.sampling is None:
-        yield DraftProblem("design", "", "a design needs one path or more that varies")
-    if draft.sampling is None:
+    if draft.sampling is not None:
+        if paths_read and not sides and not draft.over:
+            message = (
+                "nothing to sample; give a path an interval(LOW,HIGH), or sample over weights or parameters"
+            )
+            yield DraftProblem("sample", "", message)
+    elif sampling_read:
         needs = "needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}"
         for side in sides:
             yield DraftProblem("design", side.paths[0], f"an interval {needs}", side.place)
         if draft.over:
             yield DraftProblem("over", "", needs)
-    elif not sides and not draft.over:
-        message = "nothing to sample; give a path an interval(LOW,HIGH), or sample over weights or parameters"
-        yield DraftProblem("sample", "", message)
+        elif paths_read and not draft.paths:
+            yield DraftProblem("design", "", "a design needs one path or more that varies")
 
 
 def drawn_up(draft: DesignDraft, scenario: Scenario, fixed: Collection[str] = ()) -> DrawnUp:

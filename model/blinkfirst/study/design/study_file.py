@@ -203,8 +203,10 @@ class _StudyReader:
     def _draft(self) -> DesignDraft:
         before = len(self.inspection.problems)
         draft = DesignDraft(self._entries(), self._sampling(), self._over(), self._cases())
-        whole = len(self.inspection.problems) == before and self.malformed <= _APART_FROM_THE_DESIGN
-        for found in draft_problems(draft, whole):
+        known = self.malformed <= _APART_FROM_THE_DESIGN
+        paths_read = known and len(self.inspection.problems) == before
+        sampling_read = known and (self.entry.sample is None or draft.sampling is not None)
+        for found in draft_problems(draft, paths_read, sampling_read):
             place = self._at(found.about).key if found.place == NOWHERE else found.place
             message = f"{found.path}: {found.message}" if found.path else found.message
             self.inspection.problems.append(Problem(place, self._path(found.about), message))

@@ -130,6 +130,16 @@ def test_nothing_left_to_sample(scenario: Scenario) -> None:
         ]),
         ([], {"over": ["weights"]}, ["--over: needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}"]),
         (["world.heat.start=low"], {"cases": Path("cases.csv")}, ["world.heat.start: stands twice (as world.heat); one axis per path"]),
+        (["a=linspce(0,1,2)", "b=interval(0,1)"], {"over": ["weights"]}, [
+            "a: unknown function 'linspce'; expected one of: interval, linspace, log, range, zip",
+            "    did you mean: linspace",
+            "b: an interval needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}",
+            "--over: needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}",
+        ]),
+        (["a=linspce(0,1,2)"], {"sampling": FOUR}, [
+            "a: unknown function 'linspce'; expected one of: interval, linspace, log, range, zip",
+            "    did you mean: linspace",
+        ]),
         (["a=linspce(0,1,2)", "b=1", "b=2"], {"sampling": FOUR, "cases": Path("no.csv")}, [
             "a: unknown function 'linspce'; expected one of: interval, linspace, log, range, zip",
             "    did you mean: linspace",

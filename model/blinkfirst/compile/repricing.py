@@ -14,6 +14,7 @@ from blinkfirst.compile.payoffs import weights_of
 from blinkfirst.compile.stretch_game import game_under
 from blinkfirst.compile.timeline import Compiled, tick_place
 from blinkfirst.game.game import FloatArray, Game
+from blinkfirst.game.standoff import Plan, Stretch
 from blinkfirst.scenario.scenario import Rules
 
 
@@ -112,9 +113,12 @@ def _at_prices(game: Game, prices: Prices) -> Game:
 
 def _with_games(compiled: Compiled, games: Sequence[Sequence[Game]]) -> Compiled:
     plans = tuple(
-        replace(
-            plan,
-            stretches=tuple(replace(s, game=game) for s, game in zip(plan.stretches, row, strict=True)),
+        Plan(
+            plan.first_tick,
+            tuple(
+                Stretch(stretch.first_tick, game, stretch.carry, stretch.event)
+                for stretch, game in zip(plan.stretches, row, strict=True)
+            ),
         )
         for plan, row in zip(compiled.standoff.plans, games, strict=True)
     )

@@ -24,6 +24,7 @@ NODES_LIMIT = 400
 DEPTH_LIMIT = 40
 EXPONENT_LIMIT = 8
 NUMBER_LIMIT = 1e9
+KNOWN_LIMIT = 10_000  # texts kept parsed: a sweep over a rate brings a new one with every case
 FUNCTIONS = {"min": (2, 20), "max": (2, 20), "abs": (1, 1), "clip": (3, 3)}
 
 # a hyphen inside a declared name travels through Python's parser as the first letter, a name that is a Python
@@ -149,6 +150,8 @@ def parse(text: str, vocabulary: Vocabulary, expected: str) -> Expression:
     known = vocabulary.known.get((text, expected))
     if known is None:
         tree = _python_tree(_disguised(text, vocabulary.special))
+        if len(vocabulary.known) >= KNOWN_LIMIT:
+            vocabulary.known.clear()
         known = vocabulary.known[text, expected] = _Typer(text, vocabulary).typed(tree, expected)
     return known
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from blinkfirst.errors import GameError
-from blinkfirst.game.game import FloatArray, Game, IntArray, flow
+from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.game.policy import PlanPolicy, Policy, StretchPolicy
 from blinkfirst.game.standoff import Plan, Standoff
 from blinkfirst.solve.kernels import pull_back
@@ -76,7 +76,7 @@ def end_values(standoff: Standoff, game: Game) -> tuple[FloatArray, float]:
     """What each state is worth at the horizon, shape (S, A), and the residual of that."""
     if standoff.stationary:
         return stationary_values(game)
-    return afterwards_ticks(game, standoff.afterwards_months) * game.tick_months * flow(game), 0.0
+    return afterwards_ticks(game, standoff.afterwards_months) * lay_out(game).flow, 0.0
 
 
 def afterwards_ticks(game: Game, months: float) -> FloatArray:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blinkfirst.compile.sharing import Kept
 from blinkfirst.compile.timeline import Compiled, compile_like, compile_scenario
 from blinkfirst.errors import Place
 from blinkfirst.game.standoff import Standoff
@@ -155,3 +156,44 @@ def test_any_text_survives(text: str) -> None:
 def test_any_value_survives(value: float | int | bool | None) -> None:
     read = plain(read_text(yaml_text(planted({"x": value}, Place("f"))), "f.yaml"))["x"]
     assert read == value and type(read) is type(value)
+
+
+def test_what_is_kept_does_not_grow_with_the_number_of_cases() -> None:
+    """Values that differ in every case, as a sample has them, are let go again."""
+    scenario = scenario_from(WITH_EVENTS)
+    known = compile_scenario(scenario)
+    shared = known.shared
+    for case in range(40):
+        settings = {"parameters.hawk-noise": case / 64, "nature.vote.rate": 0.25 + case / 640}
+        known = compile_like(known, changed(scenario, settings))
+    assert known.shared is shared
+    assert len(shared._layouts) == shared._layouts.most
+    assert len(shared._reached) == shared._reached.most
+    for laid_out in shared._layouts.values():
+        assert len(laid_out.payoffs) <= laid_out.payoffs.most
+        assert len(laid_out.features) <= laid_out.features.most < 40
+
+
+def test_kept_lets_the_least_lately_used_go() -> None:
+    kept: Kept[int] = Kept(2)
+    assert kept.keep("a", 1) == 1
+    kept.keep("b", 2)
+    assert kept.get("a") == 1
+    kept.keep("c", 3)
+    assert (kept.get("a"), kept.get("b"), kept.get("c"), len(kept)) == (1, None, 3, 2)
+
+
+def test_several_starts_hold_all_that_can_be_reached_from_any() -> None:
+    scenario = scenario_from(WITH_EVENTS)
+    starts = [
+        {"docket": docket, "heat": heat, "yielded": "no-one", "flag": "up"}
+        for docket in ("none", "tighten")
+        for heat in ("low", "top")
+    ]
+    together = compile_scenario(scenario, starts=starts)
+    for start in starts:
+        alone = compile_scenario(changed(scenario, {f"world.{name}": level for name, level in start.items()}))
+        for one, all_of_them in zip(alone.standoff.course, together.standoff.course, strict=True):
+            rows = {tuple(row) for row in one.game.states.tolist()}
+            assert rows <= {tuple(row) for row in all_of_them.game.states.tolist()}
+    assert together.standoff.opening.state_labels(together.standoff.opening.start) == starts[0]

@@ -219,7 +219,7 @@ def test_what_is_a_study_file(here: Path) -> None:
         ]),
         (study("design: ['a=interval(0,1)', 'b=1,,2']\nover: weights"), [
             "studies.yaml:6:15: studies.one.design: a: an interval needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}",
-            "studies.yaml:6:36: studies.one.design.1: expected a value between two commas, got nothing",
+            "studies.yaml:6:38: studies.one.design.1: expected a value between two commas, got nothing",
             "studies.yaml:7:5: studies.one.over: needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}",
         ]),
         (study("over: weights"), ["studies.yaml:6:5: studies.one.over: needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -11,10 +12,14 @@ import pytest
 import blinkfirst
 from blinkfirst.cli import cli
 from blinkfirst.results.as_json import outlook_object
+from blinkfirst.results.case_store.case_tables import OUTCOMES, case_table_schemas
+from blinkfirst.results.case_store.summary import summary_of
+from blinkfirst.results.case_store.summary_json import summary_object
 from blinkfirst.results.export import exported
 from blinkfirst.results.tables import outlook_tables
 from blinkfirst.study.run import outlook_of
 from docs.pages import ROOT, pages
+from unit.results.case_store.invented import Invented
 
 REFERENCE = ROOT / "docs" / "reference"
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
@@ -56,6 +61,32 @@ def test_every_field_of_a_result_is_described(tiny: blinkfirst.Compiled) -> None
 def test_every_array_is_described(tiny: blinkfirst.Compiled) -> None:
     missing = set(exported(tiny.standoff)) - words("export.md")
     assert not missing, f"export.md: not described: {', '.join(sorted(missing))}"
+
+
+def test_every_table_of_a_sweep_is_described() -> None:
+    text = (REFERENCE / "result-folders.md").read_text(encoding="utf-8")
+    for name, schema in case_table_schemas((), OUTCOMES, agents=True).items():
+        assert f"\n### {name}\n" in text, f"result-folders.md: {name} is not described"
+        section = text.split(f"\n### {name}\n")[1].split("\n#")[0]
+        assert section.lower().replace("`", "").count(f"a row is {schema.row}.") == 1
+        for column in schema.columns:
+            row = f"| `{column.name}` | {column.unit} |".replace("|  |", "| |")
+            assert row in section, f"result-folders.md, {name}: no row begins {row}"
+        assert section.count("\n| `") + section.count("| one column per path") == len(schema.columns) + (
+            name == "cases"
+        ), f"result-folders.md, {name}: describes a column that is not there"
+
+
+def test_every_key_of_a_sweeps_manifest_and_summary_is_described(tmp_path: Path) -> None:
+    folder = Invented(4, 2, failing=(1,)).kept(tmp_path / "swept")
+    summary = summary_object(summary_of(folder))
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    spread = summary["first_blinkers"][0]
+    rows = [summary, spread, spread["lowest"], *spread["moves_with"], *summary["failures"]]
+    rows += [manifest, *manifest["rounds"], *manifest["paths"], *manifest["questions"]]
+    keys = {key for row in rows for key in row}
+    described = {name for word in words("result-folders.md") for name in re.findall(r"\w+", word)}
+    assert not keys - described, f"result-folders.md: not described: {', '.join(sorted(keys - described))}"
 
 
 def test_every_public_name_is_described() -> None:

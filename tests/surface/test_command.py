@@ -19,6 +19,7 @@ COMMANDS = [
     "list", "check", "show", "schema", "arguments", "run", "explain", "sweep", "compare", "results", "query", "export"
 ]  # fmt: skip
 HEAVY = ["numba", "mesa", "scipy", "numpy", "pydantic", "yaml", "rich", "matplotlib", "nashpy"]
+HEAVY += ["pyarrow", "duckdb", "pandas"]
 
 
 def shell(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -21,7 +21,8 @@ PATHS_SHOWN = 12
 SETTINGS_SHOWN = 4
 VALUES_SHOWN = 6
 # a path that goes with less than this of an outcome's variance is not worth a word
-SHARE_WORTH_SHOWING = 0.01
+SHARE_WORTH_SHOWING = 0.02
+SHARES_SHOWN = 3
 # below this rank correlation an outcome is not said to rise or fall with a path
 CLEAR_TREND = 0.3
 
@@ -62,6 +63,8 @@ def _cases(count: int) -> str:
 def _heading(manifest: StoreManifest) -> RenderableType:
     shares = manifest.lens.items()
     lens = " + ".join(f"{percent(share)} {name}" if share < 1 else name for name, share in shares)
+    if any(column.path.split(".")[0] == "lens" for column in manifest.paths):
+        lens = "varies"
     rounds = ", ".join(f"{round_.cases:,}" for round_ in manifest.rounds)
     facts = [
         f"{manifest.scenario}, lens: {lens or 'none'}",
@@ -81,7 +84,8 @@ def _paths(manifest: StoreManifest) -> RenderableType:
     for path in design.paths[:PATHS_SHOWN]:
         table.add_row(f"  {path}", Text(spoken_values(design.values_of(path))))
     if len(design.paths) > PATHS_SHOWN:
-        table.add_row(f"  and {len(design.paths) - PATHS_SHOWN} more paths")
+        more = len(design.paths) - PATHS_SHOWN
+        table.add_row(f"  and {more} more path{'' if more == 1 else 's'}")
     return table
 
 
@@ -157,9 +161,9 @@ def _end_lines(spread: Spread) -> RenderableType:
     telling = [share for share in spread.moves_with if share.share >= SHARE_WORTH_SHOWING]
     paths = [share.path for share in telling]
     lines = [Text(_end(end, spread.unit, paths)) for end in (spread.lowest, spread.highest)]
-    if telling:
-        first, *others = (f"{_goes(share)} ({percent(share.share)}" for share in telling[:SETTINGS_SHOWN])
-        lines.append(Text("), ".join([f"{first} of its variance", *others]) + ")", style="dim"))
+    for number, share in enumerate(telling[:SHARES_SHOWN]):
+        of_what = "" if number else " of its variance"
+        lines.append(Text(f"{_goes(share)} ({percent(share.share)}{of_what})", style="dim"))
     return Group(*lines)
 
 

@@ -14,6 +14,9 @@ from blinkfirst.results.case_store.outcome_columns import CaseSettings, OutcomeC
 SAME = 1e-9
 # a path with more values than this is cut into groups of cases of about equal size
 MOST_VALUES, GROUPS = 20, 10
+# how many cases a group must have on average for the groups to tell anything; a grid with two has two, less
+# those that failed
+MEMBERS = 1.5
 
 
 @dataclass(frozen=True)
@@ -166,7 +169,8 @@ def variance_share(groups: IntArray, values: FloatArray, by_chance: bool) -> flo
     [Kelley1935] for what is taken off; where more is taken off than there was, nothing is left.
     """
     sizes = np.bincount(groups)
-    if np.ptp(values) < SAME or values.size < 2 * sizes.size:
+    # a group of one value explains it, whatever it is
+    if np.ptp(values) < SAME or values.size < MEMBERS * sizes.size:
         return None
     centred = values - values.mean()
     between = (np.bincount(groups, weights=centred) ** 2 / sizes).sum()

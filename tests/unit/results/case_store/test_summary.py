@@ -130,6 +130,8 @@ def test_the_share_of_groups_is_that_of_an_analysis_of_variance(
 
 def test_too_little_to_say_anything() -> None:
     assert variance_share(np.arange(4), np.arange(4.0), by_chance=False) is None
+    assert variance_share(np.array([0, 1, 2, 0]), np.arange(4.0), by_chance=False) is None
+    assert variance_share(np.array([0, 1, 1]), np.arange(3.0), by_chance=False) == pytest.approx(0.75)
     assert variance_share(np.array([0, 0, 1, 1]), np.ones(4), by_chance=False) is None
 
 

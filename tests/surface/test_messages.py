@@ -412,7 +412,58 @@ CASES = [
         ],
     ),
     ("run two.yaml --nope", ["Error: No such option '--nope'."]),
-    ("sweep two.yaml", ["Error: Missing argument 'PATH=VALUES...'."]),
+    ("sweep two.yaml", ["a design needs one path or more that varies"]),
+    (
+        "sweep",
+        ["nothing to sweep; expected FILE PATH=VALUES..., or --out DIR --resume to go on with a sweep"],
+    ),
+    (
+        "sweep --out full",
+        ["nothing to sweep; expected FILE PATH=VALUES..., or --out DIR --resume to go on with a sweep"],
+    ),
+    ("sweep --resume", ["--resume: which sweep? Say --out DIR, the folder it is kept in"]),
+    ("sweep --out full --resume", ["--resume: full holds no sweep to go on with"]),
+    (
+        "sweep two.yaml horizon=3,6 --table worlds",
+        [
+            "--table: unknown table 'worlds'; expected one of: cases, first_blinkers, hazards, questions, world, payoffs, agents, or - for CSV",
+            "    did you mean: world",
+        ],
+    ),
+    (
+        "sweep two.yaml horizon=3,6 --outcomes questions,hazard",
+        [
+            "--outcomes: unknown 'hazard'; expected some of: first_blinkers, hazards, questions, world, payoffs",
+            "    did you mean: hazards",
+        ],
+    ),
+    (
+        "sweep two.yaml horizon=3,6 --outcomes questions --table world",
+        ["--table: this sweep has no table world; it has: cases, questions"],
+    ),
+    (
+        "sweep two.yaml horizon=3,6 --table agents",
+        ["--table agents: no agents play; say --runs N as well"],
+    ),
+    (
+        "sweep two.yaml horizon=3,6 --runs 5",
+        ["--runs: nothing would keep or show them; say --out DIR, or --table agents"],
+    ),
+    (
+        "sweep two.yaml horizon=3,6 --cluster here",
+        [
+            "--cluster: expected the address of a Dask scheduler, as tcp://host:8786, or local:N for N processes on this machine, got 'here'"
+        ],
+    ),
+    (
+        "sweep two.yaml horizon=3,6 --cluster local:2 --jobs 2",
+        ["--cluster: says where to compute; leave --jobs and --pool out"],
+    ),
+    (
+        "sweep two.yaml horizon=3,6 --sample sobol",
+        ["--sample needs --n N as well, as in --sample sobol --n 256"],
+    ),
+    ("sweep two.yaml horizon=3,6 --jobs 0", ["Error: Invalid value for '--jobs': 0 is not in the range x>=1."]),
     (
         "sweep two.yaml parameters.fuss",
         ["parameters.fuss: expected PATH=VALUES, as a.b=1,2,3 or a.b=linspace(0,1,11)"],

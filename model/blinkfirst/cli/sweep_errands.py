@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from blinkfirst.cli.inputs import load_all, parsed_settings
 from blinkfirst.errors import OptionError, hinted, nearest
 from blinkfirst.results.case_store.case_tables import AGENTS, CASES, OUTCOMES
+from blinkfirst.results.case_store.manifest import MANIFEST
+from blinkfirst.results.case_store.store import holds_sweep
 
 if TYPE_CHECKING:
     from blinkfirst.scenario.scenario import Scenario
@@ -132,6 +134,10 @@ def _of_a_folder(words: DesignWords, asked: Asked, out: Path | None, resume: boo
         raise OptionError(
             "nothing to sweep; expected FILE PATH=VALUES..., or --out DIR --resume to go on with a sweep"
         )
+    if not holds_sweep(out):
+        inside = [path.parent.name for path in sorted(out.glob(f"*/{MANIFEST}"))]
+        hint = f"; it holds sweeps of a study file, {', '.join(inside)}: say that file as well"
+        raise OptionError(f"--resume: {out} holds no sweep to go on with{hint if inside else ''}")
     if used := words.options_used():
         raise OptionError(
             f"{', '.join(used)}: {out} knows its cases; to enlarge it say FILE and design as well"

@@ -84,9 +84,8 @@ class Printing:
         schemas = sweep.manifest.schemas()
         table = self.table or (FIRST_BLINKERS if FIRST_BLINKERS in schemas else list(schemas)[1])
         if table not in schemas:
-            hint = "say --runs N as well" if table == AGENTS else "it is not among the outcomes"
             known = ", ".join(schemas)
-            raise OptionError(f"--table: this sweep has no table {table}: {hint}; it has: {known}")
+            raise OptionError(f"--table: this sweep has no table {table}; it has: {known}")
         if self.as_csv:
             return CsvPrinter(sweep.manifest.paths, schemas[table])
         return PagePrinter(sweep.manifest.paths, schemas[table], more)
@@ -170,6 +169,8 @@ def cores() -> int:
 def default_outcomes(errand: Errand, printing: Printing) -> tuple[str, ...]:
     """Return the tables to compute when only the printed one is looked at."""
     if printing.table == AGENTS:
+        if not errand.asked.runs:
+            raise OptionError("--table agents: no agents play; say --runs N as well")
         return ()
     if errand.asked.runs:
         raise OptionError("--runs: nothing would keep or show them; say --out DIR, or --table agents")
@@ -235,7 +236,7 @@ def _kept_words(run: SweepRun, go_on: str) -> str:
     if run.kept is None:
         return "nothing is kept (--out DIR keeps what is finished, and goes on from there)"
     folder, cases = run.kept.store.folder, run.sweep.manifest.cases
-    return f"{run.cases_done:,} of {counted(cases, 'case')} are kept in {folder}; go on with\n    {go_on}"
+    return f"{run.cases_kept:,} of {counted(cases, 'case')} are kept in {folder}; go on with\n    {go_on}"
 
 
 def _tell_failures(run: SweepRun) -> None:

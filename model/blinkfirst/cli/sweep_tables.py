@@ -22,7 +22,7 @@ from blinkfirst.results.tables import Cell, TidyTable
 
 PAGE_ROWS = 200  # more are not printed as a page
 HEAD_ROWS = 20  # shown of those
-PAGE_PATHS = 6  # columns of settings on a page
+PAGE_PATHS = 4  # columns of settings on a page
 
 
 class TablePrinter(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from blinkfirst.results.case_store.case_tables import CASES
 from blinkfirst.study.executors.executor import Executor
@@ -35,7 +35,12 @@ class SweepRun:
     @property
     def cases_done(self) -> int:
         """How many cases are finished."""
-        return sum(len(self.sweep.manifest.cases_of(number)) for number in self.done)
+        return self._cases_in(self.done)
+
+    @property
+    def cases_kept(self) -> int:
+        """How many cases are in the folder, after an interrupt at any instant too."""
+        return 0 if self.kept is None else self._cases_in(self.kept.store.done())
 
     @property
     def parts_missing(self) -> int:
@@ -76,6 +81,9 @@ class SweepRun:
                 self.failures.add(found.tables[CASES])
             seen(len(self.sweep.manifest.cases_of(number)))
             yield number, found.tables
+
+    def _cases_in(self, parts: Iterable[int]) -> int:
+        return sum(len(self.sweep.manifest.cases_of(number)) for number in parts)
 
     def _fetched(self, number: int, names: Sequence[str]) -> Tables:
         assert self.kept is not None, "only a folder has parts from before"

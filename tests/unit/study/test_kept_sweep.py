@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from blinkfirst.errors import OptionError, StoreError, StudyError
+from blinkfirst.results.case_store.case_tables import OUTCOMES
 from blinkfirst.results.case_store.manifest_reading import read_manifest
 from blinkfirst.scenario.loading import changed, load
 from blinkfirst.study.failures import failed_cases
@@ -143,7 +144,7 @@ def test_the_same_scenario_in_other_words_is_no_other(opened: KeptSweep, tmp_pat
 @pytest.mark.parametrize(
     ("asked", "line"),
     [
-        ({"outcomes": ("world",)}, "--outcomes: first_blinkers,hazards,questions,world,payoffs there, world here"),
+        ({"outcomes": ("world",)}, f"--outcomes: {','.join(OUTCOMES)} there, world here"),
         ({"seed": 3}, "--seed: 0 there, 3 here"),
         ({"runs": 5}, "--runs: 0 there, 5 here"),
     ],

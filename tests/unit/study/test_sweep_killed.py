@@ -16,7 +16,14 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": CODE}
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="crashes are tried in forks")
-@pytest.mark.parametrize(("act", "least"), [("begin", 40), ("go_on", 25), ("enlarge", 30)])
+@pytest.mark.parametrize(
+    ("act", "least"),
+    [
+        ("go_on", 40),
+        pytest.param("begin", 50, marks=pytest.mark.slow),
+        pytest.param("enlarge", 80, marks=pytest.mark.slow),
+    ],
+)
 def test_killed_before_every_touch_of_the_folder(act: str, least: int, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, str(HERE / "crash_points.py"), str(tmp_path), act],

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import blinkfirst
 from blinkfirst.results.versions import versions
 
+PACKAGE = Path(__file__).parents[2]
 PACKAGES = ("numba", "numpy", "pyarrow")  # beside our own, those whose versions show in the last digits
 
 
@@ -34,9 +34,8 @@ def code_differences(sent: Mapping[str, str]) -> list[str]:
 
 
 def _source_digest() -> str:
-    folder = Path(blinkfirst.__file__).parent
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")):
-        digest.update(path.relative_to(folder).as_posix().encode())
+    for path in sorted(PACKAGE.rglob("*.py")):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode())
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:12]

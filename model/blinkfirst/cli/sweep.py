@@ -111,7 +111,7 @@ def sweep(
     PATH=1,2,3                  these values, or names of levels or lenses
     PATH=range(0,1,0.1)         from 0 up to, not including, 1
     PATH=linspace(0,1,11)       eleven values from 0 to 1; log(0.1,10,7) by equal factors
-    zip(PATH=1,2; PATH=3,4)     values in pairs
+    zip(PATH=1,2, PATH=3,4)     values in pairs
     PATH=interval(0,1)          sampled: --sample sobol --n 256
 
     All combinations are run, the last path varying fastest. FILE is a scenario, or a file of studies, of

@@ -158,9 +158,9 @@ class Tallies(NamedTuple):
     ----------
     first_blink : shape (T, deeds, 2), runs by tick, deed and degree of their first blink.
     first_of_degree : shape (T, deeds, 2), runs by tick and deed of their first soft, and first hard, blink.
-    moves, move_squares : shape (deeds,), how often each was done, and the squares of that, over runs.
-    answers, answer_squares : shape (W,), runs with a yes, or what was counted, and the squares of that.
-    payoffs, payoff_squares : shape (A,), utils and squares, run after run.
+    moves, move_squares : shape (deeds,), sums over runs of how often each was done, and of the squares.
+    answers, answer_squares : shape (W,), sums of the answers (1 for yes, or what was counted) and squares.
+    payoffs, payoff_squares : shape (A,), sums of the payoffs, utils, and of their squares.
     """
 
     first_blink: IntArray
@@ -294,7 +294,7 @@ def _move(
         outcome_offset, outcome_state, outcome_probability, _, _, _, _,
     ) = tables  # fmt: skip
     state, payoffs, blinked, done, _, _, _, drawn, movers, edges, _, _, acting = block
-    first_blink, first_of_degree, moves, move_squares, _, _, _, _ = tallies
+    first_blink, first_of_degree = tallies.first_blink, tallies.first_of_degree
     actors = lumps.shape[1]
     for place in range(acting[0]):
         run = movers[place]
@@ -308,10 +308,7 @@ def _move(
             for actor in range(actors):
                 payoffs[actor, run] += weights[actor] * lumps[lump, actor]
         deed = edge_deed[edge]
-        times = np.int64(done[run, deed])
-        done[run, deed] = times + 1
-        moves[deed] += 1
-        move_squares[deed] += 2 * times + 1
+        done[run, deed] += 1
         degree = edge_blink[edge]
         if degree != NO_BLINK:
             bits = blinked[run]
@@ -374,19 +371,14 @@ def _see_states(looks: Looks, block: Block, runs: IndexArray, count: int) -> Non
 
 
 @_kernel
-def _count_moves(looks: Looks, block: Block, tallies: Tallies, tick: int) -> None:
+def _count_moves(looks: Looks, block: Block, tick: int) -> None:
     kind, deadline, edge_class = looks.kind, looks.deadline, looks.edge_class
     seen, movers, edges = block.seen, block.movers, block.edges
-    answers, answer_squares = tallies.answers, tallies.answer_squares
     for watch in range(kind.shape[0]):
         if kind[watch] == COUNTED and tick < deadline[watch]:
             for place in range(block.acting[0]):
                 if edge_class[edges[place], watch] == WANTED:
-                    run = movers[place]
-                    times = np.int64(seen[run, watch])
-                    seen[run, watch] = times + 1
-                    answers[watch] += 1
-                    answer_squares[watch] += 2 * times + 1
+                    seen[movers[place], watch] += 1
 
 
 @_kernel
@@ -447,21 +439,29 @@ def play_ticks(
         if looks.kind.shape[0] > 0:
             _see_moves(looks, block)
             _see_states(looks, block, block.natural, block.acting[1])
-            _count_moves(looks, block, tallies, tick)
+            _count_moves(looks, block, tick)
 
 
 @_kernel
 def add_up(looks: Looks, block: Block, tallies: Tallies) -> None:
-    """Add the answers and payoffs of runs that are over, one run after the other."""
-    payoffs, seen = block.payoffs, block.seen
+    """Add what runs that are over did, said and were paid, one run after the other."""
+    done, seen, payoffs = block.done, block.seen, block.payoffs
+    _, _, moves, move_squares, answers, answer_squares, paid, paid_squares = tallies
+    for run in range(done.shape[0]):
+        for deed in range(done.shape[1]):
+            times = np.int64(done[run, deed])
+            moves[deed] += times
+            move_squares[deed] += times * times
+    for watch in range(seen.shape[1]):
+        counted = looks.kind[watch] == COUNTED
+        for run in range(seen.shape[0]):
+            answer = np.int64(seen[run, watch]) if counted else np.int64(seen[run, watch] == WANTED)
+            answers[watch] += answer
+            answer_squares[watch] += answer * answer
     for actor in range(payoffs.shape[0]):
         for run in range(payoffs.shape[1]):
-            tallies.payoffs[actor] += payoffs[actor, run]
-            tallies.payoff_squares[actor] += payoffs[actor, run] * payoffs[actor, run]
-    for watch in range(seen.shape[1]):
-        if looks.kind[watch] != COUNTED:
-            for run in range(seen.shape[0]):
-                tallies.answers[watch] += seen[run, watch] == WANTED
+            paid[actor] += payoffs[actor, run]
+            paid_squares[actor] += payoffs[actor, run] * payoffs[actor, run]
 
 
 def kernels_are_cached() -> bool:

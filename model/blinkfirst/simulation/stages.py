@@ -94,8 +94,8 @@ def stages_of(
 
 def _discounted(start: FloatArray, discount: FloatArray, ticks: int) -> FloatArray:
     """Weights of the ticks and of the one after them, multiplied up one by one as the Mesa model does."""
-    factors = np.vstack([start, np.broadcast_to(discount, (ticks, discount.size))])
-    return np.multiply.accumulate(factors, axis=0)
+    factors = np.vstack([start, np.tile(discount, (ticks, 1))])
+    return np.ascontiguousarray(np.multiply.accumulate(factors, axis=0))
 
 
 def _tables(played: PlayedStretch) -> Tables:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 
 import numpy as np
 import pytest
@@ -13,30 +12,23 @@ from hypothesis import strategies as st
 from blinkfirst.agents.casting import mind_names
 from blinkfirst.agents.event_log import EVENT, MOVE, NATURE, LogEntry
 from blinkfirst.agents.playing import play
-from blinkfirst.compile.timeline import compile_scenario
 from blinkfirst.errors import StudyError
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.rng import replicate_stream
-from blinkfirst.scenario.loading import load
 from blinkfirst.simulation.one_run import play_through, simulate_log
 from blinkfirst.simulation.stages import stages_of
 from blinkfirst.solve.backward_induction import solve
 from handmade import Drift, Edge, handmade_game
 from strategies import eventful_standoffs, standoff_of
 from unit.agents.worlds import Crisis, duel
+from unit.simulation.shipped import asked
 
 LAST = 2**64 - 1
 KEYS = [(seed, replicate) for seed in (0, 1, 2018, LAST) for replicate in (0, 1, 2, 3, 4, 5, 6, LAST)]
 
 # with a surprise on the way; with one that comes early, and a mixture; without dated events; of six states
 SHIPPED = ["2018-revision-walkout", "2018-report-hold-mixed", "2019-hanoi", "textbook/two-sided-standoff"]
-
-
-@cache
-def solved(name: str) -> tuple[Standoff, Policy]:
-    standoff = compile_scenario(load(name)).standoff
-    return standoff, solve(standoff)
 
 
 def same_runs(
@@ -69,7 +61,7 @@ def kinds(logs: Sequence[tuple[LogEntry, ...]]) -> set[str]:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_scenarios(name: str) -> None:
-    standoff, policy = solved(name)
+    standoff, policy, _ = asked(name)
     logs = same_runs(standoff, policy, KEYS)
     assert len(set(logs)) == len(KEYS), "other seeds and replicates are other runs"
     assert MOVE in kinds(logs) and (EVENT in kinds(logs)) == (len(standoff.course) > 1)
@@ -77,7 +69,7 @@ def test_shipped_scenarios(name: str) -> None:
 
 @pytest.mark.parametrize("stubborn", [["US"], ["China", "Russia"], ["US", "China", "Russia", "DPRK", "ROK"]])
 def test_shipped_scenarios_with_stubborn_actors(stubborn: list[str]) -> None:
-    standoff, policy = solved("2018-revision-walkout")
+    standoff, policy, _ = asked("2018-revision-walkout")
     strategic = same_runs(standoff, policy, KEYS[:12])
     assert same_runs(standoff, policy, KEYS[:12], dict.fromkeys(stubborn, "stubborn")) != strategic
 
@@ -104,7 +96,7 @@ def test_random_games(standoff: Standoff, seed: int, replicate: int, stubborn: b
 def test_more_entries_than_there_are_actors() -> None:
     """Three nature rows in one state and none in the other, and chances that leave nothing over."""
     game = handmade_game(
-        edges=[Edge(0, 0, "hold", {0: 1.0}), Edge(1, 0, "hold", {1: 1.0}), Edge(1, 0, "go", {0: 0.3, 1: 0.7})],
+        edges=[*(Edge(s, 0, "hold", {s: 1.0}) for s in (0, 1)), Edge(1, 0, "go", {0: 0.3, 1: 0.7})],
         flow_per_tick=[[0.1], [-0.7]],
         initiative=[0.1],
         precision=[2.0],

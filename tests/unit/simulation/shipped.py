@@ -1,0 +1,29 @@
+"""Shipped scenarios, compiled, solved and asked once for all tests of the engine."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from blinkfirst.compile.timeline import compile_scenario
+from blinkfirst.compile.watches import watch_of
+from blinkfirst.game.policy import Policy
+from blinkfirst.game.standoff import Standoff
+from blinkfirst.game.watch import Watch
+from blinkfirst.scenario.loading import load
+from blinkfirst.solve.backward_induction import solve
+
+
+class Asked(NamedTuple):
+    """A scenario with its solution and its compiled questions."""
+
+    standoff: Standoff
+    policy: Policy
+    watches: tuple[Watch, ...]
+
+
+@cache
+def asked(name: str) -> Asked:
+    compiled = compile_scenario(load(name))
+    watches = tuple(watch_of(question.ask, compiled) for question in compiled.scenario.questions)
+    return Asked(compiled.standoff, solve(compiled.standoff), watches)

@@ -57,7 +57,8 @@ def _entry(steps: Path) -> str:
 
 def joined(changes: Sequence[Change], failing: Collection[int]) -> tuple[tuple[int, ...], ...]:
     """Return which changes hang together with those that cannot be made alone: a change that speaks of a
-    name, and the one that brings the name.
+    name, and the one that brings the name. (Who speaks of what only the other scenario has cannot be made
+    alone, so looking from that side is enough.)
 
     Returns
     -------
@@ -68,7 +69,7 @@ def joined(changes: Sequence[Change], failing: Collection[int]) -> tuple[tuple[i
     group = {number: {number} for number in failing}
     for number in failing:
         for other in range(len(changes)):
-            if brought[other] & spoken[number] or brought[number] & spoken[other]:
+            if brought[other] & spoken[number]:
                 merged = group.get(number, {number}) | group.get(other, {other})
                 group.update(dict.fromkeys(merged, merged))
     return tuple(dict.fromkeys(tuple(sorted(members)) for members in group.values()))

@@ -88,8 +88,9 @@ def settings_of(comparison: Comparison, change: str, newer: bool) -> dict[str, A
         (OLD, NEW),
         (OLD, changed(BASE, {"parameters.fuss": 0.1, "actors.US.tempo": 1.5}, {"old": 0.2, "new": 0.8})),
         (NEW, changed(NEW, {"world.heat": "top", "arguments.many.strength": 2, "horizon": 5, "freeze": ["flag"]})),
+        (OLD, changed(OLD, {"start": "2020-01-15", "afterwards": 3, "actors.US.patience": 0.5})),
     ],
-    ids=["lenses", "a mixture", "levels"],
+    ids=["lenses", "a mixture", "levels", "the clock"],
 )  # fmt: skip
 def test_an_effect_is_what_setting_by_hand_gives(first: Scenario, second: Scenario) -> None:
     comparison = compared(first, second)
@@ -149,7 +150,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     return changed(scenario_from(SHORT), turned, draw(st.sampled_from(["old", "new"])))
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(scenarios(), scenarios())
 def test_seen_from_the_other_side_every_sign_is_turned(first: Scenario, second: Scenario) -> None:
     there, back = compared(first, second), compared(second, first)
@@ -164,7 +165,7 @@ def test_seen_from_the_other_side_every_sign_is_turned(first: Scenario, second: 
         assert effects(there, number) == mirrored
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(scenarios(), scenarios())
 def test_one_change_is_the_whole_and_two_make_it_up(first: Scenario, second: Scenario) -> None:
     comparison = compared(first, second)
@@ -273,6 +274,18 @@ def test_a_level_and_what_speaks_of_it_go_together() -> None:
         assert_close(effects(comparison, number)[names[0]][0], now - was)
 
 
+def test_groups_that_have_nothing_to_do_with_each_other_stay_apart() -> None:
+    """Names hold the one together, trying the other."""
+    first = changed(scenario_from(edited("tempo: 1\n", "tempo: 3\n")), {"tick": 0.2}, "old")
+    second = changed(scenario_from(BOILING), {"actors.US.tempo": 1, "tick": 0.25}, "old")
+    comparison = compared(second, first)
+    assert [swap.change.name for swap in comparison.swaps] == [
+        "tick + actors.US.tempo",
+        "world.heat + actors.US.moves.press + nature.cool",
+    ]
+    assert all(swap.stands_alone for swap in comparison.swaps)
+
+
 def test_changes_that_keep_one_another_possible_go_together() -> None:
     """Faster actors need a shorter tick: neither stands alone, and no name says so."""
     second = changed(OLD, {"actors.US.tempo": 6, "tick": 0.1, "parameters.fuss": 0.6})
@@ -315,7 +328,28 @@ def test_what_cannot_be_made_in_any_company_keeps_its_problem(monkeypatch: pytes
     assert effect.made_last == comparison.difference(number)
 
 
-# --- questions, actors
+# --- questions, actors, months
+
+
+def test_the_month_of_a_first_blink_is_that_of_the_closed_form() -> None:
+    """US alone, a coin toss at every initiative: the month of the first success, if there is one in time."""
+    silent = edited("carry: {when: yielded == no-one", "carry: {when: yielded == CN", TOSSED)
+    silent = edited("      press: {when: heat < top,", "      press: {when: false,", silent)
+    scenario = changed(scenario_from(silent), {}, "old")
+    number = outcome_named(scenario, scenario, "month of the first blink")
+    q, ticks, tick = 0.25 * 0.5, 24, 0.25
+    chances = [q * (1 - q) ** t for t in range(ticks)]
+    expected = sum(tick * (t + 1) * chance for t, chance in enumerate(chances)) / sum(chances)
+    assert_close(compared(scenario, scenario).first_outcomes[number], expected)
+
+
+def test_where_nobody_can_blink_there_is_no_month() -> None:
+    first = edited("yield: {when: yielded == no-one", "yield: {when: yielded == US")
+    first = edited("carry: {when: yielded == no-one", "carry: {when: yielded == CN", first)
+    comparison = compared(changed(scenario_from(first), {}, "old"), OLD)
+    number = outcome_named(comparison.first, comparison.second, "month of the first blink")
+    assert comparison.first_outcomes[number] is None and comparison.difference(number) is None
+    assert comparison_object(comparison, number)["outcomes"][number]["first"] is None
 
 
 def test_a_question_beyond_the_horizon_of_a_swap_is_left_out() -> None:

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 
 from blinkfirst.compile.timeline import compile_scenario
+from blinkfirst.results.case_store.outcome_columns import CaseSettings
 from blinkfirst.results.outlook import first_blinkers
 from blinkfirst.scenario.loading import changed
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.backward_induction import solve
 from blinkfirst.solve.forecast import forecast
+from blinkfirst.study.comparing.matching import paired, settled
 from blinkfirst.study.comparing.sweep_tables import pair_rows, pairs_header, sweep_comparison_object
 from blinkfirst.study.comparing.sweeps import SweepComparison, read_sweep, sweeps_compared
 from unit.scenario.written import edited, scenario_from
@@ -120,6 +122,24 @@ def test_what_does_not_vary_stands_as_in_the_scenario(
     assert "parameters.fuss" not in {d.path for d in comparison.assumptions}
 
 
+def test_under_lenses_that_vary_no_number_by_lens_is_one_number(tmp_path: Path) -> None:
+    """Under the new lens the weight is -0.1, whatever it is under the old one."""
+    one = kept_sweep(tmp_path / "a", OLD, ["lens=old,new"], outcomes=ALL)
+    other = kept_sweep(tmp_path / "b", OLD, ["lens=new", "arguments.loss.weight=-0.15"], outcomes=ALL)
+    assert pairs(compared(one, other)) == []
+
+
+def test_a_path_left_alone_in_a_case_stands_as_in_the_scenario() -> None:
+    numbers, texts = np.array([0.1, np.nan, 0.5]), np.array([1, -1, 0])
+    codes = {"parameters.fuss": numbers, "world.heat": texts}
+    one = CaseSettings(np.arange(3), codes, {"world.heat": ["top", "low"]})
+    other = CaseSettings(np.array([7]), {"world.heat": np.array([0])}, {"world.heat": ["mid"]})
+    paths = ["parameters.fuss", "world.heat"]
+    assert paired(settled(one, OLD, paths), settled(other, OLD, paths)).first.tolist() == [1]
+    top = CaseSettings(np.array([7]), {"world.heat": np.array([0])}, {"world.heat": ["top"]})
+    assert paired(settled(one, OLD, paths), settled(top, OLD, paths)).first.tolist() == [2]
+
+
 def test_cases_that_failed_and_parts_that_are_missing_are_left_out(tmp_path: Path) -> None:
     one = kept_sweep(tmp_path / "a", OLD, ["actors.US.tempo=1,99,0.5,0.2"], 2, ALL)
     other = kept_sweep(tmp_path / "b", NEW, ["actors.US.tempo=0.2,0.5,1,99"], 2, ALL, parts=1)
@@ -128,6 +148,17 @@ def test_cases_that_failed_and_parts_that_are_missing_are_left_out(tmp_path: Pat
     comparison = compared(one, one)
     assert pairs(comparison) == [(n, n) for n in range(4)]
     assert all(found.cases.first.tolist() == [0, 2, 3] for found in comparison.outcomes)
+
+
+def test_a_case_may_fail_in_one_of_them_only(tmp_path: Path) -> None:
+    """Five initiatives a month fit into ticks of a tenth of one, not of a quarter."""
+    slow = kept_sweep(tmp_path / "a", OLD, ["actors.US.tempo=1,5,0.5"], outcomes=ALL)
+    fast = kept_sweep(tmp_path / "b", changed(OLD, {"tick": 0.1}), ["actors.US.tempo=1,5,0.5"], outcomes=ALL)
+    for first, second in ((slow, fast), (fast, slow)):
+        comparison = compared(first, second)
+        assert pairs(comparison) == [(0, 0), (1, 1), (2, 2)]
+        assert all(found.cases.second.tolist() == [0, 2] for found in comparison.outcomes)
+        assert all(np.isfinite(found.spread.mean) for found in comparison.outcomes)
 
 
 def test_only_what_both_have_kept_is_compared(tmp_path: Path) -> None:
@@ -147,7 +178,8 @@ def test_rows_and_object_tell_the_same(tmp_path: Path) -> None:
     assert found["pairs"] == 4 and len(rows) == 4 * len(found["outcomes"])
     for outcome in found["outcomes"]:
         every: list[dict[str, Any]] = [dict(zip(header, row, strict=True)) for row in rows]
-        mine = [row for row in every if (row["outcome"], row["kind"]) == (outcome["outcome"], outcome["kind"])]
+        named = outcome["outcome"], outcome["kind"]
+        mine = [row for row in every if (row["outcome"], row["kind"]) == named]
         assert np.mean([row["difference"] for row in mine]) == pytest.approx(outcome["difference"]["mean"])
         assert all(row["difference"] == row["second"] - row["first"] for row in mine)
         lowest = outcome["difference"]["lowest"]

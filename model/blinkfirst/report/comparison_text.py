@@ -26,7 +26,7 @@ DIGITS = 3
 MOST_DECIMALS = 6
 DECIMALS = {"probability": 1, "times": 2, "months": 2, "utils": 2}
 _BLINKS: dict[Kind, str] = {"first blink": "", "first soft blink": "soft: ", "first hard blink": "hard: "}
-_PROBABILITY = "probability"
+_PROBABILITY, _TIMES = "probability", "times"
 
 
 def print_comparison(console: Console, comparison: Comparison, explained: int, top: int) -> None:
@@ -108,7 +108,9 @@ def _three(comparison: Comparison, number: int) -> tuple[str, str, str]:
     """Return an outcome of the first scenario, of the second, and the difference."""
     outcome, difference = comparison.outcomes[number], comparison.difference(number)
     one, other = comparison.first_outcomes[number], comparison.second_outcomes[number]
-    return level(one, outcome), level(other, outcome), signed(difference, outcome, DECIMALS[outcome.unit])
+    unit = " times" if outcome.unit == _TIMES else ""
+    difference_text = signed(difference, outcome, DECIMALS[outcome.unit])
+    return level(one, outcome) + unit, level(other, outcome) + unit, difference_text + unit
 
 
 def _month(comparison: Comparison) -> RenderableType:

@@ -74,6 +74,9 @@ class _Reduction:
             "freeze": [],
         }
         written = {key: node for key, node in _table(self.root).items() if key in _CLOCK}
+        if "freeze" in written:  # a set
+            frozen = written["freeze"]
+            written["freeze"] = planted(sorted(plain(frozen)), frozen.place)
         return {**{key: planted(value, self.root.place) for key, value in left_out.items()}, **written}
 
     def _section(self, name: str, reduced: Callable[[Path, Node], Node | None]) -> Node:

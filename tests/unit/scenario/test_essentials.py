@@ -111,6 +111,7 @@ def test_events_keep_their_numbers() -> None:
         ("new: {title: New}", "new: {title: Newer, means: M}"),
         ("  fear:", "  more: {claim: C, source: {art: 9}}\n  fear:"),
         ("lens: {old: 0.5, new: 0.5}", "lens: {new: 0.5, old: 0.5}"),
+        ("tick: 0.25", "tick: 0.25\nafterwards: 12\nfreeze: []"),
     ],
 )
 def test_what_is_for_readers_is_gone(old: str, new: str) -> None:
@@ -119,6 +120,14 @@ def test_what_is_for_readers_is_gone(old: str, new: str) -> None:
         text = edited("because: [loss]", "because: [loss, more]", text)
     found = differences(essentials_of(scenario_from()), essentials_of(scenario_from(text)))
     assert [d.path for d in found if d.kind == "assumption"] == []
+
+
+def test_what_is_frozen_has_no_order() -> None:
+    one, other = (
+        essentials_of(scenario_from(edited("tick: 0.25", f"tick: 0.25\nfreeze: [{names}]")))
+        for names in ("heat, flag", "flag, heat")
+    )
+    assert differences(one, other) == ()
 
 
 def test_lenses_become_the_numbers_in_force() -> None:

@@ -15,7 +15,7 @@ from blinkfirst.cli.kernels import announce_kernels
 from blinkfirst.cli.stopping import heeding_termination, leave_at_once, status_of
 from blinkfirst.cli.sweep_errands import Errand
 from blinkfirst.cli.sweep_progress import SweepProgress, shown
-from blinkfirst.cli.sweep_tables import CsvPrinter, PagePrinter, TablePrinter
+from blinkfirst.cli.sweep_tables import CsvPrinter, NoPrinter, PagePrinter, TablePrinter
 from blinkfirst.errors import OptionError, WorkerError
 from blinkfirst.report.amounts import counted
 from blinkfirst.results.case_store.case_tables import AGENTS, CASES, FIRST_BLINKERS, OUTCOMES
@@ -73,14 +73,16 @@ class Printing:
     table: str | None
     as_csv: bool
 
-    def printer(self, sweep: Sweep, more: str) -> TablePrinter:
-        """Return what prints it.
+    def printer(self, sweep: Sweep, kept: bool, more: str) -> TablePrinter:
+        """Return what prints it; a sweep that is kept is printed only when somebody asks for a table.
 
         Raises
         ------
         OptionError
             When the sweep has no such table.
         """
+        if kept and self.table is None and not self.as_csv:
+            return NoPrinter()
         schemas = sweep.manifest.schemas()
         table = self.table or (FIRST_BLINKERS if FIRST_BLINKERS in schemas else list(schemas)[1])
         if table not in schemas:
@@ -181,7 +183,7 @@ def _done(run: SweepRun, cost: SweepCost, where: Where, printing: Printing, go_o
     """Compute what is missing of a sweep and print it; say what to do when it is stopped."""
     missing = run.sweep.manifest.cases - run.cases_done
     pool = where.pool_of(run.parts_missing, missing, cost)
-    printer = printing.printer(run.sweep, _more_words(run))
+    printer = printing.printer(run.sweep, run.kept is not None, _more_words(run))
     try:
         with heeding_termination():
             _compute(run, where, pool, printer, printing.as_csv)

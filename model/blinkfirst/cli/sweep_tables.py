@@ -44,6 +44,18 @@ class TablePrinter(Protocol):
         """Take note that this was all there is."""
 
 
+class NoPrinter:
+    """Prints nothing."""
+
+    table, full = CASES, True
+
+    def add(self, tables: Mapping[str, bytes]) -> None:
+        """Do nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
 class CsvPrinter:
     """Prints a table as CSV, part by part, numbers in full precision."""
 

@@ -8,8 +8,8 @@ def spoken_seconds(seconds: float) -> str:
 
     Examples
     --------
-    >>> [spoken_seconds(s) for s in (0.2, 42.4, 150, 4000, 200000)]
-    ['1 s', '42 s', '3 min', '1 h 7 min', '2 d 8 h']
+    >>> [spoken_seconds(s) for s in (0.2, 42.4, 170, 4000, 200000)]
+    ['1 s', '42 s', '3 min', '1 h 7 min', '2 d 7 h']
     """
     if seconds < 90:
         return f"{max(round(seconds), 1)} s"

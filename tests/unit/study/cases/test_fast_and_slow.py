@@ -90,6 +90,8 @@ WRITTEN = {
         edited("rate: fuss", "rate: 0.5"),
     )),
     "tempo by parameters": edited("tempo: 1\n", "tempo: 0.5 + hawk-noise / 4\n"),
+    "a payoff when a parameter says so": edited("when: move == carry,", "when: move == carry and heat > 4 * hawk-noise,", edited(
+        "while: heat > low, worth", "while: heat > 4 * hawk-noise, worth")),
     "a question about a parameter": edited(
         "ask: heat == top by", "ask: heat > 2 * hawk-noise + 1 by",
     ),

@@ -168,3 +168,15 @@ def test_agents_play_what_mesa_plays(outcomes: tuple[str, ...]) -> None:
         said = [(r["actor"], r["runs"], r["share"], r["low"], r["high"]) for r in table_rows]
         estimates = [*played.first_blink_by_actor, played.nobody_blinks]
         assert said == [(a, 20, *e) for a, e in zip(("US", "CN", "nobody"), estimates, strict=True)]
+
+
+@pytest.mark.parametrize("foreseen", ["true", "false"])
+def test_a_question_on_the_day_of_an_event_is_about_what_comes_of_it(foreseen: str) -> None:
+    event = f"{{on: 2020-02-01, name: Thaw, foreseen: {foreseen}, set: {{world.heat: low}}}}"
+    asked = "  - {name: Cold, ask: heat == low on 2020-02-01}\n  - count US presses"
+    text = edited("  - count US presses", asked)
+    scenario = scenario_from(text.replace("questions:", f"events: [{event}]\nquestions:"))
+    for outcomes in (("questions",), ("questions", "hazards")):
+        part = swept(scenario, listed(["arguments.fear.weight"], [0.5], [1]), outcomes)
+        found = [row["answer"] for row in rows(part, "questions") if row["question"] == "Cold"]
+        assert found == pytest.approx([1, 1], abs=1e-12)

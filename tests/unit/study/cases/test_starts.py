@@ -155,7 +155,7 @@ def test_a_start_that_fails_fails_alone(text: str) -> None:
 def test_a_start_the_design_did_not_announce() -> None:
     """Its task says other levels; the case is answered all the same."""
     scenario = scenario_from(TEXTS["plain"])
-    told, kept = grid(world__heat=("low", "mid")), listed(["world.heat"], ["low"], ["top"])
+    told, kept = grid(world__yielded=("US", "CN")), listed(["world.yielded"], ["US"], ["no-one"])
     found = PartWorker(task_of(scenario, told)).part(list(enumerate(kept.cases())))
     assert_same(found, swept(scenario, kept, worker=SlowWorker))
 

@@ -258,7 +258,7 @@ def _pay_flows(tables: Tables, block: Block, weights: FloatArray) -> None:
 
 
 @_kernel
-def _see_who(tables: Tables, block: Block, uniforms: FloatArray) -> None:
+def see_who(tables: Tables, block: Block, uniforms: FloatArray) -> None:
     """Draw who is next in every run (rule 3), and list the runs in which an actor is, and nature."""
     who, callers = tables.who, tables.callers
     state, drawn, movers, natural = block.state, block.drawn, block.movers, block.natural
@@ -433,7 +433,7 @@ def play_ticks(
         who = WORDS_PER_TICK * (tick % TICKS_PER_DRAW)
         which, how = block.uniforms[who + 1], block.uniforms[who + 2]
         _pay_flows(tables, block, weights[step])
-        _see_who(tables, block, block.uniforms[who])
+        see_who(tables, block, block.uniforms[who])
         _move(tables, block, tallies, tick, choice[step], weights[step], which, how)
         _let_nature_act(tables, block, how)
         if looks.kind.shape[0] > 0:

@@ -7,8 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blinkfirst.rng import pick, replicate_stream, running_totals
-from blinkfirst.simulation.kernels import draw, philox, pick_from
+from blinkfirst.agents.course import played_course
+from blinkfirst.rng import pick, pick_or_nothing, replicate_stream, running_totals
+from blinkfirst.simulation.blocks import empty_block, sizes_of
+from blinkfirst.simulation.kernels import draw, philox, pick_from, see_who
+from blinkfirst.simulation.stages import stages_of
+from blinkfirst.solve.backward_induction import solve
+from strategies import random_game, standoff_of
 
 LAST = 2**64 - 1
 KEYS = [(0, 0), (0, LAST), (LAST, 0), (LAST, LAST), (1, 2**63), (2**32, 2**32 - 1), (2018, 3)]
@@ -68,3 +73,24 @@ def test_picks_are_those_of_the_protocol(weights: list[float], uniform: float, b
     laid_out = np.array([*before, *chances, 1.0])
     first, end = len(before), len(before) + len(chances)
     assert pick_from(laid_out, first, end, uniform) == first + pick(running_totals(chances), uniform)
+
+
+def test_who_is_next_at_the_very_edge_of_an_entry() -> None:
+    """A uniform equal to a running total picks the next entry, the double below it this one."""
+    for seed in range(20):
+        standoff = standoff_of(random_game(np.random.default_rng(seed), 6, 3), 2)
+        policy = solve(standoff)
+        (stage,), (played,) = stages_of(standoff, policy, ("strategic",) * 3), played_course(standoff, policy)
+        for state in range(6):
+            totals = played.who(state)
+            uniforms = np.array([edge for total in totals for edge in (np.nextafter(total, 0.0), total)])
+            block = empty_block(sizes_of(standoff, 0), uniforms.size)
+            block.state.fill(state)
+            see_who(stage.tables, block, uniforms)
+            drawn = [pick_or_nothing(totals, uniform) for uniform in uniforms]
+            moving, acting = block.acting.tolist()
+            assert block.drawn.tolist() == drawn
+            assert block.movers[:moving].tolist() == [run for run, who in enumerate(drawn) if who < 3]
+            assert block.natural[:acting].tolist() == [
+                run for run, who in enumerate(drawn) if 3 <= who < len(totals)
+            ]

@@ -75,6 +75,17 @@ def test_picks_are_those_of_the_protocol(weights: list[float], uniform: float, b
     assert pick_from(laid_out, first, end, uniform) == first + pick(running_totals(chances), uniform)
 
 
+@pytest.mark.parametrize("tail", [[], [0.0], [1e-17, 0.0], [1e-17, 1e-17, 1e-17]])
+@pytest.mark.parametrize("head", [[], [0.0], [0.25, 0.0]])
+def test_a_uniform_beyond_the_last_total_picks_the_last_entry_that_is_seen(
+    head: list[float], tail: list[float]
+) -> None:
+    largest = 1.0 - 2.0**-53
+    chances = [*head, largest - sum(head), *tail]
+    assert running_totals(chances)[-1] == largest
+    assert pick_from(np.array(chances), 0, len(chances), largest) == len(head)
+
+
 def test_who_is_next_at_the_very_edge_of_an_entry() -> None:
     """A uniform equal to a running total picks the next entry, the double below it this one."""
     for seed in range(20):

@@ -124,6 +124,10 @@ def test_a_scenario_and_a_changed_copy(folder: Path) -> None:
     assert lines[start + 2].endswith("parameters.fuss: 0.5 -> 0.2")
     assert lines[start + 3].endswith("the whole difference")
     assert lines[start + 2].split()[:3] == lines[start + 3].split()[:3]
+    told = object_of("two.yaml", "other.yaml", "--lens", "old")
+    hot = next(o for o in told["outcomes"] if o["outcome"] == "Hot")
+    assert float(lines[start + 2].split()[0]) == pytest.approx(100 * hot["difference"], abs=0.006)
+    assert lines[start] == f"What explains it? Hot: {100 * hot['first']:.2f} % to {100 * hot['second']:.2f} %. Effects in percentage points"
 
 
 def test_nothing_differs(folder: Path) -> None:

@@ -190,8 +190,13 @@ def _change(change: Change, scenario: Scenario) -> Text:
         (difference,) = change.differences
         return Text.assemble((difference.path, "bold"), f"{named}: {from_to(difference)}")
     inside = change.entries[0] + "." if len(change.entries) == 1 else ""
-    parts = [f"{d.path.removeprefix(inside)}: {from_to(d)}" for d in change.differences]
+    parts = [f"{_short(d.path.removeprefix(inside))} {from_to(d)}" for d in change.differences]
     return Text.assemble((change.name, "bold"), f"{named}: {'; '.join(parts)}")
+
+
+def _short(path: str) -> str:
+    """Name a term of an argument without what all of them share."""
+    return path.removeprefix("terms.").removesuffix(".weight") if path.startswith("terms.") else path
 
 
 def from_to(difference: Difference) -> str:

@@ -84,6 +84,19 @@ EDITS: list[tuple[str, str, list[tuple[str, Any, Any, str, bool]]]] = [
     ),
     (
         TWO_HOUSES,
+        edited("levels: [none, tighten, near-embargo]", "levels: [none, tighten, beyond]"),
+        [
+            (
+                "world.docket.levels",
+                ["none", "tighten", "near-embargo"],
+                ["none", "tighten", "beyond"],
+                "assumption",
+                True,
+            )
+        ],
+    ),
+    (
+        TWO_HOUSES,
         edited("{chance: 0.25 + 0.25 * (docket == none), heat: 1}", "{chance: 0.5, heat: 1}"),
         [
             (

@@ -26,7 +26,7 @@ EVENTS = """\
   said: {claim: C, source: {art: 3}}
 events:
   - {on: 2020-02-01, name: A, foreseen: true, set: {world.heat: high, parameters.fuss: {old: 0.1, new: 0.9}}}
-  - {on: 2020-02-15, name: B, foreseen: true, set: {arguments.said.strength: 0, parameters.hawk-noise.low: 0.1}}
+  - {on: 2020-02-15, name: B, foreseen: true, set: {arguments.said.strength: 0, actors.US.because: [said]}}
   - {on: 2020-03-01, name: C, foreseen: false, set: {parameters.hawk-noise.value.old: 0.9}}
   - {on: 2020-04-01, name: D, foreseen: true, set: {arguments.loss.weight.new: [-1, -0.5, 0], arguments.loss.weight.old: 0.3}}
   - {on: 2020-05-01, name: E, foreseen: true, set: {arguments.loss.weight.new.1: -0.15, arguments.loss.weight.new.0: -2}}

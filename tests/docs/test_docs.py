@@ -36,7 +36,9 @@ def warm_kernels() -> None:
     """Compile the numerical kernels first: the announcement would stand in the first page's output."""
     scenario = blinkfirst.load(ROOT / "tests" / "docs" / "tiny.yaml")
     standoff = blinkfirst.compile_scenario(scenario).standoff
-    blinkfirst.forecast(standoff, blinkfirst.backward_induction(standoff))
+    policy = blinkfirst.backward_induction(standoff)
+    blinkfirst.forecast(standoff, policy)
+    blinkfirst.simulate(standoff, policy, 1, seed=0)
 
 
 @pytest.mark.parametrize("page", [p for p in pages() if commands(p)], ids=named)

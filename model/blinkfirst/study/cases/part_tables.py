@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from blinkfirst.game.forecast import Forecast
-from blinkfirst.game.game import IntArray, PayoffColumn, Variable
+from blinkfirst.game.game import FloatArray, IntArray, PayoffColumn, Variable
 from blinkfirst.results.case_store.case_tables import (
     AGENTS,
     CASES,
@@ -46,7 +46,9 @@ class PartTables:
         self.schemas = case_table_schemas(task.columns, task.outcomes, task.runs > 0)
         self._grown = {name: _Grown(schema) for name, schema in self.schemas.items() if name != CASES}
         self._cases: list[tuple[int, tuple[Any, ...], str]] = []
-        self._worlds: dict[tuple[Variable, ...], tuple[IntArray, IntArray]] = {}
+        # what names the rows of a table, by what decides it: hardly ever more than one
+        self._months: dict[tuple[int, tuple[str, ...]], tuple[IntArray, IntArray]] = {}
+        self._worlds: dict[tuple[bytes, tuple[Variable, ...]], tuple[FloatArray, IntArray, IntArray]] = {}
         self._ledgers: dict[tuple[PayoffColumn, ...], tuple[IntArray, IntArray, IntArray]] = {}
 
     def add(self, case_id: int, values: tuple[Any, ...], answers: CaseAnswers) -> None:
@@ -93,34 +95,37 @@ class PartTables:
 
     def _add_forecast(self, case_id: int, answers: CaseAnswers, forecast: Forecast) -> None:
         if HAZARDS in self._grown:
-            grown, hazards = self._grown[HAZARDS], hazard_by_actor(forecast)
-            months = np.repeat(np.arange(1, hazards.shape[0] + 1), hazards.shape[1])
-            actors = np.tile(grown.codes("actor", forecast.actors), hazards.shape[0])
-            grown.add(case_id, months, actors, hazards.ravel())
+            hazards = hazard_by_actor(forecast)
+            months, actors = self._actors_by_month(hazards.shape[0], forecast.actors)
+            self._grown[HAZARDS].add(case_id, months, actors, hazards.ravel())
         if WORLD in self._grown:
-            variables, levels = self._world(answers.variables)
-            months = forecast.level_months
-            self._grown[WORLD].add(
-                case_id,
-                np.repeat(months, levels.size),
-                np.tile(variables, months.size),
-                np.tile(levels, months.size),
-                np.hstack(forecast.levels).ravel(),
-            )
+            named = self._world(forecast.level_months, answers.variables)
+            self._grown[WORLD].add(case_id, *named, np.hstack(forecast.levels).ravel())
         if PAYOFFS in self._grown:
             rows, actors, arguments = self._ledger(forecast.actors, forecast.columns)
             utils = np.bincount(rows, weights=forecast.value_split, minlength=actors.size)
             self._grown[PAYOFFS].add(case_id, actors, arguments, utils)
 
-    def _world(self, variables: tuple[Variable, ...]) -> tuple[IntArray, IntArray]:
-        """Return variable and level, as codes, of all levels of all variables."""
-        if variables not in self._worlds:
+    def _actors_by_month(self, months: int, actors: tuple[str, ...]) -> tuple[IntArray, IntArray]:
+        """Return month and actor, as codes, of all actors in all months."""
+        if (months, actors) not in self._months:
+            codes = self._grown[HAZARDS].codes("actor", actors)
+            numbers = np.arange(1, months + 1)
+            self._months[months, actors] = np.repeat(numbers, codes.size), np.tile(codes, months)
+        return self._months[months, actors]
+
+    def _world(
+        self, months: FloatArray, variables: tuple[Variable, ...]
+    ) -> tuple[FloatArray, IntArray, IntArray]:
+        """Return month, variable and level, as codes, of all levels of all variables in all months."""
+        key = months.tobytes(), variables
+        if key not in self._worlds:
             grown = self._grown[WORLD]
-            self._worlds[variables] = (
-                grown.codes("variable", tuple(v.name for v in variables for _ in v.levels)),
-                grown.codes("level", tuple(level for v in variables for level in v.levels)),
-            )
-        return self._worlds[variables]
+            names = grown.codes("variable", tuple(v.name for v in variables for _ in v.levels))
+            levels = grown.codes("level", tuple(level for v in variables for level in v.levels))
+            repeated = np.tile(names, months.size), np.tile(levels, months.size)
+            self._worlds[key] = np.repeat(months, levels.size), *repeated
+        return self._worlds[key]
 
     def _ledger(
         self, actors: Sequence[str], columns: tuple[PayoffColumn, ...]

@@ -27,6 +27,7 @@ from blinkfirst.study.executors.executor import Executor
 from blinkfirst.study.kept_sweep import KeptSweep, begun, cases_to_add, enlarged, found_in
 from blinkfirst.study.sweep import Sweep, SweepRequest, path_columns, planned
 from blinkfirst.study.sweep_run import SweepRun
+from blinkfirst.study.warm_kernels import warm_kernels
 
 
 @dataclass(frozen=True)
@@ -206,7 +207,9 @@ def _done(run: SweepRun, cost: SweepCost, where: Where, printing: Printing, go_o
 
 
 def _compute(run: SweepRun, where: Where, pool: Pool, printer: TablePrinter, as_csv: bool) -> None:
-    announce_kernels()
+    if run.parts_missing:
+        announce_kernels(engine=run.sweep.manifest.runs > 0)
+        warm_kernels()
     title = run.sweep.manifest.scenario
     progress = SweepProgress(run.sweep.manifest.cases, run.cases_done, run.failures.count)
     with ExitStack() as opened:

@@ -1,0 +1,23 @@
+"""Having the numerical kernels compiled before workers start, which would all do it at once."""
+
+from __future__ import annotations
+
+from blinkfirst.compile.timeline import compile_scenario
+from blinkfirst.compile.watches import watch_of
+from blinkfirst.scenario.loading import load
+from blinkfirst.solve.backward_answers import backward_answers
+from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.forecast import forecast
+from blinkfirst.solve.kernels import kernels_are_cached
+
+SMALL = "textbook/coin-tosses"
+
+
+def warm_kernels() -> None:
+    """Compile every kernel that sweeps use, by a small stand-off; nothing to do from the second time on."""
+    if kernels_are_cached():
+        return
+    compiled = compile_scenario(load(SMALL))
+    watches = [watch_of(question.ask, compiled) for question in compiled.scenario.questions]
+    backward_answers(compiled.standoff, watches)
+    forecast(compiled.standoff, solve(compiled.standoff), watches)

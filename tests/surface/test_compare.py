@@ -154,6 +154,12 @@ def test_two_lenses_are_the_same_as_a_changed_lens(folder: Path) -> None:
     assert lenses["first"]["lens"] == {"old": 1.0} and lenses["second"]["lens"] == {"new": 1.0}
 
 
+def test_what_is_set_holds_for_both_and_what_is_changed_for_the_second(folder: Path) -> None:
+    found = object_of("two.yaml", "--set", "parameters.fuss=0.1", "--lens", "new", "--change", "horizon=5")
+    assert [c["change"] for c in found["changes"]] == ["horizon"]
+    assert found["first"]["lens"] == found["second"]["lens"] == {"new": 1.0}
+
+
 def test_what_is_explained_is_what_run_shows(folder: Path) -> None:
     found = object_of("two.yaml", "other.yaml")
     for side, name in (("first", "two.yaml"), ("second", "other.yaml")):

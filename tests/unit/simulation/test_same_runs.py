@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,14 +15,15 @@ from blinkfirst.agents.casting import mind_names
 from blinkfirst.agents.event_log import EVENT, MOVE, NATURE, LogEntry
 from blinkfirst.agents.playing import play
 from blinkfirst.errors import StudyError
-from blinkfirst.game.policy import Policy
+from blinkfirst.game.policy import PlanPolicy, Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.rng import replicate_stream
+from blinkfirst.simulation.kernels import play_ticks
 from blinkfirst.simulation.one_run import play_through, simulate_log
 from blinkfirst.simulation.stages import stages_of
 from blinkfirst.solve.backward_induction import solve
 from handmade import Drift, Edge, handmade_game
-from strategies import eventful_standoffs, standoff_of
+from strategies import eventful_standoffs, random_game, standoff_of
 from unit.agents.worlds import Crisis, duel
 from unit.simulation.shipped import asked
 
@@ -112,6 +115,27 @@ def test_more_entries_than_there_are_actors() -> None:
 def test_duels(precision: float) -> None:
     standoff = duel(precision)
     same_runs(standoff, solve(standoff), [(1, replicate) for replicate in range(40)])
+
+
+def test_endless_games() -> None:
+    for seed in range(3):
+        game = random_game(np.random.default_rng(seed), 5, 3, patiences=(0.9, 0.7))
+        standoff = standoff_of(game, 40, stationary=True)
+        same_runs(standoff, solve(standoff), [(seed, replicate) for replicate in range(10)])
+
+
+def test_choices_may_be_read_only_and_laid_out_otherwise() -> None:
+    """As arrays are that come out of a file; the kernels are not compiled anew for them."""
+    standoff = duel(2.0)
+    policy = solve(standoff)
+    stretch = policy.plans[0].stretches[0]
+    choice = np.asfortranarray(stretch.choice)
+    choice.flags.writeable = False
+    filed = Policy((PlanPolicy((replace(stretch, choice=choice),)),), 0.0)
+    kernel: Any = play_ticks
+    before = len(kernel.signatures)
+    assert same_runs(standoff, filed, KEYS) == same_runs(standoff, policy, KEYS)
+    assert len(kernel.signatures) == max(before, 1)
 
 
 def test_a_log_is_that_of_play(crisis: Crisis) -> None:

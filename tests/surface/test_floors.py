@@ -16,7 +16,7 @@ FLOORS = {
     "errors": -1, "rng": 0,  # rng raises; everybody may
     "scenario": 1, "game": 1,
     "compile": 2, "solve": 2, "agents": 2,
-    "simulation": 3, "results": 3,
+    "simulation": 3, "results": 3, "exchange": 3,
     "study": 4,
     "report": 5,
     "cli": 6, "__main__": 7, "__init__": 7,

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
+from blinkfirst.errors import GameError
 from blinkfirst.game.game import Game, IntArray
 
 
@@ -117,3 +118,24 @@ def starting_at(standoff: Standoff, state: int) -> Standoff:
     opening = replace(first.stretches[0], game=replace(standoff.opening, start=state))
     plan = replace(first, stretches=(opening, *first.stretches[1:]))
     return replace(standoff, plans=(plan, *standoff.plans[1:]))
+
+
+def cut_off(standoff: Standoff, ticks: int) -> Standoff:
+    """Return the stand-off as if its horizon were this many ticks away; all else is shared.
+
+    What the last state is worth afterwards stays what it is, but comes sooner. Dated events from then on are
+    gone.
+
+    Raises
+    ------
+    GameError
+        When that is no tick within the horizon.
+    """
+    if not 1 <= ticks <= standoff.ticks:
+        raise GameError(f"horizon: expected 1 to {standoff.ticks} ticks, got {ticks}")
+    plans = tuple(
+        replace(plan, stretches=tuple(s for s in plan.stretches if s.first_tick < ticks))
+        for plan in standoff.plans
+        if plan.first_tick < ticks
+    )
+    return replace(standoff, ticks=ticks, plans=plans)

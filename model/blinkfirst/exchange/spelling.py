@@ -1,0 +1,68 @@
+"""Names as other tools can read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+# words of the PRISM language and the names that our own files declare beside a scenario's
+_TAKEN = frozenset(
+    """
+    A bool C ceil clock const ctmc D deadlock double dtmc E endinit endinvariant endmodule endobservables
+    endplayer endrewards endsystem F false filter floor formula func G global init int invariant I label log
+    max mdp min mod module nondeterministic observable observables of P player pomdp popta pow
+    probabilistic prob pta R rate rewards round S smg stochastic system true U W X
+    first horizon nature stretch tick turn world
+    """.split()
+)
+
+
+def identifiers(names: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
+    """Names as identifiers: letters, digits and underscores, none twice, none a word of the language.
+
+    Examples
+    --------
+    >>> identifiers(["US", "sanction-relief", "sanction_relief", "init", "3rd"])
+    ['US', 'sanction_relief', 'sanction_relief_2', 'init_2', '_3rd']
+    """
+    used = {*_TAKEN, *taken}
+    found = []
+    for name in names:
+        plain = re.sub(r"\W", "_", name, flags=re.ASCII) or "_"
+        plain = f"_{plain}" if plain[0].isdigit() else plain
+        number, spelled = 1, plain
+        while spelled in used:
+            number += 1
+            spelled = f"{plain}_{number}"
+        used.add(spelled)
+        found.append(spelled)
+    return found
+
+
+def distinct(names: Sequence[str]) -> list[str]:
+    """Names, a later one that stands there already with its number behind.
+
+    Examples
+    --------
+    >>> distinct(["hold", "go", "hold"])
+    ['hold', 'go', 'hold (2)']
+    """
+    found: list[str] = []
+    for name in names:
+        number, spelled = 1, name
+        while spelled in found:
+            number += 1
+            spelled = f"{name} ({number})"
+        found.append(spelled)
+    return found
+
+
+def quoted(text: str) -> str:
+    """Text in double quotes; its own become single ones, and it stays on one line.
+
+    Examples
+    --------
+    >>> quoted('a "pause" for a pause')
+    '"a \\'pause\\' for a pause"'
+    """
+    return '"' + " ".join(text.replace("\\", "/").replace('"', "'").split()) + '"'

@@ -5,6 +5,7 @@
     BlinkFirstError
     |-- ScenarioError     a scenario, a theatre or an override is wrong (bad input)
     |-- GameError         arrays that do not make a game
+    |   `-- TooLargeError a game too large for what is asked of it (bad input)
     |-- SolverError       a solution could not be reached, or not to the stated tolerance
     |-- StudyError        a sweep or a design is wrong (bad input)
     |-- OptionError       an option of a command is wrong (bad input)
@@ -86,6 +87,12 @@ class ScenarioError(BlinkFirstError):
 
 class GameError(BlinkFirstError):
     """Arrays do not make a game."""
+
+
+class TooLargeError(GameError):
+    """A game is too large for the method asked for; says how large and what to restrict."""
+
+    exit_status = 2
 
 
 class SolverError(BlinkFirstError):

@@ -62,12 +62,6 @@ class StrategicForm:
         """Number of pure strategy profiles: cells of the table."""
         return math.prod(self.counts)
 
-    @property
-    def payoff_range(self) -> float:
-        """Largest difference between two payoffs of one player, utils: the scale of every tolerance."""
-        rows = self.payoffs.reshape(self.n_players, -1)
-        return float((rows.max(axis=1) - rows.min(axis=1)).max())
-
     def profile_names(self, profile: Sequence[int]) -> tuple[str, ...]:
         """Return the names of a pure profile's strategies, player by player."""
         return tuple(names[index] for names, index in zip(self.strategies, profile, strict=True))

@@ -23,7 +23,7 @@ def form(
 
 def test_counts_and_names() -> None:
     made = form()
-    assert (made.n_players, made.counts, made.n_profiles, made.payoff_range) == (2, (2, 3), 6, 5.0)
+    assert (made.n_players, made.counts, made.n_profiles) == (2, (2, 3), 6)
     assert made.profile_names((1, 2)) == ("blink", "blink")
 
 
@@ -44,7 +44,7 @@ def test_payoffs_are_copied_and_locked() -> None:
         ({"players": ("US", "")}, "expected names that are not empty"),
         ({"strategies": (ROWS,)}, "each of the 2 players, got 1 lists"),
         ({"strategies": (ROWS, ())}, "expected at least one strategy for China"),
-        ({"strategies": (("hold", "hold"), COLUMNS)}, "strategies of US: .* different names, got 'hold' twice"),
+        ({"strategies": (("hold", "hold"), COLUMNS)}, "strategies of US: .* got 'hold' twice"),
         ({"payoffs": np.zeros((2, 3, 2))}, r"expected payoffs of shape \(2, 2, 3\).*got \(2, 3, 2\)"),
         ({"payoffs": np.zeros((2, 2))}, "expected payoffs of shape"),
     ],

@@ -1,0 +1,75 @@
+"""Best replies: to a mixed profile, and in every cell of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from blinkfirst.errors import TooLargeError
+from blinkfirst.game.game import FloatArray
+from blinkfirst.game.regret import reply_payoffs
+from blinkfirst.game.strategic_form import StrategicForm
+from blinkfirst.solve.strategic_form.tolerances import tie_tolerances
+
+MOST_PROFILES = 5_000_000  # cells of a table; payoffs of four players fill 160 MB
+
+
+def best_replies(form: StrategicForm, profile: Sequence[FloatArray]) -> tuple[tuple[int, ...], ...]:
+    """Find the pure strategies that serve each player best while the others keep to a profile.
+
+    Parameters
+    ----------
+    form : any game.
+    profile : P mixed strategies.
+
+    Returns
+    -------
+    Per player, the strategies (indices) worth no less than the best, but for rounding; never empty.
+
+    Raises
+    ------
+    GameError
+        When the profile does not fit the game.
+    """
+    return tuple(
+        tuple(int(k) for k in np.flatnonzero(reply >= reply.max() - tie))
+        for reply, tie in zip(reply_payoffs(form.payoffs, profile), tie_tolerances(form), strict=True)
+    )
+
+
+def best_reply_marks(form: StrategicForm) -> NDArray[np.bool_]:
+    """Mark, in every cell of the table, whose strategy is a best reply to those of all others there.
+
+    Parameters
+    ----------
+    form : any game.
+
+    Returns
+    -------
+    shape (P, A_0, ..., A_{P-1}), bool
+        True where player i could not gain more than a rounding by changing its own strategy in that cell.
+
+    Raises
+    ------
+    TooLargeError
+        With more than ``MOST_PROFILES`` cells.
+    """
+    refuse_too_many_profiles(form)
+    return np.stack(
+        [
+            table >= table.max(axis=player, keepdims=True) - tie
+            for player, (table, tie) in enumerate(zip(form.payoffs, tie_tolerances(form), strict=True))
+        ]
+    )
+
+
+def refuse_too_many_profiles(form: StrategicForm) -> None:
+    """Raise TooLargeError when a table has more cells than can be gone through."""
+    if form.n_profiles > MOST_PROFILES:
+        sizes = " x ".join(str(count) for count in form.counts)
+        raise TooLargeError(
+            f"{sizes} strategies make {form.n_profiles:,} profiles, at most {MOST_PROFILES:,} are gone "
+            "through; give the players fewer strategies, or leave a player out"
+        )

@@ -85,12 +85,11 @@ class Leg:
 
     def parts(self, wanted: Collection[int]) -> Iterator[Part]:
         """Yield those of its parts that are wanted, in order, each made when it is asked for."""
-        if not self.earlier:
+        if not self.earlier:  # the first round: its cases are the design's, by the same numbers
             for number in self.round.parts:
                 if number in wanted:
                     numbers = self.round.cases_of(number)
-                    first = numbers.start - self.round.first_case
-                    yield _part(number, numbers, self.design.cases(first, first + len(numbers)))
+                    yield _part(number, numbers, self.design.cases(numbers.start, numbers.stop))
             return
         if wanted:
             left = new_cases(self.design, self.earlier)

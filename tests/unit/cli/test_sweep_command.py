@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,10 @@ import pytest
 
 from blinkfirst.cli import sweep_progress
 from blinkfirst.cli.sweep_tables import HEAD_ROWS, PAGE_ROWS
+from blinkfirst.errors import WorkerError
 from blinkfirst.study.cases import cost
+from blinkfirst.study.executors.executor import Part, PartBytes, Task
+from blinkfirst.study.executors.serial import Serial
 from surface.command import Done, blinkfirst
 from unit.scenario.written import TWO_HOUSES, edited, written
 from unit.study.small_sweeps import AXES, NAME, tree
@@ -314,6 +317,24 @@ def test_the_folder_of_a_study_file_is_no_sweep(studies: Path, tmp_path: Path) -
         f"--resume: {folder} holds no sweep to go on with; it holds sweeps of a study file, haste, quarrels: "
         "say that file as well\n"
     )
+
+
+def test_lost_workers_cost_nothing_that_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_parts = Serial.run_parts
+
+    def broken(self: Serial, task: Task, parts: Iterable[Part]) -> Iterator[tuple[int, PartBytes]]:
+        yield next(run_parts(self, task, parts))
+        raise WorkerError("part 1 (cases 5 to 9) broke its worker")
+
+    monkeypatch.setattr(Serial, "run_parts", broken)
+    folder = tmp_path / "swept"
+    done = blinkfirst("sweep", *FINE, "--out", folder, "--jobs", 1)
+    assert (done.status, done.out) == (1, "")
+    assert done.err.splitlines() == [
+        "part 1 (cases 5 to 9) broke its worker",
+        f"5 of 6 cases are kept in {folder}; go on with",
+        f"    blinkfirst sweep --out {folder} --resume --jobs 1",
+    ]
 
 
 def test_nothing_but_results_and_complaints_where_there_is_no_terminal(tmp_path: Path) -> None:

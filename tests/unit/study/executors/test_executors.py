@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from blinkfirst.errors import ScenarioError, WorkerError
+from blinkfirst.study.executors import processes
 from blinkfirst.study.executors.executor import Executor, Part
+from blinkfirst.study.executors.packed_task import PackedTask
 from blinkfirst.study.executors.processes import Processes
 from blinkfirst.study.executors.serial import Serial
 from blinkfirst.study.executors.threads import Threads
@@ -109,9 +111,9 @@ def test_processes_are_gone_when_the_block_is_left(tmp_path: Path) -> None:
     with Processes(2) as executor:
         running = executor.run_parts(Counting(tmp_path), parts(30))
         next(running)
-        processes = {int(path.name.split("-")[0]) for path in tmp_path.iterdir()}
-        assert processes and os.getpid() not in processes
-    for process in processes:
+        numbers = {int(path.name.split("-")[0]) for path in tmp_path.iterdir()}
+        assert numbers and os.getpid() not in numbers
+    for process in numbers:
         with pytest.raises(ProcessLookupError):
             os.kill(process, 0)
 
@@ -135,6 +137,23 @@ def test_ctrl_c_does_not_reach_the_processes() -> None:
         os.kill(process, signal.SIGINT)
         assert first | dict(running) == expected(4)
         assert executor.process_ids() == [process]
+
+
+def test_ctrl_c_does_not_reach_a_process_that_just_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = processes._Member.give
+
+    def interrupted(member: processes._Member, task: PackedTask, part: Part) -> None:
+        assert member.process.pid is not None
+        os.kill(member.process.pid, signal.SIGINT)
+        given(member, task, part)
+
+    monkeypatch.setattr(processes._Member, "give", interrupted)
+    with Processes(1) as executor:
+        running = executor.run_parts(Echo(), parts(4))
+        first = dict([next(running)])
+        begun = executor.process_ids()
+        assert first | dict(running) == expected(4)
+        assert executor.process_ids() == begun, "no other one had to take over"
 
 
 def test_threads_work_side_by_side() -> None:

@@ -68,10 +68,13 @@ def _table(tables: Mapping[str, bytes], schema: CaseTableSchema) -> Any:
     from pyarrow import parquet
 
     try:
-        raw = io.BytesIO(tables[schema.name])
-        found = parquet.ParquetFile(raw, page_checksum_verification=True).read()
+        file = parquet.ParquetFile(io.BytesIO(tables[schema.name]), page_checksum_verification=True)
+        found = file.read()
     except (OSError, pa.ArrowException) as error:
         raise StoreError(f"{schema.name}.parquet: {error}") from error
+    if found.num_rows != file.metadata.num_rows:
+        # a page whose head is damaged is passed over without a word
+        raise StoreError(f"{schema.name}.parquet: rows cannot be found")
     if not found.schema.equals(arrow_schema(schema)):
         raise StoreError(f"{schema.name}.parquet has other columns than it should have")
     return found

@@ -101,8 +101,8 @@ def answer_to(folder: Path, sql: str) -> SqlAnswer:
         relation = connection.sql(sql)
         if relation is None:
             raise OptionError("SQL: expected a statement that gives rows, got nothing to do")
-        # the first is the name since DuckDB 1.4
-        reader = getattr(relation, "to_arrow_reader", None) or relation.fetch_record_batch
+        # the second is the name before DuckDB 1.4
+        reader = getattr(relation, "to_arrow_reader", None) or relation.fetch_arrow_reader
         found = reader(_ROWS_PER_BATCH)
     except duckdb.Error as error:
         raise _sql_error(folder, error) from error

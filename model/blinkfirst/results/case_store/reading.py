@@ -46,7 +46,7 @@ def read_table(folder: Path, name: str, parts: Sequence[int] | None = None) -> A
     manifest = read_manifest(folder / MANIFEST)
     schema = table_schema(manifest, name)
     numbers = parts_there(folder, manifest.parts) if parts is None else parts
-    batches = _batches(folder, numbers, schema)
+    batches = _batches(folder, manifest, numbers, schema)
     return pa.RecordBatchReader.from_batches(arrow_schema(schema), batches)
 
 
@@ -128,17 +128,27 @@ def read_all(folder: Path) -> None:
             pass
 
 
-def _batches(folder: Path, numbers: Sequence[int], schema: CaseTableSchema) -> Iterator[Any]:
+def _batches(
+    folder: Path, manifest: StoreManifest, numbers: Sequence[int], schema: CaseTableSchema
+) -> Iterator[Any]:
     import pyarrow as pa
 
     for number in numbers:
         file = _parquet(folder, number, schema.name)
         if not file.schema_arrow.equals(arrow_schema(schema)):
             raise _damaged(folder, number, f"{schema.name}.parquet has other columns than it should have")
+        rows, cases = file.metadata.num_rows, len(manifest.cases_of(number))
+        if schema.name == CASES and rows != cases:
+            raise _damaged(folder, number, f"{CASES}.parquet has {rows:,} rows for {cases:,} cases")
         try:
-            yield from file.iter_batches(_ROWS_PER_BATCH)
+            for batch in file.iter_batches(_ROWS_PER_BATCH):
+                rows -= batch.num_rows
+                yield batch
         except (OSError, pa.ArrowException) as error:
             raise _damaged(folder, number, f"{schema.name}.parquet: {error}") from error
+        if rows:
+            # a page whose head is damaged is passed over without a word
+            raise _damaged(folder, number, f"{schema.name}.parquet: {rows:,} rows cannot be found")
 
 
 def _parquet(folder: Path, number: int, table: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import tracemalloc
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,39 @@ def test_a_damaged_part_is_named(how: str, tmp_path: Path) -> None:
             f"; remove {file.parent}, then `blinkfirst sweep --out {folder} --resume` computes it anew"
         )
     assert read_table(folder, QUESTIONS).read_all().to_pylist() == SWEEP.rows(QUESTIONS)
+
+
+def test_no_flipped_byte_goes_unnoticed(tmp_path: Path) -> None:
+    """Wherever it is in a page: either it is an error, or it changes nothing that is read."""
+    folder = SWEEP.kept(tmp_path / "s")
+    file = folder / "parts" / "000000" / "first_blinkers.parquet"
+    raw, noticed = file.read_bytes(), 0
+
+    def rows_of_csv() -> list[Row]:
+        kinds = [(column.name, column.kind) for column in SWEEP.manifest.schemas()[FIRST_BLINKERS].columns]
+        return [
+            {name: row[name] if kind == "string" else json.loads(row[name] or "null") for name, kind in kinds}
+            for row in csv_of(folder, FIRST_BLINKERS)
+        ]
+
+    footer = len(raw) - 8 - int.from_bytes(raw[-8:-4], "little")
+    for place in range(4, footer, 17):
+        flipped = bytearray(raw)
+        flipped[place] ^= 0x10
+        file.write_bytes(flipped)
+        for read in (lambda: read_table(folder, FIRST_BLINKERS).read_all().to_pylist(), rows_of_csv):
+            try:
+                assert read() == SWEEP.rows(FIRST_BLINKERS), place
+            except StoreError:
+                noticed += 1
+    assert noticed > 10
+
+
+def test_cases_that_are_missing_from_a_part_are_noticed(tmp_path: Path) -> None:
+    folder = SWEEP.kept(tmp_path / "s")
+    (folder / "parts" / "000002" / "cases.parquet").write_bytes(SWEEP.part(5)[CASES])
+    with pytest.raises(StoreError, match=r"part 2 is damaged: cases\.parquet has 1 rows for 4 cases; "):
+        read_table(folder, CASES).read_all()
 
 
 def test_memory_does_not_grow_with_the_number_of_parts(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import sys
 from collections.abc import Callable
@@ -67,6 +68,10 @@ def test_order_and_stops_do_not_show(tmp_path: Path) -> None:
     (stopped / "notes.txt").write_text("mine")
     assert fingerprint(stopped) == fingerprint(straight)
     file = stopped / "parts" / "000001" / "cases.parquet"
+    file.rename(file.with_name("cases.parquets"))
+    assert fingerprint(stopped) != fingerprint(straight), "names count"
+    file.with_name("cases.parquets").rename(file)
+    assert fingerprint(stopped) == fingerprint(straight)
     file.write_bytes(file.read_bytes() + b"x")
     assert fingerprint(stopped) != fingerprint(straight)
 
@@ -316,6 +321,31 @@ def test_a_disk_for_reading_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert CaseStore.open(folder).done() == {0, 1, 2}
 
 
+def test_the_disk_has_all_of_it_before_it_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a power cut only what was waited for is sure: every file, then the folder its name stands in."""
+    folder = tmp_path / "s"
+    parts, waited = folder / "parts", list[tuple[int, int]]()
+    monkeypatch.setattr(os, "fsync", lambda file: waited.append(mark(os.fstat(file))))
+
+    def mark(found: os.stat_result) -> tuple[int, int]:
+        return found.st_dev, found.st_ino
+
+    def marks(*paths: Path) -> list[tuple[int, int]]:
+        return [mark(path.stat()) for path in paths]
+
+    with begun(folder) as store:
+        files = (folder / "scenario.yaml", folder, folder / "manifest.json", folder, tmp_path)
+        assert waited == marks(*files)
+        waited.clear()
+        store.write_part(1, PARTS[1])
+        part = parts / "000001"
+        tables = (part / f"{name}.parquet" for name in ("cases", "first_blinkers", "questions"))
+        assert waited == marks(*tables, part, parts)
+        waited.clear()
+        store.add_round({}, 1, 1)
+        assert waited == marks(folder / "manifest.json", folder)
+
+
 def test_two_writers_in_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with begun(tmp_path / "s", 0) as store:
@@ -342,6 +372,24 @@ def test_where_there_are_no_locks_it_is_said(
     with begun(tmp_path / "s", 0) as store:
         assert word in store.notice and store.notice.endswith("let no other sweep write there")
     assert not list((tmp_path / "s").rglob(".*"))
+
+
+def test_a_lock_that_vanishes_while_it_is_taken_is_taken_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its holder removes the file between our opening and our locking it: what we have locked is nothing."""
+    folder = SWEEP.kept(tmp_path / "s", ())
+    real, seen = fcntl.lockf, list[int]()
+
+    def locked(file: int, *how: int) -> None:
+        seen.append(file)
+        if len(seen) == 1:
+            (folder / ".lock").unlink()
+        real(file, *how)
+
+    monkeypatch.setattr(fcntl, "lockf", locked)
+    with CaseStore.open(folder, writing=True):
+        assert len(seen) == 2 and (folder / ".lock").is_file()
 
 
 def test_errors_of_options_end_with_two_and_those_of_the_disk_with_one() -> None:

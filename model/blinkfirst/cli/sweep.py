@@ -127,7 +127,9 @@ def sweep(
     if dry_run:
         from blinkfirst.cli.sweep_dry_run import announce
 
-        for errand in errands:
+        for number, errand in enumerate(errands):
+            if number:
+                click.echo()
             announce(errand, where, printing, resume)
         return
     if len(errands) > 1 and printing.as_csv:
@@ -136,9 +138,9 @@ def sweep(
     if file is not None and errands[0].name:
         go_on = f"blinkfirst sweep {shlex.join([file, *axes])} --out {shlex.quote(str(out))} --resume"
     failed = 0
-    for errand in errands:
+    for number, errand in enumerate(errands):
         if errand.heading and not printing.as_csv:
-            click.echo(errand.heading)
+            click.echo("\n" * bool(number) + errand.heading)
         failed += run_errand(errand, where, printing, resume, go_on)
     if failed:
         raise click.exceptions.Exit(1)

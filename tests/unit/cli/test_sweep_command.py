@@ -280,7 +280,8 @@ def studies(tmp_path: Path) -> Path:
 def test_studies_of_a_file(studies: Path, tmp_path: Path) -> None:
     out = sound(blinkfirst("sweep", studies, "--out", tmp_path / "kept"))
     lines = out.splitlines()
-    assert lines[:2] == ["When does haste pay", "Does it?"] and lines[3:5] == ["quarrels", "And quarrels?"]
+    assert lines[:2] == ["When does haste pay", "Does it?"]
+    assert lines[3:6] == ["", "quarrels", "And quarrels?"]
     assert {path.name for path in (tmp_path / "kept").iterdir()} == {"haste", "quarrels"}
     assert sound(blinkfirst("sweep", studies, "--out", tmp_path / "kept", "--resume")) == out
     parts = (tmp_path / "kept" / "quarrels" / "parts" / "000000").iterdir()

@@ -42,6 +42,10 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
             "blinkfirst.cli.explain:explain",
             "Split each move's value by argument, with article and paragraph.",
         ),
+        "commit": (
+            "blinkfirst.cli.commit:commit",
+            "Let sides bind themselves in advance: the table, its equilibria, the value of tying one's hands.",
+        ),
         "sweep": ("blinkfirst.cli.sweep:sweep", "Run a grid of cases over any numbers or levels."),
         "compare": (
             "blinkfirst.cli.compare:compare",

@@ -7,12 +7,14 @@ first with 0.05 per tempo and 0.1 more under the new lens, CN always with 0.2. C
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pyarrow import parquet
 
 from blinkfirst.results.case_store.case_tables import (
     CASES,
@@ -31,6 +33,16 @@ from blinkfirst.study.design.factors import Axis
 SCENARIO = "blinkfirst: 1\ntitle: Invented\n"
 TEMPO, LENS = "actors.US.tempo", "lens"
 Row = dict[str, Any]
+
+
+def flipped(raw: bytes) -> bytes:
+    """A Parquet file with a bit flipped in what the last column says, not in what is said about it."""
+    column = parquet.ParquetFile(io.BytesIO(raw)).metadata.row_group(0)
+    chunk = column.column(column.num_columns - 1)
+    changed = bytearray(raw)
+    # a page's head comes first and its bytes last
+    changed[chunk.data_page_offset + chunk.total_compressed_size - 3] ^= 0x10
+    return bytes(changed)
 
 
 @dataclass(frozen=True)

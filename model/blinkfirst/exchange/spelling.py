@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 # words of the PRISM language and the names that our own files declare beside a scenario's
-_TAKEN = frozenset(
-    """
-    A bool C ceil clock const ctmc D deadlock double dtmc E endinit endinvariant endmodule endobservables
-    endplayer endrewards endsystem F false filter floor formula func G global init int invariant I label log
-    max mdp min mod module nondeterministic observable observables of P player pomdp popta pow
-    probabilistic prob pta R rate rewards round S smg stochastic system true U W X
-    first horizon nature stretch tick turn world
-    """.split()
+_PRISM_WORDS = (
+    "A bool C ceil clock const ctmc D deadlock double dtmc E endinit endinvariant endmodule endobservables "
+    "endplayer endrewards endsystem F false filter floor formula func G global I init int invariant label "
+    "log max mdp min mod module nondeterministic observable observables of P player pomdp popta pow prob "
+    "probabilistic pta R rate rewards round S smg stochastic system true U W X"
 )
+_OURS = "first horizon nature stretch tick turn world"
 
 
 def identifiers(names: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
@@ -25,7 +23,7 @@ def identifiers(names: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
     >>> identifiers(["US", "sanction-relief", "sanction_relief", "init", "3rd"])
     ['US', 'sanction_relief', 'sanction_relief_2', 'init_2', '_3rd']
     """
-    used = {*_TAKEN, *taken}
+    used = {*_PRISM_WORDS.split(), *_OURS.split(), *taken}
     found = []
     for name in names:
         plain = re.sub(r"\W", "_", name, flags=re.ASCII) or "_"
@@ -58,11 +56,11 @@ def distinct(names: Sequence[str]) -> list[str]:
 
 
 def quoted(text: str) -> str:
-    """Text in double quotes; its own become single ones, and it stays on one line.
+    r"""Text in double quotes; its own become single ones, and it stays on one line.
 
     Examples
     --------
     >>> quoted('a "pause" for a pause')
-    '"a \\'pause\\' for a pause"'
+    '"a \'pause\' for a pause"'
     """
     return '"' + " ".join(text.replace("\\", "/").replace('"', "'").split()) + '"'

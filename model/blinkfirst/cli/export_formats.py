@@ -1,0 +1,104 @@
+"""What ``blinkfirst export`` can write: one function per format, each telling what it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from blinkfirst.exchange.policy_chain import PolicyChain
+    from blinkfirst.game.standoff import Standoff
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What is to be written where.
+
+    Attributes
+    ----------
+    standoff : the compiled scenario.
+    path : the file.
+    most : how many nodes, states or commands there may be; the format's own limit when ``None``.
+    scaled : of a tree, whether agent logit at lambda = 1 is to be the scenario's answer.
+    whole : of a chain, whether it goes on after the first blink.
+    """
+
+    standoff: Standoff
+    path: Path
+    most: int | None
+    scaled: bool
+    whole: bool
+
+
+@dataclass(frozen=True)
+class ExportFormat:
+    """A format: what it is for, how it is written, and which options it knows beside those of all."""
+
+    means: str
+    write: Callable[[Errand], str]
+    options: tuple[str, ...] = ()
+
+
+def _npz(errand: Errand) -> str:
+    from blinkfirst.results.export import write_npz
+
+    standoff = errand.standoff
+    write_npz(errand.path, standoff)
+    return (
+        f"{errand.path}: {standoff.opening.n_states:,} states, {standoff.opening.n_edges:,} edges, "
+        f"{len(standoff.course)} stretch(es)"
+    )
+
+
+def _efg(errand: Errand) -> str:
+    from blinkfirst.exchange.efg import write_efg
+    from blinkfirst.exchange.game_tree import MOST_NODES, unrolled
+
+    tree = unrolled(errand.standoff, errand.scaled, errand.most or MOST_NODES)
+    write_efg(errand.path, tree)
+    return f"{errand.path}: {len(tree.nodes):,} nodes, {len(tree.decisions):,} of them decisions"
+
+
+def _drn(errand: Errand) -> str:
+    from blinkfirst.exchange.drn import write_drn
+
+    chain = _chain(errand)
+    write_drn(errand.path, chain)
+    return f"{errand.path}: {chain.n_states:,} states, {chain.target.size:,} transitions"
+
+
+def _prism(errand: Errand) -> str:
+    from blinkfirst.exchange.prism import write_prism
+
+    chain = _chain(errand)
+    written = ", ".join(str(path) for path in write_prism(errand.path, chain))
+    return f"{written}: {chain.n_states:,} states, {chain.target.size:,} transitions"
+
+
+def _chain(errand: Errand) -> PolicyChain:
+    from blinkfirst.cli.kernels import announce_kernels
+    from blinkfirst.exchange.policy_chain import MOST_STATES, policy_chain
+    from blinkfirst.solve.backward_induction import solve
+
+    announce_kernels()
+    return policy_chain(
+        errand.standoff, solve(errand.standoff), errand.whole, errand.most or MOST_STATES
+    )
+
+
+def _prism_game(errand: Errand) -> str:
+    from blinkfirst.exchange.prism_game import MOST_COMMANDS, write_prism_game
+
+    commands = write_prism_game(errand.path, errand.standoff, errand.most or MOST_COMMANDS)
+    return f"{errand.path}: {commands:,} commands"
+
+
+FORMATS = {
+    "npz": ExportFormat("the compiled game as NumPy arrays", _npz),
+    "efg": ExportFormat("the tree of all histories, for Gambit", _efg, ("limit", "scaled")),
+    "drn": ExportFormat("the chain of everybody's choices, for Storm", _drn, ("limit", "whole")),
+    "prism": ExportFormat("the same in PRISM's explicit files", _prism, ("limit", "whole")),
+    "prism-game": ExportFormat("the game as a turn-based model of PRISM-games", _prism_game, ("limit",)),
+}

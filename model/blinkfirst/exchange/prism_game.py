@@ -1,0 +1,293 @@
+"""A stand-off as a turn-based stochastic game in the modelling language of PRISM-games (``smg``).
+
+Whose choice it is in a state of that game is told by ``turn``: 0 chance, i the i-th actor. In a tick chance
+gives somebody the turn, moves nature or lets nothing happen; whoever has the turn picks one of its actions,
+and the tick is over. ``first`` remembers who blinked first (0 nobody), ``tick`` the time, ``stretch`` the
+dated events passed. After the horizon the last state pays its afterwards once, and the game comes to rest.
+
+The file is the game, not its solution: how everybody chooses is left to whoever reads it, so precision is not
+in it. The game is the one that everybody takes themselves to be in at the start: dated events that are
+foreseen are in it, surprises are not. PRISM does not discount, so every reward stands there as it counts at
+the start, with a factor for its tick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from blinkfirst.errors import OptionError, TooLargeError
+from blinkfirst.exchange.spelling import identifiers
+from blinkfirst.exchange.whole_files import write_whole
+from blinkfirst.game.game import FloatArray, Game, IntArray
+from blinkfirst.game.standoff import Standoff
+from blinkfirst.solve.backward_induction import afterwards_ticks
+from blinkfirst.solve.tables import discount_per_tick, lay_out
+
+MOST_COMMANDS = 1_000_000
+
+
+def write_prism_game(path: Path, standoff: Standoff, most: int = MOST_COMMANDS) -> int:
+    """Write a stand-off for PRISM-games; return the number of commands.
+
+    Parameters
+    ----------
+    most : how many commands the file may have.
+
+    Raises
+    ------
+    TooLargeError
+        When it would have more; says how many.
+    OptionError
+        When the horizon is endless.
+    StoreError
+        When it cannot be written.
+    """
+    if standoff.stationary:
+        raise OptionError(
+            f"{standoff.name}: an endless game has no last tick to count to; give it a horizon in months"
+        )
+    model = _model_of(standoff)
+    commands = sum(_size(era.game) for era in model.eras)
+    if commands > most:
+        raise TooLargeError(
+            f"{standoff.name}: the game has {commands:,} commands, one per state and one per move in each, "
+            f"expected at most {most:,}; freeze variables or allow more"
+        )
+    write_whole(path, _lines(model))
+    return commands
+
+
+def prism_game_lines(standoff: Standoff) -> Iterator[str]:
+    """The lines of the model.
+
+    Source
+    ------
+    [Kwiatkowska2020] for the language. Departure: none.
+    """
+    return _lines(_model_of(standoff))
+
+
+@dataclass(frozen=True)
+class _Era:
+    """A stretch of the first plan.
+
+    Attributes
+    ----------
+    number, first, end : which, and its ticks ``first .. end - 1``.
+    game, carry, event : as in `Stretch`.
+    weight : shape (A,), what a util in tick ``first`` is worth at the start.
+    """
+
+    number: int
+    first: int
+    end: int
+    game: Game
+    carry: IntArray | None
+    event: str
+    weight: FloatArray
+
+
+@dataclass(frozen=True)
+class _Model:
+    """A stand-off with everything spelled as PRISM reads it.
+
+    Attributes
+    ----------
+    actors, variables : identifiers.
+    actions : per actor, an identifier per move.
+    """
+
+    standoff: Standoff
+    eras: tuple[_Era, ...]
+    actors: tuple[str, ...]
+    actions: tuple[tuple[str, ...], ...]
+    variables: tuple[str, ...]
+
+    def place(self, game: Game, state: int) -> str:
+        """The state as a guard."""
+        levels = zip(self.variables, game.states[state].tolist(), strict=True)
+        return " & ".join(f"{variable}={level}" for variable, level in levels)
+
+    def step(self, before: IntArray, after: IntArray) -> list[str]:
+        """What changes between two rows of levels, as updates."""
+        changed = zip(self.variables, before.tolist(), after.tolist(), strict=True)
+        return [f"({v}'={new})" for v, old, new in changed if old != new]
+
+    def now(self, era: _Era, turn: int) -> str:
+        """The guard of whatever happens in a tick of a stretch."""
+        return f"stretch={era.number} & tick<{era.end} & turn={turn}"
+
+
+def _model_of(standoff: Standoff) -> _Model:
+    game = standoff.opening
+    names = identifiers([*game.actors, *(v.name for v in game.variables)])
+    actors, variables = names[: game.n_actors], names[game.n_actors :]
+    spelled = identifiers(
+        [f"{actor}_{move}" for actor, menu in zip(actors, game.moves, strict=True) for move in menu], names
+    )
+    bounds = np.cumsum([0, *(len(menu) for menu in game.moves)]).tolist()
+    actions = tuple(tuple(spelled[first:end]) for first, end in pairwise(bounds))
+    return _Model(standoff, _eras(standoff), tuple(actors), actions, tuple(variables))
+
+
+def _eras(standoff: Standoff) -> tuple[_Era, ...]:
+    plan, weight, found = standoff.plans[0], np.ones(standoff.opening.n_actors), []
+    for number, (stretch, end) in enumerate(zip(plan.stretches, plan.ends(standoff.ticks), strict=True)):
+        era = _Era(number, stretch.first_tick, end, stretch.game, stretch.carry, stretch.event, weight)
+        found.append(era)
+        weight = weight * discount_per_tick(stretch.game) ** (end - stretch.first_tick)
+    return tuple(found)
+
+
+def _size(game: Game) -> int:
+    return game.n_states + game.n_edges
+
+
+def _lines(model: _Model) -> Iterator[str]:
+    standoff = model.standoff
+    yield f"// {' '.join(standoff.title.split())} ({standoff.name})"
+    yield f"// A tick is {standoff.tick_months!r} months; rewards in utils, discounted to the start."
+    yield "smg"
+    yield ""
+    yield from _players(model)
+    yield f"const int horizon = {standoff.ticks};"
+    yield ""
+    yield "module world"
+    yield from _declarations(model)
+    for era in model.eras:
+        yield from _event(model, era)
+        yield from _chance(model, era)
+        yield from _choices(model, era)
+    yield "  [] tick>=horizon -> (tick'=horizon+1);"
+    yield "endmodule"
+    yield ""
+    yield from _labels(model)
+    for actor in range(len(model.actors)):
+        yield from _rewards(model, actor)
+
+
+def _players(model: _Model) -> Iterator[str]:
+    """Every actor has its actions; what happens without a name is the world's."""
+    for actor, actions in zip(model.actors, model.actions, strict=True):
+        yield from (f"player {actor}", f"  {', '.join(f'[{a}]' for a in actions)}", "endplayer")
+    yield from ("player nature", "  world", "endplayer", "")
+
+
+def _declarations(model: _Model) -> Iterator[str]:
+    game = model.standoff.opening
+    actors = len(model.actors)
+    yield "  tick : [0..horizon+1] init 0;"
+    yield f"  stretch : [0..{max(len(model.eras) - 1, 1)}] init 0;"
+    yield f"  turn : [0..{actors}] init 0; // 0 chance, {_numbered(model.actors)}"
+    yield f"  first : [0..{actors}] init 0; // 0 nobody has blinked, else who did first"
+    start = game.states[game.start].tolist()
+    for name, variable, level in zip(model.variables, game.variables, start, strict=True):
+        levels = ", ".join(f"{k} {word}" for k, word in enumerate(variable.levels))
+        yield f"  {name} : [0..{max(len(variable.levels) - 1, 1)}] init {level}; // {levels}"
+
+
+def _numbered(names: tuple[str, ...]) -> str:
+    return ", ".join(f"{number} {name}" for number, name in enumerate(names, start=1))
+
+
+def _event(model: _Model, era: _Era) -> Iterator[str]:
+    """What the dated event that opens a stretch makes of every state before it."""
+    if era.carry is None:
+        return
+    before = model.eras[era.number - 1].game
+    yield f"  // stretch {era.number}: {' '.join(era.event.split())}"
+    for state, after in enumerate(era.carry.tolist()):
+        updates = [*model.step(before.states[state], era.game.states[after]), f"(stretch'={era.number})"]
+        guard = f"stretch={era.number - 1} & tick={era.first} & turn=0 & {model.place(before, state)}"
+        yield f"  [] {guard} -> {'&'.join(updates)};"
+
+
+def _chance(model: _Model, era: _Era) -> Iterator[str]:
+    """Who gets the turn, what nature does, or nothing."""
+    game, tables = era.game, lay_out(era.game)
+    for state in range(game.n_states):
+        turns = enumerate(tables.initiative[state].tolist(), start=1)
+        branches = [f"{chance!r}:(turn'={turn})" for turn, chance in turns if chance > 0.0]
+        events = slice(tables.nature_offset[state], tables.nature_offset[state + 1])
+        targets, chances = tables.nature_state[events].tolist(), tables.nature_probability[events].tolist()
+        for target, chance in zip(targets, chances, strict=True):
+            updates = model.step(game.states[state], game.states[target])
+            branches.append(f"{chance!r}:{'&'.join([*updates, _NEXT])}")
+        if tables.idle[state] > 0.0:
+            branches.append(f"{float(tables.idle[state])!r}:{_NEXT}")
+        yield f"  [] {model.now(era, 0)} & {model.place(game, state)} -> {' + '.join(branches)};"
+
+
+_NEXT = "(tick'=tick+1)"
+
+
+def _choices(model: _Model, era: _Era) -> Iterator[str]:
+    """What everybody can do when it has the turn."""
+    game = era.game
+    for edge in range(game.n_edges):
+        actor, state = int(game.edge_actor[edge]), int(game.edge_state[edge])
+        if game.tempo[state, actor] == 0.0:
+            continue
+        ending = ["(turn'=0)", _NEXT]
+        if game.edge_blink[edge] > 0:
+            ending.append(f"(first'=first=0?{actor + 1}:first)")
+        outcomes = slice(game.outcome_offset[edge], game.outcome_offset[edge + 1])
+        targets, chances = game.outcome_state[outcomes].tolist(), game.outcome_probability[outcomes].tolist()
+        branches = [
+            f"{chance!r}:{'&'.join([*model.step(game.states[state], game.states[target]), *ending])}"
+            for target, chance in zip(targets, chances, strict=True)
+        ]
+        action = model.actions[actor][int(game.edge_move[edge])]
+        guard = f"{model.now(era, actor + 1)} & {model.place(game, state)}"
+        yield f"  [{action}] {guard} -> {' + '.join(branches)};"
+
+
+def _labels(model: _Model) -> Iterator[str]:
+    names = identifiers([f"{actor}_blinks_first" for actor in model.actors])
+    for number, name in enumerate(names, start=1):
+        yield f'label "{name}" = first={number};'
+    yield 'label "nobody_blinks" = tick>=horizon & first=0;'
+    yield 'label "over" = tick>horizon;'
+    yield ""
+
+
+def _rewards(model: _Model, actor: int) -> Iterator[str]:
+    """What an actor gets: the flow of every tick, the lumps of moves, and the afterwards at the horizon."""
+    yield f'rewards "{model.actors[actor]}"'
+    for era in model.eras:
+        game, tables = era.game, lay_out(era.game)
+        for state in np.flatnonzero(tables.flow[:, actor]).tolist():
+            utils = float(tables.flow[state, actor])
+            yield f"  {model.now(era, 0)} & {model.place(game, state)} : {_worth(era, actor, utils)};"
+        edges = np.repeat(np.arange(game.n_edges), np.diff(tables.lump_offset))
+        mine = tables.lump_actor == actor
+        for edge, utils in zip(edges[mine].tolist(), tables.lump_utils[mine].tolist(), strict=True):
+            mover = int(game.edge_actor[edge])
+            action = model.actions[mover][int(game.edge_move[edge])]
+            guard = f"{model.now(era, mover + 1)} & {model.place(game, int(game.edge_state[edge]))}"
+            yield f"  [{action}] {guard} : {_worth(era, actor, utils)};"
+    last, months = model.eras[-1], model.standoff.afterwards_months
+    lasting = afterwards_ticks(last.game, months)[actor] * lay_out(last.game).flow[:, actor]
+    for state in np.flatnonzero(lasting).tolist():
+        worth = _worth(last, actor, float(lasting[state]))
+        yield f"  tick=horizon & {model.place(last.game, state)} : {worth};"
+    yield from ("endrewards", "")
+
+
+def _factor(era: _Era, actor: int) -> str:
+    """What a util in a tick is worth at the start, as an expression."""
+    weight, delta = float(era.weight[actor]), float(discount_per_tick(era.game)[actor])
+    lapse = f"pow({delta!r},tick-{era.first})" if era.first else f"pow({delta!r},tick)"
+    parts = [*([f"{weight!r}"] if weight != 1.0 else []), *([lapse] if delta != 1.0 else [])]
+    return "*".join(parts)
+
+
+def _worth(era: _Era, actor: int, utils: float) -> str:
+    """So many utils in a tick, as an expression."""
+    factor = _factor(era, actor)
+    return f"{factor}*({utils!r})" if factor else repr(utils)

@@ -2,7 +2,7 @@
 
 Run as a program, alone in a process: it forks for every crash, which is quick and keeps the kernels warm.
 
-    python crash_points.py FOLDER [begin|go_on|enlarge]
+    python crash_points.py FOLDER [begin|finish|go_on|enlarge]
 
 Prints how many crash points there were, and every one after which the folder was not as undisturbed.
 """
@@ -34,10 +34,16 @@ def enlarge(folder: Path) -> None:
     go_on(folder)
 
 
-ACTS: dict[str, Callable[[Path], object]] = {"begin": keep, "go_on": go_on, "enlarge": enlarge}
+ACTS: dict[str, Callable[[Path], object]] = {
+    "begin": keep,
+    "finish": go_on,
+    "go_on": go_on,
+    "enlarge": enlarge,
+}
+PARTS_BEFORE = {"finish": 4, "go_on": 2, "enlarge": 2}  # of five
 
 
-def finish(act: str, folder: Path) -> None:
+def again(act: str, folder: Path) -> None:
     """Do what a user does after a crash: the same command, with ``--resume`` where there is a sweep."""
     if act == "begin" and not (folder / "manifest.json").exists():
         keep(folder)
@@ -70,8 +76,8 @@ def crashed(act: str, folder: Path, crash_at: int) -> bool:
 
 def prepared(act: str, folder: Path) -> Path:
     """The folder as it is before the act: none, or a sweep of which some parts are missing."""
-    if act != "begin":
-        keep(folder, most_parts=2)
+    if act in PARTS_BEFORE:
+        keep(folder, most_parts=PARTS_BEFORE[act])
     return folder
 
 
@@ -92,7 +98,7 @@ def main(base: Path, act: str) -> None:
         if not crashed(act, folder, crash_at):
             break
         try:
-            finish(act, folder)
+            again(act, folder)
         except BlinkFirstError as error:
             wrong.append(f"{crash_at}: {error}")
             continue

@@ -19,7 +19,8 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": CODE}
 @pytest.mark.parametrize(
     ("act", "least"),
     [
-        ("go_on", 40),
+        ("finish", 20),
+        pytest.param("go_on", 40, marks=pytest.mark.slow),
         pytest.param("begin", 50, marks=pytest.mark.slow),
         pytest.param("enlarge", 80, marks=pytest.mark.slow),
     ],

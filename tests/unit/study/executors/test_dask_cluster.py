@@ -74,6 +74,7 @@ def test_a_killed_worker_loses_no_part() -> None:
     assert started.workers[0].returncode == -signal.SIGKILL
 
 
+@pytest.mark.slow
 def test_the_last_worker_is_killed_and_another_one_comes() -> None:
     said: list[str] = []
     with cluster(workers=1) as started, DaskCluster(started.address, said.append) as executor:
@@ -87,6 +88,7 @@ def test_the_last_worker_is_killed_and_another_one_comes() -> None:
     assert found == expected(12)
 
 
+@pytest.mark.slow
 def test_a_part_that_kills_all_its_workers_is_named_and_the_others_are_done(tmp_path: Path) -> None:
     """Nannies bring workers back, until they do not: four times beside others, four times alone."""
     message = r"part 3 \(cases 9 to 11\) broke its worker again and again, alone at last"
@@ -98,6 +100,7 @@ def test_a_part_that_kills_all_its_workers_is_named_and_the_others_are_done(tmp_
     assert len(list(tmp_path.iterdir())) == 8
 
 
+@pytest.mark.slow
 def test_a_cluster_of_our_own() -> None:
     with DaskCluster("local:2") as executor:
         assert dict(executor.run_parts(Echo(), parts(20))) == expected(20)
@@ -114,6 +117,7 @@ def test_nobody_there_is_said_after_a_while() -> None:
         assert time.monotonic() - begun < 15
 
 
+@pytest.mark.slow
 def test_a_scheduler_without_workers_is_waited_for_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dask_cluster, "LOOK_SECONDS", 0.1)
     said: list[str] = []
@@ -129,6 +133,7 @@ def test_a_scheduler_without_workers_is_waited_for_and_said(monkeypatch: pytest.
     assert said[0] == f"waiting: the scheduler at {started.address} has no workers"
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_goes_away_is_said() -> None:
     with cluster(workers=1) as started:
         address = started.address

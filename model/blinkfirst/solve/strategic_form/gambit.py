@@ -143,7 +143,7 @@ def gambit_profiles(
         vectors = [np.array([float(Fraction(number)) for number in line]) for line in lines]
         if any(len(vector) != sum(form.counts) for vector in vectors):
             raise ValueError
-    except ValueError:
+    except (ValueError, ZeroDivisionError):
         raise SolverError(
             f"Gambit's {program} answered something else than {sum(form.counts)} probabilities: {lines[0]}"
         ) from None

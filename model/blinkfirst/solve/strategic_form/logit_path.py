@@ -21,16 +21,19 @@ from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.solve.strategic_form.best_replies import refuse_too_many_profiles
 from blinkfirst.solve.strategic_form.indifference import nearby_equilibrium
 from blinkfirst.solve.strategic_form.logit_equations import LogitEquations
+from blinkfirst.solve.strategic_form.tolerances import TIE_TOLERANCE, tie_tolerances
 
 RESIDUAL_TOLERANCE = 1e-12  # error of the equations, as a share of the larger of 1 and lambda x range
-LAST_PRECISION = 1e6  # lambda x range at which a path ends at the latest
+NEAR_PRECISION = 1e6  # lambda x range from which on the path ends as soon as a Nash equilibrium is near
+LAST_PRECISION = 1e12  # lambda x range at which it ends anyway
 LEAST_PRECISION = 100.0  # and at the earliest: forks and turns come before
-LAST_REGRET = 1e-11  # regret, as a share of the range, at which it has arrived in between
+LAST_REGRET = 1e-11  # largest regret, as a share of the range, with which it ends in between
 MOST_POINTS = 20_000
 FIRST_STEP = 0.02
 SHORTEST_STEP = 1e-9
 SHARPEST_BEND = 0.97  # cosine of the angle between two tangents: 14 degrees
-LARGEST_CORRECTION = 0.3  # share of a step that the first correction may have
+LARGEST_CORRECTION = 0.2  # that the first correction may have, as a share of a step of length up to 1
+FORK_STEP = 0.01  # the longest step over a fork; longer ones may have jumped to another branch
 LARGEST_CHANGE = 0.05  # of any probability from one point to the next, so that a plot is smooth
 _MOST_CORRECTIONS = 8
 _HALVINGS = 40
@@ -78,10 +81,9 @@ def logit_path(form: StrategicForm, ratios: Sequence[float] | None = None) -> Lo
     """
     scaled, scale = _scaled(form, ratios)
     equations = LogitEquations(scaled)
-    points = _follow(equations, lambda point: _arrived(equations, point))
+    points = _follow(equations, lambda point: _arrived(form, equations, point))
     profiles = _profiles(equations, points)
-    last = tuple(shares[-1] for shares in profiles)
-    limit = nearby_equilibrium(form, last)
+    limit = nearby_equilibrium(form, [shares[-1] for shares in profiles])
     path_regrets = np.array(
         [float(regrets(form.payoffs, [shares[k] for shares in profiles]).max()) for k in range(len(points))]
     )
@@ -190,14 +192,16 @@ def _follow(
 def _step(equations: LogitEquations, point: _Point, step: float) -> tuple[_Point, bool] | None:
     """Next point and whether it came easily; None when it does not converge or the branch bends too much."""
     place = point.place + step * point.tangent
+    if float(place[:-1].max()) > 1.0:  # far beyond probability 1
+        return None
     correction = 0.0
     for count in range(_MOST_CORRECTIONS):
         move = _back_to_branch(equations, place)
         length = float(np.linalg.norm(move))
-        limit = LARGEST_CORRECTION * step if count == 0 else correction / 2.0
+        limit = LARGEST_CORRECTION * min(1.0, step) if count == 0 else correction / 2.0
         settled = length <= 1e-14 * (1.0 + float(np.linalg.norm(place)))
-        if not settled and not length <= limit:
-            break
+        if not settled and not length <= limit:  # not `>`: a step that is no number must not pass either
+            return None
         place = place + move
         correction = length
         if settled or _residual(equations, place) <= RESIDUAL_TOLERANCE / 10.0:
@@ -205,6 +209,8 @@ def _step(equations: LogitEquations, point: _Point, step: float) -> tuple[_Point
     if place[-1] < 0.0 or not _residual(equations, place) <= RESIDUAL_TOLERANCE:
         return None
     reached = _as_point(equations, place, point.tangent)
+    if reached.side == 0.0 or (reached.side != point.side and step > FORK_STEP):
+        return None
     bend = float(reached.tangent @ point.tangent)
     change = float(np.abs(np.exp(place[:-1]) - np.exp(point.place[:-1])).max())
     if bend < SHARPEST_BEND or change > LARGEST_CHANGE:
@@ -251,11 +257,14 @@ def _residual(equations: LogitEquations, place: FloatArray) -> float:
     return float(np.abs(equations.values(place)).max()) / max(1.0, abs(float(place[-1])))
 
 
-def _arrived(equations: LogitEquations, point: _Point) -> bool:
+def _arrived(form: StrategicForm, equations: LogitEquations, point: _Point) -> bool:
+    """Whether the path may end here: nothing is to be gained, or an equilibrium is near and lambda large."""
     if not LEAST_PRECISION <= point.precision < LAST_PRECISION:
         return point.precision >= LAST_PRECISION
-    profile = [np.exp(own) / np.exp(own).sum() for own in equations.split(point.place[:-1])]
-    return float(regrets(equations.payoffs, profile).max()) <= LAST_REGRET
+    profile = [shares[0] for shares in _profiles(equations, [point])]
+    if (regrets(form.payoffs, profile) <= LAST_REGRET / TIE_TOLERANCE * tie_tolerances(form)).all():
+        return True
+    return point.precision >= NEAR_PRECISION and nearby_equilibrium(form, profile) is not None
 
 
 def _profiles(equations: LogitEquations, points: Sequence[_Point]) -> tuple[FloatArray, ...]:

@@ -72,8 +72,8 @@ def commit(
     as_json: bool,
     as_csv: bool,
 ) -> None:
-    """Let sides bind themselves before the first day, and see who gains: never to blink, to blink at the first
-    chance, to play as the game goes, or to a posture of your own.
+    """Let sides bind themselves before the first day, and see who gains: never to blink, to blink at the
+    first chance, to play as the game goes, or to a posture of your own.
 
     All know of the commitments. Every profile is solved exactly; the table is a game of its own, whose
     equilibria, dominated postures and value of tying one's hands are printed.

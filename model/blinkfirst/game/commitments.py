@@ -133,4 +133,5 @@ class CommitmentTable:
 
     def payoff(self, player: int, values: FloatArray) -> FloatArray:
         """Sum of what a player's actors get, given what every actor gets; the last axis is summed over."""
-        return values[..., self.members(player)].sum(axis=-1)
+        summed: FloatArray = values[..., self.members(player)].sum(axis=-1)
+        return summed

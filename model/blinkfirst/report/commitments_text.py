@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import product
+from textwrap import fill
 
 import numpy as np
 from rich.console import Console, Group, RenderableType
@@ -18,6 +19,8 @@ from blinkfirst.solve.strategic_form.best_replies import best_reply_marks
 from blinkfirst.study.commitment_tables import NOBODY
 from blinkfirst.study.committing import Commitments, TiedHands
 
+MOST_COLUMNS = 4
+COLUMN_WIDTH = 18
 MOST_LINES = 30  # profiles shown of more than two players; --csv has all of them
 LEAST_SHOWN = 0.0005  # utils: smaller gains are printed as none
 EQUILIBRIA_SHOWN = 12
@@ -34,7 +37,7 @@ def print_commitments(console: Console, found: Commitments) -> None:
 
 def _parts(found: Commitments) -> Iterator[RenderableType]:
     yield _heading(found)
-    yield _bimatrix(found) if found.form.n_players == 2 else _profiles(found)
+    yield _bimatrix(found) if _fits_a_page(found) else _profiles(found)
     if len(found.table.actors) > found.form.n_players:
         yield _by_actor(found)
     yield _equilibria(found)
@@ -67,11 +70,17 @@ def _heading(found: Commitments) -> RenderableType:
     return Group(*lines)
 
 
+def _fits_a_page(found: Commitments) -> bool:
+    return found.form.n_players == 2 and found.form.counts[1] <= MOST_COLUMNS
+
+
 def _bimatrix(found: Commitments) -> RenderableType:
     """Two players: a row per posture of the first, a column per posture of the second."""
     form, marks = found.form, best_reply_marks(found.form)
     first, second = form.players
-    table = plain_table(f"{first} \\ {second}", *form.strategies[1])
+    table = plain_table(f"{first} \\ {second}")
+    for name in form.strategies[1]:
+        table.add_column(fill(name, COLUMN_WIDTH), justify="right", no_wrap=True)
     for row, name in enumerate(form.strategies[0]):
         cells = []
         for column in range(form.counts[1]):
@@ -80,7 +89,7 @@ def _bimatrix(found: Commitments) -> RenderableType:
             cells.append(f"{', '.join(values)}\n{', '.join(chances)}")
         table.add_row(name, *cells)
     said = (
-        f"above: what {first} and {second} get, in utils, * where the posture is a best reply to the other's\n"
+        f"above: what {first} and {second} get, in utils, * where it is a best reply to the other's posture\n"
         f"below: who blinks first: {', '.join(_columns(found))}"
     )
     return titled("What each profile comes to", Group(table, Text(said, style="dim")))
@@ -94,8 +103,8 @@ def _profiles(found: Commitments) -> RenderableType:
     table = plain_table(*form.players, *_chance_heads(found), left=0)
     for profile in shown:
         cells = [
-            f"{_short(form.strategies[i][k])} {_starred(form.payoffs[(i, *profile)], bool(marks[(i, *profile)]))}"
-            for i, k in enumerate(profile)
+            f"{_short(name)} {_starred(form.payoffs[(i, *profile)], bool(marks[(i, *profile)]))}"
+            for i, name in enumerate(form.profile_names(profile))
         ]
         chances = [percent(p) for p in _by_player(found, found.table.first_blinks[profile])]
         table.add_row(*cells, *chances)
@@ -176,7 +185,7 @@ def _regret(regret: float) -> str:
 
 
 def _mixture(names: Sequence[str], mixture: FloatArray) -> str:
-    played = [(names[k], float(mixture[k])) for k in np.flatnonzero(mixture)]
+    played = [(names[int(k)], float(mixture[k])) for k in np.flatnonzero(mixture)]
     if len(played) == 1:
         return played[0][0]
     return " or ".join(f"{name} ({percent(p)})" for name, p in played)
@@ -279,7 +288,9 @@ def spoken_profile(found: Commitments, profile: Sequence[int]) -> str:
 
 
 def _one_commits(found: Commitments, tied: TiedHands) -> str:
-    return f"{found.form.players[tied.player]} {found.form.strategies[tied.player][tied.posture]}"
+    """In full for two players; in short for more, where columns are many."""
+    posture = found.form.strategies[tied.player][tied.posture]
+    return f"{found.form.players[tied.player]} {posture if found.form.n_players <= 2 else _short(posture)}"
 
 
 def _columns(found: Commitments) -> list[str]:

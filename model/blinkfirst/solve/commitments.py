@@ -103,23 +103,25 @@ def _excluded(game: Game, limit: Limit, kept: MaskArray, hold: MaskArray, row: I
     his = game.edge_actor == actor
     named = his & np.isin(game.edge_move, [game.moves[actor].index(move) for move in limit.moves])
     if limit.word == FORBIDDEN:
-        return named
-    if limit.word == ALLOWED:
-        return his & ~named & ~hold
-    return his & ~named & _beside(row, named & kept)
+        excluded = named
+    elif limit.word == ALLOWED:
+        excluded = his & ~named & ~hold
+    else:
+        excluded = his & ~named & _beside(row, named & kept)
+    return np.asarray(excluded, dtype=np.bool_)
 
 
 def _beside(row: IntArray, chosen: MaskArray) -> MaskArray:
     """Edges that stand on a menu with one of some edges."""
     menus = np.zeros(int(row[-1]) + 1, dtype=np.bool_)
     menus[row[chosen]] = True
-    return menus[row]
+    return np.asarray(menus[row], dtype=np.bool_)
 
 
 def _hold_edges(game: Game, holds: Sequence[str]) -> MaskArray:
     menus = zip(game.moves, holds, strict=True)
     numbers = [moves.index(hold) if hold in moves else -1 for moves, hold in menus]
-    return game.edge_move == np.array(numbers)[game.edge_actor]
+    return np.asarray(game.edge_move == np.array(numbers)[game.edge_actor], dtype=np.bool_)
 
 
 def _with_holds(game: Game, kept: MaskArray, hold: MaskArray, row: IntArray) -> MaskArray:

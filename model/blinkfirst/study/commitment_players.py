@@ -76,23 +76,13 @@ def players_of(
 
 
 def sides_of(scenario: Scenario) -> dict[str, tuple[str, ...]]:
-    """Return the actors of every side, in the order of the first of each; without a side, each by itself.
+    """Return the actors of every side, in the order of the first of each.
 
-    Raises
-    ------
-    OptionError
-        When an actor without a side bears the name of one.
+    An actor without a side is one by itself, of its own name.
     """
     sides: dict[str, tuple[str, ...]] = {}
-    named = {actor.side for actor in scenario.rules.actors if actor.side}
     for actor in scenario.rules.actors:
-        if not actor.side and actor.name in named:
-            raise OptionError(
-                f"--sides: {actor.name!r} is the name of a side and of an actor without one; name the "
-                "players by --actors"
-            )
-        name = actor.side or actor.name
-        sides[name] = (*sides.get(name, ()), actor.name)
+        sides[actor.side] = (*sides.get(actor.side, ()), actor.name)
     return sides
 
 

@@ -116,7 +116,7 @@ def commitments_object(found: Commitments) -> dict[str, Any]:
         "profiles": [
             {
                 "postures": dict(zip(form.players, form.profile_names(profile), strict=True)),
-                "payoffs": _utils(form.players, form.payoffs[(slice(None), *profile)]),
+                "payoffs": {name: float(form.payoffs[(i, *profile)]) for i, name in enumerate(form.players)},
                 **_outcome(found, CommittedOutcome(table.values[profile], table.first_blinks[profile])),
             }
             for profile in product(*map(range, table.counts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -226,6 +226,7 @@ def _compute(run: SweepRun, where: Where, pool: Pool, printer: TablePrinter, as_
             lambda cases: advance(cases, run.failures.count),
             lambda: not printer.full,
         )
+        opened.enter_context(closing(tables))  # an interrupt leaves nothing behind
         for found in tables:
             if not printer.full:
                 printer.add(found)

@@ -50,12 +50,15 @@ def in_order(
 class PutBy(AbstractContextManager["PutBy"]):
     """Parts that wait for their turn in files that vanish with the block."""
 
+    def __init__(self) -> None:
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
     def __enter__(self) -> Self:
-        self._folder = tempfile.TemporaryDirectory(prefix="blinkfirst-sweep-", ignore_cleanup_errors=True)
         return self
 
     def __exit__(self, *raised: object) -> None:
-        self._folder.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
 
     def put(self, number: int, tables: Tables) -> None:
         """Keep a part."""
@@ -68,4 +71,6 @@ class PutBy(AbstractContextManager["PutBy"]):
         return tables
 
     def _file(self, number: int) -> Path:
+        if self._folder is None:  # most sweeps need none: their parts come in order, or are kept
+            self._folder = tempfile.TemporaryDirectory(prefix="blinkfirst-sweep-", ignore_cleanup_errors=True)
         return Path(self._folder.name) / str(number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 from blinkfirst.results.case_store.case_tables import CASES
 from blinkfirst.study.executors.executor import Executor
@@ -53,7 +53,7 @@ class SweepRun:
         names: Sequence[str],
         seen: Callable[[int], None] = lambda cases: None,
         wanted: Callable[[], bool] = lambda: True,
-    ) -> Iterator[Tables]:
+    ) -> Generator[Tables, None, None]:
         """Compute what is missing; yield the tables of every part in the order of the cases.
 
         Parameters

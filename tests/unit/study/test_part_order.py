@@ -44,9 +44,10 @@ def test_nothing_waits_longer_than_it_must(order: list[int]) -> None:
 
 def test_what_waits_is_on_disk_until_its_turn() -> None:
     with PutBy() as aside:
-        folder = aside._folder.name
         found = in_order([(2, tables(2)), (1, tables(1)), (0, tables(0))], (), aside.fetched, aside.put)
-        assert next(found) == tables(0) and sorted(os.listdir(folder)) == ["1", "2"]
+        assert next(found) == tables(0) and aside._folder is not None
+        folder = aside._folder.name
+        assert sorted(os.listdir(folder)) == ["1", "2"]
         assert list(found) == [tables(1), tables(2)] and os.listdir(folder) == []
     assert not os.path.exists(folder)
 

@@ -560,11 +560,17 @@ CASES = [
         ["--actor: unknown actor 'USA'; this scenario has: US, CN", "    did you mean: US"],
     ),
     ("explain two.yaml --top 0", ["Error: Invalid value for '--top': 0 is not in the range x>=1."]),
-    ("export two.yaml", ["Error: Missing option '-o' / '--output'."]),
+    ("export two.yaml", ["Error: Missing option '-o' / '--output' / '--out'."]),
     ("export two.yaml -o plain", ["--output: expected a file to write, got the folder plain"]),
     ("export two.yaml -o nix/a.npz", ["--output: there is no folder nix to write to"]),
     ("export two.yaml -o two.yaml/a.npz", ["--output: there is no folder two.yaml to write to"]),
-    ("export two.yaml -o a.npz --format csv", ["Error: Invalid value for '--format': 'csv' is not 'npz'."]),
+    (
+        "export two.yaml -o a.npz --format csv",
+        [
+            "Error: Invalid value for '--format': 'csv' is not one of 'npz', 'efg', 'drn', 'prism', "
+            "'prism-game'."
+        ],
+    ),
     (
         "show missing.yaml",
         [

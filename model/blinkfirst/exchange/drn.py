@@ -8,6 +8,7 @@ from pathlib import Path
 
 from blinkfirst.exchange.policy_chain import PolicyChain
 from blinkfirst.exchange.whole_files import write_whole
+from blinkfirst.game.game import BLINK_DEGREES
 
 _BLOCK = 10_000  # states whose steps are turned into text at a time
 
@@ -40,7 +41,8 @@ def drn_lines(chain: PolicyChain) -> Iterator[str]:
     yield f"// {' '.join(chain.title.split())} ({chain.name}): what happens under everybody's choices"
     yield "// a state is: tick, state of the game in force, who has blinked first"
     for number, blink in enumerate(chain.blinks, start=1):
-        yield f"// first = {number}: actor {blink.actor}, degree {blink.degree}"
+        actor = " ".join(chain.actors[blink.actor].split())
+        yield f"// first = {number}: {actor}, {BLINK_DEGREES[blink.degree]}"
     yield from ("@type: DTMC", "@parameters", "", "@reward_models")
     yield " ".join(reward.name for reward in chain.rewards)
     yield from ("@nr_states", size, "@nr_choices", size, "@model")

@@ -175,7 +175,7 @@ def tree_sizes(standoff: Standoff) -> FloatArray:
                 histories = _moved(histories, stretch.carry, stretch.game.n_states)
             growth = _Growth(stretch.game)
             for _ in range(stretch.first_tick, end):
-                passed += float(histories @ growth.inner)
+                passed += growth.nodes(histories)
                 histories = growth.after(histories)
                 sizes.append(passed + float(histories.sum()))
     return np.array(sizes)
@@ -195,8 +195,12 @@ class _Growth:
                 reached = [way.target for outcomes in led for way in outcomes] or [branch.target]
                 origins += [state] * len(reached)
                 targets += reached
-        self.inner = inner
+        self._branching, self._inner = np.flatnonzero(inner), inner[inner > 0]
         self._origins, self._targets = np.array(origins), np.array(targets)
+
+    def nodes(self, histories: FloatArray) -> float:
+        """How many nodes stand within the tick, when so many histories have come to each state."""
+        return float(histories[self._branching] @ self._inner)
 
     def after(self, histories: FloatArray) -> FloatArray:
         """How many histories lead to each state one tick later."""

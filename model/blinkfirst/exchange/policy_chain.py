@@ -56,7 +56,7 @@ class PolicyChain:
 
     Attributes
     ----------
-    name, title : of the scenario.
+    name, title, actors : of the scenario.
     offset : shape (n + 1,); the steps from state s are ``offset[s]:offset[s + 1]``.
     target, probability : where they lead; never twice to the same state, probabilities add up to 1.
     tick : shape (n,), -1 once the chain has ended.
@@ -73,6 +73,7 @@ class PolicyChain:
 
     name: str
     title: str
+    actors: tuple[str, ...]
     offset: IntArray
     target: IntArray
     probability: FloatArray
@@ -117,7 +118,7 @@ def policy_chain(
         )
     unrolling = _Unrolling(standoff, policy, whole, most)
     layers = list(unrolling.layers())
-    return _labelled(unrolling.joined(layers), standoff, whole)
+    return _labelled(unrolling.joined(layers), standoff.ticks, whole)
 
 
 class _Layer(NamedTuple):
@@ -260,6 +261,7 @@ class _Unrolling:
         return PolicyChain(
             name=self.standoff.name,
             title=self.standoff.title,
+            actors=self.standoff.opening.actors,
             offset=np.concatenate(([0], np.cumsum(np.bincount(row)))),
             target=np.concatenate([*targets, resting]),
             probability=np.concatenate([*chances, np.ones(ends)]),
@@ -346,13 +348,13 @@ def _summed(
     return pairs // wide, pairs % wide + low, sums
 
 
-def _labelled(chain: PolicyChain, standoff: Standoff, whole: bool) -> PolicyChain:
+def _labelled(chain: PolicyChain, ticks: int, whole: bool) -> PolicyChain:
     """Add the labels."""
     gone = chain.tick == NOWHERE
-    end = chain.tick == standoff.ticks if whole else gone
+    end = chain.tick == ticks if whole else gone
     actor = np.array([-1, *(blink.actor for blink in chain.blinks)])[chain.first]
     degree = np.array([0, *(blink.degree for blink in chain.blinks)])[chain.first]
-    members = [(f"{name}_blinks_first", actor == i) for i, name in enumerate(standoff.opening.actors)]
+    members = [(f"{name}_blinks_first", actor == i) for i, name in enumerate(chain.actors)]
     members += [(f"first_blink_{name}", degree == d) for d, name in enumerate(BLINK_DEGREES) if d > 0]
     members.append(("nobody_blinks", end & (chain.first == 0)))
     if whole:

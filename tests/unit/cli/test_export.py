@@ -1,0 +1,86 @@
+"""``blinkfirst export`` in the formats of other tools."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from reference.efg_reader import read
+from reference.explicit_chains import read_drn
+from reference.prism_games import Model
+from surface.command import blinkfirst
+
+NAME = "textbook/two-sided-standoff"
+
+
+def written(folder: Path, form: str, *options: object) -> str:
+    """What a command wrote; its own words beside it."""
+    path = folder / "out"
+    done = blinkfirst("export", NAME, "--format", form, "--out", path, *options)
+    assert done.status == 0, done.err
+    (folder / "said").write_text(done.out, encoding="utf-8")
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def said(folder: Path) -> str:
+    return (folder / "said").read_text(encoding="utf-8").strip().removeprefix(str(folder))
+
+
+def test_efg(tmp_path: Path) -> None:
+    tree = read(written(tmp_path, "efg", "--ticks", 2))
+    assert tree.players == ["East", "West"]
+    assert said(tmp_path) == "/out: 40 nodes, 10 of them decisions" and tree.nodes == 40
+    assert len(read(written(tmp_path, "efg", "--ticks", 2, "--scaled")).players) == 4
+
+
+def test_drn(tmp_path: Path) -> None:
+    chain = read_drn(written(tmp_path, "drn"))
+    assert said(tmp_path) == "/out: 50 states, 167 transitions"
+    assert set(chain.rewards) == set()
+    whole = read_drn(written(tmp_path, "drn", "--whole"))
+    assert set(whole.rewards) == {"East", "West"}
+
+
+def test_prism(tmp_path: Path) -> None:
+    written(tmp_path, "prism", "--ticks", 4)
+    assert said(tmp_path).endswith("out.lab: 10 states, 27 transitions")
+    assert {path.name for path in tmp_path.iterdir()} == {"out.sta", "out.tra", "out.lab", "said"}
+
+
+def test_prism_game(tmp_path: Path) -> None:
+    model = Model(written(tmp_path, "prism-game"))
+    assert said(tmp_path) == "/out: 22 commands" and model.horizon == 24
+
+
+def test_npz_knows_ticks_too(tmp_path: Path) -> None:
+    assert blinkfirst("export", NAME, "-o", tmp_path / "a.npz", "--ticks", 5).status == 0
+    assert np.load(tmp_path / "a.npz")["ticks"] == 5
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ("--format npz --scaled", "--scaled: means nothing to --format npz, only to efg"),
+        ("--format efg --whole", "--whole: means nothing to --format efg, only to drn, prism"),
+        ("--limit 3", "--limit: means nothing to --format npz, only to efg, drn, prism, prism-game"),
+        ("--ticks 25", "--ticks: textbook/two-sided-standoff has 24, got 25"),
+        ("--format efg --limit 100", f"{NAME}: over 24 ticks the tree of histories would have"),
+        ("--format drn --limit 3", f"{NAME}: the chain has 5 states by tick 2 of 24"),
+        ("--format prism-game --limit 3", f"{NAME}: the game has 22 commands"),
+    ],
+)
+def test_what_is_refused(options: str, complaint: str, tmp_path: Path) -> None:
+    done = blinkfirst("export", NAME, "-o", tmp_path / "a", *options.split())
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith(complaint)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+    taken = tmp_path / "chain.tra"
+    taken.mkdir()
+    done = blinkfirst("export", NAME, "-o", tmp_path / "chain", "--format", "prism", "--ticks", 2)
+    assert done.status == 1 and "chain.tra: cannot be written" in done.err
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]

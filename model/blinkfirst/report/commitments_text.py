@@ -24,6 +24,7 @@ COLUMN_WIDTH = 18
 MOST_LINES = 30  # profiles shown of more than two players; --csv has all of them
 LEAST_SHOWN = 0.0005  # utils: smaller gains are printed as none
 EQUILIBRIA_SHOWN = 12
+ROUNDING = 1e-12
 NOTES_SHOWN = 8
 _SHORT = {NEVER_BLINKS: "never", BLINKS_FIRST: "first", FREE: "free"}
 
@@ -40,7 +41,8 @@ def _parts(found: Commitments) -> Iterator[RenderableType]:
     yield _bimatrix(found) if _fits_a_page(found) else _profiles(found)
     if len(found.table.actors) > found.form.n_players:
         yield _by_actor(found)
-    yield _equilibria(found)
+    if found.form.n_profiles > 1:
+        yield _equilibria(found)
     if found.dominated:
         yield titled("Dominated postures", Text("\n".join(_dominated(found))))
     if found.tied_hands:
@@ -54,8 +56,8 @@ def _heading(found: Commitments) -> RenderableType:
     lines = [Text.assemble((scenario.title, "bold"), f" ({scenario.name}, {lens})")]
     sizes = " x ".join(map(str, table.counts))
     profiles = counted(found.form.n_profiles, "profile")
-    said = f"Commitments that all know of before the first day: {sizes}, {profiles}, each solved exactly."
-    lines.append(Text(said))
+    how_many = profiles if len(table.counts) == 1 else f"{sizes}, {profiles}"
+    lines.append(Text(f"Commitments that all know of before the first day: {how_many}, each solved exactly."))
     for player in table.players:
         if player.actors != (player.name,):
             members = ", ".join(player.actors)
@@ -181,7 +183,8 @@ def _equilibrium(found: Commitments, number: int, equilibrium: Equilibrium) -> I
 
 
 def _regret(regret: float) -> str:
-    return "0" if regret == 0.0 else f"{regret:.0e}"
+    """Rounding is not worth telling apart: its digits differ from machine to machine."""
+    return f"below {ROUNDING:.0e}" if regret < ROUNDING else f"{regret:.0e}"
 
 
 def _mixture(names: Sequence[str], mixture: FloatArray) -> str:
@@ -226,7 +229,8 @@ def in_short(found: Commitments) -> Iterator[str]:
             yield _worth_tying(found, name, own)
         else:
             yield f"{name} has nothing to bind itself to."
-    if len(found.equilibria.equilibria) == 1 and found.equilibria.complete:
+    several = sum(count > 1 for count in found.form.counts) > 1
+    if several and len(found.equilibria.equilibria) == 1 and found.equilibria.complete:
         yield _the_equilibrium(found)
 
 
@@ -257,11 +261,11 @@ def _worth_tying(found: Commitments, name: str, own: Sequence[TiedHands]) -> str
 
 
 def _others(found: Commitments, tied: TiedHands, sign: float) -> str:
-    told = [
-        f"{name} ({_signed(gain)})"
-        for k, (name, gain) in enumerate(zip(found.form.players, tied.gain, strict=True))
-        if k != tied.player and sign * gain >= LEAST_SHOWN
-    ]
+    """Other players, and actors that are nobody's, whose gain has this sign."""
+    names = _columns(found)[:-1]
+    own = found.form.players[tied.player]
+    pairs = zip(names, _summed_by_player(found, tied.actor_gain), strict=True)
+    told = [f"{name} ({_signed(g)})" for name, g in pairs if name != own and sign * g >= LEAST_SHOWN]
     return ", ".join(told)
 
 
@@ -306,11 +310,16 @@ def _chance_heads(found: Commitments) -> list[str]:
 
 def _by_player(found: Commitments, chances: FloatArray) -> list[float]:
     """P(blinks first) in the order of `_columns`."""
+    return [*_summed_by_player(found, chances), max(0.0, 1.0 - float(chances.sum()))]
+
+
+def _summed_by_player(found: Commitments, amounts: FloatArray) -> list[float]:
+    """Amounts of all actors, summed over those of each player; then those of actors that are nobody's."""
     table = found.table
     committed = {name for player in table.players for name in player.actors}
-    summed = [float(table.payoff(k, chances)) for k in range(len(table.players))]
-    others = [float(p) for name, p in zip(table.actors, chances, strict=True) if name not in committed]
-    return [*summed, *others, max(0.0, 1.0 - float(chances.sum()))]
+    summed = [float(table.payoff(k, amounts)) for k in range(len(table.players))]
+    others = [float(x) for name, x in zip(table.actors, amounts, strict=True) if name not in committed]
+    return [*summed, *others]
 
 
 def _short(posture: str) -> str:

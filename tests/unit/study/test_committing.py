@@ -97,7 +97,7 @@ def test_never_blinking_is_the_scenario_with_the_blinking_moves_off_the_menus(
 
 
 def test_blinking_at_the_first_chance_is_the_scenario_with_all_other_moves_off_the_menus() -> None:
-    """Where a hold is all that stays beside a blink, the chance of a choice is one: a blink worth the world."""
+    """Every move beside a blink costs its mover a million utils, so its chance is no number above zero."""
     found = found_in(HANOI)
     western = ("US", "ROK")
     standoff = compiled(HANOI).standoff
@@ -112,7 +112,6 @@ def test_blinking_at_the_first_chance_is_the_scenario_with_all_other_moves_off_t
         for edge in edges
         if game.edge_blink[edge] == 0
     ]
-    # never chosen, because it costs its mover more than anything: exp(-4 x 1e6) is nothing
     price = replace(game.payoffs.columns[0], argument="price", kind="when")
     columns, weights = list(game.payoffs.columns), list(game.payoffs.weights)
     lump_columns, offset = list(game.payoffs.lump_columns), list(game.payoffs.lump_offset)
@@ -295,7 +294,7 @@ def test_too_many_profiles_are_refused_with_their_number() -> None:
     postures = (*STANDARD_POSTURES, *(Posture(f"own{k}", "never") for k in range(7)))
     players = [Player(f"p{k}", (f"p{k}",), postures) for k in range(3)]
     refuse_too_many(players)
-    assert 10**3 == MOST_PROFILES
+    assert MOST_PROFILES == 1_000
     players[0] = replace(players[0], postures=(*postures, Posture("one more", "never")))
     with pytest.raises(TooLargeError, match=r"11 x 10 x 10 = 1,100 profiles .* p0, p1, p2; at most 1,000"):
         refuse_too_many(players)

@@ -70,7 +70,9 @@ def test_names_and_order_do_not_matter(payoffs: FloatArray, seed: int) -> None:
     assert there == found
 
 
-@given(payoffs=TWO, scales=st.tuples(st.floats(0.01, 100.0), st.floats(0.01, 100.0)), seed=st.integers(0, 100))
+@given(
+    payoffs=TWO, scales=st.tuples(st.floats(0.01, 100.0), st.floats(0.01, 100.0)), seed=st.integers(0, 100)
+)
 @FEW
 def test_units_and_what_is_out_of_ones_hands_do_not_matter(
     payoffs: FloatArray, scales: tuple[float, float], seed: int
@@ -78,8 +80,9 @@ def test_units_and_what_is_out_of_ones_hands_do_not_matter(
     """Payoffs in other units, plus anything that depends on the other's choice alone."""
     rng = np.random.default_rng(seed)
     moved: FloatArray = payoffs * np.array(scales)[:, None, None]
-    of_columns, of_rows = rng.normal(size=payoffs.shape[2]), rng.normal(size=payoffs.shape[1])
-    moved = moved + np.stack(np.broadcast_arrays(of_columns[None, :], of_rows[:, None]))
+    _, first, second = payoffs.shape
+    others = np.broadcast_arrays(rng.normal(size=(1, second)), rng.normal(size=(first, 1)))
+    moved = moved + np.stack(others)
     same = equilibria(form_of(payoffs), second_opinion=False)
     assert profiles(equilibria(form_of(moved), second_opinion=False)) == profiles(same)
 

@@ -54,6 +54,11 @@ class Asked:
     runs: int | None
     seed: int | None
 
+    def options_used(self) -> list[str]:
+        """Name the options among them that were used."""
+        used = {"--outcomes": self.outcomes, "--runs": self.runs, "--seed": self.seed}
+        return [name for name, value in used.items() if value is not None]
+
 
 @dataclass(frozen=True)
 class Errand:
@@ -138,9 +143,9 @@ def _of_a_folder(words: DesignWords, asked: Asked, out: Path | None, resume: boo
         inside = [path.parent.name for path in sorted(out.glob(f"*/{MANIFEST}"))]
         hint = f"; it holds sweeps of a study file, {', '.join(inside)}: say that file as well"
         raise OptionError(f"--resume: {out} holds no sweep to go on with{hint if inside else ''}")
-    if used := words.options_used():
+    if used := [*words.options_used(), *asked.options_used()]:
         raise OptionError(
-            f"{', '.join(used)}: {out} knows its cases; to enlarge it say FILE and design as well"
+            f"{', '.join(used)}: {out} knows what it is about; to enlarge it say FILE and design as well"
         )
     return Errand("", "", None, None, asked, out)
 

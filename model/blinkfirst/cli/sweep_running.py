@@ -197,11 +197,15 @@ def _done(run: SweepRun, cost: SweepCost, where: Where, printing: Printing, go_o
         sys.exit(status_of(stop))
     except WorkerError as error:
         raise WorkerError(f"{error}\n{_kept_words(run, go_on)}") from error
+    except BrokenPipeError:
+        if run.kept is not None and run.parts_missing:
+            click.echo(f"whoever read the table has gone; {_kept_words(run, go_on)}", err=True)
+        raise
     printer.close()
     if run.kept is not None and not printing.as_csv:
-        folder = run.kept.store.folder
         cases, parts = counted(run.cases_done, "case"), counted(len(run.done), "part")
-        click.echo(f"kept in {folder}: {cases}, {parts}; `blinkfirst results {folder}` sums them up")
+        results = f"blinkfirst results {shlex.quote(str(run.kept.store.folder))}"
+        click.echo(f"kept in {run.kept.store.folder}: {cases}, {parts}; `{results}` sums them up")
     _tell_failures(run)
     return run.failures.count
 
@@ -235,7 +239,7 @@ def _compute(run: SweepRun, where: Where, pool: Pool, printer: TablePrinter, as_
 def _more_words(run: SweepRun) -> str:
     if run.kept is None:
         return "--csv prints all, --out DIR keeps them"
-    return f"`blinkfirst query {run.kept.store.folder}` has all"
+    return f"`blinkfirst query {shlex.quote(str(run.kept.store.folder))}` has all"
 
 
 def _kept_words(run: SweepRun, go_on: str) -> str:
@@ -260,7 +264,8 @@ def _tell_failures(run: SweepRun) -> None:
 def _all_failures(run: SweepRun) -> str:
     if run.kept is None:
         return "--table cases --csv"
-    return f"blinkfirst query {run.kept.store.folder} \"select * from cases where error <> ''\""
+    folder = shlex.quote(str(run.kept.store.folder))
+    return f"blinkfirst query {folder} \"select * from cases where error <> ''\""
 
 
 def _plain(value: object) -> object:

@@ -179,6 +179,20 @@ def test_resume_needs_nothing_but_the_folder(kept: Path, tmp_path: Path) -> None
     assert done.out == blinkfirst("sweep", "--out", kept, "--resume", "--csv").out
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("--set", "horizon=9", "--sample", "sobol"), "--set, --sample"),
+        (("--outcomes", "world"), "--outcomes"),
+        (("--runs", 3, "--seed", 0), "--runs, --seed"),
+    ],
+)
+def test_a_folder_alone_is_gone_on_with_as_it_is(words: tuple[object, ...], named: str, kept: Path) -> None:
+    done = blinkfirst("sweep", "--out", kept, "--resume", *words)
+    assert (done.status, done.out) == (2, "")
+    assert done.err == f"{named}: {kept} knows what it is about; to enlarge it say FILE and design as well\n"
+
+
 def test_a_larger_design_is_added(kept: Path, tmp_path: Path) -> None:
     folder = tmp_path / "swept"
     shutil.copytree(kept, folder)

@@ -119,6 +119,21 @@ def test_stopped_without_a_folder_it_says_that_nothing_is_kept() -> None:
     assert err == "interrupted; nothing is kept (--out DIR keeps what is finished, and goes on from there)\n"
 
 
+@pytest.mark.slow
+def test_a_reader_that_leaves_stops_it_and_is_told_how_to_go_on(undisturbed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "swept"
+    sweeping = Sweeping("sweep", *DESIGN, "--out", str(folder), "--csv", "--jobs", "1", pause=0.1)
+    assert sweeping.process.stdout is not None
+    sweeping.process.stdout.readline()
+    sweeping.process.stdout.close()
+    assert sweeping.process.stderr is not None
+    err = sweeping.process.stderr.read()
+    assert sweeping.process.wait() == 1
+    assert err.startswith("whoever read the table has gone; ") and err.endswith("--resume --jobs 1\n")
+    assert Sweeping("sweep", "--out", str(folder), "--resume").finished()[0] == 1
+    assert tree(folder) == tree(undisturbed)
+
+
 def killed_and_finished(folder: Path, kills: int, seed: int, where: Sequence[str]) -> None:
     """Kill a sweep again and again, each time at some instant, then let it finish."""
     chance = random.Random(seed)

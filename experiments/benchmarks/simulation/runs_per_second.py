@@ -5,7 +5,9 @@ otherwise idle machine with gcc; about a minute. Prints a section of `docs/bench
 
 In every round each peer plays replicates that no other round has, one peer after the other, so that what
 slows the machine down slows all of them; figures are medians over the rounds, ratios medians of the rounds'
-ratios. Before anything is timed, the peers' runs are compared: all play the same ones.
+ratios. Whoever plays on one thread is measured in seconds of the processor, so that being kept waiting does
+not count; two threads in seconds of the clock. Before anything is timed, the peers' runs are compared: all
+play the same ones.
 """
 
 from __future__ import annotations
@@ -51,7 +53,8 @@ the same tables, written run after run (`play.c`, gcc {flags});
 its counts and payoffs are those of the engine, bit for bit. The engine takes its runs through the ticks
 side by side, which is how it can be ahead. `batch_run` makes a model anew for every run and keeps all
 results, parameters included, in memory until the end; its `max_steps` allows one step more than it says.
-Peers take turns in each of {rounds} rounds; medians.
+Peers take turns in each of {rounds} rounds; medians, of seconds of the processor for one thread and of the
+clock for two.
 """
 ENGINE = "engine, one thread"
 MESA = "Mesa model, stepped"
@@ -76,8 +79,9 @@ class Peer:
     """Somebody who plays ``runs`` replicates from ``first`` on; ``size`` of them take about a slice."""
 
     play: Callable[[int, int], object]
+    threads: int = 1
     size: int = 1
-    seconds: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)  # of the clock, or of the processor, per run and round
 
     def settle(self) -> None:
         """Find out how many runs take a slice."""
@@ -100,9 +104,10 @@ class Peer:
         return statistics.median(b / a for a, b in zip(self.seconds, other.seconds, strict=True))
 
     def _timed(self, first: int, runs: int) -> float:
-        began = time.perf_counter()
+        clock = time.process_time if self.threads == 1 else time.perf_counter
+        began = clock()
         self.play(first, runs)
-        return time.perf_counter() - began
+        return clock() - began
 
 
 def peers_of(name: str) -> tuple[Standoff, dict[str, Peer]]:
@@ -132,7 +137,7 @@ def peers_of(name: str) -> tuple[Standoff, dict[str, Peer]]:
     return standoff, {
         ENGINE: Peer(simulated(1, False)),
         f"engine, one thread, {len(watches)} questions": Peer(simulated(1, True)),
-        "engine, two threads": Peer(simulated(2, False)),
+        "engine, two threads": Peer(simulated(2, False), threads=2),
         C_LOOP: Peer(lambda first, runs: c_loop.play(SEED, first, runs)),
         MESA: Peer(stepped),
         "Mesa's batch_run": Peer(lambda first, runs: _batch_run(standoff, policy, first, runs)),

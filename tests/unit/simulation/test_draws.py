@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from blinkfirst.agents.course import played_course
 from blinkfirst.rng import pick, pick_or_nothing, replicate_stream, running_totals
 from blinkfirst.simulation.blocks import empty_block, sizes_of
-from blinkfirst.simulation.kernels import draw, philox, pick_from, see_who
+from blinkfirst.simulation.kernels import draw, philox, pick_each, pick_from, see_who
 from blinkfirst.simulation.stages import stages_of
 from blinkfirst.solve.backward_induction import solve
 from strategies import random_game, standoff_of
@@ -73,6 +73,22 @@ def test_picks_are_those_of_the_protocol(weights: list[float], uniform: float, b
     laid_out = np.array([*before, *chances, 1.0])
     first, end = len(before), len(before) + len(chances)
     assert pick_from(laid_out, first, end, uniform) == first + pick(running_totals(chances), uniform)
+
+
+@given(lists=st.lists(st.tuples(WEIGHTS, UNIFORMS), min_size=1, max_size=20), short=st.booleans())
+def test_many_picks_at_once_are_each_alone(lists: list[tuple[list[float], float]], short: bool) -> None:
+    """Also where the last total falls short of the uniform."""
+    chances = [[weight / sum(weights) * (0.5 if short else 1.0) for weight in weights] for weights, _ in lists]
+    offset = np.cumsum([0, *map(len, chances)]).astype(np.uint32)
+    runs = np.arange(len(lists))[::-1].astype(np.uint32)
+    uniforms = np.array([uniform for _, uniform in lists])[::-1].copy()
+    picked, waiting = np.zeros((2, len(lists)), dtype=np.uint32)
+    laid_out = np.array([chance for one in chances for chance in one])
+    pick_each(
+        laid_out, offset[:-1], offset[1:], runs, len(lists), uniforms, picked, np.zeros(len(lists)), waiting
+    )
+    expected = [pick(running_totals(one), uniform) for one, (_, uniform) in zip(chances, lists, strict=True)]
+    assert (picked - offset[:-1]).tolist() == expected
 
 
 @pytest.mark.parametrize("tail", [[], [0.0], [1e-17, 0.0], [1e-17, 1e-17, 1e-17]])

@@ -15,6 +15,7 @@ from blinkfirst.errors import ScenarioError
 from blinkfirst.game.game import Game
 from blinkfirst.results.case_store.case_tables import FIRST_BLINKERS, PAYOFFS, QUESTIONS, WORLD
 from blinkfirst.scenario.nodes import Node
+from blinkfirst.study.cases.case_answers import BACKWARD
 from blinkfirst.study.cases.fast_lane import starts_share
 from blinkfirst.study.cases.lanes import known_levers
 from blinkfirst.study.cases.levers import Lever, Touch
@@ -27,13 +28,16 @@ from blinkfirst.study.cases.sweep_task import SweepTask
 PART_SECONDS = 1.0
 MOST_CASES = 2_000
 
-CASE = 2e-4  # whatever the size of the game
-STEP = 0.9e-9  # one outcome looked at, in one tick, for one column of values or chances
-CHOICE = 3e-9  # one move weighed in one tick
+CASE = 1.5e-4  # whatever the size of the game
+FORECAST = 4e-4  # more, where months or arguments are asked for
+STEP = 0.28e-9  # backward, one outcome in one tick, for one column of values or answers
+PUSH = 0.9e-9  # forward, one outcome in one tick, for one chain of chances
+CHOICE = 1e-9  # one move weighed in one tick
 ROW = 3e-7  # a row of a table
 NODE = 1.2e-6  # reading one value of the scenario
 EDGE = 1.2e-6  # laying out one move in one state
 TABLE = 2e-3  # a table of a part, as bytes
+BLINK_CHAINS = 4  # of the pass forward: the free one, the first blink of all, soft, hard
 
 
 @dataclass(frozen=True)
@@ -134,8 +138,8 @@ def _seconds(task: SweepTask, levers: tuple[Lever, ...], compiled: Compiled, sta
     standoff, asked = compiled.standoff, set(task.outcomes)
     actors = standoff.opening.n_actors
     questions = len(task.scenario.questions) if QUESTIONS in asked else 0
-    backward, forward = 0.0, 0.0
-    forecasts = not asked <= {FIRST_BLINKERS, QUESTIONS} or task.runs > 0
+    forecasts = not asked <= BACKWARD or task.runs > 0
+    backward, forward = 0.0, FORECAST if forecasts else 0.0
     columns = actors if forecasts else actors + questions + (3 * actors if FIRST_BLINKERS in asked else 0)
     for plan, ends in zip(standoff.plans, standoff.plan_ends, strict=True):
         for stretch, end in zip(plan.stretches, plan.ends(standoff.ticks), strict=True):
@@ -143,7 +147,7 @@ def _seconds(task: SweepTask, levers: tuple[Lever, ...], compiled: Compiled, sta
             backward += ticks * (CHOICE * stretch.game.n_edges + STEP * columns * _outcomes(stretch.game))
             played = max(min(end, ends) - stretch.first_tick, 0)
             if forecasts:
-                forward += played * STEP * (4 + questions) * _outcomes(stretch.game)
+                forward += played * PUSH * (BLINK_CHAINS + questions) * _outcomes(stretch.game)
     seconds = backward / starts + forward + ROW * sum(_rows(task, compiled))
     if any(not lever.fast for lever in levers):
         seconds += NODE * _nodes(task.scenario.composed) * (1 + len(task.scenario.events))

@@ -1,18 +1,21 @@
 """Nash, GMR, SMR and SEQ stability of every state for every actor, any number of actors.
 
 All ask one thing of an improvement: how low can the others bring the actor afterwards? Preferences are a
-complete order, so the lowest rank among the states that the others can reach settles it. Passes over the
-moves, one for every step that an answer may take, find that rank for all states at once.
+complete order, so the lowest rank among the states that the others can reach settles it. It is found for all
+states at once, in a time that grows with the number of moves and no faster.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
 
 from blinkfirst.game.game import IntArray
 from blinkfirst.game.graph_model import GMR, SEQ, SMR, GraphModel, MaskArray, Stability, UnilateralMoves
+
+_WaysBack: TypeAlias = tuple[list[int], list[int]]  # offsets by state, and where its moves come from
 
 
 def stability(model: GraphModel) -> Stability:
@@ -28,18 +31,20 @@ def stability(model: GraphModel) -> Stability:
     """
     n_actors = len(model.actors)
     improving = [improvements_only(model, actor) for actor in range(n_actors)]
+    back = [_ways_back(moves) for moves in model.moves]
+    improving_back = [_ways_back(moves) for moves in improving]
     stable: dict[str, list[MaskArray]] = {GMR: [], SMR: [], SEQ: []}
     least: dict[str, list[IntArray]] = {GMR: [], SMR: [], SEQ: []}
     for actor in range(n_actors):
         ranks, others = model.ranks[:, actor], [k for k in range(n_actors) if k != actor]
-        any_move = [model.moves[k] for k in others]
+        any_move = [back[k] for k in others]
         answers = {
             GMR: (any_move, ranks),
             SMR: (any_move, rank_after_escape(model, actor)),
-            SEQ: ([improving[k] for k in others], ranks),
+            SEQ: ([improving_back[k] for k in others], ranks),
         }
-        for concept, (moves, values) in answers.items():
-            least[concept].append(_least_reachable(moves, values, int(ranks.max()) + 1))
+        for concept, (ways, values) in answers.items():
+            least[concept].append(_least_reachable(ways, values, int(ranks.max()) + 1))
             stable[concept].append(_stable(ranks, improving[actor], least[concept][-1]))
     nash = np.column_stack([np.diff(moves.offset) == 0 for moves in improving])
     by_concept = {concept: np.column_stack(columns) for concept, columns in stable.items()}
@@ -81,24 +86,40 @@ def _stable(ranks: IntArray, improving: UnilateralMoves, least: IntArray) -> Mas
     return found
 
 
-def _least_reachable(moves: Sequence[UnilateralMoves], values: IntArray, none: int) -> IntArray:
+def _least_reachable(ways_back: Sequence[_WaysBack], values: IntArray, none: int) -> IntArray:
     """The least value among the states that some actors can bring about from each state, none twice in a row.
 
-    ``via[k]`` is the least that can be had by sequences which actor k begins; ``arrived[k]`` the least of a
-    state that k has just moved to and of what the others can make of it. Both only ever fall, so repeating
-    until nothing does is exact.
+    States are taken by rising value, and from each the moves are followed back: whatever is met for the first
+    time can be held to that value and to no lower one. What can happen in a state depends on who moved last,
+    but two different movers are enough to let everybody move; so each move is followed once.
     """
-    via = np.full((len(moves), values.size), none, dtype=np.int64)
-    arrived = np.tile(values, (len(moves), 1))
-    movable = [np.flatnonzero(np.diff(one.offset)) for one in moves]
-    falling = bool(moves)
-    while falling:
-        before = via.copy()
-        for k, one in enumerate(moves):
-            if movable[k].size:
-                via[k, movable[k]] = np.minimum.reduceat(arrived[k, one.target], one.offset[movable[k]])
-        for k in range(len(moves)):
-            following = np.delete(via, k, axis=0).min(axis=0, initial=none)
-            arrived[k] = np.minimum(values, following)
-        falling = bool((via < before).any())
-    return np.asarray(via.min(axis=0, initial=none), dtype=np.int64)
+    least, first_mover = [none] * values.size, [-1] * values.size
+    settled = [[False] * values.size for _ in ways_back]  # by mover: the state, when that one has moved to it
+    movers = range(len(ways_back))
+    for seed in np.argsort(values, kind="stable").tolist():
+        value = int(values[seed])
+        waiting = [(seed, mover) for mover in movers if not settled[mover][seed]]
+        for _, mover in waiting:
+            settled[mover][seed] = True
+        while waiting:
+            state, mover = waiting.pop()
+            offset, sources = ways_back[mover]
+            for source in sources[offset[state] : offset[state + 1]]:
+                before = first_mover[source]
+                if before < 0:
+                    first_mover[source], least[source] = mover, value
+                    opened = [other for other in movers if other != mover and not settled[other][source]]
+                elif before != mover and not settled[before][source]:
+                    opened = [before]
+                else:
+                    continue
+                for other in opened:
+                    settled[other][source] = True
+                    waiting.append((source, other))
+    return np.array(least, dtype=np.int64)
+
+
+def _ways_back(moves: UnilateralMoves) -> _WaysBack:
+    order = np.argsort(moves.target, kind="stable")
+    counts = np.bincount(moves.target, minlength=moves.offset.size - 1)
+    return [0, *np.cumsum(counts).tolist()], moves.source[order].tolist()

@@ -127,7 +127,8 @@ def test_a_reader_that_leaves_stops_it_and_is_told_how_to_go_on(undisturbed: Pat
     sweeping.process.stdout.readline()
     sweeping.process.stdout.close()
     assert sweeping.process.stderr is not None
-    err = sweeping.process.stderr.read()
+    with sweeping.process.stderr as said:
+        err = said.read()
     assert sweeping.process.wait() == 1
     assert err.startswith("whoever read the table has gone; ") and err.endswith("--resume --jobs 1\n")
     assert Sweeping("sweep", "--out", str(folder), "--resume").finished()[0] == 1

@@ -7,15 +7,21 @@ import pytest
 
 from blinkfirst.game.graph_model import CONCEPTS, GraphModel
 from blinkfirst.solve.graph_model.stability import stability
-from graph_models import both_ways, model_of
-
-DILEMMA = ("NN", "YN", "NY", "YY")
-FIRST_MOVES, SECOND_MOVES = both_ways([(0, 1), (2, 3)]), both_ways([(0, 2), (1, 3)])
-EUPHRATES = ("NNN", "YNN", "NYN", "NNY", "YNY", "NYY")
-SYRIA, IRAQ = (6, 3, 5, 2, 1, 4), (3, 6, 1, 5, 2, 4)
-# Syria releases water (Y..) or escalates (.Y.), not both; it may go from any of its three ways to any other
-SYRIA_MOVES = both_ways([(0, 1), (0, 2), (1, 2), (3, 4), (3, 5), (4, 5)])
-IRAQ_MOVES = both_ways([(0, 3), (1, 4), (2, 5)])
+from graph_models import model_of
+from published.known_conflicts import (
+    DILEMMA,
+    DILEMMA_EQUILIBRIA,
+    EUPHRATES,
+    EUPHRATES_EQUILIBRIA,
+    FIRST_MOVES,
+    IRAQ,
+    IRAQ_MOVES,
+    PRISONERS,
+    SECOND_MOVES,
+    SYRIA,
+    SYRIA_IRAQ,
+    SYRIA_MOVES,
+)
 
 
 def equilibria(model: GraphModel, labels: tuple[str, ...]) -> dict[str, set[str]]:
@@ -27,11 +33,7 @@ def equilibria(model: GraphModel, labels: tuple[str, ...]) -> dict[str, set[str]
 
 
 def test_prisoners_dilemma() -> None:
-    """Y: keeps silent. Worst is to keep silent alone, best to talk alone; both silent beats both talking."""
-    model = model_of([FIRST_MOVES, SECOND_MOVES], [(2, 1, 4, 3), (2, 4, 1, 3)])
-    assert equilibria(model, DILEMMA) == {
-        "Nash": {"NN"}, "GMR": {"NN", "YY"}, "SMR": {"NN", "YY"}, "SEQ": {"NN", "YY"},
-    }  # fmt: skip
+    assert equilibria(PRISONERS, DILEMMA) == DILEMMA_EQUILIBRIA
 
 
 def test_prisoners_who_cannot_take_silence_back() -> None:
@@ -55,11 +57,8 @@ def test_chicken() -> None:
 
 
 def test_euphrates() -> None:
-    """Syria and Iraq over the water of the Euphrates, all moves reversible."""
-    model = model_of([SYRIA_MOVES, IRAQ_MOVES], [SYRIA, IRAQ], ("Syria", "Iraq"))
-    assert equilibria(model, EUPHRATES) == {
-        "Nash": {"NYY"}, "GMR": {"NNN", "NYY"}, "SMR": {"NYY"}, "SEQ": {"NYY"},
-    }  # fmt: skip
+    """All moves reversible: Syria goes from any of its ways to any other, Iraq can call an attack off."""
+    assert equilibria(SYRIA_IRAQ, EUPHRATES) == EUPHRATES_EQUILIBRIA
 
 
 @pytest.mark.parametrize("reversible", [True, False])

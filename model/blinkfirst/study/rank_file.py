@@ -1,0 +1,241 @@
+"""Ranks of states from a CSV file: who prefers what, where the flows are not to say it.
+
+The header names variables and actors. A row says levels (a state, or all states that have them) and each
+actor's rank there, higher is better. A cell without a level, or a variable without a column, means any level.
+Every state that can occur is ranked by exactly one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from blinkfirst.errors import Place, Problem, ScenarioError, nearest
+from blinkfirst.game.game import Game, IntArray
+from blinkfirst.game.graph_model import MaskArray
+from blinkfirst.scenario.reading import shown
+
+PROBLEMS_TOLD = 20
+BYTES_LIMIT = 50_000_000
+LARGEST_RANK = 10**9
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """What stands between two commas, and where."""
+
+    text: str
+    place: Place
+
+
+def read_ranks(path: Path, game: Game) -> IntArray:
+    """Read every actor's rank of every state of a game.
+
+    Returns
+    -------
+    shape (S, A), the higher, the better
+
+    Raises
+    ------
+    ScenarioError
+        With everything wrong in the file, each with file, line and column; or with a state that no row ranks.
+    """
+    name = shown(path)
+    lines = list(_lines(path, name))
+    if not lines:
+        message = "expected a header of variables and actors, got an empty file"
+        raise ScenarioError([Problem(Place(name), "", message)])
+    header, rows = lines[0], lines[1:]
+    problems = list(_header_problems(header, game))
+    if problems:
+        raise ScenarioError(problems)
+    states_by_levels = {tuple(levels): state for state, levels in enumerate(game.states.tolist())}
+    ranks = np.zeros((game.n_states, game.n_actors), dtype=np.int64)
+    ranked_by = np.full(game.n_states, -1, dtype=np.int64)
+    for number, row in enumerate(rows):
+        found = list(_row_problems(header, row, game))
+        problems += found
+        if found:
+            continue
+        states = _states_of(header, row, game, states_by_levels)
+        if not states.size:
+            message = "no state that can occur has these levels"
+            problems.append(Problem(row[0].place, "", message))
+            continue
+        twice = states[ranked_by[states] >= 0]
+        if twice.size:
+            before = rows[int(ranked_by[twice[0]])][0].place.line
+            message = f"ranks {spelled_state(game, int(twice[0]))} once more; line {before} has it already"
+            problems.append(Problem(row[0].place, "", message))
+        ranked_by[states] = number
+        for title, cell in zip(header, row, strict=True):
+            if title.text in game.actors:
+                ranks[states, game.actors.index(title.text)] = int(cell.text)
+    if problems:
+        raise ScenarioError(_at_most(problems, name))
+    missing = np.flatnonzero(ranked_by < 0)
+    if missing.size:
+        raise ScenarioError([Problem(Place(name), "", _left_out(game, missing))])
+    return ranks
+
+
+def _at_most(problems: Sequence[Problem], name: str) -> list[Problem]:
+    more = len(problems) - PROBLEMS_TOLD
+    told = [Problem(Place(name), "", f"{more:,} more of such problems")] if more > 0 else []
+    return [*problems[:PROBLEMS_TOLD], *told]
+
+
+def _left_out(game: Game, missing: IntArray) -> str:
+    others = f" and {missing.size - 1:,} others" if missing.size > 1 else ""
+    return (
+        f"no row ranks the state {spelled_state(game, int(missing[0]))}{others}; every state that can occur "
+        "needs a rank (a cell left empty means any level)"
+    )
+
+
+def spelled_state(game: Game, state: int) -> str:
+    """Spell the levels of the variables that vary, as in ``--state``."""
+    labels = game.state_labels(state)
+    varying = [v.name for v, column in zip(game.variables, game.states.T, strict=True) if np.ptp(column) > 0]
+    return ",".join(f"{name}={labels[name]}" for name in (varying or labels))
+
+
+def _lines(path: Path, name: str) -> Iterator[list[_Cell]]:
+    """Lines with something in them, cut at the commas: neither names nor ranks have commas inside."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        problem = Problem(Place(name), "", f"cannot be read: {error.strerror or error}")
+        raise ScenarioError([problem]) from None
+    if len(raw) > BYTES_LIMIT:
+        message = f"expected at most {BYTES_LIMIT:,} bytes, got {len(raw):,}"
+        raise ScenarioError([Problem(Place(name), "", message)])
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        place = Place(name, raw[: error.start].count(b"\n") + 1, 1)
+        raise ScenarioError([Problem(place, "", "expected UTF-8 text, got other bytes")]) from None
+    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
+        if line.strip(" \t,"):
+            yield list(_cells(line, name, number))
+
+
+def _cells(line: str, name: str, number: int) -> Iterator[_Cell]:
+    column = 1
+    for part in line.split(","):
+        lead = len(part) - len(part.lstrip())
+        text = part.strip()
+        if len(text) > 1 and text[0] == text[-1] == '"':
+            text = text[1:-1].strip()
+        yield _Cell(text, Place(name, number, column + (lead if text else 0)))
+        column += len(part) + 1
+
+
+def _header_problems(header: Sequence[_Cell], game: Game) -> Iterator[Problem]:
+    names = [*(v.name for v in game.variables), *game.actors]
+    seen: set[str] = set()
+    for cell in header:
+        if cell.text not in names:
+            message = f"unknown column {cell.text!r}; expected variables and actors: {', '.join(names)}"
+            yield Problem(cell.place, "", message, nearest(cell.text, names))
+        elif cell.text in seen:
+            yield Problem(cell.place, "", f"the column {cell.text!r} stands twice")
+        seen.add(cell.text)
+    for actor in game.actors:
+        if actor not in seen:
+            yield Problem(header[-1].place, "", f"expected a column of ranks for {actor}, got none")
+
+
+def _row_problems(header: Sequence[_Cell], row: Sequence[_Cell], game: Game) -> Iterator[Problem]:
+    if len(row) != len(header):
+        message = f"expected {len(header)} cells as in the header, got {len(row)}"
+        yield Problem(row[-1].place, "", message)
+        return
+    levels = {variable.name: variable.levels for variable in game.variables}
+    for title, cell in zip(header, row, strict=True):
+        if title.text in game.actors:
+            if not _is_rank(cell.text):
+                message = f"expected a rank, a whole number (the higher, the better), got {cell.text!r}"
+                yield Problem(cell.place, title.text, message)
+        elif cell.text and cell.text not in levels[title.text]:
+            known = levels[title.text]
+            message = f"unknown level {cell.text!r}; {title.text} has: {', '.join(known)}"
+            yield Problem(cell.place, title.text, message, nearest(cell.text, known))
+
+
+def _is_rank(text: str) -> bool:
+    digits = text[1:] if text[:1] in ("-", "+") else text
+    return digits.isascii() and digits.isdigit() and len(digits) < 11 and abs(int(text)) <= LARGEST_RANK
+
+
+def _states_of(
+    header: Sequence[_Cell], row: Sequence[_Cell], game: Game, states_by_levels: Mapping[tuple[int, ...], int]
+) -> IntArray:
+    """The states that have the levels of a row; at once where it names them all."""
+    said = {title.text: cell.text for title, cell in zip(header, row, strict=True)}
+    levels = game.states[0].copy()
+    open_variables = False
+    meets = np.ones(game.n_states, dtype=np.bool_)
+    for index, variable in enumerate(game.variables):
+        if said.get(variable.name):
+            levels[index] = variable.levels.index(said[variable.name])
+        else:
+            open_variables = open_variables or len(variable.levels) > 1
+    if not open_variables:
+        state = states_by_levels.get(tuple(levels.tolist()))
+        return np.array([] if state is None else [state], dtype=np.int64)
+    for index, variable in enumerate(game.variables):
+        if said.get(variable.name):
+            meets &= game.states[:, index] == levels[index]
+    return np.flatnonzero(meets)
+
+
+def state_of(text: str, game: Game, base: int, option: str = "--state") -> int:
+    """Find the state that ``variable=level,variable=level`` describes; other variables as in ``base``.
+
+    Raises
+    ------
+    ScenarioError
+        When a part is malformed, or no such state can occur.
+    """
+    wanted = game.states[base].copy()
+    asked = np.zeros(wanted.size, dtype=np.bool_)
+    variables = {variable.name: index for index, variable in enumerate(game.variables)}
+    for part in text.split(","):
+        name, equals, level = (piece.strip() for piece in part.partition("="))
+        if not equals or not name or not level:
+            raise _wrong(option, f"expected VARIABLE=LEVEL,VARIABLE=LEVEL, got {part.strip()!r}")
+        if name not in variables:
+            message = f"unknown variable {name!r}; the world has: {', '.join(variables)}"
+            raise _wrong(option, message, nearest(name, variables))
+        index = variables[name]
+        levels = game.variables[index].levels
+        if level not in levels:
+            message = f"unknown level {level!r} of {name}; it has: {', '.join(levels)}"
+            raise _wrong(option, message, nearest(level, levels))
+        if asked[index]:
+            raise _wrong(option, f"{name} stands twice")
+        wanted[index], asked[index] = levels.index(level), True
+    (hits,) = np.nonzero((game.states == wanted).all(axis=1))
+    if hits.size:
+        return int(hits[0])
+    raise _wrong(option, *_not_reached(game, wanted, asked, text))
+
+
+def _not_reached(game: Game, wanted: IntArray, asked: MaskArray, text: str) -> tuple[str, str]:
+    """What to say of a state that cannot occur, and the nearest one with the same levels that can."""
+    having = np.flatnonzero((game.states[:, asked] == wanted[asked]).all(axis=1))
+    if not having.size:
+        return f"no state that can occur has {text}", ""
+    closest = int(having[np.argmin((game.states[having] != wanted).sum(axis=1))])
+    changed = asked | (game.states[closest] != wanted)
+    labels = game.state_labels(closest)
+    better = ",".join(f"{v.name}={labels[v.name]}" for v, k in zip(game.variables, changed, strict=True) if k)
+    return f"{text} cannot occur while all else is as at the start of the stretch; say more", better
+
+
+def _wrong(option: str, message: str, suggestion: str = "") -> ScenarioError:
+    return ScenarioError([Problem(Place(option), "", message, suggestion)])

@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
+from blinkfirst.errors import SolverError
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.game import FloatArray, Game
 from blinkfirst.game.standoff import Standoff
@@ -74,6 +75,10 @@ def test_answers_are_those_of_the_forecast_without_events(standoff: Standoff, se
 @given(games(precisions=(0.0, 0.3, 1.0), patiences=(0.95, 0.7, 0.3)), st.integers(1, 9), SEEDS)
 def test_answers_are_those_of_the_forecast_in_endless_games(game: Game, ticks: int, seed: int) -> None:
     standoff = standoff_of(game, ticks, stationary=True)
+    try:
+        solve(standoff)
+    except SolverError:
+        reject()  # choices may cycle for ever: then there is nothing to compare
     # stationary values are as good as their residual; what they leave out the forecast's linear system has
     check_against_forecast(standoff, asked_of(standoff, seed), {"rtol": 1e-6, "atol": 1e-6})
 

@@ -77,7 +77,8 @@ def test_imports_are_absolute() -> None:
         ("pydantic", {"scenario/schema.py", "scenario/validating.py", "study/design/study_schema.py"}),
         ("pydantic_core", {"scenario/schema.py"}),
         ("yaml", {"scenario/reading.py", "scenario/writing.py"}),
-        ("numba", {"solve/kernels.py", "simulation/kernels.py"}),
+        ("llvmlite", {"solve/kernels/octet.py"}),
+        ("numba", {"solve/kernels/compiling.py", "solve/kernels/octet.py", "simulation/kernels.py"}),
         ("duckdb", {"results/case_store/query.py"}),
         (
             "pyarrow",

@@ -21,14 +21,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from blinkfirst.game.game import HARD, SOFT, FloatArray, Game, IntArray
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch, check_watches
 from blinkfirst.solve.backward_induction import before_event, check_clock, end_values
-from blinkfirst.solve.kernels import Looks, pull_back, pull_back_watching
-from blinkfirst.solve.tables import lay_out, rows_to_offset
+from blinkfirst.solve.kernels import pull_back, pull_back_watching
+from blinkfirst.solve.looks import Column, Looks, looks_for
+from blinkfirst.solve.tables import lay_out
 
 ANY_DEGREE = (SOFT, HARD)
 DEGREES = (ANY_DEGREE, (SOFT,), (HARD,))  # the rows of `first_blink_chances`
@@ -196,33 +196,16 @@ class Watching:
 
 def _looks(watches: Sequence[Watch], number: int, game: Game) -> Looks:
     """What the columns look for in a stretch of the course."""
-    edges, columns, stops, gains = [], [], [], []
-    for column, watch in enumerate(watches):
-        classes = watch.edge_class[number]
-        if watch.kind == ON:
-            continue
-        found = np.flatnonzero(classes == 1 if watch.kind == COUNT else classes)
-        edges.append(found)
-        columns.append(np.full(found.size, column, dtype=np.uint32))
-        stops.append(np.full(found.size, watch.kind == REACH, dtype=np.uint8))
-        gains.append((classes[found] == 1).astype(np.float64))
-    edge = np.concatenate([np.zeros(0, dtype=np.int64), *edges])
-    order = np.argsort(edge, kind="stable")
-    return Looks(
-        offset=rows_to_offset(edge, game.n_edges),
-        column=np.concatenate([np.zeros(0, dtype=np.uint32), *columns])[order],
-        stops=np.concatenate([np.zeros(0, dtype=np.uint8), *stops])[order],
-        gain=np.concatenate([np.zeros(0), *gains])[order],
-        state_class=_state_classes(watches, number, game),
-    )
+    columns = [_column(watch, number, game) for watch in watches]
+    return looks_for(columns, game.n_edges, game.n_states)
 
 
-def _state_classes(watches: Sequence[Watch], number: int, game: Game) -> NDArray[np.uint8]:
-    classes = np.zeros((game.n_states, len(watches)), dtype=np.uint8)
-    for column, watch in enumerate(watches):
-        if watch.kind == REACH:
-            classes[:, column] = watch.state_class[number]
-    return classes if classes.any() else np.zeros((0, 0), dtype=np.uint8)
+def _column(watch: Watch, number: int, game: Game) -> Column:
+    deeds, states = watch.edge_class[number], watch.state_class[number]
+    if watch.kind == REACH:
+        return Column(deeds, states, keep=(1, 0, 0), gain=(0, 1, 0))
+    counted = np.where((deeds == 1) & (watch.kind == COUNT), 1, 0)
+    return Column(counted, np.zeros(game.n_states, dtype=np.int64), keep=(1, 1), gain=(0, 1))
 
 
 def _sights(watches: Sequence[Watch], number: int) -> Iterator[_Sight]:

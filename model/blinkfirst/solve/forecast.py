@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -16,9 +16,8 @@ from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch, check_watches
 from blinkfirst.solve.backward_induction import afterwards_ticks
+from blinkfirst.solve.chain_ends import END_SILENTLY, GO_ON
 from blinkfirst.solve.forward_pass import (
-    END_SILENTLY,
-    GO_ON,
     Chain,
     Count,
     Leg,
@@ -28,6 +27,9 @@ from blinkfirst.solve.forward_pass import (
     played_legs,
     walk,
 )
+from blinkfirst.solve.kept import Kept
+from blinkfirst.solve.kernels import add_marginals
+from blinkfirst.solve.lanes import IndexArray, narrow
 
 FIRST_SOFT_SLOT, FIRST_HARD_SLOT = 2, 3  # slots 0 and 1 are the first blink of any kind, soft and hard
 BLINK_SLOTS = 4
@@ -206,20 +208,21 @@ def _forecast_of(standoff: Standoff, record: Record, itinerary: Itinerary) -> Fo
     )
 
 
+_BINS: Kept[IndexArray] = Kept()
+
+
 def _levels(sights: Sequence[tuple[Game, FloatArray]]) -> tuple[FloatArray, ...]:
     """The distribution of every variable at every sight, shape (number of sights, number of levels)."""
-    pieces: list[list[FloatArray]] = []
-    for _, seen in groupby(sights, lambda sight: id(sight[0])):
-        together = list(seen)
-        game, chances = together[0][0], np.stack([probabilities for _, probabilities in together])
-        rows = np.arange(len(together))[:, np.newaxis]
-        found = []
-        for v, variable in enumerate(game.variables):
-            size = len(variable.levels)
-            places = rows * size + game.states[:, v]
-            found.append(_sums(places.ravel(), chances.ravel(), len(together) * size).reshape(-1, size))
-        pieces.append(found)
-    return tuple(np.concatenate(parts) for parts in zip(*pieces, strict=True))
+    first_bin = np.cumsum([0, *(len(variable.levels) for variable in sights[0][0].variables)])
+    sums = np.zeros((len(sights), first_bin[-1]))
+    for row, (game, probabilities) in zip(sums, sights, strict=True):
+        add_marginals(_bins(game, first_bin[:-1]), probabilities, row)
+    return tuple(sums[:, first:end].copy() for first, end in pairwise(first_bin))
+
+
+def _bins(game: Game, first_bin: IntArray) -> IndexArray:
+    """Bin of every state's level of every variable, shape (S, V)."""
+    return _BINS.of((game.states,), lambda: narrow(game.states + first_bin), *map(int, first_bin))
 
 
 def _sums(rows: IntArray, weights: FloatArray, count: int) -> FloatArray:

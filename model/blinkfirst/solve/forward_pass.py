@@ -9,22 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import FloatArray, Game, IntArray, PayoffColumn
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.kernels import CodeArray, Marks, push_forward
-from blinkfirst.solve.tables import discount_per_tick, lay_out, rows_to_offset
-
-Number = TypeVar("Number", bound=np.generic)
-
-GO_ON, END_SILENTLY = 0, -1  # codes of a chain's ends; n > 0 ends and writes to slot n - 1
+from blinkfirst.solve.chain_ends import chain_ends
+from blinkfirst.solve.kernels import push_forward
+from blinkfirst.solve.passages import Passages, passages_of
+from blinkfirst.solve.tables import discount_per_tick, lay_out, lump_patterns_of
 
 
 @dataclass(frozen=True)
@@ -153,12 +148,10 @@ class Route:
             if leg.game.moves != legs[0].game.moves:
                 message = f"stretch from tick {leg.first}: moves differ from those of the first stretch"
                 raise GameError(message)
-        self.chains, self.slots, self.look_at = chains, slots, set(look_at)
-        self.deadlines = np.array([count.deadline for count in counts], dtype=np.int64)
-        self.breaks = sorted({*look_at, *(c.deadline for c in chains), *(c.deadline for c in counts)})
+        self.chains, self.slots, self.look_at = chains, slots, sorted(set(look_at))
+        self.deadlines = [count.deadline for count in counts]
         self.deeds, self.columns = deeds_of(legs[0].game), columns_of(legs)
-        self.felt_by = np.array([column.actor for column in self.columns], dtype=np.int64)
-        self.signs = [_Signs(n, leg.game, self.columns, chains, counts) for n, leg in enumerate(legs)]
+        self.signs = [_Signs(n, leg.game, chains, counts, slots) for n, leg in enumerate(legs)]
 
 
 def walk(legs: Sequence[Leg], start: FloatArray, route: Route) -> Record:
@@ -209,7 +202,7 @@ def _empty_record(legs: Sequence[Leg], start: FloatArray, route: Route) -> Recor
         columns=route.columns,
         move_counts=np.zeros(len(route.deeds)),
         split=np.zeros(len(route.columns)),
-        counts=np.zeros(route.deadlines.size),
+        counts=np.zeros(len(route.deadlines)),
         stops=np.zeros((ticks, len(route.deeds), route.slots)),
         arrivals=np.zeros(route.slots),
         mass=np.repeat(start[:, np.newaxis], 1 + len(route.chains), axis=1),
@@ -223,112 +216,65 @@ def _carried(mass: FloatArray, carry: IntArray, states: int) -> FloatArray:
     return after
 
 
-def _walk_leg(leg: Leg, record: Record, route: Route, signs: _Signs) -> None:
-    tables, marks, arrival = lay_out(leg.game), signs.marks(leg.game), signs.arrival
-    signs.end_on_arrival(record)
-    visits = np.zeros((leg.game.n_states, leg.game.n_actors))
-    ticks = np.arange(leg.first, leg.end)[:, np.newaxis]
-    delta = discount_per_tick(leg.game)
-    discounts = record.weight * delta ** (ticks - leg.first)
-    weights = np.hstack([discounts[:, route.felt_by], (ticks < route.deadlines).astype(np.float64)])
-    tallies = np.zeros(weights.shape[1])
-    inner = [tick for tick in route.breaks if leg.first < tick < leg.end]
-    for first, end in pairwise([leg.first, *inner, leg.end]):
-        if first == end:
-            continue  # two events on one day: nothing is played between them
-        if first in route.look_at:
-            record.sights[first] = (leg.game, record.mass[:, 0].copy())
-        for k, chain in enumerate(route.chains):
-            if chain.deadline <= first:
-                record.mass[:, 1 + k] = 0.0
-        now = slice(first - leg.first, end - leg.first)
-        stops = record.stops[first - record.origin : end - record.origin]
-        record.mass = push_forward(
-            tables, marks, leg.choice[now], record.mass, discounts[now], weights[now], visits,
-            record.move_counts, tallies, stops, record.arrivals, arrival,
-        )  # fmt: skip
-    record.split += tallies[: len(route.columns)]
-    record.counts += tallies[len(route.columns) :]
-    record.weight = record.weight * delta ** (leg.end - leg.first)
-    add_payoffs(record, leg.game, visits)
-
-
 class _Signs:
-    """What a route looks at in one leg."""
+    """What a route looks at in one leg: where chains end, and what every edge adds to each count."""
 
     def __init__(
-        self,
-        number: int,
-        game: Game,
-        columns: Sequence[PayoffColumn],
-        chains: Sequence[Chain],
-        counts: Sequence[Count],
+        self, number: int, game: Game, chains: Sequence[Chain], counts: Sequence[Count], slots: int
     ) -> None:
-        self.columns = columns
-        self.counted = [count.edge_worth[number] for count in counts]
-        moves_before = np.cumsum([0, *(len(moves) for moves in game.moves)])
-        self.deed = (moves_before[game.edge_actor] + game.edge_move).astype(np.uint32)
-        stop_edge, stop_chain, stop_code = _stops(number, chains)
-        self.stop_offset = rows_to_offset(stop_edge, game.n_edges)
-        self.stop_chain = stop_chain.astype(np.uint32)
-        self.stop_slot = np.where(stop_code > 0, stop_code - 1, -1).astype(np.int32)
-        self.arrival = _arrival_codes(number, game, chains)
-        self._ends = np.nonzero(self.arrival)
-        self._tallies = _Tallies(game, columns, self.counted)
-
-    def marks(self, game: Game) -> Marks:
-        """Marks for a game that moves like the one the signs were made for."""
-        if not self._tallies.fit(game):
-            self._tallies = _Tallies(game, self.columns, self.counted)
-        return Marks(
-            deed=self.deed,
-            tally_offset=self._tallies.offset,
-            tally_row=self._tallies.row,
-            tally_worth=self._tallies.worth(game),
-            stop_offset=self.stop_offset,
-            stop_chain=self.stop_chain,
-            stop_slot=self.stop_slot,
-        )
-
-    def end_on_arrival(self, record: Record) -> None:
-        """End chains in states they look for, at the start and after a dated event.
-
-        After every other tick `push_forward` does so itself.
-        """
-        if self._ends[0].size:
-            codes = self.arrival[self._ends]
-            written = codes > 0
-            np.add.at(record.arrivals, codes[written] - 1, record.mass[self._ends][written])
-            record.mass[self._ends] = 0.0
+        edge_codes = [chain.edge_codes[number] for chain in chains]
+        state_codes = [chain.state_codes[number] for chain in chains]
+        self.ends = chain_ends(game, edge_codes, state_codes, slots)
+        self.edge_worths = [count.edge_worth[number] for count in counts]
 
 
-class _Tallies:
-    """The sums kept along the edges of a game: what each payoff column lumps, and what is counted."""
+def _walk_leg(leg: Leg, record: Record, route: Route, signs: _Signs) -> None:
+    game, ticks = leg.game, np.arange(leg.first, leg.end)
+    signs.ends.end_on_arrival(record.mass, record.arrivals)
+    if ticks.size == 0:
+        return  # two events on one day: nothing is played between them
+    passages = passages_of(game, signs.edge_worths)
+    sights = [tick for tick in route.look_at if leg.first <= tick < leg.end]
+    delta = discount_per_tick(game)
+    discounts = record.weight * delta ** (ticks - leg.first)[:, np.newaxis]
+    pushed = push_forward(
+        lay_out(game),
+        signs.ends.looks,
+        passages.edge_class,
+        leg.choice,
+        record.mass,
+        np.array([leg.end, *(chain.deadline for chain in route.chains)]) - leg.first,
+        np.array(sights, dtype=np.int64) - leg.first,
+        discounts,
+    )
+    record.mass = pushed.mass
+    record.sights.update((tick, (game, sight)) for tick, sight in zip(sights, pushed.sights, strict=True))
+    here = slice(leg.first - record.origin, leg.end - record.origin)
+    signs.ends.add(record.stops[here], record.arrivals, pushed.gone)
+    for k, deadline in enumerate(route.deadlines):
+        counted = pushed.passed[ticks < deadline].sum(axis=0)
+        record.counts[k] += np.einsum("p,p->", counted, passages.worth[:, k])
+    _add_passages(record, game, passages, pushed.passed, discounts)
+    add_payoffs(record, game, pushed.visits)
+    record.weight = record.weight * delta**ticks.size
 
-    def __init__(self, game: Game, columns: Sequence[PayoffColumn], counted: Sequence[FloatArray]) -> None:
-        payoffs = game.payoffs
-        self.lump_edge = payoffs.lump_edge
-        self.lump_column = np.repeat(payoffs.lump_columns, np.diff(payoffs.lump_offset))
-        places = [np.flatnonzero(worth) for worth in counted]
-        edges = np.concatenate([payoffs.lump_edge, *places])
-        sums = [np.full(edge.size, len(columns) + k) for k, edge in enumerate(places)]
-        rows = np.concatenate([_column_rows(columns, game)[self.lump_column], *sums])
-        self.counted = np.concatenate(
-            [np.zeros(0), *(worth[edge] for worth, edge in zip(counted, places, strict=True))]
-        )
-        self.order = np.argsort(edges, kind="stable")
-        self.offset = rows_to_offset(edges, game.n_edges)
-        self.row = rows[self.order].astype(np.uint32)
 
-    def fit(self, game: Game) -> bool:
-        """Whether a game has its lumps on the same edges; told by the array, which such games share."""
-        return game.payoffs.lump_edge is self.lump_edge
-
-    def worth(self, game: Game) -> FloatArray:
-        """What one passage of an edge adds."""
-        payoffs = game.payoffs
-        lumps = payoffs.weights[self.lump_column] * payoffs.lump_worth
-        return np.concatenate([lumps, self.counted])[self.order]
+def _add_passages(
+    record: Record, game: Game, passages: Passages, passed: FloatArray, discounts: FloatArray
+) -> None:
+    """Add moves played, shape (ticks, P), to the move counts and their lumps to the split."""
+    payoffs, patterns = game.payoffs, lump_patterns_of(game)
+    played = passed.sum(axis=0)
+    record.move_counts += np.bincount(passages.deed, weights=played, minlength=len(record.deeds))
+    felt = np.einsum("ta,tp->ap", discounts, passed)  # not `@`, as above
+    by_pattern = np.zeros((game.n_actors, patterns.count))
+    for actor in range(game.n_actors):
+        by_pattern[actor] = np.bincount(passages.pattern, weights=felt[actor], minlength=patterns.count)
+    owners = np.array([column.actor for column in payoffs.columns], dtype=np.int64)
+    utils = by_pattern[owners[patterns.column], patterns.pattern]
+    utils *= payoffs.weights[patterns.column] * patterns.worth
+    rows = _column_rows(record.columns, game)[patterns.column]
+    record.split += np.bincount(rows, weights=utils, minlength=record.split.size)
 
 
 def _column_rows(columns: Sequence[PayoffColumn], game: Game) -> IntArray:
@@ -337,25 +283,3 @@ def _column_rows(columns: Sequence[PayoffColumn], game: Game) -> IntArray:
         return np.arange(len(columns))
     places = {column: row for row, column in enumerate(columns)}
     return np.array([places[column] for column in game.payoffs.columns], dtype=np.int64)
-
-
-def _arrival_codes(number: int, game: Game, chains: Sequence[Chain]) -> CodeArray:
-    codes = np.zeros((game.n_states, 1 + len(chains)), dtype=np.int32)
-    for k, chain in enumerate(chains):
-        codes[:, 1 + k] = chain.state_codes[number]
-    return codes if codes.any() else np.zeros((0, 0), dtype=np.int32)
-
-
-def _stops(number: int, chains: Sequence[Chain]) -> tuple[IntArray, IntArray, IntArray]:
-    nothing = np.zeros(0, dtype=np.int64)
-    ends = [np.flatnonzero(chain.edge_codes[number]) for chain in chains]
-    owners = [np.full(edges.size, 1 + k) for k, edges in enumerate(ends)]
-    codes = [chain.edge_codes[number][edges] for chain, edges in zip(chains, ends, strict=True)]
-    return _sorted_by_edge(*(np.concatenate([nothing, *parts]) for parts in (ends, owners, codes)))
-
-
-def _sorted_by_edge(
-    edges: IntArray, rows: IntArray, values: NDArray[Number]
-) -> tuple[IntArray, IntArray, NDArray[Number]]:
-    order = np.argsort(edges, kind="stable")
-    return edges[order], rows[order], values[order]

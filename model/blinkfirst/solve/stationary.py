@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from blinkfirst.errors import SolverError
-from blinkfirst.game.game import FloatArray, Game
+from blinkfirst.game.game import FloatArray, Game, flow
 from blinkfirst.solve.kernels import pull_back
 from blinkfirst.solve.tables import lay_out
 
@@ -45,8 +45,9 @@ def stationary_values(
     """
     _refuse_infinite_patience(game)
     tables = lay_out(game)
-    ahead = tables.discount / (1.0 - tables.discount)
-    values = tables.flow / (1.0 - tables.discount)
+    worths = tables.worths
+    ahead = worths.discount / (1.0 - worths.discount)
+    values = game.tick_months * flow(game) / (1.0 - worths.discount)
     choice = np.empty((1, game.n_edges))
     residual = np.inf
     for _ in range(most_sweeps):

@@ -1,57 +1,147 @@
-"""A game laid out for the kernels: probabilities per tick instead of rates per month, payoffs as numbers."""
+"""A game laid out for the kernels: where moves lead, how often who may move, what that is worth.
+
+The three change for different reasons. Where moves lead is the same for all games with the same moves; it
+takes longest to lay out. How fast the actors are changes with the tempo. What things are worth changes with
+every weight. Each is worked out again only when the arrays of the game that it depends on are others.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
 from blinkfirst.errors import GameError
-from blinkfirst.game.game import FloatArray, Game, flow, lump
-
-# Half the memory traffic of int64; unsigned, because numba then need not ask at every access whether the
-# index counts from the end (a quarter of the running time). No theatre comes near 2**32 outcomes.
-IndexArray = NDArray[np.uint32]
+from blinkfirst.game.game import FloatArray, Game, IntArray
+from blinkfirst.solve.kept import Kept
+from blinkfirst.solve.lanes import LANES, IndexArray, Lanes, lanes_of, narrow
+from blinkfirst.solve.numbering import alike
+from blinkfirst.solve.payoff_patterns import FlowPatterns, LumpPatterns, flow_patterns, lump_patterns
 
 CLOCK_TOLERANCE = 1e-12  # how far initiatives and events of a tick may add up to more than one by rounding
 
 
-class Tables(NamedTuple):
-    """The arrays a kernel walks through, in the order of `Game`; offsets as there.
+class Pace(NamedTuple):
+    """How likely who moves, and nature, in one tick.
 
     Attributes
     ----------
-    initiative : shape (S, A), probability per tick.
-    idle : shape (S,), probability that nothing happens in a tick.
-    edge_offset : shape (S * A + 1,).
-    outcome_offset, outcome_state, outcome_probability : where edges lead.
-    nature_offset : shape (S + 1,), rows of the next two.
-    nature_state, nature_probability : where nature leads, probability per tick (rate times D times chance).
-    flow : shape (S, A), utils per tick.
-    own_lump : shape (E,), utils to the mover.
-    lump_offset, lump_actor, lump_utils : the lumps of every edge, only where not zero.
+    idle : shape (S,), probability that nothing happens.
+    menu_kind : shape (G * 8,), who looks at a menu, with what probability in a state: one of K kinds.
+    kind_actor, kind_turn : shape (K,), the actor and the probability; in idle lanes actor 0 and 0.
+    nature : shape (Q,), probability of each outcome of nature, in the order of the game.
+    drift_chance : shape (Q,), the same in the order of ``Lanes.drift_order``.
+    """
+
+    idle: FloatArray
+    menu_kind: IndexArray
+    kind_actor: IntArray
+    kind_turn: FloatArray
+    nature: FloatArray
+    drift_chance: FloatArray
+
+
+class Worths(NamedTuple):
+    """What states and moves are worth, and what actors make of it.
+
+    Attributes
+    ----------
+    flow : shape (P, A), utils per tick, of states of each flow pattern.
+    state_flow : shape (S,), pattern of each state times eight.
+    lump : shape (P, A), utils at once, of moves of each lump pattern.
+    slot_lump : shape (slots,), pattern of the slot's move times eight, plus the lane of the mover's column.
     discount : shape (A,), per tick.
     precision : shape (A,), 1/utils.
     """
 
-    initiative: FloatArray
-    idle: FloatArray
-    edge_offset: IndexArray
-    outcome_offset: IndexArray
-    outcome_state: IndexArray
-    outcome_probability: FloatArray
-    nature_offset: IndexArray
-    nature_state: IndexArray
-    nature_probability: FloatArray
     flow: FloatArray
-    own_lump: FloatArray
-    lump_offset: IndexArray
-    lump_actor: IndexArray
-    lump_utils: FloatArray
+    state_flow: IndexArray
+    lump: FloatArray
+    slot_lump: IndexArray
     discount: FloatArray
     precision: FloatArray
+
+
+class Lumps(NamedTuple):
+    """Lumps that are not zero, edge by edge: offset, shape (E + 1,); who feels it; how much, utils."""
+
+    offset: IntArray
+    actor: IntArray
+    utils: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """A game laid out: for kernels, and in plain arrays for everybody else.
+
+    Kernels read the three fields. The properties say the same per state and edge, in the order of `Game`, and
+    are worked out when they are first asked for.
+    """
+
+    lanes: Lanes
+    pace: Pace
+    worths: Worths
+
+    @property
+    def idle(self) -> FloatArray:
+        """Probability that nothing happens in a tick, shape (S,)."""
+        return self.pace.idle
+
+    @cached_property
+    def initiative(self) -> FloatArray:
+        """Probability per tick that an actor may move, shape (S, A)."""
+        turns = np.empty(self.pace.idle.size * self.worths.discount.size + 1)  # one more for idle lanes
+        turns[self.lanes.menu_row] = self.pace.kind_turn[self.pace.menu_kind]
+        return turns[:-1].reshape(self.pace.idle.size, -1)
+
+    @cached_property
+    def nature_offset(self) -> IntArray:
+        """Outcomes of nature in each state, shape (S + 1,): rows of the next two."""
+        states = self.lanes.drift_state // LANES
+        return np.concatenate(([0], np.cumsum(np.bincount(states, minlength=self.pace.idle.size))))
+
+    @cached_property
+    def nature_state(self) -> IntArray:
+        """Where nature leads."""
+        states = np.empty(self.lanes.drift_order.size, dtype=np.int64)
+        states[self.lanes.drift_order] = self.lanes.drift_target // LANES
+        return states
+
+    @property
+    def nature_probability(self) -> FloatArray:
+        """How likely nature does so in a tick (rate times D times chance)."""
+        return self.pace.nature
+
+    @cached_property
+    def flow(self) -> FloatArray:
+        """What each state is worth, shape (S, A), utils per tick."""
+        return self.worths.flow[self.worths.state_flow // LANES]
+
+    @cached_property
+    def lumps(self) -> Lumps:
+        """What moves bring at once."""
+        utils = self.worths.lump[self.worths.slot_lump[self.lanes.edge_slot] // LANES]
+        edges, actors = np.nonzero(utils)
+        counts = np.bincount(edges, minlength=utils.shape[0])
+        return Lumps(np.concatenate(([0], np.cumsum(counts))), actors, utils[edges, actors])
+
+    @property
+    def lump_offset(self) -> IntArray:
+        """Lumps of every edge, shape (E + 1,), only where not zero: rows of the next two."""
+        return self.lumps.offset
+
+    @property
+    def lump_actor(self) -> IntArray:
+        """Who feels it."""
+        return self.lumps.actor
+
+    @property
+    def lump_utils(self) -> FloatArray:
+        """How much, in utils."""
+        return self.lumps.utils
 
 
 def discount_per_tick(game: Game) -> FloatArray:
@@ -61,10 +151,20 @@ def discount_per_tick(game: Game) -> FloatArray:
 
 # a game is solved, forecast and explained many times over; its layout lives as long as it does
 _LAID_OUT: WeakKeyDictionary[Game, Tables] = WeakKeyDictionary()
+_LANES: Kept[Lanes] = Kept()
+_PACES: Kept[Pace] = Kept()
+_FLOW_PATTERNS: Kept[FlowPatterns] = Kept()
+_LUMP_PATTERNS: Kept[LumpPatterns] = Kept()
+_STATE_FLOWS: Kept[IndexArray] = Kept()
+_SLOT_LUMPS: Kept[IndexArray] = Kept()
 
 
 def lay_out(game: Game) -> Tables:
     """Lay a game out for the kernels.
+
+    What a game shares with one laid out before (the very same arrays, as `dataclasses.replace` leaves them)
+    is not laid out again while the arrays live: under other weights, patience or precision little is left to
+    do.
 
     Raises
     ------
@@ -77,49 +177,66 @@ def lay_out(game: Game) -> Tables:
     return known
 
 
+def lump_patterns_of(game: Game) -> LumpPatterns:
+    """Return which moves of a game bring the same lumps."""
+    payoffs = game.payoffs
+    arrays = (payoffs.lump_columns, payoffs.lump_offset, payoffs.lump_edge, payoffs.lump_worth)
+    return _LUMP_PATTERNS.of(arrays, lambda: lump_patterns(payoffs, game.n_edges), game.n_edges)
+
+
 def _laid_out(game: Game) -> Tables:
-    initiative = np.ascontiguousarray(game.tempo * game.tick_months)
-    lumps = lump(game)
-    where, whom = np.nonzero(lumps)
-    return Tables(
-        initiative=initiative,
-        idle=_idle(game, initiative),
-        edge_offset=_narrow(game.edge_offset),
-        outcome_offset=_narrow(game.outcome_offset),
-        outcome_state=_narrow(game.outcome_state),
-        outcome_probability=np.array(game.outcome_probability, dtype=np.float64),
-        nature_offset=_narrow(game.nature_outcome_offset[game.nature_offset]),
-        nature_state=_narrow(game.nature_outcome_state),
-        nature_probability=_nature_probability(game),
-        flow=game.tick_months * flow(game),
-        own_lump=lumps[np.arange(game.n_edges), game.edge_actor],
-        lump_offset=rows_to_offset(where, game.n_edges),
-        lump_actor=_narrow(whom),
-        lump_utils=lumps[where, whom],
+    lanes = _known_lanes(game)
+    tempo = (lanes.menu_row, game.tempo, game.nature_rate, game.nature_outcome_probability)
+    pace = _PACES.of(tempo, lambda: _pace(game, lanes), game.tick_months)
+    return Tables(lanes, pace, _worths(game, lanes))
+
+
+def _known_lanes(game: Game) -> Lanes:
+    arrays = (
+        game.edge_offset, game.edge_state, game.edge_actor,
+        game.outcome_offset, game.outcome_state, game.outcome_probability,
+        game.nature_offset, game.nature_outcome_offset, game.nature_outcome_state,
+    )  # fmt: skip
+    return _LANES.of(arrays, lambda: lanes_of(game))
+
+
+def _worths(game: Game, lanes: Lanes) -> Worths:
+    payoffs = game.payoffs
+    flows = _FLOW_PATTERNS.of((payoffs.flow_columns, payoffs.flow_features), lambda: flow_patterns(payoffs))
+    lumps = lump_patterns_of(game)
+    states, edges = flows.state_pattern, lumps.edge_pattern
+    return Worths(
+        flow=game.tick_months * flows.flows(payoffs, game.n_actors),
+        state_flow=_STATE_FLOWS.of((states,), lambda: narrow(states * LANES)),
+        lump=lumps.lumps(payoffs, game.n_actors),
+        slot_lump=_SLOT_LUMPS.of((edges, lanes.slot_own), lambda: _slot_lump(edges, lanes)),
         discount=discount_per_tick(game),
         precision=np.array(game.precision, dtype=np.float64),
     )
 
 
-def rows_to_offset(rows: NDArray[np.integer], count: int) -> IndexArray:
-    """Offsets of sorted row numbers: the entries of row r are ``offset[r]:offset[r + 1]``.
-
-    Examples
-    --------
-    >>> rows_to_offset(np.array([0, 0, 2]), 3).tolist()
-    [0, 2, 2, 3]
-    """
-    return _narrow(np.concatenate(([0], np.cumsum(np.bincount(rows, minlength=count)))))
+def _slot_lump(edge_pattern: IntArray, lanes: Lanes) -> IndexArray:
+    own = lanes.slot_own % LANES
+    own[lanes.edge_slot] += narrow(edge_pattern * LANES)
+    return narrow(own)
 
 
-def _narrow(indices: NDArray[np.integer]) -> IndexArray:
-    return np.array(indices, dtype=np.uint32)
-
-
-def _nature_probability(game: Game) -> FloatArray:
+def _pace(game: Game, lanes: Lanes) -> Pace:
+    initiative = game.tempo * game.tick_months
+    movers = np.tile(np.arange(game.n_actors), game.n_states)
+    turns = np.column_stack([np.append(movers, 0), np.append(initiative, 0.0)])
+    kind = alike(turns)
     outcomes = np.diff(game.nature_outcome_offset)
     rates = np.repeat(game.nature_rate * game.tick_months, outcomes)
-    return np.asarray(rates * game.nature_outcome_probability, dtype=np.float64)
+    nature = np.asarray(rates * game.nature_outcome_probability, dtype=np.float64)
+    return Pace(
+        idle=_idle(game, initiative),
+        menu_kind=narrow(kind.numbers[lanes.menu_row]),
+        kind_actor=turns[kind.examples, 0].astype(np.int64),
+        kind_turn=turns[kind.examples, 1].copy(),
+        nature=nature,
+        drift_chance=nature[lanes.drift_order],
+    )
 
 
 def _idle(game: Game, initiative: FloatArray) -> FloatArray:

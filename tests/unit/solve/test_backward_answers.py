@@ -12,7 +12,8 @@ from blinkfirst.solve.backward_answers import (
     first_blink_chances,
     first_blink_watches,
 )
-from blinkfirst.solve.kernels import pull_back_watching
+from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.kernels.backward import carry_back
 from handmade import Edge, handmade_game
 from strategies import standoff_of
 
@@ -68,4 +69,5 @@ def test_the_kernel_is_compiled_once() -> None:
     standoff = standoff_of(ladder(), 4)
     backward_answers(standoff, [watch(COUNT, 2), watch(REACH, 3, states=[0, 0, 1])])
     backward_answers_and_values(standoff, [])
-    assert len(pull_back_watching.signatures) == 1  # type: ignore[attr-defined]
+    solve(standoff)
+    assert len(carry_back.signatures) == 1  # type: ignore[attr-defined]

@@ -1,0 +1,184 @@
+"""The loops that take the time, compiled: values and answers backward, probabilities forward.
+
+**What is reckoned.** Let p_j(s) be the probability per tick that actor j has the initiative in state s, that
+of outcome o of nature q_o(s), idle(s) the rest to 1. With D_i(s) = delta_i V_t+1,i(s), the value one tick
+later as it is felt now, a move brings everybody i the worth
+
+    U_i(s, j, m) = lump_i(s, j, m) + E[D_i(s') | s, m]
+
+of which the mover's own is Q. From Q come the choices, and from U and the choices the values:
+
+    sigma(m | s, j) = exp(lambda_j (U_j(s, j, m) - best)) / sum over the menu,   best = the menu's largest
+    V_t,i(s) = flow_i(s) + sum_j p_j(s) sum_m sigma(m | s, j) U_i(s, j, m)
+               + sum_o q_o(s) D_i(s_o) + idle(s) D_i(s)
+
+An exact maximiser (lambda infinite) divides evenly between all moves at most `TIE_TOLERANCE` times its
+largest value behind the best. Answers to questions are carried along as further columns of V
+(`blinkfirst.solve.backward_answers`), without lump, flow and discount; what is looked for on an edge or in a
+state replaces U or V by keep * U + gain. The forward pass takes every step the other way round: what is in a
+state goes to its moves, from these to their mixtures, and on to the states they lead to.
+
+**How.** What limits such a loop is fetching values from all over a table, and the exponentials. So
+
+* the values of one state to all actors lie side by side and are fetched at once: U is a row, made once and
+  used for the choice and for everybody's values (`blinkfirst.solve.lanes`);
+* menus of equal length are weighed eight at a time, and exponentials formed eight at a time
+  (`blinkfirst.solve.kernels.exponential`, relative error below 2.3e-16);
+* lumps come from a small table of the few patterns there are (`blinkfirst.solve.lump_patterns`), so nothing
+  large has to be worked out again when weights change.
+
+No pair of state and tick is left out, though some cannot be reached from the start: choices in all of them
+are part of a policy, and the start may vary while the policy stays.
+
+**Exactness.** One case runs on one thread, in an order that depends on the game alone. No sum is put in
+another order and no product fused with a sum, so the same input gives the same bytes however many threads
+solve cases side by side, and on every processor, whatever vectors it has. Python's global lock is let go.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from blinkfirst.game.game import FloatArray, IntArray
+from blinkfirst.solve.kept import Kept
+from blinkfirst.solve.kernels.backward import TIE_TOLERANCE, carry_back
+from blinkfirst.solve.kernels.compiling import COMPILE_SECONDS, is_cached
+from blinkfirst.solve.kernels.forward import carry_forward
+from blinkfirst.solve.kernels.marginals import add_marginals
+from blinkfirst.solve.lanes import LANES, IndexArray, Lanes
+from blinkfirst.solve.looks import Looks, Seen, seen_in
+from blinkfirst.solve.tables import Tables
+
+__all__ = [
+    "COMPILE_SECONDS",
+    "TIE_TOLERANCE",
+    "Pushed",
+    "add_marginals",
+    "kernels_are_cached",
+    "pull_back",
+    "pull_back_watching",
+    "push_forward",
+]
+
+_NOWHERE = np.zeros(0, dtype=np.uint32)
+_NO_LOOKS = Looks(_NOWHERE, _NOWHERE, np.ones((1, 0)), np.zeros((1, 0)))
+_NO_CHOICE = np.zeros((0, 0))
+
+_SLOT_PASSAGES: Kept[IndexArray] = Kept()
+
+
+def pull_back(tables: Tables, values: FloatArray, ticks: int, choice: FloatArray) -> FloatArray:
+    """Values ``ticks`` ticks earlier, everybody choosing by logit; fills ``choice`` on the way.
+
+    Parameters
+    ----------
+    tables : the game in force.
+    values : shape (S, A), utils, at the end.
+    ticks : how many ticks to go back.
+    choice : shape (n, E), n <= ticks; filled with sigma of the first n of these ticks.
+
+    Returns
+    -------
+    shape (S, A), utils
+
+    Source
+    ------
+    [McKelvey1998], the agent logit equilibrium, by backward induction as in [Doraszelski2019].
+    """
+    lanes = tables.lanes
+    nothing = Seen(_NOWHERE, np.zeros_like(lanes.block_state), _NOWHERE, _NOWHERE)
+    return carry_back(lanes, tables.pace, tables.worths, _NO_LOOKS, nothing, values, 1, ticks, choice)
+
+
+def pull_back_watching(
+    tables: Tables, looks: Looks, table: FloatArray, layers: int, ticks: int
+) -> FloatArray:
+    """Values and answers ``ticks`` ticks earlier, everybody choosing by logit.
+
+    Parameters
+    ----------
+    tables, looks : the game in force and what is looked for, in n columns or more.
+    table : shape (S, layers * A + n). First come layers of A columns with payoffs in utils, discounted; those
+        of the first layer are the values that choices are made by. Then come n answers, not discounted: what
+        a question's answer is expected to be. They are the first n columns of ``looks``.
+    layers : how many layers of payoffs; 0 only when every precision is 0, so that nobody weighs anything.
+    ticks : how many ticks to go back.
+
+    Returns
+    -------
+    As ``table``; the first layer is what `pull_back` gives.
+    """
+    lanes, pace, worths = tables.lanes, tables.pace, tables.worths
+    return carry_back(lanes, pace, worths, looks, seen_in(lanes, looks), table, layers, ticks, _NO_CHOICE)
+
+
+class Pushed(NamedTuple):
+    """What `push_forward` gives, for n ticks.
+
+    Attributes
+    ----------
+    mass : shape (S, C), the chains after the last tick.
+    visits : shape (S, A), discounted expected ticks the free chain spends in a state.
+    passed : shape (n, P), how often moves of each passage class are played in each tick.
+    gone : shape (n, K, C), what comes of each chain to edges and states of each look class.
+    sights : shape (number of sights, S), the free chain at the beginning of the ticks looked at.
+    """
+
+    mass: FloatArray
+    visits: FloatArray
+    passed: FloatArray
+    gone: FloatArray
+    sights: FloatArray
+
+
+def push_forward(
+    tables: Tables,
+    looks: Looks,
+    passage: IntArray,
+    choice: FloatArray,
+    mass: FloatArray,
+    closing: IntArray,
+    sights: IntArray,
+    discounts: FloatArray,
+) -> Pushed:
+    """Probabilities of the states after the ticks of ``choice``, for several chains at once.
+
+    Chain 0 is free; every other chain starts with the same mass and loses what comes to edges and states it
+    does not go on from, so it never holds more.
+
+    Parameters
+    ----------
+    tables, looks : the game in force and where chains end, K look classes; what they gain does not matter.
+    passage : shape (E,), passage class of every edge.
+    choice : shape (n, E), sigma of the n ticks.
+    mass : shape (S, C), probability of each state in each of C chains.
+    closing : shape (C,), tick before which each chain is taken out; n or more for never.
+    sights : ticks at the beginning of which to write down the free chain, in order.
+    discounts : shape (n, A), what a util to each actor in that tick is worth at the start.
+    """
+    lanes = tables.lanes
+    ticks, states, actors = choice.shape[0], mass.shape[0], discounts.shape[1]
+    slot_passage = _SLOT_PASSAGES.of((passage, lanes.edge_slot), lambda: _slot_passage(passage, lanes))
+    visits = np.zeros((states, actors))
+    passed = np.empty((ticks, int(passage.max()) + 1))
+    gone = np.empty((ticks, looks.keep.shape[0], mass.shape[1]))
+    seen = np.empty((sights.size, states))
+    after = carry_forward(
+        lanes, tables.pace, looks, seen_in(lanes, looks), slot_passage, choice, mass, closing, sights,
+        discounts, visits, passed, gone, seen,
+    )  # fmt: skip
+    return Pushed(after, visits, passed, gone, seen)
+
+
+def _slot_passage(passage: IntArray, lanes: Lanes) -> IndexArray:
+    """Class of the move in each slot, times eight, plus the slot's lane: every lane keeps its own count."""
+    result = np.zeros(lanes.slot_own.size, dtype=np.uint32)
+    result[lanes.edge_slot] = passage * LANES + lanes.edge_slot % LANES
+    return result
+
+
+def kernels_are_cached() -> bool:
+    """Whether the kernels were compiled before on this machine, so that the next run need not wait for it."""
+    return all(is_cached(kernel) for kernel in (carry_back, carry_forward, add_marginals))

@@ -1,0 +1,478 @@
+"""Values, and answers beside them, carried backward: the recursion of `blinkfirst.solve.kernels`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from blinkfirst.game.game import FloatArray, IntArray
+from blinkfirst.solve.kernels.compiling import kernel, part
+from blinkfirst.solve.kernels.exponential import exponential
+from blinkfirst.solve.kernels.octet import (
+    LANES,
+    gather,
+    larger,
+    load,
+    put,
+    put_away,
+    spread,
+    store,
+    take,
+    unless_below,
+)
+from blinkfirst.solve.kernels.rows import blank, fill, most, planes_for, read_back
+from blinkfirst.solve.lanes import IndexArray, Lanes
+from blinkfirst.solve.looks import Looks, Seen
+from blinkfirst.solve.tables import Pace, Worths
+
+TIE_TOLERANCE = 1e-11  # exact maximisers: moves this close, relative to the actor's largest value, are ties
+
+CACHED = 2**22  # numbers; of more choices than these no cache keeps the first until the last are written
+
+_PLACE = -LANES  # the bits of a slot's place that name the row, not the mover's lane
+
+
+@kernel
+def carry_back(
+    lanes: Lanes,
+    pace: Pace,
+    worths: Worths,
+    looks: Looks,
+    seen: Seen,
+    table: FloatArray,
+    layers: int,
+    ticks: int,
+    choice: FloatArray,
+) -> FloatArray:
+    """Return ``table`` as it is ``ticks`` ticks earlier, and fill ``choice``.
+
+    Arguments as of `blinkfirst.solve.kernels.pull_back_watching` and `blinkfirst.solve.kernels.pull_back`.
+    """
+    (
+        block_state, block_edge, mixture_offset, mixture_place, mixture_kind, chances,
+        further_offset, further_row, further_state, further_chance,
+        group_offset, group_moves, slot_offset, own_offset, menu_state, _menu_row, slot_own,
+        edge_slot, drift_offset, drift_state, drift_target, _drift_order,
+    ) = lanes  # fmt: skip
+    idle, menu_kind, kind_actor, kind_turn, _nature, drift_chance = pace
+    flows, state_flow, lumps, slot_lump, discounts, precisions = worths
+    seen_place, seen_offset, seen_from, seen_class = seen
+
+    blocks = block_state.size - 1
+    states, actors = table.shape[0], flows.shape[1]
+    paid, classes = layers * actors, looks.keep.shape[0]
+    pay_planes, look_planes = planes_for(paid), planes_for(table.shape[1] - paid)
+    mixed_place = (states + 1) * LANES  # of the first mixture
+    plane = mixed_place + (most(mixture_offset) + most(seen_offset)) * LANES
+    look_base = pay_planes * plane  # where the planes of answers begin
+    later, now = blank(look_base + look_planes * plane), blank(look_base + look_planes * plane)
+    fill(later, plane, table[:, :paid], 1)
+    fill(later[look_base:], plane, table[:, paid:], 1)
+    lump_plane = lumps.shape[0] * LANES
+    lump = blank(pay_planes * lump_plane)
+    fill(lump, lump_plane, lumps, layers)
+    discount = blank(pay_planes * LANES)
+    fill(discount, LANES, discounts.reshape((1, actors)), layers)
+    class_plane = classes * LANES
+    keep, gain = blank(look_planes * class_plane), blank(look_planes * class_plane)
+    fill(keep, class_plane, looks.keep[:, : table.shape[1] - paid], 1)
+    fill(gain, class_plane, looks.gain[:, : table.shape[1] - paid], 1)
+
+    flow_plane = flows.shape[0] * LANES
+    flow, largest = blank(pay_planes * flow_plane), blank(pay_planes * LANES)
+    for p in range(pay_planes):  # the flows are still nothing
+        _close(later, p * plane, 0, states, flow, p * flow_plane, state_flow, discount, largest, p * LANES)
+    fill(flow, flow_plane, flows, layers)
+    undiscounted = blank(pay_planes * LANES)
+    undiscounted[:] = 1.0
+
+    exact = np.isinf(precisions)
+    sharp = layers > 0 and bool(exact.any())
+    kind_precision, kind_slack = np.empty(kind_actor.size), np.empty(kind_actor.size)
+    for kind in range(kind_actor.size):
+        actor = kind_actor[kind]
+        kind_precision[kind] = 0.0 if exact[actor] else precisions[actor]
+    sigma = blank(most(slot_offset))
+    own_planes = planes_for(actors)
+
+    for tick in range(ticks - 1, -1, -1):
+        if sharp:
+            _set_slack(kind_slack, kind_actor, exact, largest)
+        largest[:] = 0.0
+        for block in range(blocks):
+            first, end = block_state[block], block_state[block + 1]
+            slot, slots = slot_offset[block], slot_offset[block + 1] - slot_offset[block]
+            group, last_group = group_offset[block], group_offset[block + 1]
+            mixture, last_mixture = mixture_offset[block], mixture_offset[block + 1]
+            for base in range(0, later.size, plane):
+                _mix(later, base, mixed_place, mixture, last_mixture, mixture_place, mixture_kind, chances)
+                _mix_further(
+                    later, base, further_offset[block], further_offset[block + 1],
+                    further_row, further_state, further_chance,
+                )  # fmt: skip
+                _stay(now, later, base, first, end, idle)
+                _drift(
+                    now, later, base, drift_offset[block], drift_offset[block + 1],
+                    drift_state, drift_target, drift_chance,
+                )  # fmt: skip
+            if layers > 0:
+                for p in range(own_planes):
+                    own = block * own_planes + p
+                    _weigh(
+                        sigma, slot, own_offset[own], own_offset[own + 1], later, p * plane, slot_own,
+                        lump, p * lump_plane, slot_lump,
+                    )  # fmt: skip
+            else:
+                sigma[:] = 0.0  # all is one to everybody
+            _compare(sigma, group, last_group, group_moves, menu_kind, kind_precision, kind_slack, sharp)
+            for j in range(0, slots, LANES):
+                store(sigma, j, exponential(load(sigma, j)))
+            _share_out(sigma, group, last_group, group_moves)
+            if tick < choice.shape[0]:
+                edge, last_edge = block_edge[block], block_edge[block + 1]
+                _write_down(choice[tick], edge, last_edge, sigma, slot, edge_slot, choice.size > CACHED)
+            for p in range(pay_planes):
+                _pay(
+                    now, later, p * plane, sigma, slot, group, last_group, group_moves, menu_state, menu_kind,
+                    kind_turn, slot_own, lump, p * lump_plane, slot_lump,
+                )  # fmt: skip
+                factor = discount if tick > 0 else undiscounted
+                _close(
+                    now, p * plane, first, end, flow, p * flow_plane, state_flow, factor, largest, p * LANES
+                )
+            for p in range(look_planes):
+                base = look_base + p * plane
+                _see(
+                    later, base, mixed_place + (last_mixture - mixture) * LANES,
+                    seen_offset[block], seen_offset[block + 1], seen_from, seen_class,
+                    keep, gain, p * class_plane,
+                )  # fmt: skip
+                _follow(
+                    now, later, base, sigma, slot, group, last_group, group_moves, menu_state, menu_kind,
+                    kind_turn, seen_place,
+                )  # fmt: skip
+                if looks.state.size > 0:
+                    _settle(now, base, first, end, looks.state, keep, gain, p * class_plane)
+        later, now = now, later
+
+    result = table.copy()
+    if ticks > 0:
+        read_back(later, plane, result[:, :paid])
+        read_back(later[look_base:], plane, result[:, paid:])
+    return result
+
+
+@part
+def _mix(
+    rows: FloatArray,
+    base: int,
+    row: int,
+    first: int,
+    end: int,
+    mixture_place: IndexArray,
+    mixture_kind: IndexArray,
+    chances: FloatArray,
+) -> None:
+    """Mix what the moves of a block lead to, from place ``row`` on."""
+    for mixture in range(first, end):
+        kind = 2 * take(mixture_kind, mixture)
+        one = load(rows, base + take(mixture_place, 2 * mixture))
+        other = load(rows, base + take(mixture_place, 2 * mixture + 1))
+        store(rows, base + row, one * spread(take(chances, kind)) + other * spread(take(chances, kind + 1)))
+        row += LANES
+
+
+@part
+def _mix_further(
+    rows: FloatArray,
+    base: int,
+    first: int,
+    end: int,
+    further_row: IndexArray,
+    further_state: IndexArray,
+    further_chance: FloatArray,
+) -> None:
+    """Add what mixtures lead to beyond two states."""
+    for o in range(first, end):
+        row = base + take(further_row, o)
+        more = load(rows, base + take(further_state, o)) * spread(take(further_chance, o))
+        store(rows, row, load(rows, row) + more)
+
+
+@part
+def _stay(now: FloatArray, later: FloatArray, base: int, first: int, end: int, idle: FloatArray) -> None:
+    """Begin the rows of a block with what comes when nothing happens."""
+    for state in range(first, end):
+        row = base + state * LANES
+        store(now, row, load(later, row) * spread(take(idle, state)))
+
+
+@part
+def _drift(
+    now: FloatArray,
+    later: FloatArray,
+    base: int,
+    first: int,
+    end: int,
+    drift_state: IndexArray,
+    drift_target: IndexArray,
+    drift_chance: FloatArray,
+) -> None:
+    """Add what comes by nature."""
+    for o in range(first, end):
+        row = base + take(drift_state, o)
+        reached = load(later, base + take(drift_target, o)) * spread(take(drift_chance, o))
+        store(now, row, load(now, row) + reached)
+
+
+@part
+def _weigh(
+    worth: FloatArray,
+    slot: int,
+    first: int,
+    end: int,
+    later: FloatArray,
+    base: int,
+    slot_own: IndexArray,
+    lump: FloatArray,
+    lump_base: int,
+    slot_lump: IndexArray,
+) -> None:
+    """What every move is worth to its mover: Q."""
+    for j in range(first, end):
+        at_once = take(lump, lump_base + take(slot_lump, j))
+        put(worth, j - slot, at_once + take(later, base + take(slot_own, j)))
+
+
+@part
+def _compare(
+    worth: FloatArray,
+    first: int,
+    end: int,
+    group_moves: IndexArray,
+    menu_kind: IndexArray,
+    kind_precision: FloatArray,
+    kind_slack: FloatArray,
+    sharp: bool,
+) -> None:
+    """Turn worths into exponents: precision times what a move falls short of the best of its menu.
+
+    To exact maximisers a move is as good as the best or out of the question; their precision here is 0.
+    """
+    begin = 0
+    for group in range(first, end):
+        stop = begin + take(group_moves, group) * LANES
+        best = load(worth, begin)
+        for j in range(begin + LANES, stop, LANES):
+            best = larger(best, load(worth, j))
+        precision = gather(kind_precision, menu_kind, group * LANES)
+        for j in range(begin, stop, LANES):
+            behind = load(worth, j) - best
+            exponent = precision * behind
+            if sharp:
+                least = gather(kind_slack, menu_kind, group * LANES)
+                exponent = unless_below(exponent, behind, least, spread(-np.inf))
+            store(worth, j, exponent)
+        begin = stop
+
+
+@part
+def _share_out(sigma: FloatArray, first: int, end: int, group_moves: IndexArray) -> None:
+    """Divide by the sum over the menu."""
+    begin = 0
+    for group in range(first, end):
+        stop = begin + take(group_moves, group) * LANES
+        total = load(sigma, begin)
+        for j in range(begin + LANES, stop, LANES):
+            total = total + load(sigma, j)
+        share = spread(1.0) / total
+        for j in range(begin, stop, LANES):
+            store(sigma, j, load(sigma, j) * share)
+        begin = stop
+
+
+@part
+def _write_down(
+    choice: FloatArray, first: int, end: int, sigma: FloatArray, slot: int, edge_slot: IndexArray, far: bool
+) -> None:
+    """Keep the choices of a block, in the order of its edges."""
+    if far:
+        for edge in range(first, end):
+            put_away(choice, edge, take(sigma, take(edge_slot, edge) - slot))
+    else:
+        for edge in range(first, end):
+            put(choice, edge, take(sigma, take(edge_slot, edge) - slot))
+
+
+@part
+def _pay(
+    now: FloatArray,
+    later: FloatArray,
+    base: int,
+    sigma: FloatArray,
+    slot: int,
+    first: int,
+    end: int,
+    group_moves: IndexArray,
+    menu_state: IndexArray,
+    menu_kind: IndexArray,
+    kind_turn: FloatArray,
+    slot_own: IndexArray,
+    lump: FloatArray,
+    lump_base: int,
+    slot_lump: IndexArray,
+) -> None:
+    """Add what everybody gets by everybody's moves, at once and later.
+
+    Four menus at a time, so that sums need not wait for one another. They are added to their states' rows one
+    by one: two may be of the same state.
+    """
+    begin = slot
+    for group in range(first, end):
+        stop = slot + take(group_moves, group) * LANES
+        for menu in range(group * LANES, group * LANES + LANES, 4):
+            got0, got1, got2, got3 = spread(0.0), spread(0.0), spread(0.0), spread(0.0)
+            for j in range(slot + menu % LANES, stop, LANES):
+                part0 = load(later, base + (take(slot_own, j) & _PLACE))
+                part1 = load(later, base + (take(slot_own, j + 1) & _PLACE))
+                part2 = load(later, base + (take(slot_own, j + 2) & _PLACE))
+                part3 = load(later, base + (take(slot_own, j + 3) & _PLACE))
+                part0 = part0 + load(lump, lump_base + (take(slot_lump, j) & _PLACE))
+                part1 = part1 + load(lump, lump_base + (take(slot_lump, j + 1) & _PLACE))
+                part2 = part2 + load(lump, lump_base + (take(slot_lump, j + 2) & _PLACE))
+                part3 = part3 + load(lump, lump_base + (take(slot_lump, j + 3) & _PLACE))
+                got0 = got0 + part0 * spread(take(sigma, j - begin))
+                got1 = got1 + part1 * spread(take(sigma, j - begin + 1))
+                got2 = got2 + part2 * spread(take(sigma, j - begin + 2))
+                got3 = got3 + part3 * spread(take(sigma, j - begin + 3))
+            _add(now, base, menu, menu_state, menu_kind, kind_turn, got0)
+            _add(now, base, menu + 1, menu_state, menu_kind, kind_turn, got1)
+            _add(now, base, menu + 2, menu_state, menu_kind, kind_turn, got2)
+            _add(now, base, menu + 3, menu_state, menu_kind, kind_turn, got3)
+        slot = stop
+
+
+@part
+def _add(
+    now: FloatArray,
+    base: int,
+    menu: int,
+    menu_state: IndexArray,
+    menu_kind: IndexArray,
+    kind_turn: FloatArray,
+    got: Any,
+) -> None:
+    """Add what comes of a menu, as likely as it is looked at, to the row of its state."""
+    row = base + take(menu_state, menu)
+    store(now, row, load(now, row) + got * spread(take(kind_turn, take(menu_kind, menu))))
+
+
+@part
+def _close(
+    now: FloatArray,
+    base: int,
+    first: int,
+    end: int,
+    flow: FloatArray,
+    flow_base: int,
+    state_flow: IndexArray,
+    factor: FloatArray,
+    largest: FloatArray,
+    lane: int,
+) -> None:
+    """Add the flows, note the largest values, and discount for the tick before."""
+    most_so_far = load(largest, lane)
+    discount = load(factor, lane)
+    for state in range(first, end):
+        row = base + state * LANES
+        value = load(now, row) + load(flow, flow_base + take(state_flow, state))
+        most_so_far = larger(most_so_far, larger(value, spread(0.0) - value))
+        store(now, row, value * discount)
+    store(largest, lane, most_so_far)
+
+
+@part
+def _set_slack(
+    kind_slack: FloatArray, kind_actor: IntArray, exact: NDArray[np.bool_], largest: FloatArray
+) -> None:
+    """How far behind the best a move may be: a tie to exact maximisers, as far as it likes to all others."""
+    for kind in range(kind_actor.size):
+        actor = kind_actor[kind]
+        kind_slack[kind] = -TIE_TOLERANCE * largest[actor] if exact[actor] else -np.inf
+
+
+@part
+def _see(
+    rows: FloatArray,
+    base: int,
+    row: int,
+    first: int,
+    end: int,
+    seen_from: IndexArray,
+    seen_class: IndexArray,
+    keep: FloatArray,
+    gain: FloatArray,
+    class_base: int,
+) -> None:
+    """Give what is looked for its own rows, from place ``row`` on: what it leads to and what it yields."""
+    for o in range(first, end):
+        look = class_base + take(seen_class, o) * LANES
+        reached = load(rows, base + take(seen_from, o)) * load(keep, look)
+        store(rows, base + row, reached + load(gain, look))
+        row += LANES
+
+
+@part
+def _follow(
+    now: FloatArray,
+    later: FloatArray,
+    base: int,
+    sigma: FloatArray,
+    slot: int,
+    first: int,
+    end: int,
+    group_moves: IndexArray,
+    menu_state: IndexArray,
+    menu_kind: IndexArray,
+    kind_turn: FloatArray,
+    seen_place: IndexArray,
+) -> None:
+    """Add what everybody's moves lead to; as `_pay`, but nothing is paid."""
+    begin = slot
+    for group in range(first, end):
+        stop = slot + take(group_moves, group) * LANES
+        for menu in range(group * LANES, group * LANES + LANES, 4):
+            got0, got1, got2, got3 = spread(0.0), spread(0.0), spread(0.0), spread(0.0)
+            for j in range(slot + menu % LANES, stop, LANES):
+                part0 = load(later, base + take(seen_place, j))
+                part1 = load(later, base + take(seen_place, j + 1))
+                part2 = load(later, base + take(seen_place, j + 2))
+                part3 = load(later, base + take(seen_place, j + 3))
+                got0 = got0 + part0 * spread(take(sigma, j - begin))
+                got1 = got1 + part1 * spread(take(sigma, j - begin + 1))
+                got2 = got2 + part2 * spread(take(sigma, j - begin + 2))
+                got3 = got3 + part3 * spread(take(sigma, j - begin + 3))
+            _add(now, base, menu, menu_state, menu_kind, kind_turn, got0)
+            _add(now, base, menu + 1, menu_state, menu_kind, kind_turn, got1)
+            _add(now, base, menu + 2, menu_state, menu_kind, kind_turn, got2)
+            _add(now, base, menu + 3, menu_state, menu_kind, kind_turn, got3)
+        slot = stop
+
+
+@part
+def _settle(
+    now: FloatArray,
+    base: int,
+    first: int,
+    end: int,
+    state_class: IndexArray,
+    keep: FloatArray,
+    gain: FloatArray,
+    class_base: int,
+) -> None:
+    """Settle what the states of a block themselves settle."""
+    for state in range(first, end):
+        row, look = base + state * LANES, class_base + take(state_class, state) * LANES
+        store(now, row, load(now, row) * load(keep, look) + load(gain, look))

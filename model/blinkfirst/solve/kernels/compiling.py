@@ -1,0 +1,63 @@
+"""How the loops are compiled: once on a machine, kept on disk, without Python's global lock."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba
+
+COMPILE_SECONDS = 9  # about what compiling takes, once on a machine; for the announcement
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def kernel(function: Function) -> Function:
+    """Compile a loop that Python calls; its machine code is kept on disk.
+
+    Errors are numpy's way (``error_model``): a division that might raise cannot be one instruction for
+    several numbers.
+    """
+    try:
+        compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    except RuntimeError:  # no folder to keep a cache in: compile anew in every process
+        compiled = numba.njit(nogil=True, error_model="numpy")(function)
+    _stamp(compiled)
+    return cast(Function, compiled)
+
+
+def part(function: Function) -> Function:
+    """Compile a part of kernels: it becomes part of their machine code and is not kept by itself."""
+    return cast(Function, numba.njit(nogil=True, error_model="numpy")(function))
+
+
+def is_cached(compiled: Any) -> bool:
+    """Whether a kernel was compiled before on this machine.
+
+    Asks numba's own cache index, a private part of numba; where that has changed the answer is a cautious
+    "no".
+    """
+    if compiled.signatures:
+        return True
+    try:
+        return len(compiled._cache._cache_file._load_index()) > 0
+    except (AttributeError, OSError):
+        return False
+
+
+def _stamp(compiled: Any) -> None:
+    """Have a kernel compiled anew when any file of this folder changes; numba looks at the kernel's own file
+    only. Where numba's private parts have changed it stays at that.
+    """
+    try:
+        index = compiled._cache._cache_file
+        index._source_stamp = (index._source_stamp, _sources())
+    except (AttributeError, OSError):
+        pass
+
+
+def _sources() -> str:
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

@@ -1,0 +1,218 @@
+"""Eight numbers side by side: the vectors that kernels reckon with.
+
+An octet holds eight doubles and is one value to the compiler. What is written ``a * b + c`` becomes one
+instruction each for all eight where the processor has registers of 512 bits, two where it has 256, four where
+it has 128. Every operation is that of IEEE arithmetic on each number by itself. Nothing is fused or put in
+another order, so every processor gives the same bits.
+
+Octets exist inside compiled kernels only. They are read from and written to contiguous arrays, eight numbers
+from a place on, counted as if the array were flat. These reads and writes, and `take` and `put` for a single
+number, do not ask whether a place lies within the array, nor whether it counts from the end.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any, cast
+
+from llvmlite import ir
+from numba import types
+from numba.core.datamodel import models
+from numba.core.errors import TypingError
+from numba.extending import intrinsic, lower_builtin, register_model, type_callable
+
+LANES = 8
+
+_DOUBLE, _LONG, _INDEX = ir.DoubleType(), ir.IntType(64), ir.IntType(32)
+_EIGHT_DOUBLES, _EIGHT_LONGS = ir.VectorType(_DOUBLE, LANES), ir.VectorType(_LONG, LANES)
+
+_BYTES_OF_A_DOUBLE = 8
+_FRACTION_BITS, _BIAS = 52, 1023  # of a double: bits after the point, what its exponent is counted from
+
+
+class _OctetType(types.Type):
+    def __init__(self) -> None:
+        super().__init__(name="Octet")
+
+
+_OCTET = _OctetType()
+
+
+@register_model(_OctetType)
+class _OctetModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, of: Any) -> None:
+        super().__init__(manager, of, _EIGHT_DOUBLES)  # type: ignore[no-untyped-call]
+
+
+def _instruction(typed: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn a function that types an instruction and says how to write it into the instruction itself."""
+    return cast(Callable[..., Any], intrinsic(typed))
+
+
+@_instruction
+def load(context: Any, array: Any, at: Any) -> Any:
+    """``array[at : at + 8]`` of a flat array of doubles."""
+
+    def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        place = builder.bitcast(
+            _place(target, builder, signature, arguments), _EIGHT_DOUBLES.as_pointer()
+        )
+        return builder.load(place, align=_BYTES_OF_A_DOUBLE)
+
+    return _OCTET(_contiguous(array), types.intp), written
+
+
+@_instruction
+def gather(context: Any, array: Any, index: Any, at: Any) -> Any:
+    """``array[index[at : at + 8]]`` of flat arrays."""
+
+    def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        array, index, at = arguments
+        octet = ir.Constant(_EIGHT_DOUBLES, ir.Undefined)
+        for lane in range(LANES):
+            entry = builder.add(at, ir.Constant(_LONG, lane))
+            place = target.make_array(signature.args[1])(target, builder, index)
+            number = builder.load(builder.gep(place.data, [entry]))
+            numbers = target.make_array(signature.args[0])(target, builder, array)
+            taken = builder.load(builder.gep(numbers.data, [builder.zext(number, _LONG)]))
+            octet = builder.insert_element(octet, taken, ir.Constant(_INDEX, lane))
+        return octet
+
+    return _OCTET(_contiguous(array), _contiguous(index), types.intp), written
+
+
+@_instruction
+def store(context: Any, array: Any, at: Any, octet: Any) -> Any:
+    """``array[at : at + 8] = octet``."""
+
+    def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        place = builder.bitcast(
+            _place(target, builder, signature, arguments), _EIGHT_DOUBLES.as_pointer()
+        )
+        builder.store(arguments[2], place, align=_BYTES_OF_A_DOUBLE)
+        return target.get_dummy_value()
+
+    return types.void(_contiguous(array), types.intp, _OCTET), written
+
+
+@_instruction
+def take(context: Any, array: Any, at: Any) -> Any:
+    """``array[at]`` of a flat array."""
+
+    def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.load(_place(target, builder, signature, arguments))
+
+    return array.dtype(_contiguous(array), types.intp), written
+
+
+@_instruction
+def put(context: Any, array: Any, at: Any, number: Any) -> Any:
+    """``array[at] = number`` in a flat array."""
+
+    def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        builder.store(arguments[2], _place(target, builder, signature, arguments))
+        return target.get_dummy_value()
+
+    return types.void(_contiguous(array), types.intp, array.dtype), written
+
+
+@_instruction
+def put_away(context: Any, array: Any, at: Any, number: Any) -> Any:
+    """``array[at] = number``, past the caches: for what is not looked at before they have forgotten it."""
+
+    def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        instruction = builder.store(arguments[2], _place(target, builder, signature, arguments))
+        yes = builder.module.add_metadata([ir.Constant(_INDEX, 1)])
+        instruction.set_metadata("nontemporal", yes)
+        return target.get_dummy_value()
+
+    return types.void(_contiguous(array), types.intp, array.dtype), written
+
+
+@_instruction
+def spread(context: Any, number: Any) -> Any:
+    """Eight times the same number."""
+
+    def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        nothing = ir.Constant(_EIGHT_DOUBLES, ir.Undefined)
+        first = builder.insert_element(nothing, arguments[0], ir.Constant(_INDEX, 0))
+        return builder.shuffle_vector(first, nothing, ir.Constant(ir.VectorType(_INDEX, LANES), [0] * LANES))
+
+    return _OCTET(types.float64), written
+
+
+@_instruction
+def larger(context: Any, left: Any, right: Any) -> Any:
+    """The larger of two numbers, eight times."""
+
+    def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        left, right = arguments
+        return builder.select(builder.fcmp_ordered(">", left, right), left, right)
+
+    return _OCTET(_OCTET, _OCTET), written
+
+
+@_instruction
+def unless_below(context: Any, octet: Any, other: Any, limit: Any, instead: Any) -> Any:
+    """``octet``, but ``instead`` in the lanes where ``other`` is below ``limit``."""
+
+    def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        octet, other, limit, instead = arguments
+        return builder.select(builder.fcmp_ordered("<", other, limit), instead, octet)
+
+    return _OCTET(_OCTET, _OCTET, _OCTET, _OCTET), written
+
+
+@_instruction
+def power_of_two(context: Any, shifted: Any) -> Any:
+    """2^k, for whole numbers k from -1022 to 1023, given ``k + 1.5 * 2^52``.
+
+    In a double so large the last bits are k itself. Shifted to where a double has its exponent they make 2^k.
+    """
+
+    def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        bits = builder.bitcast(arguments[0], _EIGHT_LONGS)
+        exponent = builder.add(bits, ir.Constant(_EIGHT_LONGS, [_BIAS] * LANES))
+        power = builder.shl(exponent, ir.Constant(_EIGHT_LONGS, [_FRACTION_BITS] * LANES))
+        return builder.bitcast(power, _EIGHT_DOUBLES)
+
+    return _OCTET(_OCTET), written
+
+
+def _contiguous(array: Any) -> Any:
+    """Refuse, when a kernel is compiled, an array in which places do not follow one another."""
+    if array.layout != "C":
+        raise TypingError(f"expected a contiguous array, got {array}")
+    return array
+
+
+def _place(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    """Where the number lies that an instruction's first two arguments, array and index, name."""
+    array = target.make_array(signature.args[0])(target, builder, arguments[0])
+    return builder.gep(array.data, [arguments[1]])
+
+
+def _arithmetic(operation: Callable[[Any, Any], Any], name: str) -> None:
+    """Teach the compiler an operation on two octets."""
+
+    @type_callable(operation)
+    def typed(context: Any) -> Any:
+        def result(left: Any, right: Any) -> Any:
+            both = isinstance(left, _OctetType) and isinstance(right, _OctetType)
+            return _OCTET if both else None
+
+        return result
+
+    @lower_builtin(operation, _OCTET, _OCTET)  # type: ignore[untyped-decorator, no-untyped-call]
+    def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return getattr(builder, name)(*arguments)
+
+
+for _operation, _name in (
+    (operator.add, "fadd"),
+    (operator.sub, "fsub"),
+    (operator.mul, "fmul"),
+    (operator.truediv, "fdiv"),
+):
+    _arithmetic(_operation, _name)

@@ -1,4 +1,4 @@
-"""Graph Model stability: conflicts that are solved in print, and a stand-off by the definitions."""
+"""Graph Model stability: two small conflicts by hand, and a stand-off by the definitions."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ from published.known_conflicts import (
     SYRIA_IRAQ,
 )
 from reference import slow_graph_model as slow
-from validation.case import CLOSED_FORM, PUBLISHED, ValidationCase
+from validation.case import CLOSED_FORM, ValidationCase
 
 TOPIC = "Graph Model stability: 1 where a state is an equilibrium, 0 where not"
 
 STANDOFF = "textbook/two-sided-standoff"
+BY_HAND = "by hand, from the definitions in Fang, Hipel and Kilgour 1993"
 
 
 def _marks(labels: Sequence[str], equilibria: Mapping[str, Set[str]]) -> list[float]:
@@ -52,16 +53,16 @@ def _by_definition() -> Iterator[float]:
 CASES = [
     ValidationCase(
         name="Prisoners' dilemma: Nash, GMR, SMR and SEQ equilibria",
-        kind=PUBLISHED,
-        source="Fang, Hipel and Kilgour 1993",
+        kind=CLOSED_FORM,
+        source=BY_HAND,
         expected=partial(_marks, DILEMMA, DILEMMA_EQUILIBRIA),
         ours=partial(_found, PRISONERS),
         tolerance=0.0,
     ),
     ValidationCase(
         name="Syria and Iraq over the Euphrates, all moves reversible: Nash, GMR, SMR and SEQ equilibria",
-        kind=PUBLISHED,
-        source="Fang, Hipel and Kilgour 1993 and later; that all moves are reversible is inferred",
+        kind=CLOSED_FORM,
+        source=BY_HAND,
         expected=partial(_marks, EUPHRATES, EUPHRATES_EQUILIBRIA),
         ours=partial(_found, SYRIA_IRAQ),
         tolerance=0.0,

@@ -20,7 +20,7 @@ from blinkfirst.solve.graph_model.stability import stability
 from blinkfirst.study.rank_file import read_ranks, spelled_state, state_of
 
 FLOWS = "flows"
-TIED_SHOWN = 3
+TIED_SHOWN = 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +136,7 @@ def _place(compiled: Compiled, at: str | None) -> int:
     last = date_of(standoff.start, standoff.ticks - 1, standoff.tick_months)
     if not standoff.start <= day <= last:
         raise OptionError(f"--at: expected a date from {standoff.start} to {last}, got {day}")
-    tick = min(tick_of(standoff.start, day, standoff.tick_months), standoff.ticks - 1)
+    tick = tick_of(standoff.start, day, standoff.tick_months)
     return max(k for k, stretch in enumerate(standoff.course) if stretch.first_tick <= tick)
 
 

@@ -186,6 +186,8 @@ def test_csv_has_a_row_per_state_and_actor(dilemma: Path) -> None:
 def test_every_stretch_has_its_own_answer(eventful: Path) -> None:
     first, pact, quarrel = (printed(eventful, "--at", number) for number in (1, 2, 3))
     assert printed(eventful) == first and printed(eventful, "--at", "2024-05-15") == pact
+    days = {"2024-01-01": first, "2024-03-31": pact, "2024-04-01": pact, "2024-12-16": quarrel}
+    assert all(printed(eventful, "--at", day) == found for day, found in days.items())
     assert (first["event"], pact["event"], quarrel["event"]) == ("", "A pact", "Quarrel")
     assert (pact["first_day"], pact["end"]) == ("2024-04-01", "2024-07-01")
     assert equilibria(first) == KNOWN

@@ -30,7 +30,7 @@ def graph_model_of(
 
     Source
     ------
-    [Fang1993], chapter 2.
+    [Fang1993].
     """
     by_state = ordinal_ranks(flow(game), tolerance) if ranks is None else ranks
     if by_state.shape != (game.n_states, game.n_actors):

@@ -27,7 +27,7 @@ def stability(model: GraphModel) -> Stability:
 
     Source
     ------
-    [Fang1993], chapters 3 and 4: the definitions for n decision makers.
+    [Fang1993], the definitions for n decision makers.
     """
     n_actors = len(model.actors)
     improving = [improvements_only(model, actor) for actor in range(n_actors)]

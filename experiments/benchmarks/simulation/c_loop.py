@@ -19,7 +19,7 @@ from blinkfirst.simulation.stages import Stage
 SOURCE = Path(__file__).with_name("play.c")
 FLAGS = ("-O3", "-march=native", "-ffp-contract=off", "-shared", "-fPIC")
 TABLES = {
-    "who": c_double, "callers": c_uint32, "flow": c_double, "states": c_int64, "edge_offset": c_uint32,
+    "who": c_double, "callers": c_uint32, "flow": c_double, "edge_offset": c_uint32,
     "edge_deed": c_uint32, "edge_blink": c_uint8, "edge_lump": c_uint32, "lumps": c_double,
     "outcome_offset": c_uint32, "outcome_state": c_uint32, "outcome_probability": c_double,
     "nature_offset": c_uint32, "nature_outcome_offset": c_uint32, "nature_outcome_state": c_uint32,
@@ -31,7 +31,7 @@ class _Stage(Structure):
     _fields_ = [
         *((name, c_int64) for name in ("first_tick", "ticks", "callers_width", "edges", "start")),
         ("carry", POINTER(c_uint32)),
-        *((name, kind if kind is c_int64 else POINTER(kind)) for name, kind in TABLES.items()),
+        *((name, POINTER(kind)) for name, kind in TABLES.items()),
     ]
 
 
@@ -70,7 +70,7 @@ class CLoop:
 def _stage(stage: Stage) -> _Stage:
     ticks, edges = stage.choice.shape
     arrays: dict[str, Any] = {**stage.tables._asdict(), "choice": stage.choice, "weights": stage.weights}
-    pointers = {name: _pointer(arrays[name], kind) for name, kind in TABLES.items() if kind is not c_int64}
+    pointers = {name: _pointer(arrays[name], kind) for name, kind in TABLES.items()}
     return _Stage(
         first_tick=stage.first_tick,
         ticks=ticks,
@@ -78,7 +78,6 @@ def _stage(stage: Stage) -> _Stage:
         edges=edges,
         start=stage.game.start,
         carry=None if stage.carry is None else _pointer(stage.carry, c_uint32),
-        states=stage.game.n_states,
         **pointers,
     )
 

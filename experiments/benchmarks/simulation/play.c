@@ -17,8 +17,7 @@ typedef struct {
     const uint32_t *carry; /* or NULL */
     const double *who;     /* states x width */
     const uint32_t *callers;
-    const double *flow; /* actors x states */
-    int64_t states;
+    const double *flow; /* states x actors */
     const uint32_t *edge_offset, *edge_deed;
     const uint8_t *edge_blink;
     const uint32_t *edge_lump;
@@ -92,7 +91,7 @@ void play(const Stage *stages, int64_t n_stages, int64_t actors, int64_t deeds, 
                 const uint64_t *drawn = words + 3 * (tick % 4);
                 const double *weights = s->weights + step * actors;
                 for (int64_t i = 0; i < actors; i++)
-                    payoffs[i] += weights[i] * s->flow[i * s->states + state];
+                    payoffs[i] += weights[i] * s->flow[state * actors + i];
                 double u = uniform(drawn[0]);
                 const double *who = s->who + state * s->callers_width;
                 uint32_t caller = 0;

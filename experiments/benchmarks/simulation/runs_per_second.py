@@ -26,6 +26,7 @@ import mesa
 from c_loop import FLAGS, CLoop
 
 from blinkfirst.agents.mesa_model import StandoffModel
+from blinkfirst.agents.playing import play_many
 from blinkfirst.compile.timeline import compile_scenario
 from blinkfirst.compile.watches import watch_of
 from blinkfirst.game.policy import Policy
@@ -46,15 +47,16 @@ HEAD = """## Simulation
 
 `python experiments/benchmarks/simulation/runs_per_second.py {rounds}`
 
-Whole runs of a scenario, up to its horizon. All peers play the same runs, draw for draw. The engine is
-`simulate`, laying out the tables included; it and the C loop count first blinks, moves and payoffs, the
-engine also answers where questions are asked, the Mesa model only plays. The C loop is the same game over
-the same tables, written run after run (`play.c`, gcc {flags});
-its counts and payoffs are those of the engine, bit for bit. The engine takes its runs through the ticks
-side by side, which is how it can be ahead. `batch_run` makes a model anew for every run and keeps all
-results, parameters included, in memory until the end; its `max_steps` allows one step more than it says.
-Peers take turns in each of {rounds} rounds; medians, of seconds of the processor for one thread and of the
-clock for two.
+Whole runs of a scenario, up to its horizon. All peers play the same runs, draw for draw (but `play_many`,
+which always begins with run 0, gets another seed in every round). The engine is `simulate`, laying out the
+tables included; it, `play_many` and the C loop count first blinks, moves and payoffs. The C loop is the same
+game over the same tables, written run after run (`play.c`, gcc {flags});
+its counts and payoffs are those of the engine, bit for bit. The engine takes its runs through the ticks side
+by side, which is how it can be ahead. `batch_run` makes a model anew for every run and keeps all results,
+parameters included, in memory until the end; its `max_steps` allows one step more than it says.
+
+Peers take turns in each of {rounds} rounds; medians, of seconds of the processor for one thread, of the clock
+for two.
 """
 ENGINE = "engine, one thread"
 MESA = "Mesa model, stepped"
@@ -140,6 +142,7 @@ def peers_of(name: str) -> tuple[Standoff, dict[str, Peer]]:
         "engine, two threads": Peer(simulated(2, False), threads=2),
         C_LOOP: Peer(lambda first, runs: c_loop.play(SEED, first, runs)),
         MESA: Peer(stepped),
+        "Mesa model, counted": Peer(lambda first, runs: play_many(standoff, policy, runs, SEED + first)),
         "Mesa's batch_run": Peer(lambda first, runs: _batch_run(standoff, policy, first, runs)),
     }
 

@@ -95,7 +95,7 @@ def empty_block(sizes: Sizes, runs: int) -> Block:
 
     return Block(
         state=indices(runs),
-        payoffs=np.zeros((sizes.actors, runs)),
+        payoffs=np.zeros((runs, sizes.actors)),
         blinked=np.zeros(runs, dtype=np.uint8),
         done=indices(runs, sizes.deeds),
         seen=indices(runs, sizes.watches),

@@ -70,7 +70,7 @@ class Tables(NamedTuple):
     who : shape (S, A + most nature rows of any state), running totals of the draw *who*; infinite beyond a
         state's own entries, so that no uniform reaches them.
     callers : shape (S,), how many entries of ``who`` are the state's own.
-    flow : shape (A, S), utils per tick.
+    flow : shape (S, A), utils per tick.
     edge_offset : shape (S * A + 1,).
     edge_deed : shape (E,), which deed the move is, a row of the tallies.
     edge_blink : shape (E,), 0 none, 1 soft, 2 hard.
@@ -124,7 +124,7 @@ class Block(NamedTuple):
     Attributes
     ----------
     state : shape (B,), where each run is.
-    payoffs : shape (A, B), utils so far, discounted to the start.
+    payoffs : shape (B, A), utils so far, discounted to the start.
     blinked : shape (B,), bits: 1 any blink so far, 2 a soft one, 4 a hard one.
     done : shape (B, deeds), how often each deed was done so far.
     seen : shape (B, W), the class a watch saw, or how often it has counted.
@@ -259,9 +259,10 @@ def pick_from(chances: FloatArray, first: int, end: int, uniform: float) -> int:
 @_kernel
 def _pay_flows(tables: Tables, block: Block, weights: FloatArray) -> None:
     flow, state, payoffs = tables.flow, block.state, block.payoffs
-    for actor in range(flow.shape[0]):
-        for run in range(state.shape[0]):
-            payoffs[actor, run] += weights[actor] * flow[actor, state[run]]
+    for run in range(state.shape[0]):
+        here = state[run]
+        for actor in range(flow.shape[1]):
+            payoffs[run, actor] += weights[actor] * flow[here, actor]
 
 
 @_kernel
@@ -269,7 +270,7 @@ def see_who(tables: Tables, block: Block, uniforms: FloatArray) -> None:
     """Draw who is next in every run (rule 3), and list the runs in which an actor is, and nature."""
     who, callers = tables.who, tables.callers
     state, drawn, movers, natural = block.state, block.drawn, block.movers, block.natural
-    actors = tables.flow.shape[0]
+    actors = tables.flow.shape[1]
     moving = acting = 0
     for run in range(state.shape[0]):
         here, uniform, entry = state[run], uniforms[run], 0
@@ -343,7 +344,7 @@ def _move(
     )  # fmt: skip
     state, drawn, movers, edges = block.state, block.drawn, block.movers, block.edges
     first, end, picked, totals, waiting = block.first, block.end, block.picked, block.totals, block.waiting
-    actors, count = np.uint32(tables.flow.shape[0]), block.acting[0]
+    actors, count = np.uint32(tables.flow.shape[1]), block.acting[0]
     for place in range(count):
         menu = state[movers[place]] * actors + drawn[movers[place]]
         first[place], end[place] = edge_offset[menu], edge_offset[menu + 1]
@@ -368,7 +369,7 @@ def _pay_lumps(tables: Tables, block: Block, weights: FloatArray) -> None:
         place = waiting[number]
         run, lump = movers[place], edge_lump[edges[place]]
         for actor in range(lumps.shape[1]):
-            payoffs[actor, run] += weights[actor] * lumps[lump, actor]
+            payoffs[run, actor] += weights[actor] * lumps[lump, actor]
 
 
 @_kernel
@@ -397,7 +398,7 @@ def _let_nature_act(tables: Tables, block: Block, how: FloatArray) -> None:
         nature_offset, outcome_offset, outcome_state, outcome_probability,
     ) = tables  # fmt: skip
     state, drawn, natural, rows = block.state, block.drawn, block.natural, block.rows
-    actors = np.uint32(flow.shape[0])
+    actors = np.uint32(flow.shape[1])
     for place in range(block.acting[1]):
         run = natural[place]
         row = nature_offset[state[run]] + drawn[run] - actors
@@ -532,10 +533,10 @@ def add_up(looks: Looks, block: Block, tallies: Tallies) -> None:
             answer = np.int64(seen[run, watch]) if counted else np.int64(seen[run, watch] == WANTED)
             answers[watch] += answer
             answer_squares[watch] += answer * answer
-    for actor in range(payoffs.shape[0]):
-        for run in range(payoffs.shape[1]):
-            paid[actor] += payoffs[actor, run]
-            paid_squares[actor] += payoffs[actor, run] * payoffs[actor, run]
+    for run in range(payoffs.shape[0]):
+        for actor in range(payoffs.shape[1]):
+            paid[actor] += payoffs[run, actor]
+            paid_squares[actor] += payoffs[run, actor] * payoffs[run, actor]
 
 
 def kernels_are_cached() -> bool:

@@ -55,7 +55,7 @@ def play_through(standoff: Standoff, stages: Sequence[Stage], seed: int, replica
     block = empty_block(sizes, 1)
     log = tuple(_happenings(stages, sizes, block, seed, replicate))
     return playthrough_of(
-        standoff, seed, replicate, log, block.payoffs[:, 0].copy(), int(block.state[0])
+        standoff, seed, replicate, log, block.payoffs[0].copy(), int(block.state[0])
     )
 
 

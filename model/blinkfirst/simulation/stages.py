@@ -105,7 +105,7 @@ def _tables(played: PlayedStretch) -> Tables:
     return Tables(
         who=_who(game),
         callers=_narrow(game.n_actors + np.diff(game.nature_offset)),
-        flow=np.ascontiguousarray(played.flow.T),
+        flow=np.ascontiguousarray(played.flow),
         edge_offset=_narrow(game.edge_offset),
         edge_deed=_narrow(moves_before[game.edge_actor] + game.edge_move),
         edge_blink=game.edge_blink.astype(np.uint8),

@@ -78,7 +78,8 @@ def test_picks_are_those_of_the_protocol(weights: list[float], uniform: float, b
 @given(lists=st.lists(st.tuples(WEIGHTS, UNIFORMS), min_size=1, max_size=20), short=st.booleans())
 def test_many_picks_at_once_are_each_alone(lists: list[tuple[list[float], float]], short: bool) -> None:
     """Also where the last total falls short of the uniform."""
-    chances = [[weight / sum(weights) * (0.5 if short else 1.0) for weight in weights] for weights, _ in lists]
+    scale = 0.5 if short else 1.0
+    chances = [[weight / sum(weights) * scale for weight in weights] for weights, _ in lists]
     offset = np.cumsum([0, *map(len, chances)]).astype(np.uint32)
     runs = np.arange(len(lists))[::-1].astype(np.uint32)
     uniforms = np.array([uniform for _, uniform in lists])[::-1].copy()

@@ -43,23 +43,24 @@ def payoffs_under(
         return known
     terms = terms_of(rules)
     remade = {c: _feature(view, laid_out, terms[c][1], terms[c][3]) for c in columns}
-    flow_features = known.flow_features.copy()
-    for row, column in enumerate(known.flow_columns.tolist()):
-        if column in remade:
-            flow_features[row] = 0.0
-            flow_features[row, remade[column].where] = remade[column].worths
+    flow_features = known.flow_features
+    if remade.keys() & set(known.flow_columns.tolist()):
+        flow_features = flow_features.copy()
+        for row, column in enumerate(known.flow_columns.tolist()):
+            if column in remade:
+                flow_features[row] = 0.0
+                flow_features[row, remade[column].where] = remade[column].worths
+    found = replace(known, flow_features=flow_features)
+    if remade.keys().isdisjoint(known.lump_columns.tolist()):
+        return found  # the very arrays: what others have made of them serves again
     lumps = [
         remade.get(column) or Feature(known.lump_edge[begin:end], known.lump_worth[begin:end])
         for column, (begin, end) in zip(
             known.lump_columns.tolist(), pairwise(known.lump_offset.tolist()), strict=True
         )
     ]
-    return Payoffs(
-        columns=known.columns,
-        weights=known.weights,
-        flow_columns=known.flow_columns,
-        flow_features=flow_features,
-        lump_columns=known.lump_columns,
+    return replace(
+        found,
         lump_offset=_lump_offset(lumps),
         lump_edge=_lump_edges(lumps),
         lump_worth=_lump_worths(lumps),

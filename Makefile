@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install check test slow docs golden benchmarks claims textbook clean
+.PHONY: install check test slow docs golden benchmarks claims textbook validation clean
 
 install: .venv/.installed
 
@@ -32,6 +32,9 @@ claims: install
 
 textbook: install
 	$(BIN)/python tests/published/textbook_page.py
+
+validation: install
+	$(BIN)/python experiments/validation/report.py
 
 benchmarks: install
 	$(BIN)/python experiments/benchmarks/report.py

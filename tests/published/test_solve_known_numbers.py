@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from itertools import combinations
 from math import exp, inf
 
 import numpy as np
@@ -14,7 +12,15 @@ from blinkfirst.solve.backward_induction import solve
 from blinkfirst.solve.baseline import coin_toss
 from blinkfirst.solve.explanation import explain_choice
 from blinkfirst.solve.forecast import forecast
-from handmade import Drift, Edge, handmade_game
+from handmade import Edge, handmade_game
+from published.known_games import (
+    CAYLEY,
+    MOSER,
+    MOSER_GRID,
+    cayleys_lottery,
+    mosers_offers,
+    two_state_chain,
+)
 from strategies import standoff_of
 
 
@@ -36,77 +42,31 @@ def test_ties_of_an_exact_maximiser_are_split_evenly() -> None:
     np.testing.assert_allclose(choice, [1 / 3, 0, 1 / 3, 1 / 3], rtol=1e-15)
 
 
-@pytest.mark.parametrize(("draws", "worth"), [(1, "10/4"), (2, "38/12"), (3, "85/24"), (4, "4")])
-def test_cayleys_lottery(draws: int, worth: str) -> None:
-    """Cayley's problem of 1875: tickets 1 to 4, keep the one drawn or draw again from the rest, up to k
-    draws.
-
-    Expectations as printed in Ferguson (1989, Statistical Science 4). An exact maximiser who has the
-    initiative in every tick.
-    """
-    tickets = (1, 2, 3, 4)
-    hands = [("begin", 0, frozenset(tickets))]
-    for size in range(4):
-        hands += [
-            ("hold", held, frozenset(left))
-            for left in combinations(tickets, size)
-            for held in tickets
-            if held not in left
-        ]
-    over = len(hands)
-    edges = []
-    for s, (kind, held, left) in enumerate(hands):
-        if kind == "hold":
-            edges.append(Edge(s, 0, "keep", {over: 1.0}, {0: float(held)}))
-        if left:
-            to = {hands.index(("hold", t, left - {t})): 1 / len(left) for t in left}
-            edges.append(Edge(s, 0, "draw", to))
-    edges.append(Edge(over, 0, "rest", {over: 1.0}))
-    game = handmade_game(edges, [[0.0]] * (over + 1), [1.0], [inf], [1.0])
-    # k draws take k ticks and the last one must leave a tick to keep what was drawn.
-    standoff = standoff_of(game, draws + 1, afterwards_months=0.0)
-    value = float(solve(standoff).plans[0].stretches[0].values[0, 0])
-    assert value == pytest.approx(float(Fraction(worth)), rel=1e-14)
+@pytest.mark.parametrize("draws", CAYLEY)
+def test_cayleys_lottery(draws: int) -> None:
+    value = float(solve(cayleys_lottery(draws)).plans[0].stretches[0].values[0, 0])
+    assert value == pytest.approx(float(CAYLEY[draws]), rel=1e-14)
 
 
-@pytest.mark.parametrize(("offers", "worth"), [(1, 1 / 2), (2, 5 / 8), (3, 89 / 128), (4, 24305 / 32768)])
-def test_mosers_problem(offers: int, worth: float) -> None:
-    """Moser (1956): the best of n uniform offers, taken or left one by one: E_n+1 = (1 + E_n^2) / 2.
-
-    A thousand equally likely offers stand for the uniform distribution, so the printed numbers hold to about
-    1/1000.
-    """
-    n = 1000
-    grid = (np.arange(n) + 0.5) / n
-    anew = {s: 1 / n for s in range(n)}
-    edges = [Edge(s, 0, "wait", anew) for s in range(n)]
-    edges += [Edge(s, 0, "take", {n + 1: 1.0}, {0: float(grid[s])}) for s in range(n)]
-    edges += [Edge(n, 0, "wait", anew), Edge(n + 1, 0, "wait", {n + 1: 1.0})]
-    game = handmade_game(edges, [[0.0]] * (n + 2), [1.0], [inf], [1.0], start=n)
-    solved = solve(standoff_of(game, offers + 1, afterwards_months=0.0)).plans[0].stretches[0]
-    assert solved.values[n, 0] == pytest.approx(worth, abs=1e-6)
+@pytest.mark.parametrize("offers", MOSER)
+def test_mosers_problem(offers: int) -> None:
+    solved = solve(mosers_offers(offers)).plans[0].stretches[0]
+    n = MOSER_GRID
+    assert solved.values[n, 0] == pytest.approx(MOSER[offers], abs=1e-6)
     # The threshold: with k offers still to come, anything above E_k is taken.
     if offers > 1:
-        thresholds = {1: 1 / 2, 2: 5 / 8, 3: 89 / 128}
         taken = solved.choice[1, 1 : 2 * n : 2] > 0.5
-        assert (taken == (grid > thresholds[offers - 1])).all()
+        assert (taken == ((np.arange(n) + 0.5) / n > MOSER[offers - 1])).all()
 
 
 def test_two_state_chain_of_the_literature() -> None:
-    """V = (I - delta P)^-1 u, P = [[.9, .1], [.3, .7]], u = (1, 0), delta = .9: (8.0435, 5.8696) [H3]."""
-    game = handmade_game(
-        [Edge(0, 0, "hold", {0: 1.0}), Edge(1, 0, "hold", {1: 1.0})],
-        [[1.0], [0.0]],
-        [0.0],
-        [1.0],
-        [0.9],
-        nature=[Drift(0, 0.1, {1: 1.0}), Drift(1, 0.3, {0: 1.0})],
-    )
+    """V = (I - delta P)^-1 u: (8.0435, 5.8696)."""
+    endless = two_state_chain()
     exact = [0.37 / (0.1 * 0.46), 0.27 / (0.1 * 0.46)]
-    endless = solve(standoff_of(game, 5, stationary=True))
-    np.testing.assert_allclose(endless.plans[0].stretches[0].values[:, 0], exact, rtol=1e-11)
-    np.testing.assert_allclose(endless.plans[0].stretches[0].values[:, 0], [8.0435, 5.8696], atol=5e-5)
-    long = solve(standoff_of(game, 400, afterwards_months=0.0))
+    found = solve(endless).plans[0].stretches[0].values[:, 0]
+    np.testing.assert_allclose(found, exact, rtol=1e-11)
+    np.testing.assert_allclose(found, [8.0435, 5.8696], atol=5e-5)
+    long = solve(standoff_of(endless.opening, 400, afterwards_months=0.0))
     np.testing.assert_allclose(long.plans[0].stretches[0].values[:, 0], exact, rtol=1e-11)
 
 

@@ -53,6 +53,8 @@ class Model:
         return int(eval(text, {"horizon": self.horizon}))
 
     def _guard(self, text: str) -> Callable[[dict[str, int]], bool]:
+        if text == "true":
+            return lambda at: True
         parts = [re.fullmatch(r"(\w+)(<|>=|>|=)(\w+)", part.strip()) for part in text.split("&")]
         terms = [(m[1], m[2], self._value(m[3])) for m in parts if m]
         assert len(terms) == len(parts), text

@@ -179,6 +179,8 @@ class _Unrolling:
         leg, codes = self._carried(np.array([self.legs[0].game.start]), 0, 0)
         moves = _moves(self.legs[leg].game, self.blinks)
         for tick in range(self.standoff.ticks):
+            if codes.size == 0:
+                return  # somebody has blinked for sure
             count += codes.size
             self._refuse_too_many(count, tick)
             layer = self._layer(tick, leg, codes, moves, weight)

@@ -167,8 +167,10 @@ def _lines(model: _Model) -> Iterator[str]:
     yield "endmodule"
     yield ""
     yield from _labels(model)
-    for actor in range(len(model.actors)):
-        yield from _rewards(model, actor)
+    for actor, name in enumerate(model.actors):
+        yield f'rewards "{name}"'
+        yield from list(_rewards(model, actor)) or ["  true : 0;"]  # Storm wants at least one
+        yield from ("endrewards", "")
 
 
 def _players(model: _Model) -> Iterator[str]:
@@ -258,7 +260,6 @@ def _labels(model: _Model) -> Iterator[str]:
 
 def _rewards(model: _Model, actor: int) -> Iterator[str]:
     """What an actor gets: the flow of every tick, the lumps of moves, and the afterwards at the horizon."""
-    yield f'rewards "{model.actors[actor]}"'
     for era in model.eras:
         game, tables = era.game, lay_out(era.game)
         for state in np.flatnonzero(tables.flow[:, actor]).tolist():
@@ -276,7 +277,6 @@ def _rewards(model: _Model, actor: int) -> Iterator[str]:
     for state in np.flatnonzero(lasting).tolist():
         worth = _worth(last, actor, float(lasting[state]))
         yield f"  tick=horizon & {model.place(last.game, state)} : {worth};"
-    yield from ("endrewards", "")
 
 
 def _factor(era: _Era, actor: int) -> str:

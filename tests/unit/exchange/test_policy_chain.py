@@ -165,6 +165,17 @@ def test_only_what_can_happen_is_in_it() -> None:
     assert chain.state.tolist() == [0, 0, 0, 0, 0, -1]
 
 
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_chain_may_be_over_before_the_horizon(whole: bool) -> None:
+    """Whoever has only one move, and gives in by it, does so in the first tick."""
+    edges = [Edge(0, 0, "yield", {1: 1.0}, blink=HARD), Edge(1, 0, "hold", {1: 1.0})]
+    game = handmade_game(edges, [[1.0], [0.0]], [1.0], [1.0], [1.0])
+    standoff = standoff_of(game, 3)
+    found = as_drn(policy_chain(standoff, solve(standoff), whole))
+    assert found.reach("actor0_blinks_first", 1) == 1.0
+    assert found.reach("nobody_blinks", 3) == 0.0
+
+
 def test_a_chain_too_large_says_when_it_gets_so() -> None:
     standoff = quarrel(20)
     with pytest.raises(TooLargeError, match="the chain has 11 states by tick 10 of 20, expected at most 10;"):

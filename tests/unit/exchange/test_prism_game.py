@@ -19,7 +19,9 @@ from blinkfirst.solve.forecast import forecast
 from blinkfirst.solve.tables import discount_per_tick
 from handmade import Drift, Edge, handmade_game
 from reference.prism_games import Model, logit_answer
-from strategies import eventful_standoffs, standoff_of
+from strategies import eventful_standoffs, random_game, standoff_of
+from validation.case import installed_version
+from validation.other_software import STORM
 
 
 def read(standoff: Standoff) -> Model:
@@ -55,19 +57,38 @@ def test_the_text_has_the_forecasts_answer(standoff: Standoff) -> None:
 def test_every_state_is_somebodys(standoff: Standoff) -> None:
     """The form of a turn-based game: all that can be done in a state belongs to one player."""
     model = read(standoff)
-    start = tuple(model.start[name] for name in model.names)
-    waiting, seen = [start], {start}
-    while waiting:
-        place = waiting.pop()
+    for place in reachable(model):
         commands = model.enabled(place)
         owner = model.owner(commands)
         assert len({command.action for command in commands}) == len(commands)
         assert len(commands) == 1 or owner != "nature"
         assert (model.at(place)["turn"] == 0) == (owner == "nature")
-        for command in commands:
+
+
+@pytest.mark.parametrize("seed", [3, 8])
+def test_storm_reads_the_same_game(seed: int, tmp_path: Path) -> None:
+    """A parser not written here finds players, owners and as many states."""
+    if not installed_version("stormpy"):
+        pytest.skip("needs stormpy")
+    rng = np.random.default_rng(seed)
+    standoff = standoff_of(random_game(rng, 4, 2), 3)
+    path = tmp_path / "game.prism"
+    write_prism_game(path, standoff)
+    names = standoff.opening.actors
+    found = STORM.ask(ask="game", path=str(path), properties=[f'<<{names[0]}>> Pmax=? [F "over"]'])
+    assert found == [len(reachable(read(standoff)))]
+
+
+def reachable(model: Model) -> set[tuple[int, ...]]:
+    start = tuple(model.start[name] for name in model.names)
+    waiting, seen = [start], {start}
+    while waiting:
+        place = waiting.pop()
+        for command in model.enabled(place):
             reached = {target for _, target in model.after(place, command)} - seen
             seen |= reached
             waiting += reached
+    return seen
 
 
 def gusty() -> Game:

@@ -1,0 +1,48 @@
+"""The textbook scenarios beside numbers worked out from the literature, without blinkfirst."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+
+from published.textbook_numbers import Number, numbers
+from validation.case import CLOSED_FORM, ValidationCase
+
+TOPIC = "Textbook scenarios"
+
+SOURCES = {
+    "coin-tosses": "the race of geometric waits, in closed form",
+    "two-sided-standoff": "war of attrition with a deadline, backward by hand",
+    "centipede": "Rosenthal 1981 and McKelvey & Palfrey 1992: four moves, backward by hand",
+    "chain-store": "Selten 1978: one town at a time",
+    "setter-and-veto": "Romer & Rosenthal 1978, Tsebelis 2002, Cameron 2000: the best point all accept",
+    "alternating-offers": "Ståhl 1972, Rubinstein 1982: shares of a pie offer by offer",
+    "preemption-race": "Fudenberg & Tirole 1985: rents equalised, in half months",
+    "volunteers-dilemma": "Diekmann 1985, in rounds: logit choice of one among equals",
+}
+TOLERANCE = 1e-9
+
+
+@cache
+def _numbers() -> dict[str, list[Number]]:
+    return {name: [n for n in numbers() if n.scenario == name] for name in SOURCES}
+
+
+def _known(scenario: str) -> list[float]:
+    return [number.known for number in _numbers()[scenario]]
+
+
+def _ours(scenario: str) -> list[float]:
+    return [number.ours for number in _numbers()[scenario]]
+
+
+CASES = [
+    ValidationCase(
+        name=f"{scenario}: every number of the textbook page",
+        kind=CLOSED_FORM,
+        source=source,
+        expected=partial(_known, scenario),
+        ours=partial(_ours, scenario),
+        tolerance=TOLERANCE,
+    )
+    for scenario, source in SOURCES.items()
+]

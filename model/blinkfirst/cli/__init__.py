@@ -46,6 +46,10 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
             "blinkfirst.cli.commit:commit",
             "Let sides bind themselves in advance: the table, its equilibria, the value of tying one's hands.",
         ),
+        "attrition": (
+            "blinkfirst.cli.attrition:attrition",
+            "Tell who gives way first when waiting costs: wars of attrition, from numbers or a scenario.",
+        ),
         "stability": (
             "blinkfirst.cli.stability:stability",
             "Say which states would last, by who can answer whom: Graph Model stability, with reasons.",

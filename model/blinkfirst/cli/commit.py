@@ -99,18 +99,19 @@ def commit(
     (scenario,) = load_all([file], settings, lens)
     own = [parsed_posture(text) for text in postures]
     own += [posture for path in posture_files for posture in read_postures(path)]
-    players = players_of(scenario, _names(actors), own, parsed_strategies(strategies))
+    players = players_of(scenario, actor_names(actors), own, parsed_strategies(strategies))
     refuse_too_many(players)
     if out is not None:
         check_free(out)
     announce_kernels()
     compiled = compile_scenario(scenario)
-    with _progress() as progress:
+    with solving_progress() as progress:
         found = commitments_of(compiled, players, gambit, progress)
     _tell(found, out, as_json, as_csv)
 
 
-def _names(actors: str | None) -> list[str]:
+def actor_names(actors: str | None) -> list[str]:
+    """Names of ``--actors``; none when it is left out."""
     if actors is None:
         return []
     names = [name.strip() for name in actors.split(",")]
@@ -141,7 +142,7 @@ def _tell(found: Commitments, out: Path | None, as_json: bool, as_csv: bool) -> 
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
+def solving_progress() -> Iterator[Callable[[int, int], None]]:
     """Show on a terminal how many profiles have been solved; say nothing elsewhere."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

@@ -1,0 +1,134 @@
+"""Two sides that may be obstinate: the normal types pass for obstinate as long as it pays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from blinkfirst.errors import GameError
+from blinkfirst.game.game import FloatArray
+from blinkfirst.solve.war_of_attrition.complete_information import COURSE_POINTS
+from blinkfirst.solve.war_of_attrition.contest import Contest, Stakes, course_of, need_two
+
+ROUNDING = 1e-12
+
+
+def reputation(sides: Stakes, obstinate: FloatArray) -> Contest:
+    """Who concedes first when some types never do.
+
+    Parameters
+    ----------
+    obstinate : shape (2,), probability that a side never concedes, whatever happens; between 0 and 1.
+
+    Returns
+    -------
+    ``at_once`` is positive for the weak side only, whose reputation would be whole too late; ``horizon`` is
+    when both are known to be obstinate if none has conceded. Payoffs are those of the normal types.
+
+    Raises
+    ------
+    GameError
+        When there are not two sides, or a probability is not between 0 and 1.
+
+    Source
+    ------
+    [Abreu2000], with flow costs in place of discounted shares; [Kreps1982].
+    """
+    need_two(sides, "reputation")
+    return reputation_by_rates(1.0 / sides.resolves[::-1], obstinate, sides.prizes)
+
+
+def reputation_by_rates(rates: FloatArray, obstinate: FloatArray, prizes: FloatArray) -> Contest:
+    """Outcome of `reputation` from the hazards at which the sides must concede.
+
+    Parameters
+    ----------
+    rates : shape (2,), per unit of time.
+    obstinate : shape (2,), as in `reputation`.
+    prizes : shape (2,), utils.
+    """
+    check_obstinate(obstinate, 2)
+    horizon = float((-np.log(obstinate) / rates).min())
+    at_once = np.maximum(0.0, 1.0 - obstinate * np.exp(rates * horizon))
+    at_once[at_once < ROUNDING] = 0.0  # the strong side, whose reputation is what sets the horizon
+    total = float(rates.sum())
+    later = (1 - at_once).prod() * (1 - np.exp(-total * horizon)) / total
+    first = at_once + rates * later
+    times = np.linspace(0.0, horizon, COURSE_POINTS)
+    course = course_of(times, (1 - at_once) * np.exp(-np.outer(times, rates)))
+    return Contest(
+        first=first,
+        together=0.0,
+        never=float(obstinate.prod()),
+        at_once=at_once,
+        rates=rates,
+        payoffs=at_once[::-1] * prizes,
+        mean_time=float(later),
+        horizon=horizon,
+        course=course,
+    )
+
+
+def bargaining_rates(demands: FloatArray, discount_rates: FloatArray) -> FloatArray:
+    """Hazards when the contest is over shares of one pie rather than paid for by the day.
+
+    Parameters
+    ----------
+    demands : shape (2,), share that each side's obstinate type insists on; together above 1.
+    discount_rates : shape (2,), per unit of time.
+
+    Returns
+    -------
+    shape (2,), per unit of time.
+
+    Raises
+    ------
+    GameError
+        When the demands are compatible.
+
+    Source
+    ------
+    [Abreu2000].
+    """
+    excess = float(demands.sum()) - 1.0
+    if not (excess > 0 and (demands < 1).all()):
+        raise GameError(
+            f"demands {demands[0]:g} and {demands[1]:g}: expected shares below 1 that sum to more than 1"
+        )
+    return np.asarray(discount_rates[::-1] * (1 - demands) / excess, dtype=np.float64)
+
+
+def reputation_by_round(prize: float, cost: float, obstinate: float) -> FloatArray:
+    """Belief that the side is obstinate, and how likely its normal type concedes, round by round.
+
+    Parameters
+    ----------
+    prize, cost : of the rival, per contested round.
+    obstinate : the belief before the first round.
+
+    Returns
+    -------
+    shape (rounds, 2)
+        Until the normal type concedes for sure.
+
+    Source
+    ------
+    [Kreps1982], applied to the war of attrition in rounds.
+    """
+    check_obstinate(np.array([obstinate]), 1)
+    each_round = cost / (prize + cost)
+    rows, belief = [], obstinate
+    while belief < 1 - each_round:
+        rows.append((belief, each_round / (1 - belief)))
+        belief /= 1 - each_round
+    return np.array([*rows, (belief, 1.0)])
+
+
+def check_obstinate(obstinate: FloatArray, sides: int) -> None:
+    """Refuse anything but one probability per side, none of them 0 or 1; raises `GameError`."""
+    if obstinate.shape != (sides,):
+        raise GameError(f"obstinate: expected {sides} probabilities, got {obstinate.size}")
+    for number, chance in enumerate(obstinate, start=1):
+        if not 0 < chance < 1:
+            raise GameError(
+                f"obstinate, side {number}: expected a probability above 0 and below 1, got {chance:g}"
+            )

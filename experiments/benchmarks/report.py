@@ -30,6 +30,14 @@ COMMANDS = (
     "explain 2018-report-hold --actor Russia",
     "sweep 2019-hanoi actors.US.precision=range(1,11)",
 )
+# scripts that print a section each, peers interleaved in one run
+SECTIONS = (
+    "kernel/measure.py",
+    "simulation/runs_per_second.py",
+    "driver/overhead.py",
+    "sweeps/cases_per_second.py",
+    "graph_model/stability_seconds.py",
+)
 STAGES = """
 import json, resource, sys, time
 begin = time.perf_counter()
@@ -96,8 +104,15 @@ def _megabytes(usage: resource.struct_rusage) -> float:
 def main(repeats: int) -> None:
     """Measure everything and write the page."""
     blinkfirst = [sys.executable, "-m", "blinkfirst"]
-    parts = [_head(repeats), _commands(blinkfirst, repeats), _scenarios(blinkfirst, repeats), _synthetic()]
-    PAGE.write_text("\n".join(parts), encoding="utf-8")
+    sections = (lambda script=script: _printed(script) for script in SECTIONS)
+    made = (
+        lambda: _head(repeats),
+        lambda: _commands(blinkfirst, repeats),
+        lambda: _scenarios(blinkfirst, repeats),
+        _synthetic,
+        *sections,
+    )
+    PAGE.write_text("\n".join(make() for make in made), encoding="utf-8")
 
 
 def _head(repeats: int) -> str:
@@ -140,9 +155,17 @@ def _scenarios(blinkfirst: list[str], repeats: int) -> str:
 
 
 def _synthetic() -> str:
-    script = Path(__file__).resolve().parent / "theatre_size.py"
-    printed = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True).stdout
+    printed = _printed("theatre_size.py")
     return f"## A synthetic theatre\n\n`python experiments/benchmarks/theatre_size.py`\n\n{printed}"
+
+
+def _printed(script: str, *arguments: str) -> str:
+    """What a script beside this one prints; the reason in its place when it cannot run here."""
+    path = Path(__file__).resolve().parent / script
+    done = subprocess.run([sys.executable, str(path), *arguments], capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{script} failed:\n{done.stderr}")
+    return done.stdout.strip() + "\n"
 
 
 if __name__ == "__main__":

@@ -296,7 +296,8 @@ def draw(folder: Path) -> None:
         "from questions_by_settings order by 1, 2, 3",
     )
     questions = list(dict.fromkeys(row[0] for row in found))
-    figure, panels = plt.subplots(1, len(questions), figsize=(3.1 * len(questions), 3.3), layout="constrained")
+    width = 3.1 * len(questions)
+    figure, panels = plt.subplots(1, len(questions), figsize=(width, 3.3), layout="constrained")
     for panel, question in zip(panels, questions, strict=True):
         of = [row for row in found if row[0] == question]
         ups, rights = sorted({r[1] for r in of}), sorted({r[2] for r in of})

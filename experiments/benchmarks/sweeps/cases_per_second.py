@@ -10,7 +10,6 @@ smallest with 10,000 and 100,000. Prints a section for docs/benchmarks.md.
 
 from __future__ import annotations
 
-
 import subprocess
 import sys
 import tempfile
@@ -60,8 +59,8 @@ def section(plan: tuple[tuple[str, int, int], ...]) -> str:
         "",
         "`python experiments/benchmarks/sweeps/cases_per_second.py`",
         "",
-        "First blinkers and questions, Sobol points over every weight's range, kept in a folder; two at a time;",
-        "start of the command included.",
+        "First blinkers and questions, Sobol points over every weight's range, kept in a folder, two at a",
+        "time; the start of the command included.",
         "",
         "| scenario | cases | seconds | cases a second | time, beyond linear "
         "| largest process, MB | memory, grown by |",

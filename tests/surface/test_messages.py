@@ -407,7 +407,7 @@ CASES = [
     (
         "rnu two.yaml",
         [
-            "Error: unknown command 'rnu'; expected one of: list, check, show, schema, arguments, run, explain, commit, sweep, compare, results, query, export",
+            "Error: unknown command 'rnu'; expected one of: list, check, show, schema, arguments, run, explain, commit, attrition, stability, sweep, compare, results, query, export",
             "    did you mean: run",
         ],
     ),

@@ -156,6 +156,14 @@ def test_what_stands_in_the_file() -> None:
     assert lines[29:] == ["state 4 actor2_blinks_first", "\taction 0", "\t\t4 : 1.0"]
 
 
+def test_large_chains_are_written_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    standoff = quarrel(5)
+    chain = policy_chain(standoff, solve(standoff), whole=True)
+    at_once = list(drn_lines(chain))
+    monkeypatch.setattr("blinkfirst.exchange.drn._BLOCK", 3)
+    assert list(drn_lines(chain)) == at_once
+
+
 def test_only_what_can_happen_is_in_it() -> None:
     """An exact maximiser never plays what is worse, and what only that leads to is not there."""
     edges = [Edge(0, 0, "hold", {0: 1.0}), Edge(0, 0, "fall", {1: 1.0}), Edge(1, 0, "hold", {1: 1.0})]

@@ -155,9 +155,22 @@ def test_other_code_on_a_worker_is_said(two_workers: Cluster, monkeypatch: pytes
     assert " there, 0.0.1 (source abc) here; numpy " in told and " there, 1.0 here; install" in told
 
 
-def test_a_worker_without_blinkfirst_is_said() -> None:
+HIDDEN = """import sys
+
+class Hidden:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "blinkfirst":
+            raise ModuleNotFoundError("No module named 'blinkfirst'", name="blinkfirst")
+
+sys.meta_path.insert(0, Hidden())
+"""
+
+
+def test_a_worker_without_blinkfirst_is_said(tmp_path: Path) -> None:
+    # installed or not where the tests run: Python runs this file first and then finds no blinkfirst
+    (tmp_path / "sitecustomize.py").write_text(HIDDEN)
     with (
-        cluster(workers=1, path="") as started,
+        cluster(workers=1, path=str(tmp_path)) as started,
         DaskCluster(started.address) as executor,
         pytest.raises(WorkerError, match=r"cannot run blinkfirst \(.*No module named 'blinkfirst'"),
     ):

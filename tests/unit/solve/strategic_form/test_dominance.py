@@ -83,6 +83,12 @@ def test_twins_do_not_dominate_each_other_even_with_rounding() -> None:
     assert dominated(bimatrix(rows, np.zeros((3, 4)))) == ()
 
 
+def test_a_hair_better_somewhere_is_not_dominated() -> None:
+    assert dominated(bimatrix([[3, 3, 3], [2, 2, 3 + 1e-6]], np.zeros((2, 3)))) == ()
+    (found,) = dominated(bimatrix([[3, 3, 3], [2, 2, 3 + 1e-15]], np.zeros((2, 3))))
+    assert (found.strategy, found.strict) == (1, False)
+
+
 def test_elimination_in_rounds_with_names_of_the_whole_game() -> None:
     """By hand: b2 beats b1 and b3 in every row; against b2 alone, a2 beats a1 and a3."""
     form = bimatrix([[1, 2, 0], [0, 3, 5], [0, 1, 9]], [[1, 2, 0], [0, 3, 2], [4, 5, 4]])

@@ -186,6 +186,34 @@ def test_far_apart_payoffs_end_at_an_equilibrium() -> None:
         assert rounded(limit.profile) in profiles(two_player_equilibria(form, second_opinion=False))
 
 
+# A long step in the logarithms of probabilities that hardly change once led from one branch to another here.
+SLIPPERY = (
+    [
+        [0.09887011, 0.09809064, 0.09914767, 0.09936282],
+        [0.09949724, 0.09912786, 0.09953261, 0.09944074],
+        [0.09916827, 0.09940033, 0.35791107, 0.0],
+        [0.09945139, 0.10120837, 0.09988214, 0.05947914],
+    ],
+    [
+        [0.4804933, 0.54414369, 0.57707577, 0.54674939],
+        [0.54414308, 0.54363984, 0.54405145, 0.54411217],
+        [0.35309819, 0.35709896, 0.54414191, 1.0],
+        [0.54414788, 0.0, 0.48092292, 0.54414219],
+    ],
+)
+
+
+def test_the_path_does_not_jump_to_another_branch() -> None:
+    path = logit_path(bimatrix(*SLIPPERY))
+    assert path.forks == () and len(path.turns) == 2  # and not four, or back to a coin toss
+    later, earlier = path.turns
+    assert earlier < later
+    assert path.limit is not None
+    assert rounded(path.limit.profile) in profiles(
+        two_player_equilibria(bimatrix(*SLIPPERY), second_opinion=False)
+    )
+
+
 def test_derivatives_equal_differences() -> None:
     equations = LogitEquations(random_form(6, (2, 3, 2)).payoffs)
     rng = np.random.default_rng(1)

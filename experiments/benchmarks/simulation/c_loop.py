@@ -20,7 +20,7 @@ SOURCE = Path(__file__).with_name("play.c")
 FLAGS = ("-O3", "-march=native", "-ffp-contract=off", "-shared", "-fPIC")
 TABLES = {
     "who": c_double, "callers": c_uint32, "flow": c_double, "edge_offset": c_uint32,
-    "edge_deed": c_uint32, "edge_blink": c_uint8, "edge_lump": c_uint32, "lumps": c_double,
+    "edge_deed": c_uint32, "edge_blink": c_uint8, "edge_pays": c_uint8, "lump": c_double,
     "outcome_offset": c_uint32, "outcome_state": c_uint32, "outcome_probability": c_double,
     "nature_offset": c_uint32, "nature_outcome_offset": c_uint32, "nature_outcome_state": c_uint32,
     "nature_outcome_probability": c_double, "choice": c_double, "weights": c_double,

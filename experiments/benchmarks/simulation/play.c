@@ -20,8 +20,8 @@ typedef struct {
     const double *flow; /* states x actors */
     const uint32_t *edge_offset, *edge_deed;
     const uint8_t *edge_blink;
-    const uint32_t *edge_lump;
-    const double *lumps; /* rows x actors */
+    const uint8_t *edge_pays;
+    const double *lump; /* edges x actors */
     const uint32_t *outcome_offset, *outcome_state;
     const double *outcome_probability;
     const uint32_t *nature_offset, *nature_outcome_offset, *nature_outcome_state;
@@ -103,8 +103,8 @@ void play(const Stage *stages, int64_t n_stages, int64_t actors, int64_t deeds, 
                                          s->edge_offset[menu + 1], uniform(drawn[1]));
                     uint32_t outcome = pick(s->outcome_probability, s->outcome_offset[edge],
                                             s->outcome_offset[edge + 1], uniform(drawn[2]));
-                    if (s->edge_lump[edge]) {
-                        const double *lump = s->lumps + s->edge_lump[edge] * actors;
+                    if (s->edge_pays[edge]) {
+                        const double *lump = s->lump + edge * actors;
                         for (int64_t i = 0; i < actors; i++)
                             payoffs[i] += weights[i] * lump[i];
                     }

@@ -74,8 +74,8 @@ class Tables(NamedTuple):
     edge_offset : shape (S * A + 1,).
     edge_deed : shape (E,), which deed the move is, a row of the tallies.
     edge_blink : shape (E,), 0 none, 1 soft, 2 hard.
-    edge_lump : shape (E,), row of ``lumps``; 0 when the move pays nobody anything.
-    lumps : shape (n, A), utils.
+    edge_pays : shape (E,), 0 where the move pays nobody anything.
+    lump : shape (E, A), utils.
     outcome_offset, outcome_state, outcome_probability : where edges lead.
     nature_offset : shape (S + 1,), the nature rows of a state.
     nature_outcome_offset, nature_outcome_state, nature_outcome_probability : where nature leads.
@@ -87,8 +87,8 @@ class Tables(NamedTuple):
     edge_offset: IndexArray
     edge_deed: IndexArray
     edge_blink: ByteArray
-    edge_lump: IndexArray
-    lumps: FloatArray
+    edge_pays: ByteArray
+    lump: FloatArray
     outcome_offset: IndexArray
     outcome_state: IndexArray
     outcome_probability: FloatArray
@@ -359,17 +359,17 @@ def _move(
 @_kernel
 def _pay_lumps(tables: Tables, block: Block, weights: FloatArray) -> None:
     """Pay everybody what the moves just made are worth to them."""
-    edge_lump, lumps, payoffs = tables.edge_lump, tables.lumps, block.payoffs
+    edge_pays, lump, payoffs = tables.edge_pays, tables.lump, block.payoffs
     movers, edges, waiting = block.movers, block.edges, block.waiting
     paying = 0
     for place in range(block.acting[0]):
         waiting[paying] = place
-        paying += edge_lump[edges[place]] != 0
+        paying += edge_pays[edges[place]] != 0
     for number in range(paying):
         place = waiting[number]
-        run, lump = movers[place], edge_lump[edges[place]]
-        for actor in range(lumps.shape[1]):
-            payoffs[run, actor] += weights[actor] * lumps[lump, actor]
+        run, edge = movers[place], edges[place]
+        for actor in range(lump.shape[1]):
+            payoffs[run, actor] += weights[actor] * lump[edge, actor]
 
 
 @_kernel

@@ -100,7 +100,8 @@ def _discounted(start: FloatArray, discount: FloatArray, ticks: int) -> FloatArr
 
 def _tables(played: PlayedStretch) -> Tables:
     game = played.game
-    paying = played.lump.any(axis=1)
+    pays = np.zeros(game.n_edges, dtype=np.uint8)
+    pays[game.payoffs.lump_edge] = 1
     moves_before = np.concatenate(([0], np.cumsum([len(moves) for moves in game.moves])))
     return Tables(
         who=_who(game),
@@ -109,8 +110,8 @@ def _tables(played: PlayedStretch) -> Tables:
         edge_offset=_narrow(game.edge_offset),
         edge_deed=_narrow(moves_before[game.edge_actor] + game.edge_move),
         edge_blink=game.edge_blink.astype(np.uint8),
-        edge_lump=_narrow(np.where(paying, np.cumsum(paying), 0)),
-        lumps=np.vstack([np.zeros(game.n_actors), played.lump[paying]]),
+        edge_pays=pays,
+        lump=played.lump,
         outcome_offset=_narrow(game.outcome_offset),
         outcome_state=_narrow(game.outcome_state),
         outcome_probability=np.array(game.outcome_probability, dtype=np.float64),

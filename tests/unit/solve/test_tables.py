@@ -85,6 +85,9 @@ CHANGES = {
     "worths": lambda game: replace(
         game, payoffs=replace(game.payoffs, lump_worth=game.payoffs.lump_worth * 2.0)
     ),
+    "features": lambda game: replace(
+        game, payoffs=replace(game.payoffs, flow_features=game.payoffs.flow_features[::-1].copy())
+    ),
     "chances": lambda game: replace(game, outcome_probability=game.outcome_probability.copy()),
 }
 
@@ -106,6 +109,7 @@ def test_what_is_known_is_what_would_be_laid_out_anew(game: Game, change: Any) -
         ("start", "lanes pace"),
         ("tempo", "lanes"),
         ("worths", "lanes pace"),
+        ("features", "lanes pace"),
         ("chances", ""),
     ],
 )

@@ -15,7 +15,7 @@ from reference import dense_recursion as dense
 from unit.solve.kernels.ragged import ragged_game
 
 CLOSE: Any = {"rtol": 1e-12, "atol": 1e-14}
-SHAPES = [(1, 1), (2, 3), (8, 1), (9, 2), (BLOCK, 3), (BLOCK + 1, 5), (12, 17)]
+SHAPES = [(1, 1), (2, 3), (8, 1), (9, 2), (BLOCK, 3), (BLOCK + 1, 5), (2 * BLOCK + 40, 2), (12, 17)]
 
 
 def looks_of(edge_codes: IntArray, state_codes: IntArray) -> Looks:
@@ -78,6 +78,14 @@ def test_any_shape(shape: tuple[int, int], chains: int) -> None:
     np.testing.assert_allclose(found.sights, [free[0], free[2]], **CLOSE)
     visits = free[0] + 0.5 * free[1] + 0.25 * free[2]
     np.testing.assert_allclose(found.visits, np.tile(visits[:, np.newaxis], game.n_actors), **CLOSE)
+
+
+def test_less_than_nothing_goes_the_same_way() -> None:
+    game, played, edge_codes, state_codes, mass = drawn((20, 2), 4)
+    looks = looks_of(edge_codes, state_codes)
+    there, back = pushed(game, looks, played, mass), pushed(game, looks, played, -mass)
+    assert (0.0 - back.mass).tobytes() == (there.mass + 0.0).tobytes()
+    assert (0.0 - back.gone).tobytes() == (there.gone + 0.0).tobytes()
 
 
 def test_edges_of_one_class_are_counted_together() -> None:

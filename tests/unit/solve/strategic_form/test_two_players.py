@@ -110,6 +110,12 @@ def test_one_strategy_needs_no_second_opinion() -> None:
     assert found.complete and "nashpy" not in found.method
 
 
+def test_too_many_strategies_for_a_second_opinion_are_said_to_be_so() -> None:
+    found = two_player_equilibria(random_form(1, (2, 13)))
+    assert found.complete and "nashpy" not in found.method
+    assert found.notes == ("not checked by nashpy, which takes too long with more than 12 strategies",)
+
+
 def test_without_a_second_opinion() -> None:
     found = two_player_equilibria(CHICKEN, second_opinion=False)
     assert found.complete and "nashpy" not in found.method and len(found.equilibria) == 3

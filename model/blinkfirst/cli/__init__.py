@@ -44,7 +44,7 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
         ),
         "commit": (
             "blinkfirst.cli.commit:commit",
-            "Let sides bind themselves in advance: the table, its equilibria, the value of tying one's hands.",
+            "Let sides bind themselves in advance: the table, its equilibria, the value of tying one's hands.",  # noqa: E501  shown as it is
         ),
         "attrition": (
             "blinkfirst.cli.attrition:attrition",

@@ -162,8 +162,8 @@ def _cases(compiled: Mapping[str, Compiled], rounds: int) -> str:
     """What one case of a sweep over weights takes, step by step."""
     rows = [
         "One case of a sweep over weights on one thread, milliseconds. *Laid out* is what has to be worked",
-        "out for other weights; *answers* are the scenario's questions and everybody's first blinks, for every",
-        "state to start from, without a forecast.",
+        "out for other weights; *answers* are the scenario's questions and everybody's first blinks, for",
+        "every state to start from, without a forecast.",
         "",
         "| scenario | laid out at first | laid out | solve | forecast | answers |",
         "|---|---|---|---|---|---|",

@@ -51,6 +51,15 @@ def same_profile(first: Sequence[FloatArray], second: Sequence[FloatArray]) -> b
     )
 
 
+def how_many_lack(these: Sequence[Sequence[FloatArray]], others: Sequence[Sequence[FloatArray]]) -> int:
+    """Count the profiles that are none of some others."""
+    if not others:
+        return len(these)
+    known = np.stack([np.concatenate(profile) for profile in others])
+    nearest = [float(np.abs(known - np.concatenate(profile)).max(axis=1).min()) for profile in these]
+    return sum(far > SAME_TOLERANCE for far in nearest)
+
+
 def in_order(equilibria: Iterable[Equilibrium]) -> list[Equilibrium]:
     """Sort equilibria: pure before mixed, small supports before large, then by strategy and probability."""
 

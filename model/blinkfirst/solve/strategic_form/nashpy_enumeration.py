@@ -11,11 +11,15 @@ What it hands over is not certified. It takes payoffs within one part in 100,000
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from blinkfirst.errors import SolverError
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
-from blinkfirst.solve.strategic_form.vertex_enumeration import unit_payoffs
+from blinkfirst.solve.strategic_form.vertex_enumeration import completely_labelled, unit_payoffs
 
 
 def nashpy_equilibria(form: StrategicForm) -> tuple[tuple[FloatArray, FloatArray], ...]:
@@ -45,7 +49,6 @@ def nashpy_equilibria(form: StrategicForm) -> tuple[tuple[FloatArray, FloatArray
     # Between 1 and 2: with a payoff of 0 a polytope may be unbounded and the enumeration is then wrong.
     rows, columns = (table + 1.0 for table in unit_payoffs(form))
     m, n = form.counts
-    everything = set(range(m + n))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # its divisions by zero at vertices that are infinitely far away
@@ -53,9 +56,15 @@ def nashpy_equilibria(form: StrategicForm) -> tuple[tuple[FloatArray, FloatArray
             second = list(non_trivial_vertices(build_halfspaces(rows)))
     except (QhullError, TypeError) as error:  # TypeError: no inner point was found, and None is subscripted
         raise SolverError(f"nashpy's vertex enumeration gave up: {str(error).splitlines()[0]}") from error
-    return tuple(
-        (x / x.sum(), y / y.sum())
-        for x, labels_of_x in first
-        for y, labels_of_y in second
-        if {(label + m) % (m + n) for label in labels_of_x} | labels_of_y == everything
-    )
+    # Its labels count the second player's strategies first where the first player's vertices are concerned.
+    of_first = _table([[(label + m) % (m + n) for label in labels] for _, labels in first], m + n)
+    pairs = zip(*completely_labelled(of_first, _table([labels for _, labels in second], m + n)), strict=True)
+    return tuple((first[i][0] / first[i][0].sum(), second[j][0] / second[j][0].sum()) for i, j in pairs)
+
+
+def _table(labels: Sequence[Iterable[int]], count: int) -> NDArray[np.bool_]:
+    """Sets of labels as rows of a table."""
+    table = np.zeros((len(labels), count), dtype=bool)
+    for row, members in zip(table, labels, strict=True):
+        row[list(members)] = True
+    return table

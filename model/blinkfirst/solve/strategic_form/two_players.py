@@ -12,7 +12,7 @@ from blinkfirst.game.equilibrium import Equilibria, Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.regret import reply_payoffs
 from blinkfirst.game.strategic_form import StrategicForm
-from blinkfirst.solve.strategic_form.certificate import certified, in_order, same_profile
+from blinkfirst.solve.strategic_form.certificate import certified, how_many_lack, in_order
 from blinkfirst.solve.strategic_form.nashpy_enumeration import nashpy_equilibria
 from blinkfirst.solve.strategic_form.pure_equilibria import PURE, pure_equilibria
 from blinkfirst.solve.strategic_form.ties import tie_notes
@@ -25,6 +25,7 @@ from blinkfirst.solve.strategic_form.vertex_enumeration import (
 
 OWN = "vertex enumeration"
 SECOND = "nashpy's vertex enumeration"
+MOST_DIMENSIONS = 12  # of Qhull's polytopes; the time it takes grows very fast with them
 
 
 def two_player_equilibria(form: StrategicForm, second_opinion: bool = True) -> Equilibria:
@@ -37,7 +38,8 @@ def two_player_equilibria(form: StrategicForm, second_opinion: bool = True) -> E
     Parameters
     ----------
     form : a game of two players.
-    second_opinion : False leaves out nashpy, which takes some 10 ms and the import of the package.
+    second_opinion : False leaves out nashpy, which takes some 10 ms and the import of the package. It is left
+        out, too, and the notes say so, when a player has more than ``MOST_DIMENSIONS`` strategies.
 
     Returns
     -------
@@ -60,7 +62,12 @@ def two_player_equilibria(form: StrategicForm, second_opinion: bool = True) -> E
     degenerate = any(equilibrium.degenerate for equilibrium in equilibria)
     failures = [*rejected, *_pure_check(form, equilibria), *_index_check(equilibria, degenerate)]
     methods = [OWN, PURE]
-    if second_opinion and min(form.counts) > 1:  # with one strategy all that is left is a choice: pure
+    unchecked = []
+    if second_opinion and max(form.counts) > MOST_DIMENSIONS:
+        unchecked.append(
+            f"not checked by nashpy, which takes too long with more than {MOST_DIMENSIONS} strategies"
+        )
+    elif second_opinion and min(form.counts) > 1:  # with one strategy all that is left is a choice: pure
         failures += _second_check(form, equilibria)
         methods.append(SECOND)
     return Equilibria(
@@ -70,7 +77,7 @@ def two_player_equilibria(form: StrategicForm, second_opinion: bool = True) -> E
         degenerate=degenerate,
         components=components,
         tolerance=float(regret_tolerances(form).max()),
-        notes=(*failures, *tie_notes(form, equilibria, components, proposed.ties_elsewhere)),
+        notes=(*failures, *unchecked, *tie_notes(form, equilibria, components, proposed.ties_elsewhere)),
     )
 
 
@@ -155,8 +162,7 @@ def _second_check(form: StrategicForm, equilibria: Sequence[Equilibrium]) -> Ite
         yield f"not checked by nashpy: {error}"
         return
     ours = [equilibrium.profile for equilibrium in equilibria]
-    missing = sum(not any(same_profile(profile, other) for other in others) for profile in ours)
-    extra = sum(not any(same_profile(profile, other) for profile in ours) for other in others)
+    missing, extra = how_many_lack(ours, others), how_many_lack(others, ours)
     if missing:
         yield f"{SECOND} does not list {_many(missing, 'equilibrium')} of these: payoffs are nearly tied"
     if extra:

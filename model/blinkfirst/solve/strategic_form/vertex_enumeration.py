@@ -102,8 +102,7 @@ def extreme_equilibria(form: StrategicForm) -> ExtremeEquilibria:
     m = form.counts[0]
     # Both in one order: the strategies of the first player, then those of the second.
     other = np.hstack([second.labels[:, form.counts[1] :], second.labels[:, : form.counts[1]]])
-    missing = ~first.labels
-    i, j = np.nonzero(missing.astype(np.int64) @ (~other).T.astype(np.int64) == 0)
+    i, j = completely_labelled(first.labels, other)
     simple_first = first.labels.sum(axis=1) == m
     simple_second = other.sum(axis=1) == form.counts[1]
     return ExtremeEquilibria(
@@ -173,6 +172,16 @@ def _candidates(
     mixtures /= mixtures.sum(axis=1, keepdims=True)
     best = (mixtures @ payoffs).max(axis=1) <= solution[fine, size] + tie
     return mixtures[best], condition[fine][best]
+
+
+def completely_labelled(
+    first: NDArray[np.bool_], second: NDArray[np.bool_]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Find the pairs of rows, one of each table of labels, that have every label between them."""
+    # Counted in floating point, which is exact for so few labels and much faster than in whole numbers.
+    lacking = (~first).astype(np.float32) @ (~second).astype(np.float32).T
+    one, other = np.nonzero(lacking == 0.0)
+    return one, other
 
 
 def unit_payoffs(form: StrategicForm) -> tuple[FloatArray, ...]:

@@ -69,8 +69,8 @@ def test_every_path_of_a_shipped_theatre(name: str) -> None:
     known = compile_scenario(scenario)
     found = sorted(fast_leaves(scenario), key=lambda pair: pair[0].path)
     assert len(found) > 700
-    good = [assert_fast_is_slow(known, lever, value) for lever, value in found[:: len(found) // 20]]
-    assert sum(good) > 10
+    good = [assert_fast_is_slow(known, lever, value) for lever, value in found[:: len(found) // 12]]
+    assert sum(good) > 6
 
 
 @pytest.mark.slow

@@ -52,9 +52,8 @@ def test_starts_together_are_starts_alone(name: str, outcomes: tuple[str, ...]) 
     scenario = scenario_from(TEXTS[name])
     flags = {"world__flag": ("up", "down")} if name == "a flag" else {}
     design = grid(
-        world__heat=("low", "mid", "top"),
+        world__heat=("low", "top"),
         arguments__fear__weight=(0.5, -2),
-        world__yielded=("no-one", "US"),
         world__docket__start=("none", "near-embargo"),
         **flags,
     )

@@ -45,10 +45,8 @@ def flow_patterns(payoffs: Payoffs) -> FlowPatterns:
     for worth in payoffs.flow_features:
         paid = np.flatnonzero(worth)
         classes.part(paid, codes_of(worth[paid]))
-    pattern = classes.numbered()  # pattern 0 pays nothing, should there be a state of it or not
-    features = payoffs.flow_features[:, pattern.examples]
-    features[:, 0] = 0.0
-    return FlowPatterns(pattern.numbers, features)
+    pattern = classes.numbered()  # pattern 0 pays nothing; if no state is of it, nobody looks at its features
+    return FlowPatterns(pattern.numbers, payoffs.flow_features[:, pattern.examples])
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ With k = x / ln 2, rounded, and r = x - k ln 2, which lies within +-0.35,
     exp(x) = 2^k exp(r),        exp(r) = 1 + r + r^2 (1/2! + r/3! + ... + r^11/13!)
 
 The sum breaks off where the next term is below 5e-18. ln 2 is taken in two parts, the first with so few bits
-that its product with k is exact (W. J. Cody and W. Waite), so r loses nothing. What remains is rounding: the
-relative error is below `RELATIVE_ERROR`. exp(0) is 1 exactly. Below `LOWEST` the result is 0, where exp
-itself is below 3.4e-308, hardly more than the smallest number that a double holds with all its digits.
+that its product with k is exact [Cody1980], so r loses nothing. What remains is rounding: the relative error
+is below `RELATIVE_ERROR`. exp(0) is 1 exactly. Below `LOWEST` the result is 0, where exp itself is below
+3.4e-308, hardly more than the smallest number that a double holds with all its digits.
 """
 
 from __future__ import annotations

@@ -42,6 +42,10 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
             "blinkfirst.cli.explain:explain",
             "Split each move's value by argument, with article and paragraph.",
         ),
+        "solve": (
+            "blinkfirst.cli.solve:solve",
+            "Ask every way of solving a game for its answer, and say whether they agree.",
+        ),
         "commit": (
             "blinkfirst.cli.commit:commit",
             "Let sides bind themselves in advance: the table, its equilibria, the value of tying one's hands.",  # noqa: E501  shown as it is

@@ -19,8 +19,10 @@ from unit.study.small_sweeps import AXES, NAME, tree
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals as Unix has them")
 
 # five cases a part, and each part takes its time, wherever it is computed in this process
+# (whoever runs the tests in the background has Ctrl-C ignored below; a user at a terminal has not)
 PROGRAM = """
-import time
+import signal, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from blinkfirst.cli import main
 from blinkfirst.study.cases import cost
 from blinkfirst.study.executors import serial

@@ -135,18 +135,20 @@ def _chief_profiles(found: Commitments, everything: Sequence[tuple[int, ...]]) -
 
 
 def _by_actor(found: Commitments) -> RenderableType:
-    """What is inside the sums: every actor, where nobody commits and where one player does."""
+    """What is inside the sums: every actor, where nobody commits and where one player does.
+
+    Two tables, so that no number is cut short on a narrow page.
+    """
     table = found.table
-    page = plain_table("who commits", *(column for name in table.actors for column in (name, "first")))
-    rows = [("nobody", table.uncommitted.values, table.uncommitted.first_blinks)]
-    rows += [
-        (_one_commits(found, tied), table.uncommitted.values + tied.actor_gain, tied.first_blinks)
-        for tied in found.tied_hands
-    ]
-    for name, values, chances in rows:
-        pairs = zip(map(_amount, values), map(percent, chances), strict=True)
-        page.add_row(name, *(cell for pair in pairs for cell in pair))
-    return titled("Actor by actor, in utils, and how likely each blinks first", page)
+    amounts, chances = (plain_table(head, *table.actors) for head in ("utils", "blinks first"))
+    amounts.add_row("nobody commits", *map(_amount, table.uncommitted.values))
+    chances.add_row("nobody commits", *map(percent, table.uncommitted.first_blinks))
+    for tied in found.tied_hands:
+        name = f"{found.form.players[tied.player]} {_short(found.form.strategies[tied.player][tied.posture])}"
+        amounts.add_row(name, *map(_amount, table.uncommitted.values + tied.actor_gain))
+        chances.add_row(name, *map(percent, tied.first_blinks))
+    said = "; ".join(f"{short}: {name}" for name, short in _SHORT.items() if name != FREE)
+    return titled("Actor by actor", Group(amounts, Text(), chances, Text(said, style="dim")))
 
 
 def _equilibria(found: Commitments) -> RenderableType:

@@ -37,7 +37,7 @@ validation: install
 	$(BIN)/python experiments/validation/report.py
 
 benchmarks: install
-	$(BIN)/python experiments/benchmarks/report.py
+	$(BIN)/python experiments/benchmarks/report.py $(if $(ONLY),--only $(ONLY))
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,172 +1,153 @@
 """Writes docs/benchmarks.md: how long the main things take, and how much memory, on this machine.
 
-Run: python experiments/benchmarks/report.py [REPEATS]     (some minutes; on an otherwise idle machine)
+    python experiments/benchmarks/report.py [--only NAME ...] [--quick] [--page FILE] [--list]
 
-Every figure is a median of fresh processes; memory is the largest resident set of the process.
+All sections, or those named; the others stay on the page as they were measured. On an otherwise idle
+machine; ``--list`` says how long each takes, about. ``--quick`` measures small sizes, to see that everything
+works, and the page says so. Every section is written as soon as it is measured. One whose script fails stays
+as it was, the failure is told, and the exit status is 1.
 """
 
 from __future__ import annotations
 
-import importlib.metadata
-import json
+import argparse
 import os
-import platform
-import resource
-import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from blinkfirst.scenario.library import shipped_scenarios
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmarks.md"
-COMMANDS = (
-    "--help",
-    "list",
-    "check 2018-report-hold",
-    "explain 2018-report-hold --actor Russia",
-    "sweep 2019-hanoi actors.US.precision=range(1,11)",
-)
-# scripts that print a section each, peers interleaved in one run
-SECTIONS = (
-    "kernel/measure.py",
-    "simulation/runs_per_second.py",
-    "driver/overhead.py",
-    "sweeps/cases_per_second.py",
-    "graph_model/stability_seconds.py",
-)
-STAGES = """
-import json, resource, sys, time
-begin = time.perf_counter()
-from blinkfirst import load, compile_scenario, backward_induction, forecast
-marks = {"import": time.perf_counter()}
-scenario = load(sys.argv[1]); marks["load"] = time.perf_counter()
-compiled = compile_scenario(scenario); marks["compile"] = time.perf_counter()
-backward_induction(compiled.standoff)  # the kernels come from the cache on disk: this run loads them
-loaded = time.perf_counter()
-policy = backward_induction(compiled.standoff); marks["backward"] = time.perf_counter() - loaded
-loaded = time.perf_counter()
-forecast(compiled.standoff, policy)
-loaded = time.perf_counter()
-forecast(compiled.standoff, policy); marks["forward"] = time.perf_counter() - loaded
-print(json.dumps({
-    "load": marks["load"] - marks["import"], "compile": marks["compile"] - marks["load"],
-    "backward": marks["backward"], "forward": marks["forward"],
-    "states": compiled.standoff.opening.n_states, "edges": compiled.standoff.opening.n_edges,
-    "ticks": compiled.standoff.ticks, "stretches": len(compiled.standoff.course),
-}))
-"""
+from page import ROOT, Measured, commit_now, machine_now, page_of, sections_of, stamped, today  # noqa: E402
+
+PAGE = ROOT / "docs" / "benchmarks.md"
 
 
 @dataclass(frozen=True)
-class Cost:
-    """Medians of some runs of a command: seconds by the clock, seconds of processor, MB at most."""
+class Section:
+    """A section and what prints it.
 
-    wall: float
-    cpu: float
-    memory: float
+    Attributes
+    ----------
+    name : for ``--only``.
+    title : its heading.
+    script : beside this one.
+    minutes : about how long it takes, in full.
+    full, quick : arguments of the script.
+    """
 
-
-def cost(command: Sequence[str], repeats: int) -> Cost:
-    """Time a command as a whole process, after one run that is not counted."""
-    walls, cpus, memories = [], [], []
-    for counted in [False] + [True] * repeats:
-        begin = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        if status != 0:
-            sys.exit(f"{' '.join(command)} failed")
-        if counted:
-            walls.append(time.perf_counter() - begin)
-            cpus.append(usage.ru_utime + usage.ru_stime)
-            memories.append(_megabytes(usage))
-    return Cost(statistics.median(walls), statistics.median(cpus), statistics.median(memories))
+    name: str
+    title: str
+    script: str
+    minutes: float
+    full: tuple[str, ...] = ()
+    quick: tuple[str, ...] = ()
 
 
-def stages(name: str, repeats: int) -> dict[str, float]:
-    """Time the stages of one scenario inside fresh processes."""
-    found = []
-    for counted in [False] + [True] * repeats:
-        command = [sys.executable, "-c", STAGES, name]
-        printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        if counted:
-            found.append(json.loads(printed))
-    return {key: statistics.median(run[key] for run in found) for key in found[0]}
+SECTIONS = (
+    Section("kernel", "The kernels", "kernel/measure.py", 2, ("15",), ("1",)),
+    Section("simulation", "Simulation", "simulation/runs_per_second.py", 3, ("9",), ("1",)),
+    Section("driver", "Driving a sweep", "driver/overhead.py", 2, ("7",), ("1",)),
+    Section(
+        "sweeps",
+        "Sweeps over all weights",
+        "sweeps/cases_per_second.py",
+        10,
+        ("2018-race-to-invest", "100", "1000", "textbook/two-sided-standoff", "10000", "100000"),
+        ("2019-hanoi", "4", "16", "textbook/two-sided-standoff", "500", "2000"),
+    ),
+    Section("equilibria", "All equilibria of two players", "strategic_form/ways.py", 3, ("100",), ("4",)),
+    Section(
+        "commitments",
+        "A table of commitments",
+        "strategic_form/commitment_seconds.py",
+        2,
+        ("5",),
+        ("1", "textbook/two-sided-standoff"),
+    ),
+    Section("graph_model", "Graph Model stability", "graph_model/stability_seconds.py", 1, ("5",), ("1",)),
+    Section(
+        "commands",
+        "Whole commands",
+        "commands/whole_commands.py",
+        4,
+        ("5",),
+        ("1", "list", "check 2019-hanoi"),
+    ),
+    Section(
+        "scenarios",
+        "Shipped scenarios",
+        "commands/shipped_scenarios.py",
+        8,
+        ("3",),
+        ("1", "textbook/two-sided-standoff"),
+    ),
+    Section("theatre", "A synthetic theatre", "theatre_size.py", 1, ("7",), ("1",)),
+)
 
 
-def _megabytes(usage: resource.struct_rusage) -> float:
-    return usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+def main() -> int:
+    """Measure what is asked for and write the page."""
+    asked = _arguments()
+    if asked.list:
+        for section in SECTIONS:
+            print(f"{section.name:12} about {section.minutes:2.0f} min  {section.title}")
+        return 0
+    page = Path(asked.page)
+    sections = sections_of(page.read_text(encoding="utf-8")) if page.exists() else {}
+    _tell_unknown(sections)
+    failed = False
+    for section in [s for s in SECTIONS if not asked.only or s.name in asked.only]:
+        measured = _measured(section, asked.quick)
+        if measured is None:
+            failed = True
+            continue
+        sections[section.title] = measured
+        page.write_text(page_of((s.title for s in SECTIONS), sections), encoding="utf-8")
+    return int(failed)
 
 
-def main(repeats: int) -> None:
-    """Measure everything and write the page."""
-    blinkfirst = [sys.executable, "-m", "blinkfirst"]
-    sections = (lambda script=script: _printed(script) for script in SECTIONS)
-    made = (
-        lambda: _head(repeats),
-        lambda: _commands(blinkfirst, repeats),
-        lambda: _scenarios(blinkfirst, repeats),
-        _synthetic,
-        *sections,
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Write docs/benchmarks.md.")
+    names = [section.name for section in SECTIONS]
+    parser.add_argument("--only", action="append", choices=names, help="only this section; repeatable")
+    parser.add_argument("--quick", action="store_true", help="small sizes; the page says so")
+    parser.add_argument("--page", default=PAGE, help="the page to write (default: docs/benchmarks.md)")
+    parser.add_argument("--list", action="store_true", help="list the sections, measure nothing")
+    return parser.parse_args()
+
+
+def _tell_unknown(sections: dict[str, str]) -> None:
+    known = {section.title for section in SECTIONS}
+    for title in sections:
+        if title not in known:
+            print(f"leaving out {title!r}: no script prints it", file=sys.stderr)
+
+
+def _measured(section: Section, quick: bool) -> str | None:
+    """The section, measured now; nothing when its script fails."""
+    arguments = section.quick if quick else section.full
+    search = os.pathsep.join(str(ROOT / folder) for folder in ("model", "tests"))
+    begin = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, str(HERE / section.script), *arguments],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": search},
     )
-    PAGE.write_text("\n".join(make() for make in made), encoding="utf-8")
-
-
-def _head(repeats: int) -> str:
-    packages = ("numpy", "numba", "scipy", "pydantic", "click")
-    versions = ", ".join(f"{package} {importlib.metadata.version(package)}" for package in packages)
-    return f"""# Benchmarks
-
-Written by `python experiments/benchmarks/report.py {repeats}`; do not edit by hand. Medians of {repeats}
-fresh processes each, after one that is not counted, on {os.cpu_count()} cores ({platform.machine()}),
-{platform.system()}, Python {platform.python_version()}, {versions}. Kernels come from the cache on disk.
-"""
-
-
-def _commands(blinkfirst: list[str], repeats: int) -> str:
-    rows = ["## Whole commands", "", "| command | wall, s | processor, s | memory, MB |", "|---|---|---|---|"]
-    for arguments in COMMANDS:
-        found = cost([*blinkfirst, *arguments.split()], repeats)
-        rows.append(f"| `blinkfirst {arguments}` | {found.wall:.2f} | {found.cpu:.2f} | {found.memory:.0f} |")
-    return "\n".join(rows) + "\n"
-
-
-def _scenarios(blinkfirst: list[str], repeats: int) -> str:
-    rows = [
-        "## Shipped scenarios",
-        "",
-        "Seconds. *run* is the whole command with questions, claims under both lenses, coin toss, doubled",
-        "precision and telling arguments; every change that a claim asks about is a solution more.",
-        "",
-        "| scenario | states | edges | ticks | stretches | load | compile | backward | forward | run | MB |",
-        "|---|---|---|---|---|---|---|---|---|---|---|",
-    ]
-    for name in shipped_scenarios():
-        found, whole = stages(name, repeats), cost([*blinkfirst, "run", name], repeats)
-        sizes = [f"{found[key]:,.0f}" for key in ("states", "edges", "ticks", "stretches")]
-        times = [f"{found[key]:.2f}" for key in ("load", "compile", "backward", "forward")]
-        rows.append(
-            "| " + " | ".join([name, *sizes, *times, f"{whole.wall:.2f}", f"{whole.memory:.0f}"]) + " |"
-        )
-    return "\n".join(rows) + "\n"
-
-
-def _synthetic() -> str:
-    printed = _printed("theatre_size.py")
-    return f"## A synthetic theatre\n\n`python experiments/benchmarks/theatre_size.py`\n\n{printed}"
-
-
-def _printed(script: str, *arguments: str) -> str:
-    """What a script beside this one prints; the reason in its place when it cannot run here."""
-    path = Path(__file__).resolve().parent / script
-    done = subprocess.run([sys.executable, str(path), *arguments], capture_output=True, text=True)
+    seconds = time.perf_counter() - begin
     if done.returncode:
-        raise SystemExit(f"{script} failed:\n{done.stderr}")
-    return done.stdout.strip() + "\n"
+        print(f"{section.name}: {section.script} failed; the section stays as it was", file=sys.stderr)
+        return None
+    words = [f'"{word}"' if " " in word else word for word in arguments]
+    command = " ".join(["python", f"experiments/benchmarks/{section.script}", *words])
+    measured = Measured(command, quick, today(), commit_now(), seconds, machine_now())
+    print(f"{seconds:7.1f} s  {section.name}", file=sys.stderr, flush=True)
+    return stamped(done.stdout, section.title, measured)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)
+    sys.exit(main())

@@ -1,7 +1,7 @@
 """How long a theatre takes: values backward, probabilities forward, and how much memory.
 
 Run ``python experiments/benchmarks/theatre_size.py [repeats]`` with ``model`` on the path.
-Prints a small table in Markdown.
+Prints a section of `docs/benchmarks.md` in Markdown.
 The scenario is made up (`synthetic_theatre`), the size is real. Medians over the repeats, in one thread.
 """
 
@@ -81,6 +81,7 @@ def _print_table(
     standoff: Standoff, rows: list[tuple[str, float]], first: float, cached: bool, bare: float
 ) -> None:
     game = standoff.opening
+    print("## A synthetic theatre\n")
     print(
         f"{game.n_states:,} states, {game.n_actors} actors, {game.n_edges:,} moves in states "
         f"({game.n_edges / game.n_states / game.n_actors:.1f} per menu), "

@@ -56,8 +56,6 @@ ROWS_PER_PART = 10_000
 OURS = "blinkfirst, one process"
 HEAD = """## Driving a sweep
 
-`python experiments/benchmarks/driver/overhead.py {rounds}`
-
 A case is the product of two numbers, so all that is timed is the driving: drawing {cases:,} points of a Latin
 hypercube, handing them out, taking the answers, keeping them. blinkfirst keeps them in a folder that the disk
 has, in parts of {part:,}; EMA Workbench's `perform_experiments` in memory. Starting the processes is not

@@ -50,8 +50,6 @@ AGREEMENT = 1e-12  # utils and probabilities
 KERNEL, C_LOOP, C_IN_LANES = "the kernel", "C loop", "C in lanes"
 HEAD = """## The kernels
 
-`python experiments/benchmarks/kernel/measure.py {rounds}`
-
 Backward induction over the whole horizon, all choices kept, on one thread. The C loop is the same recursion
 written by hand, state by state and menu by menu (`backward_induction.c`); *C in lanes* is laid out as the
 kernel is (`backward_induction_in_lanes.c`, vectors of eight, products and sums fused; the kernel fuses

@@ -45,8 +45,6 @@ SLICE_SECONDS = 0.3  # how long a peer plays in a round, about
 LEAST_RUNS = 20  # so many times what a single run takes, which with us is laying out the tables
 HEAD = """## Simulation
 
-`python experiments/benchmarks/simulation/runs_per_second.py {rounds}`
-
 Whole runs of a scenario, up to its horizon. All peers play the same runs, draw for draw (but `play_many`,
 which always begins with run 0, gets another seed in every round). The engine is `simulate`, laying out the
 tables included; it, `play_many` and the C loop count first blinks, moves and payoffs. The C loop is the same

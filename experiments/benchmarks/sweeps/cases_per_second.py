@@ -4,8 +4,8 @@
 
 Every sweep is a process of its own: ``blinkfirst sweep`` over all weights, Sobol, kept in a folder that is
 thrown away. Memory is the largest resident set of the command; with processes, of its largest worker too.
-Without arguments, the largest shipped scenario with 1,000 and 10,000 cases (most of an hour) and the
-smallest with 10,000 and 100,000. Prints a section for docs/benchmarks.md.
+Without arguments, the largest shipped scenario with 100 and 1,000 cases and the smallest with 10,000 and
+100,000, about ten minutes. Prints a section for docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-DEFAULT = (("2018-race-to-invest", 1_000, 10_000), ("textbook/two-sided-standoff", 10_000, 100_000))
+DEFAULT = (("2018-race-to-invest", 100, 1_000), ("textbook/two-sided-standoff", 10_000, 100_000))
 CHILD = """
 import os, resource, subprocess, sys
 done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
@@ -56,8 +56,6 @@ def section(plan: tuple[tuple[str, int, int], ...]) -> str:
     """Run the plan and return the section."""
     lines = [
         "## Sweeps over all weights",
-        "",
-        "`python experiments/benchmarks/sweeps/cases_per_second.py`",
         "",
         "First blinkers and questions, Sobol points over every weight's range, kept in a folder, two at a",
         "time; the start of the command included.",

@@ -221,8 +221,12 @@ def _levels(sights: Sequence[tuple[Game, FloatArray]]) -> tuple[FloatArray, ...]
 
 
 def _bins(game: Game, first_bin: IntArray) -> IndexArray:
-    """Bin of every state's level of every variable, shape (S, V)."""
-    return _BINS.of((game.states,), lambda: narrow(game.states + first_bin), *map(int, first_bin))
+    """Bin of every state's level of every variable, shape (S, V), row after row however the states lie."""
+    return _BINS.of(
+        (game.states,),
+        lambda: np.ascontiguousarray(narrow(game.states + first_bin)),
+        *map(int, first_bin),
+    )
 
 
 def _sums(rows: IntArray, weights: FloatArray, count: int) -> FloatArray:

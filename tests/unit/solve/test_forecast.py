@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from blinkfirst.compile.timeline import compile_scenario
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import Game
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch
+from blinkfirst.scenario.loading import load
 from blinkfirst.solve.backward_induction import solve
 from blinkfirst.solve.baseline import with_precision
 from blinkfirst.solve.explanation import explain_choice
@@ -95,3 +99,14 @@ def test_an_exact_maximiser_stays_one_and_tosses_coins_at_zero() -> None:
     game = handmade_game([Edge(0, 0, "hold", {0: 1.0})], [[0.0]], [1.0], [np.inf], [1.0])
     assert with_precision(standoff_of(game, 1), 2.0).opening.precision.tolist() == [np.inf]
     assert with_precision(standoff_of(game, 1), 0.0).opening.precision.tolist() == [0.0]
+
+
+def test_states_may_lie_column_by_column_in_memory() -> None:
+    standoff = compile_scenario(load("textbook/setter-and-veto")).standoff
+    states = standoff.opening.states
+    assert states.shape[1] > 1
+    turned = standoff_of(replace(standoff.opening, states=np.asfortranarray(states)), 5)
+    straight = standoff_of(replace(standoff.opening, states=np.ascontiguousarray(states)), 5)
+    levels = forecast(turned, solve(turned)).levels
+    for found, expected in zip(levels, forecast(straight, solve(straight)).levels, strict=True):
+        np.testing.assert_array_equal(found, expected)

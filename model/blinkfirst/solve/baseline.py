@@ -8,7 +8,7 @@ import numpy as np
 
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import Game
-from blinkfirst.game.standoff import Plan, Standoff
+from blinkfirst.game.standoff import Plan, Standoff, Stretch
 
 
 def coin_toss(standoff: Standoff) -> Standoff:
@@ -32,6 +32,20 @@ def with_precision(standoff: Standoff, factor: float) -> Standoff:
     if not factor >= 0.0:
         raise GameError(f"precision factor {factor}: expected a number >= 0")
     return replace(standoff, plans=tuple(_scaled_plan(plan, factor) for plan in standoff.plans))
+
+
+def without_error(standoff: Standoff) -> Standoff:
+    """The same standoff with all who weigh anything as exact maximisers; who tosses coins still does.
+
+    The limit of `with_precision` as the factor grows without bound, but for ties, which it divides evenly.
+    """
+
+    def sharp(stretch: Stretch) -> Stretch:
+        precision = np.where(stretch.game.precision > 0.0, np.inf, 0.0)
+        return replace(stretch, game=replace(stretch.game, precision=precision))
+
+    plans = (replace(plan, stretches=tuple(map(sharp, plan.stretches))) for plan in standoff.plans)
+    return replace(standoff, plans=tuple(plans))
 
 
 def _scaled_plan(plan: Plan, factor: float) -> Plan:

@@ -1,0 +1,154 @@
+"""Values of several depths of reasoning carried backward side by side: the recursion of
+`blinkfirst.solve.level_k`.
+
+A plain loop over states, beside the one of `blinkfirst.solve.kernels.backward`: it is asked far less often,
+and what the layers share (where moves lead) is looked up once for all of them. Exponentials are the same.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from blinkfirst.game.game import FloatArray, IntArray
+from blinkfirst.solve.kernels.backward import TIE_TOLERANCE
+from blinkfirst.solve.kernels.compiling import kernel, part
+from blinkfirst.solve.kernels.exponential import exponential
+from blinkfirst.solve.kernels.octet import LANES, load, store
+
+
+@kernel
+def carry_back_levels(
+    edge_offset: IntArray,
+    outcome_offset: IntArray,
+    outcome_state: IntArray,
+    outcome_chance: FloatArray,
+    edge_lump: IntArray,
+    lump: FloatArray,
+    initiative: FloatArray,
+    idle: FloatArray,
+    nature_offset: IntArray,
+    nature_state: IntArray,
+    nature_chance: FloatArray,
+    flow: FloatArray,
+    discount: FloatArray,
+    precision: FloatArray,
+    others: FloatArray,
+    own: FloatArray,
+    played: FloatArray,
+    values: FloatArray,
+    ticks: int,
+    choice: FloatArray,
+) -> FloatArray:
+    """Return ``values``, shape (S, L, A), as they are ``ticks`` ticks earlier, and fill ``choice``.
+
+    ``others``, ``own`` and ``played`` as in `blinkfirst.solve.level_k.Hierarchy`; the rest as in `Game` and
+    `Tables`, ``edge_lump`` the row of ``lump`` of every edge.
+    """
+    states, levels, actors = values.shape
+    columns = levels * actors
+    later = values.copy().reshape((states, columns))
+    now = np.empty((states, columns))
+    longest = 0
+    for row in range(states * actors):
+        longest = max(longest, edge_offset[row + 1] - edge_offset[row])
+    worth = np.empty((longest, columns))
+    sigma = np.zeros((levels + 1) * longest + LANES)  # level by level; the last octet may reach beyond
+    largest = np.empty(columns)
+    for tick in range(ticks - 1, -1, -1):
+        for c in range(columns):
+            largest[c] = 0.0
+        for state in range(states):
+            for c in range(columns):
+                later[state, c] *= discount[c % actors]
+                largest[c] = max(largest[c], abs(later[state, c]))
+        for state in range(states):
+            for c in range(columns):
+                now[state, c] = flow[state, c % actors] + idle[state] * later[state, c]
+            for o in range(nature_offset[state], nature_offset[state + 1]):
+                for c in range(columns):
+                    now[state, c] += nature_chance[o] * later[nature_state[o], c]
+            for actor in range(actors):
+                first, end = edge_offset[state * actors + actor], edge_offset[state * actors + actor + 1]
+                moves = end - first
+                _look_ahead(
+                    worth, later, first, moves, outcome_offset, outcome_state, outcome_chance, edge_lump, lump
+                )
+                _choose(sigma, worth, moves, levels, actor, actors, precision, largest)
+                turn = initiative[state, actor]
+                for level in range(levels):
+                    for m in range(moves):
+                        by_others, by_self = 0.0, 0.0
+                        for h in range(levels + 1):
+                            by_others += others[level, h] * sigma[h * moves + m]
+                            by_self += own[level, h] * sigma[h * moves + m]
+                        for i in range(actors):
+                            c = level * actors + i
+                            share = by_self if i == actor else by_others
+                            now[state, c] += turn * share * worth[m, c]
+                if tick < choice.shape[0]:
+                    for m in range(moves):
+                        chance = 0.0
+                        for h in range(levels + 1):
+                            chance += played[h] * sigma[h * moves + m]
+                        choice[tick, first + m] = chance
+        later, now = now, later
+    return later.reshape((states, levels, actors))
+
+
+@part
+def _look_ahead(
+    worth: FloatArray,
+    later: FloatArray,
+    first: int,
+    moves: int,
+    outcome_offset: IntArray,
+    outcome_state: IntArray,
+    outcome_chance: FloatArray,
+    edge_lump: IntArray,
+    lump: FloatArray,
+) -> None:
+    """What each move of a menu is worth, in all columns."""
+    columns, actors = later.shape[1], lump.shape[1]
+    for m in range(moves):
+        for c in range(columns):
+            worth[m, c] = lump[edge_lump[first + m], c % actors]
+        for o in range(outcome_offset[first + m], outcome_offset[first + m + 1]):
+            chance, there = outcome_chance[o], outcome_state[o]
+            for c in range(columns):
+                worth[m, c] += chance * later[there, c]
+
+
+@part
+def _choose(
+    sigma: FloatArray,
+    worth: FloatArray,
+    moves: int,
+    levels: int,
+    actor: int,
+    actors: int,
+    precision: FloatArray,
+    largest: FloatArray,
+) -> None:
+    """How each level chooses from a menu: level 0 by coin toss, the others by logit in their own column."""
+    for m in range(moves):
+        sigma[m] = 0.0
+    for level in range(levels):
+        c = level * actors + actor
+        best = worth[0, c]
+        for m in range(1, moves):
+            best = max(best, worth[m, c])
+        for m in range(moves):
+            behind = worth[m, c] - best
+            place = (level + 1) * moves + m
+            if np.isinf(precision[actor]):
+                sigma[place] = 0.0 if behind >= -TIE_TOLERANCE * largest[c] else -np.inf
+            else:
+                sigma[place] = precision[actor] * behind
+    for j in range(0, (levels + 1) * moves, LANES):
+        store(sigma, j, exponential(load(sigma, j)))
+    for level in range(levels + 1):
+        total = 0.0
+        for m in range(moves):
+            total += sigma[level * moves + m]
+        for m in range(moves):
+            sigma[level * moves + m] /= total

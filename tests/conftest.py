@@ -13,13 +13,14 @@ from blinkfirst.compile.timeline import compile_scenario
 from blinkfirst.compile.watches import answer_of, watch_of
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.scenario.composing import theatre_of
-from blinkfirst.scenario.library import shipped_scenarios
+from blinkfirst.scenario.library import shipped_matrices, shipped_scenarios
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.backward_induction import solve
 from blinkfirst.solve.forecast import forecast
 
 SHIPPED = tuple(shipped_scenarios())
+MATRICES = tuple(shipped_matrices())
 KOREA = tuple(name for name, path in shipped_scenarios().items() if theatre_of(path) == "korea")
 
 # the first example may have to compile a kernel; all else is as hypothesis has it (fixed examples in CI)

@@ -198,7 +198,7 @@ CASES = [
         "check titel.yaml",
         [
             "titel.yaml:1:1: title: missing; expected a title",
-            "titel.yaml:2:1: titel: unknown key; expected one of: actors, afterwards, arguments, blinkfirst, claims, events, extends, freeze, horizon, lens, lenses, nature, parameters, questions, sources, start, summary, theatre, tick, title, window, world",
+            "titel.yaml:2:1: titel: unknown key; expected one of: actors, afterwards, arguments, blinkfirst, claims, events, extends, freeze, horizon, kind, lens, lenses, nature, parameters, questions, sources, start, summary, theatre, tick, title, window, world",
             "    did you mean: title",
             "2 problems in titel.yaml; nothing was run",
         ],
@@ -407,7 +407,7 @@ CASES = [
     (
         "rnu two.yaml",
         [
-            "Error: unknown command 'rnu'; expected one of: list, check, show, schema, arguments, run, explain, commit, attrition, stability, sweep, compare, results, query, export",
+            "Error: unknown command 'rnu'; expected one of: list, check, show, schema, arguments, run, explain, solve, commit, attrition, stability, sweep, compare, results, query, export",
             "    did you mean: run",
         ],
     ),

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import yaml
 
-from blinkfirst.scenario.library import shipped_folder, shipped_scenarios, shipped_theatres
+from blinkfirst.scenario.library import shipped_folder, shipped_matrices, shipped_scenarios, shipped_theatres
 from blinkfirst.scenario.nodes import plain
 from blinkfirst.scenario.reading import read_file
 from surface.command import blinkfirst
@@ -48,8 +48,12 @@ def test_list() -> None:
     assert found["theatres"] == list(shipped_theatres())
     assert [row["name"] for row in found["scenarios"]] == list(shipped_scenarios())
     assert all(set(row) == {"name", "title", "start", "lens"} for row in found["scenarios"])
+    assert [row["name"] for row in found["matrices"]] == list(shipped_matrices())
+    assert found["matrices"][0]["players"] == {
+        "Row": ["swerve", "straight"], "Column": ["swerve", "straight"]
+    }  # fmt: skip
     page = blinkfirst("list").out
-    assert all(name in page for name in shipped_scenarios())
+    assert all(name in page for name in (*shipped_scenarios(), *shipped_matrices()))
 
 
 def schema_errors(schema: Any, value: Any) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from blinkfirst.errors import Problem, ScenarioError
+from blinkfirst.scenario.kinds import check_kind
 from blinkfirst.scenario.library import find_extended, find_theatre
 from blinkfirst.scenario.nodes import Node, merged
 from blinkfirst.scenario.reading import read_file
@@ -34,7 +35,7 @@ def compose(path: Path, problems: list[Problem] | None = None) -> Node:
         inherited = _without(tree, _NOT_INHERITED) if tree is not None else None
         tree = node if inherited is None else merged(inherited, node)
     assert tree is not None  # the chain holds the file itself
-    return _without(tree, ("theatre", "extends"))
+    return _without(tree, ("kind", "theatre", "extends"))
 
 
 def theatre_of(path: Path) -> str:
@@ -78,13 +79,26 @@ def _theatre_below(chain: list[tuple[Path, Node]], problems: list[Problem] | Non
 
 
 def _table(path: Path, problems: list[Problem] | None) -> Node:
+    node = table_of(path, problems)
+    check_kind(node, "stand-off")
+    return expanded(node)
+
+
+def table_of(path: Path, problems: list[Problem] | None) -> Node:
+    """Read a file of the language, of whatever kind: a table that names the version.
+
+    Raises
+    ------
+    ScenarioError
+        As `read_file`, and when it is no table or names no version.
+    """
     node = read_file(path, problems)
     if not isinstance(node.value, dict):
         raise ScenarioError([Problem(node.place, "", "expected a table of keys, as `title: ...`")])
     if "blinkfirst" not in node.value:
         message = "missing; every file begins with `blinkfirst: 1` (version of the language)"
         raise ScenarioError([Problem(node.place, "blinkfirst", message)])
-    return expanded(node)
+    return node
 
 
 def _word(node: Node, key: str) -> Node | None:

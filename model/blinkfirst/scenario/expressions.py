@@ -484,11 +484,16 @@ class _Typer:
             return self._error(tree, f"expected a number, got the condition {name!r}")
         names = set(known.variables) | known.parameters
         name = self._whole_word(tree, name)
-        listed = ", ".join(sorted(known.variables))
-        message = f"unknown name {name!r}; this theatre's variables are: {listed}"
-        if known.parameters:
-            message += f"; its parameters: {', '.join(sorted(known.parameters))}"
+        message = f"unknown name {name!r}; {self._listed()}"
         return self._error(tree, message, nearest(name, names) or nearest(name, known.names()))
+
+    def _listed(self) -> str:
+        """Return the names that stand for numbers; a matrix has parameters only."""
+        parameters = ", ".join(sorted(self.vocabulary.parameters))
+        if not self.vocabulary.variables:
+            return f"the parameters are: {parameters or 'none'}"
+        listed = f"this theatre's variables are: {', '.join(sorted(self.vocabulary.variables))}"
+        return f"{listed}; its parameters: {parameters}" if parameters else listed
 
     def _whole_word(self, tree: ast.expr, name: str) -> str:
         """Return the word as written, hyphens included: a misspelt hyphenated name reaches Python as a

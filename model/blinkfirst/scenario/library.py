@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 from blinkfirst.errors import Place, Problem, ScenarioError, nearest
+from blinkfirst.scenario.kinds import kind_of
 from blinkfirst.scenario.reading import shown
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z")
@@ -35,9 +36,9 @@ def shipped_folder() -> Path:
     )
 
 
-def shipped_scenarios() -> dict[str, Path]:
-    """Return the shipped scenarios, sorted by name; those in a subfolder bear its name, as
-    ``textbook/...``.
+def shipped_files() -> dict[str, Path]:
+    """Return the shipped files of whatever kind but theatres, sorted by name; those in a subfolder bear its
+    name, as ``textbook/...``.
     """
     root = shipped_folder()
     files = [
@@ -46,13 +47,33 @@ def shipped_scenarios() -> dict[str, Path]:
     return {str(p.relative_to(root).with_suffix("").as_posix()): p for p in sorted(files)}
 
 
+def shipped_scenarios() -> dict[str, Path]:
+    """Return the shipped stand-offs, sorted by name."""
+    return {name: path for name, path in shipped_files().items() if kind_of(path) == "stand-off"}
+
+
+def shipped_matrices() -> dict[str, Path]:
+    """Return the shipped matrices, sorted by name."""
+    return {name: path for name, path in shipped_files().items() if kind_of(path) == "matrix"}
+
+
 def shipped_theatres() -> dict[str, Path]:
     """Return the shipped theatres, sorted by name."""
     return {p.stem: p for p in sorted((shipped_folder() / _THEATRES).iterdir()) if p.suffix in _SUFFIXES}
 
 
+def name_of(path: Path) -> str:
+    """Return the name of a shipped scenario, or a file's name without its ending."""
+    resolved = path.resolve()
+    for name, shipped in shipped_files().items():
+        if shipped.resolve() == resolved:
+            return name
+    return path.stem
+
+
 def find_scenario(name: str) -> Path:
-    """Return the file of a scenario given on the command line: a path, or the name of a shipped one.
+    """Return the file of a scenario or matrix given on the command line: a path, or the name of a shipped
+    one.
 
     Raises
     ------
@@ -62,7 +83,7 @@ def find_scenario(name: str) -> Path:
     path = Path(name)
     if path.suffix in _SUFFIXES or os.path.isfile(name):
         return path
-    shipped = shipped_scenarios()
+    shipped = shipped_files()
     if name in shipped:
         return shipped[name]
     if os.path.isdir(name):
@@ -102,6 +123,8 @@ def _find_named(
                 return folder / f"{name}{suffix}"
     if name in shipped:
         return shipped[name]
+    if key != "theatre" and name in shipped_files():
+        return shipped_files()[name]  # of another kind, which is for whoever reads it to say
     what = "theatre" if key == "theatre" else "scenario"
     looked = ", ".join(f"{shown(folder)}/" for folder in folders)
     message = f"no {what} named {name!r} in {looked} nor among the shipped ones: {', '.join(shipped)}"

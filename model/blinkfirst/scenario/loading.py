@@ -12,7 +12,7 @@ from blinkfirst.scenario.assembly import Assembly
 from blinkfirst.scenario.composing import compose
 from blinkfirst.scenario.inspection import Inspection
 from blinkfirst.scenario.lenses import shares_of
-from blinkfirst.scenario.library import find_scenario, shipped_scenarios
+from blinkfirst.scenario.library import find_scenario, name_of
 from blinkfirst.scenario.names import check_names, vocabulary_of
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.rules import rules_of
@@ -51,7 +51,7 @@ def load(
     except ScenarioError as error:
         problems += error.problems
     try:
-        scenario = scenario_of(tree, _name_of(path))
+        scenario = scenario_of(tree, name_of(path))
     except ScenarioError as error:
         places = {(problem.place, problem.path) for problem in problems}
         problems += [p for p in error.problems if (p.place, p.path) not in places]
@@ -134,14 +134,6 @@ def _checked(inspection: Inspection, file: ScenarioFile, name: str, try_changes:
     if inspection.problems:
         raise ScenarioError(inspection.problems)
     return replace(scenario, warnings=tuple(inspection.warnings))
-
-
-def _name_of(path: FilePath) -> str:
-    resolved = path.resolve()
-    for name, shipped in shipped_scenarios().items():
-        if shipped.resolve() == resolved:
-            return name
-    return path.stem
 
 
 def _warn_unused(inspection: Inspection, file: ScenarioFile) -> None:

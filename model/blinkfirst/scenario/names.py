@@ -41,10 +41,10 @@ def check_names(inspection: Inspection, file: ScenarioFile) -> None:
     """Record names that could not be spoken in an expression, and names that mean two things."""
     for section, names in _declared(file).items():
         for name in names:
-            _check_name(inspection, (section, name), name)
+            check_name(inspection, (section, name), name)
     for actor, entry in file.actors.items():
         for move in entry.moves:
-            _check_name(inspection, ("actors", actor, "moves", move), move)
+            check_name(inspection, ("actors", actor, "moves", move), move)
     for variable, world in file.world.items():
         _check_levels(inspection, ("world", variable, "levels"), world.levels or [])
     for name in sorted(set(file.world) & set(file.parameters)):
@@ -57,12 +57,13 @@ def _declared(file: ScenarioFile) -> Mapping[str, Iterable[str]]:
 
 def _check_levels(inspection: Inspection, path: Path, levels: Sequence[str]) -> None:
     for index, level in enumerate(levels):
-        _check_name(inspection, (*path, index), level)
+        check_name(inspection, (*path, index), level)
         if level in levels[:index]:
             inspection.problem((*path, index), f"the level {level!r} stands twice")
 
 
-def _check_name(inspection: Inspection, path: Path, name: str) -> None:
+def check_name(inspection: Inspection, path: Path, name: str) -> None:
+    """Record a name that could not be spoken in an expression."""
     if name in _RESERVED:
         inspection.problem(
             path, f"{name!r} has a meaning of its own in expressions; choose another name", at_key=True

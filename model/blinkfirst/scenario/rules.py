@@ -8,7 +8,7 @@ all.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from blinkfirst.errors import nearest
 from blinkfirst.scenario.constants import constant_value
@@ -87,6 +87,20 @@ def _check_frozen(inspection: Inspection, file: ScenarioFile) -> None:
             inspection.unknown(("freeze", index), "variable", name, file.world)
 
 
+def check_range(
+    inspection: Inspection, path: Path, numbers: Iterable[float], lowest: float | None, highest: float | None
+) -> None:
+    """Record a parameter's numbers outside the range in which they are held defensible."""
+    low = -math.inf if lowest is None else lowest
+    high = math.inf if highest is None else highest
+    if low > high:
+        inspection.problem((*path, "low"), f"expected low <= high, got {low:g} > {high:g}")
+    elif outside := [number for number in numbers if not low <= number <= high]:
+        inspection.problem(
+            (*path, "value"), f"expected a number from {low:g} to {high:g}, got {outside[0]:g}"
+        )
+
+
 def _parameter(
     inspection: Inspection, file: ScenarioFile, name: str, shares: Mapping[str, float]
 ) -> Parameter:
@@ -94,14 +108,7 @@ def _parameter(
     path: Path = ("parameters", name)
     value = mixed(inspection, (*path, "value"), entry.value, shares, list(file.lenses)).base
     every = entry.value.values() if isinstance(entry.value, Mapping) else (entry.value,)
-    low = -math.inf if entry.low is None else entry.low
-    high = math.inf if entry.high is None else entry.high
-    if low > high:
-        inspection.problem((*path, "low"), f"expected low <= high, got {low:g} > {high:g}")
-    elif outside := [number for number in every if not low <= number <= high]:
-        inspection.problem(
-            (*path, "value"), f"expected a number from {low:g} to {high:g}, got {outside[0]:g}"
-        )
+    check_range(inspection, path, every, entry.low, entry.high)
     inspection.declared((*path, "because"), "argument", entry.because, file.arguments)
     return Parameter(name, value, entry.low, entry.high, entry.unit or "", entry.means or "")
 

@@ -202,13 +202,18 @@ class NatureEntry(Table):
     because: list[Text] = Field([], description="a list of arguments")
 
 
-class SourceEntry(Table):
-    """An article."""
+class PublicationEntry(Table):
+    """Something that can be cited."""
 
     title: Text = Field(description="a title")
     author: Text = Field(description="an author")
     year: int = Field(strict=True, description="a year")
     published: Text | None = Field(None, description="a date as YYYY-MM-DD")
+
+
+class SourceEntry(PublicationEntry):
+    """An article."""
+
     lens: Text | None = Field(None, description="the lens that reads with this source")
 
 
@@ -302,6 +307,7 @@ class ScenarioFile(Table):
     """A composed scenario: everything a theatre and a scenario say together."""
 
     blinkfirst: Version = Field(description="1 (version of the language)")
+    kind: Literal["stand-off"] = Field("stand-off", description="stand-off, or matrix for a game played once")
     title: Text = Field(description="a title")
     summary: Text | None = Field(None, description="a few lines")
     theatre: Text | None = Field(None, description="the name of a theatre")

@@ -6,7 +6,7 @@ The same paths serve ``--set``, sweeps, dated events and comparisons. Three shor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +28,11 @@ SETTABLE_ROOTS = (
     "window",
     "world",
 )
+MATRIX_ROOTS = ("parameters", "payoffs", "players", "table")
+
+
+# tables to which a setting adds no entry
+_CLOSED = ("actors", "arguments", "nature", "players")
 
 
 def expanded(root: Node) -> Node:
@@ -66,8 +71,8 @@ def full_path(path: Path) -> Path:
     return path
 
 
-def put(root: Node, path_text: str, value: Node) -> Node:
-    """Return a composed tree with one value replaced.
+def put(root: Node, path_text: str, value: Node, roots: Sequence[str] = SETTABLE_ROOTS) -> Node:
+    """Return a composed tree with one value replaced; ``roots`` are what a path may begin with.
 
     Raises
     ------
@@ -78,9 +83,9 @@ def put(root: Node, path_text: str, value: Node) -> Node:
     place = value.place
     if not all(path):
         raise _lost(place, path_text, f"expected a dotted path as actors.US.precision, got {path_text!r}", "")
-    if path[0] not in SETTABLE_ROOTS:
-        message = f"{path[0]!r} cannot be set; a path begins with one of: {', '.join(SETTABLE_ROOTS)}"
-        raise _lost(place, path_text, message, nearest(str(path[0]), SETTABLE_ROOTS))
+    if path[0] not in roots:
+        message = f"{path[0]!r} cannot be set; a path begins with one of: {', '.join(roots)}"
+        raise _lost(place, path_text, message, nearest(str(path[0]), roots))
     full = full_path(path)
     parent, taken = deepest(root, full[:-1])
     # a section the file does not have yet (horizon, freeze) may be added; a name inside one may not
@@ -96,19 +101,21 @@ def put(root: Node, path_text: str, value: Node) -> Node:
         terms = ", ".join(f"{dotted(path[:-1])}.terms.{t}.weight" for t in _keys(child(parent, "terms")))
         message = f"this argument has several payoffs; set {terms}, or {dotted(path[:-1])}.strength"
         raise _lost(place, path_text, message, "")
-    if len(full) == 2 and full[1] not in _keys(parent) and full[0] in ("actors", "arguments", "nature"):
+    if len(full) == 2 and full[1] not in _keys(parent) and full[0] in _CLOSED:
         raise _unknown_step(parent, full, 1, path_text, place)
     return replaced(root, full, replace(value, key=place))
 
 
-def put_all(root: Node, settings: Mapping[str, Any], place: Place) -> Node:
+def put_all(
+    root: Node, settings: Mapping[str, Any], place: Place, roots: Sequence[str] = SETTABLE_ROOTS
+) -> Node:
     """Return a composed tree with several values replaced; a setting is a path and a bare value or a
     `Node`.
     """
     problems: list[Problem] = []
     for path, value in settings.items():
         try:
-            root = put(root, path, value if isinstance(value, Node) else planted(value, place))
+            root = put(root, path, value if isinstance(value, Node) else planted(value, place), roots)
         except ScenarioError as error:
             problems.extend(error.problems)
     if problems:

@@ -20,7 +20,7 @@ from blinkfirst.results.case_store.case_tables import (
 )
 from blinkfirst.results.case_store.fingerprint import fingerprint
 from blinkfirst.results.case_store.query import answer_to, connect, quoted
-from blinkfirst.scenario.json_schema import file_schema
+from blinkfirst.scenario.json_schema import standoff_schema
 from unit.results.case_store.invented import Invented, flipped
 
 # tempo 0..9 under old and new
@@ -182,7 +182,7 @@ def test_names_in_sql(name: str, written: str) -> None:
 
 
 def test_no_name_is_taken_for_a_word_of_sql() -> None:
-    paths = set(file_schema()["properties"])
+    paths = set(standoff_schema()["properties"])
     own = {c.name for schema in case_table_schemas((), OUTCOMES, True).values() for c in schema.columns}
     assert {"lens", "window", "horizon"} <= paths and {"month", "level", "value"} <= own
     with duckdb.connect() as connection:

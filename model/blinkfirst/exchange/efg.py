@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-from blinkfirst.exchange.decimals import exact_shares, plain_decimal
+from blinkfirst.decimals import exact_shares, plain_decimal
 from blinkfirst.exchange.game_tree import Chance, Decision, End, GameTree
 from blinkfirst.exchange.spelling import distinct, quoted
 from blinkfirst.exchange.whole_files import write_whole

@@ -7,7 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blinkfirst.exchange.decimals import exact_shares, plain_decimal
+from blinkfirst.decimals import exact_shares, plain_decimal
 from blinkfirst.exchange.spelling import distinct, identifiers, quoted
 
 

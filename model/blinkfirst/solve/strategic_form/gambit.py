@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,6 +26,7 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.solve.strategic_form.certificate import certified, in_order, same_profile
 from blinkfirst.solve.strategic_form.indifference import nearby_equilibrium
+from blinkfirst.solve.strategic_form.nfg_text import nfg_text
 from blinkfirst.solve.strategic_form.ties import tie_notes
 from blinkfirst.solve.strategic_form.tolerances import regret_tolerances
 
@@ -137,7 +138,7 @@ def gambit_profiles(
     SolverError
         When the program crashes, complains, answers something else, or does not end in time.
     """
-    text = run_gambit(nfg_text(form), program, options, time_limit)
+    text = run_gambit(nfg_text(_numbered(form)), program, options, time_limit)
     lines = [line.split(",")[1:] for line in text.splitlines() if line.startswith("NE,")]
     try:
         vectors = [np.array([float(Fraction(number)) for number in line]) for line in lines]
@@ -181,18 +182,18 @@ def run_gambit(game: str, program: str, options: Sequence[str], time_limit: floa
     return done.stdout
 
 
-def nfg_text(form: StrategicForm) -> str:
-    """Write a game as text of Gambit's strategic format, with strategies called by their numbers.
-
-    Payoffs of a cell stand together; the first player's strategy changes fastest from cell to cell.
-    """
-    players = " ".join(f'"{number}"' for number in range(1, form.n_players + 1))
-    strategies = " ".join(
-        "{ " + " ".join(f'"{number}"' for number in range(1, count + 1)) + " }" for count in form.counts
+def _numbered(form: StrategicForm) -> StrategicForm:
+    """The same game with numbers for names: what comes back are probabilities, in the order of the game."""
+    return replace(
+        form,
+        title="game",
+        players=_numbers(form.n_players),
+        strategies=tuple(_numbers(count) for count in form.counts),
     )
-    cells = form.payoffs.reshape(form.n_players, *form.counts).transpose(range(form.n_players, -1, -1))
-    numbers = " ".join(repr(float(number)) for number in cells.reshape(-1))
-    return f'NFG 1 R "game" {{ {players} }}\n{{ {strategies} }}\n""\n\n{numbers}\n'
+
+
+def _numbers(count: int) -> tuple[str, ...]:
+    return tuple(map(str, range(1, count + 1)))
 
 
 def _method(name: str, players: int) -> GambitMethod:

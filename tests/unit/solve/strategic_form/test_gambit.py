@@ -16,10 +16,10 @@ from blinkfirst.solve.strategic_form.gambit import (
     GAMBIT_METHODS,
     gambit_equilibria,
     gambit_profiles,
-    nfg_text,
     run_gambit,
 )
 from blinkfirst.solve.strategic_form.logit_path import logit_path, quantal_response
+from blinkfirst.solve.strategic_form.nfg_text import nfg_text
 from forms import bimatrix, form_of, profiles, random_form
 
 CHICKEN = bimatrix([[0, 4], [1, 3]], [[0, 1], [4, 3]])
@@ -36,14 +36,6 @@ def pretender(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setattr(gambit, "find_spec", lambda name: object())
     return programs
-
-
-def test_text_of_a_game_file() -> None:
-    """The first player's strategy changes fastest, the payoffs of a cell stand together, digits are kept."""
-    form = form_of([[[1, 2], [3, 4], [5, 6]], [[10, 20], [30, 40], [50, 0.1]]])
-    head, numbers = nfg_text(form).split("\n\n")
-    assert head == 'NFG 1 R "game" { "1" "2" }\n{ { "1" "2" "3" } { "1" "2" } }\n""'
-    assert numbers == "1.0 10.0 3.0 30.0 5.0 50.0 2.0 20.0 4.0 40.0 6.0 0.1\n"
 
 
 def test_missing_is_an_error_with_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:

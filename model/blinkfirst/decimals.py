@@ -1,4 +1,4 @@
-"""Numbers as other tools can read them: plain decimals, and chances that add up to one exactly."""
+"""Numbers as text that loses nothing: plain decimals, and chances that add up to one exactly."""
 
 from __future__ import annotations
 

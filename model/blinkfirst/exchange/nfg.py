@@ -1,0 +1,271 @@
+"""Games in strategic form as Gambit keeps them in files (``.nfg``)."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
+from blinkfirst.errors import ScenarioError
+from blinkfirst.exchange.foreign_text import read_foreign, refused
+from blinkfirst.exchange.nfg_tokens import Token, tokens
+from blinkfirst.exchange.spelling import distinct
+from blinkfirst.exchange.whole_files import write_whole
+from blinkfirst.game.game import FloatArray
+from blinkfirst.game.strategic_form import StrategicForm
+from blinkfirst.solve.strategic_form.nfg_text import nfg_text
+
+_DECIMAL = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\Z", re.ASCII)
+_RATIONAL = re.compile(r"[-+]?\d{1,4000}/\d{1,4000}\Z", re.ASCII)
+_COUNT = re.compile(r"\d{1,9}\Z", re.ASCII)
+_TREE_ADVICE = (
+    "a game tree (.efg), which is not read here; turn it into a strategic form with pygambit: "
+    'open("game.nfg", "w").write(pygambit.read_efg("game.efg").to_nfg())'
+)
+
+Item = TypeVar("Item")
+
+
+class NfgGame(NamedTuple):
+    """A game and the comment that stands in its file."""
+
+    form: StrategicForm
+    comment: str
+
+
+def write_nfg(path: Path, form: StrategicForm, comment: str = "") -> None:
+    """Write a game for Gambit; see `nfg_text`. Names on one line, without idle white space.
+
+    Raises
+    ------
+    StoreError
+        When it cannot be written.
+    """
+    write_whole(path, nfg_text(_tidied(form), " ".join(comment.split())).splitlines())
+
+
+def read_nfg(path: Path) -> NfgGame:
+    """Read a game that Gambit, or `write_nfg`, has written.
+
+    Both versions of the format are read, payoff by payoff and by outcomes, with strategies by name or by
+    number. Decimals and rational numbers such as 1/3 become the nearest doubles. White space in names counts
+    as one blank; players, and strategies of a player, without a name are called by their number.
+
+    Raises
+    ------
+    ScenarioError
+        At the first thing that is wrong, with line and column.
+
+    Source
+    ------
+    [Savani2025] for the format. Departure: names that stand twice are refused, where Gambit renames them.
+    """
+    return _Reader(path).game()
+
+
+class _Reader:
+    """Goes through the tokens of a file once."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._tokens: Iterator[Token] = tokens(read_foreign(path), path)
+        self.next = next(self._tokens)
+
+    def game(self) -> NfgGame:
+        self._prologue()
+        title = self._take("text", "the title of the game in quotes").says
+        players = self._names("the players", "player")
+        strategies = self._strategies(players)
+        comment = self._take("text", "a comment").says if self.next.kind == "text" else ""
+        counts = tuple(len(names) for names in strategies)
+        cells = self._by_outcome(players, counts) if self.next.kind == "{" else self._payoffs(counts)
+        payoffs = cells.reshape(*reversed(counts), len(counts)).transpose(range(len(counts), -1, -1))
+        return NfgGame(StrategicForm(" ".join(title.split()), players, strategies, payoffs), comment)
+
+    # --- tokens
+
+    def _wrong(self, expected: str, token: Token | None = None) -> ScenarioError:
+        found = token or self.next
+        return refused(self.path, f"expected {expected}, got {found}", found.line, found.column)
+
+    def _advance(self) -> Token:
+        token = self.next
+        self.next = next(self._tokens, token)
+        return token
+
+    def _take(self, kind: str, expected: str) -> Token:
+        if self.next.kind != kind:
+            raise self._wrong(expected)
+        return self._advance()
+
+    def _list(self, of: str, item: Callable[[], Item]) -> list[Item]:
+        """What stands between braces, at least nothing."""
+        self._take("{", f"{{ and {of}")
+        found = []
+        while self.next.kind != "}":
+            if self.next.kind == "the end of the file":
+                raise self._wrong(f"}} behind {of}")
+            found.append(item())
+        self._advance()
+        return found
+
+    # --- the prologue
+
+    def _prologue(self) -> None:
+        first = self.next
+        if first.says == "EFG":
+            message = f"expected a strategic form, which begins with NFG, got {_TREE_ADVICE}"
+            raise refused(self.path, message, first.line, first.column)
+        if first.kind != "word" or first.says != "NFG":
+            raise self._wrong("NFG, with which Gambit's strategic forms begin")
+        self._advance()
+        if self.next.says != "1":
+            raise self._wrong("version 1, the only one of the format")
+        self._advance()
+        if self.next.says not in ("R", "D"):
+            raise self._wrong("R (rational numbers) or D (decimals)")
+        self._advance()
+
+    def _names(self, of: str, one: str) -> tuple[str, ...]:
+        """Names in braces: not empty, none twice."""
+        opening = self.next
+        labels = self._list(of, lambda: self._take("text", f"a name in quotes, or }} behind {of}"))
+        if not labels:
+            raise refused(self.path, f"{of}: expected at least one, got none", opening.line, opening.column)
+        found: dict[str, int] = {}
+        for number, label in enumerate(labels, start=1):
+            name = " ".join(label.says.split()) or str(number)
+            if name in found:
+                message = f"{of}: {one} {number} is called {name!r} like {one} {found[name]}"
+                raise refused(self.path, f"{message}; expected different names", label.line, label.column)
+            found[name] = number
+        return tuple(found)
+
+    def _strategies(self, players: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        opening = self._take("{", "{ and the strategies of every player, or how many there are")
+        if self.next.kind == "word":
+            found = self._counted()
+        else:
+            found = []
+            while self.next.kind == "{":
+                whose = players[len(found)] if len(found) < len(players) else f"player {len(found) + 1}"
+                found.append(self._names(f"the strategies of {whose}", "strategy"))
+        if self.next.kind != "}":
+            raise self._wrong("} behind the strategies")
+        self._advance()
+        if len(found) != len(players):
+            message = f"expected strategies of {len(players)} players, {', '.join(players)}, got {len(found)}"
+            raise refused(self.path, message, opening.line, opening.column)
+        return tuple(found)
+
+    def _counted(self) -> list[tuple[str, ...]]:
+        found = []
+        while self.next.kind == "word":
+            if not _COUNT.match(self.next.says) or int(self.next.says) == 0:
+                raise self._wrong("a number of strategies, at least 1")
+            if int(self.next.says) > _MOST_STRATEGIES:
+                raise self._wrong(f"at most {_MOST_STRATEGIES:,} strategies of a player")
+            count = int(self._advance().says)
+            found.append(tuple(map(str, range(1, count + 1))))
+        return found
+
+    # --- the body
+
+    def _payoffs(self, counts: Sequence[int]) -> FloatArray:
+        """Payoffs cell by cell, shape (N, P)."""
+        what = f"{len(counts)} payoffs in each of {_product(counts)} cells"
+        found = self._body(math.prod(counts) * len(counts), "payoffs", what, self._number)
+        return np.array(found).reshape(-1, len(counts))
+
+    def _by_outcome(self, players: tuple[str, ...], counts: Sequence[int]) -> FloatArray:
+        """Payoffs of the outcome of every cell, shape (N, P); outcome 0 pays nothing."""
+        outcomes = [[0.0] * len(players), *self._list("the outcomes", lambda: self._outcome(players))]
+
+        def index() -> int:
+            token = self._take("word", f"the number of an outcome, 0 to {len(outcomes) - 1}")
+            if not _COUNT.match(token.says) or int(token.says) >= len(outcomes):
+                raise self._wrong(f"the number of an outcome, 0 to {len(outcomes) - 1}", token)
+            return int(token.says)
+
+        what = f"one for each of {_product(counts)} cells"
+        chosen = self._body(math.prod(counts), "outcomes", what, index)
+        return np.array(outcomes)[np.array(chosen)]
+
+    def _outcome(self, players: tuple[str, ...]) -> list[float]:
+        opening = self._take("{", "{, the name of an outcome and its payoffs, or } behind the outcomes")
+        self._take("text", "the name of an outcome in quotes")
+        payoffs: list[float] = []
+        while self.next.kind == "word":
+            payoffs.append(self._number())
+            if self.next.kind == ",":
+                self._advance()
+                if self.next.kind != "word":
+                    raise self._wrong("a payoff behind the comma")
+        if self.next.kind != "}":
+            raise self._wrong("a payoff, or } behind the outcome")
+        self._advance()
+        if len(payoffs) != len(players):
+            message = f"expected {len(players)} payoffs, one for each player, got {len(payoffs)}"
+            raise refused(self.path, message, opening.line, opening.column)
+        return payoffs
+
+    def _body(self, expected: int, things: str, what: str, item: Callable[[], Item]) -> list[Item]:
+        """So many things up to the end of the file."""
+        told = f"{expected:,} {things} ({what})"
+        found: list[Item] = []
+        while self.next.kind != "the end of the file":
+            if self.next.kind == ",":
+                raise self._wrong(f"{things} separated by white space alone")
+            if len(found) == expected:
+                # what is still to come counts the end of the file, but not the one at hand
+                surplus, behind = self.next, sum(1 for _ in self._tokens)
+                message = f"expected {told}, got {behind:,} more from here on"
+                raise refused(self.path, message, surplus.line, surplus.column)
+            found.append(item())
+        if len(found) < expected:
+            message = f"expected {told}, got {len(found):,}"
+            raise refused(self.path, message, self.next.line, self.next.column)
+        return found
+
+    def _number(self) -> float:
+        token = self._take("word", "a payoff such as 2, -0.5 or 1/3")
+        if _RATIONAL.match(token.says):
+            over, below = token.says.split("/")
+            try:
+                number = float(Fraction(int(over), int(below)))
+            except (ZeroDivisionError, OverflowError):
+                number = math.nan
+        elif _DECIMAL.match(token.says):
+            number = float(token.says)
+        else:
+            raise self._wrong("a payoff such as 2, -0.5 or 1/3", token)
+        if not math.isfinite(number):
+            raise self._wrong("a finite payoff", token)
+        return number
+
+
+_MOST_STRATEGIES = 100_000
+
+
+def _product(counts: Sequence[int]) -> str:
+    return " x ".join(map(str, counts))
+
+
+def _tidied(form: StrategicForm) -> StrategicForm:
+    """The same game with names that Gambit takes: on one line, no blank too many, none twice."""
+    return replace(
+        form,
+        title=" ".join(form.title.split()),
+        players=_tidy(form.players),
+        strategies=tuple(map(_tidy, form.strategies)),
+    )
+
+
+def _tidy(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(distinct([" ".join(name.split()) or "(blank)" for name in names]))

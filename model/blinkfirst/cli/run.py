@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +13,11 @@ import click
 
 from blinkfirst.cli.inputs import load_all, scenario_options
 from blinkfirst.cli.kernels import announce_kernels
-from blinkfirst.errors import OptionError
+from blinkfirst.errors import OptionError, Problem, ScenarioError
 from blinkfirst.results.store import check_free
 
 if TYPE_CHECKING:
+    from blinkfirst.compile.timeline import Compiled
     from blinkfirst.results.outlook import Outlook
     from blinkfirst.scenario.scenario import Scenario
     from blinkfirst.study.sample_runs import SampleRuns
@@ -75,24 +77,46 @@ def run(
     chosen = _chosen_minds(minds, scenarios, runs)
     folders = _folders(out, scenarios)
     with _status() as say:
+        waiting = _all_compiled(scenarios, say)
         announce_kernels(say, engine=_engine_is_used(runs, chosen))
-        for scenario, folder in zip(scenarios, folders, strict=True):
-            outlook, sample = _found(scenario, runs, seed, chosen, say)
+        for folder in folders:
+            outlook, sample = _found(waiting.popleft(), runs, seed, chosen, say)
             if folder is not None:
                 _keep(folder, outlook, sample, seed)
             say("")
             _tell(outlook, sample, as_json)
 
 
-def _found(
-    scenario: Scenario, runs: int | None, seed: int, minds: dict[str, str], say: Callable[[str], None]
-) -> tuple[Outlook, SampleRuns | None]:
+def _all_compiled(scenarios: list[Scenario], say: Callable[[str], None]) -> deque[Compiled]:
+    """Compile all scenarios, so that nothing is printed when one of them is bad input.
+
+    Of several, whatever their claims change is compiled, too.
+    """
     from blinkfirst.compile.timeline import compile_scenario
+    from blinkfirst.study.claims import check_claims
+
+    found: deque[Compiled] = deque()
+    problems: list[Problem] = []
+    for scenario in scenarios:
+        say(f"{scenario.name}: compiling")
+        try:
+            found.append(compile_scenario(scenario))
+            if len(scenarios) > 1:
+                check_claims(found[-1])
+        except ScenarioError as error:
+            problems.extend(p for p in error.problems if p not in problems)
+    if problems:
+        raise ScenarioError(problems)
+    return found
+
+
+def _found(
+    compiled: Compiled, runs: int | None, seed: int, minds: dict[str, str], say: Callable[[str], None]
+) -> tuple[Outlook, SampleRuns | None]:
     from blinkfirst.solve.backward_induction import solve
     from blinkfirst.study.run import outlook_of
 
-    say(f"{scenario.name}: compiling")
-    compiled = compile_scenario(scenario)
+    scenario = compiled.scenario
     if runs is None:
         return outlook_of(compiled, say=lambda text: say(f"{scenario.name}: {text}")), None
     from blinkfirst.study.sample_runs import sample_runs

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from blinkfirst.errors import StudyError
+from blinkfirst.scenario.reading import MAGNITUDE_LIMIT
 from blinkfirst.study.design.identity import canonical
 from blinkfirst.study.design.values import spelled
 
@@ -48,8 +49,11 @@ class Interval:
     high: float
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high):
-            raise StudyError(f"expected an interval with LOW < HIGH, got {self.low:g} to {self.high:g}")
+        if not -MAGNITUDE_LIMIT <= self.low < self.high <= MAGNITUDE_LIMIT:
+            raise StudyError(
+                f"expected an interval with LOW < HIGH, both at most {MAGNITUDE_LIMIT:g} in size, "
+                f"got {_short(self.low)} to {_short(self.high)}"
+            )
 
 
 @dataclass(frozen=True)
@@ -176,7 +180,18 @@ def _check_value(path: str, value: Any) -> None:
             _check_value(path, below)
     elif isinstance(value, float) and not math.isfinite(value):
         raise StudyError(f"{path}: expected a finite number, got {value}")
+    elif isinstance(value, int | float) and abs(value) > MAGNITUDE_LIMIT:
+        raise StudyError(
+            f"{path}: expected a number of at most {MAGNITUDE_LIMIT:g} in size, got {_short(value)}"
+        )
     elif value is not None and not isinstance(value, str | int | float):
         raise StudyError(
             f"{path}: expected a number, a text, true or false, a list or a table, got {type(value).__name__}"
         )
+
+
+def _short(value: int | float) -> str:
+    """A number that may be too large to be written out."""
+    if isinstance(value, int) and abs(value) > 10**40:
+        return f"a whole number of {value.bit_length():,} bits"
+    return f"{value:g}"

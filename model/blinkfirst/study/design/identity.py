@@ -54,10 +54,18 @@ def canonical(value: Any) -> str:
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
     if isinstance(value, int | float):
-        number = float(value)
-        return repr(number + 0.0) if number == value else repr(int(value))
+        return _canonical_number(value)
     if isinstance(value, Mapping):
         return f"{{{','.join(sorted(f'{json.dumps(str(k))}:{canonical(v)}' for k, v in value.items()))}}}"
     if isinstance(value, list | tuple):
         return f"[{','.join(map(canonical, value))}]"
     return json.dumps(str(value))
+
+
+def _canonical_number(value: int | float) -> str:
+    """The same text for equal numbers, whether whole or not; also for whole ones that no float can hold."""
+    try:
+        number = float(value)
+    except OverflowError:
+        return hex(int(value))
+    return repr(number + 0.0) if number == value else repr(int(value))

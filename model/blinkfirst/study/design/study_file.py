@@ -70,11 +70,14 @@ class Study:
 
 
 def is_study_file(path: FilePath) -> bool:
-    """Tell whether a file is one of studies rather than a scenario; an unreadable one is not."""
-    try:
-        return child(read_file(path), "studies") is not None
-    except ScenarioError:
-        return False
+    """Tell whether a file is one of studies rather than a scenario, whatever else is wrong with it.
+
+    Raises
+    ------
+    ScenarioError
+        When it cannot be read or is no YAML: nobody can tell what it was meant to be.
+    """
+    return child(read_file(path, []), "studies") is not None
 
 
 def studies_of(path: FilePath) -> tuple[Study, ...]:

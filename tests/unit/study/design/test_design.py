@@ -129,6 +129,16 @@ def test_cases_come_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
         (lambda: Axis("a", ({"u": 1, "v": 2}, {"v": 2.0, "u": 1})), 'a: {"u": 1, "v": 2.0} stands twice'),
         (lambda: Axis("a", (float("inf"),)), "a: expected a finite number, got inf"),
         (lambda: Axis("a", ([1, float("nan")],)), "a: expected a finite number, got nan"),
+        (lambda: Axis("a", (2, 3e9)), "a: expected a number of at most 1e+09 in size, got 3e+09"),
+        (
+            lambda: Axis("a", (2, -(10**400))),
+            "a: expected a number of at most 1e+09 in size, got a whole number of 1,329 bits",
+        ),
+        (
+            lambda: Interval(0, 10**5000),
+            "expected an interval with LOW < HIGH, both at most 1e+09 in size, "
+            "got 0 to a whole number of 16,610 bits",
+        ),
         (
             lambda: Axis("a", (object(),)),
             "a: expected a number, a text, true or false, a list or a table, got object",

@@ -157,9 +157,14 @@ def test_studies_are_chosen_by_name(here: Path) -> None:
 def test_what_is_a_study_file(here: Path) -> None:
     assert is_study_file(written(here, "studies.yaml", GOOD))
     assert not is_study_file(here / "two.yaml")
-    assert not is_study_file(here / "no.yaml")
     assert not is_study_file(written(here, "odd.yaml", "- studies\n"))
-    assert not is_study_file(written(here, "broken.yaml", "studies: [\n"))
+    assert is_study_file(written(here, "huge.yaml", GOOD + "  seed: 1" + 400 * "0" + "\n"))
+
+
+@pytest.mark.parametrize("text", ["studies: [\n", "studies: {a: b, a: c\n"])
+def test_what_is_no_yaml_is_said_to_be_none(here: Path, text: str) -> None:
+    with pytest.raises(ScenarioError, match=r"broken\.yaml:\d+:\d+: "):
+        is_study_file(written(here, "broken.yaml", text))
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_imports_are_absolute() -> None:
         ("pydantic_core", {"scenario/schema.py"}),
         ("yaml", {"scenario/reading.py", "scenario/writing.py"}),
         ("llvmlite", {"solve/kernels/octet.py"}),
-        ("numba", {"solve/kernels/compiling.py", "solve/kernels/octet.py", "simulation/kernels.py"}),
+        ("numba", {"solve/kernels/compiling.py", "solve/kernels/octet.py"}),
         ("duckdb", {"results/case_store/query.py"}),
         (
             "pyarrow",

@@ -11,14 +11,13 @@ played in threads.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from blinkfirst.game.game import NO_BLINK, FloatArray, IntArray
+from blinkfirst.solve.kernels.compiling import is_cached, kernel, written_in
 
 # Unsigned, because numba then need not ask at every access whether the index counts from the end.
 IndexArray = NDArray[np.uint32]
@@ -45,21 +44,6 @@ WORDS_PER_DRAW = 12
 _UNUSED_BITS, _UNIT = np.uint64(11), 2.0**-53
 
 _NOUGHT, _ONE = np.uint64(0), np.uint64(1)
-
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def _kernel(function: Function) -> Function:
-    try:
-        compiled = numba.njit(cache=True, nogil=True)(function)
-    except RuntimeError:  # no folder to keep a cache in: compile anew in every process
-        compiled = numba.njit(nogil=True)(function)
-    return cast(Function, compiled)
-
-
-def _written_in(function: Function) -> Function:
-    """Have a function written out where it is called, before anything is optimised."""
-    return cast(Function, numba.njit(inline="always")(function))
 
 
 class Tables(NamedTuple):
@@ -180,7 +164,7 @@ class Tallies(NamedTuple):
     payoff_squares: FloatArray
 
 
-@_written_in
+@written_in
 def _upper_half(a: np.uint64, b: np.uint64) -> np.uint64:
     """Upper 64 of the 128 bits of a product; from halves, which are multiplied for several runs at a time."""
     a_low, a_high, b_low, b_high = a & _LOWER_HALF, a >> _HALF, b & _LOWER_HALF, b >> _HALF
@@ -189,7 +173,7 @@ def _upper_half(a: np.uint64, b: np.uint64) -> np.uint64:
     return a_high * b_high + (cross >> _HALF) + (other >> _HALF)
 
 
-@_kernel
+@kernel
 def philox(counter: np.uint64, seed: np.uint64, first_replicate: np.uint64, words: WordArray) -> None:
     """Four random words for each of B replicates in a row: Philox 4x64-10, keyed (seed, replicate).
 
@@ -221,7 +205,7 @@ def philox(counter: np.uint64, seed: np.uint64, first_replicate: np.uint64, word
         key_1 += _KEY_STEP_1
 
 
-@_kernel
+@kernel
 def draw(tick: int, seed: np.uint64, first_replicate: np.uint64, uniforms: FloatArray) -> None:
     """The doubles of four ticks (rules 1 and 2 of `blinkfirst.rng`) for replicates in a row.
 
@@ -241,7 +225,7 @@ def draw(tick: int, seed: np.uint64, first_replicate: np.uint64, uniforms: Float
                 uniforms[WORDS_PER_TURN * turn + word, run] = double
 
 
-@_kernel
+@kernel
 def pick_from(chances: FloatArray, first: int, end: int, uniform: float) -> int:
     """Which of ``chances[first:end]``, which sum to 1, a uniform picks (rule 6 of `blinkfirst.rng`)."""
     total = 0.0
@@ -256,7 +240,7 @@ def pick_from(chances: FloatArray, first: int, end: int, uniform: float) -> int:
     return last
 
 
-@_kernel
+@kernel
 def _pay_flows(tables: Tables, block: Block, weights: FloatArray) -> None:
     flow, state, payoffs = tables.flow, block.state, block.payoffs
     for run in range(state.shape[0]):
@@ -265,7 +249,7 @@ def _pay_flows(tables: Tables, block: Block, weights: FloatArray) -> None:
             payoffs[run, actor] += weights[actor] * flow[here, actor]
 
 
-@_kernel
+@kernel
 def see_who(tables: Tables, block: Block, uniforms: FloatArray) -> None:
     """Draw who is next in every run (rule 3), and list the runs in which an actor is, and nature."""
     who, callers = tables.who, tables.callers
@@ -285,7 +269,7 @@ def see_who(tables: Tables, block: Block, uniforms: FloatArray) -> None:
     block.acting[0], block.acting[1] = moving, acting
 
 
-@_kernel
+@kernel
 def pick_each(
     chances: FloatArray,
     first: IndexArray,
@@ -334,7 +318,7 @@ def pick_each(
                 left += beyond
 
 
-@_kernel
+@kernel
 def _move(
     tables: Tables, block: Block, choice: FloatArray, which: FloatArray, how: FloatArray
 ) -> None:
@@ -356,7 +340,7 @@ def _move(
         state[movers[place]] = outcome_state[picked[place]]
 
 
-@_kernel
+@kernel
 def _pay_lumps(tables: Tables, block: Block, weights: FloatArray) -> None:
     """Pay everybody what the moves just made are worth to them."""
     edge_pays, lump, payoffs = tables.edge_pays, tables.lump, block.payoffs
@@ -372,7 +356,7 @@ def _pay_lumps(tables: Tables, block: Block, weights: FloatArray) -> None:
             payoffs[run, actor] += weights[actor] * lump[edge, actor]
 
 
-@_kernel
+@kernel
 def _write_down(tables: Tables, block: Block, tallies: Tallies, tick: int) -> None:
     """Note the deeds that the moves just made are, and the first blinks among them."""
     edge_deed, edge_blink, movers, edges = tables.edge_deed, tables.edge_blink, block.movers, block.edges
@@ -391,7 +375,7 @@ def _write_down(tables: Tables, block: Block, tallies: Tallies, tick: int) -> No
             blinked[run] = bits | 1 | (1 << degree)
 
 
-@_kernel
+@kernel
 def _let_nature_act(tables: Tables, block: Block, how: FloatArray) -> None:
     (
         _, _, flow, _, _, _, _, _, _, _, _,
@@ -407,7 +391,7 @@ def _let_nature_act(tables: Tables, block: Block, how: FloatArray) -> None:
         state[run] = outcome_state[outcome]
 
 
-@_kernel
+@kernel
 def _see_moves(looks: Looks, block: Block) -> None:
     """Settle what the moves of this tick, or the states they led to, settle; a move comes first."""
     _, _, edge_class, state_class, edge_bits, state_bits = looks
@@ -426,7 +410,7 @@ def _see_moves(looks: Looks, block: Block) -> None:
                         seen[run, watch] = by_move if by_move != NOTHING_SEEN else state_class[after, watch]
 
 
-@_kernel
+@kernel
 def _see_states(looks: Looks, block: Block, runs: IndexArray, count: int) -> None:
     """Settle what the states settle that some runs have got into without a move."""
     state_class, state_bits = looks.state_class, looks.state_bits
@@ -443,7 +427,7 @@ def _see_states(looks: Looks, block: Block, runs: IndexArray, count: int) -> Non
                         seen[run, watch] = state_class[after, watch]
 
 
-@_kernel
+@kernel
 def _count_moves(looks: Looks, block: Block, tick: int) -> None:
     kind, deadline, edge_class = looks.kind, looks.deadline, looks.edge_class
     seen, movers, edges = block.seen, block.movers, block.edges
@@ -454,14 +438,14 @@ def _count_moves(looks: Looks, block: Block, tick: int) -> None:
                     seen[movers[place], watch] += 1
 
 
-@_kernel
+@kernel
 def look_around(looks: Looks, block: Block) -> None:
     """Settle what the states settle that the runs are in at the start, or after a dated event."""
     everybody = np.arange(block.state.shape[0]).astype(np.uint32)
     _see_states(looks, block, everybody, everybody.shape[0])
 
 
-@_kernel
+@kernel
 def close(looks: Looks, block: Block, tick: int) -> None:
     """Answer what is asked about the world at this very tick, and close every watch whose time is up."""
     kind, deadline, state_class = looks.kind, looks.deadline, looks.state_class
@@ -475,7 +459,7 @@ def close(looks: Looks, block: Block, tick: int) -> None:
                     seen[run, watch] = state_class[state[run], watch]
 
 
-@_kernel
+@kernel
 def play_ticks(
     tables: Tables,
     looks: Looks,
@@ -517,7 +501,7 @@ def play_ticks(
             _count_moves(looks, block, tick)
 
 
-@_kernel
+@kernel
 def add_up(looks: Looks, block: Block, tallies: Tallies) -> None:
     """Add what runs that are over did, said and were paid, one run after the other."""
     done, seen, payoffs = block.done, block.seen, block.payoffs
@@ -540,15 +524,5 @@ def add_up(looks: Looks, block: Block, tallies: Tallies) -> None:
 
 
 def kernels_are_cached() -> bool:
-    """Whether the kernels were compiled before on this machine, so that the next run need not wait for it.
-
-    Asks numba's own cache index, a private part of numba; where that has changed the answer is a cautious
-    "no".
-    """
-    kernel: Any = play_ticks
-    if kernel.signatures:
-        return True
-    try:
-        return len(kernel._cache._cache_file._load_index()) > 0
-    except (AttributeError, OSError):
-        return False
+    """Whether the kernels were compiled before on this machine, so that the next run need not wait for it."""
+    return is_cached(play_ticks)

@@ -1,9 +1,12 @@
-"""How the loops are compiled: once on a machine, kept on disk, without Python's global lock."""
+"""How the loops are compiled, those that solve and those that play: once on a machine, kept on disk, without
+Python's global lock.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -24,13 +27,18 @@ def kernel(function: Function) -> Function:
         compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     except RuntimeError:  # no folder to keep a cache in: compile anew in every process
         compiled = numba.njit(nogil=True, error_model="numpy")(function)
-    _stamp(compiled)
+    _stamp(compiled, Path(function.__code__.co_filename).parent)
     return cast(Function, compiled)
 
 
 def part(function: Function) -> Function:
     """Compile a part of kernels: it becomes part of their machine code and is not kept by itself."""
     return cast(Function, numba.njit(nogil=True, error_model="numpy")(function))
+
+
+def written_in(function: Function) -> Function:
+    """Have a function written out where it is called, before anything is optimised."""
+    return cast(Function, numba.njit(inline="always")(function))
 
 
 def is_cached(compiled: Any) -> bool:
@@ -47,17 +55,18 @@ def is_cached(compiled: Any) -> bool:
         return False
 
 
-def _stamp(compiled: Any) -> None:
-    """Have a kernel compiled anew when any file of this folder changes; numba looks at the kernel's own file
+def _stamp(compiled: Any, folder: Path) -> None:
+    """Have a kernel compiled anew when any file of its folder changes; numba looks at the kernel's own file
     only. Where numba's private parts have changed it stays at that.
     """
     try:
         index = compiled._cache._cache_file
-        index._source_stamp = (index._source_stamp, _sources())
+        index._source_stamp = (index._source_stamp, _sources(folder))
     except (AttributeError, OSError):
         pass
 
 
-def _sources() -> str:
-    files = sorted(Path(__file__).parent.glob("*.py"))
+@cache
+def _sources(folder: Path) -> str:
+    files = sorted(folder.glob("*.py"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

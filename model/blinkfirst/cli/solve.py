@@ -5,16 +5,39 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from blinkfirst.cli.inputs import scenario_options
 from blinkfirst.errors import OptionError
 from blinkfirst.scenario.kinds import kind_of
 from blinkfirst.scenario.library import find_scenario
 
+_OF_STANDOFFS = ("lens", "only", "skip", "levels", "tau", "best_replies", "runs", "seed", "gambit", "jobs")
+
 
 @click.command()
 @click.argument("file", metavar="FILE")
 @scenario_options
+@click.option("--only", metavar="WAY,...", help="Ask these ways only; the logit forecast is always asked.")
+@click.option("--skip", metavar="WAY,...", help="Leave these ways out.")
+@click.option(
+    "--levels", type=int, default=3, show_default=True, metavar="K", help="The deepest level of reasoning."
+)
+@click.option(
+    "--tau",
+    type=float,
+    default=1.5,
+    show_default=True,
+    metavar="STEPS",
+    help="Steps of reasoning, on average, in the cognitive hierarchy.",
+)
+@click.option("--best-replies", is_flag=True, help="Let levels and hierarchy answer without error.")
+@click.option(
+    "--runs", type=int, default=10_000, show_default=True, metavar="N", help="How often agents play."
+)
+@click.option("--seed", type=int, default=1, show_default=True, metavar="S", help="Seed of the agents' runs.")
+@click.option("--gambit", is_flag=True, help="Let Gambit look for equilibria of the commitments, too.")
+@click.option("--jobs", type=int, metavar="N", help="Threads; one per core, at most two, when left out.")
 @click.option(
     "--figure", type=click.Path(path_type=Path), metavar="FILE", help="Draw it: FILE.png, .svg or .pdf."
 )
@@ -24,21 +47,59 @@ def solve(
     file: str,
     settings: tuple[str, ...],
     lens: str | None,
+    only: str | None,
+    skip: str | None,
+    levels: int,
+    tau: float,
+    best_replies: bool,
+    runs: int,
+    seed: int,
+    gambit: bool,
+    jobs: int | None,
     figure: Path | None,
     as_json: bool,
     as_csv: bool,
 ) -> None:
-    """Ask every way of solving a game for its answer, and say whether they agree."""
+    """Ask every way of solving a game for its answer, and say whether they agree.
+
+    Of a stand-off: who blinks first by the logit forecast, without error, by levels of reasoning, if sides
+    may bind themselves beforehand, in the Graph Model, and as agents play it. WAY is coin-toss, logit,
+    sharper, exact, levels, hierarchy, commitments, graph, agents or learning.
+
+    \b
+    blinkfirst solve 2019-hanoi
+    blinkfirst solve 2019-hanoi --skip commitments --figure errors.png
+    """  # noqa: D301  click reads the \b
     if as_json and as_csv:
         raise OptionError("--json, --csv: expected one of them, got both")
     path = find_scenario(file)
     if kind_of(path) == "matrix":
         from blinkfirst.cli.solve_matrix import solve_matrix
 
-        if lens is not None:
-            raise OptionError("--lens: a matrix has no lenses")
+        _refuse_for_a_matrix()
         solve_matrix(path, settings, figure, as_json, as_csv)
-    else:
-        from blinkfirst.cli.solve_scenario import solve_scenario
+        return
+    from blinkfirst.cli.solve_scenario import solve_scenario
+    from blinkfirst.study.answers import Asked
 
-        solve_scenario(file, settings, lens, figure, as_json, as_csv)
+    chosen = _keys("--only", only), _keys("--skip", skip)
+    asked = Asked(*chosen, levels, tau, best_replies, runs, seed, gambit, jobs)
+    solve_scenario(file, settings, lens, asked, figure, as_json, as_csv)
+
+
+def _refuse_for_a_matrix() -> None:
+    context = click.get_current_context()
+    for name in _OF_STANDOFFS:
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            option = f"--{name.replace('_', '-')}"
+            what = "a matrix has no lenses" if name == "lens" else "of stand-offs only, and this is a matrix"
+            raise OptionError(f"{option}: {what}")
+
+
+def _keys(option: str, text: str | None) -> tuple[str, ...]:
+    if text is None:
+        return ()
+    keys = tuple(key.strip() for key in text.split(","))
+    if not all(keys):
+        raise OptionError(f"{option}: expected WAY,WAY,..., got {text!r}")
+    return keys

@@ -1,0 +1,85 @@
+"""``blinkfirst solve`` of a stand-off: the table of all ways."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from blinkfirst.cli.inputs import load_all
+from blinkfirst.cli.kernels import announce_kernels
+
+if TYPE_CHECKING:
+    from blinkfirst.compile.timeline import Compiled
+    from blinkfirst.study.answers import Asked
+
+
+def solve_scenario(
+    file: str,
+    settings: Sequence[str],
+    lens: str | None,
+    asked: Asked,
+    figure: Path | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Print what every way of solving says about a stand-off, and whether they agree."""
+    from blinkfirst.compile.timeline import compile_scenario
+    from blinkfirst.study.agreement import agreement_of
+    from blinkfirst.study.agreement_tables import agreement_object, agreement_table
+    from blinkfirst.study.answers import check_asked
+
+    check_asked(asked)
+    if figure is not None:
+        from blinkfirst.report.attrition_figure import check_figure
+
+        check_figure(figure)
+    (scenario,) = load_all([file], settings, lens)
+    announce_kernels(engine=True)
+    compiled = compile_scenario(scenario)
+    with _progress("solving") as progress:
+        found = agreement_of(compiled, asked, progress)
+    if figure is not None:
+        _draw(figure, compiled, asked.jobs)
+    if as_json:
+        click.echo(json.dumps(agreement_object(found), allow_nan=False, ensure_ascii=False))
+    elif as_csv:
+        table = agreement_table(found)
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(table.columns)
+        writer.writerows(["" if cell is None else cell for cell in row] for row in table.rows)
+    else:
+        from rich.console import Console
+
+        from blinkfirst.report.agreement_text import print_agreement
+
+        print_agreement(Console(highlight=False, markup=False, emoji=False), found)
+
+
+def _draw(figure: Path, compiled: Compiled, jobs: int | None) -> None:
+    from blinkfirst.report.precision_figure import draw_precision
+    from blinkfirst.study.precision_curve import precision_curve
+
+    with _progress("drawing") as progress:
+        curve = precision_curve(compiled, jobs, progress)
+    draw_precision(figure, curve, compiled.scenario.title)
+
+
+@contextmanager
+def _progress(title: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Show on a terminal how far the work is, and what was done last; say nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True, markup=False, emoji=False)
+    last = TextColumn("{task.fields[last]}", markup=False)
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), last)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(title, total=None, last="")
+        yield lambda done, expected, name: progress.update(task, completed=done, total=expected, last=name)

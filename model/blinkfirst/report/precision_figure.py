@@ -1,0 +1,82 @@
+"""Who blinks first as errors become rarer, as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from blinkfirst.errors import OptionError
+from blinkfirst.game.game import FloatArray
+from blinkfirst.report.attrition_figure import COLOURS, check_figure
+from blinkfirst.study.precision_curve import PrecisionCurve
+
+SHOWN = (0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+BESIDE = 1.0  # how far coin tosses and no error stand from the nearest multiple, in doublings
+LABEL_ROOM = 0.042  # of the height, per label
+DASHES = ("-", "-.", ":")
+
+
+def draw_precision(path: Path, curve: PrecisionCurve, title: str) -> None:
+    """Draw P(blinks first) of every actor, and of nobody, by multiples of everybody's precision.
+
+    Raises
+    ------
+    OptionError
+        As `check_figure`, and when the file cannot be written.
+    """
+    check_figure(path)
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(8.0, 4.8), layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    inner = np.log2(curve.factors[1:])
+    places = np.array([inner[0] - BESIDE, *inner, inner[-1] + BESIDE])
+    heights = np.vstack([curve.chances, curve.exact_chances])
+    names = (*curve.actors, "nobody")
+    axes.axvline(0.0, color="0.75", linewidth=1, zorder=0)
+    for number, (name, line) in enumerate(zip(names, heights.T, strict=True)):
+        nobody = name == "nobody"
+        colour = "0.35" if nobody else COLOURS[number % len(COLOURS)]
+        dashes = "--" if nobody else DASHES[number // len(COLOURS) % len(DASHES)]
+        axes.plot(places[1:-1], line[1:-1], color=colour, linestyle=dashes, linewidth=2)
+        for ends in ([0, 1], [-2, -1]):  # beyond the scale: only the ends are computed
+            axes.plot(places[ends], line[ends], color=colour, linestyle=(0, (1, 2)), linewidth=1.2)
+        axes.plot(places[[0, -1]], line[[0, -1]], "o", color=colour, markersize=5)
+        axes.plot([0.0], line[np.flatnonzero(curve.factors == 1.0)], "o", color=colour, markersize=6)
+    for name, line, height in zip(names, heights.T, _spread(heights[-1]), strict=True):
+        colour = "0.35" if name == "nobody" else COLOURS[names.index(name) % len(COLOURS)]
+        axes.annotate(
+            name, (places[-1], line[-1]), (places[-1] + 0.35, height), color=colour, va="center",
+            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 3},
+            annotation_clip=False,
+        )  # fmt: skip
+    axes.text(0.0, 1.03, "forecast", ha="center", va="bottom", color="0.35", fontsize=9)
+    ticks = [places[0], *np.log2(SHOWN), places[-1]]
+    axes.set_xticks(ticks, ["coin\ntosses", *(f"x{factor:g}" for factor in SHOWN), "no\nerror"])
+    axes.set(ylim=(-0.02, 1.02), xlim=(places[0] - 0.3, places[-1] + 0.2))
+    axes.set(xlabel="times everybody's precision", ylabel="probability of blinking first")
+    axes.set_title(title, fontsize=10, loc="left", pad=18)
+    axes.spines[["top", "right"]].set_visible(False)
+    try:
+        figure.savefig(path, dpi=150)
+    except OSError as error:
+        raise OptionError(f"--figure: cannot write {path}: {error.strerror}") from error
+
+
+def _spread(heights: FloatArray) -> Sequence[float]:
+    """Heights for labels, near those of the lines' ends but not on one another."""
+    order = np.argsort(heights, kind="stable")
+    placed = heights[order].astype(np.float64)
+    for k in range(1, placed.size):
+        placed[k] = max(placed[k], placed[k - 1] + LABEL_ROOM)
+    ceiling = 1.0
+    for k in range(placed.size - 1, -1, -1):
+        placed[k] = min(placed[k], ceiling)
+        ceiling = placed[k] - LABEL_ROOM
+    result = np.empty_like(placed)
+    result[order] = placed
+    return [float(height) for height in result]

@@ -138,8 +138,8 @@ class MatrixRules:
             message = f"expected at most {PLAYERS_LIMIT} players, got {len(counts)}"
         elif cells * len(counts) > PAYOFFS_LIMIT:
             message = (
-                f"expected at most {PAYOFFS_LIMIT:,} payoffs, got {cells * len(counts):,} ({cells:,} profiles "
-                f"of {len(counts)} players); leave out strategies that nobody would play"
+                f"expected at most {PAYOFFS_LIMIT:,} payoffs, got {cells * len(counts):,} ({cells:,} "
+                f"profiles of {len(counts)} players); leave out strategies that nobody would play"
             )
         else:
             return False

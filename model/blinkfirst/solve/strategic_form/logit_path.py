@@ -36,6 +36,7 @@ LARGEST_CORRECTION = 0.2  # that the first correction may have, as a share of a 
 FORK_STEP = 0.01  # the longest step over a fork; longer ones may have jumped to another branch
 LARGEST_CHANGE = 0.05  # of any probability from one point to the next, so that a plot is smooth
 _MOST_CORRECTIONS = 8
+_SINGULAR = 1e-13  # share of the largest singular value below which a direction counts as lost
 _HALVINGS = 40
 
 
@@ -228,7 +229,9 @@ def _step_to(
     farthest = float(np.linalg.norm(beyond.place - point.place))
     begin = place.copy()
     for _ in range(_MOST_CORRECTIONS):
-        place[:-1] -= np.linalg.solve(equations.derivatives(place)[:, :-1], equations.values(place))
+        slopes = equations.derivatives(place)[:, :-1]
+        # on a fork itself the slopes are singular: no step then towards the branch that crosses
+        place[:-1] -= np.linalg.lstsq(slopes, equations.values(place), rcond=_SINGULAR)[0]
         if not float(np.linalg.norm(place - begin)) <= farthest:
             return None
         if _residual(equations, place) <= RESIDUAL_TOLERANCE / 10.0:

@@ -243,3 +243,16 @@ def test_a_lost_path_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logit_file, "RESIDUAL_TOLERANCE", 0.0)
     with pytest.raises(SolverError, match="logit path lost at lambda x range"):
         logit_path(random_form(1, (2, 2)))
+
+
+def test_a_precision_on_the_very_fork_is_found() -> None:
+    """Hawks and doves over 2 at a cost of 4: equals part at precision 2, and the even split stays."""
+    payoffs = np.array([[[-1.0, 2.0], [0.0, 1.0]], [[-1.0, 0.0], [2.0, 1.0]]])
+    form = StrategicForm("", ("East", "West"), (("hawk", "dove"),) * 2, payoffs)
+    (fork,) = logit_path(form).forks
+    assert fork == pytest.approx(2.0, abs=1e-9)
+    for precision in (2.0, fork):
+        found = quantal_response(form, precision)
+        assert found.residual <= 1e-11
+        for mixture in found.profile:
+            np.testing.assert_allclose(mixture, 0.5, rtol=0, atol=1e-9)

@@ -1,0 +1,90 @@
+"""How a matrix is played by players who err as their precision says: the logit forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from blinkfirst.compile.matrix import strategic_form_of
+from blinkfirst.game.game import FloatArray
+from blinkfirst.game.logit_path import LogitEquilibrium
+from blinkfirst.game.regret import expected_payoffs, regrets
+from blinkfirst.game.strategic_form import StrategicForm
+from blinkfirst.scenario.matrix import Matrix
+from blinkfirst.solve.strategic_form.logit_path import quantal_response
+from blinkfirst.study.giving_way import GivingWay, giving_way
+
+
+@dataclass(frozen=True, eq=False)
+class MatrixForecast:
+    """The logit equilibrium at the precisions of the file, and what it comes to.
+
+    Attributes
+    ----------
+    form : the game.
+    logit : the equilibrium; its `precision` is a multiple of the precisions of the file, here 1.
+    outcomes : shape (A_0, ..., A_{P-1}): probability of every pure profile.
+    giving_way : who gives way.
+    """
+
+    matrix: Matrix
+    form: StrategicForm
+    logit: LogitEquilibrium
+    outcomes: FloatArray
+    giving_way: GivingWay
+
+
+def matrix_forecast(matrix: Matrix) -> MatrixForecast:
+    """Forecast a matrix at the precisions of its file.
+
+    Raises
+    ------
+    SolverError
+        When the branch of logit equilibria cannot be followed that far.
+    TooLargeError
+        When the table has too many cells.
+    """
+    form = strategic_form_of(matrix)
+    logit = logit_at(matrix, form, 1.0)
+    return MatrixForecast(matrix, form, logit, outcomes_of(logit.profile), giving_way(matrix, logit.profile))
+
+
+def logit_at(matrix: Matrix, form: StrategicForm, multiple: float) -> LogitEquilibrium:
+    """Return the logit equilibrium at a multiple of the precisions of the file.
+
+    Raises
+    ------
+    SolverError, TooLargeError
+        As `matrix_forecast`.
+    """
+    found = quantal_response(felt(matrix, form), multiple, ratios_of(matrix))
+    # a coin tosser's payoffs count for nothing in what it does, but it gets them all the same
+    return replace(
+        found,
+        payoffs=expected_payoffs(form.payoffs, found.profile),
+        regret=float(regrets(form.payoffs, found.profile).max()),
+    )
+
+
+def ratios_of(matrix: Matrix) -> list[float]:
+    """Return the players' precisions, as ratios to a multiple; a coin tosser's is of no consequence."""
+    return [player.precision or 1.0 for player in matrix.players]
+
+
+def felt(matrix: Matrix, form: StrategicForm) -> StrategicForm:
+    """Return the game as those feel it who decide by it: to a player of precision 0 nothing matters."""
+    payoffs = form.payoffs.copy()
+    for k, player in enumerate(matrix.players):
+        if player.precision == 0.0:
+            payoffs[k] = 0.0
+    return replace(form, payoffs=payoffs)
+
+
+def outcomes_of(profile: Sequence[FloatArray]) -> FloatArray:
+    """Return the probability of every pure profile, shape (A_0, ..., A_{P-1})."""
+    together = np.ones(())
+    for mixture in profile:
+        together = np.multiply.outer(together, mixture)
+    return together

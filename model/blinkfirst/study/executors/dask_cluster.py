@@ -97,7 +97,7 @@ class DaskCluster:
         may just have stood beside the one to blame.
         """
         errand = _Errand(self._client, packed(task))
-        left, suspects = iter(parts), deque[Part]()
+        left, suspects, broken = iter(parts), deque[Part](), list[Part]()
         alone = False
         try:
             while True:
@@ -105,7 +105,7 @@ class DaskCluster:
                     errand.send(part)
                 if not errand.size:
                     if not suspects:
-                        return
+                        break
                     alone = True
                     errand.send(suspects.popleft())
                 landed = errand.landed()
@@ -115,10 +115,10 @@ class DaskCluster:
                 found = self._found(part, future)
                 if found is not None:
                     yield part.number, found
-                elif alone:
-                    raise _broken(part)
                 else:
-                    suspects.append(part)
+                    (broken if alone else suspects).append(part)
+            if broken:  # told last, so that every other part is done
+                raise _broken(broken[0])
         finally:
             errand.drop()
 

@@ -89,15 +89,18 @@ def test_the_last_worker_is_killed_and_another_one_comes() -> None:
 
 
 @pytest.mark.slow
-def test_a_part_that_kills_all_its_workers_is_named_and_the_others_are_done(tmp_path: Path) -> None:
+@pytest.mark.parametrize("fatal", [{10: 3}, {10: 3, 22: 7}])
+def test_a_part_that_kills_all_its_workers_is_named_and_the_others_are_done(
+    fatal: dict[int, int], tmp_path: Path
+) -> None:
     """Nannies bring workers back, until they do not: four times beside others, four times alone."""
-    message = r"part 3 \(cases 9 to 11\) broke its worker again and again, alone at last"
+    message = r"part (3 \(cases 9 to 11\)|7 \(cases 21 to 23\)) broke its worker again and again, alone"
     found = {}
     with DaskCluster("local:2") as executor, pytest.raises(WorkerError, match=message):
-        for number, given in executor.run_parts(Deadly(tmp_path, case=10, deaths=99), parts(12)):
+        for number, given in executor.run_parts(Deadly(tmp_path, fatal=fatal, deaths=99), parts(12)):
             found[number] = given
-    assert found == {number: given for number, given in expected(12).items() if number != 3}
-    assert len(list(tmp_path.iterdir())) == 8
+    assert found == {number: given for number, given in expected(12).items() if number not in fatal.values()}
+    assert len(list(tmp_path.iterdir())) == 8 * len(fatal)
 
 
 @pytest.mark.slow

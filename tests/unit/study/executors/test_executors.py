@@ -92,7 +92,7 @@ def test_a_fault_says_which_cases_and_where_in_the_code(executor: Executor) -> N
 @pytest.mark.parametrize("deaths", [1, 2])
 def test_a_lost_process_loses_no_part(deaths: int, tmp_path: Path) -> None:
     with Processes(2) as executor:
-        found = list(executor.run_parts(Deadly(tmp_path, case=10, deaths=deaths), parts(12)))
+        found = list(executor.run_parts(Deadly(tmp_path, fatal={10}, deaths=deaths), parts(12)))
     assert len(list(tmp_path.iterdir())) == deaths
     assert len(found) == 12 and dict(found) == expected(12)
 
@@ -101,7 +101,7 @@ def test_a_part_that_kills_its_worker_three_times_is_named(tmp_path: Path) -> No
     message = r"part 3 \(cases 9 to 11\) broke its worker 3 times \(the last was killed by signal 9\)"
     found = {}
     with Processes(2) as executor, pytest.raises(WorkerError, match=message):
-        for number, given in executor.run_parts(Deadly(tmp_path, case=10, deaths=99), parts(12)):
+        for number, given in executor.run_parts(Deadly(tmp_path, fatal={10}, deaths=99), parts(12)):
             found[number] = given
     assert len(list(tmp_path.iterdir())) == 3
     assert found.items() <= expected(12).items() and 3 not in found

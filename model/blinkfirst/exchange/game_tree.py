@@ -149,7 +149,7 @@ def unrolled(standoff: Standoff, scaled: bool = False, most: int = MOST_NODES) -
             f"{standoff.name}: an endless game has no tree of finite length; give it a horizon in months"
         )
     if scaled:
-        _refuse_exact(standoff)
+        refuse_exact(standoff)
     _check_size(standoff, most)
     unrolling = _Unrolling(standoff)
     nodes = tuple(unrolling.nodes())
@@ -230,7 +230,14 @@ def _in_words(number: float) -> str:
     return f"about {number:.1e}" if np.isfinite(number) else "more than 1e308"
 
 
-def _refuse_exact(standoff: Standoff) -> None:
+def refuse_exact(standoff: Standoff) -> None:
+    """Refuse exact maximisers: no scale of payoffs makes them choose as logit at lambda 1 does.
+
+    Raises
+    ------
+    OptionError
+        Naming the first.
+    """
     for stretch in standoff.plans[0].stretches:
         for name, precision in zip(stretch.game.actors, stretch.game.precision, strict=True):
             if np.isinf(precision):

@@ -195,7 +195,8 @@ class _Reader:
 
         what = f"one for each of {_product(counts)} cells"
         chosen = self._body(math.prod(counts), "outcomes", what, index)
-        return np.array(outcomes)[np.array(chosen)]
+        payoffs: FloatArray = np.array(outcomes)[np.array(chosen)]
+        return payoffs
 
     def _outcome(self, players: tuple[str, ...]) -> list[float]:
         opening = self._take("{", "{, the name of an outcome and its payoffs, or } behind the outcomes")

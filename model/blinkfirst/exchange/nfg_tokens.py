@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from blinkfirst.exchange.foreign_text import refused
-
-Kind = Literal["text", "word", "{", "}", ",", "the end of the file"]
 
 _PIECE = re.compile(r"\s+|\"(?:[^\"\\]|\\.)*\"|[{},]|[^\s{},\"]+", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\"\\])")
 
 
 class Token(NamedTuple):
-    """A piece of a file: what it is, what it says, and where it begins, both counted from 1."""
+    """A piece of a file: what it says, and where it begins, line and column counted from 1.
 
-    kind: Kind
+    ``kind`` is ``text``, ``word``, ``{``, ``}``, ``,`` or ``the end of the file``.
+    """
+
+    kind: str
     says: str
     line: int
     column: int
@@ -63,5 +64,5 @@ def _token(found: str, line: int, column: int) -> Token:
     if found[0] == '"':
         return Token("text", _ESCAPED.sub(r"\1", found[1:-1]), line, column)
     if found in ("{", "}", ","):
-        return Token(found, found, line, column)  # type: ignore[arg-type]  one of the three, just asked
+        return Token(found, found, line, column)
     return Token("word", found, line, column)

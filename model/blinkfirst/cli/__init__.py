@@ -68,9 +68,13 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
             "Sum up the folder of a sweep: how far it is, and what it found.",
         ),
         "query": ("blinkfirst.cli.query:query", "Ask the folder of a sweep anything, in SQL."),
+        "import": (
+            "blinkfirst.cli.import_game:import_game",
+            "Make a file that can be solved of another program's game: Gambit's .nfg, sgamesolver's table.",
+        ),
         "export": (
             "blinkfirst.cli.export:export",
-            "Write the compiled game as plain arrays, to check with other code.",
+            "Write the game for other software: arrays, Gambit, Storm, PRISM, sgamesolver.",
         ),
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},

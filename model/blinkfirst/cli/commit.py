@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from blinkfirst.cli.export_formats import nfg_written
 from blinkfirst.cli.inputs import load_all, scenario_options
 from blinkfirst.cli.kernels import announce_kernels
+from blinkfirst.cli.output_files import check_output
 from blinkfirst.errors import OptionError
 from blinkfirst.results.store import check_free, manifest_of, write_folder
 
@@ -51,6 +53,12 @@ if TYPE_CHECKING:
 )
 @click.option("--gambit", is_flag=True, help="Let Gambit look for equilibria, too (the extra 'gambit').")
 @click.option(
+    "--nfg",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the table as a game in strategic form, for Gambit.",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
@@ -68,6 +76,7 @@ def commit(
     posture_files: tuple[Path, ...],
     strategies: tuple[str, ...],
     gambit: bool,
+    nfg: Path | None,
     out: Path | None,
     as_json: bool,
     as_csv: bool,
@@ -103,11 +112,23 @@ def commit(
     refuse_too_many(players)
     if out is not None:
         check_free(out)
+    if nfg is not None:
+        check_output("--nfg", nfg)
     announce_kernels()
     compiled = compile_scenario(scenario)
     with solving_progress() as progress:
         found = commitments_of(compiled, players, gambit, progress)
+    if nfg is not None:
+        _write_nfg(nfg, found)
     _tell(found, out, as_json, as_csv)
+
+
+def _write_nfg(path: Path, found: Commitments) -> None:
+    from blinkfirst.exchange.nfg import write_nfg
+
+    asked = " ".join(found.scenario.title.split())
+    write_nfg(path, found.form, f"{asked}. Expected payoffs in utils, discounted to the start.")
+    click.echo(nfg_written(path, found.form), err=True)
 
 
 def actor_names(actors: str | None) -> list[str]:

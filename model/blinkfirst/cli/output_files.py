@@ -1,0 +1,23 @@
+"""Files that commands write where they are told to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from blinkfirst.errors import OptionError
+from blinkfirst.results.store import check_writable
+
+
+def check_output(option: str, path: Path) -> None:
+    """Refuse a place where no file can be written, before anything is computed.
+
+    Raises
+    ------
+    OptionError
+        With the option, and what stands in the way.
+    """
+    if path.is_dir():
+        raise OptionError(f"{option}: expected a file to write, got the folder {path}")
+    if not path.parent.is_dir():
+        raise OptionError(f"{option}: there is no folder {path.parent} to write to")
+    check_writable(path)

@@ -22,10 +22,12 @@ from blinkfirst.solve.war_of_attrition.private_resolve import (
     stopping_times,
 )
 from blinkfirst.solve.war_of_attrition.reputation import (
+    bargaining,
     bargaining_rates,
     reputation,
     reputation_by_rates,
     reputation_by_round,
+    reputation_in_rounds,
 )
 from blinkfirst.solve.war_of_attrition.resolve_prior import ResolvePrior, resolve_prior
 
@@ -303,6 +305,53 @@ def test_reputation_round_by_round() -> None:
     assert rows[:4, 1] == pytest.approx([0.222222, 0.228571, 0.237037, 0.248544], abs=1e-6)
     assert len(rows) == math.ceil(math.log(0.1) / math.log(0.8))
     assert (1 - rows[:-1, 0]) * rows[:-1, 1] == pytest.approx(np.full(len(rows) - 1, 0.2))
+
+
+@pytest.mark.parametrize(
+    ("demands", "discount", "obstinate"),
+    [([0.6, 0.7], [0.1, 0.1], [0.05, 0.05]), ([0.8, 0.5], [0.3, 0.1], [0.02, 0.2])],
+)
+def test_no_time_of_accepting_is_better_than_another(
+    demands: list[float], discount: list[float], obstinate: list[float]
+) -> None:
+    contest = bargaining(array(*demands), array(*discount), array(*obstinate))
+    assert_adds_up(contest)
+    for i in range(2):
+        j, rate = 1 - i, discount[i]
+        later = 1 - contest.at_once[j]
+        for wait in (1e-9, contest.horizon / 3, contest.horizon):
+            won, _ = quad(lambda t, j=j, rate=rate: math.exp(-(contest.rates[j] + rate) * t), 0, wait)
+            lost = math.exp(-(contest.rates[j] + rate) * wait) * (1 - demands[j])
+            worth = contest.at_once[j] * demands[i] + later * (contest.rates[j] * won * demands[i] + lost)
+            assert contest.payoffs[i] == pytest.approx(worth, abs=1e-7)
+
+
+def test_reputation_in_rounds_played() -> None:
+    contest, random = reputation_in_rounds(stakes([4, 4], [1, 1]), array(0.1, 0.1)), default_rng(6)
+    concede = reputation_by_round(4, 1, 0.1)[:, 1]
+    obstinate = random.random((RUNS, 2)) < 0.1
+    drawn = random.random((RUNS, 2, concede.size)) < concede
+    waits = np.where(obstinate, concede.size + 1, drawn.argmax(axis=2) + 1)  # normal types do in the end
+    assert_share(float((waits[:, 0] < waits[:, 1]).mean()), contest.first[0])
+    ends = waits.min(axis=1) <= concede.size
+    assert_share(float((ends & (waits[:, 0] == waits[:, 1])).mean()), contest.together)
+    assert_share(float((~ends).mean()), contest.never)
+    assert_mean(np.minimum(waits.min(axis=1), concede.size).astype(float), contest.mean_time)
+    assert contest.never == pytest.approx(0.01) and contest.horizon == 11
+    assert_adds_up(contest)
+    assert contest.course.first[-1] == pytest.approx(contest.first)
+    assert contest.course.nobody[[0, 1, -1]] == pytest.approx([1, 0.64, 0.01])
+
+
+def test_in_rounds_passing_for_obstinate_pays_as_long_as_it_is_done() -> None:
+    rounds = reputation_by_round(4, 1, 0.1)
+    rival = (1 - rounds[:, 0]) * rounds[:, 1]  # how likely the rival concedes, if nobody has yet
+    worth, others = 0.0, 1.0
+    for chance in rival:
+        assert worth == pytest.approx(0, abs=1e-12)  # conceding is worth nothing, at whichever round
+        worth += others * (chance * 4 - (1 - chance) * 1)
+        others *= 1 - chance
+    assert worth < -1e-3  # but not when all the others who are left are obstinate
 
 
 # --- audience costs

@@ -8,11 +8,13 @@ import numpy as np
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
+from blinkfirst.game.game import FloatArray
 from blinkfirst.report.outlook_text import percent, plain_table, titled
 from blinkfirst.solve.war_of_attrition.contest import Contest, Stakes
 from blinkfirst.study.attrition import ScenarioAttrition
 
 UNEVEN = 1e-9
+Row = tuple[str, Sequence[float | str]]  # a label, and a number or a text per side
 UNITS = {"round": "rounds", "month": "months", "unit of time": "units of time"}  # one, and several
 
 
@@ -20,24 +22,30 @@ def print_attrition(
     console: Console,
     contest: Contest,
     names: Sequence[str],
-    sides: Stakes | None,
+    given: Sequence[Row],
     model: str,
     unit: str,
-    mixed: bool,
+    payoff_unit: str,
+    known: Stakes | None,
     origin: ScenarioAttrition | None,
+    rounds: FloatArray | None = None,
 ) -> None:
     """Print who concedes first and when.
 
     Parameters
     ----------
     names : of the sides.
-    sides : prizes and costs; ``None`` where the model has others.
+    given : what it was reckoned from, side by side.
     model : a sentence that says what is known to whom, and how time runs.
     unit : of time, one of `UNITS`.
-    mixed : whether it is the equilibrium in mixed strategies under complete information.
+    payoff_unit : of what the sides expect.
+    known : prizes and costs where all know them and nobody is obstinate, so that sides mix; else nothing.
     origin : the scenario that prizes and costs come from.
+    rounds : shape (n, 2), per round the belief that a side is obstinate and how likely its normal type
+        concedes; left out where rounds are all alike.
     """
-    for part in _parts(contest, names, sides, model, unit, mixed, origin):
+    table = _table(contest, names, given, unit, payoff_unit, origin)
+    for part in _parts(contest, names, table, model, unit, known, origin, rounds):
         console.print(part)
         console.print()
 
@@ -45,20 +53,22 @@ def print_attrition(
 def _parts(
     contest: Contest,
     names: Sequence[str],
-    sides: Stakes | None,
+    table: RenderableType,
     model: str,
     unit: str,
-    mixed: bool,
+    known: Stakes | None,
     origin: ScenarioAttrition | None,
+    rounds: FloatArray | None,
 ) -> Iterator[RenderableType]:
     yield Group(Text("War of attrition", style="bold"), Text(model))
     if origin is not None:
         yield _origin(origin)
-    yield _table(contest, names, sides, unit, origin)
+    yield table
+    if rounds is not None:
+        yield _rounds(rounds)
     yield titled("In short", Text("\n".join(in_short(contest, names, unit))))
-    caution = _caution(contest, names, sides) if mixed and sides is not None else ""
-    if caution:
-        yield titled("Caution", Text(caution))
+    if known is not None:
+        yield titled("Caution", Text(_caution(contest, names, known)))
 
 
 def _origin(origin: ScenarioAttrition) -> RenderableType:
@@ -82,13 +92,24 @@ def _origin(origin: ScenarioAttrition) -> RenderableType:
     )
 
 
+def _rounds(rounds: FloatArray) -> RenderableType:
+    table = plain_table("round", "believed obstinate", "concedes, if it is not")
+    for number, (belief, chance) in enumerate(rounds, start=1):
+        table.add_row(str(number), *map(_chance, (belief, chance)))
+    return titled("Either side, round by round, as long as nobody has conceded", table)
+
+
 def _table(
-    contest: Contest, names: Sequence[str], sides: Stakes | None, unit: str, origin: ScenarioAttrition | None
+    contest: Contest,
+    names: Sequence[str],
+    given: Sequence[Row],
+    unit: str,
+    payoff_unit: str,
+    origin: ScenarioAttrition | None,
 ) -> RenderableType:
     table = plain_table("", *names)
-    if sides is not None:
-        table.add_row("prize, utils", *(f"{x:.4g}" for x in sides.prizes))
-        table.add_row(f"cost, utils per {unit}", *(f"{x:.4g}" for x in sides.costs))
+    for label, cells in given:
+        table.add_row(label, *(cell if isinstance(cell, str) else f"{cell:.4g}" for cell in cells))
     if not np.isnan(contest.rates).any():
         word = "concedes, in a round" if unit == "round" else f"concedes, rate per {unit}"
         table.add_row(word, *(f"{x:.4f}" for x in contest.rates))
@@ -98,7 +119,7 @@ def _table(
     if origin is not None:
         table.add_row("blinks first in the scenario itself", *map(_chance, origin.first_blinks))
     if not np.isnan(contest.payoffs).any():
-        table.add_row("expects, utils", *(f"{x:.4f}" for x in contest.payoffs))
+        table.add_row(f"expects, {payoff_unit}", *(f"{x:.4f}" for x in contest.payoffs))
     return table
 
 
@@ -118,8 +139,9 @@ def in_short(contest: Contest, names: Sequence[str], unit: str) -> Iterator[str]
     until = "until somebody concedes or nobody will any more" if contest.never else "until somebody concedes"
     yield f"It takes {contest.mean_time:.4f} {UNITS[unit]} on average {until}."
     if np.isfinite(contest.horizon):
+        after = f"{contest.horizon:.0f}" if unit == "round" else f"{contest.horizon:.4f}"
         yield (
-            f"After {contest.horizon:.4f} {UNITS[unit]} nobody concedes any more; it comes to that with "
+            f"After {after} {UNITS[unit]} nobody concedes any more; it comes to that with "
             f"{percent(contest.never)}."
         )
 

@@ -24,6 +24,11 @@ from surface.command import blinkfirst
 
 STANDOFF = "textbook/two-sided-standoff"
 TWO = ("--prize", "4,9", "--cost", "1,1")
+EQUALS = ("--prize", "4,4", "--cost", "1,1")
+DEMANDS = ("--demands", ".6,.7", "--discount", ".1,.1", "--obstinate", ".05,.05")
+LAST = 1 - 0.1 / 0.8**10  # total chance of conceding in the eleventh round; 0.2 in each before
+ALIKE = sum(0.64**t * 0.16 for t in range(10)) + 0.64**10 * LAST * (1 - LAST)
+AUDIENCE = ("--prize", "1,1", "--audience", "1,.5", "--war", "2,2")
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +60,9 @@ def test_no_warning_where_the_sides_do_not_mix() -> None:
         ((*TWO, "--rounds", "--sunk"), [(1 / 9) * 0.75 / (1 / 3), 0.25 * (8 / 9) / (1 / 3)]),
         (("--prize", "1,1", "--cost", "1,1", "--obstinate", ".1,.2"), [0.74, 0.24]),
         (("--prize", "3,1", "--cost", ".3,.1", "--private", "exponential(1)"), [0.5, 0.5]),
-        (("--prize", "1,1", "--audience", "1,.5", "--war", "2,2"), [0.183144, 0.625873]),
+        (AUDIENCE, [0.183144, 0.625873]),
+        (DEMANDS, [0.268783, 0.728717]),
+        ((*EQUALS, "--rounds", "--obstinate", ".1,.1"), [ALIKE, ALIKE]),
     ],
 )
 def test_json(words: tuple[str, ...], first: list[float]) -> None:
@@ -65,6 +72,63 @@ def test_json(words: tuple[str, ...], first: list[float]) -> None:
     assert told["first"] == pytest.approx(first, abs=1e-6)
     assert sum(told["first"]) + told["together"] + told["never"] == pytest.approx(1)
     assert len(told["course"]["first"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        (
+            AUDIENCE,
+            [
+                "prize, utils 1 1",
+                "backing down costs more by, utils per unit of time 1 0.5",
+                "war costs, utils, anything up to 2 2",
+            ],
+        ),
+        (
+            DEMANDS,
+            [
+                "demands, share of the pie 0.6 0.7",
+                "discount rate per unit of time 0.1 0.1",
+                "never concedes, with probability 0.05 0.05",
+            ],
+        ),
+        (
+            (*EQUALS, "--private", "uniform(0.5,2)", "--obstinate", ".1,.02"),
+            [
+                "prize, utils 4 4",
+                "cost, utils per unit of time 1 1",
+                "times the prize, known to it alone uniform(0.5, 2) uniform(0.5, 2)",
+                "never concedes, with probability 0.1 0.02",
+            ],
+        ),
+    ],
+)
+def test_the_page_says_what_it_reckons_from(words: tuple[str, ...], lines: list[str]) -> None:
+    printed = lines_of(*words)
+    first = printed.index(lines[0])
+    assert printed[first : first + len(lines)] == lines
+
+
+def test_reputation_round_by_round_on_the_page_and_in_json() -> None:
+    words = (*EQUALS, "--rounds", "--obstinate", ".1,.1")
+    lines = lines_of(*words)
+    for number, chance in enumerate(("0.2222", "0.2286", "0.2370", "0.2485"), start=1):
+        assert any(line.startswith(f"{number} ") and line.endswith(f" {chance}") for line in lines)
+    assert "After 11 rounds nobody concedes any more; it comes to that with 1.0 %." in lines
+    told = json.loads(blinkfirst("attrition", *words, "--json").out)
+    assert [row["normal_concedes"] for row in told["rounds"][:3]] == pytest.approx(
+        [0.222222, 0.228571, 0.237037], abs=1e-6
+    )
+    assert told["obstinate"] == [0.1, 0.1] and told["horizon"] == 11
+
+
+def test_demands_in_json() -> None:
+    told = json.loads(blinkfirst("attrition", *DEMANDS, "--json").out)
+    assert (told["demands"], told["discount"]) == ([0.6, 0.7], [0.1, 0.1])
+    assert told["payoff_unit"] == "share of the pie"
+    assert told["at_once"] == pytest.approx([0, 0.527129], abs=1e-6)
+    assert told["horizon"] == pytest.approx(22.4680, abs=1e-4)
 
 
 def test_one_prior_per_side_is_scaled_by_its_prize() -> None:
@@ -140,7 +204,21 @@ def test_a_picture_without_matplotlib(monkeypatch: pytest.MonkeyPatch, tmp_path:
         ((*TWO, "--private", "unform(0,1)"), "did you mean: uniform"),
         ((*TWO, "--private", "uniform(0,1)"), "--obstinate"),
         ((*TWO, "--sunk"), "--rounds"),
-        ((*TWO, "--rounds", "--obstinate", ".1,.1"), "complete information"),
+        ((*TWO, "--rounds", "--obstinate", ".1,.1"), "sides that are alike, got prize over cost 4 and 9"),
+        ((*EQUALS, "--rounds", "--obstinate", ".1,.2"), "obstinate 0.1 and 0.2; in continuous time"),
+        ((*EQUALS, "--rounds", "--sunk", "--obstinate", ".1,.1"), "expected no --obstinate with them"),
+        ((*TWO, "--rounds", "--private", "uniform(0,1)"), "leave out --private, or --rounds"),
+        ((*DEMANDS[:4],), "--demands: expected --obstinate with it"),
+        ((*DEMANDS[:2],), "--demands, --discount: expected both or neither"),
+        ((*DEMANDS, "--prize", "1,1"), "leave --prize and --cost out"),
+        ((*DEMANDS, "--rounds"), "--demands: expected no --private or --rounds"),
+        (("--demands", ".4,.5", *DEMANDS[2:]), "demands 0.4 and 0.5: expected shares below 1"),
+        (("--demands", ".6", *DEMANDS[2:]), "demand: expected two numbers, got 1"),
+        ((*DEMANDS[:2], "--discount", ".1,0", *DEMANDS[4:]), "discount rate of side 2: expected a number"),
+        (("--prize", "1,1", "--cost", "1,1", "--audience", "1,1", "--war", "2,2"), "leave --cost out"),
+        (("--audience", "1,1", "--war", "2,2"), "--audience: expected --prize with it"),
+        (("--prize", "1,1,1", "--audience", "1,1", "--war", "2,2"), "prize: expected two numbers, got 3"),
+        ((STANDOFF, *DEMANDS), "leave them or FILE out"),
         (("--prize", "1,9", "--cost", "1,1", "--rounds", "--sunk"), "side 1"),
         ((*TWO, "--war", "2,2"), "--audience, --war"),
         ((*TWO, "--figure", "one.jpg"), ".png"),

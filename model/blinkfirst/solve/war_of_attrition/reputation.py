@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import FloatArray
 from blinkfirst.solve.war_of_attrition.complete_information import COURSE_POINTS
-from blinkfirst.solve.war_of_attrition.contest import Contest, Stakes, course_of, need_two
+from blinkfirst.solve.war_of_attrition.contest import (
+    Contest,
+    Course,
+    Stakes,
+    course_of,
+    need_two,
+    positive_amounts,
+)
 
 ROUNDING = 1e-12
 
@@ -68,6 +77,35 @@ def reputation_by_rates(rates: FloatArray, obstinate: FloatArray, prizes: FloatA
     )
 
 
+def bargaining(demands: FloatArray, discount_rates: FloatArray, obstinate: FloatArray) -> Contest:
+    """Who accepts the other's demand first when two sides bargain over a pie and may be obstinate.
+
+    Parameters
+    ----------
+    demands, discount_rates : as `bargaining_rates`.
+    obstinate : as `reputation`.
+
+    Returns
+    -------
+    Conceding is accepting the other's demand. Payoffs are shares of the pie to the normal types, discounted
+    to the beginning; the weak side's is what it gets by accepting at once.
+
+    Raises
+    ------
+    GameError
+        When there are not two of every number, the demands are compatible, or a rate or a probability is out
+        of its range.
+
+    Source
+    ------
+    [Abreu2000].
+    """
+    rates = bargaining_rates(demands, discount_rates)
+    accepted = 1.0 - demands[::-1]
+    contest = reputation_by_rates(rates, obstinate, demands - accepted)
+    return replace(contest, payoffs=accepted + contest.payoffs)
+
+
 def bargaining_rates(demands: FloatArray, discount_rates: FloatArray) -> FloatArray:
     """Hazards when the contest is over shares of one pie rather than paid for by the day.
 
@@ -83,12 +121,16 @@ def bargaining_rates(demands: FloatArray, discount_rates: FloatArray) -> FloatAr
     Raises
     ------
     GameError
-        When the demands are compatible.
+        When there are not two of each, the demands are compatible, or a rate is not above 0.
 
     Source
     ------
     [Abreu2000].
     """
+    for word, numbers in (("demand", demands), ("discount rate", discount_rates)):
+        if numbers.shape != (2,):
+            raise GameError(f"{word}: expected two numbers, got {numbers.size}")
+        positive_amounts(word, numbers)
     excess = float(demands.sum()) - 1.0
     if not (excess > 0 and (demands < 1).all()):
         raise GameError(
@@ -121,6 +163,55 @@ def reputation_by_round(prize: float, cost: float, obstinate: float) -> FloatArr
         rows.append((belief, each_round / (1 - belief)))
         belief /= 1 - each_round
     return np.array([*rows, (belief, 1.0)])
+
+
+def reputation_in_rounds(sides: Stakes, obstinate: FloatArray) -> Contest:
+    """Who concedes first when some types never do and all decide each round at the same time.
+
+    Parameters
+    ----------
+    sides : two that are alike in prize over cost; a round costs only if both hold.
+    obstinate : shape (2,), as in `reputation`, the same for both.
+
+    Returns
+    -------
+    The equilibrium that treats the sides alike. The normal types expect nothing; ``horizon`` is the number of
+    rounds after which all who are left are obstinate; `reputation_by_round` tells the rounds apart.
+
+    Raises
+    ------
+    GameError
+        When the sides are not alike, or a probability is not between 0 and 1.
+
+    Source
+    ------
+    [Kreps1982], applied to the war of attrition in rounds.
+    """
+    need_two(sides, "reputation")
+    check_obstinate(obstinate, 2)
+    resolves = sides.resolves
+    if abs(resolves[0] - resolves[1]) > ROUNDING * resolves.max() or obstinate[0] != obstinate[1]:
+        raise GameError(
+            f"reputation in rounds: expected sides that are alike, got prize over cost {resolves[0]:g} and "
+            f"{resolves[1]:g}, obstinate {obstinate[0]:g} and {obstinate[1]:g}; in continuous time they may "
+            "differ"
+        )
+    told = reputation_by_round(float(resolves[0]), 1.0, float(obstinate[0]))
+    concede = (1 - told[:, 0]) * told[:, 1]
+    before = np.concatenate([[1.0], np.cumprod((1 - concede) ** 2)])  # nobody has conceded yet
+    alone = np.concatenate([[0.0], np.cumsum(before[:-1] * concede * (1 - concede))])
+    rounds = np.arange(1.0 + concede.size)
+    return Contest(
+        first=np.full(2, alone[-1]),
+        together=float(before[:-1] @ concede**2),
+        never=float(before[-1]),
+        at_once=np.zeros(2),
+        rates=np.full(2, np.nan),
+        payoffs=np.zeros(2),
+        mean_time=float(before[:-1].sum()),
+        horizon=float(concede.size),
+        course=Course(rounds, np.stack([alone, alone], axis=1), before),
+    )
 
 
 def check_obstinate(obstinate: FloatArray, sides: int) -> None:

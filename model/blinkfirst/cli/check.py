@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from blinkfirst.cli.inputs import parsed_lens, parsed_settings, scenario_options
+from blinkfirst.cli.inputs import matrix_at, parsed_lens, parsed_settings, scenario_options
 from blinkfirst.errors import ScenarioError
+from blinkfirst.scenario.matrix import Matrix
 
 
 @click.command()
@@ -15,7 +16,7 @@ from blinkfirst.errors import ScenarioError
     "--unmet", is_flag=True, help="Also list moves, events and payoffs that no reachable state ever meets."
 )
 def check(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, unmet: bool) -> None:
-    """Load and compile scenarios; report every problem as FILE:LINE:COLUMN: PATH: what.
+    """Load and compile scenarios, load matrices; report every problem as FILE:LINE:COLUMN: PATH: what.
 
     Exits 2 when any file has a problem. Warnings do not count.
     """
@@ -28,6 +29,10 @@ def check(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, u
     failed = False
     for name in files:
         try:
+            matrix = matrix_at(name, values, lens)
+            if matrix is not None:
+                _tell(name, matrix)
+                continue
             scenario = load(name, values, chosen)
             compiled = compile_scenario(scenario)
             check_claims(compiled)
@@ -53,3 +58,11 @@ def check(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, u
         )
     if failed:
         raise click.exceptions.Exit(2)
+
+
+def _tell(name: str, matrix: Matrix) -> None:
+    for warning in matrix.warnings:
+        click.echo(str(warning), err=True)
+    count = len(matrix.players)
+    players = f"{count} player{'' if count == 1 else 's'}"
+    click.echo(f"{name}: ok, a matrix of {players}, {matrix.size_text}, {len(matrix.cells):,} profiles")

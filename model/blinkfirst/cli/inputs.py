@@ -7,8 +7,12 @@ from typing import Any, TypeVar
 
 import click
 
-from blinkfirst.errors import Place, Problem, ScenarioError
+from blinkfirst.errors import OptionError, Place, Problem, ScenarioError
+from blinkfirst.scenario.kinds import kind_of
+from blinkfirst.scenario.library import find_scenario
 from blinkfirst.scenario.loading import load
+from blinkfirst.scenario.matrix import Matrix
+from blinkfirst.scenario.matrix_loading import load_matrix
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.reading import read_option
 from blinkfirst.scenario.scenario import Scenario
@@ -92,6 +96,24 @@ def parsed_lens(text: str | None) -> str | dict[str, float] | None:
             message = f"expected LENS or LENS=SHARE,LENS=SHARE, got {part!r}"
             raise ScenarioError([Problem(Place("--lens"), "", message)])
     return shares
+
+
+def matrix_at(name: str, settings: Mapping[str, Node], lens: str | None) -> Matrix | None:
+    """Load a matrix; ``None`` when the file is of another kind, or has something wrong with its kind.
+
+    Raises
+    ------
+    OptionError
+        When a lens is asked for.
+    ScenarioError
+        With every problem found.
+    """
+    path = find_scenario(name)
+    if kind_of(path) != "matrix":
+        return None
+    if lens is not None:
+        raise OptionError(f"--lens: {name} is a matrix, which has no lenses")
+    return load_matrix(path, settings)
 
 
 def load_all(names: Sequence[str], settings: Sequence[str] = (), lens: str | None = None) -> list[Scenario]:

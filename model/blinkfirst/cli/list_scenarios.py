@@ -33,7 +33,7 @@ def list_scenarios(as_json: bool) -> None:
         found = {"scenarios": rows, "matrices": tables, "theatres": theatres}
         click.echo(json.dumps(found, indent=2))
         return
-    width = max(len(game.name) for game in (*scenarios, *matrices))
+    width = max(map(len, [*(s.name for s in scenarios), *(m.name for m in matrices)]))
     for scenario in scenarios:
         click.echo(
             f"{scenario.name:<{width}}  {scenario.start}  {scenario.title}  "

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from blinkfirst.cli.inputs import load_all, scenario_options
+from blinkfirst.cli.inputs import load_all, matrix_at, parsed_settings, scenario_options
 from blinkfirst.cli.kernels import announce_kernels
 from blinkfirst.errors import OptionError, Problem, ScenarioError
 from blinkfirst.results.store import check_free
@@ -19,6 +19,7 @@ from blinkfirst.results.store import check_free
 if TYPE_CHECKING:
     from blinkfirst.compile.timeline import Compiled
     from blinkfirst.results.outlook import Outlook
+    from blinkfirst.scenario.matrix import Matrix
     from blinkfirst.scenario.scenario import Scenario
     from blinkfirst.study.sample_runs import SampleRuns
 
@@ -68,11 +69,21 @@ def run(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    """Forecast who blinks first in each scenario: a file, or the name of a shipped one.
+    """Forecast who blinks first in each scenario, or how each matrix is played: a file, or the name of a
+    shipped one.
 
     Everything but the agents' runs is exact: no sampling, no seed. Results go to DIR itself for one scenario,
     to DIR/NAME for several.
     """
+    matrices = _matrices(files, settings, lens)
+    if matrices:
+        from blinkfirst.cli.run_matrix import run_matrices
+
+        for option, given in (("--mind", minds), ("--out", out)):
+            if given:
+                raise OptionError(f"{option}: of stand-offs only, and these are matrices")
+        run_matrices(matrices, runs, seed, as_json)
+        return
     scenarios = load_all(files, settings, lens)
     chosen = _chosen_minds(minds, scenarios, runs)
     folders = _folders(out, scenarios)
@@ -85,6 +96,17 @@ def run(
                 _keep(folder, outlook, sample, seed)
             say("")
             _tell(outlook, sample, as_json)
+
+
+def _matrices(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None) -> list[Matrix]:
+    """Load the files if they are matrices; none when they are stand-offs."""
+    values = parsed_settings(settings)
+    found = [matrix_at(name, values, lens) for name in files]
+    matrices = [matrix for matrix in found if matrix is not None]
+    if matrices and len(matrices) < len(files):
+        names = ", ".join(matrix.name for matrix in matrices)
+        raise OptionError(f"expected files of one kind, got stand-offs and matrices ({names}); run them apart")
+    return matrices
 
 
 def _all_compiled(scenarios: list[Scenario], say: Callable[[str], None]) -> deque[Compiled]:

@@ -12,7 +12,7 @@ from blinkfirst.errors import OptionError
 from blinkfirst.scenario.kinds import kind_of
 from blinkfirst.scenario.library import find_scenario
 
-_OF_STANDOFFS = ("lens", "only", "skip", "levels", "tau", "best_replies", "runs", "seed", "gambit", "jobs")
+_OF_STANDOFFS = ("lens", "only", "skip", "best_replies", "runs", "seed", "jobs")
 
 
 @click.command()
@@ -36,7 +36,7 @@ _OF_STANDOFFS = ("lens", "only", "skip", "levels", "tau", "best_replies", "runs"
     "--runs", type=int, default=10_000, show_default=True, metavar="N", help="How often agents play."
 )
 @click.option("--seed", type=int, default=1, show_default=True, metavar="S", help="Seed of the agents' runs.")
-@click.option("--gambit", is_flag=True, help="Let Gambit look for equilibria of the commitments, too.")
+@click.option("--gambit", is_flag=True, help="Let Gambit look for equilibria, too.")
 @click.option("--jobs", type=int, metavar="N", help="Threads; one per core, at most two, when left out.")
 @click.option(
     "--figure", type=click.Path(path_type=Path), metavar="FILE", help="Draw it: FILE.png, .svg or .pdf."
@@ -77,7 +77,7 @@ def solve(
         from blinkfirst.cli.solve_matrix import solve_matrix
 
         _refuse_for_a_matrix()
-        solve_matrix(path, settings, figure, as_json, as_csv)
+        solve_matrix(path, settings, levels, tau, gambit, figure, as_json, as_csv)
         return
     from blinkfirst.cli.solve_scenario import solve_scenario
     from blinkfirst.study.answers import Asked

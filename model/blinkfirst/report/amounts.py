@@ -23,12 +23,12 @@ def spoken_seconds(seconds: float) -> str:
     return f"{days} d {hours} h" if hours else f"{days} d"
 
 
-def counted(number: int, noun: str) -> str:
-    """Spell a number of things.
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Spell a number of things; ``plural`` is the noun with an `s` when not given.
 
     Examples
     --------
-    >>> counted(1, "case"), counted(1200, "case")
-    ('1 case', '1,200 cases')
+    >>> counted(1, "case"), counted(1200, "case"), counted(2, "strategy", "strategies")
+    ('1 case', '1,200 cases', '2 strategies')
     """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from textwrap import fill
 
-import numpy as np
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
@@ -14,6 +13,13 @@ from blinkfirst.game.commitments import BLINKS_FIRST, FREE, NEVER_BLINKS
 from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.report.amounts import counted
+from blinkfirst.report.mixture_text import (
+    LEAST_SHOWN,
+    amount_text,
+    dominance_text,
+    mixture_text,
+    regret_text,
+)
 from blinkfirst.report.outlook_text import percent, plain_table, titled
 from blinkfirst.solve.strategic_form.best_replies import best_reply_marks
 from blinkfirst.study.commitment_tables import NOBODY
@@ -22,9 +28,7 @@ from blinkfirst.study.committing import Commitments, TiedHands
 MOST_COLUMNS = 4
 COLUMN_WIDTH = 18
 MOST_LINES = 30  # profiles shown of more than two players; --csv has all of them
-LEAST_SHOWN = 0.0005  # utils: smaller gains are printed as none
 EQUILIBRIA_SHOWN = 12
-ROUNDING = 1e-12
 NOTES_SHOWN = 8
 _SHORT = {NEVER_BLINKS: "never", BLINKS_FIRST: "first", FREE: "free"}
 
@@ -44,7 +48,8 @@ def _parts(found: Commitments) -> Iterator[RenderableType]:
     if found.form.n_profiles > 1:
         yield _equilibria(found)
     if found.dominated:
-        yield titled("Dominated postures", Text("\n".join(_dominated(found))))
+        said = [dominance_text(found.form, one) for one in found.dominated]
+        yield titled("Dominated postures", Text("\n".join(said)))
     if found.tied_hands:
         yield _tied_hands(found)
     yield titled("In short", Text("\n".join(in_short(found))))
@@ -141,11 +146,11 @@ def _by_actor(found: Commitments) -> RenderableType:
     """
     table = found.table
     amounts, chances = (plain_table(head, *table.actors) for head in ("utils", "blinks first"))
-    amounts.add_row("nobody commits", *map(_amount, table.uncommitted.values))
+    amounts.add_row("nobody commits", *map(amount_text, table.uncommitted.values))
     chances.add_row("nobody commits", *map(percent, table.uncommitted.first_blinks))
     for tied in found.tied_hands:
         name = f"{found.form.players[tied.player]} {_short(found.form.strategies[tied.player][tied.posture])}"
-        amounts.add_row(name, *map(_amount, table.uncommitted.values + tied.actor_gain))
+        amounts.add_row(name, *map(amount_text, table.uncommitted.values + tied.actor_gain))
         chances.add_row(name, *map(percent, tied.first_blinks))
     said = "; ".join(f"{short}: {name}" for name, short in _SHORT.items() if name != FREE)
     return titled("Actor by actor", Group(amounts, Text(), chances, Text(said, style="dim")))
@@ -172,37 +177,16 @@ def _equilibria(found: Commitments) -> RenderableType:
 def _equilibrium(found: Commitments, number: int, equilibrium: Equilibrium) -> Iterator[str]:
     form = found.form
     chosen = [
-        f"{player} {_mixture(form.strategies[i], equilibrium.profile[i])}"
+        f"{player} {mixture_text(form.strategies[i], equilibrium.profile[i])}"
         for i, player in enumerate(form.players)
     ]
     yield f"{number}. {'; '.join(chosen)}"
     pairs = zip(form.players, equilibrium.payoffs, strict=True)
-    payoffs = ", ".join(f"{name} {_amount(payoff)}" for name, payoff in pairs)
+    payoffs = ", ".join(f"{name} {amount_text(payoff)}" for name, payoff in pairs)
     chances = _by_player(found, found.expected_first_blinks(equilibrium.profile))
     blinks = ", ".join(f"{name} {percent(p)}" for name, p in zip(_columns(found), chances, strict=True))
-    yield f"   payoffs: {payoffs}; regret {_regret(equilibrium.regret)}"
+    yield f"   payoffs: {payoffs}; regret {regret_text(equilibrium.regret)}"
     yield f"   first blink: {blinks}"
-
-
-def _regret(regret: float) -> str:
-    """Rounding is not worth telling apart: its digits differ from machine to machine."""
-    return f"below {ROUNDING:.0e}" if regret < ROUNDING else f"{regret:.0e}"
-
-
-def _mixture(names: Sequence[str], mixture: FloatArray) -> str:
-    played = [(names[int(k)], float(mixture[k])) for k in np.flatnonzero(mixture)]
-    if len(played) == 1:
-        return played[0][0]
-    return " or ".join(f"{name} ({percent(p)})" for name, p in played)
-
-
-def _dominated(found: Commitments) -> Iterator[str]:
-    form = found.form
-    for d in found.dominated:
-        names = form.strategies[d.player]
-        how = "strictly, by" if d.strict else "weakly, by"
-        by = repr(names[int(d.by.argmax())]) if d.pure else _mixture(names, d.by)
-        yield f"{form.players[d.player]}: {names[d.strategy]!r}, {how} {by}"
 
 
 def _tied_hands(found: Commitments) -> RenderableType:
@@ -329,11 +313,7 @@ def _short(posture: str) -> str:
 
 
 def _starred(value: float, best: bool) -> str:
-    return f"{_amount(value)}{'*' if best else ''}"
-
-
-def _amount(value: float) -> str:
-    return f"{value:.3f}" if abs(value) >= LEAST_SHOWN else "0.000"
+    return f"{amount_text(value)}{'*' if best else ''}"
 
 
 def _signed(value: float) -> str:

@@ -12,7 +12,7 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.report.attrition_figure import COLOURS, check_figure
 from blinkfirst.study.precision_curve import PrecisionCurve
 
-SHOWN = (0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
+SHOWN = {"1/8": 0.125, "1/4": 0.25, "1/2": 0.5, "1": 1.0, "2": 2.0, "4": 4.0, "8": 8.0, "16": 16.0}
 BESIDE = 1.0  # how far coin tosses and no error stand from the nearest multiple, in doublings
 LABEL_ROOM = 0.042  # of the height, per label
 DASHES = ("-", "-.", ":")
@@ -47,7 +47,7 @@ def draw_precision(path: Path, curve: PrecisionCurve, title: str) -> None:
             axes.plot(places[ends], line[ends], color=colour, linestyle=(0, (1, 2)), linewidth=1.2)
         axes.plot(places[[0, -1]], line[[0, -1]], "o", color=colour, markersize=5)
         axes.plot([0.0], line[np.flatnonzero(curve.factors == 1.0)], "o", color=colour, markersize=6)
-    for name, line, height in zip(names, heights.T, _spread(heights[-1]), strict=True):
+    for name, line, height in zip(names, heights.T, spread_labels(heights[-1]), strict=True):
         colour = "0.35" if name == "nobody" else COLOURS[names.index(name) % len(COLOURS)]
         axes.annotate(
             name, (places[-1], line[-1]), (places[-1] + 0.35, height), color=colour, va="center",
@@ -55,10 +55,11 @@ def draw_precision(path: Path, curve: PrecisionCurve, title: str) -> None:
             annotation_clip=False,
         )  # fmt: skip
     axes.text(0.0, 1.03, "forecast", ha="center", va="bottom", color="0.35", fontsize=9)
-    ticks = [places[0], *np.log2(SHOWN), places[-1]]
-    axes.set_xticks(ticks, ["coin\ntosses", *(f"x{factor:g}" for factor in SHOWN), "no\nerror"])
+    ticks = [places[0], *np.log2(list(SHOWN.values())), places[-1]]
+    axes.set_xticks(ticks, ["coin\ntosses", *SHOWN, "no\nerror"])
     axes.set(ylim=(-0.02, 1.02), xlim=(places[0] - 0.3, places[-1] + 0.2))
-    axes.set(xlabel="times everybody's precision", ylabel="probability of blinking first")
+    axes.set_xlabel("everybody's precision, in multiples of the scenario's")
+    axes.set_ylabel("probability of blinking first")
     axes.set_title(title, fontsize=10, loc="left", pad=18)
     axes.spines[["top", "right"]].set_visible(False)
     try:
@@ -67,7 +68,7 @@ def draw_precision(path: Path, curve: PrecisionCurve, title: str) -> None:
         raise OptionError(f"--figure: cannot write {path}: {error.strerror}") from error
 
 
-def _spread(heights: FloatArray) -> Sequence[float]:
+def spread_labels(heights: FloatArray) -> Sequence[float]:
     """Heights for labels, near those of the lines' ends but not on one another."""
     order = np.argsort(heights, kind="stable")
     placed = heights[order].astype(np.float64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from blinkfirst.game.dominance import Dominance, Elimination
 from blinkfirst.game.equilibrium import Equilibria, Equilibrium
@@ -19,8 +19,7 @@ from blinkfirst.solve.strategic_form.level_k import (
     cognitive_hierarchy,
     level_k,
 )
-from blinkfirst.solve.strategic_form.logit_path import logit_path
-from blinkfirst.study.matrix_forecast import MatrixForecast, felt, logit_at, matrix_forecast, ratios_of
+from blinkfirst.study.matrix_forecast import MatrixForecast, logit_at, matrix_forecast
 
 MULTIPLES = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)  # of the precisions of the file
 DEEPEST = 3
@@ -32,12 +31,10 @@ class MatrixAnswer:
 
     Attributes
     ----------
-    forecast : the logit equilibrium at the precisions of the file.
+    forecast : the logit equilibrium at the precisions of the file, and the path it lies on.
     dominated : strategies dominated in the whole table, strictly or weakly.
     elimination : strict dominance round by round, and what it leaves.
     equilibria : with certificates, and how complete the list is.
-    path : the logit path in multiples of the precisions of the file; its limit is None, too, when a player
-        tosses a coin: what the others then come to is no equilibrium.
     steps : logit equilibria on the path at `MULTIPLES`.
     limit : which of the equilibria (index) the path leads to; None when it is not among them.
     levels : best replies to best replies, from the coin toss of level 0 on.
@@ -50,11 +47,15 @@ class MatrixAnswer:
     dominated: tuple[Dominance, ...]
     elimination: Elimination
     equilibria: Equilibria
-    path: LogitPath
     steps: tuple[LogitEquilibrium, ...]
     limit: int | None
     levels: tuple[Profile, ...]
     hierarchy: HierarchyProfile
+
+    @property
+    def path(self) -> LogitPath:
+        """The logit path, in multiples of the precisions of the file."""
+        return self.forecast.path
 
     @property
     def coin_tossers(self) -> tuple[str, ...]:
@@ -88,9 +89,6 @@ def matrix_answer(
     forecast = matrix_forecast(matrix)
     form = forecast.form
     found = equilibria_with_gambit(form) if gambit else equilibria(form)
-    path = logit_path(felt(matrix, form), ratios_of(matrix))
-    if any(player.precision == 0.0 for player in matrix.players):
-        path = replace(path, limit=None, notes=())
     return MatrixAnswer(
         matrix=matrix,
         form=form,
@@ -98,11 +96,10 @@ def matrix_answer(
         dominated=dominated(form),
         elimination=eliminated(form),
         equilibria=found,
-        path=path,
         steps=tuple(
             forecast.logit if multiple == 1.0 else logit_at(matrix, form, multiple) for multiple in MULTIPLES
         ),
-        limit=_place(path.limit, found),
+        limit=_place(forecast.path.limit, found),
         levels=level_k(form, deepest),
         hierarchy=cognitive_hierarchy(form, tau),
     )

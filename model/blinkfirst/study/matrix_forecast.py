@@ -9,11 +9,11 @@ import numpy as np
 
 from blinkfirst.compile.matrix import strategic_form_of
 from blinkfirst.game.game import FloatArray
-from blinkfirst.game.logit_path import LogitEquilibrium
+from blinkfirst.game.logit_path import LogitEquilibrium, LogitPath
 from blinkfirst.game.regret import expected_payoffs, regrets
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.scenario.matrix import Matrix
-from blinkfirst.solve.strategic_form.logit_path import quantal_response
+from blinkfirst.solve.strategic_form.logit_path import logit_path, quantal_response
 from blinkfirst.study.giving_way import GivingWay, giving_way
 
 
@@ -25,6 +25,8 @@ class MatrixForecast:
     ----------
     form : the game.
     logit : the equilibrium; its `precision` is a multiple of the precisions of the file, here 1.
+    path : the whole branch that it lies on, in multiples of the precisions of the file; its limit is None,
+        too, when a player tosses a coin: what the others then come to need not be an equilibrium.
     outcomes : shape (A_0, ..., A_{P-1}): probability of every pure profile.
     giving_way : who gives way.
     """
@@ -32,8 +34,14 @@ class MatrixForecast:
     matrix: Matrix
     form: StrategicForm
     logit: LogitEquilibrium
+    path: LogitPath
     outcomes: FloatArray
     giving_way: GivingWay
+
+    @property
+    def parted(self) -> float | None:
+        """The first multiple, up to 1, at which the branch met others or turned; None if there is none."""
+        return min((m for m in (*self.path.forks, *self.path.turns) if m <= 1.0), default=None)
 
 
 def matrix_forecast(matrix: Matrix) -> MatrixForecast:
@@ -48,7 +56,12 @@ def matrix_forecast(matrix: Matrix) -> MatrixForecast:
     """
     form = strategic_form_of(matrix)
     logit = logit_at(matrix, form, 1.0)
-    return MatrixForecast(matrix, form, logit, outcomes_of(logit.profile), giving_way(matrix, logit.profile))
+    path = logit_path(felt(matrix, form), ratios_of(matrix))
+    if any(player.precision == 0.0 for player in matrix.players):
+        path = replace(path, limit=None, notes=())
+    return MatrixForecast(
+        matrix, form, logit, path, outcomes_of(logit.profile), giving_way(matrix, logit.profile)
+    )
 
 
 def logit_at(matrix: Matrix, form: StrategicForm, multiple: float) -> LogitEquilibrium:

@@ -1,0 +1,56 @@
+"""``blinkfirst solve`` of a matrix: everything about a game that is played once."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from blinkfirst.cli.inputs import parsed_settings
+
+
+def solve_matrix(
+    path: Path,
+    settings: Sequence[str],
+    levels: int,
+    tau: float,
+    gambit: bool,
+    figure: Path | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Print equilibria, logit path and levels of reasoning of a matrix."""
+    from blinkfirst.scenario.matrix_loading import load_matrix
+
+    if figure is not None:
+        from blinkfirst.report.attrition_figure import check_figure
+
+        check_figure(figure)
+    matrix = load_matrix(path, parsed_settings(settings))
+    for warning in matrix.warnings:
+        click.echo(str(warning), err=True)
+    from blinkfirst.study.matrix_answer import matrix_answer
+    from blinkfirst.study.matrix_tables import answer_object, equilibria_table
+
+    found = matrix_answer(matrix, gambit, levels, tau)
+    if figure is not None:
+        from blinkfirst.report.logit_figure import draw_logit_path
+
+        draw_logit_path(figure, found)
+    if as_json:
+        click.echo(json.dumps(answer_object(found), allow_nan=False, ensure_ascii=False))
+    elif as_csv:
+        table = equilibria_table(found)
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(table.columns)
+        writer.writerows(table.rows)
+    else:
+        from rich.console import Console
+
+        from blinkfirst.report.matrix_text import print_matrix_answer
+
+        print_matrix_answer(Console(highlight=False, markup=False, emoji=False), found)

@@ -13,6 +13,7 @@ from blinkfirst.study.verdict import verdict
 
 ANSWERS_SHOWN = 4  # of one way: equilibria of the commitments
 UNKNOWN = "-"
+ROUNDING = 1e-12
 
 
 def print_agreement(console: Console, found: Agreement) -> None:
@@ -44,15 +45,15 @@ def _table(found: Agreement) -> RenderableType:
                 name,
                 *_cells(found, answer),
                 UNKNOWN if answer.months is None else f"{answer.months:.1f}",
-                UNKNOWN if apart is None else percent(apart),
+                UNKNOWN if apart is None else _hundredths(apart),
             )
     said = (
-        "probability of blinking first by the horizon, * the likeliest; where a way knows\n"
-        "no chances, * all whom it leaves in play\n"
+        "of blinking first by the horizon; * who is named: the likeliest, and all within a\n"
+        "point; where a way knows no chances, all whom it leaves in play\n"
         "half by: month by which half of the first blinks have come, if they come at all\n"
         "apart: share of the probability that lies elsewhere than in the logit forecast"
     )
-    return titled("Who blinks first?", Group(table, Text(said, style="dim")))
+    return titled("Who blinks first? (per cent)", Group(table, Text(said, style="dim")))
 
 
 def _cells(found: Agreement, answer: Answer) -> Iterator[str]:
@@ -61,7 +62,12 @@ def _cells(found: Agreement, answer: Answer) -> Iterator[str]:
         if answer.chances is None:
             yield star
         else:
-            yield f"{percent(float(answer.chances[k]))}{star or ' '}"
+            yield f"{_hundredths(float(answer.chances[k]))}{star or ' '}"
+
+
+def _hundredths(chance: float) -> str:
+    """A probability in per cent; what is off 0 or 1 by rounding only is 0 or 100."""
+    return percent(0.0 if chance < ROUNDING else 1.0 if chance > 1.0 - ROUNDING else chance)[:-2]
 
 
 def _assumptions(found: Agreement) -> Iterator[str]:
@@ -85,4 +91,6 @@ def _labels(way: Way) -> Iterator[str]:
         if answer.label:
             yield f"{way.name} {number if len(way.answers) > 1 else ''}".rstrip() + f": {answer.label}"
     if len(way.answers) > ANSWERS_SHOWN:
-        yield f"{way.name}: {len(way.answers) - ANSWERS_SHOWN} more equilibria (--json has them all)"
+        left = len(way.answers) - ANSWERS_SHOWN
+        more = f"{left} more equilibri{'um' if left == 1 else 'a'}"
+        yield f"{way.name}: {more} (--json has all)"

@@ -48,6 +48,12 @@ def without_error(standoff: Standoff) -> Standoff:
     return replace(standoff, plans=tuple(plans))
 
 
+def anybody_errs(standoff: Standoff) -> bool:
+    """Whether some actor weighs moves and errs: has a precision above 0 and below infinity anywhere."""
+    games = (stretch.game for plan in standoff.plans for stretch in plan.stretches)
+    return any(bool((np.isfinite(game.precision) & (game.precision > 0.0)).any()) for game in games)
+
+
 def _scaled_plan(plan: Plan, factor: float) -> Plan:
     stretches = (replace(stretch, game=_scaled_game(stretch.game, factor)) for stretch in plan.stretches)
     return replace(plan, stretches=tuple(stretches))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from blinkfirst.game.game import NO_BLINK, FloatArray, Game
+from blinkfirst.game.game import NO_BLINK, FloatArray, Game, IntArray
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.solve.forward_pass import played_legs
@@ -24,12 +24,12 @@ def chance_of_tie(standoff: Standoff, policy: Policy) -> float:
     come of a tie off the way may still have shaped it.
     """
     legs = played_legs(standoff, policy)
-    mass = np.zeros(legs[0].game.n_states)
+    mass: FloatArray = np.zeros(legs[0].game.n_states)
     mass[legs[0].game.start] = 1.0
     met = 0.0
     for number, leg in enumerate(legs):
         if number > 0 and leg.carry is not None:
-            mass = np.bincount(leg.carry, weights=mass, minlength=leg.game.n_states)
+            mass = _sums(leg.carry, mass, leg.game.n_states)
         for choice in leg.choice:
             mass, tied = _one_tick(leg.game, mass, choice)
             met += tied
@@ -46,8 +46,12 @@ def _one_tick(game: Game, mass: FloatArray, choice: FloatArray) -> tuple[FloatAr
     torn[row[maximises & (choice > 0.0) & (choice < 1.0)]] = True
     going = np.where(torn[row] | (game.edge_blink != NO_BLINK), 0.0, turns[row] * choice)
     by_outcome = np.repeat(going, np.diff(game.outcome_offset)) * game.outcome_probability
-    after = np.bincount(game.outcome_state, weights=by_outcome, minlength=game.n_states)
+    after = _sums(game.outcome_state, by_outcome, game.n_states)
     drift = np.repeat(mass, np.diff(tables.nature_offset)) * tables.nature_probability
-    after += np.bincount(tables.nature_state, weights=drift, minlength=game.n_states)
+    after += _sums(tables.nature_state, drift, game.n_states)
     after += mass * tables.idle
-    return np.asarray(after, dtype=np.float64), float(turns[torn].sum())
+    return after, float(turns[torn].sum())
+
+
+def _sums(rows: IntArray, weights: FloatArray, count: int) -> FloatArray:
+    return np.asarray(np.bincount(rows, weights=weights, minlength=count), dtype=np.float64)

@@ -10,7 +10,6 @@ import numpy as np
 
 from blinkfirst.errors import GameError, OptionError, hinted, nearest
 from blinkfirst.game.game import FloatArray
-from blinkfirst.results.outlook import SAME_TOLERANCE
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.level_k import TAU, check_level, deepest_level
 
@@ -21,6 +20,7 @@ WAYS = (COIN_TOSS, LOGIT, SHARPER, PERFECT, LEVELS, HIERARCHY, COMMITMENTS, GRAP
 NOBODY = "nobody"
 
 RUNS, SEED, LEVELS_ASKED = 10_000, 1, 3
+NEAR = 0.01  # chances this close to the largest are not told apart
 
 
 class Asked(NamedTuple):
@@ -62,7 +62,7 @@ class Answer:
     ----------
     label : which equilibrium, say; empty for the only answer.
     named : whom it names: the likeliest first to blink, an actor or ``nobody``; several where they are
-        equally likely, or where the way says who can and not how likely.
+        almost equally likely, or where the way says who can and not how likely.
     first : shape (A,), P(the actor blinks first by the horizon); ``None`` where a way knows no chances.
     months : by when half of the first blinks have come, given that they come; ``None`` where it is not known
         or nobody blinks.
@@ -175,7 +175,7 @@ def check_asked(asked: Asked) -> None:
 
 
 def leaders(actors: Sequence[str], first: FloatArray) -> tuple[str, ...]:
-    """Who most likely blinks first, an actor or ``nobody``; several where they are equally likely.
+    """Who most likely blinks first, an actor or ``nobody``, and all who are less than `NEAR` behind.
 
     Examples
     --------
@@ -184,4 +184,4 @@ def leaders(actors: Sequence[str], first: FloatArray) -> tuple[str, ...]:
     """
     chances = np.append(first, 1.0 - first.sum())
     names = (*actors, NOBODY)
-    return tuple(names[k] for k in np.flatnonzero(chances >= chances.max() - SAME_TOLERANCE))
+    return tuple(names[k] for k in np.flatnonzero(chances > chances.max() - NEAR))

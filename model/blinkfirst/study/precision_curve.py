@@ -13,7 +13,7 @@ from blinkfirst.errors import OptionError
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.solve.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
-from blinkfirst.solve.baseline import with_precision, without_error
+from blinkfirst.solve.baseline import anybody_errs, with_precision, without_error
 from blinkfirst.study.workers import workers
 
 FACTORS = (0.0, 0.125, 0.25, 0.375, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0)
@@ -62,8 +62,7 @@ def precision_curve(
         When nobody has a precision that could be multiplied: all toss coins or never err.
     """
     standoff = compiled.standoff
-    games = [stretch.game for plan in standoff.plans for stretch in plan.stretches]
-    if not any((np.isfinite(game.precision) & (game.precision > 0)).any() for game in games):
+    if not anybody_errs(standoff):
         raise OptionError(
             "--figure: every actor tosses coins or never errs, so there is no precision to multiply; "
             "set one: --set actors.NAME.precision=4"

@@ -24,12 +24,12 @@ from blinkfirst.scenario.calendar import date_of
 from blinkfirst.simulation.many_runs import simulate
 from blinkfirst.simulation.mixed_actions import engine_plays
 from blinkfirst.solve.backward_induction import solve
-from blinkfirst.solve.baseline import coin_toss, with_precision, without_error
+from blinkfirst.solve.baseline import anybody_errs, coin_toss, with_precision, without_error
 from blinkfirst.solve.forecast import forecast
 from blinkfirst.solve.graph_model.first_blinks import blink_moves_the_world, graph_blinks
 from blinkfirst.solve.graph_model.from_game import graph_model_of
 from blinkfirst.solve.graph_model.stability import stability
-from blinkfirst.solve.level_k import cognitive_hierarchy, level_k
+from blinkfirst.solve.level_k import cognitive_hierarchy, deepest_level, level_k, poisson_shares
 from blinkfirst.solve.ties_met import chance_of_tie
 from blinkfirst.study.answers import (
     AGENTS,
@@ -51,6 +51,7 @@ from blinkfirst.study.answers import (
 from blinkfirst.study.commitment_players import players_of
 from blinkfirst.study.committing import Commitments, commitments_of
 
+NO_ERROR = "every actor tosses coins or never errs"
 MOST_MESA_RUNS = 200  # of minds that the compiled engine does not play
 
 
@@ -63,6 +64,8 @@ def coin_toss_way(compiled: Compiled) -> Way:
 def sharper_way(compiled: Compiled) -> Way:
     """The logit forecast with everybody's precision doubled."""
     way = Way(SHARPER, "precision x2", "as the logit forecast, errors rarer")
+    if not anybody_errs(compiled.standoff):
+        return replace(way, missing=f"{NO_ERROR}, so no precision can be doubled")
     return _solved(way, with_precision(compiled.standoff, 2.0))
 
 
@@ -77,7 +80,10 @@ def perfect_way(compiled: Compiled) -> Way:
             f"with probability {tied:.3f} somebody has to choose between equally good moves before anybody "
             "has blinked; such ties are split evenly, another rule may give another answer"
         )
-    way = Way(PERFECT, "subgame-perfect", "all foresee all, nobody errs", notes=tuple(notes))
+    errs = anybody_errs(compiled.standoff)
+    if not errs:
+        notes.append(f"the logit forecast itself, as {NO_ERROR}; so it does not count twice")
+    way = Way(PERFECT, "subgame-perfect", "all foresee all, nobody errs", errs, notes=tuple(notes))
     return _played(way, standoff, policy)
 
 
@@ -94,6 +100,9 @@ def hierarchy_way(compiled: Compiled, asked: Asked) -> Way:
     depth = f"cognitive hierarchy: depth drawn anew at each decision, {asked.tau:g} steps on average"
     way = Way(HIERARCHY, "hierarchy", f"{depth}; {_errors(asked)}")
     standoff = _answering(compiled, asked)
+    tossed = poisson_shares(asked.tau, deepest_level(asked.tau))[0]
+    note = f"{100 * tossed:.0f} % of all decisions are of level 0, a coin toss"
+    way = replace(way, notes=(f"{note}; over many decisions that adds up",))
     return _or_missing(way, lambda: _played(way, standoff, cognitive_hierarchy(standoff, asked.tau)))
 
 
@@ -151,7 +160,7 @@ def _agents(compiled: Compiled, policy: Policy, asked: Asked, exact: Answer) -> 
     answer = _sampled(found)
     return Way(
         AGENTS,
-        "agents, strategic",
+        "agents",
         f"the logit forecast played out {asked.runs:,} times (seed {asked.seed}): a check on it",
         counted=False,
         answers=(answer,),
@@ -188,7 +197,8 @@ def _outside(actors: Sequence[str], sampled: Answer, exact: Answer) -> list[str]
     missed = (exact.chances < sampled.low - SAME_TOLERANCE) | (exact.chances > sampled.high + SAME_TOLERANCE)
     names = (*actors, NOBODY)
     told = ", ".join(names[k] for k in np.flatnonzero(missed))
-    return [f"the exact chance lies outside the runs' 95 % interval for {told}"] if told else []
+    said = f"the exact chance lies outside the runs' 95 % interval for {told}; one in twenty is by luck"
+    return [said] if told else []
 
 
 def commitments_way(compiled: Compiled, gambit: bool) -> Way:
@@ -233,8 +243,8 @@ def _posture(player: Player, mixture: FloatArray) -> str:
 
 def graph_way(compiled: Compiled) -> Way:
     """Improvements that meet no sanction, followed from the start until somebody blinks."""
-    assumes = "order of states only: no chances, no times, no lumps"
-    way = Way(GRAPH, "Graph Model (SEQ)", assumes)
+    assumes = "order of states only, no chances, no times; sanctions must be credible (SEQ)"
+    way = Way(GRAPH, "Graph Model", assumes)
     standoff = compiled.standoff
     game = standoff.opening
     model = graph_model_of(game)

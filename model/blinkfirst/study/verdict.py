@@ -31,7 +31,7 @@ def _sentences(found: Agreement) -> Iterator[str]:
     yield _count(found)
     yield _lead(found.logit, found.actors)
     perfect = _way(found, PERFECT)
-    if perfect is not None and perfect.answers:
+    if perfect is not None and perfect.answers and perfect.counted:
         yield _error(found.logit, perfect.answers[0], found.actors)
     yield from _coin_tosses(found)
     yield from _depth(found)
@@ -79,8 +79,13 @@ def _lead(logit: Answer, actors: Sequence[str]) -> str:
     chances = _by_name(logit, actors)
     (first, most), (second, next_most) = sorted(chances, key=lambda item: -item[1])[:2]
     if len(logit.named) > 1:
-        return f"In the forecast {_or(logit.named)} are equally likely ({_percent(most)} each)."
-    lead = "narrowly" if most - next_most < NARROW else "clearly" if most > 0.5 else "with less than half"
+        return f"In the forecast {_or(logit.named)} are about equally likely ({_percent(most)} each)."
+    if most - next_most < NARROW:
+        lead = "narrowly"
+    elif abs(most - 0.5) < NARROW:
+        lead = "with about half"
+    else:
+        lead = "clearly" if most > 0.5 else "with less than half"
     return f"The forecast says {first} {lead}: {_percent(most)}, before {second} with {_percent(next_most)}."
 
 
@@ -92,12 +97,14 @@ def _error(logit: Answer, perfect: Answer, actors: Sequence[str]) -> str:
     most = max(p for _, p in _by_name(perfect, actors))
     somebody = float(logit.first.sum())
     if perfect.nobody >= CERTAIN and somebody > SAME_TOLERANCE:
+        nobody = "nobody blinks" if perfect.nobody >= 1.0 - SAME_TOLERANCE else "hardly anybody blinks"
         return (
-            f"Without error nobody blinks at all, so all of the {_percent(somebody)} in which somebody does "
+            f"Without error {nobody}, so practically all of the {_percent(somebody)} in which somebody does "
             "come of errors: own ones, or others' that are reckoned with."
         )
     if set(perfect.named) & set(logit.named):
-        return f"It does not hinge on error: where nobody errs, {without} still leads, with {_percent(most)}."
+        still = "still leads" if len(perfect.named) == 1 else "still lead"
+        return f"It does not hinge on error: where nobody errs, {without} {still}, with {_percent(most)}."
     return f"It hinges on error: where nobody errs, it is {without}, with {_percent(most)}."
 
 
@@ -107,9 +114,15 @@ def _coin_tosses(found: Agreement) -> Iterator[str]:
         apart = found.apart(toss.answers[0])
         if apart is not None and apart < NEAR_COIN_TOSSES:
             yield (
-                f"It is hardly more than coin tosses ({_percent(apart)} apart): who may do what, and how often, "
-                "says nearly all."
+                f"As to who blinks first it is hardly more than coin tosses ({_percent(apart)} apart): who may "
+                f"do what, and how often, says nearly all{_another_time(found.logit, toss.answers[0])}."
             )
+
+
+def _another_time(logit: Answer, toss: Answer) -> str:
+    if logit.months is None or toss.months is None or logit.months == toss.months:
+        return ""
+    return f", but for the time: half by month {logit.months:.1f} instead of {toss.months:.1f}"
 
 
 def _depth(found: Agreement) -> Iterator[str]:
@@ -135,16 +148,17 @@ def _commitments(found: Agreement) -> Iterator[str]:
         return
     other = [answer for answer in bound.answers if set(answer.named) != set(found.logit.named)]
     if not other:
-        yield "Nor would it change if sides could bind themselves beforehand."
+        yield "Letting sides bind themselves beforehand would not change whom it names."
     elif len(bound.answers) == 1:
         (only,) = other
         yield f"If sides could bind themselves beforehand ({only.label}), it would be {_or(only.named)}."
     else:
         names = _in_order(found, [name for answer in other for name in answer.named])
-        how_many = "all" if len(other) == len(bound.answers) else f"{len(other)}"
+        total = len(bound.answers)
+        how_many = f"all {total}" if len(other) == total else f"{len(other)} of {total}"
         yield (
-            f"If sides could bind themselves beforehand, {how_many} of {len(bound.answers)} equilibria would "
-            f"say otherwise: {_or(names)}."
+            f"If sides could bind themselves beforehand, {how_many} equilibria would say otherwise: "
+            f"{_or(names)}."
         )
 
 

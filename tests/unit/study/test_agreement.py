@@ -1,0 +1,283 @@
+"""Many answers to one question: each way is what its own command says, and the verdict follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from blinkfirst import agents
+from blinkfirst.agents.minds import Occasion
+from blinkfirst.agents.strategic import Strategic
+from blinkfirst.compile.timeline import Compiled, compile_scenario
+from blinkfirst.errors import OptionError
+from blinkfirst.game.game import FloatArray
+from blinkfirst.scenario.loading import load
+from blinkfirst.solve.backward_answers import first_blink_chances
+from blinkfirst.solve.baseline import coin_toss, with_precision, without_error
+from blinkfirst.solve.forecast import forecast
+from blinkfirst.solve.level_k import cognitive_hierarchy, level_k
+from blinkfirst.study.agreement import agreement_of
+from blinkfirst.study.agreement_tables import agreement_object, agreement_table
+from blinkfirst.study.answers import (
+    AGENTS,
+    COIN_TOSS,
+    COMMITMENTS,
+    GRAPH,
+    HIERARCHY,
+    LEARNING,
+    LEVELS,
+    LOGIT,
+    PERFECT,
+    SHARPER,
+    WAYS,
+    Agreement,
+    Answer,
+    Asked,
+    Way,
+    leaders,
+)
+from blinkfirst.study.commitment_players import players_of
+from blinkfirst.study.committing import commitments_of
+from blinkfirst.study.precision_curve import FACTORS, precision_curve
+from blinkfirst.study.verdict import verdict
+
+CLOSE = {"rtol": 1e-9, "atol": 1e-12}
+
+
+@cache
+def standoff() -> Compiled:
+    return compile_scenario(load("textbook/two-sided-standoff"))
+
+
+@cache
+def asked_all() -> Agreement:
+    return agreement_of(standoff(), Asked(runs=2_000))
+
+
+def way(found: Agreement, key: str) -> Way:
+    (one,) = (each for each in found.ways if each.key == key)
+    return one
+
+
+def first(found: Agreement, key: str) -> FloatArray:
+    (answer,) = way(found, key).answers
+    assert answer.first is not None
+    return answer.first
+
+
+def test_every_way_stands_where_it_belongs() -> None:
+    keys = [one.key for one in asked_all().ways]
+    assert keys == sorted(keys, key=WAYS.index)
+    assert set(keys) == set(WAYS) - {LEARNING}
+    assert [one.name for one in asked_all().ways if one.key == LEVELS] == ["level 1", "level 2", "level 3"]
+
+
+def test_every_way_says_what_its_own_road_says() -> None:
+    """First blinks by the road backward, which shares nothing with the forecast but the choices."""
+    found, game = asked_all(), standoff().standoff
+    for key, there in (
+        (COIN_TOSS, coin_toss(game)),
+        (LOGIT, game),
+        (SHARPER, with_precision(game, 2.0)),
+        (PERFECT, without_error(game)),
+    ):
+        np.testing.assert_allclose(first(found, key), first_blink_chances(there)[0], **CLOSE)
+    levels = [each for each in found.ways if each.key == LEVELS]
+    for depth, each in enumerate(levels, start=1):
+        expected = forecast(game, level_k(game, depth)).first_blink_by_actor
+        np.testing.assert_allclose(each.answers[0].first, expected, **CLOSE)
+    expected = forecast(game, cognitive_hierarchy(game)).first_blink_by_actor
+    np.testing.assert_allclose(first(found, HIERARCHY), expected, **CLOSE)
+
+
+def test_commitments_are_those_of_the_table() -> None:
+    table = commitments_of(standoff(), players_of(standoff().scenario))
+    answers = way(asked_all(), COMMITMENTS).answers
+    assert len(answers) == len(table.equilibria.equilibria) == 3
+    for answer, equilibrium in zip(answers, table.equilibria.equilibria, strict=True):
+        np.testing.assert_allclose(answer.first, table.expected_first_blinks(equilibrium.profile), **CLOSE)
+    assert answers[0].label == "East never blinks; West blinks at the first chance"
+    assert answers[2].label.startswith("East never blinks (0.4")
+
+
+def test_agents_say_what_the_forecast_says() -> None:
+    (sampled,) = way(asked_all(), AGENTS).answers
+    exact = asked_all().logit.chances
+    assert sampled.low is not None
+    assert sampled.high is not None
+    assert exact is not None
+    assert (sampled.low <= exact).all()
+    assert (exact <= sampled.high).all()
+    assert not way(asked_all(), AGENTS).counted
+
+
+def test_agents_that_disagree_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    from blinkfirst.study import solving_ways
+
+    wrong = solving_ways.coin_toss(standoff().standoff)
+    run = solving_ways.simulate
+    tossing = solving_ways.solve(wrong)
+    monkeypatch.setattr(solving_ways, "simulate", lambda s, p, *rest: run(wrong, tossing, *rest))
+    found = agreement_of(standoff(), Asked((AGENTS,), runs=2_000))
+    (note,) = way(found, AGENTS).notes
+    assert "outside the runs' 95 % interval for East, West, nobody" in note
+
+
+def test_asking_less_changes_no_answer() -> None:
+    less = agreement_of(standoff(), Asked((PERFECT, LEVELS), levels=1, jobs=1))
+    assert [each.key for each in less.ways] == [LOGIT, PERFECT, LEVELS]
+    np.testing.assert_array_equal(first(less, PERFECT), first(asked_all(), PERFECT))
+    most = agreement_of(standoff(), Asked(skip=tuple(key for key in WAYS if key not in (LOGIT, COIN_TOSS))))
+    assert [each.key for each in most.ways] == [COIN_TOSS, LOGIT]
+
+
+def test_best_replies_leave_no_error() -> None:
+    sharp = agreement_of(standoff(), Asked((LEVELS,), levels=2, best_replies=True))
+    there = without_error(standoff().standoff)
+    answers = [each.answers[0].first for each in sharp.ways if each.key == LEVELS]
+    for depth, found in enumerate(answers, start=1):
+        expected = forecast(there, level_k(there, depth)).first_blink_by_actor
+        np.testing.assert_allclose(found, expected, **CLOSE)
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (Asked(only=("level",)), "--only: unknown way 'level'.*\n.*did you mean: levels"),
+        (Asked(skip=("logit",)), "--skip: logit is what all others"),
+        (Asked(levels=21), "--levels: level of reasoning 21: expected 0 to 20"),
+        (Asked(tau=-1.0), "--tau: tau -1.0: expected a number >= 0"),
+        (Asked(runs=0), "--runs: expected at least 1, got 0"),
+        (Asked(jobs=0), "--jobs: expected at least 1, got 0"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused(asked: Asked, message: str) -> None:
+    with pytest.raises(OptionError, match=message):
+        agreement_of(standoff(), asked)
+
+
+def test_a_scenario_without_error_does_not_count_twice() -> None:
+    found = agreement_of(compile_scenario(load("textbook/centipede")), Asked(only=(SHARPER, PERFECT)))
+    assert "no precision can be doubled" in way(found, SHARPER).missing
+    assert not way(found, PERFECT).counted
+    assert not any("hinge" in sentence for sentence in verdict(found))
+
+
+def test_an_endless_horizon_leaves_levels_out_with_the_reason() -> None:
+    endless = load("textbook/two-sided-standoff")
+    compiled = compile_scenario(endless)
+    there = replace(compiled, standoff=replace(compiled.standoff, stationary=True))
+    found = agreement_of(there, Asked(only=(LEVELS, HIERARCHY), levels=1))
+    for key in (LEVELS, HIERARCHY):
+        assert "give the scenario a finite horizon" in way(found, key).missing
+        assert way(found, key).answers == ()
+
+
+class Grudge(Strategic):
+    """Learns from what it sees: here only so that there is one."""
+
+    memory = 1.0
+
+    def mix(self, occasion: Occasion) -> FloatArray:
+        """Hold."""
+        mixed = np.zeros(len(occasion.edges))
+        mixed[0] = 1.0
+        return mixed
+
+
+def test_minds_that_learn_have_a_row_as_soon_as_there_are_any(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(agents.MINDS, "grudge", Grudge)
+    found = agreement_of(standoff(), Asked(only=(LEARNING,), runs=20))
+    one = way(found, LEARNING)
+    assert one.name == "agents, grudge"
+    assert one.counted
+    assert one.named == ("nobody",)  # whoever holds for ever
+    assert "played 20 times" in one.assumes
+
+
+def test_who_is_hardly_behind_is_named_too() -> None:
+    assert leaders(("US", "China"), np.array([0.495, 0.5])) == ("US", "China")
+    assert leaders(("US", "China"), np.array([0.48, 0.5])) == ("China",)
+
+
+def test_tables_hold_every_answer() -> None:
+    found = asked_all()
+    rows = agreement_table(found).rows
+    assert len(rows) == 3 * sum(len(each.answers) for each in found.ways)
+    told = agreement_object(found)
+    by_key = {each["key"]: each for each in told["ways"]}
+    assert by_key[LOGIT]["answers"][0]["apart"] == 0.0
+    chances = by_key[LOGIT]["answers"][0]["first_blink"]
+    assert sum(chances.values()) == pytest.approx(1.0, abs=1e-12)
+    shown = {(row[0], row[3]): row[5] for row in rows}
+    assert shown[LOGIT, "nobody"] == chances["nobody"]
+    assert by_key[GRAPH]["answers"][0]["first_blink"] is None
+    assert told["verdict"] == list(verdict(found))
+
+
+def made_up(**answers: Iterable[float] | tuple[str, ...]) -> Agreement:
+    """Ways as written: chances of US and China, or names."""
+    scenario = standoff().scenario
+    ways = []
+    for key, said in answers.items():
+        values = list(said)
+        if all(isinstance(x, str) for x in values):
+            answer = Answer("", tuple(str(x) for x in values))
+        else:
+            chances = np.array(values, dtype=np.float64)
+            answer = Answer("", leaders(("US", "China"), chances), chances, 3.0)
+        counted = key not in ("coin_toss", AGENTS)
+        ways.append(Way(key.split("_0")[0].replace("_", "-"), key, "", counted, (answer,)))
+    return Agreement(scenario, ("US", "China"), tuple(ways))
+
+
+def test_the_verdict_when_all_agree() -> None:
+    said = verdict(made_up(logit=[0.6, 0.3], exact=[0.9, 0.0], graph=("US",)))
+    assert said[0] == "All 3 ways that give an answer name US."
+    assert said[1] == "The forecast says US clearly: 60 %, before China with 30 %."
+    assert said[2] == "It does not hinge on error: where nobody errs, US still leads, with 90 %."
+    assert said[-1] == "Farthest from the forecast: exact, 30 % of the probability lies elsewhere."
+
+
+def test_the_verdict_when_the_forecast_hinges_on_error() -> None:
+    said = verdict(made_up(logit=[0.4, 0.38], exact=[0.0, 0.0], graph=("US", "nobody")))
+    assert said[0] == (
+        "The ways disagree. Of 3 that give an answer, 1 names US; 1 names nobody (exact); "
+        "1 leaves it between US and nobody (graph)."
+    )
+    assert said[1] == "The forecast says US narrowly: 40 %, before China with 38 %."
+    assert said[2].startswith("Without error nobody blinks, so practically all of the 78 %")
+    said = verdict(made_up(logit=[0.7, 0.2], exact=[0.1, 0.8]))
+    assert said[2] == "It hinges on error: where nobody errs, it is China, with 80 %."
+
+
+def test_the_verdict_on_coin_tosses_is_not_a_vote() -> None:
+    said = verdict(made_up(coin_toss=[0.1, 0.8], logit=[0.12, 0.78], agents=[0.2, 0.7]))
+    assert said[0] == "Only one way was asked, the logit: it names China."
+    assert said[2].startswith("As to who blinks first it is hardly more than coin tosses (2.0 % apart)")
+    said = verdict(made_up(coin_toss=[0.1, 0.8], logit=[0.7, 0.2]))
+    assert not any("coin tosses" in sentence for sentence in said)
+
+
+def test_the_verdict_on_depth() -> None:
+    same = verdict(made_up(logit=[0.6, 0.2], levels_01=[0.7, 0.1], levels_02=[0.6, 0.1]))
+    assert "Depth of reasoning does not change whom it names (levels 1 to 2)." in same
+    other = verdict(made_up(logit=[0.6, 0.2], levels_01=[0.1, 0.7], levels_02=[0.1, 0.7]))
+    assert "Limited depth of reasoning names China instead, at every level from 1 to 2." in other
+    cycle = verdict(made_up(logit=[0.6, 0.2], levels_01=[0.1, 0.7], levels_02=[0.6, 0.1]))
+    assert "Depth of reasoning matters: level 1 China, level 2 US." in cycle
+
+
+def test_the_curve_of_precision_passes_the_ways() -> None:
+    curve = precision_curve(standoff())
+    found = asked_all()
+    for key, row in ((COIN_TOSS, 0), (LOGIT, FACTORS.index(1.0)), (SHARPER, FACTORS.index(2.0))):
+        np.testing.assert_allclose(curve.first[row], first(found, key), **CLOSE)
+    np.testing.assert_allclose(curve.exact, first(found, PERFECT), **CLOSE)
+    np.testing.assert_allclose(curve.chances.sum(axis=1), 1.0, rtol=1e-12)
+    with pytest.raises(OptionError, match="no precision to multiply"):
+        precision_curve(compile_scenario(load("textbook/centipede")))

@@ -38,6 +38,7 @@ def stationary_form(game: StochasticGame, start: str | None = None) -> Strategic
     StrategicForm
         A strategy is called after what is done in each state that can be reached and in which the player has
         a choice: by the action alone where there is one such state, else ``state: action; state: action``.
+        A player without a choice has one strategy, called after its one action.
         Payoffs are the discounted sums of what the states pay.
 
     Raises
@@ -65,7 +66,7 @@ def stationary_form(game: StochasticGame, start: str | None = None) -> Strategic
     _check_size(game, first, counts, len(kept))
     plans = [_pure(game, player, states) for player, states in enumerate(choices)]
     strategies = [
-        [_called(game, player, states, picked) for picked in plan]
+        [_called(game, player, states, picked) for picked in plan] if states else [_only(game, player, kept)]
         for player, (states, plan) in enumerate(zip(choices, plans, strict=True))
     ]
     chain = _Chain(game, kept)
@@ -139,8 +140,13 @@ def _called(game: StochasticGame, player: int, states: Sequence[int], picked: Se
     done = [game.actions[state][player][k] for state, k in zip(states, picked, strict=True)]
     if len(states) == 1:
         return done[0]
-    named = (f"{game.states[state]}: {action}" for state, action in zip(states, done, strict=True))
-    return "; ".join(named) or "as it must"
+    return "; ".join(f"{game.states[state]}: {action}" for state, action in zip(states, done, strict=True))
+
+
+def _only(game: StochasticGame, player: int, kept: Sequence[int]) -> str:
+    """What the one strategy of a player is called that has nothing to choose."""
+    actions = {game.actions[state][player][0] for state in kept}
+    return actions.pop() if len(actions) == 1 else "as it must"
 
 
 def _rows(

@@ -10,6 +10,7 @@ import pytest
 from reference.efg_reader import read
 from reference.explicit_chains import read_drn
 from reference.prism_games import Model
+from reference.sgame_tables import read as read_table
 from surface.command import blinkfirst
 
 NAME = "textbook/two-sided-standoff"
@@ -54,6 +55,48 @@ def test_prism_game(tmp_path: Path) -> None:
     assert said(tmp_path) == "/out: 22 commands" and model.horizon == 24
 
 
+def test_sgame_table(tmp_path: Path) -> None:
+    table = tmp_path / "out"
+    states = read_table(written(tmp_path, "sgame-table", "--ticks", 2) and table).states
+    assert said(tmp_path).splitlines() == [
+        "/out: 17 states, 23 rows; the game begins, with these probabilities, in",
+        "  t0 / as at the start / East: 0.25",
+        "  t0 / as at the start / West: 0.25",
+        "  t0 / as at the start / chance: 0.5",
+    ]
+    assert (len(states), sum(map(len, states.values()))) == (17, 23)
+    first = states["t0 / as at the start / East"]
+    scaled = read_table(written(tmp_path, "sgame-table", "--ticks", 2, "--scaled") and table).states
+    assert scaled["t0 / as at the start / East"][1][1] == [4 * utils for utils in first[1][1]]
+
+
+def test_a_matrix_is_written_for_gambit_under_settings(tmp_path: Path) -> None:
+    game = tmp_path / "game.nfg"
+    done = blinkfirst("export", "textbook/chicken", "-o", game, "--set", "parameters.crash=-20")
+    assert (done.status, done.out) == (0, f"{game}: 2 x 2 strategies of Row, Column\n")
+    assert game.read_text(encoding="utf-8").endswith("\n0 0  1 -1\n-1 1  -20 -20\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ("--format efg", "--format efg: writes a stand-off played over time, and textbook/chicken is a matrix"),
+        ("--format npz", "--format npz: writes a stand-off"),
+        ("--scaled", "--scaled: means nothing to --format nfg, only to efg, sgame-table"),
+        ("--format sgame-table --scaled", "--scaled: of stand-offs only, and this is a matrix"),
+        ("--format sgame-table --limit 9", "--limit: of stand-offs only"),
+        ("--ticks 3", "--ticks: of stand-offs only"),
+        ("--lens a", "--lens: of stand-offs only"),
+        ("--set parameters.crush=-3", "--set: parameters.crush: "),
+    ],
+)
+def test_what_is_refused_of_a_matrix(options: str, complaint: str, tmp_path: Path) -> None:
+    done = blinkfirst("export", "textbook/chicken", "-o", tmp_path / "a", *options.split())
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith(complaint)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_npz_knows_ticks_too(tmp_path: Path) -> None:
     assert blinkfirst("export", NAME, "-o", tmp_path / "a.npz", "--ticks", 5).status == 0
     assert np.load(tmp_path / "a.npz")["ticks"] == 5
@@ -64,7 +107,9 @@ def test_npz_knows_ticks_too(tmp_path: Path) -> None:
     [
         ("--format npz --scaled", "--scaled: means nothing to --format npz, only to efg"),
         ("--format efg --whole", "--whole: means nothing to --format efg, only to drn, prism"),
-        ("--limit 3", "--limit: means nothing to --format npz, only to efg, drn, prism, prism-game"),
+        ("--limit 3", "--limit: means nothing to --format npz, only to efg, drn, prism, prism-game, sgame"),
+        ("--format nfg", "--format nfg: writes a matrix played once, and textbook/two-sided-standoff is a"),
+        ("--format sgame-table --limit 9", f"{NAME}: as a stochastic game it would have 331 rows (tick,"),
         ("--ticks 25", "--ticks: textbook/two-sided-standoff has 24, got 25"),
         ("--format efg --limit 100", f"{NAME}: over 24 ticks the tree of histories would have"),
         ("--format drn --limit 3", f"{NAME}: the chain has 5 states by tick 2 of 24"),

@@ -1,0 +1,49 @@
+"""Cells of tables: the same as Python's own reader finds, and where they stand."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blinkfirst.errors import ScenarioError
+from blinkfirst.exchange.csv_cells import csv_rows
+
+PATH = Path("table.csv")
+TEXTS = st.text(st.sampled_from('ab1,"\n .:'), max_size=6).map(str.strip)
+
+
+def test_places_count_lines_and_characters() -> None:
+    rows = csv_rows('a,bb\r\n\r\n  1 ,"x\n y", z\nü,,\n', PATH)
+    assert [[(cell.text, cell.line, cell.column) for cell in row] for row in rows] == [
+        [("a", 1, 1), ("bb", 1, 3)],
+        [("1", 3, 3), ("x\n y", 3, 6), ("z", 4, 6)],
+        [("ü", 5, 1), ("", 5, 3), ("", 5, 4)],
+    ]
+
+
+@settings(max_examples=200)
+@given(st.lists(st.lists(TEXTS, min_size=2, max_size=4), max_size=5), st.booleans())
+def test_what_is_written_is_read(table: list[list[str]], quoting: bool) -> None:
+    written = io.StringIO()
+    style = csv.QUOTE_ALL if quoting else csv.QUOTE_MINIMAL
+    csv.writer(written, lineterminator="\n", quoting=style).writerows(table)
+    found = [[cell.text for cell in row] for row in csv_rows(written.getvalue(), PATH)]
+    assert found == [row for row in table if any(row)]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ('a,b\n1,"2', "2:3", "a quoted cell begins here and does not end"),
+        ('a,b\n1,"2"3', "2:6", "expected a comma or the end of the line behind the closing quote"),
+    ],
+)
+def test_quotes_that_go_wrong(text: str, place: str, said: str) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        csv_rows(text, PATH)
+    assert str(caught.value).startswith(f"table.csv:{place}: {said}")

@@ -95,7 +95,8 @@ def test_a_table_of_several_states_from_one_of_them(tmp_path: Path) -> None:
 def test_commitments_are_written_for_gambit(tmp_path: Path) -> None:
     game = tmp_path / "table.nfg"
     done = blinkfirst("commit", "textbook/two-sided-standoff", "--nfg", game, "--json")
-    assert (done.status, done.err) == (0, f"{game}: 3 x 3 strategies of East, West\n")
+    assert done.status == 0
+    assert done.err.endswith(f"{game}: 3 x 3 strategies of East, West\n")
     assert done.out.startswith("{")
     made = blinkfirst("import", game).out
     assert "- as the game goes" in made

@@ -97,6 +97,15 @@ def test_no_number_of_rounds_is_better_than_another(sunk: bool, patience: float,
             assert worth == pytest.approx(concede, abs=1e-12)
 
 
+def test_rounds_that_hardly_cost_anything_are_reckoned_with_all_their_digits() -> None:
+    contest = rounds_equilibrium(stakes([2.5e8, 1e9], [1e-9, 1e-9]))
+    assert contest.rates == pytest.approx([1e-18, 4e-18], rel=1e-12)
+    assert contest.mean_time == pytest.approx(1 / 5e-18, rel=1e-12)
+    assert contest.first == pytest.approx([0.2, 0.8], rel=1e-12)
+    assert contest.course.times.size < 1000
+    assert contest.course.first[-1] == pytest.approx((1 - math.exp(-5)) * contest.first, rel=1e-9)
+
+
 def test_cost_sunk_and_ties() -> None:
     equals = stakes([4, 4], [1, 1])
     assert rounds_equilibrium(equals, sunk=True).rates == pytest.approx([0.25] * 2)

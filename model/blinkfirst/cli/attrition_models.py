@@ -241,7 +241,7 @@ def _obstinate(stakes: Stakes, asked: Asked) -> Found:
     given = _of_stakes(stakes, _given(NEVER, "obstinate", obstinate))
     if not asked.in_rounds:
         return Found(reputation(stakes, obstinate), f"{model} Time runs on.", given)
-    contest = reputation_in_rounds(stakes, obstinate)
+    contest = reputation_in_rounds(stakes, obstinate)  # refuses too many rounds
     rounds = reputation_by_round(float(stakes.resolves[0]), 1.0, float(obstinate[0]))
     return Found(contest, f"{model} Rounds; a round costs only if all hold.", given, rounds=rounds)
 

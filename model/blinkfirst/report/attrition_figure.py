@@ -20,6 +20,8 @@ def check_figure(path: Path) -> None:
 
     if path.suffix.lower() not in FORMATS:
         raise OptionError(f"--figure: expected a name that ends in {', '.join(FORMATS)}, got {str(path)!r}")
+    if path.is_dir():
+        raise OptionError(f"--figure: expected a file to write, got the folder {path}")
     if not path.resolve().parent.is_dir():
         raise OptionError(
             f"--figure: no folder {str(path.parent)!r} to write {path.name} into; make it first"

@@ -14,6 +14,7 @@ from blinkfirst.solve.war_of_attrition.contest import Contest, Stakes
 from blinkfirst.study.attrition import ScenarioAttrition
 
 UNEVEN = 1e-9
+ROUNDS_SHOWN = 25
 Row = tuple[str, Sequence[float | str]]  # a label, and a number or a text per side
 UNITS = {"round": "rounds", "month": "months", "unit of time": "units of time"}  # one, and several
 
@@ -95,6 +96,10 @@ def _origin(origin: ScenarioAttrition) -> RenderableType:
 def _rounds(rounds: FloatArray) -> RenderableType:
     table = plain_table("round", "believed obstinate", "concedes, if it is not")
     for number, (belief, chance) in enumerate(rounds, start=1):
+        if ROUNDS_SHOWN <= number < len(rounds):
+            continue
+        if number == len(rounds) > ROUNDS_SHOWN:
+            table.add_row("...", "", "")
         table.add_row(str(number), *map(_chance, (belief, chance)))
     return titled("Either side, round by round, as long as nobody has conceded", table)
 
@@ -112,15 +117,20 @@ def _table(
         table.add_row(label, *(cell if isinstance(cell, str) else f"{cell:.4g}" for cell in cells))
     if not np.isnan(contest.rates).any():
         word = "concedes, in a round" if unit == "round" else f"concedes, rate per {unit}"
-        table.add_row(word, *(f"{x:.4f}" for x in contest.rates))
+        table.add_row(word, *map(_number, contest.rates))
     if contest.at_once.any():
         table.add_row("concedes at once", *map(_chance, contest.at_once))
     table.add_row("concedes first", *map(_chance, contest.first))
     if origin is not None:
         table.add_row("blinks first in the scenario itself", *map(_chance, origin.first_blinks))
     if not np.isnan(contest.payoffs).any():
-        table.add_row(f"expects, {payoff_unit}", *(f"{x:.4f}" for x in contest.payoffs))
+        table.add_row(f"expects, {payoff_unit}", *map(_number, contest.payoffs))
     return table
+
+
+def _number(number: float) -> str:
+    """Four decimals; four digits where these would show none of it or far more."""
+    return f"{number:.4f}" if number == 0 or 1e-3 <= abs(number) < 1e6 else f"{number:.4g}"
 
 
 def _chance(probability: float) -> str:
@@ -137,9 +147,9 @@ def in_short(contest: Contest, names: Sequence[str], unit: str) -> Iterator[str]
     if contest.together:
         yield f"Several concede in the same round with {percent(contest.together)}."
     until = "until somebody concedes or nobody will any more" if contest.never else "until somebody concedes"
-    yield f"It takes {contest.mean_time:.4f} {UNITS[unit]} on average {until}."
+    yield f"It takes {_number(contest.mean_time)} {UNITS[unit]} on average {until}."
     if np.isfinite(contest.horizon):
-        after = f"{contest.horizon:.0f}" if unit == "round" else f"{contest.horizon:.4f}"
+        after = f"{contest.horizon:.0f}" if unit == "round" else _number(contest.horizon)
         yield (
             f"After {after} {UNITS[unit]} nobody concedes any more; it comes to that with "
             f"{percent(contest.never)}."

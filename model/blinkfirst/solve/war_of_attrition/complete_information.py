@@ -12,6 +12,7 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.solve.war_of_attrition.contest import Contest, Course, Stakes, course_of, need_two
 
 COURSE_POINTS = 201
+MOST_ROUNDS = 10_000  # of a course that tells every round
 COURSE_MEANS = 5.0  # how many mean durations a course is followed
 
 
@@ -48,12 +49,14 @@ def rounds_equilibrium(
         raise GameError(f"patience: expected a number above 0, up to 1, got {patience:g}")
     concede = _concessions(sides, sunk, tie_share, patience)
     hold = 1.0 - concede
-    nobody = float(hold.prod())
+    log_nobody = float(np.log1p(-concede).sum())
+    ends = -float(np.expm1(log_nobody))
     alone = concede * np.array([np.delete(hold, i).prod() for i in range(hold.size)])
-    together = 1.0 - nobody - float(alone.sum())
-    ends = 1.0 - nobody
-    rounds = np.arange(1.0 + np.ceil(COURSE_MEANS / ends))
-    course = Course(rounds, np.outer(1 - nobody**rounds, alone / ends), nobody**rounds)
+    together = ends - float(alone.sum())
+    last = np.ceil(COURSE_MEANS / ends)
+    rounds = np.arange(1.0 + last) if last < MOST_ROUNDS else np.linspace(0.0, last, COURSE_POINTS).round()
+    nobody = np.exp(rounds * log_nobody)
+    course = Course(rounds, np.outer(-np.expm1(rounds * log_nobody), alone / ends), nobody)
     # conceding is as good as anything else, and pays when the other one concedes, too
     payoffs = tie_share * sides.prizes * concede[::-1] if sides.n_sides == 2 else np.zeros(sides.n_sides)
     return Contest(
@@ -108,10 +111,10 @@ def _concessions(sides: Stakes, sunk: bool, tie_share: float, patience: float) -
                 f"side {number}: a round costs as much as the prize or more, so it concedes at once; "
                 "expected a cost below the prize, which a sunk cost must be"
             )
-    # what all others but i must be likely to hold; the product over all i has every side n - 1 times
-    others_hold = 1.0 - needed
-    all_hold = others_hold.prod() ** (1.0 / (sides.n_sides - 1))
-    concede = 1.0 - all_hold / others_hold
+    # logarithms of how likely all others but i must hold; their sum over all i has every side n - 1 times
+    others_hold = np.log1p(-needed)
+    all_hold = others_hold.sum() / (sides.n_sides - 1)
+    concede = -np.expm1(all_hold - others_hold)
     _refuse_sure_holders(concede, sides)
     return np.asarray(concede, dtype=np.float64)
 

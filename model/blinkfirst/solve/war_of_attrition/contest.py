@@ -10,6 +10,8 @@ import numpy as np
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import FloatArray
 
+LEAST, MOST = 1e-9, 1e9  # of prizes, costs and the like; ratios of these are safe
+
 
 @dataclass(frozen=True, eq=False)
 class Stakes:
@@ -25,7 +27,8 @@ class Stakes:
     Raises
     ------
     GameError
-        When there are fewer than two sides, unequally many numbers, or one that is not above zero.
+        When there are fewer than two sides, unequally many numbers, or one that is not above zero or out
+        of bounds.
     """
 
     prizes: FloatArray
@@ -57,10 +60,16 @@ def stakes(prizes: Sequence[float], costs: Sequence[float]) -> Stakes:
 
 
 def positive_amounts(word: str, amounts: FloatArray) -> None:
-    """Refuse amounts that are not finite and above zero, naming the first; raises `GameError`."""
+    """Refuse amounts that are not above zero, or too small or large to reckon with, naming the first; raises
+    `GameError`.
+    """
     for number, amount in enumerate(amounts, start=1):
-        if not (np.isfinite(amount) and amount > 0):
+        if not amount > 0:
             raise GameError(f"{word} of side {number}: expected a number above 0, got {amount:g}")
+        if not LEAST <= amount <= MOST:
+            raise GameError(
+                f"{word} of side {number}: expected a number from {LEAST:g} to {MOST:g}, got {amount:g}"
+            )
 
 
 def need_two(sides: Stakes, model: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from math import comb
 
 import numpy as np
@@ -52,15 +53,17 @@ def integrated_stopping_times(prior: ResolvePrior, resolves: FloatArray, prizes:
     from scipy.integrate import solve_ivp
 
     known = prior.frozen()
-    found = solve_ivp(
-        lambda x, _: [prizes * x * known.pdf(x) / known.sf(x)],
-        (prior.lowest, float(resolves[-1])),
-        [0.0],
-        method="LSODA",
-        t_eval=resolves,
-        rtol=1e-10,
-        atol=1e-12,
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of a failure, which becomes an error below
+        found = solve_ivp(
+            lambda x, _: [prizes * x * known.pdf(x) / known.sf(x)],
+            (prior.lowest, float(resolves[-1])),
+            [0.0],
+            method="LSODA",
+            t_eval=resolves,
+            rtol=1e-10,
+            atol=1e-12,
+        )
     if not found.success:
         raise GameError(f"stopping times of {prior}: {found.message}")
     return np.asarray(found.y[0], dtype=np.float64)

@@ -8,7 +8,7 @@ import numpy as np
 
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import FloatArray
-from blinkfirst.solve.war_of_attrition.complete_information import COURSE_POINTS
+from blinkfirst.solve.war_of_attrition.complete_information import COURSE_POINTS, MOST_ROUNDS
 from blinkfirst.solve.war_of_attrition.contest import (
     Contest,
     Course,
@@ -181,7 +181,7 @@ def reputation_in_rounds(sides: Stakes, obstinate: FloatArray) -> Contest:
     Raises
     ------
     GameError
-        When the sides are not alike, or a probability is not between 0 and 1.
+        When the sides are not alike, a probability is not between 0 and 1, or it takes too many rounds.
 
     Source
     ------
@@ -195,6 +195,12 @@ def reputation_in_rounds(sides: Stakes, obstinate: FloatArray) -> Contest:
             f"reputation in rounds: expected sides that are alike, got prize over cost {resolves[0]:g} and "
             f"{resolves[1]:g}, obstinate {obstinate[0]:g} and {obstinate[1]:g}; in continuous time they may "
             "differ"
+        )
+    expected = np.log(obstinate[0]) / np.log1p(-1.0 / (1.0 + resolves[0]))
+    if expected > MOST_ROUNDS:
+        raise GameError(
+            f"reputation in rounds: it takes some {expected:.3g} rounds until all who are left are "
+            f"obstinate; at most {MOST_ROUNDS:,} are told; let time run on instead"
         )
     told = reputation_by_round(float(resolves[0]), 1.0, float(obstinate[0]))
     concede = (1 - told[:, 0]) * told[:, 1]

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from blinkfirst.errors import GameError, hinted, nearest
+from blinkfirst.solve.war_of_attrition.contest import MOST
 
 _WRITTEN = re.compile(r"\s*([A-Za-z]+)\s*\(([^()]*)\)\s*")
 
@@ -90,9 +91,9 @@ def resolve_prior(text: str) -> ResolvePrior:
     said, fits = _KINDS[kind]
     try:
         parameters = tuple(float(part) for part in match[2].split(","))
-        right = bool(np.isfinite(parameters).all()) and fits(*parameters)
+        right = bool(np.isfinite(parameters).all()) and max(parameters) <= MOST and fits(*parameters)
     except (ValueError, TypeError):
         right = False
     if not right:
-        raise GameError(f"expected {said}; got {text!r}")
+        raise GameError(f"expected {said}, at most {MOST:g}; got {text!r}")
     return ResolvePrior(kind, parameters)

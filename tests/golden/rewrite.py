@@ -11,11 +11,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from blinkfirst.scenario.library import shipped_scenarios
+from golden.solve_page import PAGES, SLOW_PAGES, page_path, solve_page
 from golden.transcript import FOLDER, transcript, transcript_path
 
 
 def rewrite() -> None:
-    """Write one file per shipped scenario; remove those of scenarios that are gone."""
+    """Write one file per shipped scenario, and what `solve` says of some; remove those that are gone."""
     wanted = {}
     for name in shipped_scenarios():
         path = transcript_path(name)
@@ -27,6 +28,8 @@ def rewrite() -> None:
             path.unlink()
     for path, text in wanted.items():
         path.write_text(text, encoding="utf-8")
+    for name in (*PAGES, *SLOW_PAGES):
+        page_path(name).write_text(solve_page(name), encoding="utf-8")
 
 
 if __name__ == "__main__":

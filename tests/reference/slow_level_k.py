@@ -75,7 +75,10 @@ def mixed(levels: Sequence[Played], weights: Sequence[float]) -> Played:
     total = sum(weights)
     return [
         [
-            [sum(w * x for w, x in zip(weights, edge, strict=True)) / total for edge in zip(*rows, strict=True)]
+            [
+                sum(w * x for w, x in zip(weights, edge, strict=True)) / total
+                for edge in zip(*rows, strict=True)
+            ]
             for rows in zip(*ticks, strict=True)
         ]
         for ticks in zip(*levels, strict=True)

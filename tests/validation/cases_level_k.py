@@ -26,7 +26,7 @@ STEP = 10 / 87  # of the guesses: what the first levels guess lies on it exactly
 
 @cache
 def _guesses() -> FloatArray:
-    return np.arange(round(100 / STEP) + 1) * STEP
+    return np.asarray(np.arange(round(100 / STEP) + 1) * STEP, dtype=np.float64)
 
 
 @cache

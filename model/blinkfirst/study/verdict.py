@@ -114,8 +114,8 @@ def _coin_tosses(found: Agreement) -> Iterator[str]:
         apart = found.apart(toss.answers[0])
         if apart is not None and apart < NEAR_COIN_TOSSES:
             yield (
-                f"As to who blinks first it is hardly more than coin tosses ({_percent(apart)} apart): who may "
-                f"do what, and how often, says nearly all{_another_time(found.logit, toss.answers[0])}."
+                f"As to who blinks first it is hardly more than coin tosses ({_percent(apart)} apart): who "
+                f"may do what, and how often, says nearly all{_another_time(found.logit, toss.answers[0])}."
             )
 
 

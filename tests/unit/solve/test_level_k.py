@@ -33,7 +33,7 @@ def last_word() -> Game:
 
 
 def test_a_level_answers_what_it_takes_the_others_to_do() -> None:
-    """With one tick to come, waiting is worth 3 if the other may move then (1/2) and gives (1/2): less than 1."""
+    """With one tick to come, waiting brings 3 if the other may move (1/2) and gives (1/2): less than 1."""
     standoff = standoff_of(last_word(), 2, afterwards_months=0.0)
     wait, leave, give, keep = 0, 1, 4, 5
     first = level_k(standoff, 1).plans[0].stretches[0].choice
@@ -70,12 +70,12 @@ def test_the_levels_kept_are_all_that_matter(tau: float) -> None:
     deepest = deepest_level(tau)
     exact = [math.exp(-tau) * tau**k / math.factorial(k) for k in range(deepest + 1)]
     assert 1 - sum(exact) < TAIL <= 1 - sum(exact[:-1])
-    np.testing.assert_allclose(poisson_shares(tau, deepest), np.array(exact) / sum(exact), rtol=1e-12)
+    np.testing.assert_allclose(poisson_shares(tau, deepest), np.divide(exact, sum(exact)), rtol=1e-12)
 
 
 def test_each_level_of_a_hierarchy_knows_those_below() -> None:
     """f = 1, 2, 2 in proportion: level 1 expects level 0, level 2 one third level 0."""
     one = poisson_hierarchy(2.0, 2)
-    np.testing.assert_allclose(one.others, [[1, 0, 0], [1 / 3, 2 / 3, 0]], rtol=1e-12)
+    np.testing.assert_allclose(one.others, [[1.0, 0.0, 0.0], [1 / 3, 2 / 3, 0.0]], rtol=1e-12)
     np.testing.assert_array_equal(one.own, one.others)
     np.testing.assert_allclose(one.played, [0.2, 0.4, 0.4], rtol=1e-12)

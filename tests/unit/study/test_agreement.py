@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,10 +17,13 @@ from blinkfirst.compile.timeline import Compiled, compile_scenario
 from blinkfirst.errors import OptionError
 from blinkfirst.game.game import FloatArray
 from blinkfirst.scenario.loading import load
+from blinkfirst.simulation.many_runs import simulate
 from blinkfirst.solve.backward_answers import first_blink_chances
+from blinkfirst.solve.backward_induction import solve
 from blinkfirst.solve.baseline import coin_toss, with_precision, without_error
 from blinkfirst.solve.forecast import forecast
 from blinkfirst.solve.level_k import cognitive_hierarchy, level_k
+from blinkfirst.study import solving_ways
 from blinkfirst.study.agreement import agreement_of
 from blinkfirst.study.agreement_tables import agreement_object, agreement_table
 from blinkfirst.study.answers import (
@@ -45,7 +49,7 @@ from blinkfirst.study.committing import commitments_of
 from blinkfirst.study.precision_curve import FACTORS, precision_curve
 from blinkfirst.study.verdict import verdict
 
-CLOSE = {"rtol": 1e-9, "atol": 1e-12}
+CLOSE: Any = {"rtol": 1e-9, "atol": 1e-12}
 
 
 @cache
@@ -89,7 +93,9 @@ def test_every_way_says_what_its_own_road_says() -> None:
     levels = [each for each in found.ways if each.key == LEVELS]
     for depth, each in enumerate(levels, start=1):
         expected = forecast(game, level_k(game, depth)).first_blink_by_actor
-        np.testing.assert_allclose(each.answers[0].first, expected, **CLOSE)
+        (answer,) = each.answers
+        assert answer.first is not None
+        np.testing.assert_allclose(answer.first, expected, **CLOSE)
     expected = forecast(game, cognitive_hierarchy(game)).first_blink_by_actor
     np.testing.assert_allclose(first(found, HIERARCHY), expected, **CLOSE)
 
@@ -99,6 +105,7 @@ def test_commitments_are_those_of_the_table() -> None:
     answers = way(asked_all(), COMMITMENTS).answers
     assert len(answers) == len(table.equilibria.equilibria) == 3
     for answer, equilibrium in zip(answers, table.equilibria.equilibria, strict=True):
+        assert answer.first is not None
         np.testing.assert_allclose(answer.first, table.expected_first_blinks(equilibrium.profile), **CLOSE)
     assert answers[0].label == "East never blinks; West blinks at the first chance"
     assert answers[2].label.startswith("East never blinks (0.4")
@@ -116,12 +123,9 @@ def test_agents_say_what_the_forecast_says() -> None:
 
 
 def test_agents_that_disagree_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    from blinkfirst.study import solving_ways
-
-    wrong = solving_ways.coin_toss(standoff().standoff)
-    run = solving_ways.simulate
-    tossing = solving_ways.solve(wrong)
-    monkeypatch.setattr(solving_ways, "simulate", lambda s, p, *rest: run(wrong, tossing, *rest))
+    wrong = coin_toss(standoff().standoff)
+    tossing = solve(wrong)
+    monkeypatch.setattr(solving_ways, "simulate", lambda _, __, *rest: simulate(wrong, tossing, *rest))
     found = agreement_of(standoff(), Asked((AGENTS,), runs=2_000))
     (note,) = way(found, AGENTS).notes
     assert "outside the runs' 95 % interval for East, West, nobody" in note
@@ -138,8 +142,10 @@ def test_asking_less_changes_no_answer() -> None:
 def test_best_replies_leave_no_error() -> None:
     sharp = agreement_of(standoff(), Asked((LEVELS,), levels=2, best_replies=True))
     there = without_error(standoff().standoff)
-    answers = [each.answers[0].first for each in sharp.ways if each.key == LEVELS]
-    for depth, found in enumerate(answers, start=1):
+    levels = [each for each in sharp.ways if each.key == LEVELS]
+    for depth, each in enumerate(levels, start=1):
+        found = each.answers[0].first
+        assert found is not None
         expected = forecast(there, level_k(there, depth)).first_blink_by_actor
         np.testing.assert_allclose(found, expected, **CLOSE)
 
@@ -180,7 +186,7 @@ def test_an_endless_horizon_leaves_levels_out_with_the_reason() -> None:
 class Grudge(Strategic):
     """Learns from what it sees: here only so that there is one."""
 
-    memory = 1.0
+    memory = 1
 
     def mix(self, occasion: Occasion) -> FloatArray:
         """Hold."""

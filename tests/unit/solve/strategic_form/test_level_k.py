@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -27,7 +29,7 @@ def test_levels_cell_by_cell(counts: tuple[int, ...], precision: float) -> None:
     form = random_form(11, counts)
     levels = level_k(form, 3, precision)
     assert [np.unique(vector).size for vector in levels[0]] == [1] * len(counts)
-    for below, here in zip(levels, levels[1:], strict=False):
+    for below, here in pairwise(levels):
         for player in range(len(counts)):
             answer = by_hand(form.payoffs, list(below), player, precision)
             np.testing.assert_allclose(here[player], answer, rtol=1e-10)

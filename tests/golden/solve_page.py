@@ -1,0 +1,31 @@
+"""What ``solve`` prints of a scenario, to be read and compared."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from rich.console import Console
+
+from blinkfirst.compile.timeline import compile_scenario
+from blinkfirst.report.agreement_text import print_agreement
+from blinkfirst.scenario.loading import load
+from blinkfirst.study.agreement import agreement_of
+from blinkfirst.study.answers import Asked
+
+FOLDER = Path(__file__).resolve().parent / "solve"
+PAGES = ("textbook/two-sided-standoff", "2019-hanoi")
+SLOW_PAGES = ("2018-tacit-double-freeze",)
+
+
+def page_path(name: str) -> Path:
+    """Where a scenario's page lies."""
+    return FOLDER / f"{name.replace('/', '-')}.txt"
+
+
+def solve_page(name: str) -> str:
+    """The page of all ways."""
+    found = agreement_of(compile_scenario(load(name)), Asked())
+    out = io.StringIO()
+    print_agreement(Console(file=out, width=100, highlight=False, markup=False, emoji=False), found)
+    return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines()) + "\n"

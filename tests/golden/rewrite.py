@@ -10,7 +10,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from blinkfirst.scenario.library import shipped_scenarios
+from blinkfirst.scenario.library import shipped_matrices, shipped_scenarios
+from golden.matrix_page import matrix_page, matrix_page_path
 from golden.solve_page import PAGES, SLOW_PAGES, page_path, solve_page
 from golden.transcript import FOLDER, transcript, transcript_path
 
@@ -30,6 +31,8 @@ def rewrite() -> None:
         path.write_text(text, encoding="utf-8")
     for name in (*PAGES, *SLOW_PAGES):
         page_path(name).write_text(solve_page(name), encoding="utf-8")
+    for name in shipped_matrices():
+        matrix_page_path(name).write_text(matrix_page(name), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import inf
 
+from published.textbook_matrices import played_once
 from published.textbook_play import play
 from reference.textbook import (
     attrition,
     centipede,
     chain_store,
     coin_tosses,
+    matrices,
     offers,
     race,
     setter,
@@ -43,6 +45,7 @@ def numbers() -> list[Number]:
         *_offers(),
         *_race(),
         *_volunteers(),
+        *_matrices(),
     ]
 
 
@@ -169,3 +172,36 @@ def _volunteers() -> list[Number]:
         quantity = f"P(blocked in two months), {n} objectors"
         found.append(Number("volunteers-dilemma", quantity, volunteers.blocked_by(4, n), ours))
     return found
+
+
+def _matrices() -> list[Number]:
+    """Games that are played once."""
+    first, second = matrices.logit_pennies(1.0, prize=9.0)
+    sharper = matrices.logit_pennies(100.0, prize=9.0)
+    chicken, doves = played_once("chicken"), played_once("hawk-dove")
+    sanctions, harsher = played_once("tsebelis-sanctions"), played_once("tsebelis-sanctions", penalty=-5)
+    hunt, pennies = played_once("stag-hunt"), played_once("ochs-pennies")
+    violate = matrices.violations(punished=-1, ignored=-4, needless=-1, peace=2)
+    safer = matrices.logit_stags(0.25, stag=9, hare=8, together=7)
+    enforced = [matrices.sanctions(penalty, loot=3, harassed=-0.5, quiet=0) for penalty in (-2, -5)]
+    found = [
+        ("chicken", "number of equilibria", 3, chicken.count),
+        ("chicken", "P(straight), mixed", matrices.chicken_straight(-10), chicken.mixed("Row", "straight")),
+        ("chicken", "P(swerve), precision 1", matrices.logit_chicken(1.0, -10), chicken.logit("Row", "swerve")),
+        ("hawk-dove", "P(hawk), mixed", matrices.hawks(2, 4), doves.mixed("East", "hawk")),
+        ("hawk-dove", "worth to East, mixed, utils", 1 - matrices.hawks(2, 4), doves.mixed_payoff("East")),
+        ("tsebelis-sanctions", "P(violate)", violate, sanctions.mixed("Target", "violate")),
+        ("tsebelis-sanctions", "P(sanction)", enforced[0], sanctions.mixed("Sender", "sanction")),
+        ("tsebelis-sanctions", "P(violate), penalty -5", violate, harsher.mixed("Target", "violate")),
+        ("tsebelis-sanctions", "P(sanction), penalty -5", enforced[1], harsher.mixed("Sender", "sanction")),
+        ("stag-hunt", "P(stag), mixed", matrices.stag_share(9, 8, 7), hunt.mixed("First", "stag")),
+        ("stag-hunt", "P(stag), precision 1/4", safer, hunt.logit("First", "stag", 0.25)),
+        ("stag-hunt", "P(stag) at the end of the logit path", 0, hunt.limit("First", "stag")),
+        ("ochs-pennies", "P(Row heads), equilibrium", 1 / 2, pennies.mixed("Row", "heads")),
+        ("ochs-pennies", "P(Column heads), equilibrium", 1 / 10, pennies.mixed("Column", "heads")),
+        ("ochs-pennies", "P(Row heads), precision 1", first, pennies.logit("Row", "heads")),
+        ("ochs-pennies", "P(Column heads), precision 1", second, pennies.logit("Column", "heads")),
+        ("ochs-pennies", "P(Row heads), precision 100", sharper[0], pennies.logit("Row", "heads", 100)),
+        ("ochs-pennies", "P(Column heads), precision 100", sharper[1], pennies.logit("Column", "heads", 100)),
+    ]
+    return [Number(*row) for row in found]

@@ -105,7 +105,7 @@ def _matrices(files: tuple[str, ...], settings: tuple[str, ...], lens: str | Non
     matrices = [matrix for matrix in found if matrix is not None]
     if matrices and len(matrices) < len(files):
         names = ", ".join(matrix.name for matrix in matrices)
-        raise OptionError(f"expected files of one kind, got stand-offs and matrices ({names}); run them apart")
+        raise OptionError(f"expected files of one kind, got stand-offs and matrices: {names}; run them apart")
     return matrices
 
 

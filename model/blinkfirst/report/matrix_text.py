@@ -21,6 +21,7 @@ from blinkfirst.report.mixture_text import (
     mixture_text,
     payoff_text,
     regret_text,
+    share_text,
 )
 from blinkfirst.report.outlook_text import percent, plain_table, titled
 from blinkfirst.solve.strategic_form.best_replies import best_reply_marks
@@ -137,7 +138,7 @@ def _how_sure(found: MatrixAnswer) -> str:
 def _equilibrium(found: MatrixAnswer, number: int, equilibrium: Equilibrium) -> Iterator[str]:
     form = found.form
     chosen = [
-        f"{player} {mixture_text(form.strategies[i], equilibrium.profile[i])}"
+        f"{player} {mixture_text(form.strategies[i], equilibrium.profile[i], share_text)}"
         for i, player in enumerate(form.players)
     ]
     yield f"{number}. {'; '.join(chosen)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -30,12 +30,25 @@ def regret_text(regret: float) -> str:
     return f"below {ROUNDING:.0e}" if regret < ROUNDING else f"{regret:.0e}"
 
 
-def mixture_text(names: Sequence[str], mixture: FloatArray) -> str:
+def share_text(probability: float) -> str:
+    """Spell a probability of an equilibrium, which may be a fraction worth recognising: ``87.5 %``.
+
+    Examples
+    --------
+    >>> [share_text(p) for p in (0.5, 7 / 8, 2 / 3, 0.0004)]
+    ['50 %', '87.5 %', '66.7 %', '0.04 %']
+    """
+    return f"{100 * probability:.3g} %"
+
+
+def mixture_text(
+    names: Sequence[str], mixture: FloatArray, spelled: Callable[[float], str] = percent
+) -> str:
     """Spell a mixed strategy: ``hold``, or ``hold (25 %) or blink (75 %)``."""
     played = [(names[int(k)], float(mixture[k])) for k in np.flatnonzero(mixture)]
     if len(played) == 1:
         return played[0][0]
-    return " or ".join(f"{name} ({percent(p)})" for name, p in played)
+    return " or ".join(f"{name} ({spelled(p)})" for name, p in played)
 
 
 def dominance_text(form: StrategicForm, dominance: Dominance) -> str:

@@ -1,0 +1,27 @@
+"""What ``solve`` prints of a matrix, to be read and compared."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from rich.console import Console
+
+from blinkfirst.report.matrix_text import print_matrix_answer
+from blinkfirst.scenario.matrix_loading import load_matrix
+from blinkfirst.study.matrix_answer import matrix_answer
+
+FOLDER = Path(__file__).resolve().parent / "matrix"
+
+
+def matrix_page_path(name: str) -> Path:
+    """Where a matrix's page lies."""
+    return FOLDER / f"{name.replace('/', '-')}.txt"
+
+
+def matrix_page(name: str) -> str:
+    """The page with everything found."""
+    out = io.StringIO()
+    console = Console(file=out, width=100, highlight=False, markup=False, emoji=False)
+    print_matrix_answer(console, matrix_answer(load_matrix(name)))
+    return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines()) + "\n"

@@ -1,0 +1,74 @@
+"""Matrices, games that are played once, beside what is known of them."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+
+from blinkfirst.game.game import FloatArray
+from blinkfirst.scenario.matrix_loading import load_matrix
+from blinkfirst.simulation.one_shot import play_once
+from blinkfirst.study.matrix_forecast import matrix_forecast
+from published.textbook_numbers import Number, numbers
+from validation.case import CLOSED_FORM, SIMULATION, ValidationCase, four_standard_errors
+
+TOPIC = "Matrices"
+
+SOURCES = {
+    "chicken": "Rapoport & Chammah 1966: indifference in the mixed equilibrium; logit by bisection",
+    "hawk-dove": "Maynard Smith & Price 1973: hawks with prize over injury",
+    "tsebelis-sanctions": "Tsebelis 1990: each side's mixture from the other's payoffs",
+    "stag-hunt": "Aumann 1990, Harsanyi & Selten 1988: indifference at 7/8; logit by bisection",
+    "ochs-pennies": "Ochs 1995: indifference; logit by bisection",
+}
+TOLERANCE = 1e-9
+RUNS = 20_000
+
+
+@cache
+def _numbers() -> dict[str, list[Number]]:
+    return {name: [n for n in numbers() if n.scenario == name] for name in SOURCES}
+
+
+def _known(name: str) -> list[float]:
+    return [number.known for number in _numbers()[name]]
+
+
+def _ours(name: str) -> list[float]:
+    return [number.ours for number in _numbers()[name]]
+
+
+def _drawn(name: str) -> FloatArray:
+    found = matrix_forecast(load_matrix(f"textbook/{name}"))
+    shares: FloatArray = play_once(found.logit.profile, RUNS, seed=1).ravel() / RUNS
+    return shares
+
+
+def _forecast(name: str) -> FloatArray:
+    outcomes: FloatArray = matrix_forecast(load_matrix(f"textbook/{name}")).outcomes.ravel()
+    return outcomes
+
+
+CASES = [
+    *(
+        ValidationCase(
+            name=f"{name}: every number of the textbook page",
+            kind=CLOSED_FORM,
+            source=source,
+            expected=partial(_known, name),
+            ours=partial(_ours, name),
+            tolerance=TOLERANCE,
+        )
+        for name, source in SOURCES.items()
+    ),
+    *(
+        ValidationCase(
+            name=f"{name}: every outcome of the forecast",
+            kind=SIMULATION,
+            source=f"{RUNS:,} runs of agents who each draw a strategy",
+            expected=partial(_drawn, name),
+            ours=partial(_forecast, name),
+            tolerance=four_standard_errors(RUNS),
+        )
+        for name in ("chicken", "ochs-pennies")
+    ),
+]

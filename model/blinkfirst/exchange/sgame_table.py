@@ -157,7 +157,6 @@ class _Reader:
         columns = self._columns()
         self._stop_if_wrong()
         discounts, states = self._states(columns)
-        self._stop_if_wrong()
         self._check_chance_columns(columns, states)
         payoffs, led = [], []
         for state in states.values():
@@ -187,7 +186,7 @@ class _Reader:
 
     def _stop_if_wrong(self) -> None:
         if self.problems:
-            raise ScenarioError(self.problems)
+            raise ScenarioError(sorted(self.problems, key=lambda p: (p.place.line, p.place.column)))
 
     # --- the header
 
@@ -321,7 +320,6 @@ class _Reader:
         for name in states if columns.chances else ():
             if name not in columns.chances:
                 self._wrong(self.header[-1], f"no column phi_{name} for the state {name}")
-        self._stop_if_wrong()
 
     def _led(self, columns: _Columns, row: list[CsvCell], states: dict[str, _State]) -> dict[str, float]:
         """States that a row leads to, and how likely."""

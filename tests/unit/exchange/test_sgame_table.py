@@ -136,11 +136,11 @@ def test_what_is_wrong_is_told_with_line_and_column(path: Path, text: str, place
 
 
 def test_all_that_is_wrong_with_the_rows_is_told_at_once(path: Path) -> None:
-    path.write_text(changed("-20,", "x,").replace("0.75", "0.5").replace("-25", "nan"))
+    path.write_text(changed("-20,", "x,").replace("0.75", "0.5").replace("-25", "nan").replace("0.95", "2"))
     with pytest.raises(ScenarioError) as caught:
         read_sgame_table(path)
     places = [(problem.place.line, problem.place.column) for problem in caught.value.problems]
-    assert places == [(3, 23), (5, 24), (6, 23)]
+    assert places == [(2, 9), (3, 23), (5, 24), (6, 23)]
 
 
 def test_many_missing_profiles_are_counted(path: Path) -> None:

@@ -103,20 +103,20 @@ def _bimatrix(found: Commitments) -> RenderableType:
 
 
 def _profiles(found: Commitments) -> RenderableType:
-    """Any number of players: a line per profile."""
+    """Any number of players: two lines per profile, postures and amounts."""
     form, marks = found.form, best_reply_marks(found.form)
     everything = list(product(*map(range, form.counts)))
     shown = everything if len(everything) <= MOST_LINES else _chief_profiles(found, everything)
     table = plain_table(*form.players, *_chance_heads(found), left=0)
     for profile in shown:
         cells = [
-            f"{_short(name)} {_starred(form.payoffs[(i, *profile)], bool(marks[(i, *profile)]))}"
+            f"{_short(name)}\n{_starred(form.payoffs[(i, *profile)], bool(marks[(i, *profile)]))}"
             for i, name in enumerate(form.profile_names(profile))
         ]
         chances = [percent(p) for p in _by_player(found, found.table.first_blinks[profile])]
         table.add_row(*cells, *chances)
     said = "; ".join(f"{short}: {name}" for name, short in _SHORT.items())
-    said += "\namounts in utils, * where the posture is a best reply to those of the others"
+    said += "\nbelow a posture: what the player gets, in utils, * where it is a best reply to the others'"
     if len(shown) < len(everything):
         said += (
             f"\nshown are {len(shown)} of {len(everything):,} profiles: those in which at most one player "

@@ -222,21 +222,26 @@ def in_short(one: ScenarioStability) -> Iterator[str]:
         yield f"{what} lasts under {_and(lasting)}: held by what the others could answer, not by contentment."
     else:
         yield f"{what} does not last under any of the four concepts."
-    for concept in CONCEPTS:
-        leaving = [
-            name
-            for actor, name in enumerate(one.game.actors)
-            if not one.found.stable(concept)[one.state, actor]
-        ]
-        if leaving:
-            yield f"  {concept}: {_and(leaving)} would leave it."
+    for leaving, concepts in _leaving(one).items():
+        yield f"  {_and(concepts)}: {_and(leaving)} would leave it."
     strongest = one.found.Nash.all(axis=1)
     nash = int(strongest.sum())
     rest = int((one.found.equilibria(SEQ) & ~strongest).sum())
     yield (
         f"Of {counted(one.game.n_states, 'state')}, {nash:,} would last by contentment alone (Nash), "
-        f"{rest:,} more because credible answers deter (SEQ)."
+        f"{f'{rest:,}' if rest else 'none'} more because credible answers deter (SEQ)."
     )
+
+
+def _leaving(one: ScenarioStability) -> dict[tuple[str, ...], list[str]]:
+    """Who would leave the state, and under which concepts just they."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for concept in CONCEPTS:
+        stable = one.found.stable(concept)[one.state]
+        leaving = tuple(name for name, stays in zip(one.game.actors, stable, strict=True) if not stays)
+        if leaving:
+            found.setdefault(leaving, []).append(concept)
+    return found
 
 
 def _and(names: Iterable[str]) -> str:

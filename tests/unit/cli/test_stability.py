@@ -265,3 +265,9 @@ def test_a_state_that_cannot_occur_is_said_to_be_so(tmp_path: Path) -> None:
     assert "no state that can occur has east=keeps,west=cheats" in complaint(
         path, "--state", "east=keeps,west=cheats"
     )
+
+
+def test_those_who_would_leave_under_several_concepts_are_named_once() -> None:
+    printed = blinkfirst("stability", "textbook/two-sided-standoff").out
+    assert "\n  Nash, GMR, SMR and SEQ: East and West would leave it.\n" in printed
+    assert printed.count("would leave it") == 1 and "none more because credible answers deter" in printed

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from blinkfirst.report.amounts import counted
+
 if TYPE_CHECKING:
     from blinkfirst.exchange.policy_chain import PolicyChain
     from blinkfirst.game.standoff import Standoff
@@ -67,7 +69,7 @@ def _npz(errand: Errand) -> str:
     write_npz(errand.path, standoff)
     return (
         f"{errand.path}: {standoff.opening.n_states:,} states, {standoff.opening.n_edges:,} edges, "
-        f"{len(standoff.course)} stretch(es)"
+        f"{counted(len(standoff.course), 'stretch', 'stretches')}"
     )
 
 

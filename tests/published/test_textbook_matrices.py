@@ -14,6 +14,8 @@ from conftest import MATRICES
 from published.textbook_matrices import played_once
 from reference.textbook import matrices
 
+Known = Sequence[tuple[float, float]]
+
 
 def equilibria(name: str, **parameters: float) -> list[tuple[float, ...]]:
     """The first player's and the second's probability of its first strategy, in every equilibrium."""
@@ -38,7 +40,7 @@ def equilibria(name: str, **parameters: float) -> list[tuple[float, ...]]:
         ("ochs-pennies", {}, [(0.5, 0.1)]),
     ],
 )  # fmt: skip
-def test_all_equilibria(name: str, parameters: dict[str, float], known: Sequence[tuple[float, float]]) -> None:
+def test_all_equilibria(name: str, parameters: dict[str, float], known: Known) -> None:
     np.testing.assert_allclose(equilibria(name, **parameters), known, rtol=0, atol=1e-9)
 
 
@@ -71,9 +73,7 @@ def test_a_heavier_penalty_makes_only_sanctions_rarer() -> None:
 
 
 def test_the_logit_path_of_the_stag_hunt_ends_with_hares() -> None:
-    """The hare is risk-dominant: (8 - 9) squared is less than (7 - 0) squared. With a stag of 15 they tie; with
-    one of 20 the stag is.
-    """
+    """The hare is risk-dominant: (9 - 8) squared is less than (7 - 0) squared. With a stag of 20 it is not."""
     assert played_once("stag-hunt").limit("First", "stag") == 0.0
     assert played_once("stag-hunt", stag=20).limit("First", "stag") == 1.0
 

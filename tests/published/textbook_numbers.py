@@ -187,7 +187,7 @@ def _matrices() -> list[Number]:
     found = [
         ("chicken", "number of equilibria", 3, chicken.count),
         ("chicken", "P(straight), mixed", matrices.chicken_straight(-10), chicken.mixed("Row", "straight")),
-        ("chicken", "P(swerve), precision 1", matrices.logit_chicken(1.0, -10), chicken.logit("Row", "swerve")),
+        ("chicken", "P(swerve), precision 1", matrices.logit_chicken(1, -10), chicken.logit("Row", "swerve")),
         ("hawk-dove", "P(hawk), mixed", matrices.hawks(2, 4), doves.mixed("East", "hawk")),
         ("hawk-dove", "worth to East, mixed, utils", 1 - matrices.hawks(2, 4), doves.mixed_payoff("East")),
         ("tsebelis-sanctions", "P(violate)", violate, sanctions.mixed("Target", "violate")),

@@ -34,7 +34,7 @@ def sanctions(penalty: float, loot: float, harassed: float, quiet: float) -> flo
 
 
 def stag_share(stag: float, hare: float, together: float) -> float:
-    """P(stag) at which the other hunter does not care: hare alone pays ``hare``, two on hares ``together``."""
+    """P(stag) at which the other hunter does not care: hare alone pays `hare`, two on hares `together`."""
     return together / (stag - hare + together)
 
 

@@ -1,0 +1,104 @@
+"""The logit forecast of a matrix: at each player's own precision, coin tossers included; as agents play it."""
+
+from __future__ import annotations
+
+from math import exp
+
+import numpy as np
+import pytest
+
+from blinkfirst.game.game import FloatArray
+from blinkfirst.game.regret import reply_payoffs
+from blinkfirst.scenario.matrix_loading import load_matrix
+from blinkfirst.simulation.one_shot import play_once
+from blinkfirst.study.giving_way import giving_way
+from blinkfirst.study.matrix_answer import MULTIPLES, matrix_answer
+from blinkfirst.study.matrix_forecast import MatrixForecast, matrix_forecast
+from blinkfirst.study.matrix_runs import matrix_runs
+from blinkfirst.study.matrix_tables import answer_object, equilibria_table
+
+
+def forecast(name: str, **precisions: float) -> MatrixForecast:
+    settings = {f"players.{player}.precision": value for player, value in precisions.items()}
+    return matrix_forecast(load_matrix(f"textbook/{name}", settings))
+
+
+def logit_reply(payoffs: FloatArray, precision: float) -> list[float]:
+    weights = [exp(precision * float(u)) for u in payoffs]
+    return [weight / sum(weights) for weight in weights]
+
+
+@pytest.mark.parametrize(("row", "column"), [(1.0, 1.0), (2.0, 0.5), (0.0, 3.0), (0.3, 0.0), (0.0, 0.0)])
+def test_everybody_replies_to_the_others_at_its_own_precision(row: float, column: float) -> None:
+    found = forecast("ochs-pennies", Row=row, Column=column)
+    replies = reply_payoffs(found.form.payoffs, found.logit.profile)
+    for player, (mixture, precision) in enumerate(zip(found.logit.profile, (row, column), strict=True)):
+        np.testing.assert_allclose(mixture, logit_reply(replies[player], precision), rtol=0, atol=1e-10)
+        assert float(mixture @ replies[player]) == pytest.approx(float(found.logit.payoffs[player]))
+
+
+def test_a_coin_tosser_leaves_the_path_without_an_equilibrium() -> None:
+    found = matrix_answer(load_matrix("textbook/chicken", {"players.Row.precision": 0}))
+    assert found.coin_tossers == ("Row",)
+    assert found.path.limit is None and found.limit is None
+    np.testing.assert_allclose(found.path.profiles[0], 0.5)
+    # to swerve is best: straight risks a crash as often as not
+    assert found.path.profiles[1][-1] == pytest.approx([1.0, 0.0], abs=1e-6)
+
+
+def test_steps_are_the_forecast_at_other_precisions() -> None:
+    found = matrix_answer(load_matrix("textbook/stag-hunt"))
+    for multiple, step in zip(MULTIPLES, found.steps, strict=True):
+        other = forecast("stag-hunt", First=multiple, Second=multiple).logit
+        for one, two in zip(step.profile, other.profile, strict=True):
+            np.testing.assert_allclose(one, two, rtol=0, atol=1e-10)
+
+
+def test_outcomes_add_up_and_so_does_giving_way() -> None:
+    found = forecast("tsebelis-sanctions")
+    assert found.outcomes.sum() == pytest.approx(1.0, abs=1e-14)
+    np.testing.assert_allclose(found.outcomes.sum(axis=1), found.logit.profile[0], rtol=0, atol=1e-15)
+    yielding = found.giving_way
+    assert yielding.nobody + yielding.several + sum(yielding.alone) == pytest.approx(1.0, abs=1e-14)
+    # violate while sanctioned: nobody gives way
+    assert yielding.nobody == pytest.approx(float(found.outcomes[0, 0]), abs=1e-15)
+    assert yielding.alone[1] == pytest.approx(float(found.outcomes[0, 1]), abs=1e-15)
+
+
+def test_who_cannot_give_way_is_not_spoken_of() -> None:
+    found = forecast("stag-hunt")
+    assert found.giving_way.players == () and found.giving_way.nobody == 1.0
+
+
+def test_agents_draw_what_the_forecast_says_each_on_its_own() -> None:
+    found = forecast("chicken")
+    runs = matrix_runs(found, 20_000, seed=5)
+    assert runs.counts.sum() == 20_000
+    for profile in np.ndindex(*runs.counts.shape):
+        share = runs.share(int(runs.counts[profile]))
+        exact = float(found.outcomes[profile])
+        assert abs(share.value - exact) <= 4.0 * np.sqrt(exact * (1 - exact) / 20_000)
+    # a longer simulation goes on from the shorter one; another seed is another one
+    more = play_once(found.logit.profile, 300, seed=5) - play_once(found.logit.profile, 200, seed=5)
+    assert more.min() >= 0 and more.sum() == 100
+    assert (play_once(found.logit.profile, 200, seed=5) != play_once(found.logit.profile, 200, seed=6)).any()
+
+
+def test_tables_and_object() -> None:
+    found = matrix_answer(load_matrix("textbook/chicken"))
+    rows = equilibria_table(found).rows
+    assert len(rows) == 3 * 4
+    assert rows[0] == (1, "Row", "swerve", 1.0, -1.0, 0.0, True)
+    told = answer_object(found)
+    assert told["equilibria"][2]["giving_way"]["nobody"] == pytest.approx(0.01)
+    assert told["logit_path"]["limit"] == 3 and told["complete"] is True
+    assert [step["multiple"] for step in told["logit_path"]["steps"]] == list(MULTIPLES)
+    assert told["forecast"]["mixtures"]["Row"]["swerve"] == pytest.approx(0.775841, abs=1e-6)
+    assert sum(one["probability"] for one in told["forecast"]["outcomes"]) == pytest.approx(1.0)
+
+
+def test_giving_way_of_a_certain_profile() -> None:
+    matrix = load_matrix("textbook/chicken")
+    yielding = giving_way(matrix, [np.array([1.0, 0.0]), np.array([0.0, 1.0])])
+    assert (yielding.each, yielding.alone) == ((1.0, 0.0), (1.0, 0.0))
+    assert (yielding.several, yielding.nobody) == (0.0, 0.0)

@@ -1,7 +1,7 @@
 """Answers for Gambit, in a process of its own: one JSON line in, one out.
 
-Files are read and equilibria found by the program ``gambit-logit``, whose options and output have outlived
-many changes of the Python calls.
+Equilibria are found by the program ``gambit-logit``, whose options and output have outlived many changes of
+the Python calls.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import sys
 from collections.abc import Callable
 
+from pygambit import read_nfg
 from pygambit.cli.logit import main
 
 
@@ -25,6 +26,12 @@ def limit(path: str) -> list[float]:
     return _last_line(["-q", "-e", "-m", "1e-12", "-d", "14", path])
 
 
+def payoffs(path: str) -> list[float]:
+    """Payoffs of a strategic form, player by player, the last player's strategy changing fastest."""
+    tables = read_nfg(path).to_arrays(dtype=float)
+    return [float(number) for table in tables for number in table.flat]
+
+
 def _last_line(options: list[str]) -> list[float]:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
@@ -33,7 +40,7 @@ def _last_line(options: list[str]) -> list[float]:
     return [float("inf") if first == "NE" else float(first), *map(float, numbers)]
 
 
-ANSWERS: dict[str, Callable[..., list[float]]] = {"logit": logit, "limit": limit}
+ANSWERS: dict[str, Callable[..., list[float]]] = {"logit": logit, "limit": limit, "payoffs": payoffs}
 
 for line in sys.stdin:
     job = json.loads(line)

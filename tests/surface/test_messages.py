@@ -407,7 +407,7 @@ CASES = [
     (
         "rnu two.yaml",
         [
-            "Error: unknown command 'rnu'; expected one of: list, check, show, schema, arguments, run, explain, solve, commit, attrition, stability, sweep, compare, results, query, export",
+            "Error: unknown command 'rnu'; expected one of: list, check, show, schema, arguments, run, explain, solve, commit, attrition, stability, sweep, compare, results, query, import, export",
             "    did you mean: run",
         ],
     ),
@@ -568,7 +568,7 @@ CASES = [
         "export two.yaml -o a.npz --format csv",
         [
             "Error: Invalid value for '--format': 'csv' is not one of 'npz', 'efg', 'drn', 'prism', "
-            "'prism-game'."
+            "'prism-game', 'sgame-table', 'nfg'."
         ],
     ),
     (

@@ -5,7 +5,12 @@ version to the next, their file formats do not. A compiled stand-off leaves as
 
 * `efg`: the tree of its histories, for Gambit (`game_tree` unrolls it);
 * `drn`, `prism`: the Markov chain that everybody's choices make of it, for Storm and PRISM (`policy_chain`);
-* `prism_game`: the game itself, a turn-based stochastic game, for PRISM-games.
+* `prism_game`: the game itself, a turn-based stochastic game, for PRISM-games;
+* `sgame_table`: a stochastic game with a state for every tick and chooser, for sgamesolver
+  (`stochastic_standoff` unrolls it).
+
+Strategic forms leave for Gambit, and come back, as `nfg`; stochastic games come back as `sgame_table`, too.
+What is wrong in a file that is read is told with its line and column.
 
 Nothing here solves anything. Whatever is written here can be computed again by software not written here.
 """

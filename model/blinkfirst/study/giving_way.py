@@ -39,8 +39,9 @@ def giving_way(matrix: Matrix, profile: Sequence[FloatArray]) -> GivingWay:
     profile : per player, shape (A_i,).
     """
     able = [k for k, player in enumerate(matrix.players) if player.blinks]
-    each = [_chance(matrix, k, profile[k]) for k in able]
-    holds = [1.0 - chance for chance in each]
+    each = [_chance(matrix, k, profile[k], gives=True) for k in able]
+    # added up by itself, not 1 - each: what is very unlikely keeps its digits
+    holds = [_chance(matrix, k, profile[k], gives=False) for k in able]
     alone = [float(chance * np.prod(holds[:k] + holds[k + 1 :])) for k, chance in enumerate(each)]
     nobody = float(np.prod(holds))
     return GivingWay(
@@ -52,9 +53,8 @@ def giving_way(matrix: Matrix, profile: Sequence[FloatArray]) -> GivingWay:
     )
 
 
-def _chance(matrix: Matrix, player: int, mixture: FloatArray) -> float:
-    """Add up the smaller of what gives way and what does not, so that neither end is lost to rounding."""
+def _chance(matrix: Matrix, player: int, mixture: FloatArray, gives: bool) -> float:
+    """Add up the probabilities of the strategies that give way, or of all others."""
     who = matrix.players[player]
-    gives = [float(p) for name, p in zip(who.strategies, mixture, strict=True) if name in who.blinks]
-    holds = [float(p) for name, p in zip(who.strategies, mixture, strict=True) if name not in who.blinks]
-    return sum(gives) if sum(gives) <= 0.5 else 1.0 - sum(holds)
+    pairs = zip(who.strategies, mixture, strict=True)
+    return sum(float(p) for name, p in pairs if (name in who.blinks) == gives)

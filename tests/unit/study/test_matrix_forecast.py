@@ -1,4 +1,4 @@
-"""The logit forecast of a matrix: at each player's own precision, coin tossers included; as agents play it."""
+"""The logit forecast of a matrix: at each player's own precision, coin tossers included; as agents play."""
 
 from __future__ import annotations
 

@@ -105,6 +105,8 @@ def test_without_discounting_a_game_that_ends_has_a_finite_worth(tmp_path: Path)
     form = stationary_form(game_of(tmp_path, text))
     assert form.strategies == (("go", "stop"),)
     assert form.payoffs[0].tolist() == pytest.approx([4.0, 0.0])
+    over = text.replace("home,rest,0,home", "home,rest,5,")
+    assert stationary_form(game_of(tmp_path, over)).payoffs[0].tolist() == pytest.approx([9.0, 5.0])
 
 
 def test_payments_for_ever_without_discounting_are_refused(tmp_path: Path) -> None:

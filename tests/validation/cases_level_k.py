@@ -16,7 +16,7 @@ from blinkfirst.solve.forecast import forecast
 from blinkfirst.solve.level_k import cognitive_hierarchy as standoff_hierarchy
 from blinkfirst.solve.level_k import level_k as standoff_levels
 from blinkfirst.solve.strategic_form.level_k import HierarchyProfile, cognitive_hierarchy, level_k
-from validation.case import CLOSED_FORM, PUBLISHED, SIMULATION, ValidationCase, four_standard_errors
+from validation.case import CLOSED_FORM, SIMULATION, ValidationCase, four_standard_errors
 
 TOPIC = "Levels of reasoning"
 
@@ -68,20 +68,12 @@ def _standoff(way: str) -> tuple[FloatArray, FloatArray]:
 
 CASES = (
     ValidationCase(
-        name="beauty contest of two thirds, tau 1.5: guesses of levels 0 to 3",
-        kind=PUBLISHED,
-        source="[Camerer2004]",
-        expected=lambda: [50.0, 33.3333, 26.6667, 23.9080],
+        name="beauty contest of two thirds, tau 1.5: mean guesses of levels 0 to 3",
+        kind=CLOSED_FORM,
+        source="[Camerer2004]: two thirds of the mean guess of those below",
+        expected=lambda: [50, 100 / 3, 80 / 3, 2080 / 87],
         ours=_mean_guesses,
-        tolerance=5e-5,
-    ),
-    ValidationCase(
-        name="beauty contest of two thirds, tau 1.5: mean guess",
-        kind=PUBLISHED,
-        source="[Camerer2004]; guesses in steps of 0.115, levels up to 6",
-        expected=lambda: 33.4995,
-        ours=lambda: float(_guesses() @ _beauty_contest().played[0]),
-        tolerance=0.02,
+        tolerance=1e-9,
     ),
     ValidationCase(
         name="war of attrition fought once, precision 5: chances to give way, levels 0 to 3",

@@ -33,7 +33,7 @@ def solve_scenario(
     from blinkfirst.compile.timeline import compile_scenario
     from blinkfirst.study.agreement import agreement_of
     from blinkfirst.study.agreement_tables import agreement_object, agreement_table
-    from blinkfirst.study.answers import check_asked
+    from blinkfirst.study.answers import AGENTS, check_asked
 
     check_asked(asked)
     if figure is not None:
@@ -41,7 +41,7 @@ def solve_scenario(
 
         check_figure(figure)
     (scenario,) = load_all([file], settings, lens)
-    announce_kernels(engine=True)
+    announce_kernels(engine=AGENTS in asked.ways)
     compiled = compile_scenario(scenario)
     with _progress("solving") as progress:
         found = agreement_of(compiled, asked, progress)

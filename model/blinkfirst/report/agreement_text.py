@@ -48,8 +48,8 @@ def _table(found: Agreement) -> RenderableType:
                 UNKNOWN if apart is None else _hundredths(apart),
             )
     said = (
-        "of blinking first by the horizon; * who is named: the likeliest, and all within a\n"
-        "point; where a way knows no chances, all whom it leaves in play\n"
+        "of blinking first by the horizon; * who is named: the likeliest, and all within\n"
+        "a point; where a way knows no chances, all whom it leaves in play\n"
         "half by: month by which half of the first blinks have come, if they come at all\n"
         "apart: share of the probability that lies elsewhere than in the logit forecast"
     )

@@ -51,7 +51,10 @@ def draw_precision(path: Path, curve: PrecisionCurve, title: str) -> None:
         colour = "0.35" if name == "nobody" else COLOURS[names.index(name) % len(COLOURS)]
         axes.annotate(
             name, (places[-1], line[-1]), (places[-1] + 0.35, height), color=colour, va="center",
-            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 3},
+            arrowprops={
+                "arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 3,
+                "relpos": (0.0, 0.5),
+            },
             annotation_clip=False,
         )  # fmt: skip
     axes.text(0.0, 1.03, "forecast", ha="center", va="bottom", color="0.35", fontsize=9)

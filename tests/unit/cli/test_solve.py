@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SHIPPED
+from conftest import KOREA, SHIPPED
 from surface.command import blinkfirst
 
 STANDOFF = "textbook/two-sided-standoff"
+WITHOUT_ERROR_SOMEBODY = ("2017-unity", "2018-tacit-double-freeze")
 QUICK = ("--only", "coin-toss,exact,levels", "--levels", "1")
 
 
@@ -119,6 +120,9 @@ def test_every_shipped_stand_off_has_its_answers(name: str) -> None:
             if answer["first_blink"] is not None:
                 assert sum(answer["first_blink"].values()) == pytest.approx(1.0, abs=1e-9)
                 assert min(answer["first_blink"].values()) > -1e-12
+    if name in KOREA:  # as the page on many answers says
+        nobody = by_key["exact"]["answers"][0]["first_blink"]["nobody"]
+        assert (nobody >= 0.9995) == (name not in WITHOUT_ERROR_SOMEBODY), nobody
     (agents,), (exact,) = by_key["agents"]["answers"], by_key["logit"]["answers"]
     assert agents["apart"] < 0.03
     for who in names:  # 95 % of intervals hold; none is missed by as much as its own length

@@ -66,6 +66,14 @@ def test_equal_best_replies_are_played_equally_often() -> None:
     np.testing.assert_array_equal(other, [0.5, 0.5])
 
 
+def test_the_mean_guess_of_a_beauty_contest() -> None:
+    """33.4995 with all levels; guesses here are whole and half numbers, and levels end at 6."""
+    guesses = np.arange(201) / 2
+    own, other = np.meshgrid(guesses, guesses, indexing="ij")
+    form = form_of([-((own - 2 / 3 * other) ** 2), -((other - 2 / 3 * own) ** 2)])
+    assert guesses @ cognitive_hierarchy(form, 1.5).played[0] == pytest.approx(33.4995, abs=0.1)
+
+
 def test_what_cannot_be_asked_is_refused() -> None:
     with pytest.raises(GameError, match="level of reasoning -1"):
         level_k(DILEMMA, -1)

@@ -73,7 +73,7 @@ def test_a_heavier_penalty_makes_only_sanctions_rarer() -> None:
 
 
 def test_the_logit_path_of_the_stag_hunt_ends_with_hares() -> None:
-    """The hare is risk-dominant: (9 - 8) squared is less than (7 - 0) squared. With a stag of 20 it is not."""
+    """The hare is risk-dominant: 1 squared is less than 7 squared. With a stag of 20 it is not."""
     assert played_once("stag-hunt").limit("First", "stag") == 0.0
     assert played_once("stag-hunt", stag=20).limit("First", "stag") == 1.0
 

@@ -63,6 +63,8 @@ def check(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, u
 def _tell(name: str, matrix: Matrix) -> None:
     for warning in matrix.warnings:
         click.echo(str(warning), err=True)
-    count = len(matrix.players)
-    players = f"{count} player{'' if count == 1 else 's'}"
-    click.echo(f"{name}: ok, a matrix of {players}, {matrix.size_text}, {len(matrix.cells):,} profiles")
+    players, profiles = (
+        f"{count:,} {noun}{'' if count == 1 else 's'}"
+        for count, noun in ((len(matrix.players), "player"), (len(matrix.cells), "profile"))
+    )
+    click.echo(f"{name}: ok, a matrix of {players}, {matrix.size_text}, {profiles}")

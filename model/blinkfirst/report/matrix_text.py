@@ -202,6 +202,8 @@ def _path_in_words(found: MatrixAnswer) -> Iterator[str]:
         )
     elif found.limit is not None:
         yield f"The path leads to equilibrium {found.limit + 1}."
+    elif path.limit is not None and found.equilibria.complete:
+        yield "The path leads to an equilibrium between those listed, one of a continuum."
     elif path.limit is not None:
         yield "The path leads to an equilibrium beside those listed: one of a continuum, or one not found."
     else:

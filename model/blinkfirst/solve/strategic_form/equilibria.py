@@ -120,7 +120,8 @@ def _in_whole_game(form: StrategicForm, left: Elimination, second_opinion: bool)
     found = two_player_equilibria(pair_form, second_opinion)
     lifted = [_lifted(form, left, pair, equilibrium) for equilibrium in found.equilibria]
     gone = sum(len(taken) for taken in left.rounds)
-    notes = [f"{gone} strictly dominated strategies set aside first: no equilibrium plays them"]
+    what, them = ("strategy", "it") if gone == 1 else ("strategies", "them")
+    notes = [f"{gone} strictly dominated {what} set aside first: no equilibrium plays {them}"]
     return replace(
         found,
         equilibria=tuple(lifted),

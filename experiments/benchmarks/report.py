@@ -59,7 +59,7 @@ SECTIONS = (
         ("2018-race-to-invest", "100", "1000", "textbook/two-sided-standoff", "10000", "100000"),
         ("2019-hanoi", "4", "16", "textbook/two-sided-standoff", "500", "2000"),
     ),
-    Section("equilibria", "All equilibria of two players", "strategic_form/ways.py", 3, ("100",), ("4",)),
+    Section("equilibria", "All equilibria of two players", "strategic_form/ways.py", 5, ("40",), ("2",)),
     Section(
         "commitments",
         "A table of commitments",

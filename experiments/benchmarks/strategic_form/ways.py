@@ -235,4 +235,4 @@ def _firsts() -> list[str]:
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    print(section(int(sys.argv[1]) if len(sys.argv) > 1 else 100))
+    print(section(int(sys.argv[1]) if len(sys.argv) > 1 else 40))

@@ -37,6 +37,11 @@ _OF_STANDOFFS = ("lens", "only", "skip", "best_replies", "runs", "seed", "jobs")
 )
 @click.option("--seed", type=int, default=1, show_default=True, metavar="S", help="Seed of the agents' runs.")
 @click.option("--gambit", is_flag=True, help="Let Gambit look for equilibria, too.")
+@click.option(
+    "--search",
+    is_flag=True,
+    help="Of a matrix too large to list all equilibria: those in pure strategies and the end of the logit path.",
+)
 @click.option("--jobs", type=int, metavar="N", help="Threads; one per core, at most two, when left out.")
 @click.option(
     "--figure", type=click.Path(path_type=Path), metavar="FILE", help="Draw it: FILE.png, .svg or .pdf."
@@ -55,6 +60,7 @@ def solve(
     runs: int,
     seed: int,
     gambit: bool,
+    search: bool,
     jobs: int | None,
     figure: Path | None,
     as_json: bool,
@@ -66,10 +72,15 @@ def solve(
     may bind themselves beforehand, in the Graph Model, and as agents play it. WAY is coin-toss, logit,
     sharper, exact, levels, hierarchy, commitments, graph, agents or learning.
 
+    Of a matrix: all its equilibria, dominated strategies, the logit path and levels of reasoning.
+
     \b
     blinkfirst solve 2019-hanoi
     blinkfirst solve 2019-hanoi --skip commitments --figure errors.png
+    blinkfirst solve textbook/chicken
     """  # noqa: D301  click reads the \b
+    if gambit and search:
+        raise OptionError("--gambit, --search: expected one of them, got both")
     if as_json and as_csv:
         raise OptionError("--json, --csv: expected one of them, got both")
     path = find_scenario(file)
@@ -77,8 +88,10 @@ def solve(
         from blinkfirst.cli.solve_matrix import solve_matrix
 
         _refuse_for_a_matrix()
-        solve_matrix(path, settings, levels, tau, gambit, figure, as_json, as_csv)
+        solve_matrix(path, settings, levels, tau, gambit, search, figure, as_json, as_csv)
         return
+    if search:
+        raise OptionError("--search: of matrices only, and this is a stand-off")
     from blinkfirst.cli.solve_scenario import solve_scenario
     from blinkfirst.study.answers import Asked
 

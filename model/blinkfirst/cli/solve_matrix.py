@@ -19,6 +19,7 @@ def solve_matrix(
     levels: int,
     tau: float,
     gambit: bool,
+    search: bool,
     figure: Path | None,
     as_json: bool,
     as_csv: bool,
@@ -36,7 +37,7 @@ def solve_matrix(
     from blinkfirst.study.matrix_answer import matrix_answer
     from blinkfirst.study.matrix_tables import answer_object, equilibria_table
 
-    found = matrix_answer(matrix, gambit, levels, tau)
+    found = matrix_answer(matrix, gambit, levels, tau, search)
     if figure is not None:
         from blinkfirst.report.logit_figure import draw_logit_path
 

@@ -19,6 +19,7 @@ from blinkfirst.solve.strategic_form.level_k import (
     cognitive_hierarchy,
     level_k,
 )
+from blinkfirst.solve.strategic_form.search import searched_equilibria
 from blinkfirst.study.matrix_forecast import MatrixForecast, logit_at, matrix_forecast
 
 MULTIPLES = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)  # of the precisions of the file
@@ -64,7 +65,11 @@ class MatrixAnswer:
 
 
 def matrix_answer(
-    matrix: Matrix, gambit: bool = False, deepest: int = DEEPEST, tau: float = TAU
+    matrix: Matrix,
+    gambit: bool = False,
+    deepest: int = DEEPEST,
+    tau: float = TAU,
+    search: bool = False,
 ) -> MatrixAnswer:
     """Find everything.
 
@@ -74,6 +79,8 @@ def matrix_answer(
     gambit : whether Gambit is asked for the equilibria as well.
     deepest : the deepest level of reasoning shown.
     tau : mean number of steps of reasoning in the cognitive hierarchy.
+    search : list only the equilibria in pure strategies and the one at the end of the logit path, as suits
+        a table too large for all of them; not together with ``gambit``.
 
     Raises
     ------
@@ -88,7 +95,7 @@ def matrix_answer(
     """
     forecast = matrix_forecast(matrix)
     form = forecast.form
-    found = equilibria_with_gambit(form) if gambit else equilibria(form)
+    found = _equilibria(form, gambit, search)
     return MatrixAnswer(
         matrix=matrix,
         form=form,
@@ -103,6 +110,12 @@ def matrix_answer(
         levels=level_k(form, deepest),
         hierarchy=cognitive_hierarchy(form, tau),
     )
+
+
+def _equilibria(form: StrategicForm, gambit: bool, search: bool) -> Equilibria:
+    if search:
+        return searched_equilibria(form)
+    return equilibria_with_gambit(form) if gambit else equilibria(form)
 
 
 def _place(limit: Equilibrium | None, found: Equilibria) -> int | None:

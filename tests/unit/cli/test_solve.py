@@ -71,6 +71,8 @@ def test_the_same_seed_gives_the_same_bytes_however_many_threads() -> None:
         (("--skip", "logit"), "--skip: logit is what all others are measured against"),
         (("--levels", "99"), "--levels: level of reasoning 99: expected 0 to 20"),
         (("--tau", "nan"), "--tau: tau nan: expected a number >= 0"),
+        (("--search",), "--search: of matrices only, and this is a stand-off"),
+        (("--search", "--gambit"), "--gambit, --search: expected one of them, got both"),
         (("--runs", "0"), "--runs: expected at least 1, got 0"),
         (("--figure", "here.txt"), "--figure: expected a name that ends in"),
     ],
@@ -86,6 +88,29 @@ def test_options_of_stand_offs_are_refused_for_a_matrix() -> None:
     done = blinkfirst("solve", "textbook/chicken", "--skip", "graph")
     assert (done.status, done.out) == (2, "")
     assert "--skip: of stand-offs only, and this is a matrix" in done.err
+
+
+def test_a_matrix_too_large_to_list_all_equilibria_can_be_searched(tmp_path: Path) -> None:
+    """Coordination with traps: pure equilibria on the diagonal, as every table of this kind has them."""
+    names = [f"s{k:02}" for k in range(14)]
+    cells = [[[k + 1, k + 1] if k == j else [-1, -1] for j in range(14)] for k in range(14)]
+    file = tmp_path / "large.yaml"
+    sides = {name: {"strategies": names} for name in ("Row", "Column")}
+    game = {"blinkfirst": 1, "kind": "matrix", "title": "Large", "assumption": "made up", "players": sides}
+    file.write_text(json.dumps({**game, "table": cells}), encoding="utf-8")
+
+    refused = blinkfirst("solve", file)
+    assert (refused.status, refused.out) == (2, "")
+    assert "14 x 14 strategies: 40,116,599 systems" in refused.err and "solve --search" in refused.err
+
+    done = blinkfirst("solve", file, "--search", "--json")
+    assert (done.status, done.err) == (0, "")
+    found = json.loads(done.out)
+    assert not found["complete"]
+    pure = [one["mixtures"] for one in found["equilibria"] if one["pure"]]
+    assert [{side: max(own, key=own.get) for side, own in one.items()} for one in pure] == [
+        {"Row": name, "Column": name} for name in names
+    ]
 
 
 def test_the_figure(tmp_path: Path) -> None:

@@ -214,5 +214,6 @@ def _refuse_too_large(form: StrategicForm) -> None:
         raise TooLargeError(
             f"all equilibria of {form.counts[0]} x {form.counts[1]} strategies: {systems:,} systems of "
             f"equations for each player, at most {MOST_SYSTEMS:,} are tried; give the players fewer "
-            "strategies, or ask for pure equilibria and the logit path only"
+            "strategies; of a matrix, `blinkfirst solve --search` lists pure equilibria and the end of the "
+            "logit path"
         )

@@ -16,7 +16,7 @@ from blinkfirst.scenario.composing import theatre_of
 from blinkfirst.scenario.library import shipped_matrices, shipped_scenarios
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.forecast import forecast
 
 SHIPPED = tuple(shipped_scenarios())
@@ -46,7 +46,7 @@ def seen_through(name: str) -> Seen:
     """Compile a shipped scenario and forecast it with its questions."""
     compiled = compile_scenario(load(name))
     standoff, questions = compiled.standoff, compiled.scenario.questions
-    found = forecast(standoff, solve(standoff), [watch_of(q.ask, compiled) for q in questions])
+    found = forecast(standoff, backward_induction(standoff), [watch_of(q.ask, compiled) for q in questions])
     return Seen(
         scenario=compiled.scenario,
         ticks=standoff.ticks,

@@ -32,18 +32,18 @@ def main(repeats: int = 7) -> None:
     watches = _questions(standoff)
     bare = _megabytes()
     started = time.perf_counter()
-    from blinkfirst.solve.backward_induction import solve
+    from blinkfirst.solve.backward_induction import backward_induction
     from blinkfirst.solve.explanation import explain_choice
     from blinkfirst.solve.forecast import forecast
     from blinkfirst.solve.kernels import kernels_are_cached
 
     cached = kernels_are_cached()
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     forecast(standoff, policy, watches)
     first = time.perf_counter() - started
     start = standoff.opening.start
     rows = [
-        ("solve (backward)", _median(lambda: solve(standoff), repeats)),
+        ("solve (backward)", _median(lambda: backward_induction(standoff), repeats)),
         ("forecast (forward), no questions", _median(lambda: forecast(standoff, policy), repeats)),
         (f"forecast, {QUESTIONS} questions", _median(lambda: forecast(standoff, policy, watches), repeats)),
         ("explain one choice", _median(lambda: explain_choice(standoff, policy, 0, start, 0), repeats)),

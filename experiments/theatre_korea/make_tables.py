@@ -22,7 +22,7 @@ from blinkfirst.compile.watches import answer_of, watch_of
 from blinkfirst.game.policy import Policy
 from blinkfirst.scenario.asking import parse_ask
 from blinkfirst.scenario.loading import changed
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.forecast import forecast
 
 PAGE = Path(__file__).parents[2] / "docs" / "theatre-korea.md"
@@ -85,9 +85,9 @@ def read(name: str, lens: str) -> Reading:
 def _solved(name: str, lens: str, settings: tuple[tuple[str, object], ...]) -> tuple[Compiled, Policy]:
     known = read(name, lens)
     if not settings:
-        return known.compiled, solve(known.compiled.standoff)
+        return known.compiled, backward_induction(known.compiled.standoff)
     compiled = compile_like(known.compiled, changed(known.compiled.scenario, dict(settings)))
-    return compiled, solve(compiled.standoff)
+    return compiled, backward_induction(compiled.standoff)
 
 
 def asked(name: str, lens: str, ask: str, settings: dict[str, object] | None = None) -> float:

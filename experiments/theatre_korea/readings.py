@@ -14,7 +14,7 @@ from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.scenario.loading import load
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.baseline import coin_toss, with_precision
 from blinkfirst.solve.forecast import forecast
 
@@ -77,7 +77,8 @@ def reading(
 ) -> Reading:
     """Load, compile, solve and forecast a scenario under a lens and changed settings."""
     compiled = compile_scenario(load(name, settings, lens))
-    policy = solve(compiled.standoff)  # large, so what is needed of it is taken out here and the rest let go
+    # large, so what is needed of it is taken out here and the rest let go
+    policy = backward_induction(compiled.standoff)
     questions = compiled.scenario.questions
     found = forecast(compiled.standoff, policy, [watch_of(question.ask, compiled) for question in questions])
     answers = tuple(answer_of(q.ask, float(a)) for q, a in zip(questions, found.answers, strict=True))
@@ -89,7 +90,7 @@ def sharper(known: Reading, factor: float) -> Forecast:
     changed = (
         coin_toss(known.compiled.standoff) if factor == 0 else with_precision(known.compiled.standoff, factor)
     )
-    return forecast(changed, solve(changed))
+    return forecast(changed, backward_induction(changed))
 
 
 def first_by_actor(found: Forecast, blinks: np.ndarray | None = None) -> dict[str, float]:

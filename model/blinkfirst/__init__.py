@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from blinkfirst.scenario.scenario import Scenario
     from blinkfirst.simulation.many_runs import simulate, simulate_many
     from blinkfirst.simulation.one_run import simulate_log
-    from blinkfirst.solve.backward_induction import solve as backward_induction
+    from blinkfirst.solve.backward_induction import backward_induction
     from blinkfirst.solve.explanation import explain_choice
     from blinkfirst.solve.forecast import forecast
 
@@ -92,14 +92,12 @@ _HOMES = {
     "watch_of": "compile.watches",
 }
 
-_SPELLED = {"backward_induction": "solve"}
-
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'blinkfirst' has no attribute {name!r}")
     module = importlib.import_module(f"blinkfirst.{_HOMES.get(name, 'errors')}")
-    value = getattr(module, _SPELLED.get(name, name))
+    value = getattr(module, name)
     globals()[name] = value
     return value
 

@@ -19,7 +19,7 @@ from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.simulation.many_runs import simulate
 from blinkfirst.simulation.mixed_actions import REWRITES, engine_plays, mixed_actions
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from handmade import Edge, handmade_game
 from strategies import random_game, standoff_of
 from unit.agents.worlds import crisis_in, duel
@@ -62,7 +62,8 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> list[World]:
     crisis = crisis_in(tmp_path_factory.mktemp("crisis"))
     standoffs = [standoff_of(random_game(np.random.default_rng(n), 6, 3), 6) for n in range(40)]
     standoffs += [duel(2.0), duel(np.inf), *map(tempting, TEMPTATIONS)]
-    return [(crisis.standoff, crisis.policy), *((standoff, solve(standoff)) for standoff in standoffs)]
+    solved = [(standoff, backward_induction(standoff)) for standoff in standoffs]
+    return [(crisis.standoff, crisis.policy), *solved]
 
 
 def test_the_engine_knows_registered_minds_without_memory_only() -> None:
@@ -109,21 +110,21 @@ def test_the_worlds_put_the_stubborn_to_every_test(worlds: list[World]) -> None:
 def test_where_sigma_only_blinks_the_stubborn_stand_still(number: int, played: str) -> None:
     moves = TEMPTATIONS[number]
     game = tempting(moves).opening
-    (sigma,) = (plan.stretches[0].choice for plan in solve(tempting(moves)).plans)
+    (sigma,) = (plan.stretches[0].choice for plan in backward_induction(tempting(moves)).plans)
     table = mixed_actions(game, sigma, ("stubborn",))[0, : len(moves)]
     assert table.tolist() == [float(move == played) for move in moves]
 
 
 def test_strategic_tables_are_not_copied() -> None:
     standoff = duel(1.0)
-    sigma = solve(standoff).plans[0].stretches[0].choice
+    sigma = backward_induction(standoff).plans[0].stretches[0].choice
     assert mixed_actions(standoff.opening, sigma, ("strategic", "strategic")) is sigma
 
 
 def test_every_other_mind_is_refused_and_left_to_mesa(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(blinkfirst.agents.MINDS, "forgetful", Forgetful)
     standoff, minds = duel(1.0), {"Right": "forgetful"}
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     assert engine_plays(None) and engine_plays({}) and engine_plays({"Left": "stubborn"})
     assert not engine_plays(minds)
     with pytest.raises(StudyError) as refused:

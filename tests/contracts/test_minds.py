@@ -20,7 +20,7 @@ from blinkfirst.game.game import NO_BLINK
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.rng import replicate_stream
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from strategies import random_game, standoff_of
 from unit.agents.worlds import crisis_in, duel
 
@@ -32,7 +32,8 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> list[World]:
     crisis = crisis_in(tmp_path_factory.mktemp("crisis"))
     standoffs = [standoff_of(random_game(np.random.default_rng(n), 5, 3), 6) for n in range(5)]
     standoffs += [duel(2.0), duel(np.inf)]
-    return [(crisis.standoff, crisis.policy), *((standoff, solve(standoff)) for standoff in standoffs)]
+    solved = [(standoff, backward_induction(standoff)) for standoff in standoffs]
+    return [(crisis.standoff, crisis.policy), *solved]
 
 
 @pytest.fixture(params=list(MINDS))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from blinkfirst.game.game import Game
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.commitments import MaskArray, committed_outcome, games_of, restricted_standoff
 from blinkfirst.solve.forecast import forecast
 from reference import slow_game
@@ -67,7 +67,7 @@ def test_dated_events_and_surprises_come_through(standoff: Standoff, seed: int) 
         assert [other.edge_label(k) for k in range(other.n_edges)] == [
             game.edge_label(int(k)) for k in np.flatnonzero(mask)
         ]
-    found, seen = committed_outcome(restricted), forecast(restricted, solve(restricted))
+    found, seen = committed_outcome(restricted), forecast(restricted, backward_induction(restricted))
     np.testing.assert_allclose(found.values, seen.values, **CLOSE)
     np.testing.assert_allclose(found.first_blinks, seen.first_blink_by_actor, **CLOSE)
     assert abs(found.nobody - seen.nobody) < 1e-9

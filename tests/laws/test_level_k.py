@@ -16,7 +16,7 @@ from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.scenario.loading import load
 from blinkfirst.simulation.many_runs import simulate
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.baseline import coin_toss
 from blinkfirst.solve.forecast import forecast
 from blinkfirst.solve.level_k import _solved, cognitive_hierarchy, deepest_level, level_k, levels_below
@@ -56,7 +56,7 @@ def test_the_hierarchy_is_that_of_the_slow_reference(standoff: Standoff, tau: fl
 @settings(max_examples=60)
 @given(eventful_standoffs())
 def test_level_0_tosses_coins(standoff: Standoff) -> None:
-    tossed = forecast(coin_toss(standoff), solve(coin_toss(standoff)))
+    tossed = forecast(coin_toss(standoff), backward_induction(coin_toss(standoff)))
     seen = forecast(standoff, level_k(standoff, 0))
     np.testing.assert_allclose(seen.first_blink, tossed.first_blink, **CLOSE)
     seen = forecast(standoff, cognitive_hierarchy(standoff, 0.0))
@@ -66,7 +66,8 @@ def test_level_0_tosses_coins(standoff: Standoff) -> None:
 @settings(max_examples=60)
 @given(standoffs(max_actors=1), st.integers(1, 4))
 def test_who_plays_alone_needs_one_level(standoff: Standoff, depth: int) -> None:
-    solved, deep = solve(standoff).plans[0].stretches[0], level_k(standoff, depth).plans[0].stretches[0]
+    solved = backward_induction(standoff).plans[0].stretches[0]
+    deep = level_k(standoff, depth).plans[0].stretches[0]
     np.testing.assert_allclose(deep.choice, solved.choice, **CLOSE)
     np.testing.assert_allclose(deep.values, solved.values, **CLOSE)
 
@@ -75,7 +76,7 @@ def test_who_plays_alone_needs_one_level(standoff: Standoff, depth: int) -> None
 @given(standoffs(max_ticks=5))
 def test_as_many_levels_as_ticks_are_the_equilibrium(standoff: Standoff) -> None:
     """One level more settles one tick more, counted from the end; with T levels all are settled."""
-    exact = solve(standoff).plans[0].stretches[0].choice
+    exact = backward_induction(standoff).plans[0].stretches[0].choice
     for depth in range(1, standoff.ticks + 1):
         deep = level_k(standoff, depth).plans[0].stretches[0].choice
         np.testing.assert_allclose(deep[standoff.ticks - depth :], exact[standoff.ticks - depth :], **CLOSE)
@@ -86,7 +87,7 @@ def test_as_many_levels_as_ticks_are_the_equilibrium(standoff: Standoff) -> None
 def test_a_level_that_answers_itself_is_the_equilibrium(standoff: Standoff, depth: int) -> None:
     here = level_k(standoff, depth).plans[0].stretches[0].choice
     above = level_k(standoff, depth + 1).plans[0].stretches[0].choice
-    exact = solve(standoff).plans[0].stretches[0].choice
+    exact = backward_induction(standoff).plans[0].stretches[0].choice
     distance = np.abs(above - here).max(initial=0.0)
     if distance < 1e-12:
         np.testing.assert_allclose(here, exact, **CLOSE)
@@ -99,7 +100,8 @@ def test_a_level_that_answers_itself_is_the_equilibrium(standoff: Standoff, dept
 def test_beliefs_that_are_right_are_the_equilibrium(standoff: Standoff) -> None:
     """The same recursion, told that the others are of the own level, is backward induction."""
     right = replace(levels_below(1), others=levels_below(1).own)
-    for plan, expected in zip(_solved(standoff, right).plans, solve(standoff).plans, strict=True):
+    solved = backward_induction(standoff)
+    for plan, expected in zip(_solved(standoff, right).plans, solved.plans, strict=True):
         for stretch, exact in zip(plan.stretches, expected.stretches, strict=True):
             np.testing.assert_allclose(stretch.choice, exact.choice, **CLOSE)
             np.testing.assert_allclose(stretch.values, exact.values, **CLOSE)
@@ -109,7 +111,7 @@ def test_agents_that_play_a_level_do_what_its_forecast_says() -> None:
     standoff = compile_scenario(load("textbook/two-sided-standoff")).standoff
     policy = level_k(standoff, 2)
     seen = forecast(standoff, policy).first_blink_by_actor
-    assert np.abs(seen - forecast(standoff, solve(standoff)).first_blink_by_actor).max() > 0.2
+    assert np.abs(seen - forecast(standoff, backward_induction(standoff)).first_blink_by_actor).max() > 0.2
     played = simulate(standoff, policy, 20_000, seed=3).first_blink_by_actor
     for share, chance in zip(played, seen, strict=True):
         assert abs(share.value - chance) < 4 * np.sqrt(chance * (1 - chance) / 20_000)

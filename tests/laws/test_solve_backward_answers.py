@@ -22,7 +22,7 @@ from blinkfirst.solve.backward_answers import (
     first_blink_chances,
     first_blink_watches,
 )
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.baseline import coin_toss
 from blinkfirst.solve.forecast import forecast
 from reference.export import slow_course
@@ -52,7 +52,7 @@ def by_actor(seen: Forecast) -> FloatArray:
 
 
 def check_against_forecast(standoff: Standoff, watches: Sequence[Watch], values_close: Any = CLOSE) -> None:
-    seen = forecast(standoff, solve(standoff), watches)
+    seen = forecast(standoff, backward_induction(standoff), watches)
     found = backward_answers_and_values(standoff, watches)
     np.testing.assert_allclose(found.answers, seen.answers, rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(found.values, seen.values, **values_close)
@@ -76,7 +76,7 @@ def test_answers_are_those_of_the_forecast_without_events(standoff: Standoff, se
 def test_answers_are_those_of_the_forecast_in_endless_games(game: Game, ticks: int, seed: int) -> None:
     standoff = standoff_of(game, ticks, stationary=True)
     try:
-        solve(standoff)
+        backward_induction(standoff)
     except SolverError:
         reject()  # choices may cycle for ever: then there is nothing to compare
     # stationary values are as good as their residual; what they leave out the forecast's linear system has
@@ -88,7 +88,7 @@ def test_answers_are_those_of_the_forecast_in_endless_games(game: Game, ticks: i
 def test_coin_tosses_need_no_values(standoff: Standoff, seed: int) -> None:
     tossed = coin_toss(standoff)
     watches = asked_of(tossed, seed)
-    seen = forecast(tossed, solve(tossed), watches)
+    seen = forecast(tossed, backward_induction(tossed), watches)
     np.testing.assert_allclose(backward_answers(tossed, watches), seen.answers, rtol=1e-12, atol=1e-12)
     check_against_forecast(tossed, watches)
 
@@ -124,7 +124,7 @@ def test_an_answer_does_not_depend_on_what_else_is_asked(standoff: Standoff, see
 @given(eventful_standoffs())
 def test_values_of_a_single_plan_are_those_of_the_solution(standoff: Standoff) -> None:
     if len(standoff.plans) == 1:
-        first = solve(standoff).plans[0].stretches[0]
+        first = backward_induction(standoff).plans[0].stretches[0]
         found = backward_answers_and_values(standoff, first_blink_watches(standoff))
         np.testing.assert_allclose(found.values, first.values[standoff.opening.start], rtol=1e-12, atol=1e-12)
 

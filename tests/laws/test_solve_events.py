@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.forecast import forecast, state_distribution
 from reference.export import slow_course, slow_legs
 from reference.slow_standoff import (
@@ -27,7 +27,7 @@ CLOSE: Any = {"rtol": 1e-9, "atol": 1e-9}
 @settings(max_examples=200, deadline=None)
 @given(eventful_standoffs())
 def test_every_plan_is_solved_as_if_nothing_else_were_to_come(standoff: Standoff) -> None:
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     for number, (plan, solved) in enumerate(zip(standoff.plans, policy.plans, strict=True)):
         last = number + 1 == len(standoff.plans)
         until = standoff.ticks if last else standoff.plans[number + 1].first_tick
@@ -44,7 +44,7 @@ def test_every_plan_is_solved_as_if_nothing_else_were_to_come(standoff: Standoff
 @given(eventful_standoffs())
 def test_what_really_happens_follows_the_plans_in_force(standoff: Standoff) -> None:
     legs, played = slow_course(standoff)
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     expected = states_over_time(legs, played)
     for tick in range(standoff.ticks + 1):
         stretch, probabilities = state_distribution(standoff, policy, tick)
@@ -66,14 +66,15 @@ def test_answers_are_those_of_all_runs_enumerated(standoff: Standoff, seed: int)
             classes = [c.tolist() for c in watch.edge_class], [c.tolist() for c in watch.state_class]
             expected[n] += chance * answer(watch.kind, watch.deadline, *classes, seen)
     np.testing.assert_allclose(total, 1.0, atol=1e-12)
-    np.testing.assert_allclose(forecast(standoff, solve(standoff), watches).answers, expected, **CLOSE)
+    found = forecast(standoff, backward_induction(standoff), watches)
+    np.testing.assert_allclose(found.answers, expected, **CLOSE)
 
 
 @settings(max_examples=100, deadline=None)
 @given(eventful_standoffs(), st.integers(0, 2**32 - 1))
 def test_questions_do_not_change_the_forecast(standoff: Standoff, seed: int) -> None:
     watches = watches_for(np.random.default_rng(seed), standoff)
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     plain, asked = forecast(standoff, policy), forecast(standoff, policy, watches)
     np.testing.assert_allclose(asked.first_blink, plain.first_blink, rtol=1e-12, atol=1e-15)
     np.testing.assert_allclose(asked.values, plain.values, rtol=1e-12, atol=1e-12)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.explanation import explain_choice
 from reference.export import exported
 from reference.slow_game import Choices, Values, World, carried_back, logit, one_tick_back, terminal, worths
@@ -49,7 +49,7 @@ def legs_with_weights(standoff: Standoff, plan_number: int, only: object | None)
 @given(eventful_standoffs(), st.integers(0, 2**32 - 1))
 def test_the_split_of_every_move_is_that_of_a_backward_recursion(standoff: Standoff, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     tick = int(rng.integers(standoff.ticks))
     number = max(n for n, plan in enumerate(standoff.plans) if plan.first_tick <= tick)
     legs = legs_with_weights(standoff, number, None)
@@ -79,7 +79,7 @@ def test_the_split_of_every_move_is_that_of_a_backward_recursion(standoff: Stand
 @given(eventful_standoffs(), st.integers(0, 2**32 - 1))
 def test_stored_choices_are_the_logit_of_the_explained_worths(standoff: Standoff, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     tick = int(rng.integers(standoff.ticks))
     course = standoff.course
     stretch = max(n for n, s in enumerate(course) if s.first_tick <= tick)
@@ -105,6 +105,6 @@ def test_a_surprise_still_to_come_is_not_reckoned_with(standoff: Standoff) -> No
     """At tick 0 the explanation is that of a standoff in which nothing but the first plan exists."""
     alone = replace(standoff, plans=standoff.plans[:1])
     start = standoff.opening.start
-    with_surprise = explain_choice(standoff, solve(standoff), 0, start, 0)
-    without = explain_choice(alone, solve(alone), 0, start, 0)
+    with_surprise = explain_choice(standoff, backward_induction(standoff), 0, start, 0)
+    without = explain_choice(alone, backward_induction(alone), 0, start, 0)
     assert (with_surprise.split == without.split).all()

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.forecast import forecast
 from reference.export import exported
 from reference.histories import histories, payoffs, tree_value
@@ -18,7 +18,7 @@ from strategies import standoffs
 @given(standoffs(max_states=3, max_actors=2, max_ticks=4))
 def test_values_are_those_of_the_game_tree(standoff: Standoff) -> None:
     world = World(exported(standoff))
-    solved = solve(standoff).plans[0].stretches[0]
+    solved = backward_induction(standoff).plans[0].stretches[0]
     for state in range(world.states):
         tree = tree_value(world, state, standoff.ticks)
         np.testing.assert_allclose(solved.values[state], tree, rtol=1e-9, atol=1e-9)
@@ -28,7 +28,7 @@ def test_values_are_those_of_the_game_tree(standoff: Standoff) -> None:
 @given(standoffs(max_states=3, max_actors=2, max_ticks=3))
 def test_the_forecast_is_the_sum_over_all_histories(standoff: Standoff) -> None:
     world = World(exported(standoff))
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     seen = forecast(standoff, policy)
     deeds = {deed: n for n, deed in enumerate(seen.deeds)}
     total, values = 0.0, np.zeros(world.actors)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from blinkfirst.game.game import FloatArray, Game, IntArray, PayoffColumn
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.baseline import coin_toss, with_precision
 from blinkfirst.solve.forecast import forecast
 from reference import slow_game
@@ -21,7 +21,7 @@ FINITE = (0.0, 0.3, 1.0, 4.0)
 
 
 def choice_of(standoff: Standoff) -> FloatArray:
-    return solve(standoff).plans[0].stretches[0].choice
+    return backward_induction(standoff).plans[0].stretches[0].choice
 
 
 def relabelled(game: Game, order: list[int]) -> tuple[Game, IntArray]:
@@ -62,7 +62,7 @@ def test_relabelling_actors_permutes_the_answer(standoff: Standoff, random: obje
     order = list(range(game.n_actors))
     random.shuffle(order)  # type: ignore[attr-defined]
     moved, edges = relabelled(game, order)
-    policy, other = solve(standoff), solve(with_game(standoff, moved))
+    policy, other = backward_induction(standoff), backward_induction(with_game(standoff, moved))
     seen, also = forecast(standoff, policy), forecast(with_game(standoff, moved), other)
     np.testing.assert_allclose(
         other.plans[0].stretches[0].choice, policy.plans[0].stretches[0].choice[:, edges], atol=1e-9
@@ -138,7 +138,7 @@ def test_coin_tosses_blink_first_as_in_the_closed_form(game: Game, ticks: int) -
     b = np.array([np.mean([d > 0 for d in degrees[a][: menus[0, a]]]) for a in range(game.n_actors)])
     total = float((p * b).sum())
     standoff = coin_toss(standoff_of(even, ticks))
-    seen = forecast(standoff, solve(standoff))
+    seen = forecast(standoff, backward_induction(standoff))
     expected = p * b / total * (1.0 - (1.0 - total) ** ticks) if total > 0 else np.zeros(game.n_actors)
     np.testing.assert_allclose(seen.first_blink_by_actor, expected, rtol=1e-10, atol=1e-14)
     np.testing.assert_allclose(seen.nobody, (1.0 - total) ** ticks, rtol=1e-10, atol=1e-13)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from blinkfirst.game.game import FloatArray, flow, lump
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.forecast import forecast, state_distribution
 from reference import slow_game
 from reference.export import exported
@@ -33,7 +33,7 @@ def start(world: slow_game.World) -> list[float]:
 @given(standoffs())
 def test_values_and_choices_are_those_of_the_slow_reference(standoff: Standoff) -> None:
     _, values, played = slow(standoff)
-    solved = solve(standoff).plans[0].stretches[0]
+    solved = backward_induction(standoff).plans[0].stretches[0]
     np.testing.assert_allclose(solved.values, values, **CLOSE)
     np.testing.assert_allclose(solved.choice, played, **CLOSE)
 
@@ -42,7 +42,7 @@ def test_values_and_choices_are_those_of_the_slow_reference(standoff: Standoff) 
 @given(standoffs())
 def test_the_forecast_is_that_of_the_slow_reference(standoff: Standoff) -> None:
     world, values, played = slow(standoff)
-    seen = forecast(standoff, solve(standoff))
+    seen = forecast(standoff, backward_induction(standoff))
     deeds = {deed: n for n, deed in enumerate(seen.deeds)}
 
     def key(actor: int, move: int) -> int:
@@ -67,7 +67,7 @@ def test_the_forecast_is_that_of_the_slow_reference(standoff: Standoff) -> None:
 @given(standoffs(max_ticks=12))
 def test_levels_are_reported_at_the_nearest_tick(standoff: Standoff) -> None:
     world, _, played = slow(standoff)
-    seen = forecast(standoff, solve(standoff))
+    seen = forecast(standoff, backward_induction(standoff))
     game = standoff.opening
     horizon = standoff.ticks * standoff.tick_months
     months = [m for m in range(50) if m < horizon - 1e-9] + [horizon]
@@ -85,7 +85,7 @@ def test_levels_are_reported_at_the_nearest_tick(standoff: Standoff) -> None:
 @settings(max_examples=200, deadline=None)
 @given(eventful_standoffs())
 def test_the_split_adds_up_to_the_value_and_probabilities_to_one(standoff: Standoff) -> None:
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     seen = forecast(standoff, policy)
     owners = np.array([column.actor for column in seen.columns], dtype=np.int64)
     totals = np.bincount(owners, weights=seen.value_split, minlength=len(seen.actors))
@@ -116,7 +116,7 @@ def test_state_distribution_is_that_of_the_slow_reference(standoff: Standoff, ti
     mass = start(world)
     for sigma in played[:tick]:
         mass = slow_game.one_tick_forward(world, mass, sigma)
-    stretch, probabilities = state_distribution(standoff, solve(standoff), tick)
+    stretch, probabilities = state_distribution(standoff, backward_induction(standoff), tick)
     assert stretch == 0
     np.testing.assert_allclose(probabilities, mass, **CLOSE)
 
@@ -125,7 +125,7 @@ def test_state_distribution_is_that_of_the_slow_reference(standoff: Standoff, ti
 @given(standoffs())
 def test_each_column_of_the_split_is_what_its_weight_alone_pays(standoff: Standoff) -> None:
     """Expected discounted feature times weight, recomputed with choices held fixed, column by column."""
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     seen = forecast(standoff, policy)
     game = standoff.opening
     choice = policy.plans[0].stretches[0].choice.tolist()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from blinkfirst.game.game import HARD
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.baseline import coin_toss
 from blinkfirst.solve.explanation import explain_choice
 from blinkfirst.solve.forecast import forecast
@@ -29,7 +29,7 @@ def test_logit_of_three_prizes(precision: float) -> None:
     """One decision between 0, 1 and 2 utils: shares 1 : e^lambda : e^(2 lambda)."""
     edges = [Edge(0, 0, f"take {k}", {0: 1.0}, {0: float(k)}) for k in range(3)]
     game = handmade_game(edges, [[0.0]], [1.0], [precision], [1.0])
-    choice = solve(standoff_of(game, 1, afterwards_months=0.0)).plans[0].stretches[0].choice[0]
+    choice = backward_induction(standoff_of(game, 1, afterwards_months=0.0)).plans[0].stretches[0].choice[0]
     weights = [exp(precision * (k - 2)) for k in range(3)] if precision < inf else [0.0, 0.0, 1.0]
     np.testing.assert_allclose(choice, np.array(weights) / sum(weights), rtol=1e-14, atol=1e-300)
 
@@ -38,19 +38,19 @@ def test_ties_of_an_exact_maximiser_are_split_evenly() -> None:
     prizes = [1.0, 0.5, 1.0, 1.0 - 1e-14]
     edges = [Edge(0, 0, f"take {k}", {0: 1.0}, {0: x}) for k, x in enumerate(prizes)]
     game = handmade_game(edges, [[1.0]], [1.0], [inf], [1.0])
-    choice = solve(standoff_of(game, 1)).plans[0].stretches[0].choice[0]
+    choice = backward_induction(standoff_of(game, 1)).plans[0].stretches[0].choice[0]
     np.testing.assert_allclose(choice, [1 / 3, 0, 1 / 3, 1 / 3], rtol=1e-15)
 
 
 @pytest.mark.parametrize("draws", CAYLEY)
 def test_cayleys_lottery(draws: int) -> None:
-    value = float(solve(cayleys_lottery(draws)).plans[0].stretches[0].values[0, 0])
+    value = float(backward_induction(cayleys_lottery(draws)).plans[0].stretches[0].values[0, 0])
     assert value == pytest.approx(float(CAYLEY[draws]), rel=1e-14)
 
 
 @pytest.mark.parametrize("offers", MOSER)
 def test_mosers_problem(offers: int) -> None:
-    solved = solve(mosers_offers(offers)).plans[0].stretches[0]
+    solved = backward_induction(mosers_offers(offers)).plans[0].stretches[0]
     n = MOSER_GRID
     assert solved.values[n, 0] == pytest.approx(MOSER[offers], abs=1e-6)
     # The threshold: with k offers still to come, anything above E_k is taken.
@@ -63,10 +63,10 @@ def test_two_state_chain_of_the_literature() -> None:
     """V = (I - delta P)^-1 u: (8.0435, 5.8696)."""
     endless = two_state_chain()
     exact = [0.37 / (0.1 * 0.46), 0.27 / (0.1 * 0.46)]
-    found = solve(endless).plans[0].stretches[0].values[:, 0]
+    found = backward_induction(endless).plans[0].stretches[0].values[:, 0]
     np.testing.assert_allclose(found, exact, rtol=1e-11)
     np.testing.assert_allclose(found, [8.0435, 5.8696], atol=5e-5)
-    long = solve(standoff_of(endless.opening, 400, afterwards_months=0.0))
+    long = backward_induction(standoff_of(endless.opening, 400, afterwards_months=0.0))
     np.testing.assert_allclose(long.plans[0].stretches[0].values[:, 0], exact, rtol=1e-11)
 
 
@@ -90,7 +90,7 @@ def test_two_actors_and_a_deadline(precision: float) -> None:
         edges += [Edge(1, i, "hold", {1: 1.0})]
     game = handmade_game(edges, [[-1.0, -1.0], [0.0, 0.0]], [0.5, 0.5], [precision] * 2, [1.0, 1.0])
     standoff = standoff_of(game, 2, afterwards_months=0.0)
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     solved = policy.plans[0].stretches[0]
 
     later = (0.5, -0.5)
@@ -137,7 +137,7 @@ def test_short_ticks_tend_to_exponential_hazards() -> None:
             edges, [[0.0] * 3], (rates * length).tolist(), [1.0] * 3, [1.0] * 3, tick_months=length
         )
         standoff = coin_toss(standoff_of(game, ticks))
-        found = forecast(standoff, solve(standoff)).first_blink_by_actor
+        found = forecast(standoff, backward_induction(standoff)).first_blink_by_actor
         errors.append(float(np.abs(found - limit).max()))
     assert errors[2] < 2e-3
     np.testing.assert_allclose([errors[0] / errors[1], errors[1] / errors[2]], 2.0, rtol=0.05)
@@ -149,5 +149,5 @@ def test_a_sure_prize_later_is_worth_its_discount() -> None:
         edges = [Edge(s, 0, "wait", {s + 1: 1.0}) for s in range(k)]
         edges += [Edge(k, 0, "take", {k + 1: 1.0}, {0: 1.0}), Edge(k + 1, 0, "rest", {k + 1: 1.0})]
         game = handmade_game(edges, [[0.0]] * (k + 2), [1.0], [1.0], [0.8])
-        solved = solve(standoff_of(game, 6, afterwards_months=0.0)).plans[0].stretches[0]
+        solved = backward_induction(standoff_of(game, 6, afterwards_months=0.0)).plans[0].stretches[0]
         assert solved.values[0, 0] == pytest.approx(0.8**k, rel=1e-13)

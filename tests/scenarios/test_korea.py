@@ -12,7 +12,7 @@ from blinkfirst.compile.watches import answer_of, watch_of
 from blinkfirst.scenario.asking import parse_ask
 from blinkfirst.scenario.library import shipped_folder
 from blinkfirst.scenario.loading import load
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.forecast import forecast
 from conftest import KOREA, Seen
 
@@ -51,7 +51,7 @@ def answered(name: str, *asks: str, lens: str | None = None) -> list[float]:
     compiled = compile_scenario(load(name, lens=lens))
     rules, standoff = compiled.scenario.rules, compiled.standoff
     parsed = [parse_ask(ask, rules.vocabulary, rules.menus) for ask in asks]
-    found = forecast(standoff, solve(standoff), [watch_of(ask, compiled) for ask in parsed])
+    found = forecast(standoff, backward_induction(standoff), [watch_of(ask, compiled) for ask in parsed])
     return [answer_of(ask, float(p)) for ask, p in zip(parsed, found.answers, strict=True)]
 
 

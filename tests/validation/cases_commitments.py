@@ -14,7 +14,7 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.scenario.loading import load
 from blinkfirst.simulation.many_runs import simulate
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.strategic_form.certificate import certified, in_order
 from blinkfirst.solve.strategic_form.equilibria import equilibria
 from blinkfirst.solve.strategic_form.gambit import gambit_equilibria
@@ -90,7 +90,7 @@ def _ours_firm_east() -> list[float]:
 def _stubborn_west() -> list[float]:
     standoff = _compiled(HANOI, coin_tosses=True).standoff
     minds = {"US": "stubborn", "ROK": "stubborn"}
-    seen = simulate(standoff, solve(standoff), RUNS, 11, minds, ())
+    seen = simulate(standoff, backward_induction(standoff), RUNS, 11, minds, ())
     return [estimate.value for estimate in seen.first_blink_by_actor]
 
 

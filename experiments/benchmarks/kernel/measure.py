@@ -35,7 +35,7 @@ from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import Watch
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.backward_answers import Watching, answers_everywhere, first_blink_watches
-from blinkfirst.solve.backward_induction import end_values, solve
+from blinkfirst.solve.backward_induction import backward_induction, end_values
 from blinkfirst.solve.forecast import Itinerary, forecast_along
 from blinkfirst.solve.kernels import pull_back
 from blinkfirst.solve.kernels.compiling import part
@@ -168,12 +168,12 @@ def _cases(compiled: Mapping[str, Compiled], rounds: int) -> str:
     ]
     for name, found in [*compiled.items(), (SMALL, compile_scenario(load(SMALL)))]:
         standoff, watching = found.standoff, _watching(found)
-        policy = solve(standoff)
+        policy = backward_induction(standoff)
         itinerary = Itinerary(standoff, _questions(found))
         peers: dict[str, Callable[[], object]] = {
             "at first": partial(_laid_out_apart, standoff.opening),
             "under other weights": partial(_laid_out_known, standoff.opening),
-            "solve": partial(solve, standoff),
+            "solve": partial(backward_induction, standoff),
             "forecast": partial(forecast_along, itinerary, standoff, policy),
             "answers": partial(answers_everywhere, standoff, watching, True),
         }

@@ -37,7 +37,7 @@ from blinkfirst.simulation.blocks import play_batch, sizes_of
 from blinkfirst.simulation.many_runs import simulate
 from blinkfirst.simulation.one_run import simulate_log
 from blinkfirst.simulation.stages import stages_of
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 
 SEED = 2018
 SCENARIOS = ("textbook/two-sided-standoff", "2018-report-hold", "2018-race-to-invest")
@@ -114,7 +114,7 @@ def peers_of(name: str) -> tuple[Standoff, dict[str, Peer]]:
     """Everybody who plays a scenario, after they have been seen to play the same runs."""
     compiled = compile_scenario(load(name))
     standoff = compiled.standoff
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     watches = [watch_of(question.ask, compiled) for question in compiled.scenario.questions]
     minds = ("strategic",) * standoff.opening.n_actors
     stages, sizes = stages_of(standoff, policy, minds), sizes_of(standoff, 0)

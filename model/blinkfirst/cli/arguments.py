@@ -45,12 +45,12 @@ def _present_values(scenario: Scenario) -> dict[str, dict[str, float]]:
     from blinkfirst.cli.kernels import announce_kernels
     from blinkfirst.compile.timeline import compile_scenario
     from blinkfirst.results.values import values_by_argument
-    from blinkfirst.solve.backward_induction import solve
+    from blinkfirst.solve.backward_induction import backward_induction
     from blinkfirst.solve.forecast import forecast
 
     announce_kernels()
     standoff = compile_scenario(scenario).standoff
-    return values_by_argument(forecast(standoff, solve(standoff)))
+    return values_by_argument(forecast(standoff, backward_induction(standoff)))
 
 
 def _object(argument: Argument, worth: dict[str, float] | None) -> dict[str, Any]:

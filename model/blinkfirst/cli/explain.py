@@ -52,13 +52,13 @@ def explain(
     the arguments' weights, the split is exact: it adds up to the value of the move.
     """
     from blinkfirst.compile.timeline import compile_scenario
-    from blinkfirst.solve.backward_induction import solve
+    from blinkfirst.solve.backward_induction import backward_induction
     from blinkfirst.study.explaining import explained_choices
 
     (scenario,) = load_all([file], settings, lens)
     announce_kernels()
     compiled = compile_scenario(scenario)
-    found = explained_choices(compiled, solve(compiled.standoff), actors, day, where)
+    found = explained_choices(compiled, backward_induction(compiled.standoff), actors, day, where)
     if as_json:
         click.echo(json.dumps([choice.as_object() for choice in found]))
         return

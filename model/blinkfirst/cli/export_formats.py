@@ -101,11 +101,11 @@ def _prism(errand: Errand) -> str:
 def _chain(errand: Errand) -> PolicyChain:
     from blinkfirst.cli.kernels import announce_kernels
     from blinkfirst.exchange.policy_chain import MOST_STATES, policy_chain
-    from blinkfirst.solve.backward_induction import solve
+    from blinkfirst.solve.backward_induction import backward_induction
 
     announce_kernels()
     return policy_chain(
-        errand.standoff, solve(errand.standoff), errand.whole, errand.most or MOST_STATES
+        errand.standoff, backward_induction(errand.standoff), errand.whole, errand.most or MOST_STATES
     )
 
 

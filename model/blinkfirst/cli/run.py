@@ -135,7 +135,7 @@ def _all_compiled(scenarios: list[Scenario], say: Callable[[str], None]) -> dequ
 def _found(
     compiled: Compiled, runs: int | None, seed: int, minds: dict[str, str], say: Callable[[str], None]
 ) -> tuple[Outlook, SampleRuns | None]:
-    from blinkfirst.solve.backward_induction import solve
+    from blinkfirst.solve.backward_induction import backward_induction
     from blinkfirst.study.run import outlook_of
 
     scenario = compiled.scenario
@@ -144,7 +144,7 @@ def _found(
     from blinkfirst.study.sample_runs import sample_runs
 
     say(f"{scenario.name}: solving")
-    policy = solve(compiled.standoff)
+    policy = backward_induction(compiled.standoff)
     outlook = outlook_of(compiled, policy, say=lambda text: say(f"{scenario.name}: {text}"))
     told = sample_runs(
         compiled, policy, runs, seed, minds, lambda done: say(f"{scenario.name}: run {done:,} of {runs:,}")

@@ -40,7 +40,7 @@ _OF_STANDOFFS = ("lens", "only", "skip", "best_replies", "runs", "seed", "jobs")
 @click.option(
     "--search",
     is_flag=True,
-    help="Of a matrix too large to list all equilibria: those in pure strategies and the end of the logit path.",
+    help="Of a matrix too large to list all equilibria: the pure ones, and the end of the logit path.",
 )
 @click.option("--jobs", type=int, metavar="N", help="Threads; one per core, at most two, when left out.")
 @click.option(

@@ -17,7 +17,7 @@ from blinkfirst.solve.stationary import stationary_values
 from blinkfirst.solve.tables import discount_per_tick, lay_out
 
 
-def solve(standoff: Standoff) -> Policy:
+def backward_induction(standoff: Standoff) -> Policy:
     """Everybody's choices at every tick: the logit equilibrium, found backward from the horizon.
 
     Parameters

@@ -87,7 +87,7 @@ def forecast(standoff: Standoff, policy: Policy, watches: Sequence[Watch] = ()) 
     Parameters
     ----------
     standoff : the compiled scenario.
-    policy : its solution, from `blinkfirst.solve.backward_induction.solve`.
+    policy : its solution, from `blinkfirst.solve.backward_induction.backward_induction`.
     watches : compiled questions.
 
     Returns

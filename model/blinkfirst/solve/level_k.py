@@ -33,7 +33,7 @@ from blinkfirst.errors import GameError, SolverError
 from blinkfirst.game.game import FloatArray, Game
 from blinkfirst.game.policy import PlanPolicy, Policy, StretchPolicy
 from blinkfirst.game.standoff import Plan, Standoff
-from blinkfirst.solve.backward_induction import before_event, check_clock, end_values, solve
+from blinkfirst.solve.backward_induction import backward_induction, before_event, check_clock, end_values
 from blinkfirst.solve.baseline import coin_toss
 from blinkfirst.solve.kernels.levels import carry_back_levels
 from blinkfirst.solve.tables import lay_out, lump_patterns_of
@@ -185,7 +185,7 @@ def deepest_level(tau: float) -> int:
 def _coin_tosses(standoff: Standoff) -> Policy:
     """Level 0: everybody's choices at precision 0."""
     _refuse_endless(standoff)
-    return solve(coin_toss(standoff))
+    return backward_induction(coin_toss(standoff))
 
 
 def _refuse_endless(standoff: Standoff) -> None:

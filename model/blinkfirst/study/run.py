@@ -13,7 +13,7 @@ from blinkfirst.game.standoff import Standoff
 from blinkfirst.results.outlook import Outlook, QuestionAnswer, TellingChoice, by_name
 from blinkfirst.scenario.asking import COUNT
 from blinkfirst.solve.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.baseline import coin_toss, with_precision
 from blinkfirst.solve.forecast import forecast
 from blinkfirst.study.claims import claim_answers
@@ -74,7 +74,7 @@ def _exact_and_telling(compiled: Compiled, policy: Policy | None) -> _Told:
     standoff, scenario = compiled.standoff, compiled.scenario
     asked = [question.ask for question in scenario.questions] + [claim.ask for claim in scenario.claims]
     asks = list({ask.text: ask for ask in asked}.values())
-    policy = solve(standoff) if policy is None else policy
+    policy = backward_induction(standoff) if policy is None else policy
     exact = forecast(standoff, policy, [watch_of(ask, compiled) for ask in asks])
     answers = {ask.text: answer_of(ask, float(p)) for ask, p in zip(asks, exact.answers, strict=True)}
     return _Told(exact, answers, telling_choices(standoff, policy, exact))

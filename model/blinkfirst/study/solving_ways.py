@@ -23,7 +23,7 @@ from blinkfirst.results.outlook import SAME_TOLERANCE, median_months
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.simulation.many_runs import simulate
 from blinkfirst.simulation.mixed_actions import engine_plays
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.baseline import anybody_errs, coin_toss, with_precision, without_error
 from blinkfirst.solve.forecast import forecast
 from blinkfirst.solve.graph_model.first_blinks import blink_moves_the_world, graph_blinks
@@ -72,7 +72,7 @@ def sharper_way(compiled: Compiled) -> Way:
 def perfect_way(compiled: Compiled) -> Way:
     """The subgame-perfect path; says whether it passes ties."""
     standoff = without_error(compiled.standoff)
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     tied = chance_of_tie(standoff, policy)
     notes = []
     if tied > SAME_TOLERANCE:
@@ -123,7 +123,7 @@ def _or_missing(way: Way, ask: Callable[[], Way]) -> Way:
 
 
 def _solved(way: Way, standoff: Standoff) -> Way:
-    return _played(way, standoff, solve(standoff))
+    return _played(way, standoff, backward_induction(standoff))
 
 
 def _played(way: Way, standoff: Standoff, policy: Policy) -> Way:
@@ -140,7 +140,7 @@ def _answer(exact: Forecast) -> Answer:
 def logit_ways(compiled: Compiled, asked: Asked) -> tuple[Way, ...]:
     """The exact forecast and, by the same choices, agents; the choices, large as they are, are let go."""
     standoff = compiled.standoff
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     exact = _answer(forecast(standoff, policy))
     ways = [Way(LOGIT, "logit forecast", "all foresee all; errors by precision", answers=(exact,))]
     if AGENTS in asked.ways:

@@ -6,7 +6,7 @@ from blinkfirst.compile.timeline import compile_scenario
 from blinkfirst.compile.watches import watch_of
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.backward_answers import backward_answers
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.forecast import forecast
 from blinkfirst.solve.kernels import kernels_are_cached
 
@@ -20,4 +20,4 @@ def warm_kernels() -> None:
     compiled = compile_scenario(load(SMALL))
     watches = [watch_of(question.ask, compiled) for question in compiled.scenario.questions]
     backward_answers(compiled.standoff, watches)
-    forecast(compiled.standoff, solve(compiled.standoff), watches)
+    forecast(compiled.standoff, backward_induction(compiled.standoff), watches)

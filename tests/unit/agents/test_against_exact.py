@@ -16,7 +16,7 @@ from blinkfirst.game.game import Game, flow
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import COUNT, Watch
-from blinkfirst.solve.backward_induction import afterwards_ticks, solve
+from blinkfirst.solve.backward_induction import afterwards_ticks, backward_induction
 from blinkfirst.solve.forecast import forecast, state_distribution
 from blinkfirst.solve.tables import discount_per_tick
 from strategies import eventful_standoff, random_game, watches_for
@@ -107,7 +107,7 @@ def test_random_games_with_dated_events(seed: int) -> None:
     games = [random_game(rng, 5, 3, precisions=(0.0, 1.0, 4.0, np.inf))]
     games += [_later(rng, games[0]) for _ in range(2)]
     standoff = eventful_standoff(rng, 14, games, [4, 9], [bool(seed % 2), True])
-    policy, watches = solve(standoff), watches_for(rng, standoff)
+    policy, watches = backward_induction(standoff), watches_for(rng, standoff)
     found = play_many(standoff, policy, 2500, seed, watches=watches)
     exact = forecast(standoff, policy, watches)
     assert_agreement(found, exact, watches)
@@ -117,7 +117,7 @@ def test_random_games_with_dated_events(seed: int) -> None:
 def test_coin_tosses_meet_the_closed_form() -> None:
     standoff = duel(0.0)
     runs = 5000
-    found = play_many(standoff, solve(standoff), runs, 3)
+    found = play_many(standoff, backward_induction(standoff), runs, 3)
     hazards = np.array([0.6, 0.9]) * 0.25 / 2
     blinked = 1.0 - (1.0 - hazards.sum()) ** standoff.ticks
     for count, hazard in zip(found.first_blinks, hazards, strict=True):
@@ -127,7 +127,7 @@ def test_coin_tosses_meet_the_closed_form() -> None:
 @pytest.mark.parametrize("precision", [1.0, 8.0, np.inf])
 def test_duels(precision: float) -> None:
     standoff = duel(precision)
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     found, exact = play_many(standoff, policy, 3000, 5), forecast(standoff, policy)
     assert_agreement(found, exact, ())
     assert_payoffs(found, exact, standoff, policy)

@@ -13,7 +13,7 @@ from blinkfirst.agents.playing import play
 from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from strategies import eventful_standoffs
 from unit.agents.worlds import Crisis
 
@@ -116,5 +116,5 @@ def test_the_crisis_is_played_by_the_protocol(crisis: Crisis, seed: int) -> None
 @settings(max_examples=60, deadline=None)
 @given(standoff=eventful_standoffs(), seed=st.integers(0, 2**64 - 1), replicate=st.integers(0, 9))
 def test_random_games_are_played_by_the_protocol(standoff: Standoff, seed: int, replicate: int) -> None:
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     assert played(standoff, policy, seed, replicate) == sampled(standoff, policy, seed, replicate)

@@ -22,7 +22,7 @@ from blinkfirst.agents.playing import play
 from blinkfirst.errors import GameError, StudyError
 from blinkfirst.rng import replicate_stream
 from blinkfirst.scenario.calendar import date_of
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from unit.agents.worlds import Crisis, duel
 
 MODEL = Path(blinkfirst.__file__).parent
@@ -158,7 +158,7 @@ def test_a_policy_of_another_standoff_is_refused() -> None:
     with pytest.raises(
         GameError, match=r"policy of the stretch from tick 0: expected choices of shape \(16, 6\)"
     ):
-        StandoffModel(standoff, solve(replace(standoff, ticks=5)), replicate_stream(0, 0))
+        StandoffModel(standoff, backward_induction(replace(standoff, ticks=5)), replicate_stream(0, 0))
 
 
 def test_unknown_actors_and_minds_are_all_named(crisis: Crisis) -> None:

@@ -12,7 +12,7 @@ from blinkfirst.agents.playing import play, play_many
 from blinkfirst.agents.stubborn import Stubborn
 from blinkfirst.game.game import HARD, NO_BLINK, SOFT
 from blinkfirst.game.policy import Policy
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.forecast import forecast
 from unit.agents.worlds import Crisis, duel
 
@@ -28,7 +28,7 @@ def mixed(sigma: Sequence[float], blinks: Sequence[int], leads: Sequence[int]) -
         outcome_offset=np.arange(count + 1),
         outcome_state=np.array(leads),
     )
-    mind = Stubborn(standoff, solve(standoff), 0)
+    mind = Stubborn(standoff, backward_induction(standoff), 0)
     return list(mind.mix(Occasion(0, game, 0, range(count), np.array(sigma))))
 
 
@@ -55,7 +55,7 @@ def test_where_everything_is_a_blink_it_holds() -> None:
 def test_one_stubborn_side_meets_the_forecast_of_its_plan() -> None:
     """Playing stubborn is playing sigma given that one does not blink."""
     standoff = duel(3.0)
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     firm = _left_never_yields(policy)
     exact = forecast(standoff, firm)
     assert [play(standoff, policy, 9, r, {"Left": "stubborn"}).log for r in range(30)] == [

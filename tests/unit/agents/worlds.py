@@ -15,7 +15,7 @@ from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Plan, Standoff, Stretch
 from blinkfirst.game.watch import Watch
 from blinkfirst.scenario.loading import load
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 
 CRISIS = """\
 blinkfirst: 1
@@ -112,7 +112,7 @@ def crisis_in(folder: Path) -> Crisis:
     scenario = load(path)
     compiled = compile_scenario(scenario)
     watches = tuple(watch_of(question.ask, compiled) for question in scenario.questions)
-    return Crisis(compiled, compiled.standoff, solve(compiled.standoff), watches)
+    return Crisis(compiled, compiled.standoff, backward_induction(compiled.standoff), watches)
 
 
 def duel(precision: float) -> Standoff:

@@ -8,13 +8,13 @@ from blinkfirst.cli.kernels import announce_kernels
 from blinkfirst.simulation import kernels as playing
 from blinkfirst.simulation.many_runs import simulate
 from blinkfirst.solve import kernels as solving
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from unit.agents.worlds import duel
 
 
 def test_kernels_that_have_run_are_there() -> None:
     standoff = duel(1.0)
-    simulate(standoff, solve(standoff), 1, 0)
+    simulate(standoff, backward_induction(standoff), 1, 0)
     assert playing.kernels_are_cached()
 
 

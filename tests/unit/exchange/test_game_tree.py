@@ -16,7 +16,7 @@ from blinkfirst.exchange.game_tree import Chance, Decision, End, GameTree, tree_
 from blinkfirst.game.game import Game
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff, cut_off
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from handmade import Drift, Edge, handmade_game
 from reference.efg_reader import logit, read
 from strategies import eventful_standoffs, standoff_of, standoffs
@@ -62,7 +62,7 @@ def test_logit_of_the_scaled_tree_is_the_solution(standoff: Standoff) -> None:
     standoff = small(standoff)
     tree = unrolled(standoff, scaled=True)
     _, found = logit(read(as_text(tree)), 1.0)
-    expected = choices_of(tree, solve(standoff))
+    expected = choices_of(tree, backward_induction(standoff))
     assert found.keys() == expected.keys()
     for key, shares in expected.items():
         np.testing.assert_allclose(found[key], shares, **CLOSE)
@@ -72,7 +72,7 @@ def test_logit_of_the_scaled_tree_is_the_solution(standoff: Standoff) -> None:
 @given(standoffs(max_states=4, max_actors=3, max_ticks=4, precisions=(2.0,), patiences=(1.0,)))
 def test_logit_in_utils_is_the_solution_when_nobody_discounts(standoff: Standoff) -> None:
     standoff = small(standoff)
-    tree, policy = unrolled(standoff), solve(standoff)
+    tree, policy = unrolled(standoff), backward_induction(standoff)
     worth, found = logit(read(as_text(tree)), 2.0)
     for key, shares in choices_of(tree, policy).items():
         np.testing.assert_allclose(found[key], shares, **CLOSE)
@@ -85,7 +85,7 @@ def test_logit_in_utils_is_the_solution_when_nobody_discounts(standoff: Standoff
 def test_the_tree_pays_what_the_start_is_worth(standoff: Standoff) -> None:
     """With everybody's own choices, whatever their patience, precision and the events to come."""
     standoff = expected_plan(small(standoff))
-    tree, policy = unrolled(standoff), solve(standoff)
+    tree, policy = unrolled(standoff), backward_induction(standoff)
     chosen = iter(tree.nodes)
 
     def worth() -> np.ndarray:

@@ -16,7 +16,7 @@ from blinkfirst.exchange.policy_chain import PolicyChain, policy_chain
 from blinkfirst.exchange.prism import write_prism
 from blinkfirst.game.game import HARD, SOFT
 from blinkfirst.game.standoff import Standoff, cut_off
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.forecast import forecast, state_distributions
 from handmade import Edge, handmade_game
 from reference.explicit_chains import Chain, read_drn, read_prism
@@ -39,7 +39,7 @@ def as_prism(chain: PolicyChain, folder: Path) -> tuple[Chain, list[dict[str, in
 @given(eventful_standoffs())
 def test_who_blinks_first_and_when(standoff: Standoff) -> None:
     """Foreseen events and surprises included."""
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     found, exact = as_drn(policy_chain(standoff, policy)), forecast(standoff, policy)
     for tick in {0, 1, standoff.ticks // 2, standoff.ticks}:
         by_now = exact.first_blink[:tick].sum(axis=0)
@@ -55,7 +55,7 @@ def test_who_blinks_first_and_when(standoff: Standoff) -> None:
 @settings(max_examples=40, deadline=None)
 @given(eventful_standoffs(max_states=4))
 def test_the_whole_chain_pays_and_shows_the_world(standoff: Standoff) -> None:
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     found, exact = as_drn(policy_chain(standoff, policy, whole=True)), forecast(standoff, policy)
     for actor, name in enumerate(exact.actors):
         assert found.collected(name, standoff.ticks + 1) == pytest.approx(exact.values[actor], abs=1e-10)
@@ -71,7 +71,7 @@ def test_the_whole_chain_pays_and_shows_the_world(standoff: Standoff) -> None:
 @given(eventful_standoffs(max_states=4), st.booleans())
 def test_a_well_made_chain(standoff: Standoff, whole: bool) -> None:
     """Every state is reached, at its tick, in the state it says, with the levels it says."""
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     chain = policy_chain(standoff, policy, whole)
     row_sums = np.add.reduceat(chain.probability, chain.offset[:-1])
     np.testing.assert_allclose(row_sums, 1.0, rtol=0, atol=CLOSE)
@@ -99,7 +99,7 @@ def test_a_well_made_chain(standoff: Standoff, whole: bool) -> None:
 
 def test_prisms_files_are_the_same_chain(tmp_path: Path) -> None:
     standoff = quarrel()
-    chain = policy_chain(standoff, solve(standoff), whole=True)
+    chain = policy_chain(standoff, backward_induction(standoff), whole=True)
     drn, (prism, values) = as_drn(chain), as_prism(chain, tmp_path)
     assert prism.start == drn.start == 0
     assert prism.steps == drn.steps[: chain.n_states]
@@ -131,8 +131,8 @@ def quarrel(ticks: int = 3) -> Standoff:
 
 def test_what_stands_in_the_file() -> None:
     standoff = quarrel(1)
-    sigma = solve(standoff).plans[0].stretches[0].choice[0]
-    lines = list(drn_lines(policy_chain(standoff, solve(standoff))))
+    sigma = backward_induction(standoff).plans[0].stretches[0].choice[0]
+    lines = list(drn_lines(policy_chain(standoff, backward_induction(standoff))))
     assert lines[:9] == [
         "// Made up (made-up): what happens under everybody's choices",
         "// a state is: tick, state of the game in force, who has blinked first",
@@ -158,7 +158,7 @@ def test_what_stands_in_the_file() -> None:
 
 def test_large_chains_are_written_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
     standoff = quarrel(5)
-    chain = policy_chain(standoff, solve(standoff), whole=True)
+    chain = policy_chain(standoff, backward_induction(standoff), whole=True)
     at_once = list(drn_lines(chain))
     monkeypatch.setattr("blinkfirst.exchange.drn._BLOCK", 3)
     assert list(drn_lines(chain)) == at_once
@@ -169,7 +169,7 @@ def test_only_what_can_happen_is_in_it() -> None:
     edges = [Edge(0, 0, "hold", {0: 1.0}), Edge(0, 0, "fall", {1: 1.0}), Edge(1, 0, "hold", {1: 1.0})]
     game = handmade_game(edges, [[1.0], [0.0]], [1.0], [np.inf], [1.0])
     standoff = standoff_of(game, 4)
-    chain = policy_chain(standoff, solve(standoff), whole=True)
+    chain = policy_chain(standoff, backward_induction(standoff), whole=True)
     assert chain.state.tolist() == [0, 0, 0, 0, 0, -1]
 
 
@@ -179,7 +179,7 @@ def test_a_chain_may_be_over_before_the_horizon(whole: bool) -> None:
     edges = [Edge(0, 0, "yield", {1: 1.0}, blink=HARD), Edge(1, 0, "hold", {1: 1.0})]
     game = handmade_game(edges, [[1.0], [0.0]], [1.0], [1.0], [1.0])
     standoff = standoff_of(game, 3)
-    found = as_drn(policy_chain(standoff, solve(standoff), whole))
+    found = as_drn(policy_chain(standoff, backward_induction(standoff), whole))
     assert found.reach("actor0_blinks_first", 1) == 1.0
     assert found.reach("nobody_blinks", 3) == 0.0
 
@@ -187,12 +187,12 @@ def test_a_chain_may_be_over_before_the_horizon(whole: bool) -> None:
 def test_a_chain_too_large_says_when_it_gets_so() -> None:
     standoff = quarrel(20)
     with pytest.raises(TooLargeError, match="the chain has 11 states by tick 10 of 20, expected at most 10;"):
-        policy_chain(standoff, solve(standoff), most=10)
+        policy_chain(standoff, backward_induction(standoff), most=10)
 
 
 def test_the_window_of_an_endless_game() -> None:
     standoff = replace(quarrel(6), stationary=True)
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     exact = forecast(standoff, policy)
     found = as_drn(policy_chain(standoff, policy))
     assert found.reach("actor0_blinks_first", 6) == pytest.approx(exact.first_blink_by_actor[0], abs=CLOSE)
@@ -205,9 +205,8 @@ def test_the_window_of_an_endless_game() -> None:
 def test_a_horizon_cut_off_is_a_horizon(standoff: Standoff, ticks: int) -> None:
     ticks = min(ticks, standoff.ticks)
     short, same = cut_off(standoff, ticks), replace(standoff, ticks=ticks)
-    np.testing.assert_array_equal(
-        solve(short).plans[0].stretches[0].choice, solve(same).plans[0].stretches[0].choice
-    )
+    first, second = (backward_induction(one).plans[0].stretches[0].choice for one in (short, same))
+    np.testing.assert_array_equal(first, second)
 
 
 @settings(max_examples=30, deadline=None)
@@ -217,4 +216,4 @@ def test_events_beyond_a_cut_are_gone(standoff: Standoff) -> None:
         short = cut_off(standoff, ticks)
         assert all(s.first_tick < ticks for plan in short.plans for s in plan.stretches)
         assert [s.game for s in short.course] == [s.game for s in standoff.course if s.first_tick < ticks]
-        solve(short)
+        backward_induction(short)

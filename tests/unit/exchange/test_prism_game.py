@@ -14,7 +14,7 @@ from blinkfirst.errors import OptionError, TooLargeError
 from blinkfirst.exchange.prism_game import prism_game_lines, write_prism_game
 from blinkfirst.game.game import HARD, Game
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.forecast import forecast
 from blinkfirst.solve.tables import discount_per_tick
 from handmade import Drift, Edge, handmade_game
@@ -46,7 +46,7 @@ def precisions(standoff: Standoff) -> dict[str, Callable[[int], float]]:
 @given(eventful_standoffs(max_states=3, max_actors=2, max_ticks=4))
 def test_the_text_has_the_forecasts_answer(standoff: Standoff) -> None:
     standoff = replace(standoff, plans=standoff.plans[:1])
-    found, policy = logit_answer(read(standoff), precisions(standoff)), solve(standoff)
+    found, policy = logit_answer(read(standoff), precisions(standoff)), backward_induction(standoff)
     exact = forecast(standoff, policy)
     assert list(found.worth.values()) == pytest.approx(exact.values.tolist(), abs=1e-9)
     assert list(found.first.values()) == pytest.approx(exact.first_blink_by_actor.tolist(), abs=1e-9)

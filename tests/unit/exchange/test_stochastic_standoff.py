@@ -16,7 +16,7 @@ from blinkfirst.exchange.sgame_table import read_sgame_table, write_sgame_table
 from blinkfirst.exchange.stochastic_standoff import stochastic_standoff
 from blinkfirst.game.standoff import Standoff, cut_off
 from blinkfirst.scenario.loading import load
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from reference.sgame_tables import Table, logit_values, read
 from strategies import eventful_standoff, random_game, standoff_of, standoffs
 
@@ -25,7 +25,7 @@ FINITE = (0.0, 0.3, 1.0, 4.0, 25.0)
 
 def values_of(standoff: Standoff) -> list[float]:
     """What the stand-off is worth to everybody at its start."""
-    values = solve(standoff).plans[0].stretches[0].values
+    values = backward_induction(standoff).plans[0].stretches[0].values
     return [float(value) for value in values[standoff.opening.start]]
 
 

@@ -10,7 +10,7 @@ import pytest
 from blinkfirst.compile.timeline import compile_scenario
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.results.outlook import LensVerdict, first_blinkers, hazard_per_month, median_months
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.forecast import forecast
 from unit.scenario.written import scenario_from
 
@@ -18,7 +18,7 @@ from unit.scenario.written import scenario_from
 @pytest.fixture(scope="module")
 def found() -> Forecast:
     standoff = compile_scenario(scenario_from()).standoff
-    return forecast(standoff, solve(standoff))
+    return forecast(standoff, backward_induction(standoff))
 
 
 def with_blinks(found: Forecast, first_blink: list[float]) -> Forecast:

@@ -17,7 +17,7 @@ from blinkfirst.scenario.essentials import essentials_of
 from blinkfirst.scenario.loading import changed, load, scenario_of
 from blinkfirst.scenario.nodes import deepest, plain, replaced
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.forecast import forecast
 from unit.scenario.written import TWO_HOUSES, edited, scenario_from
 
@@ -38,7 +38,7 @@ LENSES: list[str | Mapping[str, float]] = ["old", "new", {"old": 0.3, "new": 0.7
 
 def forecast_of(scenario: Scenario) -> Forecast:
     compiled: Compiled = compile_scenario(scenario)
-    return forecast(compiled.standoff, solve(compiled.standoff))
+    return forecast(compiled.standoff, backward_induction(compiled.standoff))
 
 
 def essential(scenario: Scenario) -> Scenario:

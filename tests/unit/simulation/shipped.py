@@ -11,7 +11,7 @@ from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import Watch
 from blinkfirst.scenario.loading import load
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 
 
 class Asked(NamedTuple):
@@ -26,4 +26,4 @@ class Asked(NamedTuple):
 def asked(name: str) -> Asked:
     compiled = compile_scenario(load(name))
     watches = tuple(watch_of(question.ask, compiled) for question in compiled.scenario.questions)
-    return Asked(compiled.standoff, solve(compiled.standoff), watches)
+    return Asked(compiled.standoff, backward_induction(compiled.standoff), watches)

@@ -12,7 +12,7 @@ from blinkfirst.rng import pick, pick_or_nothing, replicate_stream, running_tota
 from blinkfirst.simulation.blocks import empty_block, sizes_of
 from blinkfirst.simulation.kernels import draw, philox, pick_each, pick_from, see_who
 from blinkfirst.simulation.stages import stages_of
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from strategies import random_game, standoff_of
 
 LAST = 2**64 - 1
@@ -107,7 +107,7 @@ def test_who_is_next_at_the_very_edge_of_an_entry() -> None:
     """A uniform equal to a running total picks the next entry, the double below it this one."""
     for seed in range(20):
         standoff = standoff_of(random_game(np.random.default_rng(seed), 6, 3), 2)
-        policy = solve(standoff)
+        policy = backward_induction(standoff)
         (stage,), (played,) = stages_of(standoff, policy, ("strategic",) * 3), played_course(standoff, policy)
         for state in range(6):
             totals = played.who(state)

@@ -16,7 +16,7 @@ from blinkfirst.agents.watching import answer
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch
 from blinkfirst.simulation.many_runs import simulate
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.forecast import forecast
 from strategies import eventful_standoffs, watches_for
 from unit.agents.test_against_exact import assert_agreement, assert_payoffs
@@ -55,7 +55,7 @@ def test_shipped_scenarios(name: str, runs: int) -> None:
 @given(standoff=eventful_standoffs(), seed=st.integers(0, 2**64 - 1), runs=st.integers(1, 12))
 def test_random_games_and_questions(standoff: Standoff, seed: int, runs: int) -> None:
     watches = watches_for(np.random.default_rng(seed), standoff)
-    asked_for = (standoff, solve(standoff), runs, seed, None, watches)
+    asked_for = (standoff, backward_induction(standoff), runs, seed, None, watches)
     assert_equal(simulate(*asked_for), play_many(*asked_for))
 
 
@@ -114,7 +114,7 @@ def test_very_many_runs_come_to_the_exact_forecast(name: str) -> None:
 @pytest.mark.parametrize("precision", [0.0, 3.0, math.inf])
 def test_duels_come_to_the_exact_forecast(precision: float) -> None:
     standoff = duel(precision)
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     found, exact = simulate(standoff, policy, 200_000, 5), forecast(standoff, policy)
     assert_agreement(found, exact, ())
     assert_payoffs(found, exact, standoff, policy)
@@ -122,7 +122,7 @@ def test_duels_come_to_the_exact_forecast(precision: float) -> None:
 
 def test_coin_tosses_meet_the_closed_form() -> None:
     standoff, runs = duel(0.0), 200_000
-    found = simulate(standoff, solve(standoff), runs, 3)
+    found = simulate(standoff, backward_induction(standoff), runs, 3)
     hazards = np.array([0.6, 0.9]) * 0.25 / 2
     blinked = 1.0 - (1.0 - hazards.sum()) ** standoff.ticks
     for share, chance in zip(found.first_blink_by_actor, hazards / hazards.sum() * blinked, strict=True):

@@ -19,7 +19,7 @@ from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import REACH, Watch
 from blinkfirst.simulation import blocks
 from blinkfirst.simulation.many_runs import Case, simulate, simulate_many
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from unit.agents.worlds import Crisis, duel
 
 BATCH = blocks.RUNS_PER_BATCH
@@ -81,7 +81,7 @@ def test_the_sample_is_the_first_replicate(crisis: Crisis, first: int) -> None:
 def test_many_cases_are_each_alone(crisis: Crisis) -> None:
     """With common random numbers: what luck there is, is the same in every case."""
     duels = [duel(precision) for precision in (0.0, 1.0, 4.0)]
-    pairs = [(standoff, solve(standoff)) for standoff in duels]
+    pairs = [(standoff, backward_induction(standoff)) for standoff in duels]
     alone = [simulate(crisis.standoff, crisis.policy, 20_000, 9, watches=crisis.watches)]
     alone += [simulate(*pair, 20_000, 9) for pair in pairs]
     cases: list[Case | tuple[Standoff, Policy]] = [Case(crisis.standoff, crisis.policy, crisis.watches)]
@@ -100,7 +100,7 @@ def test_cases_are_made_when_needed_and_let_go_when_counted() -> None:
         for precision in np.linspace(0.0, 4.0, 12):
             standoff = duel(float(precision))
             made.append(weakref.ref(standoff))
-            yield standoff, solve(standoff)
+            yield standoff, backward_induction(standoff)
 
     for threads in (1, 2):
         made.clear()
@@ -112,7 +112,7 @@ def test_cases_are_made_when_needed_and_let_go_when_counted() -> None:
 
 def test_memory_does_not_grow_with_the_runs() -> None:
     standoff = duel(1.0)
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     simulate(standoff, policy, 10, 1)
 
     def peak(runs: int, threads: int) -> int:
@@ -134,7 +134,8 @@ def test_progress_counts_up_to_the_end(crisis: Crisis, threads: int) -> None:
     simulate(crisis.standoff, crisis.policy, 2 * BATCH + 1, 0, threads=threads, progress=told.append)
     assert told == [BATCH, 2 * BATCH, 2 * BATCH + 1]
     told.clear()
-    list(simulate_many([(duel(1.0), solve(duel(1.0)))] * 3, 50, 0, threads=threads, progress=told.append))
+    solved = duel(1.0), backward_induction(duel(1.0))
+    list(simulate_many([solved] * 3, 50, 0, threads=threads, progress=told.append))
     assert told == [50, 100, 150]
 
 
@@ -154,7 +155,7 @@ def test_what_cannot_be_played_is_refused(changes: dict[str, object], message: s
     standoff = duel(1.0)
     asked = {"runs": 3, "seed": 0, **changes}
     with pytest.raises(StudyError, match=message):
-        simulate(standoff, solve(standoff), **asked)  # type: ignore[arg-type]
+        simulate(standoff, backward_induction(standoff), **asked)  # type: ignore[arg-type]
 
 
 def test_numbers_are_checked_before_any_case_is_made() -> None:

@@ -21,7 +21,7 @@ from blinkfirst.rng import replicate_stream
 from blinkfirst.simulation.kernels import play_ticks
 from blinkfirst.simulation.one_run import play_through, simulate_log
 from blinkfirst.simulation.stages import stages_of
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from handmade import Drift, Edge, handmade_game
 from strategies import eventful_standoffs, random_game, standoff_of
 from unit.agents.worlds import Crisis, duel
@@ -93,7 +93,7 @@ def test_a_crisis_with_everything_that_can_happen(crisis: Crisis, minds: dict[st
 )
 def test_random_games(standoff: Standoff, seed: int, replicate: int, stubborn: bool) -> None:
     minds = {"actor0": "stubborn"} if stubborn else None
-    same_runs(standoff, solve(standoff), [(seed, replicate), (seed, replicate // 2)], minds)
+    same_runs(standoff, backward_induction(standoff), [(seed, replicate), (seed, replicate // 2)], minds)
 
 
 def test_more_entries_than_there_are_actors() -> None:
@@ -107,27 +107,27 @@ def test_more_entries_than_there_are_actors() -> None:
         nature=[Drift(0, 0.3, {1: 1.0}), Drift(0, 0.2, {0: 0.5, 1: 0.5}), Drift(0, 0.4, {1: 0.1, 0: 0.9})],
     )
     standoff = standoff_of(game, 40)
-    logs = same_runs(standoff, solve(standoff), [(5, replicate) for replicate in range(40)])
+    logs = same_runs(standoff, backward_induction(standoff), [(5, replicate) for replicate in range(40)])
     assert {entry.nature_row for log in logs for entry in log} == {-1, 0, 1, 2}
 
 
 @pytest.mark.parametrize("precision", [0.0, np.inf])
 def test_duels(precision: float) -> None:
     standoff = duel(precision)
-    same_runs(standoff, solve(standoff), [(1, replicate) for replicate in range(40)])
+    same_runs(standoff, backward_induction(standoff), [(1, replicate) for replicate in range(40)])
 
 
 def test_endless_games() -> None:
     for seed in range(3):
         game = random_game(np.random.default_rng(seed), 5, 3, patiences=(0.9, 0.7))
         standoff = standoff_of(game, 40, stationary=True)
-        same_runs(standoff, solve(standoff), [(seed, replicate) for replicate in range(10)])
+        same_runs(standoff, backward_induction(standoff), [(seed, replicate) for replicate in range(10)])
 
 
 def test_choices_may_be_read_only_and_laid_out_otherwise() -> None:
     """As arrays are that come out of a file; the kernels are not compiled anew for them."""
     standoff = duel(2.0)
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     stretch = policy.plans[0].stretches[0]
     choice = np.asfortranarray(stretch.choice)
     choice.flags.writeable = False

@@ -12,7 +12,7 @@ from blinkfirst.solve.backward_answers import (
     first_blink_chances,
     first_blink_watches,
 )
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.kernels.backward import carry_back
 from handmade import Edge, handmade_game
 from strategies import standoff_of
@@ -69,5 +69,5 @@ def test_the_kernel_is_compiled_once() -> None:
     standoff = standoff_of(ladder(), 4)
     backward_answers(standoff, [watch(COUNT, 2), watch(REACH, 3, states=[0, 0, 1])])
     backward_answers_and_values(standoff, [])
-    solve(standoff)
+    backward_induction(standoff)
     assert len(carry_back.signatures) == 1  # type: ignore[attr-defined]

@@ -9,7 +9,7 @@ import pytest
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import Game
 from blinkfirst.game.standoff import Plan, Stretch
-from blinkfirst.solve.backward_induction import afterwards_ticks, solve
+from blinkfirst.solve.backward_induction import afterwards_ticks, backward_induction
 from blinkfirst.solve.forecast import forecast
 from blinkfirst.solve.kernels import kernels_are_cached
 from blinkfirst.solve.tables import lay_out
@@ -32,7 +32,7 @@ def test_afterwards_is_the_sum_of_discounted_ticks(delta: float, ticks: int) -> 
 
 def test_values_of_a_world_that_stands_still_are_a_geometric_sum() -> None:
     """Horizon and afterwards together: 10 + 5 ticks of one util."""
-    solved = solve(standoff_of(one_state(), 10, afterwards_months=5.0)).plans[0].stretches[0]
+    solved = backward_induction(standoff_of(one_state(), 10, afterwards_months=5.0)).plans[0].stretches[0]
     np.testing.assert_allclose(solved.values, [[(1 - 0.9**15) / 0.1]], rtol=1e-13)
 
 
@@ -44,7 +44,7 @@ def test_too_much_in_one_tick_is_refused_by_state_and_with_a_tick_that_would_do(
     with pytest.raises(
         GameError, match=r"state 1 \{'state': 's1'\}: .* 1\.2 per tick.*at most 1; a tick of 0\.833"
     ):
-        solve(standoff_of(game, 3))
+        backward_induction(standoff_of(game, 3))
 
 
 def test_exactly_one_thing_per_tick_is_allowed() -> None:
@@ -57,13 +57,13 @@ def test_stretches_out_of_order_or_beyond_the_horizon_are_refused(firsts: tuple[
     stretches = tuple(Stretch(first, one_state(), carry, "") for first in firsts)
     standoff = replace(standoff_of(one_state(), 5), plans=(Plan(0, stretches),))
     with pytest.raises(GameError, match="in order and before the horizon at tick 5"):
-        solve(standoff)
+        backward_induction(standoff)
 
 
 def test_a_later_stretch_needs_a_carry() -> None:
     stretches = (Stretch(0, one_state(), None, ""), Stretch(2, one_state(), None, "election"))
     with pytest.raises(GameError, match="carry"):
-        solve(replace(standoff_of(one_state(), 5), plans=(Plan(0, stretches),)))
+        backward_induction(replace(standoff_of(one_state(), 5), plans=(Plan(0, stretches),)))
 
 
 def test_two_events_at_one_tick_are_both_carried() -> None:
@@ -76,7 +76,7 @@ def test_two_events_at_one_tick_are_both_carried() -> None:
         Stretch(2, game, np.array([1, 1], dtype=np.int64), "both to the second"),
     )
     standoff = replace(standoff_of(game, 5, afterwards_months=0.0), plans=(Plan(0, stretches),))
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     assert policy.plans[0].stretches[1].choice.shape[0] == 0
     assert policy.plans[0].stretches[0].values[0, 0] == pytest.approx(3.0)
     assert forecast(standoff, policy).values[0] == pytest.approx(3.0)
@@ -84,9 +84,9 @@ def test_two_events_at_one_tick_are_both_carried() -> None:
 
 def test_threads_change_no_byte() -> None:
     standoffs = [standoff_of(random_game(np.random.default_rng(seed), 40, 4), 20) for seed in range(6)]
-    alone = [solve(s).plans[0].stretches[0] for s in standoffs]
+    alone = [backward_induction(s).plans[0].stretches[0] for s in standoffs]
     with ThreadPoolExecutor(4) as pool:
-        together = [policy.plans[0].stretches[0] for policy in pool.map(solve, standoffs)]
+        together = [policy.plans[0].stretches[0] for policy in pool.map(backward_induction, standoffs)]
     for one, other in zip(alone, together, strict=True):
         assert one.choice.tobytes() == other.choice.tobytes()
         assert one.values.tobytes() == other.values.tobytes()
@@ -96,14 +96,14 @@ def test_course_of_the_policy_is_the_course_of_the_standoff() -> None:
     rng = np.random.default_rng(5)
     first = random_game(rng, 3, 2)
     standoff = eventful_standoff(rng, 9, [first] * 4, [2, 4, 7], [True, False, True])
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     assert [s.first_tick for s in policy.course] == [s.first_tick for s in standoff.course] == [0, 2, 4, 7]
     assert [s.choice.shape[0] for s in policy.course] == [2, 2, 3, 2]
 
 
 def test_after_solving_the_kernels_are_ready() -> None:
     standoff = standoff_of(one_state(), 2)
-    forecast(standoff, solve(standoff))
+    forecast(standoff, backward_induction(standoff))
     assert kernels_are_cached()
 
 
@@ -112,4 +112,4 @@ def test_read_only_arrays_are_welcome() -> None:
     for name in ("outcome_probability", "precision", "tempo", "outcome_state", "edge_offset"):
         getattr(game, name).flags.writeable = False
     standoff = standoff_of(game, 3)
-    assert forecast(standoff, solve(standoff)).first_blink.shape[0] == 3
+    assert forecast(standoff, backward_induction(standoff)).first_blink.shape[0] == 3

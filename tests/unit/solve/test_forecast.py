@@ -10,7 +10,7 @@ from blinkfirst.errors import GameError
 from blinkfirst.game.game import Game
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch
 from blinkfirst.scenario.loading import load
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.baseline import with_precision
 from blinkfirst.solve.explanation import explain_choice
 from blinkfirst.solve.forecast import forecast, state_distribution
@@ -51,12 +51,13 @@ def watch(kind: str, deadline: int, edges: list[int] | None = None, states: list
 )  # fmt: skip
 def test_answers_on_a_ladder(question: Watch, answer: float) -> None:
     standoff = standoff_of(ladder(), 4)
-    assert forecast(standoff, solve(standoff), [question]).answers[0] == pytest.approx(answer, abs=1e-15)
+    found = forecast(standoff, backward_induction(standoff), [question])
+    assert found.answers[0] == pytest.approx(answer, abs=1e-15)
 
 
 def test_a_world_without_blinks_sees_none() -> None:
     standoff = standoff_of(ladder(), 4)
-    seen = forecast(standoff, solve(standoff))
+    seen = forecast(standoff, backward_induction(standoff))
     assert seen.nobody == 1.0
     assert seen.first_blink.shape == (4, 2, 2)
     assert seen.answers.shape == (0,)
@@ -67,7 +68,7 @@ def test_a_world_without_blinks_sees_none() -> None:
 
 def test_watches_that_do_not_fit_are_refused() -> None:
     standoff = standoff_of(ladder(), 4)
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     with pytest.raises(GameError, match="watch 0: expected one class per edge"):
         forecast(standoff, policy, [watch(REACH, 1, edges=[0, 1])])
     with pytest.raises(GameError, match='watch 0: expected kind reach, on or count, got "by"'):
@@ -78,7 +79,7 @@ def test_watches_that_do_not_fit_are_refused() -> None:
 
 def test_ticks_states_and_actors_that_do_not_exist_are_refused() -> None:
     standoff = standoff_of(ladder(), 4)
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     with pytest.raises(GameError, match="tick 5: expected 0 to 4"):
         state_distribution(standoff, policy, 5)
     with pytest.raises(GameError, match="tick 4: expected 0 to 3, before the horizon"):
@@ -107,6 +108,6 @@ def test_states_may_lie_column_by_column_in_memory() -> None:
     assert states.shape[1] > 1
     turned = standoff_of(replace(standoff.opening, states=np.asfortranarray(states)), 5)
     straight = standoff_of(replace(standoff.opening, states=np.ascontiguousarray(states)), 5)
-    levels = forecast(turned, solve(turned)).levels
-    for found, expected in zip(levels, forecast(straight, solve(straight)).levels, strict=True):
+    levels = forecast(turned, backward_induction(turned)).levels
+    for found, expected in zip(levels, forecast(straight, backward_induction(straight)).levels, strict=True):
         np.testing.assert_array_equal(found, expected)

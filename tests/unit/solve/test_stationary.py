@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from blinkfirst.errors import SolverError
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.explanation import explain_choice
 from blinkfirst.solve.forecast import forecast
 from blinkfirst.solve.kernels import pull_back
@@ -24,7 +24,7 @@ def test_stationary_values_are_a_fixed_point_and_the_limit_of_long_horizons(seed
     scale = max(1.0, float(np.abs(values).max()))
     assert residual <= 1e-12 * scale
     assert np.abs(again - values).max() <= 2e-12 * scale
-    long = solve(standoff_of(game, 3000, afterwards_months=0.0)).plans[0].stretches[0]
+    long = backward_induction(standoff_of(game, 3000, afterwards_months=0.0)).plans[0].stretches[0]
     np.testing.assert_allclose(values, long.values, rtol=1e-8, atol=1e-8)
 
 
@@ -32,7 +32,7 @@ def test_stationary_values_are_a_fixed_point_and_the_limit_of_long_horizons(seed
 def test_an_endless_forecast_splits_all_that_will_ever_be_paid(seed: int) -> None:
     game = random_game(np.random.default_rng(seed), 5, 3, (0.0, 0.5, 1.0), (0.5, 0.2, 0.9))
     standoff = standoff_of(game, 10, stationary=True)
-    policy = solve(standoff)
+    policy = backward_induction(standoff)
     seen = forecast(standoff, policy)
     values = policy.plans[0].stretches[0].values
     np.testing.assert_allclose(seen.values, values[game.start], rtol=1e-8, atol=1e-8)
@@ -47,14 +47,14 @@ def test_an_endless_forecast_splits_all_that_will_ever_be_paid(seed: int) -> Non
 
 def test_a_finite_horizon_has_no_residual() -> None:
     game = random_game(np.random.default_rng(0), 3, 2)
-    assert solve(standoff_of(game, 3)).residual == 0.0
+    assert backward_induction(standoff_of(game, 3)).residual == 0.0
 
 
 def test_endless_patience_in_an_endless_game_is_refused() -> None:
     game = random_game(np.random.default_rng(0), 3, 2, patiences=(0.9,))
     patient = replace(game, patience=np.array([0.9, 1.0]))
     with pytest.raises(SolverError, match="patience of actor1 is 1, expected below 1"):
-        solve(standoff_of(patient, 3, stationary=True))
+        backward_induction(standoff_of(patient, 3, stationary=True))
 
 
 def test_no_convergence_says_residual_sweeps_and_what_to_do() -> None:

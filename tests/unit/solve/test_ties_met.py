@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from blinkfirst.game.game import HARD, Game
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.baseline import anybody_errs, with_precision, without_error
 from blinkfirst.solve.ties_met import chance_of_tie
 from handmade import Drift, Edge, handmade_game
@@ -28,13 +28,13 @@ def test_a_tie_counts_once_and_only_before_a_blink(drift: float, stays: float) -
     """A race: 0.2 a tick to come upon the tie, 0.3 to be too late, ``drift`` to leave it all behind."""
     standoff = standoff_of(torn(np.inf, drift), 4)
     expected = 0.2 * sum(stays**k for k in range(4))
-    assert chance_of_tie(standoff, solve(standoff)) == pytest.approx(expected, abs=1e-14)
+    assert chance_of_tie(standoff, backward_induction(standoff)) == pytest.approx(expected, abs=1e-14)
 
 
 def test_who_errs_or_tosses_coins_meets_no_ties() -> None:
     for precision in (0.0, 2.0):
         standoff = standoff_of(torn(precision), 4)
-        assert chance_of_tie(standoff, solve(standoff)) == 0.0
+        assert chance_of_tie(standoff, backward_induction(standoff)) == 0.0
 
 
 def test_without_error_coin_tossers_stay_what_they_are() -> None:

@@ -19,7 +19,7 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.scenario.loading import load
 from blinkfirst.simulation.many_runs import simulate
 from blinkfirst.solve.backward_answers import first_blink_chances
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.baseline import coin_toss, with_precision, without_error
 from blinkfirst.solve.forecast import forecast
 from blinkfirst.solve.level_k import cognitive_hierarchy, level_k
@@ -124,7 +124,7 @@ def test_agents_say_what_the_forecast_says() -> None:
 
 def test_agents_that_disagree_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = coin_toss(standoff().standoff)
-    tossing = solve(wrong)
+    tossing = backward_induction(wrong)
     monkeypatch.setattr(solving_ways, "simulate", lambda _, __, *rest: simulate(wrong, tossing, *rest))
     found = agreement_of(standoff(), Asked((AGENTS,), runs=2_000))
     (note,) = way(found, AGENTS).notes

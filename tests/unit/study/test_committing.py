@@ -26,7 +26,7 @@ from blinkfirst.game.regret import regrets
 from blinkfirst.scenario.loading import load
 from blinkfirst.simulation.many_runs import simulate
 from blinkfirst.solve.backward_answers import ANY_DEGREE, backward_answers_and_values, first_blink_watches
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.commitments import committed_outcome
 from blinkfirst.study.commitment_players import parsed_posture, players_of, sides_of
 from blinkfirst.study.committing import MOST_PROFILES, Commitments, commitments_of, refuse_too_many
@@ -226,7 +226,7 @@ def test_the_stubborn_among_coin_tossers_is_the_side_that_never_blinks(stubborn:
     exact = cell(found, *(NEVER_BLINKS if side == stubborn else FREE for side in sides))
     runs = 20_000
     minds = dict.fromkeys(sides[stubborn], "stubborn")
-    seen = simulate(here.standoff, solve(here.standoff), runs, 4, minds, ())
+    seen = simulate(here.standoff, backward_induction(here.standoff), runs, 4, minds, ())
     shares = [estimate.value for estimate in seen.first_blink_by_actor]
     errors = [math.sqrt(max(p * (1 - p), 1 / runs) / runs) for p in exact.first_blinks]
     assert max(exact.first_blinks) > 0.05

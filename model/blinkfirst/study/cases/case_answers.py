@@ -25,7 +25,7 @@ from blinkfirst.solve.backward_answers import (
     answers_everywhere,
     first_blink_watches,
 )
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.forecast import Itinerary, forecast_along
 
 BACKWARD = frozenset({FIRST_BLINKERS, QUESTIONS})  # what the pass backward answers by itself
@@ -107,10 +107,10 @@ class Asking:
         Raises
         ------
         GameError, SolverError
-            As `blinkfirst.solve.backward_induction.solve`.
+            As `blinkfirst.solve.backward_induction`.
         """
         if watched.itinerary is not None:
-            return _Forecasts(self, compiled, watched.itinerary, solve(compiled.standoff))
+            return _Forecasts(self, compiled, watched.itinerary, backward_induction(compiled.standoff))
         assert watched.watching is not None, "questions are made ready for one pass or the other"
         everywhere = answers_everywhere(compiled.standoff, watched.watching, self.first_blinkers)
         return _ReadOff(self, compiled, watched.asked, everywhere)

@@ -16,7 +16,7 @@ from blinkfirst.scenario.loading import scenario_of
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import planted
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.forecast import forecast
 from blinkfirst.study.comparing.changes import Change, joined, together
 from blinkfirst.study.comparing.outcomes import Measured, Outcome, measured
@@ -119,7 +119,7 @@ class Stage:
             return compiled, tuple(watch_of(question.ask, compiled) for question in scenario.questions)
 
     def _outcomes(self, compiled: Compiled, watches: Sequence[Watch]) -> Measured:
-        exact = forecast(compiled.standoff, solve(compiled.standoff), watches)
+        exact = forecast(compiled.standoff, backward_induction(compiled.standoff), watches)
         answered = {
             question.name: answer_of(question.ask, float(answer))
             for question, answer in zip(compiled.scenario.questions, exact.answers, strict=True)

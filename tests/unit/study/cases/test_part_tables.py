@@ -12,7 +12,7 @@ import pytest
 from blinkfirst.agents.playing import play_many
 from blinkfirst.compile.timeline import compile_scenario
 from blinkfirst.scenario.loading import changed
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.study.cases.part_worker import PartBytes, PartWorker
 from blinkfirst.study.cases.sweep_task import sweep_task
 from surface.command import blinkfirst
@@ -163,7 +163,7 @@ def test_agents_play_what_mesa_plays(outcomes: tuple[str, ...]) -> None:
     assert set(part.tables) == {"cases", "agents", *outcomes}
     for number, case in enumerate(design.cases()):
         standoff = compile_scenario(changed(scenario, case)).standoff
-        played = play_many(standoff, solve(standoff), 20, 7)
+        played = play_many(standoff, backward_induction(standoff), 20, 7)
         table_rows = of_case(part, "agents", number)
         said = [(r["actor"], r["runs"], r["share"], r["low"], r["high"]) for r in table_rows]
         estimates = [*played.first_blink_by_actor, played.nobody_blinks]

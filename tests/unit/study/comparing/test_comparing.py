@@ -19,7 +19,7 @@ from blinkfirst.scenario.loading import changed
 from blinkfirst.scenario.nodes import Node, deepest
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.backward_answers import backward_answers, first_blink_watches
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.forecast import forecast
 from blinkfirst.study.comparing import comparison as comparison_module
 from blinkfirst.study.comparing import swapping
@@ -40,7 +40,7 @@ def numbers(comparison: Comparison, scenario: Scenario) -> list[float | None]:
     """All outcomes of a scenario by the plain road: compiled by itself, solved, asked."""
     compiled = compile_scenario(scenario)
     questions = [q.ask for q in scenario.questions]
-    exact = forecast(compiled.standoff, solve(compiled.standoff), [watch_of(a, compiled) for a in questions])
+    exact = forecast(compiled.standoff, backward_induction(compiled.standoff), [watch_of(a, compiled) for a in questions])
     degrees = {
         "first blink": first_blinkers(exact),
         "first soft blink": first_blinkers(exact, exact.first_soft),

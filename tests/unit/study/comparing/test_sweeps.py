@@ -14,7 +14,7 @@ from blinkfirst.results.case_store.outcome_columns import CaseSettings
 from blinkfirst.results.outlook import first_blinkers
 from blinkfirst.scenario.loading import changed
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.solve.backward_induction import solve
+from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.forecast import forecast
 from blinkfirst.study.comparing.matching import paired, settled
 from blinkfirst.study.comparing.sweep_tables import pair_rows, pairs_header, sweep_comparison_object
@@ -49,7 +49,7 @@ def test_the_same_cases_in_another_order_with_others_between(tmp_path: Path) -> 
 
 def by_hand(scenario: Scenario, settings: Mapping[str, Any]) -> dict[str, float]:
     standoff = compile_scenario(changed(scenario, settings)).standoff
-    return first_blinkers(forecast(standoff, solve(standoff)))
+    return first_blinkers(forecast(standoff, backward_induction(standoff)))
 
 
 def test_differences_are_those_of_the_cases_by_hand(tmp_path: Path) -> None:

@@ -8,6 +8,9 @@
 The journey is always the same, each stop a frozen record: `load` a scenario, `compile_scenario` it, solve the
 stand-off by `backward_induction`, `forecast` what happens;
 `explain_choice` takes a choice apart, `play` lets agents play it once, `simulate` many times.
+
+A game that is played once goes another way: `load_matrix` (or `read_nfg`, of another program's file),
+`strategic_form_of`, `equilibria`.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from blinkfirst.agents.playing import play, play_many
+    from blinkfirst.compile.matrix import strategic_form_of
     from blinkfirst.compile.timeline import Compiled, compile_scenario
     from blinkfirst.compile.watches import watch_of
     from blinkfirst.errors import (
@@ -27,26 +31,35 @@ if TYPE_CHECKING:
         SolverError,
         StoreError,
         StudyError,
+        TooLargeError,
         WorkerError,
     )
+    from blinkfirst.exchange.nfg import read_nfg
+    from blinkfirst.game.equilibrium import Equilibria
     from blinkfirst.game.forecast import Forecast
     from blinkfirst.game.game import Game
     from blinkfirst.game.policy import Policy
     from blinkfirst.game.standoff import Standoff
+    from blinkfirst.game.strategic_form import StrategicForm
     from blinkfirst.scenario.loading import changed, load
+    from blinkfirst.scenario.matrix import Matrix
+    from blinkfirst.scenario.matrix_loading import load_matrix
     from blinkfirst.scenario.scenario import Scenario
     from blinkfirst.simulation.many_runs import simulate, simulate_many
     from blinkfirst.simulation.one_run import simulate_log
     from blinkfirst.solve.backward_induction import backward_induction
     from blinkfirst.solve.explanation import explain_choice
     from blinkfirst.solve.forecast import forecast
+    from blinkfirst.solve.strategic_form.equilibria import equilibria
 
 __all__ = [
     "BlinkFirstError",
     "Compiled",
+    "Equilibria",
     "Forecast",
     "Game",
     "GameError",
+    "Matrix",
     "OptionError",
     "Policy",
     "Scenario",
@@ -54,41 +67,54 @@ __all__ = [
     "SolverError",
     "Standoff",
     "StoreError",
+    "StrategicForm",
     "StudyError",
+    "TooLargeError",
     "WorkerError",
     "backward_induction",
     "changed",
     "compile_scenario",
+    "equilibria",
     "explain_choice",
     "forecast",
     "load",
+    "load_matrix",
     "play",
     "play_many",
+    "read_nfg",
     "simulate",
     "simulate_log",
     "simulate_many",
+    "strategic_form_of",
     "watch_of",
 ]
 
 # imported when first asked for: `import blinkfirst` stays free of numpy, numba and mesa
 _HOMES = {
     "Compiled": "compile.timeline",
+    "Equilibria": "game.equilibrium",
     "Forecast": "game.forecast",
     "Game": "game.game",
+    "Matrix": "scenario.matrix",
     "Policy": "game.policy",
     "Scenario": "scenario.scenario",
     "Standoff": "game.standoff",
+    "StrategicForm": "game.strategic_form",
     "backward_induction": "solve.backward_induction",
     "changed": "scenario.loading",
     "compile_scenario": "compile.timeline",
+    "equilibria": "solve.strategic_form.equilibria",
     "explain_choice": "solve.explanation",
     "forecast": "solve.forecast",
     "load": "scenario.loading",
+    "load_matrix": "scenario.matrix_loading",
     "play": "agents.playing",
     "play_many": "agents.playing",
+    "read_nfg": "exchange.nfg",
     "simulate": "simulation.many_runs",
     "simulate_log": "simulation.one_run",
     "simulate_many": "simulation.many_runs",
+    "strategic_form_of": "compile.matrix",
     "watch_of": "compile.watches",
 }
 

@@ -142,7 +142,7 @@ def commitments_of(
         first_blinks=np.array([found[key].first_blinks for key in keys]).reshape(shape),
         uncommitted=found[free],
     )
-    form = strategic_form_of(table, f"commitments in {compiled.scenario.name}")
+    form = _form_of(table, f"commitments in {compiled.scenario.name}")
     return Commitments(
         scenario=compiled.scenario,
         table=table,
@@ -157,7 +157,7 @@ def commitments_of(
     )
 
 
-def strategic_form_of(table: CommitmentTable, title: str) -> StrategicForm:
+def _form_of(table: CommitmentTable, title: str) -> StrategicForm:
     """The commitment table as a game in strategic form: a player's payoff is the sum over its actors."""
     return StrategicForm(
         title=title,

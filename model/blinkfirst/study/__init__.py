@@ -1,1 +1,1 @@
-"""Questions that take many cases: claims under every lens, sweeps, knock-outs."""
+"""One question, as many solutions as it takes: runs, sweeps, claims, comparisons, commitments."""

@@ -18,11 +18,13 @@ TEXTS = st.text(st.sampled_from('ab1,"\n .:'), max_size=6).map(str.strip)
 
 
 def test_places_count_lines_and_characters() -> None:
-    rows = csv_rows('a,bb\r\n\r\n  1 ,"x\n y", z\nü,,\n', PATH)
+    rows = csv_rows('a,bb\r\n\r\n  1 ,"x\n\n y", z\nü,,\n" b " , "c"\r\nd\n', PATH)
     assert [[(cell.text, cell.line, cell.column) for cell in row] for row in rows] == [
         [("a", 1, 1), ("bb", 1, 3)],
-        [("1", 3, 3), ("x\n y", 3, 6), ("z", 4, 6)],
-        [("ü", 5, 1), ("", 5, 3), ("", 5, 4)],
+        [("1", 3, 3), ("x\n\n y", 3, 6), ("z", 5, 6)],
+        [("ü", 6, 1), ("", 6, 3), ("", 6, 4)],
+        [("b", 7, 1), ("c", 7, 9)],
+        [("d", 8, 1)],
     ]
 
 

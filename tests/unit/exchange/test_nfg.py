@@ -111,9 +111,9 @@ def test_white_space_means_nothing_and_names_may_be_missing(path: Path) -> None:
             "expected 8 payoffs (2 payoffs in each of 2 x 2 cells), got 2 more from here on",
         ),
         (
-            HEAD + "{ 99999 99999 }\n1",
+            HEAD + "{ 100000 99999 }\n1",
             "3:2",
-            "expected 19,999,600,002 payoffs (2 payoffs in each of 99999 x 99999 cells), got 1",
+            "expected 19,999,800,000 payoffs (2 payoffs in each of 100000 x 99999 cells), got 1",
         ),
         (HEAD + "{ 2 2 }\n1, 2", "3:2", "expected payoffs separated by white space alone, got ','"),
         (HEAD + "{ 2 2 }\n1 two", "3:3", "expected a payoff such as 2, -0.5 or 1/3, got two"),

@@ -45,12 +45,12 @@ def test_a_table(path: Path) -> None:
 def test_rows_and_columns_in_any_order_and_chances_in_columns(path: Path) -> None:
     """What comes of a profile does not depend on where its row stands; actions are numbered as they come."""
     path.write_text(
-        "phi_crisis,u_DPRK,a_DPRK,state,phi_talks,a_US,u_US\n"
-        "0,-20,fire,crisis,0,strike,-10\n"
-        "0,2,hold,talks,1,offer,1\n"
-        "0,-25,wait,crisis,1,strike,-5\n"
-        "0.25,0,hold,talks,.75,press,-1\n"
-        ",0.9,,delta,,,0.95\n"
+        "phi_crisis,u_US,a_DPRK,state,phi_talks,a_US,u_DPRK\n"
+        "0,-10,fire,crisis,0,strike,-20\n"
+        "0,1,hold,talks,1,offer,2\n"
+        "0,-5,wait,crisis,1,strike,-25\n"
+        "0.25,-1,hold,talks,.75,press,0\n"
+        ",0.95,,delta,,,0.9\n"
     )
     game = read_sgame_table(path)
     assert (game.players, game.states) == (("DPRK", "US"), ("crisis", "talks"))
@@ -133,6 +133,14 @@ def test_what_is_wrong_is_told_with_line_and_column(path: Path, text: str, place
         read_sgame_table(path)
     assert caught.value.exit_status == 2
     assert f"{path}:{place}: {said}" in str(caught.value)
+
+
+@pytest.mark.parametrize("led", ["talks: 0.75, crisis", "talks: 0.75, crises: 0.25", "talks: 1, talks: 1"])
+def test_what_is_wrong_with_a_part_is_not_told_of_the_sum_as_well(path: Path, led: str) -> None:
+    path.write_text(changed("talks: 0.75, crisis: 0.25", led))
+    with pytest.raises(ScenarioError) as caught:
+        read_sgame_table(path)
+    assert len(caught.value.problems) == 1
 
 
 def test_all_that_is_wrong_with_the_rows_is_told_at_once(path: Path) -> None:

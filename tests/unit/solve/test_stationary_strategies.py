@@ -112,8 +112,19 @@ def test_without_discounting_a_game_that_ends_has_a_finite_worth(tmp_path: Path)
 def test_payments_for_ever_without_discounting_are_refused(tmp_path: Path) -> None:
     text = "state,a_A,u_A,to_state\ndelta,,1,\nwalk,go,1,home\nwalk,stop,0,home\nhome,rest,{},home\n"
     assert stationary_form(game_of(tmp_path, text.format(0))).payoffs.tolist() == [[1.0, 0.0]]
-    with pytest.raises(GameError, match=r"A does not discount .* be paid for ever in state home:"):
-        stationary_form(game_of(tmp_path, text.format("0.1")))
+    elsewhere = "state,a_A,u_A,to_state\ndelta,,1,\noff,x,1,walk\n" + text.partition("1,\n")[2]
+    for table in (text.format("0.1"), text.format("-0.1"), elsewhere.format("0.1")):
+        with pytest.raises(GameError, match=r"A does not discount .* be paid for ever in state home:"):
+            stationary_form(game_of(tmp_path, table), "walk")
+
+
+def test_what_cannot_be_reached_or_chosen_makes_no_strategies(tmp_path: Path) -> None:
+    """A way of chance 0 leads nowhere; who has one action here and another there has one strategy."""
+    text = "state,a_A,a_B,u_A,u_B,to_state\ndelta,,,0.5,0.5,\n"
+    text += 's,x,u,1,0,"t: 1, far: 0"\ns,y,u,0,0,t\nt,x,v,2,0,\nfar,x,u,0,0,s\nfar,y,u,0,0,s\n'
+    form = stationary_form(game_of(tmp_path, text), "s")
+    assert form.strategies == (("x", "y"), ("as it must",))
+    assert form.payoffs[0].tolist() == [[2.0], [1.0]]
 
 
 def test_where_a_game_begins(tmp_path: Path) -> None:
@@ -137,7 +148,7 @@ def test_too_many_strategies_are_counted_and_refused(
     with pytest.raises(TooLargeError, match=r"16,384 profiles .*\(A 16,384, B 1\), .* 10,000;") as caught:
         stationary_form(game, "s0")
     assert caught.value.exit_status == 2
-    monkeypatch.setattr(stationary_strategies, "MOST_PROFILES", 20_000)
-    monkeypatch.setattr(stationary_strategies, "MOST_WORK", 1_000_000)
+    monkeypatch.setattr(stationary_strategies, "MOST_PROFILES", 2**14)
+    monkeypatch.setattr(stationary_strategies, "MOST_WORK", 2**14 * 14**3 - 1)
     with pytest.raises(TooLargeError, match="would have to be valued in 14 states each"):
         stationary_form(game, "s0")

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from blinkfirst.game.game import HARD, Game
+from blinkfirst.game.standoff import Plan, Stretch
 from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.baseline import anybody_errs, with_precision, without_error
 from blinkfirst.solve.ties_met import chance_of_tie
@@ -29,6 +32,25 @@ def test_a_tie_counts_once_and_only_before_a_blink(drift: float, stays: float) -
     standoff = standoff_of(torn(np.inf, drift), 4)
     expected = 0.2 * sum(stays**k for k in range(4))
     assert chance_of_tie(standoff, backward_induction(standoff)) == pytest.approx(expected, abs=1e-14)
+
+
+def test_what_leads_to_a_tie_is_followed_through_chance_and_events() -> None:
+    """Actor 0 probes wherever it can, and half the time that leads to the tie; an event swaps the states."""
+    edges = [
+        Edge(0, 0, "probe", {0: 0.5, 1: 0.5}, {0: 1.0}), Edge(0, 0, "hold", {0: 1.0}),
+        Edge(0, 1, "blink", {1: 1.0}, blink=HARD), Edge(1, 0, "hold", {1: 1.0}),
+        Edge(1, 0, "turn", {1: 1.0}), Edge(1, 1, "hold", {1: 1.0}),
+    ]  # fmt: skip
+    game = handmade_game(edges, [[0.0, 0.0]] * 2, [0.2, 0.3], [np.inf, np.inf], [1.0, 1.0])
+    stretches = (Stretch(0, game, None, ""), Stretch(2, game, np.array([1, 0]), "swap"))
+    standoff = replace(standoff_of(game, 5, afterwards_months=0.0), plans=(Plan(0, stretches),))
+    before, torn_apart, met = 1.0, 0.0, 0.0
+    for tick in range(5):
+        if tick == 2:
+            before, torn_apart = torn_apart, before
+        met += 0.2 * torn_apart
+        before, torn_apart = 0.6 * before, 0.8 * torn_apart + 0.1 * before
+    assert chance_of_tie(standoff, backward_induction(standoff)) == pytest.approx(met, abs=1e-14)
 
 
 def test_who_errs_or_tosses_coins_meets_no_ties() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from blinkfirst.game.game import HARD, NO_BLINK, SOFT, Game
 from blinkfirst.game.graph_model import CONCEPTS, NASH
-from blinkfirst.solve.graph_model.first_blinks import blink_moves_the_world, graph_blinks
+from blinkfirst.solve.graph_model.first_blinks import blink_moves_the_world, graph_blinks, is_blink
 from blinkfirst.solve.graph_model.from_game import graph_model_of
 from blinkfirst.solve.graph_model.reasons import improvements
 from blinkfirst.solve.graph_model.stability import stability
@@ -81,3 +81,17 @@ def test_blinks_that_change_nothing_are_no_moves() -> None:
     edges = [Edge(0, 0, "hold", {0: 1.0}), Edge(0, 0, "sigh", {0: 1.0}, blink=SOFT)]
     assert not blink_moves_the_world(handmade_game(edges, [[0.0]], [0.5], [1.0], [1.0]))
     assert blink_moves_the_world(two_ways(HARD))
+
+
+def test_what_cannot_happen_is_no_way() -> None:
+    """Neither outcomes of chance 0 nor blinks of an actor without initiative lead anywhere."""
+    never = [
+        Edge(0, 0, "hold", {0: 1.0}), Edge(0, 0, "yield", {0: 1.0, 1: 0.0}, blink=SOFT),
+        Edge(1, 0, "hold", {1: 1.0}),
+    ]  # fmt: skip
+    assert not blink_moves_the_world(handmade_game(never, [[0.0], [1.0]], [0.5], [1.0], [1.0]))
+    really = [*never, Edge(0, 0, "go", {1: 1.0}, blink=HARD)]
+    assert blink_moves_the_world(handmade_game(really, [[0.0], [1.0]], [0.5], [1.0], [1.0]))
+    assert not blink_moves_the_world(handmade_game(really, [[0.0], [1.0]], [0.0], [1.0], [1.0]))
+    stay = [*really, Edge(0, 0, "stay", {0: 1.0, 1: 0.0})]
+    assert is_blink(handmade_game(stay, [[0.0], [1.0]], [0.5], [1.0], [1.0]), 0, 0, 1)

@@ -66,6 +66,11 @@ def test_equal_best_replies_are_played_equally_often() -> None:
     np.testing.assert_array_equal(other, [0.5, 0.5])
 
 
+def test_best_replies_are_equal_up_to_rounding() -> None:
+    rounded = form_of([[[0.1 + 0.2], [0.3], [0.29]], [[0.0], [0.0], [0.0]]])
+    np.testing.assert_array_equal(level_k(rounded, 1)[1][0], [0.5, 0.5, 0])
+
+
 def test_the_mean_guess_of_a_beauty_contest() -> None:
     """33.4995 with all levels; guesses here are whole and half numbers, and levels end at 6."""
     guesses = np.arange(201) / 2

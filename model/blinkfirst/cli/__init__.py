@@ -28,11 +28,14 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
     commands_at={
         "list": (
             "blinkfirst.cli.list_scenarios:list_scenarios",
-            "Show the shipped scenarios, theatres and lenses.",
+            "Show the shipped scenarios, matrices and theatres.",
         ),
-        "check": ("blinkfirst.cli.check:check", "Check scenario files; report every problem with its place."),
-        "show": ("blinkfirst.cli.show:show", "Print the fully composed scenario as YAML."),
-        "schema": ("blinkfirst.cli.schema:schema", "Print the JSON Schema of scenario files, for editors."),
+        "check": (
+            "blinkfirst.cli.check:check",
+            "Check scenario and matrix files; report every problem with its place.",
+        ),
+        "show": ("blinkfirst.cli.show:show", "Print the fully composed scenario or matrix as YAML."),
+        "schema": ("blinkfirst.cli.schema:schema", "Print the JSON Schema of scenario files and matrices."),
         "arguments": (
             "blinkfirst.cli.arguments:arguments",
             "Print the ledger of arguments and where each one acts.",
@@ -94,6 +97,7 @@ def cli() -> None:
     blinkfirst list                          the shipped scenarios
     blinkfirst run 2018-report-hold          who blinks first, when, and why
     blinkfirst explain 2018-report-hold      the arguments behind a choice
+    blinkfirst solve 2018-report-hold        do other theories of choice agree?
     blinkfirst sweep 2018-report-hold actors.US.precision=2,4,8
     """  # noqa: D301  click reads the \b
 

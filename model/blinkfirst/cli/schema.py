@@ -10,7 +10,7 @@ import click
 @click.command()
 @click.option("--study", is_flag=True, help="The schema of study files instead.")
 def schema(study: bool) -> None:
-    """Print the JSON Schema of scenario and theatre files, or of study files.
+    """Print the JSON Schema of scenario, theatre and matrix files, or of study files.
 
     \b
     Most editors complete and check while you type once the file begins with

@@ -140,4 +140,15 @@ def test_rows_are_counted_before_they_are_made(standoff: Standoff) -> None:
     if "a horizon of " in str(caught.value):
         ticks = int(str(caught.value).split("a horizon of ")[1].split()[0])
         made = str(caught.value).split(f"{ticks} ticks makes ")[1].split(";")[0]
-        assert len(stochastic_standoff(cut_off(standoff, ticks)).game.payoffs) == int(made.replace(",", ""))
+        fits = len(stochastic_standoff(cut_off(standoff, ticks)).game.payoffs)
+        assert fits == int(made.replace(",", ""))
+        with pytest.raises(TooLargeError, match=f"a horizon of {ticks} ticks makes {made}; "):
+            stochastic_standoff(standoff, most=fits)
+
+
+def test_an_actor_called_chance_is_told_from_chance() -> None:
+    game = replace(random_game(np.random.default_rng(3), 3, 2, FINITE), actors=("chance", "over"))
+    states = stochastic_standoff(standoff_of(game, 2)).game.states
+    assert len(set(states)) == len(states)
+    choosers = {state.split(" / ")[-1] for state in states}
+    assert choosers >= {"chance", "chance (2)", "over (2)"}

@@ -13,7 +13,7 @@ from blinkfirst.scenario.kinds import kind_of
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.scenario.matrix_loading import load_matrix
-from blinkfirst.scenario.matrix_rules import PAYOFFS_LIMIT
+from blinkfirst.scenario.matrix_rules import PAYOFFS_LIMIT, PLAYERS_LIMIT
 from blinkfirst.scenario.writing import yaml_text
 
 GOOD = """\
@@ -93,7 +93,9 @@ def test_a_table_of_three_players(here: Path) -> None:
     assert matrix.counts == (2, 1, 3)
     assert [cell.profile for cell in matrix.cells][2:4] == [("a", "x", "w"), ("b", "x", "u")]
     assert [cell.pays for cell in matrix.cells][2:4] == [(7.0, 8.0, 9.0), (10.0, 11.0, 12.0)]
-    assert matrix.assumption == "from a program"
+    assert matrix.assumption == "from a program" and matrix.size_text == "2 x 1 x 3 strategies"
+    one = edited("[a, b]", "[a]", TABLE[: TABLE.index("  - - [[10")])
+    assert loaded(one).size_text == "1 x 1 x 3 strategies"
 
 
 def test_one_player(here: Path) -> None:
@@ -154,6 +156,7 @@ def test_what_show_prints_loads_to_the_same(text: str, here: Path) -> None:
         ("cost / 2", "cots / 2", ["m.yaml:13:42: payoffs.2.pays.1: unknown name 'cots'; the parameters are: cost, "
                                   "fuss", "    did you mean: cost"]),
         ("cost / 2", "cost / 0", ["m.yaml:13:42: payoffs.2.pays.1: expected a finite number"]),
+        ("cost / 2", "1e99", ["m.yaml:13:42: payoffs.2.pays.1: expected a number of at most"]),
         ("cost / 2", "true", ["m.yaml:13:42: payoffs.2.pays.1: expected a number"]),
         (", assumption: Guess", "", ["m.yaml:12:5: payoffs.1: expected a `source: {article: paragraph}`, or an "
                                      "`assumption:`"]),
@@ -196,10 +199,26 @@ def test_missing_profiles_are_named_up_to_a_number(here: Path) -> None:
 
 
 def test_too_large_a_table_is_refused_with_its_size(here: Path) -> None:
-    names = ", ".join(f"s{k}" for k in range(200))
+    names = ", ".join(f"s{k}" for k in range(120))
     text = TABLE.replace("[a, b]", f"[{names}]").replace("[u, v, w]", f"[{names}]")
     (line,) = problems(text)
-    assert f"expected at most {PAYOFFS_LIMIT:,} payoffs, got 120,000 (40,000 profiles of 3 players)" in line
+    assert f"expected at most {PAYOFFS_LIMIT:,} payoffs, got 43,200 (14,400 profiles of 3 players)" in line
+
+
+def test_as_many_players_as_a_file_may_hold(here: Path) -> None:
+    def crowd(size: int) -> str:
+        players = "".join(f"  P{k}: {{strategies: [a]}}\n" for k in range(size))
+        cell = f"  - {{profile: [{', '.join('a' * size)}], pays: [{', '.join(map(str, range(size)))}]}}\n"
+        return TABLE[: TABLE.index("players")] + f"players:\n{players}payoffs:\n{cell}"
+
+    assert loaded(crowd(PLAYERS_LIMIT)).cells[0].pays == tuple(range(30))
+    (line,) = problems(crowd(PLAYERS_LIMIT + 1))
+    assert "expected at most 30 players, got 31" in line
+
+
+def test_ways_of_giving_way_stand_in_the_order_of_the_strategies_each_once(here: Path) -> None:
+    matrix = loaded(edited("blinks: yield", "blinks: [yield, hold, yield]"))
+    assert matrix.players[0].blinks == ("hold", "yield")
 
 
 def test_paths_that_lead_nowhere(here: Path) -> None:

@@ -100,6 +100,16 @@ def test_menus(posture: Posture, expected: dict[int, list[str]]) -> None:
     assert menus(quarrel(), posture) == expected
 
 
+def test_who_always_blinks_is_free_where_no_move_is_a_blink() -> None:
+    edges = [
+        Edge(0, 0, "wait", {0: 1.0}), Edge(0, 0, "push", {1: 1.0}),
+        Edge(1, 0, "wait", {1: 1.0}), Edge(1, 0, "push", {0: 1.0}), Edge(1, 0, "yield", {1: 1.0}, blink=SOFT),
+    ]  # fmt: skip
+    game = handmade_game(edges, [[0.0], [0.0]], [0.5], [1.0], [0.9])
+    kept = kept_edges(game, ["actor0"], Posture("soft", ALWAYS), ("wait",))
+    assert kept.tolist() == [True, True, False, False, True]
+
+
 def test_who_is_not_bound_keeps_all_moves() -> None:
     game = quarrel()
     for blinking in (NEVER, ALWAYS):

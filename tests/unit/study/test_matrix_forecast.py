@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import exp
 
 import numpy as np
@@ -35,6 +36,20 @@ def test_everybody_replies_to_the_others_at_its_own_precision(row: float, column
     for player, (mixture, precision) in enumerate(zip(found.logit.profile, (row, column), strict=True)):
         np.testing.assert_allclose(mixture, logit_reply(replies[player], precision), rtol=0, atol=1e-10)
         assert float(mixture @ replies[player]) == pytest.approx(float(found.logit.payoffs[player]))
+    behind = [reply.max() - mix @ reply for mix, reply in zip(found.logit.profile, replies, strict=True)]
+    assert found.logit.regret == pytest.approx(max(behind), abs=1e-12)
+
+
+def test_the_branch_is_parted_where_it_first_meets_others_or_turns_on_the_way() -> None:
+    found = forecast("chicken")
+
+    def parted(forks: tuple[float, ...], turns: tuple[float, ...]) -> float | None:
+        return replace(found, path=replace(found.path, forks=forks, turns=turns)).parted
+
+    assert parted((0.9,), (0.4, 2.0)) == 0.4
+    assert parted((0.3, 0.9), (0.4,)) == 0.3
+    assert parted((), (1.0,)) == 1.0
+    assert parted((1.5,), (2.0,)) is None
 
 
 def test_a_coin_tosser_leaves_the_path_without_an_equilibrium() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from blinkfirst.cli.inputs import load_all, scenario_options
+from blinkfirst.cli.printing import page
 
 if TYPE_CHECKING:
     from blinkfirst.scenario.scenario import Argument, Scenario
@@ -34,11 +35,9 @@ def arguments(file: str, settings: tuple[str, ...], lens: str | None, values: bo
             json.dumps({a.name: _object(a, worth.get(a.name)) for a in scenario.rules.arguments}, indent=2)
         )
         return
-    from rich.console import Console
-
     from blinkfirst.report.ledger_text import print_ledger
 
-    print_ledger(Console(highlight=False, markup=False, emoji=False), scenario, worth)
+    print_ledger(page(), scenario, worth)
 
 
 def _present_values(scenario: Scenario) -> dict[str, dict[str, float]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from blinkfirst.cli.inputs import load_all, scenario_options
+from blinkfirst.cli.printing import page, print_json
 from blinkfirst.errors import OptionError
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def attrition(
     if sides and actors is not None:
         raise OptionError("--sides, --actors: expected one of them, got both")
     if figure is not None:
-        from blinkfirst.report.attrition_figure import check_figure
+        from blinkfirst.report.drawing import check_figure
 
         check_figure(figure)
     origin = None
@@ -129,13 +129,11 @@ def attrition(
         draw_attrition(figure, found.contest, names, unit)
     if as_json:
         told = _object(found, names, unit, origin)
-        click.echo(json.dumps(told, allow_nan=False, ensure_ascii=False))
+        print_json(told)
         return
-    from rich.console import Console
-
     from blinkfirst.report.attrition_text import print_attrition
 
-    console = Console(highlight=False, markup=False, emoji=False)
+    console = page()
     given = [(row.label.format(unit=unit), row.cells) for row in found.given]
     print_attrition(
         console, found.contest, names, given, found.model, unit, found.payoff_unit, found.stakes, origin,

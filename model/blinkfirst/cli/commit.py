@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +13,7 @@ from blinkfirst.cli.export_formats import nfg_written
 from blinkfirst.cli.inputs import load_all, scenario_options
 from blinkfirst.cli.kernels import announce_kernels
 from blinkfirst.cli.output_files import check_output
+from blinkfirst.cli.printing import page, print_csv, print_json
 from blinkfirst.errors import OptionError
 from blinkfirst.results.store import check_free, manifest_of, write_folder
 
@@ -148,18 +146,14 @@ def _tell(found: Commitments, out: Path | None, as_json: bool, as_csv: bool) -> 
         extra = {"method": "backward induction of every profile", "equilibria": found.equilibria.method}
         write_folder(out, found.scenario, commitment_tables(found), manifest_of(found.scenario, extra), {})
     if as_json:
-        click.echo(json.dumps(commitments_object(found), allow_nan=False, ensure_ascii=False))
+        print_json(commitments_object(found))
     elif as_csv:
         table = profiles_table(found)
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(table.columns)
-        writer.writerows(["" if cell is None else cell for cell in row] for row in table.rows)
+        print_csv(table.columns, table.rows)
     else:
-        from rich.console import Console
-
         from blinkfirst.report.commitments_text import print_commitments
 
-        print_commitments(Console(highlight=False, markup=False, emoji=False), found)
+        print_commitments(page(), found)
 
 
 @contextmanager

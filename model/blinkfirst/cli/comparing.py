@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from blinkfirst.cli.inputs import parsed_lens, parsed_settings
 from blinkfirst.cli.kernels import announce_kernels
+from blinkfirst.cli.printing import page, print_csv, print_json
 from blinkfirst.errors import OptionError, Problem, ScenarioError
 from blinkfirst.results.store import check_free, manifest_of, write_folder
-from blinkfirst.results.tables import Cell, TidyTable
+from blinkfirst.results.tables import TidyTable
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.writing import yaml_text
@@ -113,16 +109,14 @@ def _tell(comparison: Comparison, explained: int, told: Told) -> None:
         tables = comparison_tables(comparison)
         _keep(told.out, comparison.first, comparison.second, tables, {"method": method})
     if told.as_json:
-        _print_json(comparison_object(comparison, explained))
+        print_json(comparison_object(comparison, explained))
     elif told.as_csv:
         table = effects_table(comparison)
-        _print_csv(table.columns, table.rows)
+        print_csv(table.columns, table.rows)
     else:
-        from rich.console import Console
-
         from blinkfirst.report.comparison_text import print_comparison
 
-        console = Console(highlight=False, markup=False, emoji=False)
+        console = page()
         print_comparison(console, comparison, explained, told.top)
 
 
@@ -151,15 +145,13 @@ def compare_sweeps(first: Path, second: Path, told: Told) -> None:
         scenarios = comparison.first.scenario, comparison.second.scenario
         _keep(told.out, *scenarios, sweep_comparison_tables(comparison), extra)
     if told.as_json:
-        _print_json(sweep_comparison_object(comparison))
+        print_json(sweep_comparison_object(comparison))
     elif told.as_csv:
-        _print_csv(pairs_header(comparison), pair_rows(comparison))
+        print_csv(pairs_header(comparison), pair_rows(comparison))
     else:
-        from rich.console import Console
-
         from blinkfirst.report.sweep_comparison_text import print_sweep_comparison
 
-        print_sweep_comparison(Console(highlight=False, markup=False, emoji=False), comparison, told.top)
+        print_sweep_comparison(page(), comparison, told.top)
 
 
 def _keep(
@@ -168,13 +160,3 @@ def _keep(
     """Write a folder: the first scenario as ``scenario.yaml``, the second as ``second.yaml``."""
     manifest = manifest_of(first, {**extra, "second": manifest_of(second, {})})
     write_folder(out, first, tables, manifest, {"second.yaml": yaml_text(second.composed)})
-
-
-def _print_json(found: dict[str, Any]) -> None:
-    click.echo(json.dumps(found, allow_nan=False, ensure_ascii=False))
-
-
-def _print_csv(columns: Sequence[str], rows: Iterable[tuple[Cell, ...]]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(["" if cell is None else cell for cell in row] for row in rows)

@@ -8,6 +8,7 @@ import click
 
 from blinkfirst.cli.inputs import load_all, scenario_options
 from blinkfirst.cli.kernels import announce_kernels
+from blinkfirst.cli.printing import page
 
 
 @click.command()
@@ -62,8 +63,6 @@ def explain(
     if as_json:
         click.echo(json.dumps([choice.as_object() for choice in found]))
         return
-    from rich.console import Console
-
     from blinkfirst.report.choice_text import print_choices
 
-    print_choices(Console(highlight=False, markup=False, emoji=False), scenario, found, top)
+    print_choices(page(), scenario, found, top)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from blinkfirst.cli.printing import page
 from blinkfirst.errors import OptionError
 
 if TYPE_CHECKING:
-    from rich.console import Console
 
     from blinkfirst.results.case_store.query import SqlAnswer
 
@@ -91,19 +91,13 @@ def _list_tables(folder: Path, as_json: bool) -> None:
         return
     from blinkfirst.report.query_text import print_tables
 
-    print_tables(_console(), sizes)
+    print_tables(page(), sizes)
 
 
 def _print_table(answer: SqlAnswer) -> None:
     from blinkfirst.report.query_text import print_rows
 
     rows = list(islice(answer.rows(), ROWS_SHOWN + 1))
-    print_rows(_console(), answer.columns, rows[:ROWS_SHOWN])
+    print_rows(page(), answer.columns, rows[:ROWS_SHOWN])
     if len(rows) > ROWS_SHOWN:
         click.echo(f"the first {ROWS_SHOWN} rows; --csv, --json or --out has them all", err=True)
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(highlight=False, markup=False, emoji=False)

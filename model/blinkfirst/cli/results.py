@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
+
+from blinkfirst.cli.printing import page, print_json
 
 
 @click.command()
@@ -38,10 +39,8 @@ def results(folder: Path, only_fingerprint: bool, as_json: bool) -> None:
         from blinkfirst.results.case_store.summary_json import summary_object
 
         found = {**summary_object(summary), "go_on": go_on if summary.cases_left else None}
-        click.echo(json.dumps(found, allow_nan=False, ensure_ascii=False))
+        print_json(found)
         return
-    from rich.console import Console
-
     from blinkfirst.report.sweep_results_text import print_sweep_results
 
-    print_sweep_results(Console(highlight=False, markup=False, emoji=False), summary, go_on)
+    print_sweep_results(page(), summary, go_on)

@@ -13,6 +13,7 @@ import click
 
 from blinkfirst.cli.inputs import load_all, matrix_at, parsed_settings, scenario_options
 from blinkfirst.cli.kernels import announce_kernels
+from blinkfirst.cli.printing import page
 from blinkfirst.errors import OptionError, Problem, ScenarioError
 from blinkfirst.results.store import check_free
 
@@ -169,12 +170,10 @@ def _tell(outlook: Outlook, sample: SampleRuns | None, as_json: bool) -> None:
             found["runs"] = sample.as_object()
         click.echo(json.dumps(found, allow_nan=False))
         return
-    from rich.console import Console
-
     from blinkfirst.report.outlook_text import print_outlook
     from blinkfirst.report.runs_text import print_runs
 
-    console = Console(highlight=False, markup=False, emoji=False)
+    console = page()
     print_outlook(console, outlook)
     if sample is not None:
         print_runs(console, outlook, sample)

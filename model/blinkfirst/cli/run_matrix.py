@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import click
 
+from blinkfirst.cli.printing import page
 from blinkfirst.scenario.matrix import Matrix
 
 
@@ -25,8 +26,6 @@ def run_matrices(matrices: Sequence[Matrix], runs: int | None, seed: int, as_jso
                 told["runs"] = played.as_object()
             click.echo(json.dumps(told, allow_nan=False))
             continue
-        from rich.console import Console
-
         from blinkfirst.report.matrix_forecast_text import print_matrix_forecast
 
-        print_matrix_forecast(Console(highlight=False, markup=False, emoji=False), found, played)
+        print_matrix_forecast(page(), found, played)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from blinkfirst.cli.inputs import parsed_settings
+from blinkfirst.cli.printing import page, print_csv, print_json
 
 
 def solve_matrix(
@@ -28,7 +26,7 @@ def solve_matrix(
     from blinkfirst.scenario.matrix_loading import load_matrix
 
     if figure is not None:
-        from blinkfirst.report.attrition_figure import check_figure
+        from blinkfirst.report.drawing import check_figure
 
         check_figure(figure)
     matrix = load_matrix(path, parsed_settings(settings))
@@ -43,15 +41,11 @@ def solve_matrix(
 
         draw_logit_path(figure, found)
     if as_json:
-        click.echo(json.dumps(answer_object(found), allow_nan=False, ensure_ascii=False))
+        print_json(answer_object(found))
     elif as_csv:
         table = equilibria_table(found)
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(table.columns)
-        writer.writerows(table.rows)
+        print_csv(table.columns, table.rows)
     else:
-        from rich.console import Console
-
         from blinkfirst.report.matrix_text import print_matrix_answer
 
-        print_matrix_answer(Console(highlight=False, markup=False, emoji=False), found)
+        print_matrix_answer(page(), found)

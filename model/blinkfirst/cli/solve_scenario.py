@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from blinkfirst.cli.inputs import load_all
 from blinkfirst.cli.kernels import announce_kernels
+from blinkfirst.cli.printing import page, print_csv, print_json
 
 if TYPE_CHECKING:
     from blinkfirst.compile.timeline import Compiled
@@ -37,7 +33,7 @@ def solve_scenario(
 
     check_asked(asked)
     if figure is not None:
-        from blinkfirst.report.attrition_figure import check_figure
+        from blinkfirst.report.drawing import check_figure
 
         check_figure(figure)
     (scenario,) = load_all([file], settings, lens)
@@ -48,18 +44,14 @@ def solve_scenario(
     if figure is not None:
         _draw(figure, compiled, asked.jobs)
     if as_json:
-        click.echo(json.dumps(agreement_object(found), allow_nan=False, ensure_ascii=False))
+        print_json(agreement_object(found))
     elif as_csv:
         table = agreement_table(found)
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(table.columns)
-        writer.writerows(["" if cell is None else cell for cell in row] for row in table.rows)
+        print_csv(table.columns, table.rows)
     else:
-        from rich.console import Console
-
         from blinkfirst.report.agreement_text import print_agreement
 
-        print_agreement(Console(highlight=False, markup=False, emoji=False), found)
+        print_agreement(page(), found)
 
 
 def _draw(figure: Path, compiled: Compiled, jobs: int | None) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import math
-import sys
 from pathlib import Path
 
 import click
 
 from blinkfirst.cli.inputs import load_all, scenario_options
+from blinkfirst.cli.printing import page, print_csv, print_json
 from blinkfirst.errors import OptionError
 
 
@@ -76,15 +74,11 @@ def stability(
     (scenario,) = load_all([file], settings, lens)
     found = stability_of(compile_scenario(scenario), at, state, ranks, tolerance)
     if as_json:
-        click.echo(json.dumps(stability_object(found), allow_nan=False, ensure_ascii=False))
+        print_json(stability_object(found))
     elif as_csv:
         table = stability_table(found)
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(table.columns)
-        writer.writerows(table.rows)
+        print_csv(table.columns, table.rows)
     else:
-        from rich.console import Console
-
         from blinkfirst.report.stability_text import print_stability
 
-        print_stability(Console(highlight=False, markup=False, emoji=False), found)
+        print_stability(page(), found)

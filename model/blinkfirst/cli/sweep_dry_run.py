@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import click
 
+from blinkfirst.cli.printing import page
 from blinkfirst.cli.sweep_errands import Errand
 from blinkfirst.cli.sweep_running import Printing, Where, default_outcomes, request_of, request_on_top
 from blinkfirst.results.case_store.case_tables import OUTCOMES
@@ -17,8 +18,6 @@ from blinkfirst.study.sweep import Sweep, path_columns, planned
 
 def announce(errand: Errand, where: Where, printing: Printing, resume: bool) -> None:
     """Print what a sweep would do; nothing is written, and nothing solved."""
-    from rich.console import Console
-
     from blinkfirst.report.sweep_plan_text import print_plan
 
     if errand.heading:
@@ -29,7 +28,7 @@ def announce(errand: Errand, where: Where, printing: Printing, resume: bool) -> 
     cost = cost_of(sweep.requests[-1].task(sweep.manifest.paths))
     cases = sum(len(sweep.manifest.cases_of(part)) for part in there)
     missing, parts = sweep.manifest.cases - cases, sweep.manifest.parts - len(there)
-    console = Console(highlight=False, markup=False, emoji=False)
+    console = page()
     print_plan(console, sweep, cost, missing, where.spoken(parts, missing, cost))
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import click
 
+from blinkfirst.cli.printing import page
 from blinkfirst.results.case_store.case_tables import (
     CASES,
     INT64,
@@ -106,8 +107,6 @@ class PagePrinter:
 
     def close(self) -> None:
         """Print the page."""
-        from rich.console import Console
-
         from blinkfirst.report.tidy_text import print_tidy
 
         large, wide = len(self._rows) > PAGE_ROWS, len(self._settings) > PAGE_PATHS
@@ -115,10 +114,7 @@ class PagePrinter:
         kept = [k for k in range(len(self._columns)) if k not in left_out]
         rows = [tuple(row[k] for k in kept) for row in self._rows[: HEAD_ROWS if large else None]]
         columns, units = (tuple(texts[k] for k in kept) for texts in (self._columns, self._units))
-        print_tidy(
-            Console(highlight=False, markup=False, emoji=False),
-            TidyTable(self._schema.name, columns, units, rows),
-        )
+        print_tidy(page(), TidyTable(self._schema.name, columns, units, rows))
         if wide:
             click.echo(f"without the settings of {len(self._settings)} paths; {self._more}")
         if large:

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from blinkfirst.errors import OptionError
 from blinkfirst.game.game import FloatArray
-from blinkfirst.report.attrition_figure import COLOURS, check_figure
-from blinkfirst.report.precision_figure import DASHES, spread_labels
+from blinkfirst.report.drawing import (
+    COLOURS,
+    DASHES,
+    check_figure,
+    empty_figure,
+    save_figure,
+    spread_labels,
+)
 from blinkfirst.study.matrix_answer import MatrixAnswer
 
 if TYPE_CHECKING:
@@ -43,22 +48,15 @@ def draw_logit_path(path: Path, found: MatrixAnswer) -> None:
         As `check_figure`, and when the file cannot be written.
     """
     check_figure(path)
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     players = found.form.players
-    figure = Figure(figsize=(min(5.2 * len(players), 16.0), 4.4), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = empty_figure(min(5.2 * len(players), 16.0), 4.4)
     panels = figure.subplots(1, len(players), sharey=True, squeeze=False)[0]
     last = _last_doubling(found)
     for player, axes in enumerate(panels):
         _panel(axes, found, player, last)
     panels[0].set_ylabel("probability")
     figure.suptitle(found.matrix.title, fontsize=11, x=0.01, ha="left")
-    try:
-        figure.savefig(path, dpi=150)
-    except OSError as error:
-        raise OptionError(f"--figure: cannot write {path}: {error.strerror}") from error
+    save_figure(figure, path)
 
 
 def _panel(axes: Axes, found: MatrixAnswer, player: int, last: float) -> None:

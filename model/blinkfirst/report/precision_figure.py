@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from blinkfirst.errors import OptionError
-from blinkfirst.game.game import FloatArray
-from blinkfirst.report.attrition_figure import COLOURS, check_figure
+from blinkfirst.report.drawing import (
+    COLOURS,
+    DASHES,
+    check_figure,
+    empty_figure,
+    save_figure,
+    spread_labels,
+)
 from blinkfirst.study.precision_curve import PrecisionCurve
 
 SHOWN = {"1/8": 0.125, "1/4": 0.25, "1/2": 0.5, "1": 1.0, "2": 2.0, "4": 4.0, "8": 8.0, "16": 16.0}
 BESIDE = 1.0  # how far coin tosses and no error stand from the nearest multiple, in doublings
-LABEL_ROOM = 0.042  # of the height, per label
-DASHES = ("-", "-.", ":")
 
 
 def draw_precision(path: Path, curve: PrecisionCurve, title: str) -> None:
@@ -27,11 +29,7 @@ def draw_precision(path: Path, curve: PrecisionCurve, title: str) -> None:
         As `check_figure`, and when the file cannot be written.
     """
     check_figure(path)
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(8.0, 4.8), layout="constrained")
-    FigureCanvasAgg(figure)
+    figure = empty_figure(8.0, 4.8)
     axes = figure.add_subplot()
     inner = np.log2(curve.factors[1:])
     places = np.array([inner[0] - BESIDE, *inner, inner[-1] + BESIDE])
@@ -65,22 +63,4 @@ def draw_precision(path: Path, curve: PrecisionCurve, title: str) -> None:
     axes.set_ylabel("probability of blinking first")
     axes.set_title(title, fontsize=10, loc="left", pad=18)
     axes.spines[["top", "right"]].set_visible(False)
-    try:
-        figure.savefig(path, dpi=150)
-    except OSError as error:
-        raise OptionError(f"--figure: cannot write {path}: {error.strerror}") from error
-
-
-def spread_labels(heights: FloatArray) -> Sequence[float]:
-    """Heights for labels, near those of the lines' ends but not on one another."""
-    order = np.argsort(heights, kind="stable")
-    placed = heights[order].astype(np.float64)
-    for k in range(1, placed.size):
-        placed[k] = max(placed[k], placed[k - 1] + LABEL_ROOM)
-    ceiling = 1.0
-    for k in range(placed.size - 1, -1, -1):
-        placed[k] = min(placed[k], ceiling)
-        ceiling = placed[k] - LABEL_ROOM
-    result = np.empty_like(placed)
-    result[order] = placed
-    return [float(height) for height in result]
+    save_figure(figure, path)

@@ -188,11 +188,11 @@ def _object(
     if origin is not None:
         told["scenario"] = {
             "name": origin.scenario.name,
-            "lens": origin.scenario.lens_text,
+            "lens": dict(origin.scenario.shares),
             "other_blinks": _plain(origin.other_blinks),
             "blinks": _plain(origin.blinks),
             "nobody_blinks": _plain(origin.nobody_blinks),
-            "first_blinks": _plain(origin.first_blinks),
+            "first_blink": _plain(origin.first_blinks),
             "nobody": origin.nobody,
         }
     return told

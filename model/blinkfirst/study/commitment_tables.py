@@ -135,9 +135,9 @@ def commitments_object(found: Commitments) -> dict[str, Any]:
                 "player": _named(found, tied)[0],
                 "posture": _named(found, tied)[1],
                 "value": tied.own_gain,
-                "gain": _utils(form.players, tied.gain),
-                "actor_gain": _utils(table.actors, tied.actor_gain),
-                "first_blinks": _chances(found, tied.first_blinks),
+                "gain": _named_amounts(form.players, tied.gain),
+                "actor_gain": _named_amounts(table.actors, tied.actor_gain),
+                "first_blink": _chances(found, tied.first_blinks),
             }
             for tied in found.tied_hands
         ],
@@ -158,8 +158,8 @@ def commitments_object(found: Commitments) -> dict[str, Any]:
 
 def _outcome(found: Commitments, outcome: CommittedOutcome) -> dict[str, Any]:
     return {
-        "values": _utils(found.table.actors, outcome.values),
-        "first_blinks": _chances(found, outcome.first_blinks),
+        "values": _named_amounts(found.table.actors, outcome.values),
+        "first_blink": _chances(found, outcome.first_blinks),
     }
 
 
@@ -167,20 +167,20 @@ def _chances(found: Commitments, chances: FloatArray) -> dict[str, float]:
     return by_name(found.table.actors, chances)
 
 
-def _utils(names: Sequence[str], amounts: FloatArray) -> dict[str, float]:
+def _named_amounts(names: Sequence[str], amounts: FloatArray) -> dict[str, float]:
     return {name: float(amount) for name, amount in zip(names, amounts, strict=True)}
 
 
 def _equilibrium(found: Commitments, equilibrium: Equilibrium) -> dict[str, Any]:
     form = found.form
     return {
-        "profile": {
-            player: {form.strategies[i][k]: float(equilibrium.profile[i][k]) for k in equilibrium.supports[i]}
-            for i, player in enumerate(form.players)
+        "mixtures": {
+            player: _named_amounts(names, mixture)
+            for player, names, mixture in zip(form.players, form.strategies, equilibrium.profile, strict=True)
         },
-        "payoffs": _utils(form.players, equilibrium.payoffs),
+        "payoffs": _named_amounts(form.players, equilibrium.payoffs),
         "regret": equilibrium.regret,
         "pure": equilibrium.pure,
         "degenerate": equilibrium.degenerate,
-        "first_blinks": _chances(found, found.expected_first_blinks(equilibrium.profile)),
+        "first_blink": _chances(found, found.expected_first_blinks(equilibrium.profile)),
     }

@@ -69,13 +69,15 @@ def answer_object(found: MatrixAnswer) -> dict[str, Any]:
             name: [form.strategies[k][s] for s in kept]
             for k, (name, kept) in enumerate(zip(form.players, found.elimination.remaining, strict=True))
         },
-        "equilibria": [_equilibrium(found, one) for one in found.equilibria.equilibria],
-        "method": found.equilibria.method,
-        "complete": found.equilibria.complete,
-        "degenerate": found.equilibria.degenerate,
-        "components": [[k + 1 for k in component] for component in found.equilibria.components],
-        "tolerance": found.equilibria.tolerance,
-        "notes": list(found.equilibria.notes),
+        "equilibria": {
+            "found": [_equilibrium(found, one) for one in found.equilibria.equilibria],
+            "method": found.equilibria.method,
+            "complete": found.equilibria.complete,
+            "degenerate": found.equilibria.degenerate,
+            "components": [[k + 1 for k in component] for component in found.equilibria.components],
+            "tolerance": found.equilibria.tolerance,
+            "notes": list(found.equilibria.notes),
+        },
         "forecast": forecast_object(found.forecast),
         "logit_path": {
             "steps": [{"multiple": one.precision, **_logit(matrix, form, one)} for one in found.steps],
@@ -157,5 +159,5 @@ def _dominance(form: StrategicForm, one: Dominance) -> dict[str, Any]:
         "player": form.players[one.player],
         "strategy": names[one.strategy],
         "by": {names[int(k)]: float(one.by[k]) for k in np.flatnonzero(one.by)},
-        "strict": one.strict,
+        "strictly": one.strict,
     }

@@ -174,8 +174,8 @@ def test_a_scenario_beside_its_own_forecast() -> None:
         [(gives - n) / months for gives, n in zip(lost, neither, strict=True)], abs=1e-9
     )
     forecast = contest([EAST, WEST])
-    assert ends["first_blinks"] == pytest.approx([sum(by_tick) for by_tick in forecast.concedes], abs=1e-9)
-    assert sum(ends["first_blinks"]) + ends["nobody"] == pytest.approx(1)
+    assert ends["first_blink"] == pytest.approx([sum(by_tick) for by_tick in forecast.concedes], abs=1e-9)
+    assert sum(ends["first_blink"]) + ends["nobody"] == pytest.approx(1)
 
 
 def test_a_picture(tmp_path: Path) -> None:

@@ -68,14 +68,14 @@ def test_json_csv_and_folder_say_the_same(tmp_path: Path) -> None:
     for number, profile in enumerate(found["profiles"]):
         mine = rows[3 * number : 3 * number + 3]
         assert {row["actor"]: float(row["value"]) for row in mine[:2]} == profile["values"]
-        assert {row["actor"]: float(row["first_blink"]) for row in mine} == profile["first_blinks"]
+        assert {row["actor"]: float(row["first_blink"]) for row in mine} == profile["first_blink"]
         assert {player: mine[0][player] for player in ("East", "West")} == profile["postures"]
         assert profile["payoffs"] == profile["values"]  # each side is one actor
         assert mine[2]["actor"] == "nobody" and mine[2]["value"] == ""
-        assert sum(profile["first_blinks"].values()) == pytest.approx(1.0)
+        assert sum(profile["first_blink"].values()) == pytest.approx(1.0)
     assert rows_of(folder / "profiles.csv") == rows
     free = found["profiles"][-1]
-    assert {k: free[k] for k in ("values", "first_blinks")} == found["nobody_commits"]
+    assert {k: free[k] for k in ("values", "first_blink")} == found["nobody_commits"]
     alone = {(one["player"], one["posture"]): one for one in found["tied_hands"]}
     east = alone["East", "never blinks"]
     worth = found["profiles"][2]["values"]["East"] - free["values"]["East"]
@@ -83,7 +83,7 @@ def test_json_csv_and_folder_say_the_same(tmp_path: Path) -> None:
     assert set(east["gain"]) == set(east["actor_gain"]) == {"East", "West"}
     equilibria = found["equilibria"]
     assert equilibria["complete"] and not equilibria["degenerate"] and len(equilibria["found"]) == 3
-    assert equilibria["found"][0]["profile"]["East"] == {"never blinks": 1.0}
+    assert equilibria["found"][0]["mixtures"]["East"]["never blinks"] == 1.0
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["tables"]) == {"profiles", "equilibria", "tied_hands", "dominated"}
     tied = rows_of(folder / "tied_hands.csv")

@@ -74,7 +74,7 @@ def test_solve_prints_everything() -> None:
         assert part in page
     assert "level 2" not in page
     told = object_of("solve", CHICKEN, "--json")
-    assert [one["pure"] for one in told["equilibria"]] == [True, True, False]
+    assert [one["pure"] for one in told["equilibria"]["found"]] == [True, True, False]
     assert printed("solve", CHICKEN, "--csv").splitlines()[0] == (
         "equilibrium,player,strategy,probability,payoff,regret,pure"
     )

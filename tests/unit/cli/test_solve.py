@@ -106,8 +106,8 @@ def test_a_matrix_too_large_to_list_all_equilibria_can_be_searched(tmp_path: Pat
     done = blinkfirst("solve", file, "--search", "--json")
     assert (done.status, done.err) == (0, "")
     found = json.loads(done.out)
-    assert not found["complete"]
-    pure = [one["mixtures"] for one in found["equilibria"] if one["pure"]]
+    assert not found["equilibria"]["complete"]
+    pure = [one["mixtures"] for one in found["equilibria"]["found"] if one["pure"]]
     assert [{side: max(own, key=own.get) for side, own in one.items()} for one in pure] == [
         {"Row": name, "Column": name} for name in names
     ]

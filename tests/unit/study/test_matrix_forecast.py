@@ -12,6 +12,7 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.game.regret import reply_payoffs
 from blinkfirst.scenario.matrix_loading import load_matrix
 from blinkfirst.simulation.one_shot import play_once
+from blinkfirst.solve.strategic_form.level_k import cognitive_hierarchy
 from blinkfirst.study.giving_way import giving_way
 from blinkfirst.study.matrix_answer import MULTIPLES, matrix_answer
 from blinkfirst.study.matrix_forecast import MatrixForecast, matrix_forecast
@@ -93,6 +94,8 @@ def test_agents_draw_what_the_forecast_says_each_on_its_own() -> None:
         share = runs.share(int(runs.counts[profile]))
         exact = float(found.outcomes[profile])
         assert abs(share.value - exact) <= 4.0 * np.sqrt(exact * (1 - exact) / 20_000)
+    few = matrix_runs(found, 200, seed=5)
+    np.testing.assert_array_equal(few.counts, play_once(found.logit.profile, 200, seed=5))
     # a longer simulation goes on from the shorter one; another seed is another one
     more = play_once(found.logit.profile, 300, seed=5) - play_once(found.logit.profile, 200, seed=5)
     assert more.min() >= 0 and more.sum() == 100
@@ -105,8 +108,8 @@ def test_tables_and_object() -> None:
     assert len(rows) == 3 * 4
     assert rows[0] == (1, "Row", "swerve", 1.0, -1.0, 0.0, True)
     told = answer_object(found)
-    assert told["equilibria"][2]["giving_way"]["nobody"] == pytest.approx(0.01)
-    assert told["logit_path"]["limit"] == 3 and told["complete"] is True
+    assert told["equilibria"]["found"][2]["giving_way"]["nobody"] == pytest.approx(0.01)
+    assert told["logit_path"]["limit"] == 3 and told["equilibria"]["complete"] is True
     assert [step["multiple"] for step in told["logit_path"]["steps"]] == list(MULTIPLES)
     assert told["forecast"]["mixtures"]["Row"]["swerve"] == pytest.approx(0.775841, abs=1e-6)
     assert sum(one["probability"] for one in told["forecast"]["outcomes"]) == pytest.approx(1.0)
@@ -117,3 +120,16 @@ def test_giving_way_of_a_certain_profile() -> None:
     yielding = giving_way(matrix, [np.array([1.0, 0.0]), np.array([0.0, 1.0])])
     assert (yielding.each, yielding.alone) == ((1.0, 0.0), (1.0, 0.0))
     assert (yielding.several, yielding.nobody) == (0.0, 0.0)
+    # 1 - 0.8 - 0.2 is a little less than nothing to a computer
+    assert giving_way(matrix, [np.array([0.2, 0.8]), np.array([0.0, 1.0])]).several == 0.0
+
+
+def test_what_is_asked_of_a_matrix_is_what_is_found() -> None:
+    matrix = load_matrix("textbook/hawk-dove", {"parameters.prize": 6})
+    found = matrix_answer(matrix, deepest=1, tau=0.5)
+    assert [(one.player, one.strategy, one.strict) for one in found.dominated] == [(0, 1, True), (1, 1, True)]
+    assert found.elimination.remaining == ((0,), (0,))
+    assert len(found.levels) == 2
+    expected = cognitive_hierarchy(found.form, 0.5).played
+    for one, other in zip(found.hierarchy.played, expected, strict=True):
+        np.testing.assert_array_equal(one, other)

@@ -44,6 +44,24 @@ def test_a_level_answers_what_it_takes_the_others_to_do() -> None:
     assert level_k(standoff, 0).plans[0].stretches[0].choice[1, give] == 0.5
 
 
+@pytest.mark.parametrize(("depth", "worth"), [(1, 1.125), (2, 0.0), (3, 0.0)])
+def test_values_are_what_the_level_itself_expects(depth: int, worth: float) -> None:
+    """Once 1 is to move, it does within two ticks with 3/4; by coin toss it gives 3 half the time."""
+    found = level_k(standoff_of(last_word(), 2, afterwards_months=0.0), depth).plans[0].stretches[0].values
+    assert found[1, 0] == pytest.approx(worth, abs=1e-14)
+    # to leave for 1 is best as soon as one can; to keep is worth 0.1
+    assert (found[0, 0], found[1, 1]) == (pytest.approx(0.75), pytest.approx(0.075))
+
+
+def test_moves_are_equally_good_up_to_rounding() -> None:
+    """States 1 to 3 are worth 1; 0.6 + 0.3 + 0.1 is a little less to a computer. State 4 is worth nothing."""
+    edges = [Edge(0, 0, "sure", {1: 1.0}), Edge(0, 0, "drawn", {1: 0.6, 2: 0.3, 3: 0.1})]
+    edges += [Edge(state, 0, "hold", {state: 1.0}) for state in range(1, 5)]
+    game = handmade_game(edges, [[0.0], [1.0], [1.0], [1.0], [0.0]], [0.5], [np.inf], [1.0])
+    found = level_k(standoff_of(game, 2, afterwards_months=0.0), 1).plans[0].stretches[0].choice
+    assert found[0, :2].tolist() == [0.5, 0.5]
+
+
 def test_an_endless_horizon_has_no_levels() -> None:
     standoff = replace(standoff_of(last_word(), 2), stationary=True)
     for depth in (0, 2):

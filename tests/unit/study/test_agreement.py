@@ -14,8 +14,9 @@ from blinkfirst import agents
 from blinkfirst.agents.minds import Occasion
 from blinkfirst.agents.strategic import Strategic
 from blinkfirst.compile.timeline import Compiled, compile_scenario
-from blinkfirst.errors import OptionError
-from blinkfirst.game.game import FloatArray
+from blinkfirst.errors import OptionError, SolverError
+from blinkfirst.game.game import HARD, FloatArray
+from blinkfirst.game.standoff import Plan, Stretch
 from blinkfirst.scenario.loading import load
 from blinkfirst.simulation.many_runs import simulate
 from blinkfirst.solve.backward_answers import first_blink_chances
@@ -48,6 +49,9 @@ from blinkfirst.study.commitment_players import players_of
 from blinkfirst.study.committing import commitments_of
 from blinkfirst.study.precision_curve import FACTORS, precision_curve
 from blinkfirst.study.verdict import verdict
+from forms import bimatrix
+from handmade import Edge, handmade_game
+from strategies import standoff_of
 
 CLOSE: Any = {"rtol": 1e-9, "atol": 1e-12}
 
@@ -120,6 +124,21 @@ def test_agents_say_what_the_forecast_says() -> None:
     assert (sampled.low <= exact).all()
     assert (exact <= sampled.high).all()
     assert not way(asked_all(), AGENTS).counted
+    game = standoff().standoff
+    played = simulate(game, backward_induction(game), 2_000, Asked().seed)
+    assert first(asked_all(), AGENTS).tolist() == [share.value for share in played.first_blink_by_actor]
+
+
+def test_half_of_the_first_blinks_have_come_by_a_month() -> None:
+    """From the first blinks tick by tick, a tick of so many months; None where nobody blinks."""
+    game = standoff().standoff
+    (exact,) = way(asked_all(), LOGIT).answers
+    by_tick = forecast(game, backward_induction(game)).first_blink.sum(axis=(1, 2)).cumsum()
+    assert exact.months is not None
+    tick = int(np.searchsorted(by_tick, by_tick[-1] / 2))
+    assert tick < exact.months / game.tick_months <= tick + 1
+    (sampled,) = way(asked_all(), AGENTS).answers
+    assert sampled.months == pytest.approx(exact.months, rel=0.2)
 
 
 def test_agents_that_disagree_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +151,10 @@ def test_agents_that_disagree_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_asking_less_changes_no_answer() -> None:
-    less = agreement_of(standoff(), Asked((PERFECT, LEVELS), levels=1, jobs=1))
+    told: list[tuple[int, int, str]] = []
+    less = agreement_of(standoff(), Asked((PERFECT, LEVELS), levels=1, jobs=1), lambda *now: told.append(now))
+    assert [(done, of) for done, of, _ in told] == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    assert sorted(name for *_, name in told) == ["", "level 1", "logit forecast", "subgame-perfect"]
     assert [each.key for each in less.ways] == [LOGIT, PERFECT, LEVELS]
     np.testing.assert_array_equal(first(less, PERFECT), first(asked_all(), PERFECT))
     most = agreement_of(standoff(), Asked(skip=tuple(key for key in WAYS if key not in (LOGIT, COIN_TOSS))))
@@ -148,6 +170,82 @@ def test_best_replies_leave_no_error() -> None:
         assert found is not None
         expected = forecast(there, level_k(there, depth)).first_blink_by_actor
         np.testing.assert_allclose(found, expected, **CLOSE)
+
+
+def test_the_hierarchy_is_as_deep_as_asked() -> None:
+    found = way(agreement_of(standoff(), Asked((HIERARCHY,), tau=0.7)), HIERARCHY)
+    game = standoff().standoff
+    expected = forecast(game, cognitive_hierarchy(game, 0.7)).first_blink_by_actor
+    np.testing.assert_allclose(found.answers[0].first, expected, **CLOSE)
+    assert found.notes[0].startswith("50 % of all decisions are of level 0")  # exp(-0.7)
+
+
+def test_what_is_odd_about_the_table_of_commitments_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = commitments_of(standoff(), players_of(standoff().scenario))
+    assert way(asked_all(), COMMITMENTS).notes == ()
+
+    def said(**changed: bool) -> Way:
+        odd = replace(table, equilibria=replace(table.equilibria, **changed))
+        monkeypatch.setattr(solving_ways, "commitments_of", lambda *_: odd)
+        return solving_ways.commitments_way(standoff(), gambit=False)
+
+    assert "are tied" in said(degenerate=True, complete=False).notes[0]
+    assert said(complete=False).notes == ("there may be further equilibria of the commitments",)
+    table = replace(table, form=bimatrix([[1.0]], [[1.0]]))
+    assert said().missing == "no side has a blink to bind itself to, or away from"
+
+
+def test_gambit_is_asked_when_it_is_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+
+    def refusing(_: object, __: object, gambit: bool) -> None:
+        asked.append(gambit)
+        raise SolverError("not today")
+
+    monkeypatch.setattr(solving_ways, "commitments_of", refusing)
+    for gambit in (True, False):
+        found = agreement_of(standoff(), Asked((COMMITMENTS,), gambit=gambit))
+        assert way(found, COMMITMENTS).missing == "not today"
+    assert asked == [True, False]
+
+
+def played_by(edges: list[Edge], flows: list[list[float]], precision: float = 2.0) -> Compiled:
+    """A stand-off of four ticks between two actors, written down by hand."""
+    game = handmade_game(edges, flows, [0.5, 0.25], [precision] * 2, [1.0, 1.0])
+    return replace(standoff(), standoff=standoff_of(game, 4))
+
+
+def test_ties_on_the_way_are_told() -> None:
+    """Whoever has the initiative first among four ticks, with 1/2 each, has two ways to the same."""
+    torn = [Edge(0, 0, "hold", {0: 1.0}), Edge(0, 0, "turn", {0: 1.0}), Edge(0, 1, "hold", {0: 1.0})]
+    found = solving_ways.perfect_way(played_by(torn, [[0.0, 0.0]]))
+    assert found.notes[0].startswith("with probability 0.938 somebody has to choose")  # 1 - 1/16
+    assert found.answers[0].months is None
+    assert way(asked_all(), PERFECT).notes == ()
+
+
+def test_improvements_may_end_in_a_blink_or_at_rest() -> None:
+    """Actor 0 gains by a move that is none, after which nobody goes on; actor 1 gains by a blink, or not."""
+    edges = [
+        Edge(0, 0, "hold", {0: 1.0}), Edge(0, 0, "go", {1: 1.0}),
+        Edge(0, 1, "hold", {0: 1.0}), Edge(0, 1, "yield", {2: 1.0}, blink=HARD),
+        *(Edge(state, actor, "hold", {state: 1.0}) for state in (1, 2) for actor in (0, 1)),
+    ]  # fmt: skip
+    both = solving_ways.graph_way(played_by(edges, [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
+    assert both.named == ("actor1", "nobody")
+    assert both.notes == ("payoffs of moves themselves (`when`) count for nothing",)
+    compiled = played_by(edges, [[0.0, 0.0], [1.0, 0.0], [0.0, 0.0]])
+    game = compiled.standoff.opening
+    plain = replace(game, payoffs=replace(game.payoffs, weights=np.array([1.0, 1.0, 0.0, 0.0])))
+    carry = np.arange(3)
+    stretches = (Stretch(0, plain, None, ""), Stretch(1, plain, carry, "A"), Stretch(3, plain, carry, "B"))
+    there = replace(compiled, standoff=replace(compiled.standoff, plans=(Plan(0, stretches),)))
+    found = solving_ways.graph_way(there)
+    assert found.named == ("nobody",)
+    assert found.notes == (
+        "all states are alike to actor1, so nothing is an improvement to it",
+        "of the time before A (2018-09-30)",
+    )
 
 
 @pytest.mark.parametrize(
@@ -202,7 +300,11 @@ def test_minds_that_learn_have_a_row_as_soon_as_there_are_any(monkeypatch: pytes
     assert one.name == "agents, grudge"
     assert one.counted
     assert one.named == ("nobody",)  # whoever holds for ever
+    assert one.answers[0].months is None
     assert "played 20 times" in one.assumes
+    monkeypatch.setattr(solving_ways, "MOST_MESA_RUNS", 15)
+    found = agreement_of(standoff(), Asked(only=(LEARNING,), runs=20))
+    assert "played 15 times" in way(found, LEARNING).assumes
 
 
 def test_who_is_hardly_behind_is_named_too() -> None:
@@ -261,6 +363,55 @@ def test_the_verdict_when_the_forecast_hinges_on_error() -> None:
     assert said[2] == "It hinges on error: where nobody errs, it is China, with 80 %."
 
 
+@pytest.mark.parametrize(
+    ("chances", "said"),
+    [
+        ([0.4, 0.32], "US with less than half: 40 %, before China with 32 %."),
+        ([0.47, 0.28], "US with about half: 47 %, before China with 28 %."),
+        ([0.53, 0.28], "US with about half: 53 %, before China with 28 %."),
+        ([0.56, 0.28], "US clearly: 56 %, before China with 28 %."),
+        ([0.51, 0.47], "US narrowly: 51 %, before China with 47 %."),
+        ([0.995, 0.003], "US clearly: 99.5 %, before China with 0.3 %."),
+        ([1.0, 0.0], "US clearly: 100 %, before China with 0 %."),
+    ],
+)
+def test_the_verdict_on_how_clear_the_forecast_is(chances: list[float], said: str) -> None:
+    assert verdict(made_up(logit=chances))[1] == f"The forecast says {said}"
+
+
+def test_the_verdict_names_first_what_most_say_and_last_who_is_farthest() -> None:
+    found = made_up(coin_toss=[0, 1], exact=[0.1, 0.8], logit=[0.6, 0.3], levels_01=[0.5, 0.4])
+    said = verdict(found)
+    assert said[0] == (
+        "The ways disagree. Of 3 that give an answer, 2 name US; 1 names China (exact)."
+    )
+    assert said[-1] == "Farthest from the forecast: exact, 50 % of the probability lies elsewhere."
+
+
+def test_the_verdict_on_commitments() -> None:
+    def said(*others: list[float]) -> tuple[str, ...]:
+        found = made_up(logit=[0.6, 0.3], commitments=others[0])
+        chances = [np.array(one) for one in others]
+        answers = tuple(Answer("US firm", leaders(found.actors, one), one) for one in chances)
+        return verdict(replace(found, ways=(found.ways[0], replace(found.ways[1], answers=answers))))
+
+    same, other, nobody = [0.7, 0.2], [0.2, 0.7], [0.1, 0.1]
+    assert "Letting sides bind themselves beforehand would not change whom it names." in said(same, same)
+    assert "If sides could bind themselves beforehand (US firm), it would be China." in said(other)
+    would = "If sides could bind themselves beforehand"
+    assert f"{would}, 1 of 3 equilibria would say otherwise: China." in said(same, other, same)
+    assert f"{would}, all 2 equilibria would say otherwise: China and nobody." in said(nobody, other)
+
+
+def test_the_verdict_on_coin_tosses_tells_another_time() -> None:
+    found = made_up(coin_toss=[0.1, 0.8], logit=[0.12, 0.78])
+    toss, logit = found.ways
+    later = replace(toss, answers=(replace(toss.answers[0], months=7.5),))
+    assert not any("but for the time" in sentence for sentence in verdict(found))
+    told = "says nearly all, but for the time: half by month 3.0 instead of 7.5."
+    assert verdict(replace(found, ways=(later, logit)))[2].endswith(told)
+
+
 def test_the_verdict_on_coin_tosses_is_not_a_vote() -> None:
     said = verdict(made_up(coin_toss=[0.1, 0.8], logit=[0.12, 0.78], agents=[0.2, 0.7]))
     assert said[0] == "Only one way was asked, the logit: it names China."
@@ -279,11 +430,14 @@ def test_the_verdict_on_depth() -> None:
 
 
 def test_the_curve_of_precision_passes_the_ways() -> None:
-    curve = precision_curve(standoff())
+    told: list[int] = []
+    curve = precision_curve(standoff(), progress=lambda done, of, _: told.append(of - done))
+    assert told == list(range(len(FACTORS) + 1, -1, -1))
     found = asked_all()
     for key, row in ((COIN_TOSS, 0), (LOGIT, FACTORS.index(1.0)), (SHARPER, FACTORS.index(2.0))):
         np.testing.assert_allclose(curve.first[row], first(found, key), **CLOSE)
     np.testing.assert_allclose(curve.exact, first(found, PERFECT), **CLOSE)
+    assert curve.exact_chances.tolist() == [*curve.exact, pytest.approx(1.0 - curve.exact.sum(), abs=1e-12)]
     np.testing.assert_allclose(curve.chances.sum(axis=1), 1.0, rtol=1e-12)
     with pytest.raises(OptionError, match="no precision to multiply"):
         precision_curve(compile_scenario(load("textbook/centipede")))

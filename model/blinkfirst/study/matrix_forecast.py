@@ -58,7 +58,7 @@ def matrix_forecast(matrix: Matrix) -> MatrixForecast:
     logit = logit_at(matrix, form, 1.0)
     path = logit_path(felt(matrix, form), ratios_of(matrix))
     if any(player.precision == 0.0 for player in matrix.players):
-        path = replace(path, limit=None, notes=())
+        path = replace(path, limit=None)
     return MatrixForecast(
         matrix, form, logit, path, outcomes_of(logit.profile), giving_way(matrix, logit.profile)
     )

@@ -173,26 +173,28 @@ def test_best_replies_leave_no_error() -> None:
 
 
 def test_the_hierarchy_is_as_deep_as_asked() -> None:
-    found = way(agreement_of(standoff(), Asked((HIERARCHY,), tau=0.7)), HIERARCHY)
+    found = agreement_of(standoff(), Asked((HIERARCHY,), tau=0.7))
     game = standoff().standoff
     expected = forecast(game, cognitive_hierarchy(game, 0.7)).first_blink_by_actor
-    np.testing.assert_allclose(found.answers[0].first, expected, **CLOSE)
-    assert found.notes[0].startswith("50 % of all decisions are of level 0")  # exp(-0.7)
+    np.testing.assert_allclose(first(found, HIERARCHY), expected, **CLOSE)
+    assert way(found, HIERARCHY).notes[0].startswith("50 % of all decisions are of level 0")  # exp(-0.7)
 
 
 def test_what_is_odd_about_the_table_of_commitments_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     table = commitments_of(standoff(), players_of(standoff().scenario))
     assert way(asked_all(), COMMITMENTS).notes == ()
 
-    def said(**changed: bool) -> Way:
-        odd = replace(table, equilibria=replace(table.equilibria, **changed))
+    def said(complete: bool, degenerate: bool = False) -> Way:
+        odd = replace(
+            table, equilibria=replace(table.equilibria, complete=complete, degenerate=degenerate)
+        )
         monkeypatch.setattr(solving_ways, "commitments_of", lambda *_: odd)
         return solving_ways.commitments_way(standoff(), gambit=False)
 
-    assert "are tied" in said(degenerate=True, complete=False).notes[0]
+    assert "are tied" in said(complete=False, degenerate=True).notes[0]
     assert said(complete=False).notes == ("there may be further equilibria of the commitments",)
     table = replace(table, form=bimatrix([[1.0]], [[1.0]]))
-    assert said().missing == "no side has a blink to bind itself to, or away from"
+    assert said(complete=True).missing == "no side has a blink to bind itself to, or away from"
 
 
 def test_gambit_is_asked_when_it_is_to_be(monkeypatch: pytest.MonkeyPatch) -> None:

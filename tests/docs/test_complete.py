@@ -58,6 +58,49 @@ def test_every_field_of_a_result_is_described(tiny: blinkfirst.Compiled) -> None
     assert not missing, f"results.md: not described: {', '.join(sorted(missing))}"
 
 
+def keys_of(found: object, fixed: frozenset[str]) -> set[str]:
+    """Keys of an object and of all objects in it; not those below a fixed one, whose keys are names."""
+    if isinstance(found, list):
+        return set().union(*(keys_of(one, fixed) for one in found))
+    if not isinstance(found, dict):
+        return set()
+    below = (keys_of(value, fixed) for key, value in found.items() if key not in fixed)
+    return set(found).union(*below)
+
+
+NAMED = frozenset(  # objects whose keys are names of actors, strategies or variables
+    re.findall(
+        r"\w+",
+        "lens players parameters precisions payoffs values mixtures limit_profile postures first_blink gain "
+        "actor_gain by each alone levels cognitive_hierarchy strict_dominance_leaves low high stable_for "
+        "ranks state start unilateral_moves rank_classes improvements Nash GMR SMR SEQ",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("command", "heading"),
+    [
+        ("solve textbook/centipede --only levels,agents --runs 20", "solve"),
+        ("solve textbook/chicken", "solve"),
+        ("run textbook/chicken --runs 20", "solve"),
+        ("commit textbook/two-sided-standoff", "commit"),
+        ("stability textbook/centipede", "stability"),
+        ("attrition textbook/two-sided-standoff", "attrition"),
+        ("attrition --prize 1,1 --cost 1,1 --obstinate .1,.1 --rounds", "attrition"),
+    ],
+)
+def test_every_key_of_an_object_is_described(
+    command: str, heading: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cli.main([*command.split(), "--json"], standalone_mode=False)
+    keys = keys_of(json.loads(capsys.readouterr().out), NAMED)
+    text = (REFERENCE / "results.md").read_text(encoding="utf-8")
+    section = text.split(f"\n## {heading} --json\n")[1].split("\n## ")[0]
+    missing = keys - {name for code in re.findall(r"`([^`]+)`", section) for name in re.findall(r"\w+", code)}
+    assert not missing, f"results.md, {heading}: not described: {', '.join(sorted(missing))}"
+
+
 def test_every_array_is_described(tiny: blinkfirst.Compiled) -> None:
     missing = set(exported(tiny.standoff)) - words("export.md")
     assert not missing, f"export.md: not described: {', '.join(sorted(missing))}"

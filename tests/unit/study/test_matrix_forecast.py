@@ -96,6 +96,8 @@ def test_agents_draw_what_the_forecast_says_each_on_its_own() -> None:
         assert abs(share.value - exact) <= 4.0 * np.sqrt(exact * (1 - exact) / 20_000)
     few = matrix_runs(found, 200, seed=5)
     np.testing.assert_array_equal(few.counts, play_once(found.logit.profile, 200, seed=5))
+    assert few.played(0).tolist() == [sum(row) for row in few.counts.tolist()]
+    assert few.played(1).tolist() == [sum(column) for column in few.counts.T.tolist()]
     # a longer simulation goes on from the shorter one; another seed is another one
     more = play_once(found.logit.profile, 300, seed=5) - play_once(found.logit.profile, 200, seed=5)
     assert more.min() >= 0 and more.sum() == 100
@@ -122,6 +124,27 @@ def test_giving_way_of_a_certain_profile() -> None:
     assert (yielding.several, yielding.nobody) == (0.0, 0.0)
     # 1 - 0.8 - 0.2 is a little less than nothing to a computer
     assert giving_way(matrix, [np.array([0.2, 0.8]), np.array([0.0, 1.0])]).several == 0.0
+
+
+def test_that_both_give_way_keeps_its_digits_however_unlikely() -> None:
+    matrix = load_matrix("textbook/chicken")
+    found = giving_way(matrix, [np.array([1e-12, 1.0 - 1e-12]), np.array([3e-9, 1.0 - 3e-9])])
+    assert found.several == pytest.approx(3e-21, rel=1e-12)
+
+
+def test_what_cannot_happen_has_no_probability_at_all() -> None:
+    """Where one player alone can give way, two never do; 1 less the others would leave a rounding."""
+    matrix = load_matrix("textbook/chicken", {"players.Column.blinks": []})
+    for chance in np.linspace(0.01, 0.99, 99):
+        found = giving_way(matrix, [np.array([chance, 1.0 - chance]), np.array([0.5, 0.5])])
+        assert found.several == 0.0
+
+
+def test_only_who_can_give_way_is_named() -> None:
+    matrix = load_matrix("textbook/chicken", {"players.Row.blinks": []})
+    yielding = giving_way(matrix, [np.array([1.0, 0.0]), np.array([0.3, 0.7])])
+    assert (yielding.players, yielding.each, yielding.alone) == (("Column",), (0.3,), (0.3,))
+    assert (yielding.nobody, yielding.several) == (0.7, 0.0)
 
 
 def test_what_is_asked_of_a_matrix_is_what_is_found() -> None:

@@ -40,16 +40,19 @@ def giving_way(matrix: Matrix, profile: Sequence[FloatArray]) -> GivingWay:
     """
     able = [k for k, player in enumerate(matrix.players) if player.blinks]
     each = [_chance(matrix, k, profile[k], gives=True) for k in able]
-    # added up by itself, not 1 - each: what is very unlikely keeps its digits
+    # each of these is added up by itself, not as what the others leave: what is very unlikely keeps its
+    # digits, and what cannot happen is 0
     holds = [_chance(matrix, k, profile[k], gives=False) for k in able]
     alone = [float(chance * np.prod(holds[:k] + holds[k + 1 :])) for k, chance in enumerate(each)]
-    nobody = float(np.prod(holds))
+    nobody, one, several = 1.0, 0.0, 0.0
+    for gives, held in zip(each, holds, strict=True):
+        nobody, one, several = nobody * held, one * held + nobody * gives, several + one * gives
     return GivingWay(
         players=tuple(matrix.players[k].name for k in able),
         each=tuple(each),
         alone=tuple(alone),
         nobody=nobody,
-        several=max(0.0, 1.0 - nobody - sum(alone)),
+        several=several,
     )
 
 

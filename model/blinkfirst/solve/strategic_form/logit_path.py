@@ -26,6 +26,7 @@ from blinkfirst.solve.strategic_form.tolerances import TIE_TOLERANCE, tie_tolera
 RESIDUAL_TOLERANCE = 1e-12  # error of the equations, as a share of the larger of 1 and lambda x range
 NEAR_PRECISION = 1e6  # lambda x range from which on the path ends as soon as a Nash equilibrium is near
 LAST_PRECISION = 1e12  # lambda x range at which it ends anyway
+NEXT_LOOK = 1.1  # times as large lambda is before an equilibrium is looked for again: looking takes long
 LEAST_PRECISION = 100.0  # and at the earliest: forks and turns come before
 LAST_REGRET = 1e-11  # largest regret, as a share of the range, with which it ends in between
 MOST_POINTS = 20_000
@@ -52,6 +53,27 @@ class _Point:
     @property
     def precision(self) -> float:
         return float(self.place[-1])
+
+
+class _Arrival:
+    """Whether the path may end: nothing is to be gained, or an equilibrium is near and lambda large."""
+
+    def __init__(self, form: StrategicForm, equations: LogitEquations) -> None:
+        self.form, self.equations = form, equations
+        self.tolerances = LAST_REGRET / TIE_TOLERANCE * tie_tolerances(form)
+        self.look_from = NEAR_PRECISION
+
+    def __call__(self, point: _Point) -> bool:
+        """Say so of a point; points come in the order of the path."""
+        if not LEAST_PRECISION <= point.precision < LAST_PRECISION:
+            return point.precision >= LAST_PRECISION
+        profile = [shares[0] for shares in _profiles(self.equations, [point])]
+        if (regrets(self.form.payoffs, profile) <= self.tolerances).all():
+            return True
+        if point.precision < self.look_from:
+            return False
+        self.look_from = NEXT_LOOK * point.precision
+        return nearby_equilibrium(self.form, profile) is not None
 
 
 def logit_path(form: StrategicForm, ratios: Sequence[float] | None = None) -> LogitPath:
@@ -82,7 +104,7 @@ def logit_path(form: StrategicForm, ratios: Sequence[float] | None = None) -> Lo
     """
     scaled, scale = _scaled(form, ratios)
     equations = LogitEquations(scaled)
-    points = _follow(equations, lambda point: _arrived(form, equations, point))
+    points = _follow(equations, _Arrival(form, equations))
     profiles = _profiles(equations, points)
     limit = nearby_equilibrium(form, [shares[-1] for shares in profiles])
     path_regrets = np.array(
@@ -258,16 +280,6 @@ def _as_point(equations: LogitEquations, place: FloatArray, towards: FloatArray)
 
 def _residual(equations: LogitEquations, place: FloatArray) -> float:
     return float(np.abs(equations.values(place)).max()) / max(1.0, abs(float(place[-1])))
-
-
-def _arrived(form: StrategicForm, equations: LogitEquations, point: _Point) -> bool:
-    """Whether the path may end here: nothing is to be gained, or an equilibrium is near and lambda large."""
-    if not LEAST_PRECISION <= point.precision < LAST_PRECISION:
-        return point.precision >= LAST_PRECISION
-    profile = [shares[0] for shares in _profiles(equations, [point])]
-    if (regrets(form.payoffs, profile) <= LAST_REGRET / TIE_TOLERANCE * tie_tolerances(form)).all():
-        return True
-    return point.precision >= NEAR_PRECISION and nearby_equilibrium(form, profile) is not None
 
 
 def _profiles(equations: LogitEquations, points: Sequence[_Point]) -> tuple[FloatArray, ...]:

@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from blinkfirst.errors import GameError, SolverError
+from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.regret import regrets, reply_payoffs
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.solve.strategic_form import logit_path as logit_file
+from blinkfirst.solve.strategic_form.indifference import nearby_equilibrium
 from blinkfirst.solve.strategic_form.logit_equations import LogitEquations
 from blinkfirst.solve.strategic_form.logit_path import logit_path, quantal_response
 from blinkfirst.solve.strategic_form.two_players import two_player_equilibria
@@ -52,6 +54,22 @@ def marched(form: StrategicForm, precision: float, steps: int) -> list[FloatArra
         else:
             raise AssertionError("the march does not converge: choose another game")
     return profile
+
+
+def test_the_end_is_not_looked_for_at_every_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking takes longer than a step; one player far more precise than the other makes very many steps."""
+    form = bimatrix([[0, 2], [0, 4]], [[1, 2], [-1, -1]])
+    looked = []
+
+    def look(form: StrategicForm, profile: list[FloatArray]) -> Equilibrium | None:
+        looked.append(profile)
+        return nearby_equilibrium(form, profile)
+
+    monkeypatch.setattr(logit_file, "nearby_equilibrium", look)
+    path = logit_path(form, [1.0, 1e6])
+    beyond = int((path.precisions * 4e6 > logit_file.NEAR_PRECISION).sum())
+    assert path.limit is not None and path.limit.regret < 1e-8
+    assert 1 < len(looked) < beyond / 10
 
 
 @pytest.mark.parametrize("counts", [(2, 2), (3, 4), (2, 2, 2), (2, 3, 2, 2)])

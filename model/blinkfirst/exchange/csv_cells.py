@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
 from blinkfirst.exchange.foreign_text import refused
+
+_PLAIN = re.compile(r"[^,\n]*")
 
 
 class CsvCell(NamedTuple):
@@ -62,10 +65,10 @@ class _Cutter:
         line, column = self.line, self.at - self.begin + 1
         if self.text.startswith('"', self.at):
             return CsvCell(self._quoted(line, column).strip(), line, column)
-        ends = (self.text.find(mark, self.at) for mark in ",\n")
-        end = min((end for end in ends if end >= 0), default=len(self.text))
-        found, self.at = self.text[self.at : end], end
-        return CsvCell(found.strip(), line, column)
+        plain = _PLAIN.match(self.text, self.at)
+        assert plain is not None  # at least nothing matches
+        self.at = plain.end()
+        return CsvCell(plain[0].strip(), line, column)
 
     def _quoted(self, line: int, column: int) -> str:
         found, self.at = "", self.at + 1

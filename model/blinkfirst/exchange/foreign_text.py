@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 from blinkfirst.errors import Place, Problem, ScenarioError
 
@@ -18,7 +19,10 @@ def read_foreign(path: Path) -> str:
         When it cannot be read, is longer than `MOST_BYTES`, or is no such text.
     """
     try:
-        size = path.stat().st_size
+        about = path.stat()
+        size = about.st_size
+        if not (S_ISREG(about.st_mode) or S_ISDIR(about.st_mode)):  # may have no end; reading folders fails
+            raise refused(path, "expected a file, got a pipe or a device")
         if size > MOST_BYTES:
             raise refused(path, f"expected a file of at most {MOST_BYTES:,} bytes, got {size:,}")
         raw = path.read_bytes()

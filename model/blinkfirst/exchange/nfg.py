@@ -18,7 +18,7 @@ from blinkfirst.exchange.nfg_tokens import Token, tokens
 from blinkfirst.exchange.spelling import distinct
 from blinkfirst.exchange.whole_files import write_whole
 from blinkfirst.game.game import FloatArray
-from blinkfirst.game.strategic_form import StrategicForm
+from blinkfirst.game.strategic_form import MOST_PLAYERS, StrategicForm
 from blinkfirst.solve.strategic_form.nfg_text import nfg_text
 
 _DECIMAL = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\Z", re.ASCII)
@@ -138,6 +138,9 @@ class _Reader:
         labels = self._list(of, lambda: self._take("text", f"a name in quotes, or }} behind {of}"))
         if not labels:
             raise refused(self.path, f"{of}: expected at least one, got none", opening.line, opening.column)
+        if one == "player" and len(labels) > MOST_PLAYERS:
+            message = f"expected at most {MOST_PLAYERS} players, got {len(labels):,}"
+            raise refused(self.path, message, opening.line, opening.column)
         found: dict[str, int] = {}
         for number, label in enumerate(labels, start=1):
             name = " ".join(label.says.split()) or str(number)
@@ -150,7 +153,7 @@ class _Reader:
     def _strategies(self, players: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         opening = self._take("{", "{ and the strategies of every player, or how many there are")
         if self.next.kind == "word":
-            found = self._counted()
+            found = self._counted(len(players))
         else:
             found = []
             while self.next.kind == "{":
@@ -164,15 +167,16 @@ class _Reader:
             raise refused(self.path, message, opening.line, opening.column)
         return tuple(found)
 
-    def _counted(self) -> list[tuple[str, ...]]:
-        found = []
+    def _counted(self, players: int) -> list[tuple[str, ...]]:
+        found: list[tuple[str, ...]] = []
         while self.next.kind == "word":
             if not _COUNT.match(self.next.says) or int(self.next.says) == 0:
                 raise self._wrong("a number of strategies, at least 1")
             if int(self.next.says) > _MOST_STRATEGIES:
                 raise self._wrong(f"at most {_MOST_STRATEGIES:,} strategies of a player")
             count = int(self._advance().says)
-            found.append(tuple(map(str, range(1, count + 1))))
+            # those of players that are not there are counted and not named, which could fill the memory
+            found.append(tuple(map(str, range(1, count + 1))) if len(found) < players else ())
         return found
 
     # --- the body

@@ -34,6 +34,7 @@ from blinkfirst.exchange.foreign_text import read_foreign, refused
 from blinkfirst.exchange.spelling import distinct
 from blinkfirst.exchange.whole_files import write_whole
 from blinkfirst.game.stochastic_game import CHANCE_TOLERANCE, StochasticGame
+from blinkfirst.game.strategic_form import MOST_PLAYERS
 
 DISCOUNTS = "delta"  # what stands for a state in the row of discount factors
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\Z", re.ASCII)
@@ -160,12 +161,12 @@ class _Reader:
         self._check_chance_columns(columns, states)
         payoffs, led = [], []
         for state in states.values():
-            for profile in product(*state.actions):
-                row = state.rows.get(profile)
-                if row is not None:
-                    payoffs.append([self._number(row[place], "a payoff") for place in columns.payoffs])
-                    led.append(self._led(columns, row, states))
-            self._check_complete(columns, state)
+            complete = self._check_complete(state)
+            # of a few rows that name many actions each, the profiles would never be gone through
+            rows = map(state.rows.__getitem__, product(*state.actions)) if complete else state.rows.values()
+            for row in rows:
+                payoffs.append([self._number(row[place], "a payoff") for place in columns.payoffs])
+                led.append(self._led(columns, row, states))
         self._stop_if_wrong()
         numbers = {name: number for number, name in enumerate(states)}
         return StochasticGame(
@@ -204,6 +205,8 @@ class _Reader:
         self._check_names(places, kinds)
         self._check_players(kinds["a_"], kinds["u_"])
         self._stop_if_wrong()
+        if len(kinds["a_"]) > MOST_PLAYERS:
+            raise refused(self.path, f"expected at most {MOST_PLAYERS} players, got {len(kinds['a_'])}", 1, 1)
         players = tuple(kinds["a_"])
         return _Columns(
             players=players,
@@ -281,12 +284,12 @@ class _Reader:
         for known, action in zip(state.actions, profile, strict=True):
             known.setdefault(action)
 
-    def _check_complete(self, columns: _Columns, state: _State) -> None:
-        """Say which profiles of a state have no row."""
+    def _check_complete(self, state: _State) -> bool:
+        """Whether every profile of a state has a row; say which have none."""
         expected = math.prod(map(len, state.actions))
         missing = expected - len(state.rows)
         if not missing:
-            return
+            return True
         gaps = (profile for profile in product(*state.actions) if profile not in state.rows)
         named = [f"({', '.join(profile)})" for _, profile in zip(range(_SHOWN), gaps, strict=False)]
         more = f" and {missing - len(named):,} more" if missing > len(named) else ""
@@ -296,6 +299,7 @@ class _Reader:
             f"state {state.cell.text}: expected {expected:,} rows, one for every profile of {counts} "
             f"actions, got {len(state.rows):,}; there is none for {', '.join(named)}{more}",
         )
+        return False
 
     # --- numbers and chances
 

@@ -11,6 +11,8 @@ import numpy as np
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import FloatArray
 
+MOST_PLAYERS = 60  # an array has at most 64 axes, one of them for whose payoffs they are
+
 
 @dataclass(frozen=True, eq=False)
 class StrategicForm:
@@ -69,6 +71,9 @@ class StrategicForm:
     def _check_names(self) -> None:
         if not self.players:
             raise GameError(f"{self._called()}: expected at least one player, got none")
+        if len(self.players) > MOST_PLAYERS:
+            expected = f"at most {MOST_PLAYERS} players"
+            raise GameError(f"{self._called()}: expected {expected}, got {len(self.players)}")
         _check_different(self.players, f"{self._called()}: players")
         if len(self.strategies) != len(self.players):
             raise GameError(

@@ -282,3 +282,29 @@ def test_a_tree_becomes_a_strategic_form_as_the_error_says(path: Path) -> None:
     form = read_nfg(path).form
     assert form.counts == (2, 4)
     assert sorted(set(form.payoffs[1].reshape(-1).tolist())) == [-4 / 3, -1.0, -2 / 3, -1 / 3]
+
+
+def test_strategies_of_players_that_are_not_there_are_not_named(path: Path) -> None:
+    """Else a small file would fill the memory with names: 80 GB here."""
+    path.write_text(HEAD + "{ 2 2 " + "100000 " * 10_000 + "}")
+    with pytest.raises(ScenarioError, match=r"game\.nfg:2:1: expected strategies of 2 players, .* got 10002"):
+        read_nfg(path)
+
+
+def test_no_more_players_than_an_array_has_axes(path: Path) -> None:
+    def one_cell(players: int) -> str:
+        names = " ".join(f'"{k}"' for k in range(players))
+        return f'NFG 1 R "" {{ {names} }} {{ {"1 " * players} }} {"7 " * players}'
+
+    path.write_text(one_cell(60))
+    assert read_nfg(path).form.payoffs.reshape(-1).tolist() == [7.0] * 60
+    path.write_text(one_cell(61))
+    with pytest.raises(ScenarioError, match=r"game\.nfg:1:12: expected at most 60 players, got 61"):
+        read_nfg(path)
+
+
+def test_a_device_is_no_file(path: Path) -> None:
+    """Some have no end."""
+    path.symlink_to("/dev/null")
+    with pytest.raises(ScenarioError, match="expected a file, got a pipe or a device"):
+        read_nfg(path)

@@ -158,6 +158,25 @@ def test_many_missing_profiles_are_counted(path: Path) -> None:
         read_sgame_table(path)
 
 
+def test_profiles_that_nobody_could_go_through_are_only_counted(path: Path) -> None:
+    names = "ABCDEFGHIJKLMNOPQRST"
+    head = ["state", *(f"a_{name}" for name in names), *(f"u_{name}" for name in names), "to_state"]
+    rows = [["s", *[f"x{k}"] * 20, *["1"] * 20, ""] for k in range(50)]
+    lines = [head, ["delta", *[""] * 20, *["0.9"] * 20, ""], *rows]
+    path.write_text("".join(",".join(line) + "\n" for line in lines))
+    with pytest.raises(ScenarioError) as caught:
+        read_sgame_table(path)
+    assert f"expected {50**20:,} rows" in str(caught.value) and "got 50;" in str(caught.value)
+
+
+def test_no_more_players_than_a_strategic_form_has(path: Path) -> None:
+    players = [f"p{k}" for k in range(61)]
+    head = ["state", *(f"a_{name}" for name in players), *(f"u_{name}" for name in players), "to_state"]
+    path.write_text(",".join(head) + "\n")
+    with pytest.raises(ScenarioError, match=r"table\.csv:1:1: expected at most 60 players, got 61"):
+        read_sgame_table(path)
+
+
 def test_a_strategic_form_is_over_after_one_round(path: Path) -> None:
     form = bimatrix([[1, 2, 3], [4, 5, 6]], [[10, 20, 30], [40, 50, 60]])
     write_sgame_table(path, one_shot(form))

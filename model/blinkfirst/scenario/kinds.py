@@ -15,7 +15,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 _INSTEAD = {
     "stand-off": "expected a matrix, got a stand-off played over time: a matrix begins with `kind: matrix`",
     "matrix": "expected a stand-off played over time, got a matrix played once: `blinkfirst solve` finds its "
-    "equilibria, `blinkfirst run` its forecast, `check` and `show` take it as well",
+    "equilibria, `blinkfirst run` its forecast, `check`, `show` and `export` take it, too",
 }
 
 

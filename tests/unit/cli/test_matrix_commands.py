@@ -101,7 +101,7 @@ def test_the_others_say_what_takes_it(words: tuple[str, ...]) -> None:
     said = refused(*words)
     assert said.splitlines()[0].endswith(
         "chicken.yaml:4:7: kind: expected a stand-off played over time, got a matrix played once: `blinkfirst "
-        "solve` finds its equilibria, `blinkfirst run` its forecast, `check` and `show` take it as well"
+        "solve` finds its equilibria, `blinkfirst run` its forecast, `check`, `show` and `export` take it, too"
     )
 
 

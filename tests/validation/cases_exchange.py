@@ -10,7 +10,8 @@ import numpy as np
 from blinkfirst.compile.matrix import strategic_form_of
 from blinkfirst.compile.timeline import compile_scenario
 from blinkfirst.exchange.nfg import read_nfg, write_nfg
-from blinkfirst.exchange.sgame_table import read_sgame_table, write_sgame_table
+from blinkfirst.exchange.sgame_table import write_sgame_table
+from blinkfirst.exchange.sgame_table_reading import read_sgame_table
 from blinkfirst.exchange.stochastic_standoff import stochastic_standoff
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.scenario.loading import load

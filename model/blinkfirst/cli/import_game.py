@@ -99,7 +99,7 @@ def _from_nfg(file: Path) -> _Imported:
 
 def _from_table(file: Path, start: str | None) -> _Imported:
     from blinkfirst.exchange.foreign_text import refused
-    from blinkfirst.exchange.sgame_table import read_sgame_table
+    from blinkfirst.exchange.sgame_table_reading import read_sgame_table
     from blinkfirst.solve.stationary_strategies import decision_states, stationary_form
 
     game = read_sgame_table(file)

@@ -9,7 +9,8 @@ version to the next, their file formats do not. A compiled stand-off leaves as
 * `sgame_table`: a stochastic game with a state for every tick and chooser, for sgamesolver
   (`stochastic_standoff` unrolls it).
 
-Strategic forms leave for Gambit, and come back, as `nfg`; stochastic games come back as `sgame_table`, too.
+Strategic forms leave for Gambit, and come back, as `nfg`; stochastic games come back through
+`sgame_table_reading`.
 What is wrong in a file that is read is told with its line and column.
 
 Nothing here solves anything. Whatever is written here can be computed again by software not written here.

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blinkfirst.errors import ScenarioError
-from blinkfirst.exchange.sgame_table import read_sgame_table, write_sgame_table
+from blinkfirst.exchange.sgame_table import write_sgame_table
+from blinkfirst.exchange.sgame_table_reading import read_sgame_table
 from blinkfirst.game.stochastic_game import StochasticGame, one_shot
 from forms import bimatrix
 from reference.sgame_tables import read

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from blinkfirst.errors import GameError, OptionError, TooLargeError
-from blinkfirst.exchange.sgame_table import read_sgame_table, write_sgame_table
+from blinkfirst.exchange.sgame_table import write_sgame_table
+from blinkfirst.exchange.sgame_table_reading import read_sgame_table
 from blinkfirst.game.stochastic_game import StochasticGame, one_shot
 from blinkfirst.solve import stationary_strategies
 from blinkfirst.solve.stationary_strategies import stationary_form

@@ -14,6 +14,7 @@ from blinkfirst.errors import TooLargeError
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.scenario.composing import table_of
 from blinkfirst.scenario.matrix_loading import load_matrix, matrix_of
+from blinkfirst.scenario.matrix_writing import matrix_text
 from blinkfirst.scenario.reading import read_text
 
 NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=6)
@@ -69,6 +70,14 @@ def test_what_no_file_could_hold_is_refused_with_its_size() -> None:
     )
     with pytest.raises(TooLargeError, match="at most 30,000 payoffs, got 33,800"):
         text_of_form(many, "a")
+
+
+def test_cells_that_do_not_fit_the_players_are_refused() -> None:
+    with pytest.raises(TooLargeError, match="at most 30 players, got 31"):
+        matrix_text("", [f"P{k}" for k in range(31)], [("x",)] * 31, [[0.0] * 31], "a")
+    for cells in ([[1.0]], [[1.0]] * 3):
+        with pytest.raises(ValueError, match=f"expected 2 cells, got {len(cells)}"):
+            matrix_text("", ["A"], [("x", "y")], cells, "a")
 
 
 def test_the_largest_table_that_is_written_can_be_read(tmp_path: Path) -> None:

@@ -182,6 +182,10 @@ def test_what_is_refused_and_where(old: str, new: str, expected: list[str], here
     ("old", "new", "expected"),
     [
         (", [7, 8, 9]", "", "m.yaml:10:7: table.0.0: expected 3 entries, one for each strategy of C (u, v, w), got 2"),
+        ("[7, 8, 9]]", "[7, 8, 9], [1, 1, 1]]",
+         "m.yaml:10:7: table.0.0: expected 3 entries, one for each strategy of C (u, v, w), got 4"),
+        ("[7, 8, 9]", "[7, 8, true]", "m.yaml:10:37: table.0.0.2.2: expected a number or an expression over parameters, "
+                                      "got true or false"),
         ("[7, 8, 9]", "[7, 8]", "m.yaml:10:30: table.0.0.2: expected 3 payoffs, of A, B, C in this order, got 2"),
         ("[7, 8, 9]", "[7, 8, [9]]", "m.yaml:10:37: table.0.0.2.2: expected a number or an expression over parameters, "
                                      "got a list, a table or nothing"),

@@ -51,7 +51,7 @@ from blinkfirst.study.precision_curve import FACTORS, precision_curve
 from blinkfirst.study.verdict import verdict
 from forms import bimatrix
 from handmade import Edge, handmade_game
-from strategies import standoff_of
+from strategies import standoff_of, with_game
 
 CLOSE: Any = {"rtol": 1e-9, "atol": 1e-12}
 
@@ -95,6 +95,10 @@ def test_every_way_says_what_its_own_road_says() -> None:
     ):
         np.testing.assert_allclose(first(found, key), first_blink_chances(there)[0], **CLOSE)
     levels = [each for each in found.ways if each.key == LEVELS]
+    believed = ("toss coins", "be of level 1", "be of level 2")
+    assert [each.assumes for each in levels] == [
+        f"each takes the others to {what}; errors by precision" for what in believed
+    ]
     for depth, each in enumerate(levels, start=1):
         expected = forecast(game, level_k(game, depth)).first_blink_by_actor
         (answer,) = each.answers
@@ -112,7 +116,9 @@ def test_commitments_are_those_of_the_table() -> None:
         assert answer.first is not None
         np.testing.assert_allclose(answer.first, table.expected_first_blinks(equilibrium.profile), **CLOSE)
     assert answers[0].label == "East never blinks; West blinks at the first chance"
-    assert answers[2].label.startswith("East never blinks (0.4")
+    never, _, free = table.equilibria.equilibria[2].profile[0]
+    label = f"East never blinks ({never:.3f}) or as the game goes ({free:.3f}); West never blinks (0."
+    assert answers[2].label.startswith(label)
 
 
 def test_agents_say_what_the_forecast_says() -> None:
@@ -124,6 +130,7 @@ def test_agents_say_what_the_forecast_says() -> None:
     assert (sampled.low <= exact).all()
     assert (exact <= sampled.high).all()
     assert not way(asked_all(), AGENTS).counted
+    assert way(asked_all(), AGENTS).notes == ()
     game = standoff().standoff
     played = simulate(game, backward_induction(game), 2_000, Asked().seed)
     assert first(asked_all(), AGENTS).tolist() == [share.value for share in played.first_blink_by_actor]
@@ -193,6 +200,10 @@ def test_what_is_odd_about_the_table_of_commitments_is_told(monkeypatch: pytest.
 
     assert "are tied" in said(complete=False, degenerate=True).notes[0]
     assert said(complete=False).notes == ("there may be further equilibria of the commitments",)
+    none = replace(table, equilibria=replace(table.equilibria, equilibria=()))
+    monkeypatch.setattr(solving_ways, "commitments_of", lambda *_: none)
+    missing = solving_ways.commitments_way(standoff(), gambit=False).missing
+    assert missing == "no equilibrium of the commitments was found"
     table = replace(table, form=bimatrix([[1.0]], [[1.0]]))
     assert said(complete=True).missing == "no side has a blink to bind itself to, or away from"
 
@@ -248,6 +259,26 @@ def test_improvements_may_end_in_a_blink_or_at_rest() -> None:
         "all states are alike to actor1, so nothing is an improvement to it",
         "of the time before A (2018-09-30)",
     )
+
+
+def test_only_credible_sanctions_deter_and_only_from_the_start() -> None:
+    """To punish the blink, actor 1 would have to hurt itself; in state 1 there is nothing to gain."""
+    edges = [
+        Edge(0, 0, "hold", {0: 1.0}), Edge(0, 0, "yield", {1: 1.0}, blink=HARD), Edge(0, 1, "hold", {0: 1.0}),
+        Edge(1, 0, "hold", {1: 1.0}), Edge(1, 1, "hold", {1: 1.0}), Edge(1, 1, "hit", {2: 1.0}),
+        Edge(2, 0, "hold", {2: 1.0}), Edge(2, 1, "hold", {2: 1.0}),
+    ]  # fmt: skip
+    compiled = played_by(edges, [[0.0, 0.0], [1.0, 0.0], [-1.0, -1.0]])
+    assert solving_ways.graph_way(compiled).named == ("actor0",)
+    later = with_game(compiled.standoff, replace(compiled.standoff.opening, start=1))
+    assert solving_ways.graph_way(replace(compiled, standoff=later)).named == ("nobody",)
+
+
+def test_blinks_that_move_nothing_leave_the_graph_model_without_an_answer() -> None:
+    edges = [Edge(0, 0, "hold", {0: 1.0}), Edge(0, 0, "sigh", {0: 1.0}, blink=HARD)]
+    edges += [Edge(0, 1, "hold", {0: 1.0}), *(Edge(1, actor, "hold", {1: 1.0}) for actor in (0, 1))]
+    found = solving_ways.graph_way(played_by(edges, [[0.0, 0.0], [1.0, 0.0]]))
+    assert found.missing.startswith("no blink changes the state of the world")
 
 
 @pytest.mark.parametrize(
@@ -388,6 +419,25 @@ def test_the_verdict_names_first_what_most_say_and_last_who_is_farthest() -> Non
         "The ways disagree. Of 3 that give an answer, 2 name US; 1 names China (exact)."
     )
     assert said[-1] == "Farthest from the forecast: exact, 50 % of the probability lies elsewhere."
+
+
+def test_the_verdict_counts_ways_that_leave_it_open() -> None:
+    said = verdict(made_up(logit=[0.6, 0.3], levels_01=("US", "nobody"), graph=("US", "nobody")))
+    assert said[0] == (
+        "The ways disagree. Of 3 that give an answer, 2 leave it between US and nobody; 1 names US (logit)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("logit", "exact", "said"),
+    [
+        ([0.6, 0.3], [0.45, 0.45], "It does not hinge on error: where nobody errs, US and China still lead"),
+        ([0.6, 0.3], [0.0002, 0.0001], "Without error hardly anybody blinks, so practically all of the 90 %"),
+        ([0.0, 0.0], [0.0, 0.0], "It does not hinge on error: where nobody errs, nobody still leads"),
+    ],
+)
+def test_the_verdict_on_what_errors_do(logit: list[float], exact: list[float], said: str) -> None:
+    assert verdict(made_up(logit=logit, exact=exact))[2].startswith(said)
 
 
 def test_the_verdict_on_commitments() -> None:

@@ -431,7 +431,7 @@ def test_the_verdict_counts_ways_that_leave_it_open() -> None:
 @pytest.mark.parametrize(
     ("logit", "exact", "said"),
     [
-        ([0.6, 0.3], [0.45, 0.45], "It does not hinge on error: where nobody errs, US and China still lead"),
+        ([0.6, 0.3], [0.45, 0.45], "It does not hinge on error: where nobody errs, US and China still lead,"),
         ([0.6, 0.3], [0.0002, 0.0001], "Without error hardly anybody blinks, so practically all of the 90 %"),
         ([0.0, 0.0], [0.0, 0.0], "It does not hinge on error: where nobody errs, nobody still leads"),
     ],

@@ -412,6 +412,12 @@ def test_the_verdict_on_how_clear_the_forecast_is(chances: list[float], said: st
     assert verdict(made_up(logit=chances))[1] == f"The forecast says {said}"
 
 
+def test_the_verdict_when_two_lead_and_when_nothing_is_apart() -> None:
+    said = verdict(made_up(logit=[0.45, 0.45], exact=[0.45, 0.45]))
+    assert said[1] == "In the forecast US and China are about equally likely (45 % each)."
+    assert not any(sentence.startswith("Farthest") for sentence in said)
+
+
 def test_the_verdict_names_first_what_most_say_and_last_who_is_farthest() -> None:
     found = made_up(coin_toss=[0, 1], exact=[0.1, 0.8], logit=[0.6, 0.3], levels_01=[0.5, 0.4])
     said = verdict(found)

@@ -73,9 +73,10 @@ def test_what_no_file_could_hold_is_refused_with_its_size() -> None:
 
 
 def test_cells_that_do_not_fit_the_players_are_refused() -> None:
-    assert "title: A game\n" in matrix_text(" ", [f"P{k}" for k in range(30)], [("x",)] * 30, [[0.0] * 30], "a")
+    crowd = [f"P{k}" for k in range(31)]
+    assert "title: A game\n" in matrix_text(" ", crowd[:30], [("x",)] * 30, [[0.0] * 30], "a")
     with pytest.raises(TooLargeError, match="at most 30 players, got 31"):
-        matrix_text("", [f"P{k}" for k in range(31)], [("x",)] * 31, [[0.0] * 31], "a")
+        matrix_text("", crowd, [("x",)] * 31, [[0.0] * 31], "a")
     for cells in ([[1.0]], [[1.0]] * 3):
         with pytest.raises(ValueError, match=f"expected 2 cells, got {len(cells)}"):
             matrix_text("", ["A"], [("x", "y")], cells, "a")

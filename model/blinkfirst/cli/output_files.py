@@ -18,6 +18,8 @@ def check_output(option: str, path: Path) -> None:
     """
     if path.is_dir():
         raise OptionError(f"{option}: expected a file to write, got the folder {path}")
+    if path.exists() and not path.is_file():  # a file would take its place
+        raise OptionError(f"{option}: expected a file to write, got the pipe or device {path}")
     if not path.parent.is_dir():
         raise OptionError(f"{option}: there is no folder {path.parent} to write to")
     check_writable(path)

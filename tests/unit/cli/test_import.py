@@ -135,3 +135,13 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
     )
     done = blinkfirst("import", tmp_path / "none.nfg", "-o", tmp_path / "no" / "made.yaml")
     assert done.err == f"--output: there is no folder {tmp_path / 'no'} to write to\n"
+
+
+def test_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    (tmp_path / "game.nfg").write_text(CHICKEN)
+    made = tmp_path / "made.yaml"
+    made.symlink_to("/dev/null")
+    done = blinkfirst("import", tmp_path / "game.nfg", "-o", made, "--force")
+    assert done.status == 2
+    assert done.err == f"--output: expected a file to write, got the pipe or device {made}\n"
+    assert made.is_symlink()

@@ -29,6 +29,9 @@ def solve_matrix(
         from blinkfirst.report.drawing import check_figure
 
         check_figure(figure)
+    from blinkfirst.study.answers import check_depth
+
+    check_depth(levels, tau)
     matrix = load_matrix(path, parsed_settings(settings))
     for warning in matrix.warnings:
         click.echo(str(warning), err=True)

@@ -160,14 +160,7 @@ def check_asked(asked: Asked) -> None:
                 raise OptionError(hinted(message, nearest(key, list(WAYS))))
     if LOGIT in asked.skip:
         raise OptionError(f"--skip: {LOGIT} is what all others are measured against; it cannot be left out")
-    try:
-        check_level(asked.levels)
-    except GameError as error:
-        raise OptionError(f"--levels: {error}") from error
-    try:
-        deepest_level(asked.tau)
-    except GameError as error:
-        raise OptionError(f"--tau: {error}") from error
+    check_depth(asked.levels, asked.tau)
     if asked.runs < 1:
         raise OptionError(f"--runs: expected at least 1, got {asked.runs}")
     if asked.jobs is not None and asked.jobs < 1:
@@ -185,3 +178,21 @@ def leaders(actors: Sequence[str], first: FloatArray) -> tuple[str, ...]:
     chances = np.append(first, 1.0 - first.sum())
     names = (*actors, NOBODY)
     return tuple(names[k] for k in np.flatnonzero(chances > chances.max() - NEAR))
+
+
+def check_depth(levels: int, tau: float) -> None:
+    """Refuse a deepest level or a mean depth of reasoning that cannot be.
+
+    Raises
+    ------
+    OptionError
+        Naming the option.
+    """
+    try:
+        check_level(levels)
+    except GameError as error:
+        raise OptionError(f"--levels: {error}") from error
+    try:
+        deepest_level(tau)
+    except GameError as error:
+        raise OptionError(f"--tau: {error}") from error

@@ -90,6 +90,12 @@ def test_options_of_stand_offs_are_refused_for_a_matrix() -> None:
     assert "--skip: of stand-offs only, and this is a matrix" in done.err
 
 
+def test_depths_of_reasoning_that_cannot_be_are_bad_options_of_a_matrix_too() -> None:
+    for option, value in (("--tau", "nan"), ("--tau", "1e9"), ("--levels", "99")):
+        done = blinkfirst("solve", "textbook/chicken", option, value)
+        assert done.status == 2 and done.err.startswith(f"{option}: ")
+
+
 def test_a_matrix_too_large_to_list_all_equilibria_can_be_searched(tmp_path: Path) -> None:
     """Coordination with traps: pure equilibria on the diagonal, as every table of this kind has them."""
     names = [f"s{k:02}" for k in range(14)]

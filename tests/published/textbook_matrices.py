@@ -8,7 +8,7 @@ from functools import cache
 from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.scenario.matrix_loading import load_matrix
 from blinkfirst.study.matrix_answer import MatrixAnswer, matrix_answer
-from blinkfirst.study.matrix_forecast import logit_at
+from blinkfirst.study.matrix_forecast import logits_at
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,8 @@ class PlayedOnce:
     def logit(self, player: str, strategy: str, multiple: float = 1.0) -> float:
         """Probability of a strategy in the logit equilibrium at a multiple of the file's precisions."""
         i, k = self._place(player, strategy)
-        return float(logit_at(self.found.matrix, self.found.form, multiple).profile[i][k])
+        (found,) = logits_at(self.found.matrix, self.found.form, [multiple])
+        return float(found.profile[i][k])
 
     def limit(self, player: str, strategy: str) -> float:
         """Probability of a strategy at the end of the logit path."""

@@ -1,4 +1,4 @@
-"""Wrong input of commit, stability, attrition and export: what is said, status 2, never a traceback."""
+"""Wrong input of run, commit, stability, attrition and export: what is said, status 2, never a traceback."""
 
 from __future__ import annotations
 
@@ -38,6 +38,11 @@ FILES_REFUSED = [("nope", [UNKNOWN_FILE]), ("folder", [FOLDER]), ("textbook/chic
 TABLE: list[tuple[list[str], list[str]]] = [
     *(([verb, file], said) for verb in ("commit", "stability", "attrition") for file, said in FILES_REFUSED),
     *((["export", file, "-o", "out.npz"], said) for file, said in FILES_REFUSED[:2]),
+    # run of a matrix
+    (
+        ["run", "textbook/chicken", "--runs", "1000001"],
+        ["--runs: expected at most 1,000,000 of a matrix, got 1,000,001"],
+    ),
     # commit
     (
         ["commit", STANDOFF, "--actors", "Est"],

@@ -103,7 +103,7 @@ def _by_level(one: ScenarioStability) -> RenderableType:
 
 
 def _state(one: ScenarioStability) -> RenderableType:
-    table = plain_table("", *CONCEPTS, "rank")
+    table = plain_table("", *CONCEPTS, "place")
     for actor, name in enumerate(one.game.actors):
         own = one.model.ranks[:, actor]
         marks = ["stable" if one.found.stable(c)[one.state, actor] else "-" for c in CONCEPTS]
@@ -113,7 +113,7 @@ def _state(one: ScenarioStability) -> RenderableType:
     everybody = ["yes" if one.found.equilibria(c)[one.state] else "-" for c in CONCEPTS]
     table.add_row("equilibrium", *everybody, "")
     what = "The start" if one.state == one.start else "The state asked about"
-    said = Text("rank 1 is the best", style="dim")
+    said = Text("place 1 is the best", style="dim")
     return titled(f"{what}: for whom is it stable?", Group(Text(_world(one, one.state)), table, said))
 
 

@@ -1,4 +1,4 @@
-"""What an endless game pays after the ticks that are shown. Apart, because scipy.sparse takes a while to import."""
+"""What an endless game pays after the ticks that are shown. Apart: scipy.sparse takes a while to import."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from blinkfirst.solve.strategic_form.level_k import (
     level_k,
 )
 from blinkfirst.solve.strategic_form.search import searched_equilibria
-from blinkfirst.study.matrix_forecast import MatrixForecast, logit_at, matrix_forecast
+from blinkfirst.study.matrix_forecast import MatrixForecast, logits_at, matrix_forecast
 
 MULTIPLES = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)  # of the precisions of the file
 DEEPEST = 3
@@ -103,9 +103,7 @@ def matrix_answer(
         dominated=dominated(form),
         elimination=eliminated(form),
         equilibria=found,
-        steps=tuple(
-            forecast.logit if multiple == 1.0 else logit_at(matrix, form, multiple) for multiple in MULTIPLES
-        ),
+        steps=logits_at(matrix, form, MULTIPLES),
         limit=_place(forecast.path.limit, found),
         levels=level_k(form, deepest),
         hierarchy=cognitive_hierarchy(form, tau),

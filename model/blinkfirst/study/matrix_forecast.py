@@ -13,7 +13,7 @@ from blinkfirst.game.logit_path import LogitEquilibrium, LogitPath
 from blinkfirst.game.regret import expected_payoffs, regrets
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.scenario.matrix import Matrix
-from blinkfirst.solve.strategic_form.logit_path import logit_path, quantal_response
+from blinkfirst.solve.strategic_form.logit_path import logit_path, quantal_responses
 from blinkfirst.study.giving_way import GivingWay, giving_way
 
 
@@ -55,7 +55,7 @@ def matrix_forecast(matrix: Matrix) -> MatrixForecast:
         When the table has too many cells.
     """
     form = strategic_form_of(matrix)
-    logit = logit_at(matrix, form, 1.0)
+    (logit,) = logits_at(matrix, form, [1.0])
     path = logit_path(felt(matrix, form), ratios_of(matrix))
     if any(player.precision == 0.0 for player in matrix.players):
         path = replace(path, limit=None)
@@ -64,20 +64,25 @@ def matrix_forecast(matrix: Matrix) -> MatrixForecast:
     )
 
 
-def logit_at(matrix: Matrix, form: StrategicForm, multiple: float) -> LogitEquilibrium:
-    """Return the logit equilibrium at a multiple of the precisions of the file.
+def logits_at(
+    matrix: Matrix, form: StrategicForm, multiples: Sequence[float]
+) -> tuple[LogitEquilibrium, ...]:
+    """Return the logit equilibria at rising multiples of the precisions of the file.
 
     Raises
     ------
     SolverError, TooLargeError
         As `matrix_forecast`.
     """
-    found = quantal_response(felt(matrix, form), multiple, ratios_of(matrix))
+    found = quantal_responses(felt(matrix, form), multiples, ratios_of(matrix))
     # a coin tosser's payoffs count for nothing in what it does, but it gets them all the same
-    return replace(
-        found,
-        payoffs=expected_payoffs(form.payoffs, found.profile),
-        regret=float(regrets(form.payoffs, found.profile).max()),
+    return tuple(
+        replace(
+            one,
+            payoffs=expected_payoffs(form.payoffs, one.profile),
+            regret=float(regrets(form.payoffs, one.profile).max()),
+        )
+        for one in found
     )
 
 

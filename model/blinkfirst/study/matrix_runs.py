@@ -8,9 +8,12 @@ from typing import Any
 import numpy as np
 
 from blinkfirst.agents.frequencies import Estimate, wilson
+from blinkfirst.errors import OptionError
 from blinkfirst.game.game import IntArray
 from blinkfirst.simulation.one_shot import play_once
 from blinkfirst.study.matrix_forecast import MatrixForecast
+
+MOST_RUNS = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,5 +44,13 @@ class MatrixRuns:
 
 
 def matrix_runs(found: MatrixForecast, runs: int, seed: int) -> MatrixRuns:
-    """Let agents play the forecast's mixtures, independently of one another."""
+    """Let agents play the forecast's mixtures, independently of one another.
+
+    Raises
+    ------
+    OptionError
+        When there are more runs than `MOST_RUNS`: they only check what is known exactly.
+    """
+    if runs > MOST_RUNS:
+        raise OptionError(f"--runs: expected at most {MOST_RUNS:,} of a matrix, got {runs:,}")
     return MatrixRuns(runs, seed, play_once(found.logit.profile, runs, seed))

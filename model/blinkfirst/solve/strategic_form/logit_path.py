@@ -129,22 +129,33 @@ def quantal_response(
 ) -> LogitEquilibrium:
     """Find the logit equilibrium of a precision on the branch that begins at a coin toss.
 
-    Where the branch turns back and passes the precision several times, the first passage is taken.
+    As :func:`quantal_responses`, for one precision.
+    """
+    return quantal_responses(form, [precision], ratios)[0]
+
+
+def quantal_responses(
+    form: StrategicForm, precisions: Sequence[float], ratios: Sequence[float] | None = None
+) -> tuple[LogitEquilibrium, ...]:
+    """Find the logit equilibria of several precisions on the branch that begins at a coin toss.
+
+    The branch is followed once. Where it turns back and passes a precision several times, the first passage
+    is taken.
 
     Parameters
     ----------
     form : any game.
-    precision : lambda, 1/utils, not negative, finite.
-    ratios : per player, its precision as a multiple of ``precision``; all 1 if not given.
+    precisions : lambdas, 1/utils, not negative, finite, none smaller than the one before.
+    ratios : per player, its precision as a multiple of lambda; all 1 if not given.
 
     Returns
     -------
-    The logit equilibrium, with its residual.
+    The logit equilibria, one per precision, with their residuals.
 
     Raises
     ------
     GameError
-        When the precision is negative or not finite, or a ratio is not a positive number.
+        When a precision is negative or not finite or out of order, or a ratio is not a positive number.
     SolverError
         When the branch cannot be followed that far.
     TooLargeError
@@ -154,23 +165,30 @@ def quantal_response(
     ------
     As :func:`logit_path`.
     """
-    if not 0.0 <= precision < np.inf:
-        raise GameError(
-            f"precision: expected a finite number >= 0 (1/utils), got {precision}; for exact maximisers take "
-            "the limit of the logit path"
-        )
+    for precision in precisions:
+        if not 0.0 <= precision < np.inf:
+            raise GameError(
+                f"precision: expected a finite number >= 0 (1/utils), got {precision}; for exact maximisers "
+                "take the limit of the logit path"
+            )
+    if any(one > other for one, other in pairwise(precisions)):
+        raise GameError(f"precisions: expected none smaller than the one before, got {list(precisions)}")
     scaled, scale = _scaled(form, ratios)
     equations = LogitEquations(scaled)
-    target = precision * scale
-    points = _follow(equations, lambda point: point.precision >= target, stop_at=target)
-    profile = tuple(shares[-1] for shares in _profiles(equations, points[-1:]))
-    return LogitEquilibrium(
-        precision=precision,
-        profile=profile,
-        payoffs=expected_payoffs(form.payoffs, profile),
-        regret=float(regrets(form.payoffs, profile).max()),
-        residual=points[-1].residual * max(1.0, target),
-    )
+    stops = [precision * scale for precision in precisions]
+    found: list[LogitEquilibrium] = []
+    for precision, stop, point in zip(precisions, stops, _followed_to(equations, stops), strict=True):
+        profile = tuple(shares[0] for shares in _profiles(equations, [point]))
+        found.append(
+            LogitEquilibrium(
+                precision=precision,
+                profile=profile,
+                payoffs=expected_payoffs(form.payoffs, profile),
+                regret=float(regrets(form.payoffs, profile).max()),
+                residual=point.residual * max(1.0, stop),
+            )
+        )
+    return tuple(found)
 
 
 def _scaled(form: StrategicForm, ratios: Sequence[float] | None) -> tuple[FloatArray, float]:
@@ -186,30 +204,64 @@ def _scaled(form: StrategicForm, ratios: Sequence[float] | None) -> tuple[FloatA
     return (moved / scale).reshape(form.payoffs.shape), scale
 
 
-def _follow(
-    equations: LogitEquations, arrived: Callable[[_Point], bool], stop_at: float | None = None
-) -> list[_Point]:
-    """Points of the branch from precision 0 until `arrived`; the last one at a given precision if one is."""
-    logs = np.concatenate([np.full(count, -np.log(count)) for count in equations.payoffs.shape[1:]])
-    start = np.append(logs, 0.0)
-    upward = np.zeros_like(start)
-    upward[-1] = 1.0
-    points = [_as_point(equations, start, upward)]
+def _follow(equations: LogitEquations, arrived: Callable[[_Point], bool]) -> list[_Point]:
+    """Points of the branch from precision 0 until `arrived`."""
+    points = [_coin_toss(equations)]
     step = FIRST_STEP
     while not arrived(points[-1]):
         reached = _step(equations, points[-1], step)
-        if reached is not None and stop_at is not None and reached[0].precision > stop_at:
-            reached = _step_to(equations, points[-1], reached[0], stop_at)
         if reached is None:
-            step /= 2.0
-            if step < SHORTEST_STEP * (1.0 + float(np.abs(points[-1].place).max())):
-                raise SolverError(_lost(points[-1]))
+            step = _shorter(step, points[-1])
             continue
         points.append(reached[0])
         step *= 2.0 if reached[1] else 1.0
         if len(points) > MOST_POINTS:
             raise SolverError(_lost(points[-1]))
     return points
+
+
+def _followed_to(equations: LogitEquations, stops: Sequence[float]) -> list[_Point]:
+    """Points of the branch where it first has these precisions, which rise."""
+    here = _coin_toss(equations)
+    found: list[_Point] = []
+    step, steps = FIRST_STEP, 0
+    while len(found) < len(stops):
+        stop = stops[len(found)]
+        if here.precision >= stop:
+            found.append(here)
+            continue
+        reached = _step(equations, here, step)
+        if reached is not None and reached[0].precision > stop:
+            between = _step_to(equations, here, reached[0], stop)
+            if between is not None:
+                # on from here and not from there: it may be a fork, where the branch has no one direction
+                found.append(between)
+                continue
+            reached = None
+        if reached is None:
+            step = _shorter(step, here)
+            continue
+        here = reached[0]
+        step *= 2.0 if reached[1] else 1.0
+        steps += 1
+        if steps > MOST_POINTS:
+            raise SolverError(_lost(here))
+    return found
+
+
+def _coin_toss(equations: LogitEquations) -> _Point:
+    logs = np.concatenate([np.full(count, -np.log(count)) for count in equations.payoffs.shape[1:]])
+    start = np.append(logs, 0.0)
+    upward = np.zeros_like(start)
+    upward[-1] = 1.0
+    return _as_point(equations, start, upward)
+
+
+def _shorter(step: float, point: _Point) -> float:
+    """Half the step; the branch is lost where that is too short to be told from none."""
+    if step / 2.0 < SHORTEST_STEP * (1.0 + float(np.abs(point.place).max())):
+        raise SolverError(_lost(point))
+    return step / 2.0
 
 
 def _step(equations: LogitEquations, point: _Point, step: float) -> tuple[_Point, bool] | None:
@@ -241,9 +293,7 @@ def _step(equations: LogitEquations, point: _Point, step: float) -> tuple[_Point
     return reached, count <= 2 and bend > 0.995 and change < LARGEST_CHANGE / 2.0
 
 
-def _step_to(
-    equations: LogitEquations, point: _Point, beyond: _Point, precision: float
-) -> tuple[_Point, bool] | None:
+def _step_to(equations: LogitEquations, point: _Point, beyond: _Point, precision: float) -> _Point | None:
     """The point of the branch at a precision between two points of it; None when Newton leads elsewhere."""
     share = (precision - point.precision) / (beyond.precision - point.precision)
     place = point.place + share * (beyond.place - point.place)
@@ -260,7 +310,7 @@ def _step_to(
             break
     if not _residual(equations, place) <= RESIDUAL_TOLERANCE:
         return None
-    return _as_point(equations, place, point.tangent), False
+    return _as_point(equations, place, point.tangent)
 
 
 def _back_to_branch(equations: LogitEquations, place: FloatArray) -> FloatArray:

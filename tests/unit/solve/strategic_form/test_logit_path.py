@@ -15,7 +15,11 @@ from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.solve.strategic_form import logit_path as logit_file
 from blinkfirst.solve.strategic_form.indifference import nearby_equilibrium
 from blinkfirst.solve.strategic_form.logit_equations import LogitEquations
-from blinkfirst.solve.strategic_form.logit_path import logit_path, quantal_response
+from blinkfirst.solve.strategic_form.logit_path import (
+    logit_path,
+    quantal_response,
+    quantal_responses,
+)
 from blinkfirst.solve.strategic_form.two_players import two_player_equilibria
 from forms import bimatrix, form_of, profiles, random_form, rounded
 
@@ -274,3 +278,20 @@ def test_a_precision_on_the_very_fork_is_found() -> None:
         assert found.residual <= 1e-11
         for mixture in found.profile:
             np.testing.assert_allclose(mixture, 0.5, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("form", [CHICKEN, FOLDED], ids=["a fork at 2", "a fold"])
+def test_several_precisions_in_one_go_are_those_one_by_one(form: StrategicForm) -> None:
+    """Also twice the same one, and going on from a fork."""
+    precisions = [0.0, 0.0, 0.5, 2.0, 2.0, 2.5, 7.0, 40.0, 1000.0]
+    for found, precision in zip(quantal_responses(form, precisions), precisions, strict=True):
+        alone = quantal_response(form, precision)
+        assert found.precision == precision
+        for own, other in zip(found.profile, alone.profile, strict=True):
+            np.testing.assert_allclose(own, other, rtol=0, atol=1e-9)
+
+
+def test_precisions_out_of_order_are_refused() -> None:
+    with pytest.raises(GameError, match="expected none smaller than the one before"):
+        quantal_responses(CHICKEN, [1.0, 0.5])
+    assert quantal_responses(CHICKEN, []) == ()

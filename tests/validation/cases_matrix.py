@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import partial
 
 from blinkfirst.game.game import FloatArray
 from blinkfirst.scenario.matrix_loading import load_matrix
 from blinkfirst.simulation.one_shot import play_once
 from blinkfirst.study.matrix_forecast import matrix_forecast
-from published.textbook_numbers import Number, numbers
-from validation.case import CLOSED_FORM, SIMULATION, ValidationCase, four_standard_errors
+from validation.case import SIMULATION, ValidationCase, four_standard_errors
+from validation.textbook_page import page_cases
 
 TOPIC = "Matrices"
 
@@ -20,21 +20,7 @@ SOURCES = {
     "stag-hunt": "Aumann 1990, Harsanyi & Selten 1988: indifference at 7/8; logit by bisection",
     "ochs-pennies": "Ochs 1995: indifference; logit by bisection",
 }
-TOLERANCE = 1e-9
 RUNS = 20_000
-
-
-@cache
-def _numbers() -> dict[str, list[Number]]:
-    return {name: [n for n in numbers() if n.scenario == name] for name in SOURCES}
-
-
-def _known(name: str) -> list[float]:
-    return [number.known for number in _numbers()[name]]
-
-
-def _ours(name: str) -> list[float]:
-    return [number.ours for number in _numbers()[name]]
 
 
 def _drawn(name: str) -> FloatArray:
@@ -49,17 +35,7 @@ def _forecast(name: str) -> FloatArray:
 
 
 CASES = [
-    *(
-        ValidationCase(
-            name=f"{name}: every number of the textbook page",
-            kind=CLOSED_FORM,
-            source=source,
-            expected=partial(_known, name),
-            ours=partial(_ours, name),
-            tolerance=TOLERANCE,
-        )
-        for name, source in SOURCES.items()
-    ),
+    *page_cases(SOURCES),
     *(
         ValidationCase(
             name=f"{name}: every outcome of the forecast",

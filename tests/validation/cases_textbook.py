@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, partial
-
-from published.textbook_numbers import Number, numbers
-from validation.case import CLOSED_FORM, ValidationCase
+from validation.textbook_page import page_cases
 
 TOPIC = "Textbook scenarios"
 
@@ -19,30 +16,4 @@ SOURCES = {
     "preemption-race": "Fudenberg & Tirole 1985: rents equalised, in half months",
     "volunteers-dilemma": "Diekmann 1985, in rounds: logit choice of one among equals",
 }
-TOLERANCE = 1e-9
-
-
-@cache
-def _numbers() -> dict[str, list[Number]]:
-    return {name: [n for n in numbers() if n.scenario == name] for name in SOURCES}
-
-
-def _known(scenario: str) -> list[float]:
-    return [number.known for number in _numbers()[scenario]]
-
-
-def _ours(scenario: str) -> list[float]:
-    return [number.ours for number in _numbers()[scenario]]
-
-
-CASES = [
-    ValidationCase(
-        name=f"{scenario}: every number of the textbook page",
-        kind=CLOSED_FORM,
-        source=source,
-        expected=partial(_known, scenario),
-        ours=partial(_ours, scenario),
-        tolerance=TOLERANCE,
-    )
-    for scenario, source in SOURCES.items()
-]
+CASES = page_cases(SOURCES)

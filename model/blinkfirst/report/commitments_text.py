@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import product
-from textwrap import fill
 
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
@@ -17,10 +17,14 @@ from blinkfirst.report.mixture_text import (
     LEAST_SHOWN,
     amount_text,
     dominance_text,
-    mixture_text,
-    regret_text,
 )
 from blinkfirst.report.outlook_text import percent, plain_table, titled
+from blinkfirst.report.strategic_form_text import (
+    bimatrix,
+    equilibrium_lines,
+    listed_equilibria,
+    starred,
+)
 from blinkfirst.solve.strategic_form.best_replies import best_reply_marks
 from blinkfirst.study.commitment_tables import NOBODY
 from blinkfirst.study.committing import Commitments, TiedHands
@@ -29,7 +33,6 @@ MOST_COLUMNS = 4
 COLUMN_WIDTH = 18
 MOST_LINES = 30  # profiles shown of more than two players; --csv has all of them
 EQUILIBRIA_SHOWN = 12
-NOTES_SHOWN = 8
 _SHORT = {NEVER_BLINKS: "never", BLINKS_FIRST: "first", FREE: "free"}
 
 
@@ -82,23 +85,21 @@ def _fits_a_page(found: Commitments) -> bool:
 
 
 def _bimatrix(found: Commitments) -> RenderableType:
-    """Two players: a row per posture of the first, a column per posture of the second."""
     form, marks = found.form, best_reply_marks(found.form)
     first, second = form.players
-    table = plain_table(f"{first} \\ {second}")
-    for name in form.strategies[1]:
-        table.add_column(fill(name, COLUMN_WIDTH), justify="right", no_wrap=True)
-    for row, name in enumerate(form.strategies[0]):
-        cells = []
-        for column in range(form.counts[1]):
-            values = [_starred(form.payoffs[i, row, column], bool(marks[i, row, column])) for i in range(2)]
-            chances = [percent(p) for p in _by_player(found, found.table.first_blinks[row, column])]
-            cells.append(f"{', '.join(values)}\n{', '.join(chances)}")
-        table.add_row(name, *cells)
+
+    def cell(row: int, column: int) -> str:
+        values = [
+            starred(amount_text(form.payoffs[i, row, column]), bool(marks[i, row, column])) for i in range(2)
+        ]
+        chances = [percent(p) for p in _by_player(found, found.table.first_blinks[row, column])]
+        return f"{', '.join(values)}\n{', '.join(chances)}"
+
     said = (
         f"above: what {first} and {second} get, in utils, * where it is a best reply to the other's posture\n"
         f"below: who blinks first: {', '.join(_columns(found))}"
     )
+    table = bimatrix(form, COLUMN_WIDTH, cell)
     return titled("What each profile comes to", Group(table, Text(said, style="dim")))
 
 
@@ -110,7 +111,7 @@ def _profiles(found: Commitments) -> RenderableType:
     table = plain_table(*form.players, *_chance_heads(found), left=0)
     for profile in shown:
         cells = [
-            f"{_short(name)}\n{_starred(form.payoffs[(i, *profile)], bool(marks[(i, *profile)]))}"
+            f"{_short(name)}\n{starred(amount_text(form.payoffs[(i, *profile)]), bool(marks[(i, *profile)]))}"
             for i, name in enumerate(form.profile_names(profile))
         ]
         chances = [percent(p) for p in _by_player(found, found.table.first_blinks[profile])]
@@ -158,34 +159,16 @@ def _by_actor(found: Commitments) -> RenderableType:
 
 def _equilibria(found: Commitments) -> RenderableType:
     search = found.equilibria
-    lines: list[str] = []
-    for number, equilibrium in enumerate(search.equilibria[:EQUILIBRIA_SHOWN], start=1):
-        lines += _equilibrium(found, number, equilibrium)
-    if len(search.equilibria) > EQUILIBRIA_SHOWN:
-        lines.append(f"{len(search.equilibria) - EQUILIBRIA_SHOWN} more (--json has them all)")
-    if not search.equilibria:
-        lines.append("none found")
-    lines += [f"Note: {note}." for note in search.notes[:NOTES_SHOWN]]
-    if len(search.notes) > NOTES_SHOWN:
-        lines.append(f"{len(search.notes) - NOTES_SHOWN} more notes (--json has them all)")
     which = "all equilibria" if search.complete else "equilibria found"
     kind = "degenerate: payoffs are tied" if search.degenerate else "no ties at the equilibria"
     title = f"Nash equilibria of the commitments ({which}, {kind}; by {search.method})"
-    return titled(title, Text("\n".join(lines)))
+    return listed_equilibria(title, search, EQUILIBRIA_SHOWN, partial(_equilibrium, found))
 
 
 def _equilibrium(found: Commitments, number: int, equilibrium: Equilibrium) -> Iterator[str]:
-    form = found.form
-    chosen = [
-        f"{player} {mixture_text(form.strategies[i], equilibrium.profile[i])}"
-        for i, player in enumerate(form.players)
-    ]
-    yield f"{number}. {'; '.join(chosen)}"
-    pairs = zip(form.players, equilibrium.payoffs, strict=True)
-    payoffs = ", ".join(f"{name} {amount_text(payoff)}" for name, payoff in pairs)
+    yield from equilibrium_lines(found.form, number, equilibrium)
     chances = _by_player(found, found.expected_first_blinks(equilibrium.profile))
     blinks = ", ".join(f"{name} {percent(p)}" for name, p in zip(_columns(found), chances, strict=True))
-    yield f"   payoffs: {payoffs}; regret {regret_text(equilibrium.regret)}"
     yield f"   first blink: {blinks}"
 
 
@@ -310,10 +293,6 @@ def _summed_by_player(found: Commitments, amounts: FloatArray) -> list[float]:
 
 def _short(posture: str) -> str:
     return _SHORT.get(posture, posture)
-
-
-def _starred(value: float, best: bool) -> str:
-    return f"{amount_text(value)}{'*' if best else ''}"
 
 
 def _signed(value: float) -> str:

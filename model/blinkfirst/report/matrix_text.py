@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import product
-from textwrap import fill
 
 import numpy as np
 from rich.console import Console, Group, RenderableType
@@ -16,14 +16,17 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.report.amounts import counted
 from blinkfirst.report.matrix_words import giving_way_text, matrix_heading, parted_text, precisions_text
 from blinkfirst.report.mixture_text import (
-    amount_text,
     dominance_text,
-    mixture_text,
     payoff_text,
-    regret_text,
     share_text,
 )
 from blinkfirst.report.outlook_text import percent, plain_table, titled
+from blinkfirst.report.strategic_form_text import (
+    bimatrix,
+    equilibrium_lines,
+    listed_equilibria,
+    starred,
+)
 from blinkfirst.solve.strategic_form.best_replies import best_reply_marks
 from blinkfirst.study.giving_way import giving_way
 from blinkfirst.study.matrix_answer import MULTIPLES, MatrixAnswer
@@ -32,7 +35,6 @@ MOST_COLUMNS = 6
 COLUMN_WIDTH = 16
 MOST_LINES = 40  # profiles of a table that is listed; --json has all of them
 EQUILIBRIA_SHOWN = 20
-NOTES_SHOWN = 8
 STRATEGIES_SHOWN = 30  # rows of the logit path and the levels
 _PLURAL = "strictly dominated strategies"
 _HEADS = {0.25: "1/4", 0.5: "1/2"}
@@ -61,20 +63,16 @@ def _fits_a_page(found: MatrixAnswer) -> bool:
 
 
 def _bimatrix(found: MatrixAnswer) -> RenderableType:
-    """Two players: a row per strategy of the first, a column per strategy of the second."""
     form, marks = found.form, best_reply_marks(found.form)
     first, second = form.players
-    table = plain_table(f"{first} \\ {second}")
-    for name in form.strategies[1]:
-        table.add_column(fill(name, COLUMN_WIDTH), justify="right", no_wrap=True)
-    for row, name in enumerate(form.strategies[0]):
-        cells = (
-            ", ".join(_starred(form.payoffs[i, row, column], bool(marks[i, row, column])) for i in range(2))
-            for column in range(form.counts[1])
+
+    def cell(row: int, column: int) -> str:
+        return ", ".join(
+            starred(payoff_text(form.payoffs[i, row, column]), bool(marks[i, row, column])) for i in range(2)
         )
-        table.add_row(name, *cells)
+
     said = f"what {first} and {second} get, in utils, * where it is a best reply to the other's strategy"
-    return titled("The table", Group(table, Text(said, style="dim")))
+    return titled("The table", Group(bimatrix(form, COLUMN_WIDTH, cell), Text(said, style="dim")))
 
 
 def _profiles(found: MatrixAnswer) -> RenderableType:
@@ -84,7 +82,7 @@ def _profiles(found: MatrixAnswer) -> RenderableType:
     table = plain_table(*form.players, left=0)
     for profile in everything[:MOST_LINES]:
         cells = (
-            f"{name} {_starred(form.payoffs[(i, *profile)], bool(marks[(i, *profile)]))}"
+            f"{name} {starred(payoff_text(form.payoffs[(i, *profile)]), bool(marks[(i, *profile)]))}"
             for i, name in enumerate(form.profile_names(profile))
         )
         table.add_row(*cells)
@@ -92,10 +90,6 @@ def _profiles(found: MatrixAnswer) -> RenderableType:
     if len(everything) > MOST_LINES:
         said += f"\nthe first {MOST_LINES} of {len(everything):,} profiles; --json has all of them"
     return titled("The table", Group(table, Text(said, style="dim")))
-
-
-def _starred(value: float, best: bool) -> str:
-    return f"{payoff_text(value)}{'*' if best else ''}"
 
 
 def _dominated(found: MatrixAnswer) -> Iterator[str]:
@@ -112,17 +106,8 @@ def _dominated(found: MatrixAnswer) -> Iterator[str]:
 
 def _equilibria(found: MatrixAnswer) -> RenderableType:
     search = found.equilibria
-    lines: list[str] = []
-    for number, equilibrium in enumerate(search.equilibria[:EQUILIBRIA_SHOWN], start=1):
-        lines += _equilibrium(found, number, equilibrium)
-    if len(search.equilibria) > EQUILIBRIA_SHOWN:
-        lines.append(f"{len(search.equilibria) - EQUILIBRIA_SHOWN} more (--json has them all)")
-    if not search.equilibria:
-        lines.append("none found")
-    lines += [f"Note: {note}." for note in search.notes[:NOTES_SHOWN]]
-    if len(search.notes) > NOTES_SHOWN:
-        lines.append(f"{len(search.notes) - NOTES_SHOWN} more notes (--json has them all)")
-    return titled(f"Nash equilibria ({_how_sure(found)}; by {search.method})", Text("\n".join(lines)))
+    title = f"Nash equilibria ({_how_sure(found)}; by {search.method})"
+    return listed_equilibria(title, search, EQUILIBRIA_SHOWN, partial(_equilibrium, found))
 
 
 def _how_sure(found: MatrixAnswer) -> str:
@@ -136,15 +121,7 @@ def _how_sure(found: MatrixAnswer) -> str:
 
 
 def _equilibrium(found: MatrixAnswer, number: int, equilibrium: Equilibrium) -> Iterator[str]:
-    form = found.form
-    chosen = [
-        f"{player} {mixture_text(form.strategies[i], equilibrium.profile[i], share_text)}"
-        for i, player in enumerate(form.players)
-    ]
-    yield f"{number}. {'; '.join(chosen)}"
-    pairs = zip(form.players, equilibrium.payoffs, strict=True)
-    payoffs = ", ".join(f"{name} {amount_text(payoff)}" for name, payoff in pairs)
-    yield f"   payoffs: {payoffs}; regret {regret_text(equilibrium.regret)}"
+    yield from equilibrium_lines(found.form, number, equilibrium, share_text)
     yielding = giving_way(found.matrix, equilibrium.profile)
     if yielding.players:
         yield f"   gives way: {giving_way_text(yielding)}"

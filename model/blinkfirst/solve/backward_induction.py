@@ -6,6 +6,8 @@ already known: no equilibrium has to be selected and nothing can fail to converg
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from blinkfirst.errors import GameError
@@ -57,6 +59,27 @@ def solve_plan(standoff: Standoff, plan: Plan, played_until: int) -> tuple[PlanP
     The choices, and the residual of the stationary values it ends in (0 with a finite horizon).
     """
     values, residual = end_values(standoff, plan.stretches[-1].game)
+    return policy_through(standoff, plan, played_until, values, _pulled_back), residual
+
+
+def policy_through(
+    standoff: Standoff,
+    plan: Plan,
+    played_until: int,
+    values: FloatArray,
+    pulled_back: Callable[[Game, FloatArray, int, FloatArray], FloatArray],
+    own: Callable[[FloatArray], FloatArray] = lambda values: values,
+) -> PlanPolicy:
+    """Go back through the stretches of a plan, from one dated event to the one before.
+
+    Parameters
+    ----------
+    played_until : choices of later ticks are not kept.
+    values : shape (S, ...), utils, of the states at the horizon.
+    pulled_back : values so many ticks earlier within one game, ``(game, values, ticks, choice)``; fills
+        ``choice``, shape (ticks kept, edges).
+    own : what of such values, shape (S, A), the policy records at the start of a stretch.
+    """
     solved: list[StretchPolicy] = []
     end = standoff.ticks
     for number in range(len(plan.stretches) - 1, -1, -1):
@@ -64,12 +87,16 @@ def solve_plan(standoff: Standoff, plan: Plan, played_until: int) -> tuple[PlanP
         ticks = end - stretch.first_tick
         kept = max(0, min(end, played_until) - stretch.first_tick)
         choice = np.empty((kept, stretch.game.n_edges))
-        values = pull_back(lay_out(stretch.game), values, ticks, choice)
-        solved.append(StretchPolicy(stretch.first_tick, choice, values))
+        values = pulled_back(stretch.game, values, ticks, choice)
+        solved.append(StretchPolicy(stretch.first_tick, choice, own(values)))
         if number > 0:
             values = before_event(values, stretch.carry)
         end = stretch.first_tick
-    return PlanPolicy(tuple(reversed(solved))), residual
+    return PlanPolicy(tuple(reversed(solved)))
+
+
+def _pulled_back(game: Game, values: FloatArray, ticks: int, choice: FloatArray) -> FloatArray:
+    return pull_back(lay_out(game), values, ticks, choice)
 
 
 def end_values(standoff: Standoff, game: Game) -> tuple[FloatArray, float]:

@@ -26,14 +26,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from blinkfirst.errors import GameError, SolverError
 from blinkfirst.game.game import FloatArray, Game
-from blinkfirst.game.policy import PlanPolicy, Policy, StretchPolicy
+from blinkfirst.game.policy import PlanPolicy, Policy
 from blinkfirst.game.standoff import Plan, Standoff
-from blinkfirst.solve.backward_induction import backward_induction, before_event, check_clock, end_values
+from blinkfirst.solve.backward_induction import backward_induction, check_clock, end_values, policy_through
 from blinkfirst.solve.baseline import coin_toss
 from blinkfirst.solve.kernels.levels import carry_back_levels
 from blinkfirst.solve.tables import lay_out, lump_patterns_of
@@ -204,27 +205,19 @@ def _solved(standoff: Standoff, hierarchy: Hierarchy) -> Policy:
 
 
 def _solved_plan(standoff: Standoff, hierarchy: Hierarchy, plan: Plan, played_until: int) -> PlanPolicy:
-    """As `blinkfirst.solve.backward_induction.solve_plan`, all levels beside one another."""
-    levels = hierarchy.others.shape[0]
+    """All levels beside one another; the policy records what the deepest expects."""
     at_end, _ = end_values(standoff, plan.stretches[-1].game)
-    values = np.repeat(at_end[:, np.newaxis, :], levels, axis=1)
-    solved: list[StretchPolicy] = []
-    end = standoff.ticks
-    for number in range(len(plan.stretches) - 1, -1, -1):
-        stretch = plan.stretches[number]
-        ticks = end - stretch.first_tick
-        kept = max(0, min(end, played_until) - stretch.first_tick)
-        choice = np.empty((kept, stretch.game.n_edges))
-        values = _pulled_back(stretch.game, hierarchy, values, ticks, choice)
-        solved.append(StretchPolicy(stretch.first_tick, choice, np.ascontiguousarray(values[:, -1])))
-        if number > 0:
-            values = before_event(values, stretch.carry)
-        end = stretch.first_tick
-    return PlanPolicy(tuple(reversed(solved)))
+    values = np.repeat(at_end[:, np.newaxis, :], hierarchy.others.shape[0], axis=1)
+    pulled_back = partial(_pulled_back, hierarchy)
+    return policy_through(standoff, plan, played_until, values, pulled_back, _of_the_deepest)
+
+
+def _of_the_deepest(values: FloatArray) -> FloatArray:
+    return np.ascontiguousarray(values[:, -1])
 
 
 def _pulled_back(
-    game: Game, hierarchy: Hierarchy, values: FloatArray, ticks: int, choice: FloatArray
+    hierarchy: Hierarchy, game: Game, values: FloatArray, ticks: int, choice: FloatArray
 ) -> FloatArray:
     """Values of all levels, shape (S, L, A), ``ticks`` ticks earlier; fills ``choice``."""
     tables, patterns = lay_out(game), lump_patterns_of(game)

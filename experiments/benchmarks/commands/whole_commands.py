@@ -27,6 +27,9 @@ COMMANDS = (
     "stability 2019-hanoi",
     "attrition --prize 4,9 --cost 1,1",
     "solve 2019-hanoi",
+    "solve 2018-race-to-invest",
+    "solve 2018-race-to-invest --skip hierarchy,commitments",
+    "solve textbook/chicken",
 )
 
 

@@ -14,7 +14,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
 from blinkfirst import backward_induction, changed, compile_scenario, forecast, load
-from blinkfirst.results.outlook import first_blinkers
+from blinkfirst.game.forecast import first_blinkers
 from blinkfirst.scenario.composing import theatre_of
 from blinkfirst.scenario.library import shipped_scenarios
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from blinkfirst.compile.timeline import compile_scenario
-from blinkfirst.results.outlook import ClaimAnswer, first_blinkers
+from blinkfirst.game.forecast import first_blinkers
+from blinkfirst.results.outlook import ClaimAnswer
 from blinkfirst.scenario.loading import load
 from blinkfirst.study.claims import claim_answers
 from conftest import Seen, seen_through

@@ -24,8 +24,8 @@ from blinkfirst import (
     watch_of,
 )
 from blinkfirst.compile.watches import answer_of
+from blinkfirst.game.forecast import first_blinkers
 from blinkfirst.game.game import FloatArray
-from blinkfirst.results.outlook import first_blinkers
 from blinkfirst.scenario.asking import parse_ask
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from blinkfirst.results.outlook import first_blinkers
+from blinkfirst.game.forecast import first_blinkers
 from blinkfirst.scenario.loading import load
 from conftest import SHIPPED, Seen
 

@@ -12,8 +12,8 @@ from blinkfirst.cli.inputs import parsed_lens, parsed_settings
 from blinkfirst.cli.kernels import announce_kernels
 from blinkfirst.cli.printing import page, print_csv, print_json
 from blinkfirst.errors import OptionError, Problem, ScenarioError
+from blinkfirst.results.case_store.case_tables import TidyTable
 from blinkfirst.results.store import check_free, manifest_of, write_folder
-from blinkfirst.results.tables import TidyTable
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.writing import yaml_text

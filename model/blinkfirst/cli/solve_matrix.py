@@ -29,7 +29,7 @@ def solve_matrix(
         from blinkfirst.report.drawing import check_figure
 
         check_figure(figure)
-    from blinkfirst.study.answers import check_depth
+    from blinkfirst.solve.level_k import check_depth
 
     check_depth(levels, tau)
     matrix = load_matrix(path, parsed_settings(settings))

@@ -16,10 +16,11 @@ from blinkfirst.results.case_store.case_tables import (
     INT64,
     STRING,
     CaseTableSchema,
+    Cell,
     PathColumn,
+    TidyTable,
 )
 from blinkfirst.results.case_store.csv_lines import csv_header, csv_rows
-from blinkfirst.results.tables import Cell, TidyTable
 
 PAGE_ROWS = 200  # more are not printed as a page
 HEAD_ROWS = 20  # shown of those

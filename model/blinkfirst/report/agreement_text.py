@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
-from blinkfirst.report.outlook_text import percent, plain_table, titled
+from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.study.answers import NOBODY, Agreement, Answer, Way
 from blinkfirst.study.verdict import verdict
 

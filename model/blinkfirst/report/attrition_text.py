@@ -9,7 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from blinkfirst.game.game import FloatArray
-from blinkfirst.report.outlook_text import percent, plain_table, titled
+from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.solve.war_of_attrition.contest import Contest, Stakes
 from blinkfirst.study.attrition import ScenarioAttrition
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from blinkfirst.report.citing import cited
-from blinkfirst.report.outlook_text import percent
+from blinkfirst.report.layout import percent
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.explaining import ExplainedChoice
 from blinkfirst.study.telling import reasons_for

@@ -13,12 +13,12 @@ from blinkfirst.game.commitments import BLINKS_FIRST, FREE, NEVER_BLINKS
 from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.report.amounts import counted
+from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.report.mixture_text import (
     LEAST_SHOWN,
     amount_text,
     dominance_text,
 )
-from blinkfirst.report.outlook_text import percent, plain_table, titled
 from blinkfirst.report.strategic_form_text import (
     bimatrix,
     equilibrium_lines,

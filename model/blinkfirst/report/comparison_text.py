@@ -11,7 +11,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from blinkfirst.report.outlook_text import percent, plain_table, titled
+from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.scenario.differences import Difference
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.comparing.changes import Change

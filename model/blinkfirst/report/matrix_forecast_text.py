@@ -9,9 +9,9 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from blinkfirst.report.amounts import counted
+from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.report.matrix_words import giving_way_text, matrix_heading, parted_text, precisions_text
 from blinkfirst.report.mixture_text import amount_text
-from blinkfirst.report.outlook_text import percent, plain_table, titled
 from blinkfirst.study.matrix_forecast import MatrixForecast
 from blinkfirst.study.matrix_runs import MatrixRuns
 

@@ -14,13 +14,13 @@ from rich.text import Text
 from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.report.amounts import counted
+from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.report.matrix_words import giving_way_text, matrix_heading, parted_text, precisions_text
 from blinkfirst.report.mixture_text import (
     dominance_text,
     payoff_text,
     share_text,
 )
-from blinkfirst.report.outlook_text import percent, plain_table, titled
 from blinkfirst.report.strategic_form_text import (
     bimatrix,
     equilibrium_lines,

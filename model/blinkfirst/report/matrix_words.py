@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from blinkfirst.report.citing import cited
-from blinkfirst.report.outlook_text import percent
+from blinkfirst.report.layout import percent
 from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.study.giving_way import GivingWay
 from blinkfirst.study.matrix_forecast import MatrixForecast

@@ -9,7 +9,7 @@ import numpy as np
 from blinkfirst.game.dominance import Dominance
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
-from blinkfirst.report.outlook_text import percent
+from blinkfirst.report.layout import percent
 
 LEAST_SHOWN = 0.0005  # utils: smaller amounts are printed as none
 ROUNDING = 1e-12

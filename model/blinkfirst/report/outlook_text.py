@@ -10,18 +10,11 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from blinkfirst.game.forecast import first_blinkers, hazard_per_month, median_months
 from blinkfirst.game.game import BLINK_DEGREES
 from blinkfirst.report.citing import cited
-from blinkfirst.results.outlook import (
-    ClaimAnswer,
-    LensVerdict,
-    Outlook,
-    Reason,
-    TellingChoice,
-    first_blinkers,
-    hazard_per_month,
-    median_months,
-)
+from blinkfirst.report.layout import percent, plain_table, titled
+from blinkfirst.results.outlook import ClaimAnswer, LensVerdict, Outlook, Reason, TellingChoice
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.scenario.scenario import Argument
 
@@ -51,13 +44,6 @@ def _parts(outlook: Outlook) -> Iterable[RenderableType]:
         yield _telling(outlook)
 
 
-def percent(probability: float) -> str:
-    """Spell a probability for reading: whole per cents, more where it matters."""
-    if probability != 0 and (probability < 0.0995 or 0.9905 < probability < 1):
-        return f"{100 * probability:.1f} %"
-    return f"{100 * probability:.0f} %"
-
-
 def _heading(outlook: Outlook) -> RenderableType:
     scenario, game = outlook.scenario, outlook.standoff.opening
     end = date_of(scenario.start, scenario.ticks, scenario.tick_months)
@@ -74,19 +60,6 @@ def _heading(outlook: Outlook) -> RenderableType:
         for event in scenario.events
     )
     return Group(*lines)
-
-
-def titled(title: str, body: RenderableType) -> RenderableType:
-    """Return a part of the page under its title; tables' own titles would be folded to the table's width."""
-    return Group(Text(title, style="bold"), body)
-
-
-def plain_table(*columns: str, left: int = 1) -> Table:
-    """Return a table without lines, the first columns flush left and the rest flush right."""
-    table = Table(box=None, pad_edge=False, show_header=any(columns))
-    for index, name in enumerate(columns):
-        table.add_column(name, justify="left" if index < left else "right")
-    return table
 
 
 def _blinkers(outlook: Outlook) -> RenderableType:

@@ -6,8 +6,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from blinkfirst.report.outlook_text import percent
-from blinkfirst.results.outlook import Outlook, first_blinkers
+from blinkfirst.game.forecast import first_blinkers
+from blinkfirst.report.layout import percent
+from blinkfirst.results.outlook import Outlook
 from blinkfirst.study.sample_runs import SampleRuns
 
 

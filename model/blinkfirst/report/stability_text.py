@@ -11,7 +11,7 @@ from rich.text import Text
 
 from blinkfirst.game.graph_model import CONCEPTS, GMR, SEQ, SMR
 from blinkfirst.report.amounts import counted
-from blinkfirst.report.outlook_text import plain_table, titled
+from blinkfirst.report.layout import plain_table, titled
 from blinkfirst.solve.graph_model.from_game import edges_between
 from blinkfirst.solve.graph_model.reasons import Improvement, Step
 from blinkfirst.study.stability import FLOWS, ScenarioStability

@@ -11,8 +11,8 @@ from rich.text import Text
 
 from blinkfirst.game.equilibrium import Equilibria, Equilibrium
 from blinkfirst.game.strategic_form import StrategicForm
+from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.report.mixture_text import amount_text, mixture_text, regret_text
-from blinkfirst.report.outlook_text import percent, plain_table, titled
 
 NOTES_SHOWN = 8
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from blinkfirst.report.amounts import counted
 from blinkfirst.report.comparison_text import DECIMALS, from_to, idle_text, level, signed, spelled_value
-from blinkfirst.report.outlook_text import percent, plain_table, titled
+from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.report.sweep_results_text import spoken_settings, spoken_values
 from blinkfirst.results.case_store.spreads import SAME, ExtremeCase
 from blinkfirst.results.case_store.store import SCENARIO

@@ -9,7 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from blinkfirst.report.outlook_text import percent, plain_table, titled
+from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.results.case_store.manifest import StoreManifest
 from blinkfirst.results.case_store.spreads import SAME, ExtremeCase, PathShare, Spread
 from blinkfirst.results.case_store.summary import FailureGroup, SweepSummary

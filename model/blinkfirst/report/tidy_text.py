@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.table import Table
 
-from blinkfirst.results.tables import Cell, TidyTable
+from blinkfirst.results.case_store.case_tables import Cell, TidyTable
 
 
 def print_tidy(console: Console, table: TidyTable) -> None:

@@ -5,14 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from blinkfirst.results.outlook import (
-    ClaimAnswer,
-    Outlook,
-    TellingChoice,
-    first_blinkers,
-    hazard_per_month,
-    median_months,
-)
+from blinkfirst.game.forecast import first_blinkers, hazard_per_month, median_months
+from blinkfirst.results.outlook import ClaimAnswer, Outlook, TellingChoice
 from blinkfirst.scenario.calendar import date_of
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-
 from blinkfirst.game.forecast import Forecast
-from blinkfirst.game.game import FloatArray
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.scenario.scenario import Claim, Scenario
 
@@ -125,77 +122,3 @@ class Outlook:
     questions: tuple[QuestionAnswer, ...]
     claims: tuple[ClaimAnswer, ...]
     telling: tuple[TellingChoice, ...]
-
-
-def first_blinkers(forecast: Forecast, ticks_of_blinks: FloatArray | None = None) -> dict[str, float]:
-    """P(actor blinks first) by name, and ``nobody``; adds up to one.
-
-    Parameters
-    ----------
-    ticks_of_blinks : shape (T, n) or (T, n, 2), e.g. ``forecast.first_hard``; the first blink of any degree
-        when left out.
-    """
-    blinks = forecast.first_blink if ticks_of_blinks is None else ticks_of_blinks
-    return by_name(forecast.actors, first_blink_by_actor(forecast, blinks))
-
-
-def first_blink_by_actor(forecast: Forecast, ticks_of_blinks: FloatArray) -> FloatArray:
-    """P(actor blinks first), shape (A,); ``ticks_of_blinks`` as in `first_blinkers`."""
-    by_deed = ticks_of_blinks.sum(axis=tuple(axis for axis in range(ticks_of_blinks.ndim) if axis != 1))
-    owners = np.array([actor for actor, _ in forecast.deeds])
-    return np.asarray(np.bincount(owners, weights=by_deed, minlength=len(forecast.actors)), dtype=np.float64)
-
-
-def by_name(actors: Sequence[str], chances: FloatArray) -> dict[str, float]:
-    """Chances of the actors, shape (A,), by name; the rest to one is ``nobody``'s."""
-    named = {name: float(p) for name, p in zip(actors, chances, strict=True)}
-    return {**named, "nobody": max(float(1 - chances.sum()), 0.0)}
-
-
-def hazard_per_month(forecast: Forecast) -> FloatArray:
-    """P(first blink in a month | nobody blinked before it), shape (months,); the last month may be a part of
-    one.
-
-    A tick that straddles the end of a month counts in both, in proportion: months of four and five weekly
-    ticks would otherwise show hazards that rise and fall with the calendar.
-    """
-    by_month = _by_month(forecast, forecast.first_blink.sum(axis=(1, 2)))
-    return _given_that_it_stands(by_month, by_month)
-
-
-def hazard_by_actor(forecast: Forecast) -> FloatArray:
-    """P(an actor's first blink comes in a month, and is the first of all | nobody blinked before it), shape
-    (months, A); adds up to `hazard_per_month`.
-    """
-    owners = np.array([actor for actor, _ in forecast.deeds])
-    by_deed = forecast.first_blink.sum(axis=2)
-    by_tick = [by_deed[:, owners == actor].sum(axis=1) for actor in range(len(forecast.actors))]
-    by_month = np.column_stack([_by_month(forecast, ticks) for ticks in by_tick])
-    return _given_that_it_stands(by_month, by_month.sum(axis=1))
-
-
-def _by_month(forecast: Forecast, by_tick: FloatArray) -> FloatArray:
-    """Sum over the ticks of each month, shape (months,)."""
-    ends = np.arange(by_tick.size + 1) * forecast.tick_months
-    # a horizon of 78 ticks of 12/52 is 18 months, not a rounding error more
-    months = np.ceil(ends[-1] - 1e-9)
-    bounds = np.minimum(np.arange(months + 1), ends[-1])
-    return np.diff(np.interp(bounds, ends, np.concatenate([[0.0], np.cumsum(by_tick)])))
-
-
-def _given_that_it_stands(by_month: FloatArray, all_by_month: FloatArray) -> FloatArray:
-    """Divide by the probability that nobody blinked before the month; rows are months."""
-    standing = 1 - np.concatenate([[0.0], np.cumsum(all_by_month)[:-1]])
-    standing = standing.reshape(-1, *[1] * (by_month.ndim - 1))
-    hazards: FloatArray = np.divide(by_month, standing, out=np.zeros_like(by_month), where=standing > 0)
-    return hazards
-
-
-def median_months(by_tick: FloatArray, tick_months: float) -> float:
-    """Return the month by which half of some blinks have come, given that they come at all; nan when they
-    never do.
-    """
-    total = by_tick.sum()
-    if total <= 0:
-        return float("nan")
-    return float((np.searchsorted(np.cumsum(by_tick), total / 2) + 1) * tick_months)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from blinkfirst.errors import OptionError, StoreError
-from blinkfirst.results.tables import TidyTable
+from blinkfirst.results.case_store.case_tables import TidyTable
 from blinkfirst.results.versions import versions
 from blinkfirst.scenario.reading import shown
 from blinkfirst.scenario.scenario import Scenario

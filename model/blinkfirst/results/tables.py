@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from blinkfirst.results.outlook import Outlook, hazard_per_month
-
-Cell = str | float | int | bool | None
-
-
-@dataclass(frozen=True)
-class TidyTable:
-    """A named table; the unit of a column stands in brackets behind its name in ``units``."""
-
-    name: str
-    columns: tuple[str, ...]
-    units: tuple[str, ...]
-    rows: Sequence[tuple[Cell, ...]]
+from blinkfirst.game.forecast import hazard_per_month
+from blinkfirst.results.case_store.case_tables import TidyTable
+from blinkfirst.results.outlook import Outlook
 
 
 def outlook_tables(outlook: Outlook) -> tuple[TidyTable, ...]:

@@ -30,7 +30,7 @@ from functools import partial
 
 import numpy as np
 
-from blinkfirst.errors import GameError, SolverError
+from blinkfirst.errors import GameError, OptionError, SolverError
 from blinkfirst.game.game import FloatArray, Game
 from blinkfirst.game.policy import PlanPolicy, Policy
 from blinkfirst.game.standoff import Plan, Standoff
@@ -228,3 +228,21 @@ def _pulled_back(
         tables.flow, tables.worths.discount, tables.worths.precision,
         hierarchy.others, hierarchy.own, hierarchy.played, values, ticks, choice,
     )  # fmt: skip
+
+
+def check_depth(levels: int, tau: float) -> None:
+    """Refuse a deepest level or a mean depth of reasoning that cannot be.
+
+    Raises
+    ------
+    OptionError
+        Naming the option.
+    """
+    try:
+        check_level(levels)
+    except GameError as error:
+        raise OptionError(f"--levels: {error}") from error
+    try:
+        deepest_level(tau)
+    except GameError as error:
+        raise OptionError(f"--tau: {error}") from error

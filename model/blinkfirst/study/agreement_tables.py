@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from blinkfirst.results.tables import Cell, TidyTable
+from blinkfirst.results.case_store.case_tables import Cell, TidyTable
 from blinkfirst.study.answers import NOBODY, Agreement, Answer
 from blinkfirst.study.verdict import verdict
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from blinkfirst.errors import GameError, OptionError, hinted, nearest
+from blinkfirst.errors import OptionError, hinted, nearest
 from blinkfirst.game.game import FloatArray
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.solve.level_k import TAU, check_level, deepest_level
+from blinkfirst.solve.level_k import TAU, check_depth
 
 COIN_TOSS, LOGIT, SHARPER, PERFECT = "coin-toss", "logit", "sharper", "exact"
 LEVELS, HIERARCHY, COMMITMENTS, GRAPH = "levels", "hierarchy", "commitments", "graph"
@@ -178,21 +178,3 @@ def leaders(actors: Sequence[str], first: FloatArray) -> tuple[str, ...]:
     chances = np.append(first, 1.0 - first.sum())
     names = (*actors, NOBODY)
     return tuple(names[k] for k in np.flatnonzero(chances > chances.max() - NEAR))
-
-
-def check_depth(levels: int, tau: float) -> None:
-    """Refuse a deepest level or a mean depth of reasoning that cannot be.
-
-    Raises
-    ------
-    OptionError
-        Naming the option.
-    """
-    try:
-        check_level(levels)
-    except GameError as error:
-        raise OptionError(f"--levels: {error}") from error
-    try:
-        deepest_level(tau)
-    except GameError as error:
-        raise OptionError(f"--tau: {error}") from error

@@ -10,9 +10,9 @@ import numpy as np
 
 from blinkfirst.game.commitments import CommittedOutcome
 from blinkfirst.game.equilibrium import Equilibrium
+from blinkfirst.game.forecast import by_name
 from blinkfirst.game.game import FloatArray
-from blinkfirst.results.outlook import by_name
-from blinkfirst.results.tables import Cell, TidyTable
+from blinkfirst.results.case_store.case_tables import Cell, TidyTable
 from blinkfirst.study.committing import Commitments, TiedHands
 
 NOBODY = "nobody"

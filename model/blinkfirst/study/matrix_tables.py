@@ -13,7 +13,7 @@ from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.logit_path import LogitEquilibrium
 from blinkfirst.game.strategic_form import StrategicForm
-from blinkfirst.results.tables import Cell, TidyTable
+from blinkfirst.results.case_store.case_tables import Cell, TidyTable
 from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.study.giving_way import GivingWay, giving_way
 from blinkfirst.study.matrix_answer import MatrixAnswer

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from blinkfirst.compile.timeline import Compiled
 from blinkfirst.compile.watches import answer_of, states_where, watch_of
-from blinkfirst.game.forecast import Forecast
+from blinkfirst.game.forecast import Forecast, by_name
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.results.outlook import Outlook, QuestionAnswer, TellingChoice, by_name
+from blinkfirst.results.outlook import Outlook, QuestionAnswer, TellingChoice
 from blinkfirst.scenario.asking import COUNT
 from blinkfirst.solve.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
 from blinkfirst.solve.backward_induction import backward_induction

@@ -13,7 +13,7 @@ from blinkfirst.agents.story import story
 from blinkfirst.compile.timeline import Compiled
 from blinkfirst.compile.watches import answer_of, watch_of
 from blinkfirst.game.policy import Policy
-from blinkfirst.results.tables import TidyTable
+from blinkfirst.results.case_store.case_tables import TidyTable
 from blinkfirst.scenario.asking import NOBODY
 from blinkfirst.simulation.many_runs import simulate
 from blinkfirst.simulation.mixed_actions import engine_plays

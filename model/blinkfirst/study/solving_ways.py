@@ -14,12 +14,12 @@ from blinkfirst.compile.timeline import Compiled
 from blinkfirst.errors import GameError, SolverError
 from blinkfirst.game.commitments import Player
 from blinkfirst.game.equilibrium import Equilibrium
-from blinkfirst.game.forecast import Forecast
+from blinkfirst.game.forecast import Forecast, median_months
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.graph_model import SEQ
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.results.outlook import SAME_TOLERANCE, median_months
+from blinkfirst.results.outlook import SAME_TOLERANCE
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.simulation.many_runs import simulate
 from blinkfirst.simulation.mixed_actions import engine_plays

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from blinkfirst.game.graph_model import CONCEPTS, GMR, SEQ, SMR
-from blinkfirst.results.tables import Cell, TidyTable
+from blinkfirst.results.case_store.case_tables import Cell, TidyTable
 from blinkfirst.solve.graph_model.from_game import edges_between
 from blinkfirst.solve.graph_model.reasons import Improvement, Step
 from blinkfirst.study.stability import ScenarioStability

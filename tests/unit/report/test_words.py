@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from blinkfirst.report.citing import cited
-from blinkfirst.report.outlook_text import percent
+from blinkfirst.report.layout import percent
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from blinkfirst.compile.timeline import compile_scenario
-from blinkfirst.game.forecast import Forecast
-from blinkfirst.results.outlook import LensVerdict, first_blinkers, hazard_per_month, median_months
+from blinkfirst.game.forecast import Forecast, first_blinkers, hazard_per_month, median_months
+from blinkfirst.results.outlook import LensVerdict
 from blinkfirst.solve.backward_induction import backward_induction
 from blinkfirst.solve.forecast import forecast
 from unit.scenario.written import scenario_from

@@ -45,6 +45,19 @@ class Coded(NamedTuple):
 Column: TypeAlias = "Coded | Sequence[Any] | NDArray[Any]"
 
 
+Cell = str | float | int | bool | None
+
+
+@dataclass(frozen=True)
+class TidyTable:
+    """A named table; the unit of a column stands in brackets behind its name in ``units``."""
+
+    name: str
+    columns: tuple[str, ...]
+    units: tuple[str, ...]
+    rows: Sequence[tuple[Cell, ...]]
+
+
 @dataclass(frozen=True)
 class CaseColumn:
     """A column: its Arrow type, its unit (empty when it has none), what it means, whether cells may be empty.

@@ -11,12 +11,11 @@ import numpy as np
 from blinkfirst.agents.frequencies import Estimate
 from blinkfirst.compile.timeline import Compiled
 from blinkfirst.compile.watches import watch_of
-from blinkfirst.game.forecast import Forecast
+from blinkfirst.game.forecast import Forecast, first_blink_by_actor
 from blinkfirst.game.game import FloatArray, Variable
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff, starting_at
 from blinkfirst.results.case_store.case_tables import FIRST_BLINKERS, QUESTIONS
-from blinkfirst.results.outlook import first_blink_by_actor
 from blinkfirst.scenario.asking import NOBODY
 from blinkfirst.solve.backward_answers import (
     DEGREES,

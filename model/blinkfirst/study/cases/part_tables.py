@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from blinkfirst.game.forecast import Forecast
+from blinkfirst.game.forecast import Forecast, hazard_by_actor
 from blinkfirst.game.game import FloatArray, IntArray, PayoffColumn, Variable
 from blinkfirst.results.case_store.case_tables import (
     AGENTS,
@@ -26,7 +26,6 @@ from blinkfirst.results.case_store.case_tables import (
     parquet_bytes,
     setting_cells,
 )
-from blinkfirst.results.outlook import hazard_by_actor
 from blinkfirst.study.cases.case_answers import CaseAnswers
 from blinkfirst.study.cases.sweep_task import SweepTask
 

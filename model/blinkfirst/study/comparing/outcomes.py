@@ -8,8 +8,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from blinkfirst.game.forecast import Forecast
-from blinkfirst.results.outlook import first_blinkers
+from blinkfirst.game.forecast import Forecast, first_blinkers
 from blinkfirst.scenario.asking import COUNT
 from blinkfirst.scenario.scenario import Question, Scenario
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from blinkfirst.game.game import IntArray
+from blinkfirst.results.case_store.case_tables import Cell, TidyTable
 from blinkfirst.results.case_store.outcome_columns import CaseSettings
 from blinkfirst.results.case_store.spreads import ExtremeCase
-from blinkfirst.results.tables import Cell, TidyTable
 from blinkfirst.study.comparing.sweeps import OutcomePairs, Sweep, SweepComparison
 from blinkfirst.study.comparing.tables import cell, difference_object
 

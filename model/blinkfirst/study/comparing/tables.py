@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from blinkfirst.results.tables import Cell, TidyTable
+from blinkfirst.results.case_store.case_tables import Cell, TidyTable
 from blinkfirst.scenario.differences import ABSENT, Difference
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.comparing.comparison import Comparison, Effect

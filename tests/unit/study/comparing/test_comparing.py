@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from blinkfirst.compile.timeline import compile_scenario
 from blinkfirst.compile.watches import answer_of, watch_of
 from blinkfirst.errors import OptionError
-from blinkfirst.results.outlook import first_blinkers
+from blinkfirst.game.forecast import first_blinkers
 from blinkfirst.scenario.loading import changed
 from blinkfirst.scenario.nodes import Node, deepest
 from blinkfirst.scenario.scenario import Scenario

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from blinkfirst.compile.timeline import compile_scenario
+from blinkfirst.game.forecast import first_blinkers
 from blinkfirst.results.case_store.outcome_columns import CaseSettings
-from blinkfirst.results.outlook import first_blinkers
 from blinkfirst.scenario.loading import changed
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.backward_induction import backward_induction

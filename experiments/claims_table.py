@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 
 from blinkfirst import compile_scenario, load
-from blinkfirst.report.citing import cited
-from blinkfirst.results.outlook import ClaimAnswer, LensVerdict
+from blinkfirst.questions.run.claims import claim_answers
+from blinkfirst.questions.run.outlook import ClaimAnswer, LensVerdict
+from blinkfirst.report.citations import cited
 from blinkfirst.scenario.composing import theatre_of
 from blinkfirst.scenario.library import shipped_scenarios
 from blinkfirst.scenario.nodes import plain
-from blinkfirst.study.claims import claim_answers
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "claims.md"
 HEADER = """# Claims: what the articles conclude, and whether it follows

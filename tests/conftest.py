@@ -9,15 +9,15 @@ from functools import cache
 import pytest
 from hypothesis import settings
 
-from blinkfirst.compile.timeline import compile_scenario
-from blinkfirst.compile.watches import answer_of, watch_of
+from blinkfirst.compile.questions import answer_of, watch_of
+from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.scenario.composing import theatre_of
 from blinkfirst.scenario.library import shipped_matrices, shipped_scenarios
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.solve.backward_induction import backward_induction
-from blinkfirst.solve.forecast import forecast
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.forecast import forecast
 
 SHIPPED = tuple(shipped_scenarios())
 MATRICES = tuple(shipped_matrices())

@@ -32,10 +32,10 @@ def main(repeats: int = 7) -> None:
     watches = _questions(standoff)
     bare = _megabytes()
     started = time.perf_counter()
-    from blinkfirst.solve.backward_induction import backward_induction
-    from blinkfirst.solve.explanation import explain_choice
-    from blinkfirst.solve.forecast import forecast
     from blinkfirst.solve.kernels import kernels_are_cached
+    from blinkfirst.solve.standoff.backward_induction import backward_induction
+    from blinkfirst.solve.standoff.explanation import explain_choice
+    from blinkfirst.solve.standoff.forecast import forecast
 
     cached = kernels_are_cached()
     policy = backward_induction(standoff)

@@ -9,8 +9,8 @@ import sys
 
 from readings import LENSES, SCENARIOS, first_by_actor, reading
 
-from blinkfirst.results.outlook import LensVerdict
-from blinkfirst.study.claims import claim_answers
+from blinkfirst.questions.run.claims import claim_answers
+from blinkfirst.questions.run.outlook import LensVerdict
 
 
 def _shown(numbers: dict[str, float], least: float = 0.005) -> str:

@@ -17,13 +17,13 @@ import numpy as np
 from directions import PAYOFFS, WORLDLY
 from readings import LENSES, SCENARIOS, Reading, first_by_actor, reading, sharper
 
-from blinkfirst.compile.timeline import Compiled, compile_like
-from blinkfirst.compile.watches import answer_of, watch_of
+from blinkfirst.compile.questions import answer_of, watch_of
+from blinkfirst.compile.scenario import Compiled, compile_like
 from blinkfirst.game.policy import Policy
-from blinkfirst.scenario.asking import parse_ask
 from blinkfirst.scenario.loading import changed
-from blinkfirst.solve.backward_induction import backward_induction
-from blinkfirst.solve.forecast import forecast
+from blinkfirst.scenario.questions import parse_ask
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.forecast import forecast
 
 PAGE = Path(__file__).parents[2] / "docs" / "theatre-korea.md"
 SHORT = {"garrie-2018": "G", "haggard-2022": "H"}

@@ -8,15 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from blinkfirst.compile.timeline import Compiled, compile_scenario
-from blinkfirst.compile.watches import answer_of, watch_of
+from blinkfirst.compile.questions import answer_of, watch_of
+from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.scenario.loading import load
-from blinkfirst.solve.backward_induction import backward_induction
-from blinkfirst.solve.baseline import coin_toss, with_precision
-from blinkfirst.solve.forecast import forecast
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.baseline import coin_toss, with_precision
+from blinkfirst.solve.standoff.forecast import forecast
 
 LENSES = ("garrie-2018", "haggard-2022")
 SCENARIOS = (

@@ -19,10 +19,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from blinkfirst.agents.playing import play, play_many
+    from blinkfirst.agents.one_run import simulate_log
+    from blinkfirst.agents.runs import simulate, simulate_many
+    from blinkfirst.agents.runs_mesa import play, play_many
     from blinkfirst.compile.matrix import strategic_form_of
-    from blinkfirst.compile.timeline import Compiled, compile_scenario
-    from blinkfirst.compile.watches import watch_of
+    from blinkfirst.compile.questions import watch_of
+    from blinkfirst.compile.scenario import Compiled, compile_scenario
     from blinkfirst.errors import (
         BlinkFirstError,
         GameError,
@@ -42,14 +44,12 @@ if TYPE_CHECKING:
     from blinkfirst.game.standoff import Standoff
     from blinkfirst.game.strategic_form import StrategicForm
     from blinkfirst.scenario.loading import changed, load
-    from blinkfirst.scenario.matrix import Matrix
-    from blinkfirst.scenario.matrix_loading import load_matrix
+    from blinkfirst.scenario.matrix.loading import load_matrix
+    from blinkfirst.scenario.matrix.matrix import Matrix
     from blinkfirst.scenario.scenario import Scenario
-    from blinkfirst.simulation.many_runs import simulate, simulate_many
-    from blinkfirst.simulation.one_run import simulate_log
-    from blinkfirst.solve.backward_induction import backward_induction
-    from blinkfirst.solve.explanation import explain_choice
-    from blinkfirst.solve.forecast import forecast
+    from blinkfirst.solve.standoff.backward_induction import backward_induction
+    from blinkfirst.solve.standoff.explanation import explain_choice
+    from blinkfirst.solve.standoff.forecast import forecast
     from blinkfirst.solve.strategic_form.equilibria import equilibria
 
 __all__ = [
@@ -91,31 +91,31 @@ __all__ = [
 
 # imported when first asked for: `import blinkfirst` stays free of numpy, numba and mesa
 _HOMES = {
-    "Compiled": "compile.timeline",
+    "Compiled": "compile.scenario",
     "Equilibria": "game.equilibrium",
     "Forecast": "game.forecast",
     "Game": "game.game",
-    "Matrix": "scenario.matrix",
+    "Matrix": "scenario.matrix.matrix",
     "Policy": "game.policy",
     "Scenario": "scenario.scenario",
     "Standoff": "game.standoff",
     "StrategicForm": "game.strategic_form",
-    "backward_induction": "solve.backward_induction",
+    "backward_induction": "solve.standoff.backward_induction",
     "changed": "scenario.loading",
-    "compile_scenario": "compile.timeline",
+    "compile_scenario": "compile.scenario",
     "equilibria": "solve.strategic_form.equilibria",
-    "explain_choice": "solve.explanation",
-    "forecast": "solve.forecast",
+    "explain_choice": "solve.standoff.explanation",
+    "forecast": "solve.standoff.forecast",
     "load": "scenario.loading",
-    "load_matrix": "scenario.matrix_loading",
-    "play": "agents.playing",
-    "play_many": "agents.playing",
+    "load_matrix": "scenario.matrix.loading",
+    "play": "agents.runs_mesa",
+    "play_many": "agents.runs_mesa",
     "read_nfg": "exchange.nfg",
-    "simulate": "simulation.many_runs",
-    "simulate_log": "simulation.one_run",
-    "simulate_many": "simulation.many_runs",
+    "simulate": "agents.runs",
+    "simulate_log": "agents.one_run",
+    "simulate_many": "agents.runs",
     "strategic_form_of": "compile.matrix",
-    "watch_of": "compile.watches",
+    "watch_of": "compile.questions",
 }
 
 

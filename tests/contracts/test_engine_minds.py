@@ -7,22 +7,22 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-import blinkfirst.agents
-from blinkfirst.agents import MINDS
-from blinkfirst.agents.course import played_course
-from blinkfirst.agents.minds import Occasion
-from blinkfirst.agents.playing import play_many
-from blinkfirst.agents.strategic import Strategic
+import blinkfirst.agents.minds
+from blinkfirst.agents.engine.mixed_actions import REWRITES, engine_plays, mixed_actions
+from blinkfirst.agents.minds import MINDS
+from blinkfirst.agents.minds.mind import Occasion
+from blinkfirst.agents.minds.strategic import Strategic
+from blinkfirst.agents.runs import simulate
+from blinkfirst.agents.runs_mesa import play_many
+from blinkfirst.agents.schedule import played_course
 from blinkfirst.errors import StudyError
 from blinkfirst.game.game import HARD, NO_BLINK, SOFT
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.simulation.many_runs import simulate
-from blinkfirst.simulation.mixed_actions import REWRITES, engine_plays, mixed_actions
-from blinkfirst.solve.backward_induction import backward_induction
-from handmade import Edge, handmade_game
-from strategies import random_game, standoff_of
-from unit.agents.worlds import crisis_in, duel
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from worlds.crisis import crisis_in, duel
+from worlds.handmade import Edge, handmade_game
+from worlds.random_games import random_game, standoff_of
 
 World = tuple[Standoff, Policy]
 

@@ -10,19 +10,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import blinkfirst.agents
-from blinkfirst.agents import MINDS
-from blinkfirst.agents.course import played_course
+import blinkfirst.agents.minds
 from blinkfirst.agents.event_log import MOVE, LogEntry
-from blinkfirst.agents.minds import Mind, Occasion
-from blinkfirst.agents.playing import play
+from blinkfirst.agents.minds import MINDS
+from blinkfirst.agents.minds.mind import Mind, Occasion
+from blinkfirst.agents.runs_mesa import play
+from blinkfirst.agents.schedule import played_course
 from blinkfirst.game.game import NO_BLINK
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.rng import replicate_stream
-from blinkfirst.solve.backward_induction import backward_induction
-from strategies import random_game, standoff_of
-from unit.agents.worlds import crisis_in, duel
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from worlds.crisis import crisis_in, duel
+from worlds.random_games import random_game, standoff_of
 
 World = tuple[Standoff, Policy]
 

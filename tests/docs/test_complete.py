@@ -11,15 +11,15 @@ import pytest
 
 import blinkfirst
 from blinkfirst.cli import cli
-from blinkfirst.results.as_json import outlook_object
-from blinkfirst.results.case_store.case_tables import OUTCOMES, case_table_schemas
-from blinkfirst.results.case_store.summary import summary_of
-from blinkfirst.results.case_store.summary_json import summary_object
-from blinkfirst.results.export import exported
-from blinkfirst.results.tables import outlook_tables
-from blinkfirst.study.run import outlook_of
+from blinkfirst.exchange.npz import exported
+from blinkfirst.questions.run.answer import outlook_of
+from blinkfirst.questions.run.json import outlook_object
+from blinkfirst.questions.run.tables import outlook_tables
+from blinkfirst.study.store.summary import summary_of
+from blinkfirst.study.store.summary_json import summary_object
+from blinkfirst.study.store.tables import OUTCOMES, case_table_schemas
 from docs.pages import ROOT, pages
-from unit.results.case_store.invented import Invented
+from worlds.invented_sweeps import Invented
 
 REFERENCE = ROOT / "docs" / "reference"
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")

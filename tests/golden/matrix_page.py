@@ -7,9 +7,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from blinkfirst.report.matrix_text import print_matrix_answer
-from blinkfirst.scenario.matrix_loading import load_matrix
-from blinkfirst.study.matrix_answer import matrix_answer
+from blinkfirst.questions.matrix.answer import matrix_answer
+from blinkfirst.questions.matrix.page import print_matrix_answer
+from blinkfirst.scenario.matrix.loading import load_matrix
 
 FOLDER = Path(__file__).resolve().parent / "matrix"
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from blinkfirst.compile.timeline import compile_scenario
-from blinkfirst.report.agreement_text import print_agreement
+from blinkfirst.compile.scenario import compile_scenario
+from blinkfirst.questions.concepts.answer import agreement_of
+from blinkfirst.questions.concepts.page import print_agreement
+from blinkfirst.questions.concepts.records import Asked
 from blinkfirst.scenario.loading import load
-from blinkfirst.study.agreement import agreement_of
-from blinkfirst.study.answers import Asked
 
 FOLDER = Path(__file__).resolve().parent / "solve"
 PAGES = ("textbook/two-sided-standoff", "2019-hanoi")

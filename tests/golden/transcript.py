@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from blinkfirst.compile.timeline import compile_scenario
+from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.game.forecast import first_blinkers
-from blinkfirst.results.outlook import ClaimAnswer
+from blinkfirst.questions.run.claims import claim_answers
+from blinkfirst.questions.run.outlook import ClaimAnswer
 from blinkfirst.scenario.loading import load
-from blinkfirst.study.claims import claim_answers
 from conftest import Seen, seen_through
 
 FOLDER = Path(__file__).resolve().parent

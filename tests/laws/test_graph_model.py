@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from blinkfirst.game.graph_model import CONCEPTS, GMR, NASH, SEQ, SMR, GraphModel
 from blinkfirst.solve.graph_model.reasons import Improvement, improvements
 from blinkfirst.solve.graph_model.stability import stability
-from graph_models import graph_models, model_of
 from reference import slow_graph_model as slow
+from worlds.graph_models import graph_models, model_of
 
 
 def as_sets(model: GraphModel) -> list[dict[int, set[int]]]:

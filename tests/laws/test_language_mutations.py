@@ -8,10 +8,9 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blinkfirst.compile.timeline import compile_scenario
+from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.errors import ScenarioError
-from unit.compile.test_against_slow import EVENTS
-from unit.scenario.written import TWO_HOUSES, edited, scenario_from
+from worlds.two_houses import EVENTS, TWO_HOUSES, edited, scenario_from
 
 TEXT = edited("questions:", EVENTS, TWO_HOUSES)
 TOKENS = re.findall(r"[\w.-]+|\s+|[^\w\s]", TEXT)

@@ -11,19 +11,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blinkfirst.compile.timeline import compile_scenario
+from blinkfirst.agents.runs import simulate
+from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.scenario.loading import load
-from blinkfirst.simulation.many_runs import simulate
-from blinkfirst.solve.backward_induction import backward_induction
-from blinkfirst.solve.baseline import coin_toss
-from blinkfirst.solve.forecast import forecast
-from blinkfirst.solve.level_k import _solved, cognitive_hierarchy, deepest_level, level_k, levels_below
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.baseline import coin_toss
+from blinkfirst.solve.standoff.forecast import forecast
+from blinkfirst.solve.standoff.level_k import (
+    _solved,
+    cognitive_hierarchy,
+    deepest_level,
+    level_k,
+    levels_below,
+)
 from reference.export import slow_legs
 from reference.slow_level_k import Played, hierarchy, level
 from reference.slow_standoff import SlowLeg
-from strategies import eventful_standoffs, standoffs
+from worlds.random_games import eventful_standoffs, standoffs
 
 CLOSE: Any = {"rtol": 1e-9, "atol": 1e-9}
 SMOOTH = (0.0, 0.3, 1.0, 4.0)  # a tie that is none by a rounding would make all the difference to others

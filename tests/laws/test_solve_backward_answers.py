@@ -16,18 +16,18 @@ from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.game import FloatArray, Game
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import Watch
-from blinkfirst.solve.backward_answers import (
+from blinkfirst.solve.standoff.backward_answers import (
     backward_answers,
     backward_answers_and_values,
     first_blink_chances,
     first_blink_watches,
 )
-from blinkfirst.solve.backward_induction import backward_induction
-from blinkfirst.solve.baseline import coin_toss
-from blinkfirst.solve.forecast import forecast
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.baseline import coin_toss
+from blinkfirst.solve.standoff.forecast import forecast
 from reference.export import slow_course
 from reference.slow_standoff import answer, expected_payoffs, runs
-from strategies import eventful_standoffs, games, standoff_of, standoffs, watches_for
+from worlds.random_games import eventful_standoffs, games, standoff_of, standoffs, watches_for
 
 EXACT: Any = {"rtol": 0, "atol": 1e-12}
 CLOSE: Any = {"rtol": 1e-9, "atol": 1e-9}

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.backward_induction import backward_induction
-from blinkfirst.solve.forecast import forecast, state_distribution
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.forecast import forecast, state_distribution
 from reference.export import slow_course, slow_legs
 from reference.slow_standoff import (
     answer,
@@ -19,7 +19,7 @@ from reference.slow_standoff import (
     solve_plan,
     states_over_time,
 )
-from strategies import eventful_standoffs, watches_for
+from worlds.random_games import eventful_standoffs, watches_for
 
 CLOSE: Any = {"rtol": 1e-9, "atol": 1e-9}
 

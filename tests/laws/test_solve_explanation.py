@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.backward_induction import backward_induction
-from blinkfirst.solve.explanation import explain_choice
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.explanation import explain_choice
 from reference.export import exported
 from reference.slow_game import Choices, Values, World, carried_back, logit, one_tick_back, terminal, worths
 from reference.slow_standoff import SlowLeg, solve_plan
-from strategies import eventful_standoffs
+from worlds.random_games import eventful_standoffs
 
 
 def later_values(legs: list[SlowLeg], choices: list[Choices], tick: int) -> tuple[int, Values]:

@@ -6,12 +6,12 @@ import numpy as np
 from hypothesis import given, settings
 
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.backward_induction import backward_induction
-from blinkfirst.solve.forecast import forecast
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.forecast import forecast
 from reference.export import exported
 from reference.histories import histories, payoffs, tree_value
 from reference.slow_game import World
-from strategies import standoffs
+from worlds.random_games import standoffs
 
 
 @settings(max_examples=100, deadline=None)

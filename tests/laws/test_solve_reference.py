@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from blinkfirst.game.game import FloatArray, flow, lump
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.backward_induction import backward_induction
-from blinkfirst.solve.forecast import forecast, state_distribution
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.forecast import forecast, state_distribution
 from reference import slow_game
 from reference.export import exported
-from strategies import eventful_standoffs, standoffs
+from worlds.random_games import eventful_standoffs, standoffs
 
 CLOSE: Any = {"rtol": 1e-9, "atol": 1e-9}
 

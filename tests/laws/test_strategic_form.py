@@ -14,7 +14,7 @@ from blinkfirst.solve.strategic_form.dominance import dominated
 from blinkfirst.solve.strategic_form.equilibria import equilibria
 from blinkfirst.solve.strategic_form.logit_path import logit_path, quantal_response
 from blinkfirst.solve.strategic_form.pure_equilibria import pure_equilibria
-from forms import form_of, profiles, rounded
+from worlds.strategic_forms import form_of, profiles, rounded
 
 # Whole numbers: ties of every kind are common, and exact.
 WHOLE = st.integers(0, 4).map(float)

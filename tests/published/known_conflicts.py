@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph_models import both_ways, model_of
+from worlds.graph_models import both_ways, model_of
 
 # Y: keeps silent. Worst is to keep silent alone, best to talk alone; both silent beats both talking
 DILEMMA = ("NN", "YN", "NY", "YY")

@@ -7,8 +7,8 @@ from itertools import combinations
 from math import inf
 
 from blinkfirst.game.standoff import Standoff
-from handmade import Drift, Edge, handmade_game
-from strategies import standoff_of
+from worlds.handmade import Drift, Edge, handmade_game
+from worlds.random_games import standoff_of
 
 # expected worth by number of draws, as printed in Ferguson (1989, Statistical Science 4)
 CAYLEY = {1: Fraction(10, 4), 2: Fraction(38, 12), 3: Fraction(85, 24), 4: Fraction(4)}

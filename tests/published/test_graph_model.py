@@ -7,7 +7,6 @@ import pytest
 
 from blinkfirst.game.graph_model import CONCEPTS, GraphModel
 from blinkfirst.solve.graph_model.stability import stability
-from graph_models import model_of
 from published.known_conflicts import (
     DILEMMA,
     DILEMMA_EQUILIBRIA,
@@ -22,6 +21,7 @@ from published.known_conflicts import (
     SYRIA_IRAQ,
     SYRIA_MOVES,
 )
+from worlds.graph_models import model_of
 
 
 def equilibria(model: GraphModel, labels: tuple[str, ...]) -> dict[str, set[str]]:

@@ -15,7 +15,7 @@ from blinkfirst.solve.strategic_form.certificate import certified
 from blinkfirst.solve.strategic_form.dominance import eliminated
 from blinkfirst.solve.strategic_form.equilibria import equilibria
 from blinkfirst.solve.strategic_form.logit_path import logit_path, quantal_response
-from forms import bimatrix, form_of, profiles, rounded
+from worlds.strategic_forms import bimatrix, form_of, profiles, rounded
 
 Profile = tuple[tuple[str, ...], ...]
 

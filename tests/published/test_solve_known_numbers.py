@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 
 from blinkfirst.game.game import HARD
-from blinkfirst.solve.backward_induction import backward_induction
-from blinkfirst.solve.baseline import coin_toss
-from blinkfirst.solve.explanation import explain_choice
-from blinkfirst.solve.forecast import forecast
-from handmade import Edge, handmade_game
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.baseline import coin_toss
+from blinkfirst.solve.standoff.explanation import explain_choice
+from blinkfirst.solve.standoff.forecast import forecast
 from published.known_games import (
     CAYLEY,
     MOSER,
@@ -21,7 +20,8 @@ from published.known_games import (
     mosers_offers,
     two_state_chain,
 )
-from strategies import standoff_of
+from worlds.handmade import Edge, handmade_game
+from worlds.random_games import standoff_of
 
 
 @pytest.mark.parametrize("precision", [0.0, 0.5, 1.0, 2.0, 10.0, 700.0, inf])

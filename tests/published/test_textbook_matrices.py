@@ -8,8 +8,8 @@ from math import log
 import numpy as np
 import pytest
 
-from blinkfirst.scenario.matrix_loading import load_matrix
-from blinkfirst.study.giving_way import giving_way
+from blinkfirst.questions.matrix.concessions import giving_way
+from blinkfirst.scenario.matrix.loading import load_matrix
 from conftest import MATRICES
 from published.textbook_matrices import played_once
 from reference.textbook import matrices

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from blinkfirst.game.equilibrium import Equilibrium
-from blinkfirst.scenario.matrix_loading import load_matrix
-from blinkfirst.study.matrix_answer import MatrixAnswer, matrix_answer
-from blinkfirst.study.matrix_forecast import logits_at
+from blinkfirst.questions.matrix.answer import MatrixAnswer, matrix_answer
+from blinkfirst.questions.matrix.forecast import logits_at
+from blinkfirst.scenario.matrix.loading import load_matrix
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,10 +23,10 @@ from blinkfirst import (
     load,
     watch_of,
 )
-from blinkfirst.compile.watches import answer_of
+from blinkfirst.compile.questions import answer_of
 from blinkfirst.game.forecast import first_blinkers
 from blinkfirst.game.game import FloatArray
-from blinkfirst.scenario.asking import parse_ask
+from blinkfirst.scenario.questions import parse_ask
 
 
 @dataclass(frozen=True)

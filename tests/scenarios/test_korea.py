@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from blinkfirst.compile.timeline import compile_scenario
-from blinkfirst.compile.watches import answer_of, watch_of
-from blinkfirst.scenario.asking import parse_ask
+from blinkfirst.compile.questions import answer_of, watch_of
+from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.scenario.library import shipped_folder
 from blinkfirst.scenario.loading import load
-from blinkfirst.solve.backward_induction import backward_induction
-from blinkfirst.solve.forecast import forecast
+from blinkfirst.scenario.questions import parse_ask
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.forecast import forecast
 from conftest import KOREA, Seen
 
 Shipped = Callable[[str], Seen]

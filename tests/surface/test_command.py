@@ -12,7 +12,7 @@ import pytest
 
 import blinkfirst as package
 from surface.command import blinkfirst
-from unit.scenario.written import TWO_HOUSES, edited, written
+from worlds.two_houses import TWO_HOUSES, edited, written
 
 MODEL = Path(package.__file__).parent.parent
 COMMANDS = [

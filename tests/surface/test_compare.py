@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from surface.command import blinkfirst
-from unit.scenario.written import TWO_HOUSES, edited, scenario_from, written
-from unit.study.comparing.kept import kept_sweep
+from worlds.kept_sweeps import kept_sweep
+from worlds.two_houses import TWO_HOUSES, edited, scenario_from, written
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -12,19 +13,32 @@ import blinkfirst
 
 PACKAGE = Path(blinkfirst.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
+# a room imports only from floors below its own; rooms side by side do not know each other
 FLOORS = {
-    "errors": -1, "rng": 0, "decimals": 0,  # rng raises; everybody may
+    "errors": -1, "rng": 0, "decimals": 0, "files": 0,  # these raise errors; everybody may
     "scenario": 1, "game": 1,
-    "compile": 2, "solve": 2, "agents": 2,
-    "simulation": 3, "results": 3, "exchange": 3,
+    "compile": 2, "solve": 2,
+    "agents": 3, "exchange": 3,
     "study": 4,
     "report": 5,
-    "cli": 6, "__main__": 7, "__init__": 7,
+    "questions": 6,
+    "cli": 7, "__main__": 8, "__init__": 8,
 }  # fmt: skip
+# the line along which questions may see each other: only steps to the left
+LINE = (
+    ("options",),
+    ("library",),
+    ("matrix",),
+    ("run",),
+    ("explain", "attrition", "commit", "stability"),
+    ("concepts", "compare", "sweep"),
+    ("export",),
+)
+PLACE = {question: place for place, side_by_side in enumerate(LINE) for question in side_by_side}
 
 
 def room(name: str) -> str:
-    """The room a module belongs to: the first name below the package."""
+    """Return the room a module belongs to: the first name below the package."""
     parts = name.split(".")
     return parts[1] if len(parts) > 1 else "__init__"
 
@@ -58,6 +72,79 @@ def test_rooms_import_only_from_floors_below() -> None:
     assert wrong == []
 
 
+def test_questions_see_each_other_only_along_the_line() -> None:
+    wrong = []
+    for path, line, name, _ in everywhere():
+        here, there = module(path).split("."), name.split(".")
+        if here[1] != "questions" or there[:2] != ["blinkfirst", "questions"] or here[2:3] == there[2:3]:
+            continue
+        if len(there) > 2 and PLACE[there[2]] >= PLACE[here[2]]:
+            wrong.append(f"{path.relative_to(PACKAGE)}:{line} ({here[2]}) imports {name}")
+    assert wrong == []
+
+
+def kind_of_file(stem: str) -> str:
+    """Return what a file of a question is: its name, or the last word of it, if that is one of `BELOW`'s."""
+    word = stem.rpartition("_")[2]
+    return word if word in BELOW else "answer"
+
+
+# what a file of a question may be imported by, lowest first: an answer knows nothing of how it is shown
+BELOW = {"answer": 0, "tables": 1, "page": 2, "figure": 2, "command": 3}
+
+
+def test_inside_a_question_answers_know_nothing_of_pages() -> None:
+    wrong = []
+    for path, line, name, _ in everywhere():
+        here, there = module(path).split("."), name.split(".")
+        if here[1] != "questions" or here[:3] != there[:3] or len(there) < 4:
+            continue
+        mine, theirs = kind_of_file(here[-1]), kind_of_file(there[3])
+        if BELOW[theirs] > BELOW[mine] or (mine, theirs) in (("page", "figure"), ("figure", "page")):
+            wrong.append(f"{path.relative_to(PACKAGE)}:{line} ({mine}) imports {name} ({theirs})")
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("guest", "kind"), [("click", "command"), ("rich", "page"), ("matplotlib", "figure")]
+)
+def test_a_guest_of_a_question_comes_in_by_a_file_named_for_it(guest: str, kind: str) -> None:
+    wrong = [
+        f"{path.relative_to(PACKAGE)}:{line} imports {name}"
+        for path, line, name, _ in everywhere()
+        if name.split(".")[0] == guest
+        and path.parent.parent == PACKAGE / "questions"
+        and kind_of_file(path.stem) != kind
+    ]
+    assert wrong == []
+
+
+def test_no_circle_of_imports() -> None:
+    """Neither when modules are read nor when functions run; what only type checkers read does not count."""
+    names = {module(path).removesuffix(".__init__"): path for path in FILES}
+    graph = {name: set(imported(path, set(names))) - {name} for name, path in names.items()}
+    sorter = TopologicalSorter(graph)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle of imports: {' -> '.join(error.args[1])}")
+
+
+def imported(path: Path, names: set[str]) -> Iterator[str]:
+    """Yield the modules of the package that a file imports, wherever in it but for type checkers."""
+    waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        waiting.extend(ast.iter_child_nodes(node))
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in names)
+        elif isinstance(node, ast.ImportFrom) and node.module in names:
+            inner = {f"{node.module}.{alias.name}" for alias in node.names} & names
+            yield from inner or {node.module}
+
+
 def test_every_room_has_a_floor() -> None:
     assert {room(module(path)) for path in FILES} <= set(FLOORS)
 
@@ -77,7 +164,7 @@ def test_imports_are_absolute() -> None:
         (
             "pydantic",
             {
-                "scenario/matrix_schema.py",
+                "scenario/matrix/schema.py",
                 "scenario/schema.py",
                 "scenario/validating.py",
                 "study/design/study_schema.py",
@@ -85,17 +172,17 @@ def test_imports_are_absolute() -> None:
         ),
         ("pydantic_core", {"scenario/schema.py"}),
         ("yaml", {"scenario/reading.py", "scenario/writing.py"}),
-        ("llvmlite", {"solve/kernels/octet.py"}),
-        ("numba", {"solve/kernels/compiling.py", "solve/kernels/octet.py"}),
-        ("duckdb", {"results/case_store/query.py"}),
+        ("llvmlite", {"solve/kernels/vector8.py"}),
+        ("numba", {"solve/kernels/compiling.py", "solve/kernels/vector8.py"}),
+        ("duckdb", {"study/store/query.py"}),
         (
             "pyarrow",
             {
-                "results/case_store/answer_files.py",
-                "results/case_store/case_tables.py",
-                "results/case_store/csv_lines.py",
-                "results/case_store/query.py",
-                "results/case_store/reading.py",
+                "study/store/query_files.py",
+                "study/store/tables.py",
+                "study/store/csv_rows.py",
+                "study/store/query.py",
+                "study/store/reading.py",
                 "study/failures.py",
             },
         ),
@@ -117,7 +204,7 @@ def test_only_the_command_and_the_reports_speak() -> None:
             called = node.func if isinstance(node, ast.Call) else None
             if isinstance(called, ast.Name) and called.id == "print":
                 speaking.append(path.relative_to(PACKAGE).parts[0])
-    assert set(speaking) <= {"cli", "report"}
+    assert set(speaking) <= {"report", "questions"}
 
 
 def undocumented(tree: ast.AST, prefix: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from surface.command import blinkfirst
-from unit.scenario.written import TWO_HOUSES, edited, written
+from worlds.two_houses import TWO_HOUSES, edited, written
 
 NO_MOVES = TWO_HOUSES
 for wide, narrow in (

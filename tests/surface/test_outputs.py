@@ -18,8 +18,7 @@ from blinkfirst.scenario.library import shipped_folder, shipped_matrices, shippe
 from blinkfirst.scenario.nodes import plain
 from blinkfirst.scenario.reading import read_file
 from surface.command import blinkfirst
-from unit.compile.test_against_slow import EVENTS
-from unit.scenario.written import TWO_HOUSES, edited, written
+from worlds.two_houses import EVENTS, TWO_HOUSES, edited, written
 
 ACTORS = ["US", "CN"]
 WITH_NOBODY = {"US", "CN", "nobody"}
@@ -247,7 +246,7 @@ def test_a_folder_that_cannot_be_made_leaves_nothing(
     def fails(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("blinkfirst.results.store.write_table", fails)
+    monkeypatch.setattr("blinkfirst.study.store.run_folder.write_table", fails)
     done = blinkfirst("run", two, "--json", "--out", tmp_path / "kept")
     assert done.status == 1
     assert done.err.endswith("kept: cannot be written: No space left on device; nothing was kept\n")

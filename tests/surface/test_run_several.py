@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from surface.command import blinkfirst
-from unit.scenario.written import TWO_HOUSES, edited, written
+from worlds.two_houses import TWO_HOUSES, edited, written
 
 TOO_FAST = edited("tempo: 1\n", "tempo: 40\n")  # loads; too many initiatives per tick to compile
 

@@ -8,19 +8,19 @@ from functools import cache, partial
 
 import numpy as np
 
-from blinkfirst.compile.timeline import Compiled, compile_scenario
+from blinkfirst.agents.runs import simulate
+from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.game.commitments import BLINKS_FIRST, FREE, NEVER_BLINKS, CommittedOutcome
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
+from blinkfirst.questions.commit.answer import Commitments, commitments_of
+from blinkfirst.questions.commit.players import players_of
 from blinkfirst.scenario.loading import load
-from blinkfirst.simulation.many_runs import simulate
-from blinkfirst.solve.backward_induction import backward_induction
+from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.strategic_form.certificate import certified, in_order
 from blinkfirst.solve.strategic_form.equilibria import equilibria
 from blinkfirst.solve.strategic_form.gambit import gambit_equilibria
 from blinkfirst.solve.strategic_form.nashpy_enumeration import nashpy_equilibria
-from blinkfirst.study.commitment_players import players_of
-from blinkfirst.study.committing import Commitments, commitments_of
 from reference.textbook.attrition import EAST, TICKS, WEST, contest
 from validation.case import (
     CLOSED_FORM,

@@ -8,23 +8,23 @@ from functools import cache, partial
 import numpy as np
 
 from blinkfirst.compile.matrix import strategic_form_of
-from blinkfirst.compile.timeline import compile_scenario
+from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.exchange.nfg import read_nfg, write_nfg
-from blinkfirst.exchange.sgame_table import write_sgame_table
-from blinkfirst.exchange.sgame_table_reading import read_sgame_table
-from blinkfirst.exchange.stochastic_standoff import stochastic_standoff
+from blinkfirst.exchange.sgame.stationary_strategies import stationary_form
+from blinkfirst.exchange.sgame.stochastic_standoff import stochastic_standoff
+from blinkfirst.exchange.sgame.table import write_sgame_table
+from blinkfirst.exchange.sgame.table_reading import read_sgame_table
 from blinkfirst.game.strategic_form import StrategicForm
+from blinkfirst.questions.commit.answer import commitments_of
+from blinkfirst.questions.commit.players import players_of
 from blinkfirst.scenario.loading import load
-from blinkfirst.scenario.matrix_loading import load_matrix
-from blinkfirst.solve.stationary_strategies import stationary_form
+from blinkfirst.scenario.matrix.loading import load_matrix
 from blinkfirst.solve.strategic_form.logit_path import quantal_response
-from blinkfirst.study.commitment_players import players_of
-from blinkfirst.study.committing import commitments_of
 from reference.sgame_tables import logit_values, read
-from strategies import random_game, standoff_of
 from validation.case import CLOSED_FORM, SOFTWARE, ValidationCase
 from validation.other_software import GAMBIT, scratch_file
-from validation.worlds import World, solved, world
+from worlds.exported import World, solved, world
+from worlds.random_games import random_game, standoff_of
 
 TOPIC = "Exchange: strategic forms and stochastic games in files"
 

@@ -12,10 +12,10 @@ import numpy as np
 from blinkfirst.exchange.efg import write_efg
 from blinkfirst.exchange.game_tree import GameTree, unrolled
 from blinkfirst.game.policy import Policy
-from strategies import random_game, standoff_of
 from validation.case import SOFTWARE, ValidationCase
 from validation.other_software import GAMBIT, scratch_file
-from validation.worlds import World, solved, world
+from worlds.exported import World, solved, world
+from worlds.random_games import random_game, standoff_of
 
 TOPIC = "Gambit: agent logit equilibria of exported trees"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import partial
 
-from blinkfirst.compile.timeline import compile_scenario
+from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.game.graph_model import CONCEPTS, GraphModel
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.graph_model.from_game import graph_model_of

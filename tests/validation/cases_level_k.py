@@ -7,14 +7,14 @@ from functools import cache
 
 import numpy as np
 
-from blinkfirst.compile.timeline import compile_scenario
+from blinkfirst.agents.runs import simulate
+from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.scenario.loading import load
-from blinkfirst.simulation.many_runs import simulate
-from blinkfirst.solve.forecast import forecast
-from blinkfirst.solve.level_k import cognitive_hierarchy as standoff_hierarchy
-from blinkfirst.solve.level_k import level_k as standoff_levels
+from blinkfirst.solve.standoff.forecast import forecast
+from blinkfirst.solve.standoff.level_k import cognitive_hierarchy as standoff_hierarchy
+from blinkfirst.solve.standoff.level_k import level_k as standoff_levels
 from blinkfirst.solve.strategic_form.level_k import HierarchyProfile, cognitive_hierarchy, level_k
 from validation.case import CLOSED_FORM, SIMULATION, ValidationCase, four_standard_errors
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from blinkfirst.agents.one_shot import play_once
 from blinkfirst.game.game import FloatArray
-from blinkfirst.scenario.matrix_loading import load_matrix
-from blinkfirst.simulation.one_shot import play_once
-from blinkfirst.study.matrix_forecast import matrix_forecast
+from blinkfirst.questions.matrix.forecast import matrix_forecast
+from blinkfirst.scenario.matrix.loading import load_matrix
 from validation.case import SIMULATION, ValidationCase, four_standard_errors
 from validation.textbook_page import page_cases
 

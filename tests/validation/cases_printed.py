@@ -8,12 +8,12 @@ from math import exp
 import numpy as np
 
 from blinkfirst.game.game import FloatArray
-from handmade import Edge, handmade_game
 from published.known_games import CAYLEY, MOSER, cayleys_lottery, mosers_offers, two_state_chain
 from published.textbook_play import play
-from strategies import standoff_of
 from validation.case import CLOSED_FORM, PUBLISHED, ValidationCase
-from validation.worlds import solved
+from worlds.exported import solved
+from worlds.handmade import Edge, handmade_game
+from worlds.random_games import standoff_of
 
 TOPIC = "Printed numbers and closed forms"
 

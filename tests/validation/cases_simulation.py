@@ -7,7 +7,7 @@ from functools import partial
 
 from blinkfirst import play_many, simulate
 from validation.case import SIMULATION, ValidationCase, four_standard_errors
-from validation.worlds import World, world
+from worlds.exported import World, world
 
 TOPIC = "Agents' runs"
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from blinkfirst.exchange.drn import write_drn
+from blinkfirst.exchange.identifiers import identifiers
 from blinkfirst.exchange.policy_chain import policy_chain
 from blinkfirst.exchange.prism_game import write_prism_game
-from blinkfirst.exchange.spelling import identifiers
 from published.known_games import CAYLEY, cayleys_lottery
 from validation.case import SOFTWARE, ValidationCase
 from validation.other_software import STORM, scratch_file
-from validation.worlds import World, answered, solved, watched, world
+from worlds.exported import World, answered, solved, watched, world
 
 TOPIC = "Storm: chains of policies, and games"
 

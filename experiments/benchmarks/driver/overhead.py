@@ -29,9 +29,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 import numpy as np
 from trivial import A, B, Trivial, product
 
-from blinkfirst.results.case_store.case_tables import FIRST_BLINKERS, QUESTIONS, Coded, parquet_bytes
-from blinkfirst.results.case_store.reading import read_table
-from blinkfirst.results.case_store.store import CaseStore
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.writing import yaml_text
@@ -41,9 +38,12 @@ from blinkfirst.study.design.sampling import Sample, Side
 from blinkfirst.study.executors.executor import Executor
 from blinkfirst.study.executors.processes import Processes
 from blinkfirst.study.executors.serial import Serial
-from blinkfirst.study.kept_sweep import KeptSweep
-from blinkfirst.study.sweep import Leg, Sweep, SweepRequest, planned
-from blinkfirst.study.sweep_run import SweepRun
+from blinkfirst.study.folder_plan import KeptSweep
+from blinkfirst.study.plan import Leg, Sweep, SweepRequest, planned
+from blinkfirst.study.run import SweepRun
+from blinkfirst.study.store.reading import read_table
+from blinkfirst.study.store.sweep_folder import CaseStore
+from blinkfirst.study.store.tables import FIRST_BLINKERS, QUESTIONS, Coded, parquet_bytes
 
 SCENARIO = "textbook/two-sided-standoff"
 CASES = 20_000

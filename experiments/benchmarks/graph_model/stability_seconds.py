@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import numpy as np
 from synthetic_theatre import synthetic_standoff
 
-from blinkfirst.compile.timeline import compile_scenario
+from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.game.game import Game
 from blinkfirst.game.graph_model import GraphModel, UnilateralMoves
 from blinkfirst.scenario.loading import load

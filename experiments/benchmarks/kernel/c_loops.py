@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from blinkfirst.game.game import FloatArray, Game, lump
-from blinkfirst.solve.lanes import LANES
-from blinkfirst.solve.tables import lay_out
+from blinkfirst.solve.layout.game_tables import lay_out
+from blinkfirst.solve.layout.vector_layout import LANES
 
 HERE = Path(__file__).resolve().parent
 FLAGS = ("-O3", "-march=native")

@@ -28,21 +28,21 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import c_loops
 
-from blinkfirst.compile.timeline import Compiled, compile_scenario
-from blinkfirst.compile.watches import watch_of
+from blinkfirst.compile.questions import watch_of
+from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.game.game import FloatArray, Game
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import Watch
 from blinkfirst.scenario.loading import load
-from blinkfirst.solve.backward_answers import Watching, answers_everywhere, first_blink_watches
-from blinkfirst.solve.backward_induction import backward_induction, end_values
-from blinkfirst.solve.forecast import Itinerary, forecast_along
 from blinkfirst.solve.kernels import pull_back
 from blinkfirst.solve.kernels.compiling import part
 from blinkfirst.solve.kernels.exponential import LOWEST, exponential
-from blinkfirst.solve.kernels.octet import LANES, store
-from blinkfirst.solve.kernels.octet import load as load_octet
-from blinkfirst.solve.tables import lay_out
+from blinkfirst.solve.kernels.vector8 import LANES, store
+from blinkfirst.solve.kernels.vector8 import load as load_octet
+from blinkfirst.solve.layout.game_tables import lay_out
+from blinkfirst.solve.standoff.backward_answers import Watching, answers_everywhere, first_blink_watches
+from blinkfirst.solve.standoff.backward_induction import backward_induction, end_values
+from blinkfirst.solve.standoff.forecast import Itinerary, forecast_along
 
 SCENARIOS = ("2018-gas-pipeline", "2017-unity")
 SMALL = "textbook/two-sided-standoff"

@@ -25,19 +25,19 @@ sys.path.insert(0, str(Path(__file__).parent))
 import mesa
 from c_loop import FLAGS, CLoop
 
+from blinkfirst.agents.engine.blocks import play_batch, sizes_of
+from blinkfirst.agents.engine.stages import stages_of
 from blinkfirst.agents.mesa_model import StandoffModel
-from blinkfirst.agents.playing import play_many
-from blinkfirst.compile.timeline import compile_scenario
-from blinkfirst.compile.watches import watch_of
+from blinkfirst.agents.one_run import simulate_log
+from blinkfirst.agents.runs import simulate
+from blinkfirst.agents.runs_mesa import play_many
+from blinkfirst.compile.questions import watch_of
+from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.rng import replicate_stream
 from blinkfirst.scenario.loading import load
-from blinkfirst.simulation.blocks import play_batch, sizes_of
-from blinkfirst.simulation.many_runs import simulate
-from blinkfirst.simulation.one_run import simulate_log
-from blinkfirst.simulation.stages import stages_of
-from blinkfirst.solve.backward_induction import backward_induction
+from blinkfirst.solve.standoff.backward_induction import backward_induction
 
 SEED = 2018
 SCENARIOS = ("textbook/two-sided-standoff", "2018-report-hold", "2018-race-to-invest")

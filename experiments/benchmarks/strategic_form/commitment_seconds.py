@@ -25,14 +25,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 from fresh_processes import BLINKFIRST, cost
 
-from blinkfirst.compile.timeline import Compiled, compile_scenario
+from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.game.commitments import CommittedOutcome, Player
+from blinkfirst.questions.commit.answer import commitments_of
+from blinkfirst.questions.commit.players import players_of
 from blinkfirst.scenario.library import shipped_scenarios
 from blinkfirst.scenario.loading import load
-from blinkfirst.solve.commitments import committed_outcome, games_of, kept_edges, restricted_standoff
+from blinkfirst.solve.standoff.commitments import committed_outcome, games_of, kept_edges, restricted_standoff
 from blinkfirst.solve.strategic_form.equilibria import equilibria
-from blinkfirst.study.commitment_players import players_of
-from blinkfirst.study.committing import commitments_of
 
 Made = TypeVar("Made")
 

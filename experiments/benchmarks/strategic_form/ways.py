@@ -25,8 +25,8 @@ import quantecon.game_theory as quantecon
 
 from blinkfirst.game.game import FloatArray
 from blinkfirst.solve.strategic_form.equilibria import equilibria
-from exact_equilibria import exact_equilibria, exactly_regular
-from forms import form_of
+from reference.exact_equilibria import exact_equilibria, exactly_regular
+from worlds.strategic_forms import form_of
 
 Profile = tuple[FloatArray, FloatArray]
 Key = tuple[float, ...]

@@ -12,10 +12,10 @@ from typing import Any
 import mesa
 import numpy as np
 
-from blinkfirst.agents.casting import cast
-from blinkfirst.agents.course import leads_nowhere, played_course
 from blinkfirst.agents.event_log import EVENT, MOVE, NATURE, LogEntry, first_blink
-from blinkfirst.agents.minds import Mind, Occasion
+from blinkfirst.agents.minds.assignment import cast
+from blinkfirst.agents.minds.mind import Mind, Occasion
+from blinkfirst.agents.schedule import leads_nowhere, played_course
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import HARD, SOFT
 from blinkfirst.game.policy import Policy

@@ -27,56 +27,68 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
     cls=LazyGroup,
     commands_at={
         "list": (
-            "blinkfirst.cli.list_scenarios:list_scenarios",
+            "blinkfirst.questions.library.list_scenarios:list_scenarios",
             "Show the shipped scenarios, matrices and theatres.",
         ),
         "check": (
-            "blinkfirst.cli.check:check",
+            "blinkfirst.questions.library.check:check",
             "Check scenario and matrix files; report every problem with its place.",
         ),
-        "show": ("blinkfirst.cli.show:show", "Print the fully composed scenario or matrix as YAML."),
-        "schema": ("blinkfirst.cli.schema:schema", "Print the JSON Schema of scenario files and matrices."),
+        "show": (
+            "blinkfirst.questions.library.show:show",
+            "Print the fully composed scenario or matrix as YAML.",
+        ),
+        "schema": (
+            "blinkfirst.questions.library.schema:schema",
+            "Print the JSON Schema of scenario files and matrices.",
+        ),
         "arguments": (
-            "blinkfirst.cli.arguments:arguments",
+            "blinkfirst.questions.run.arguments_command:arguments",
             "Print the ledger of arguments and where each one acts.",
         ),
-        "run": ("blinkfirst.cli.run:run", "Forecast who blinks first, exactly and by agents."),
+        "run": ("blinkfirst.questions.run.command:run", "Forecast who blinks first, exactly and by agents."),
         "explain": (
-            "blinkfirst.cli.explain:explain",
+            "blinkfirst.questions.explain.command:explain",
             "Split each move's value by argument, with article and paragraph.",
         ),
         "solve": (
-            "blinkfirst.cli.solve:solve",
+            "blinkfirst.questions.concepts.command:solve",
             "Ask every way of solving a game for its answer, and say whether they agree.",
         ),
         "commit": (
-            "blinkfirst.cli.commit:commit",
+            "blinkfirst.questions.commit.command:commit",
             "Let sides bind themselves in advance: the table, its equilibria, the value of tying one's hands.",  # noqa: E501  shown as it is
         ),
         "attrition": (
-            "blinkfirst.cli.attrition:attrition",
+            "blinkfirst.questions.attrition.command:attrition",
             "Tell who gives way first when waiting costs: wars of attrition, from numbers or a scenario.",
         ),
         "stability": (
-            "blinkfirst.cli.stability:stability",
+            "blinkfirst.questions.stability.command:stability",
             "Say which states would last, by who can answer whom: Graph Model stability, with reasons.",
         ),
-        "sweep": ("blinkfirst.cli.sweep:sweep", "Run a grid of cases over any numbers or levels."),
+        "sweep": (
+            "blinkfirst.questions.sweep.command:sweep",
+            "Run a grid of cases over any numbers or levels.",
+        ),
         "compare": (
-            "blinkfirst.cli.compare:compare",
+            "blinkfirst.questions.compare.command:compare",
             "Set two scenarios, lenses or sweeps side by side; say which assumption makes the difference.",
         ),
         "results": (
-            "blinkfirst.cli.results:results",
+            "blinkfirst.questions.sweep.results_command:results",
             "Sum up the folder of a sweep: how far it is, and what it found.",
         ),
-        "query": ("blinkfirst.cli.query:query", "Ask the folder of a sweep anything, in SQL."),
+        "query": (
+            "blinkfirst.questions.sweep.query_command:query",
+            "Ask the folder of a sweep anything, in SQL.",
+        ),
         "import": (
-            "blinkfirst.cli.import_game:import_game",
+            "blinkfirst.questions.export.import_command:import_game",
             "Make a file that can be solved of another program's game: Gambit's .nfg, sgamesolver's table.",
         ),
         "export": (
-            "blinkfirst.cli.export:export",
+            "blinkfirst.questions.export.command:export",
             "Write the game for other software: arrays, Gambit, Storm, PRISM, sgamesolver.",
         ),
     },

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from blinkfirst.game.strategic_form import StrategicForm
-from blinkfirst.scenario.matrix import Matrix
-from blinkfirst.scenario.matrix_writing import matrix_text
+from blinkfirst.scenario.matrix.matrix import Matrix
+from blinkfirst.scenario.matrix.writing import matrix_text
 
 
 def strategic_form_of(matrix: Matrix) -> StrategicForm:

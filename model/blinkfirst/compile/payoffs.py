@@ -10,7 +10,7 @@ import numpy as np
 
 from blinkfirst.compile.evaluation import View, holds, never, numbers
 from blinkfirst.compile.layout import EdgeBlock
-from blinkfirst.compile.sharing import Feature, LaidOut, feature_key
+from blinkfirst.compile.reuse import Feature, LaidOut, feature_key
 from blinkfirst.game.game import FloatArray, IntArray, PayoffColumn, Payoffs
 from blinkfirst.scenario.scenario import Rules, Term
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from blinkfirst.compile.payoffs import weights_of
+from blinkfirst.compile.scenario import Compiled, tick_place
 from blinkfirst.compile.stretch_game import game_under
-from blinkfirst.compile.timeline import Compiled, tick_place
 from blinkfirst.game.game import FloatArray, Game
 from blinkfirst.game.standoff import Plan, Stretch
 from blinkfirst.scenario.scenario import Rules

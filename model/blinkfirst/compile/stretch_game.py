@@ -10,7 +10,7 @@ import numpy as np
 from blinkfirst.compile.evaluation import View, check_not_negative, numbers
 from blinkfirst.compile.layout import Nature
 from blinkfirst.compile.payoffs import payoffs_of, payoffs_under
-from blinkfirst.compile.sharing import LaidOut
+from blinkfirst.compile.reuse import LaidOut
 from blinkfirst.compile.successors import view_of
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import FloatArray, Game, Variable

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from blinkfirst.decimals import exact_shares, plain_decimal
 from blinkfirst.exchange.game_tree import Chance, Decision, End, GameTree
-from blinkfirst.exchange.spelling import distinct, quoted
+from blinkfirst.exchange.identifiers import distinct, quoted
 from blinkfirst.exchange.whole_files import write_whole
 
 _UTILS = "Payoffs in utils, discounted to the start."

@@ -24,12 +24,12 @@ from typing import NamedTuple
 import numpy as np
 
 from blinkfirst.errors import OptionError, TooLargeError
-from blinkfirst.exchange.crossroads import Branch, Way, branches, change, difference, ways
-from blinkfirst.exchange.spelling import distinct
+from blinkfirst.exchange.identifiers import distinct
+from blinkfirst.exchange.tick_branches import Branch, Way, branches, change, difference, ways
 from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.backward_induction import afterwards_ticks
-from blinkfirst.solve.tables import discount_per_tick, lay_out
+from blinkfirst.solve.layout.game_tables import discount_per_tick, lay_out
+from blinkfirst.solve.standoff.backward_induction import afterwards_ticks
 
 MOST_NODES = 100_000
 

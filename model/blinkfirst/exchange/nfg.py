@@ -14,8 +14,8 @@ import numpy as np
 
 from blinkfirst.errors import ScenarioError
 from blinkfirst.exchange.foreign_text import read_foreign, refused
+from blinkfirst.exchange.identifiers import distinct
 from blinkfirst.exchange.nfg_tokens import Token, tokens
-from blinkfirst.exchange.spelling import distinct
 from blinkfirst.exchange.whole_files import write_whole
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import MOST_PLAYERS, StrategicForm

@@ -17,13 +17,13 @@ from typing import NamedTuple
 import numpy as np
 
 from blinkfirst.errors import OptionError, TooLargeError
-from blinkfirst.exchange.spelling import identifiers
+from blinkfirst.exchange.identifiers import identifiers
 from blinkfirst.game.game import BLINK_DEGREES, FloatArray, Game, IntArray, Variable
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.backward_induction import afterwards_ticks
-from blinkfirst.solve.forward_pass import Leg, played_legs
-from blinkfirst.solve.tables import discount_per_tick, lay_out
+from blinkfirst.solve.layout.game_tables import discount_per_tick, lay_out
+from blinkfirst.solve.standoff.backward_induction import afterwards_ticks
+from blinkfirst.solve.standoff.forward_pass import Leg, played_legs
 
 MOST_STATES = 2_000_000
 NOWHERE = -1  # tick and state of what is no longer in the world

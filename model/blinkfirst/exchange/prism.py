@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from blinkfirst.exchange.identifiers import identifiers
 from blinkfirst.exchange.policy_chain import PolicyChain, Reward
-from blinkfirst.exchange.spelling import identifiers
 from blinkfirst.exchange.whole_files import write_whole
 
 

@@ -21,12 +21,12 @@ from pathlib import Path
 import numpy as np
 
 from blinkfirst.errors import OptionError, TooLargeError
-from blinkfirst.exchange.spelling import identifiers
+from blinkfirst.exchange.identifiers import identifiers
 from blinkfirst.exchange.whole_files import write_whole
 from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.backward_induction import afterwards_ticks
-from blinkfirst.solve.tables import discount_per_tick, lay_out
+from blinkfirst.solve.layout.game_tables import discount_per_tick, lay_out
+from blinkfirst.solve.standoff.backward_induction import afterwards_ticks
 
 MOST_COMMANDS = 1_000_000
 

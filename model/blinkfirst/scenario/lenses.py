@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from blinkfirst.errors import nearest
-from blinkfirst.scenario.inspection import Inspection
+from blinkfirst.scenario.diagnostics import Inspection
 from blinkfirst.scenario.nodes import Path
 
 SHARE_TOLERANCE = 1e-9

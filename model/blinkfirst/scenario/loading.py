@@ -8,15 +8,15 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from blinkfirst.errors import Place, Problem, ScenarioError
-from blinkfirst.scenario.assembly import Assembly
 from blinkfirst.scenario.composing import compose
-from blinkfirst.scenario.inspection import Inspection
+from blinkfirst.scenario.diagnostics import Inspection
 from blinkfirst.scenario.lenses import shares_of
 from blinkfirst.scenario.library import find_scenario, name_of
 from blinkfirst.scenario.names import check_names, vocabulary_of
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.rules import rules_of
 from blinkfirst.scenario.scenario import DatedEvent, Rules, Scenario
+from blinkfirst.scenario.scenario_builder import Assembly
 from blinkfirst.scenario.schema import ScenarioFile
 from blinkfirst.scenario.settings import planted, put_all
 from blinkfirst.scenario.validating import validated, well_formed_rest

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from blinkfirst.scenario.diagnostics import Inspection
 from blinkfirst.scenario.expressions import FUNCTIONS, GRAMMAR_WORDS, Vocabulary
-from blinkfirst.scenario.inspection import Inspection
 from blinkfirst.scenario.nodes import Path
 from blinkfirst.scenario.schema import ScenarioFile
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from blinkfirst.errors import nearest
 from blinkfirst.scenario.constants import constant_value
+from blinkfirst.scenario.diagnostics import Inspection
 from blinkfirst.scenario.expressions import CONDITION, LEVEL_OF, NUMBER, ExpressionError, Vocabulary, is_level
-from blinkfirst.scenario.inspection import Inspection
 from blinkfirst.scenario.lenses import mixed
 from blinkfirst.scenario.names import vocabulary_of
 from blinkfirst.scenario.nodes import Path, dotted

@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any
 
 from blinkfirst.errors import Place, Problem
-from blinkfirst.scenario.asking import Ask
 from blinkfirst.scenario.expressions import Expression, Vocabulary
 from blinkfirst.scenario.nodes import Node
+from blinkfirst.scenario.questions import Ask
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from blinkfirst.errors import nearest
-from blinkfirst.scenario.healing import ROUNDS, Healed, healed, torn
-from blinkfirst.scenario.inspection import Inspection
+from blinkfirst.scenario.diagnostics import Inspection
+from blinkfirst.scenario.error_recovery import ROUNDS, Healed, healed, torn
 from blinkfirst.scenario.nodes import Node, Path, deepest, plain
 from blinkfirst.scenario.schema import TAGS, ScenarioFile
 

@@ -1,1 +1,1 @@
-"""One question, as many solutions as it takes: runs, sweeps, claims, comparisons, commitments."""
+"""Many cases of one scenario: their design, their computation by several executors, the folder they are kept in."""

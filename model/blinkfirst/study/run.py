@@ -1,100 +1,94 @@
-"""One scenario, all that `run` tells about it."""
+"""A sweep under way: what is missing is computed, kept where there is a folder, and handed on in order."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
-from blinkfirst.compile.timeline import Compiled
-from blinkfirst.compile.watches import answer_of, states_where, watch_of
-from blinkfirst.game.forecast import Forecast, by_name
-from blinkfirst.game.policy import Policy
-from blinkfirst.game.standoff import Standoff
-from blinkfirst.results.outlook import Outlook, QuestionAnswer, TellingChoice
-from blinkfirst.scenario.asking import COUNT
-from blinkfirst.solve.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
-from blinkfirst.solve.backward_induction import backward_induction
-from blinkfirst.solve.baseline import coin_toss, with_precision
-from blinkfirst.solve.forecast import forecast
-from blinkfirst.study.claims import claim_answers
-from blinkfirst.study.telling import telling_choices
-from blinkfirst.study.workers import workers
+from blinkfirst.study.executors.executor import Executor
+from blinkfirst.study.failures import Failures
+from blinkfirst.study.folder_plan import KeptSweep
+from blinkfirst.study.part_order import PutBy, Tables, in_order
+from blinkfirst.study.plan import Sweep, swept
+from blinkfirst.study.store.tables import CASES
 
 
-def _silent(_: str) -> None:
-    """Say nothing."""
-
-
-def outlook_of(
-    compiled: Compiled, policy: Policy | None = None, say: Callable[[str], None] = _silent
-) -> Outlook:
-    """Forecast a compiled scenario, with baseline, questions, claims and the most telling arguments.
+class SweepRun:
+    """One go at a sweep.
 
     Parameters
     ----------
-    compiled : from `blinkfirst.compile.timeline.compile_scenario`.
-    policy : its solution, when it is at hand already.
-    say : told what is being done, for a progress display.
+    kept : the sweep's folder; without one nothing stays.
+
+    Attributes
+    ----------
+    done : numbers of the parts that are finished, by whomever.
+    failures : among their cases.
     """
-    scenario, standoff = compiled.scenario, compiled.standoff
-    say("solving, answering claims")
-    with workers() as pool:
-        told = pool.submit(_exact_and_telling, compiled, policy)
-        tossed = pool.submit(_first_blinkers, coin_toss(standoff))
-        doubled = pool.submit(_first_blinkers, with_precision(standoff, 2.0))
-        claims = claim_answers(compiled, pool, lambda asks: [told.result().answers[ask.text] for ask in asks])
-        exact, telling = told.result().forecast, told.result().telling
-        coin_tosses, sharper = tossed.result(), doubled.result()
-    return Outlook(
-        scenario=scenario,
-        standoff=standoff,
-        forecast=exact,
-        coin_toss=coin_tosses,
-        sharper=sharper,
-        positions=declared_positions(compiled),
-        questions=tuple(
-            QuestionAnswer(q.name, q.ask.text, q.ask.form == COUNT, told.result().answers[q.ask.text])
-            for q in scenario.questions
-        ),
-        claims=claims,
-        telling=telling,
-    )
+
+    def __init__(self, sweep: Sweep, kept: KeptSweep | None = None) -> None:
+        self.sweep, self.kept = sweep, kept
+        self.done = kept.store.done() if kept is not None else set()
+        self.failures = Failures()
+        for number in sorted(self.done):
+            self.failures.add(self._fetched(number, [CASES])[CASES])
+
+    @property
+    def cases_done(self) -> int:
+        """How many cases are finished."""
+        return self._cases_in(self.done)
+
+    @property
+    def cases_kept(self) -> int:
+        """How many cases are in the folder, after an interrupt at any instant too."""
+        return 0 if self.kept is None else self._cases_in(self.kept.store.done())
+
+    @property
+    def parts_missing(self) -> int:
+        """How many parts are not."""
+        return self.sweep.manifest.parts - len(self.done)
+
+    def tables(
+        self,
+        executor: Executor,
+        names: Sequence[str],
+        seen: Callable[[int], None] = lambda cases: None,
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> Generator[Tables, None, None]:
+        """Compute what is missing; yield the tables of every part in the order of the cases.
+
+        Parameters
+        ----------
+        names : of the tables to be yielded, at least.
+        seen : told of the number of cases whenever a part is finished.
+        wanted : whether the tables are still looked at; empty ones are yielded when not.
+        """
+        with PutBy() as aside:
+
+            def fetched(number: int) -> Tables:
+                if not wanted():
+                    return {}
+                return aside.fetched(number) if self.kept is None else self._fetched(number, names)
+
+            put_by = aside.put if self.kept is None else _let_be
+            yield from in_order(self._arrivals(executor, seen), self.done, fetched, put_by)
+
+    def _arrivals(self, executor: Executor, seen: Callable[[int], None]) -> Iterator[tuple[int, Tables]]:
+        for number, found in swept(self.sweep, executor, self.done):
+            if self.kept is not None:
+                self.kept.store.write_part(number, found.tables)
+            self.done.add(number)
+            if found.failures:
+                self.failures.add(found.tables[CASES])
+            seen(len(self.sweep.manifest.cases_of(number)))
+            yield number, found.tables
+
+    def _cases_in(self, parts: Iterable[int]) -> int:
+        return sum(len(self.sweep.manifest.cases_of(number)) for number in parts)
+
+    def _fetched(self, number: int, names: Sequence[str]) -> Tables:
+        assert self.kept is not None, "only a folder has parts from before"
+        return self.kept.read(number, names)
 
 
-class _Told(NamedTuple):
-    """The exact forecast, with the answer to whatever questions and claims ask, by its text."""
-
-    forecast: Forecast
-    answers: dict[str, float]
-    telling: tuple[TellingChoice, ...]
-
-
-def _exact_and_telling(compiled: Compiled, policy: Policy | None) -> _Told:
-    """Return the forecast and the telling choices; the rows of choices, the largest thing in memory, go."""
-    standoff, scenario = compiled.standoff, compiled.scenario
-    asked = [question.ask for question in scenario.questions] + [claim.ask for claim in scenario.claims]
-    asks = list({ask.text: ask for ask in asked}.values())
-    policy = backward_induction(standoff) if policy is None else policy
-    exact = forecast(standoff, policy, [watch_of(ask, compiled) for ask in asks])
-    answers = {ask.text: answer_of(ask, float(p)) for ask, p in zip(asks, exact.answers, strict=True)}
-    return _Told(exact, answers, telling_choices(standoff, policy, exact))
-
-
-def _first_blinkers(standoff: Standoff) -> dict[str, float]:
-    chances = backward_answers(standoff, first_blink_watches(standoff, [ANY_DEGREE]))
-    return by_name(standoff.opening.actors, chances)
-
-
-def declared_positions(compiled: Compiled) -> dict[str, str]:
-    """Return what each actor declares in the first state; an actor whose conditions all fail declares
-    nothing.
-    """
-    game, rules = compiled.standoff.opening, compiled.course_rules[0]
-    start = game.states[game.start : game.start + 1]
-    declared: dict[str, str] = {}
-    for actor in rules.actors:
-        for position in actor.positions:
-            if position.when is None or states_where(position.when.expression, start, rules)[0]:
-                declared[actor.name] = position.says
-                break
-    return declared
+def _let_be(number: int, tables: Tables) -> None:
+    """Put nothing by: the folder has it."""

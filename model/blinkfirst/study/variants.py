@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
-from blinkfirst.compile.timeline import Compiled, compile_like
-from blinkfirst.compile.watches import answer_of, watch_of
+from blinkfirst.compile.questions import answer_of, watch_of
+from blinkfirst.compile.scenario import Compiled, compile_like
 from blinkfirst.errors import ScenarioError
-from blinkfirst.scenario.asking import Ask
 from blinkfirst.scenario.loading import changed
 from blinkfirst.scenario.nodes import Node, plain
+from blinkfirst.scenario.questions import Ask
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.solve.backward_answers import backward_answers
-from blinkfirst.study.workers import workers
+from blinkfirst.solve.standoff.backward_answers import backward_answers
+from blinkfirst.study.threads import workers
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from blinkfirst.compile.timeline import compile_scenario
-from blinkfirst.compile.watches import watch_of
+from blinkfirst.compile.questions import watch_of
+from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.scenario.loading import load
-from blinkfirst.solve.backward_answers import backward_answers
-from blinkfirst.solve.backward_induction import backward_induction
-from blinkfirst.solve.forecast import forecast
 from blinkfirst.solve.kernels import kernels_are_cached
+from blinkfirst.solve.standoff.backward_answers import backward_answers
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.forecast import forecast
 
 SMALL = "textbook/coin-tosses"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unit.agents.worlds import Crisis, crisis_in
+from worlds.crisis import Crisis, crisis_in
 
 
 @pytest.fixture(scope="session")

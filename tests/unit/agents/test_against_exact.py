@@ -10,17 +10,17 @@ import pytest
 from scipy.stats import binomtest
 
 from blinkfirst.agents.frequencies import Z95, Estimate, Frequencies
-from blinkfirst.agents.playing import play_many
+from blinkfirst.agents.runs_mesa import play_many
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.game import Game, flow
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import COUNT, Watch
-from blinkfirst.solve.backward_induction import afterwards_ticks, backward_induction
-from blinkfirst.solve.forecast import forecast, state_distribution
-from blinkfirst.solve.tables import discount_per_tick
-from strategies import eventful_standoff, random_game, watches_for
-from unit.agents.worlds import Crisis, duel
+from blinkfirst.solve.layout.game_tables import discount_per_tick
+from blinkfirst.solve.standoff.backward_induction import afterwards_ticks, backward_induction
+from blinkfirst.solve.standoff.forecast import forecast, state_distribution
+from worlds.crisis import Crisis, duel
+from worlds.random_games import eventful_standoff, random_game, watches_for
 
 STANDARD_ERRORS = 4.0
 TWO_SIDED = math.erfc(STANDARD_ERRORS / math.sqrt(2))  # how seldom chance leads further astray

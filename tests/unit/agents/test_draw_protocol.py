@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blinkfirst.agents.playing import play
+from blinkfirst.agents.runs_mesa import play
 from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.backward_induction import backward_induction
-from strategies import eventful_standoffs
-from unit.agents.worlds import Crisis
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from worlds.crisis import Crisis
+from worlds.random_games import eventful_standoffs
 
 Happening = tuple[int, str, str, str, int, int, int]
 

@@ -18,12 +18,12 @@ import pytest
 import blinkfirst
 from blinkfirst.agents.event_log import EVENT, MOVE
 from blinkfirst.agents.mesa_model import Actor, StandoffModel
-from blinkfirst.agents.playing import play
+from blinkfirst.agents.runs_mesa import play
 from blinkfirst.errors import GameError, StudyError
 from blinkfirst.rng import replicate_stream
 from blinkfirst.scenario.calendar import date_of
-from blinkfirst.solve.backward_induction import backward_induction
-from unit.agents.worlds import Crisis, duel
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from worlds.crisis import Crisis, duel
 
 MODEL = Path(blinkfirst.__file__).parent
 
@@ -188,7 +188,8 @@ def _imported(node: ast.AST) -> list[str]:
 
 def test_importing_the_room_does_not_import_mesa() -> None:
     code = (
-        "import sys, blinkfirst.agents.playing, blinkfirst.agents.story, blinkfirst.agents.casting;"
+        "import sys, blinkfirst.agents.runs_mesa, blinkfirst.agents.story\n"
+        "import blinkfirst.agents.minds.assignment\n"
         "assert not {'mesa', 'pandas', 'blinkfirst.solve.kernels'} & set(sys.modules)"
     )
     environment = {**os.environ, "PYTHONPATH": str(MODEL.parent)}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from blinkfirst.agents.event_log import EVENT, MOVE, NATURE, LogEntry
-from blinkfirst.agents.playing import play
+from blinkfirst.agents.runs_mesa import play
 from blinkfirst.agents.story import story, third_person
 from blinkfirst.game.game import Game
-from blinkfirst.scenario.asking import parse_ask
-from unit.agents.worlds import Crisis
+from blinkfirst.scenario.questions import parse_ask
+from worlds.crisis import Crisis
 
 
 def state_of(game: Game, heat: str, talks: str) -> int:

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from blinkfirst.compile.timeline import compile_scenario
+from blinkfirst.compile.scenario import compile_scenario
+from blinkfirst.exchange.npz import game_arrays
 from blinkfirst.game.game import Game
-from blinkfirst.results.export import game_arrays
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.writing import yaml_text
 from reference import slow_compile

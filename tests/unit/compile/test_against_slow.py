@@ -7,15 +7,7 @@ import pytest
 
 from blinkfirst.scenario.loading import changed, load
 from unit.compile.against_slow import assert_same_standoff
-from unit.scenario.written import TWO_HOUSES, edited, scenario_from
-
-EVENTS = """\
-events:
-  - {on: 2020-02-01, name: Thaw, foreseen: true, set: {world.heat: low, parameters.fuss: 0.2}, because: [loss]}
-  - {on: 2020-03-03, name: Shock, foreseen: false, set: {world.docket: tighten, actors.CN.precision: 3}}
-  - {on: 2020-03-03, name: News, foreseen: true, set: {arguments.fear.weight: -0.5}}
-  - {on: 2020-05-20, name: Late, foreseen: true, set: {arguments.loss.weight.new.1: 0, nature.vote.rate: 0}}
-questions:"""
+from worlds.two_houses import EVENTS, TWO_HOUSES, edited, scenario_from
 
 VARIANTS = {
     "as it stands": TWO_HOUSES,

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from blinkfirst.compile.timeline import compile_scenario, event_tick
-from blinkfirst.compile.unmet import unmet
-from blinkfirst.compile.watches import answer_of, watch_of
+from blinkfirst.compile.questions import answer_of, watch_of
+from blinkfirst.compile.scenario import compile_scenario, event_tick
+from blinkfirst.compile.unreachable import unmet
 from blinkfirst.errors import ScenarioError
 from blinkfirst.game.game import Game
-from unit.compile.test_against_slow import EVENTS
-from unit.scenario.written import TWO_HOUSES, edited, scenario_from
+from worlds.two_houses import EVENTS, TWO_HOUSES, edited, scenario_from
 
 
 def game_of(text: str = TWO_HOUSES) -> Game:

@@ -13,8 +13,8 @@ from blinkfirst.compile.matrix import strategic_form_of, text_of_form
 from blinkfirst.errors import TooLargeError
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.scenario.composing import table_of
-from blinkfirst.scenario.matrix_loading import load_matrix, matrix_of
-from blinkfirst.scenario.matrix_writing import matrix_text
+from blinkfirst.scenario.matrix.loading import load_matrix, matrix_of
+from blinkfirst.scenario.matrix.writing import matrix_text
 from blinkfirst.scenario.reading import read_text
 
 NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=6)

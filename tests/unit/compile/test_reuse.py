@@ -13,19 +13,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blinkfirst.compile.sharing import Kept
-from blinkfirst.compile.timeline import Compiled, compile_like, compile_scenario
+from blinkfirst.compile.reuse import Kept
+from blinkfirst.compile.scenario import Compiled, compile_like, compile_scenario
 from blinkfirst.errors import Place
+from blinkfirst.exchange.npz import exported
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.results.export import exported
 from blinkfirst.scenario.loading import changed, load
 from blinkfirst.scenario.nodes import plain
 from blinkfirst.scenario.reading import read_text
 from blinkfirst.scenario.settings import planted
 from blinkfirst.scenario.writing import yaml_text
 from conftest import SHIPPED
-from unit.compile.test_against_slow import EVENTS
-from unit.scenario.written import TWO_HOUSES, edited, scenario_from, written
+from worlds.two_houses import EVENTS, TWO_HOUSES, edited, scenario_from, written
 
 WITH_EVENTS = edited("questions:", EVENTS)
 

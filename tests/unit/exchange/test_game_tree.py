@@ -16,10 +16,10 @@ from blinkfirst.exchange.game_tree import Chance, Decision, End, GameTree, tree_
 from blinkfirst.game.game import Game
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff, cut_off
-from blinkfirst.solve.backward_induction import backward_induction
-from handmade import Drift, Edge, handmade_game
+from blinkfirst.solve.standoff.backward_induction import backward_induction
 from reference.efg_reader import logit, read
-from strategies import eventful_standoffs, standoff_of, standoffs
+from worlds.handmade import Drift, Edge, handmade_game
+from worlds.random_games import eventful_standoffs, standoff_of, standoffs
 
 FINITE = (0.0, 0.3, 1.0, 4.0)
 CLOSE: Any = {"rtol": 1e-9, "atol": 1e-10}

@@ -15,7 +15,7 @@ from blinkfirst.exchange import foreign_text
 from blinkfirst.exchange.nfg import read_nfg, write_nfg
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
-from forms import form_of, random_form
+from worlds.strategic_forms import form_of, random_form
 
 needs_gambit = pytest.mark.skipif(find_spec("pygambit") is None, reason="pygambit is not installed")
 

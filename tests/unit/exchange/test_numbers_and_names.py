@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blinkfirst.decimals import exact_shares, plain_decimal
-from blinkfirst.exchange.spelling import distinct, identifiers, quoted
+from blinkfirst.exchange.identifiers import distinct, identifiers, quoted
 
 
 @given(st.lists(st.floats(1e-12, 1.0), min_size=1, max_size=9))

@@ -16,11 +16,11 @@ from blinkfirst.exchange.policy_chain import PolicyChain, policy_chain
 from blinkfirst.exchange.prism import write_prism
 from blinkfirst.game.game import HARD, SOFT
 from blinkfirst.game.standoff import Standoff, cut_off
-from blinkfirst.solve.backward_induction import backward_induction
-from blinkfirst.solve.forecast import forecast, state_distributions
-from handmade import Edge, handmade_game
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.forecast import forecast, state_distributions
 from reference.explicit_chains import Chain, read_drn, read_prism
-from strategies import eventful_standoffs, standoff_of, standoffs
+from worlds.handmade import Edge, handmade_game
+from worlds.random_games import eventful_standoffs, standoff_of, standoffs
 
 CLOSE = 1e-12
 

@@ -14,14 +14,14 @@ from blinkfirst.errors import OptionError, TooLargeError
 from blinkfirst.exchange.prism_game import prism_game_lines, write_prism_game
 from blinkfirst.game.game import HARD, Game
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.solve.backward_induction import backward_induction
-from blinkfirst.solve.forecast import forecast
-from blinkfirst.solve.tables import discount_per_tick
-from handmade import Drift, Edge, handmade_game
+from blinkfirst.solve.layout.game_tables import discount_per_tick
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.forecast import forecast
 from reference.prism_games import Model, logit_answer
-from strategies import eventful_standoffs, random_game, standoff_of
 from validation.case import installed_version
 from validation.other_software import STORM
+from worlds.handmade import Drift, Edge, handmade_game
+from worlds.random_games import eventful_standoffs, random_game, standoff_of
 
 
 def read(standoff: Standoff) -> Model:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blinkfirst.report.citing import cited
+from blinkfirst.report.citations import cited
 from blinkfirst.report.layout import percent
 
 

@@ -11,7 +11,7 @@ from blinkfirst.scenario.composing import compose
 from blinkfirst.scenario.library import find_scenario, shipped_scenarios, shipped_theatres
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.nodes import plain
-from unit.scenario.written import TWO_HOUSES, edited, problems_of_file, written
+from worlds.two_houses import TWO_HOUSES, edited, problems_of_file, written
 
 HEAD = "blinkfirst: 1\ntitle: T\n"
 

@@ -11,7 +11,7 @@ from blinkfirst.errors import Place
 from blinkfirst.scenario.differences import ABSENT, Difference, differences, taken_over
 from blinkfirst.scenario.nodes import Node, plain, replaced
 from blinkfirst.scenario.settings import put_all
-from unit.scenario.written import TWO_HOUSES, edited, tree_of
+from worlds.two_houses import TWO_HOUSES, edited, tree_of
 
 TREE = tree_of(TWO_HOUSES)
 EVENT = "events:\n  - {on: 2020-02-01, name: E, foreseen: true, set: {world.heat: top}}\nquestions:"

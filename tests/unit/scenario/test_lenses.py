@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blinkfirst.scenario.loading import changed
-from unit.scenario.written import edited, scenario_from
+from worlds.two_houses import edited, scenario_from
 
 TWO = scenario_from()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pytest
 
-from unit.scenario.written import edited, problems_in
+from worlds.two_houses import edited, problems_in
 
 CASES = [
     (

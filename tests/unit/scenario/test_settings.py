@@ -11,7 +11,7 @@ from blinkfirst.errors import Place, ScenarioError
 from blinkfirst.scenario.loading import changed
 from blinkfirst.scenario.nodes import deepest, plain
 from blinkfirst.scenario.settings import full_path, put_all
-from unit.scenario.written import TWO_HOUSES, scenario_from, tree_of
+from worlds.two_houses import TWO_HOUSES, scenario_from, tree_of
 
 OPTION = Place("--set")
 TREE = tree_of(TWO_HOUSES)

@@ -17,8 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from blinkfirst.errors import BlinkFirstError
-from blinkfirst.study.kept_sweep import cases_to_add, enlarged, found_in
-from unit.study.small_sweeps import PART_SIZE, go_on, keep, request, tree
+from blinkfirst.study.folder_plan import cases_to_add, enlarged, found_in
+from worlds.small_sweeps import PART_SIZE, go_on, keep, request, tree
 
 # what the interpreter announces before it is done
 TOUCHING = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.truncate", "os.link"}

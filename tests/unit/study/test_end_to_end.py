@@ -13,8 +13,7 @@ from reference import slow_compile
 from reference.slow_game import Choices, World, move_counts, one_tick_forward
 from reference.slow_standoff import SlowLeg, carried_forward, expected_payoffs, solve_plan
 from surface.command import blinkfirst
-from unit.compile.test_against_slow import EVENTS
-from unit.scenario.written import TWO_HOUSES, edited, written
+from worlds.two_houses import EVENTS, TWO_HOUSES, edited, written
 
 SCENARIOS = {
     "as it stands": TWO_HOUSES,

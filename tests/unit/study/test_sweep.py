@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from blinkfirst.results.case_store.case_tables import OUTCOMES
 from blinkfirst.study.cases.part_worker import PartWorker
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.rounds import new_cases
@@ -19,11 +18,12 @@ from blinkfirst.study.executors.processes import Processes
 from blinkfirst.study.executors.serial import Serial
 from blinkfirst.study.executors.threads import Threads
 from blinkfirst.study.failures import Failures
-from blinkfirst.study.sweep import Leg, planned, swept
-from blinkfirst.study.sweep_run import SweepRun
-from unit.study import small_sweeps
+from blinkfirst.study.plan import Leg, planned, swept
+from blinkfirst.study.run import SweepRun
+from blinkfirst.study.store.tables import OUTCOMES
 from unit.study.executors.clusters import cluster
 from unit.study.executors.standins import Bytes
+from worlds import small_sweeps
 
 
 @pytest.fixture(scope="module")

@@ -14,14 +14,14 @@ of which the mover's own is Q. From Q come the choices, and from U and the choic
 
 An exact maximiser (lambda infinite) divides evenly between all moves at most `TIE_TOLERANCE` times its
 largest value behind the best. Answers to questions are carried along as further columns of V
-(`blinkfirst.solve.backward_answers`), without lump, flow and discount; what is looked for on an edge or in a
-state replaces U or V by keep * U + gain. The forward pass takes every step the other way round: what is in a
-state goes to its moves, from these to their mixtures, and on to the states they lead to.
+(`blinkfirst.solve.standoff.backward_answers`), without lump, flow and discount; what is looked for on an
+edge or in a state replaces U or V by keep * U + gain. The forward pass takes every step the other
+way round: what is in a state goes to its moves, from these to their mixtures, and on to the states they lead to.
 
 **How.** What limits such a loop is fetching values from all over a table, and the exponentials. So
 
 * the values of one state to all actors lie side by side and are fetched at once: U is a row, made once and
-  used for the choice and for everybody's values (`blinkfirst.solve.lanes`);
+  used for the choice and for everybody's values (`blinkfirst.solve.layout.vector_layout`);
 * menus of equal length are weighed eight at a time, and exponentials formed eight at a time
   (`blinkfirst.solve.kernels.exponential`, relative error below 2.3e-16);
 * lumps come from a small table of the few patterns there are (`blinkfirst.solve.lump_patterns`), so nothing
@@ -42,14 +42,14 @@ from typing import NamedTuple
 import numpy as np
 
 from blinkfirst.game.game import FloatArray, IntArray
-from blinkfirst.solve.kept import Kept
 from blinkfirst.solve.kernels.backward import TIE_TOLERANCE, carry_back
 from blinkfirst.solve.kernels.compiling import COMPILE_SECONDS, is_cached
 from blinkfirst.solve.kernels.forward import carry_forward
 from blinkfirst.solve.kernels.marginals import add_marginals
-from blinkfirst.solve.lanes import LANES, IndexArray, Lanes
-from blinkfirst.solve.looks import Looks, Seen, seen_in
-from blinkfirst.solve.tables import Tables
+from blinkfirst.solve.layout.game_tables import Tables
+from blinkfirst.solve.layout.memo import Kept
+from blinkfirst.solve.layout.vector_layout import LANES, IndexArray, Lanes
+from blinkfirst.solve.layout.watch_classes import Looks, Seen, seen_in
 
 __all__ = [
     "COMPILE_SECONDS",

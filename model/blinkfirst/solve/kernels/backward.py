@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.solve.kernels.compiling import kernel, part
 from blinkfirst.solve.kernels.exponential import exponential
-from blinkfirst.solve.kernels.octet import (
+from blinkfirst.solve.kernels.rows import blank, fill, most, planes_for, read_back
+from blinkfirst.solve.kernels.vector8 import (
     LANES,
     gather,
     larger,
@@ -22,10 +23,9 @@ from blinkfirst.solve.kernels.octet import (
     take,
     unless_below,
 )
-from blinkfirst.solve.kernels.rows import blank, fill, most, planes_for, read_back
-from blinkfirst.solve.lanes import IndexArray, Lanes
-from blinkfirst.solve.looks import Looks, Seen
-from blinkfirst.solve.tables import Pace, Worths
+from blinkfirst.solve.layout.game_tables import Pace, Worths
+from blinkfirst.solve.layout.vector_layout import IndexArray, Lanes
+from blinkfirst.solve.layout.watch_classes import Looks, Seen
 
 TIE_TOLERANCE = 1e-11  # exact maximisers: moves this close, relative to the actor's largest value, are ties
 

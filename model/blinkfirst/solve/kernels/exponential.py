@@ -16,7 +16,7 @@ import math
 from typing import Any
 
 from blinkfirst.solve.kernels.compiling import part
-from blinkfirst.solve.kernels.octet import power_of_two, spread, unless_below
+from blinkfirst.solve.kernels.vector8 import power_of_two, spread, unless_below
 
 RELATIVE_ERROR = 2.0**-52
 LOWEST = -708.0

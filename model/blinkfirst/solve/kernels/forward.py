@@ -8,11 +8,11 @@ import numpy as np
 
 from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.solve.kernels.compiling import kernel, part
-from blinkfirst.solve.kernels.octet import LANES, gather, load, put, spread, store, take
 from blinkfirst.solve.kernels.rows import blank, fill, most, planes_for, read_back
-from blinkfirst.solve.lanes import IndexArray, Lanes
-from blinkfirst.solve.looks import Looks, Seen
-from blinkfirst.solve.tables import Pace
+from blinkfirst.solve.kernels.vector8 import LANES, gather, load, put, spread, store, take
+from blinkfirst.solve.layout.game_tables import Pace
+from blinkfirst.solve.layout.vector_layout import IndexArray, Lanes
+from blinkfirst.solve.layout.watch_classes import Looks, Seen
 
 
 @kernel

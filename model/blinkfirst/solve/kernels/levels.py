@@ -1,5 +1,5 @@
 """Values of several depths of reasoning carried backward side by side: the recursion of
-`blinkfirst.solve.level_k`.
+`blinkfirst.solve.standoff.level_k`.
 
 A plain loop over states, beside the one of `blinkfirst.solve.kernels.backward`: it is asked far less often,
 and what the layers share (where moves lead) is looked up once for all of them. Exponentials are the same.
@@ -13,7 +13,7 @@ from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.solve.kernels.backward import TIE_TOLERANCE
 from blinkfirst.solve.kernels.compiling import kernel, part
 from blinkfirst.solve.kernels.exponential import exponential
-from blinkfirst.solve.kernels.octet import LANES, load, store
+from blinkfirst.solve.kernels.vector8 import LANES, load, store
 
 
 @kernel
@@ -41,8 +41,8 @@ def carry_back_levels(
 ) -> FloatArray:
     """Return ``values``, shape (S, L, A), as they are ``ticks`` ticks earlier, and fill ``choice``.
 
-    ``others``, ``own`` and ``played`` as in `blinkfirst.solve.level_k.Hierarchy`; the rest as in `Game` and
-    `Tables`, ``edge_lump`` the row of ``lump`` of every edge.
+    ``others``, ``own`` and ``played`` as in `blinkfirst.solve.standoff.level_k.Hierarchy`; the rest as in
+    `Game` and `Tables`, ``edge_lump`` the row of ``lump`` of every edge.
     """
     states, levels, actors = values.shape
     columns = levels * actors

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from blinkfirst.game.game import FloatArray
 from blinkfirst.solve.kernels.compiling import kernel
-from blinkfirst.solve.kernels.octet import put, take
-from blinkfirst.solve.lanes import IndexArray
+from blinkfirst.solve.kernels.vector8 import put, take
+from blinkfirst.solve.layout.vector_layout import IndexArray
 
 
 @kernel

@@ -6,7 +6,7 @@ import numpy as np
 
 from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.solve.kernels.compiling import part
-from blinkfirst.solve.kernels.octet import LANES
+from blinkfirst.solve.kernels.vector8 import LANES
 
 _LINE = 64  # bytes of a row, and of a line of the cache; a row that straddles two lines is fetched twice
 

@@ -11,7 +11,7 @@ from blinkfirst.errors import GameError
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.regret import reply_payoffs
 from blinkfirst.game.strategic_form import StrategicForm
-from blinkfirst.solve.level_k import TAU, check_level, deepest_level, poisson_shares
+from blinkfirst.solve.standoff.level_k import TAU, check_level, deepest_level, poisson_shares
 from blinkfirst.solve.strategic_form.tolerances import tie_tolerances
 
 Profile = tuple[FloatArray, ...]
@@ -82,7 +82,8 @@ def cognitive_hierarchy(
     ----------
     form : any game. With three players or more, the others' levels are drawn one by one, so what one does
         says nothing about another.
-    tau : mean number of steps of reasoning; levels up to `blinkfirst.solve.level_k.deepest_level` are kept.
+    tau : mean number of steps of reasoning; levels up to
+        `blinkfirst.solve.standoff.level_k.deepest_level` are kept.
     precision : as in `level_k`.
 
     Raises

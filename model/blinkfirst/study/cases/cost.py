@@ -10,17 +10,17 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from blinkfirst.compile.timeline import Compiled, compile_scenario
+from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.errors import ScenarioError
 from blinkfirst.game.game import Game
-from blinkfirst.results.case_store.case_tables import FIRST_BLINKERS, PAYOFFS, QUESTIONS, WORLD
 from blinkfirst.scenario.nodes import Node
-from blinkfirst.study.cases.case_answers import BACKWARD
+from blinkfirst.study.cases.case_results import BACKWARD
+from blinkfirst.study.cases.compiled_groups import known_levers
 from blinkfirst.study.cases.fast_lane import starts_share
-from blinkfirst.study.cases.lanes import known_levers
 from blinkfirst.study.cases.levers import Lever, Touch
 from blinkfirst.study.cases.starts import Starts
 from blinkfirst.study.cases.sweep_task import SweepTask
+from blinkfirst.study.store.tables import FIRST_BLINKERS, PAYOFFS, QUESTIONS, WORLD
 
 # A part is a second of work: long against what sending it costs (some milliseconds) and writing it (some
 # more), short against waiting for Ctrl-C or losing a worker. Beyond 2,000 cases a part would no longer be

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from blinkfirst.compile.repricing import repriced, revised
-from blinkfirst.compile.sharing import Kept
+from blinkfirst.compile.reuse import Kept
+from blinkfirst.compile.scenario import Compiled
 from blinkfirst.compile.successors import coding_of
-from blinkfirst.compile.timeline import Compiled
 from blinkfirst.study.cases.lens_reading import LensReading
 from blinkfirst.study.cases.levers import Lever, mentioned_by_ask
 from blinkfirst.study.cases.reading import Reading

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from blinkfirst.scenario.inspection import Inspection
+from blinkfirst.scenario.diagnostics import Inspection
 from blinkfirst.scenario.lenses import shares_of
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.cases.levers import Lever

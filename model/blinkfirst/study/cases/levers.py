@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from blinkfirst.compile.payoffs import terms_of
-from blinkfirst.compile.sharing import dynamics_of
-from blinkfirst.scenario.asking import Ask
+from blinkfirst.compile.reuse import dynamics_of
 from blinkfirst.scenario.expressions import NUMBER, Expression, parse, used_names
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, plain
+from blinkfirst.scenario.questions import Ask
 from blinkfirst.scenario.rules import EXACT
 from blinkfirst.scenario.scenario import Rules, Scenario
 from blinkfirst.scenario.settings import full_path

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from blinkfirst.game.forecast import Forecast, hazard_by_actor
 from blinkfirst.game.game import FloatArray, IntArray, PayoffColumn, Variable
-from blinkfirst.results.case_store.case_tables import (
+from blinkfirst.study.cases.case_results import CaseAnswers
+from blinkfirst.study.cases.sweep_task import SweepTask
+from blinkfirst.study.store.tables import (
     AGENTS,
     CASES,
     FIRST_BLINKERS,
@@ -26,8 +28,6 @@ from blinkfirst.results.case_store.case_tables import (
     parquet_bytes,
     setting_cells,
 )
-from blinkfirst.study.cases.case_answers import CaseAnswers
-from blinkfirst.study.cases.sweep_task import SweepTask
 
 NOBODY = "nobody"
 

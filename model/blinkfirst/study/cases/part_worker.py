@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from blinkfirst.compile.sharing import Kept
+from blinkfirst.compile.reuse import Kept
 from blinkfirst.errors import BlinkFirstError, ScenarioError
 from blinkfirst.scenario.loading import changed
-from blinkfirst.study.cases.case_answers import Asking, CaseAnswers
-from blinkfirst.study.cases.lanes import Compiler, Lanes, known_levers
+from blinkfirst.study.cases.case_results import Asking, CaseAnswers
+from blinkfirst.study.cases.compiled_groups import Compiler, Lanes, known_levers
 from blinkfirst.study.cases.part_tables import PartTables
 from blinkfirst.study.cases.sweep_task import SweepTask, settings_of
 

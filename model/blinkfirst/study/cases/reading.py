@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from blinkfirst.compile.repricing import Prices, Revision
-from blinkfirst.compile.timeline import Ground
+from blinkfirst.compile.scenario import Ground
+from blinkfirst.scenario.diagnostics import Inspection
 from blinkfirst.scenario.expressions import Literal
-from blinkfirst.scenario.inspection import Inspection
 from blinkfirst.scenario.lenses import OneWeight, mixed
 from blinkfirst.scenario.loading import tree_after
 from blinkfirst.scenario.scenario import Parameter, Scenario

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from blinkfirst.errors import StudyError
-from blinkfirst.results.case_store.case_tables import OUTCOMES, PathColumn, path_column
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import full_path
+from blinkfirst.study.store.tables import OUTCOMES, PathColumn, path_column
 
 if TYPE_CHECKING:
     from blinkfirst.study.cases.part_worker import PartWorker

@@ -8,7 +8,7 @@ from typing import Any
 
 from blinkfirst.compile.payoffs import weights_of
 from blinkfirst.game.game import FloatArray
-from blinkfirst.scenario.inspection import Inspection
+from blinkfirst.scenario.diagnostics import Inspection
 from blinkfirst.scenario.lenses import mixed
 from blinkfirst.scenario.nodes import Node, Path
 from blinkfirst.scenario.scenario import Rules

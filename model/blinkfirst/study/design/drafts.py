@@ -17,7 +17,7 @@ from typing import Any
 
 from blinkfirst.errors import Place, Problem, ScenarioError, StudyError, hinted
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.study.design.axis_texts import Entry, read_entry
+from blinkfirst.study.design.axes import Entry, read_entry
 from blinkfirst.study.design.case_csv import WrittenCases, read_cases
 from blinkfirst.study.design.design import Design, overlaps
 from blinkfirst.study.design.factors import Axis, Paired

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from blinkfirst.results.case_store.case_tables import OUTCOMES
 from blinkfirst.study.design.sampling import METHODS
 from blinkfirst.study.design.study_schema import StudyFile
+from blinkfirst.study.store.tables import OUTCOMES
 
 
 def study_file_schema() -> dict[str, Any]:

@@ -13,13 +13,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 from blinkfirst.errors import Place, Problem, ScenarioError, StudyError, nearest
-from blinkfirst.results.case_store.case_tables import OUTCOMES
-from blinkfirst.scenario.inspection import Inspection
+from blinkfirst.scenario.diagnostics import Inspection
 from blinkfirst.scenario.library import find_studied
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, plain
 from blinkfirst.scenario.reading import read_file
 from blinkfirst.scenario.validating import validated_as
-from blinkfirst.study.design.axis_texts import Entry, read_axis, read_entry
+from blinkfirst.study.design.axes import Entry, read_axis, read_entry
 from blinkfirst.study.design.case_csv import WrittenCases, read_cases
 from blinkfirst.study.design.drafts import (
     NOWHERE,
@@ -31,6 +30,7 @@ from blinkfirst.study.design.drafts import (
 from blinkfirst.study.design.factors import Axis, check_path
 from blinkfirst.study.design.study_schema import StudyEntry, StudyFile
 from blinkfirst.study.design.values import LENS, Piece, TextError, value_of
+from blinkfirst.study.store.tables import OUTCOMES
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z")
 _STAND_INS: Mapping[str, object] = {"question": "?", "scenario": "?"}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from blinkfirst.results.versions import versions
+from blinkfirst.study.store.versions import versions
 
 PACKAGE = Path(__file__).parents[2]
 PACKAGES = ("numba", "numpy", "pyarrow")  # beside our own, those whose versions show in the last digits

@@ -12,8 +12,8 @@ from blinkfirst.solve.graph_model.first_blinks import blink_moves_the_world, gra
 from blinkfirst.solve.graph_model.from_game import graph_model_of
 from blinkfirst.solve.graph_model.reasons import improvements
 from blinkfirst.solve.graph_model.stability import stability
-from handmade import Edge, handmade_game
-from strategies import games
+from worlds.handmade import Edge, handmade_game
+from worlds.random_games import games
 
 
 def slowly(game: Game, concept: str, start: int) -> tuple[set[int], bool, set[int]]:

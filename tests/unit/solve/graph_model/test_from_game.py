@@ -12,8 +12,8 @@ from blinkfirst.game.game import Game
 from blinkfirst.game.graph_model import GraphModel, UnilateralMoves
 from blinkfirst.solve.graph_model.from_game import edges_between, graph_model_of, ordinal_ranks
 from blinkfirst.solve.graph_model.stability import stability
-from graph_models import model_of
-from handmade import Drift, Edge, handmade_game
+from worlds.graph_models import model_of
+from worlds.handmade import Drift, Edge, handmade_game
 
 
 def quarrel() -> Game:

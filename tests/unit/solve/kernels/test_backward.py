@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from blinkfirst.game.game import FloatArray, Game
 from blinkfirst.solve.kernels import pull_back, pull_back_watching
-from blinkfirst.solve.lanes import BLOCK
-from blinkfirst.solve.looks import Column, looks_for
-from blinkfirst.solve.tables import lay_out
-from handmade import Edge, handmade_game
+from blinkfirst.solve.layout.game_tables import lay_out
+from blinkfirst.solve.layout.vector_layout import BLOCK
+from blinkfirst.solve.layout.watch_classes import Column, looks_for
 from reference import dense_recursion as dense
-from strategies import games
-from unit.solve.kernels.ragged import ragged_game
+from worlds.handmade import Edge, handmade_game
+from worlds.ragged_games import ragged_game
+from worlds.random_games import games
 
 CLOSE: Any = {"rtol": 1e-12, "atol": 1e-12}
 SHAPES = [

@@ -8,11 +8,11 @@ import pytest
 
 from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.solve.kernels import Pushed, push_forward
-from blinkfirst.solve.lanes import BLOCK
-from blinkfirst.solve.looks import Column, Looks, looks_for
-from blinkfirst.solve.tables import lay_out
+from blinkfirst.solve.layout.game_tables import lay_out
+from blinkfirst.solve.layout.vector_layout import BLOCK
+from blinkfirst.solve.layout.watch_classes import Column, Looks, looks_for
 from reference import dense_recursion as dense
-from unit.solve.kernels.ragged import ragged_game
+from worlds.ragged_games import ragged_game
 
 CLOSE: Any = {"rtol": 1e-12, "atol": 1e-14}
 SHAPES = [(1, 1), (2, 3), (8, 1), (9, 2), (BLOCK, 3), (BLOCK + 1, 5), (2 * BLOCK + 40, 2), (12, 17)]

@@ -17,9 +17,9 @@ SOLVED = """
 import hashlib
 import numpy as np
 from blinkfirst.solve.kernels import pull_back, push_forward
-from blinkfirst.solve.looks import Column, looks_for
-from blinkfirst.solve.tables import lay_out
-from unit.solve.kernels.ragged import ragged_game
+from blinkfirst.solve.layout.watch_classes import Column, looks_for
+from blinkfirst.solve.layout.game_tables import lay_out
+from worlds.ragged_games import ragged_game
 
 rng = np.random.default_rng(7)
 game = ragged_game(rng, 150, 5)

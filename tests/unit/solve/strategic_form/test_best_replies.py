@@ -12,7 +12,7 @@ from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.solve.strategic_form import pure_equilibria as pure_file
 from blinkfirst.solve.strategic_form.best_replies import best_replies, best_reply_marks
 from blinkfirst.solve.strategic_form.pure_equilibria import pure_equilibria
-from forms import bimatrix, form_of, random_form
+from worlds.strategic_forms import bimatrix, form_of, random_form
 
 
 def is_best(form: StrategicForm, player: int, cell: tuple[int, ...]) -> bool:

@@ -10,7 +10,7 @@ import pytest
 from blinkfirst.game.game import FloatArray
 from blinkfirst.solve.strategic_form.dominance import dominated, eliminated, restricted, rows_of
 from blinkfirst.solve.strategic_form.two_players import two_player_equilibria
-from forms import bimatrix, form_of, profiles, random_form
+from worlds.strategic_forms import bimatrix, form_of, profiles, random_form
 
 PRISONERS = bimatrix([[-1, -3], [0, -2]], [[-1, 0], [-3, -2]])
 

@@ -11,7 +11,7 @@ from blinkfirst.solve.strategic_form import vertex_enumeration
 from blinkfirst.solve.strategic_form.equilibria import equilibria
 from blinkfirst.solve.strategic_form.search import searched_equilibria
 from blinkfirst.solve.strategic_form.two_players import two_player_equilibria
-from forms import bimatrix, form_of, profiles, random_form
+from worlds.strategic_forms import bimatrix, form_of, profiles, random_form
 
 
 def test_one_player_chooses_the_best() -> None:

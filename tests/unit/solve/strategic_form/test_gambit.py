@@ -20,7 +20,7 @@ from blinkfirst.solve.strategic_form.gambit import (
 )
 from blinkfirst.solve.strategic_form.logit_path import logit_path, quantal_response
 from blinkfirst.solve.strategic_form.nfg_text import nfg_text
-from forms import bimatrix, form_of, profiles, random_form
+from worlds.strategic_forms import bimatrix, form_of, profiles, random_form
 
 CHICKEN = bimatrix([[0, 4], [1, 3]], [[0, 1], [4, 3]])
 needs_gambit = pytest.mark.skipif(find_spec("pygambit") is None, reason="pygambit is not installed")

@@ -7,7 +7,7 @@ import pytest
 
 from blinkfirst.solve.strategic_form.equilibria import equilibria
 from blinkfirst.solve.strategic_form.indifference import indifferent, nearby_equilibrium
-from forms import bimatrix, form_of, random_form, rounded
+from worlds.strategic_forms import bimatrix, form_of, random_form, rounded
 
 CHICKEN = bimatrix([[0, 4], [1, 3]], [[0, 1], [4, 3]])
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from blinkfirst.errors import GameError
-from blinkfirst.solve.level_k import deepest_level, poisson_shares
+from blinkfirst.solve.standoff.level_k import deepest_level, poisson_shares
 from blinkfirst.solve.strategic_form.level_k import cognitive_hierarchy, level_k
-from forms import bimatrix, form_of, random_form
+from worlds.strategic_forms import bimatrix, form_of, random_form
 
 DILEMMA = bimatrix([[3, 0], [5, 1]], [[3, 5], [0, 1]])
 

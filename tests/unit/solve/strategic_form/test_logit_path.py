@@ -21,7 +21,7 @@ from blinkfirst.solve.strategic_form.logit_path import (
     quantal_responses,
 )
 from blinkfirst.solve.strategic_form.two_players import two_player_equilibria
-from forms import bimatrix, form_of, profiles, random_form, rounded
+from worlds.strategic_forms import bimatrix, form_of, profiles, random_form, rounded
 
 CHICKEN = bimatrix([[0, 4], [1, 3]], [[0, 1], [4, 3]])
 FOLDED = form_of(

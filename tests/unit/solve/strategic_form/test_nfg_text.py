@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.solve.strategic_form.nfg_text import nfg_text
-from forms import form_of
+from worlds.strategic_forms import form_of
 
 
 def test_text_of_a_game() -> None:

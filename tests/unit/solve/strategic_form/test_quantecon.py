@@ -9,7 +9,7 @@ import pytest
 
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.solve.strategic_form.two_players import two_player_equilibria
-from forms import profiles, random_form, rounded
+from worlds.strategic_forms import profiles, random_form, rounded
 
 pytest.importorskip("quantecon")
 

@@ -16,7 +16,7 @@ from blinkfirst.solve.strategic_form.certificate import certified
 from blinkfirst.solve.strategic_form.nashpy_enumeration import nashpy_equilibria
 from blinkfirst.solve.strategic_form.two_players import equilibrium_index, two_player_equilibria
 from blinkfirst.solve.strategic_form.vertex_enumeration import extreme_equilibria
-from forms import bimatrix, form_of, profiles, random_form, rounded
+from worlds.strategic_forms import bimatrix, form_of, profiles, random_form, rounded
 
 CHICKEN = bimatrix([[0, 4], [1, 3]], [[0, 1], [4, 3]])
 

@@ -8,8 +8,8 @@ import pytest
 from blinkfirst.errors import TooLargeError
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.solve.strategic_form.vertex_enumeration import corners, extreme_equilibria, unit_payoffs
-from exact_equilibria import exact_equilibria, exactly_regular
-from forms import bimatrix, form_of, random_form, rounded
+from reference.exact_equilibria import exact_equilibria, exactly_regular
+from worlds.strategic_forms import bimatrix, form_of, random_form, rounded
 
 SHAPES = [(1, 1), (1, 3), (4, 1), (2, 2), (2, 3), (3, 2), (3, 3), (4, 2), (2, 5), (3, 4)]
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from blinkfirst.results.case_store.case_tables import OUTCOMES
 from blinkfirst.scenario.loading import load
 from blinkfirst.study.cases.cost import MOST_CASES, SweepCost, cost_of
-from unit.scenario.written import TWO_HOUSES, edited, scenario_from
-from unit.study.cases.sweeps import grid, task_of
+from blinkfirst.study.store.tables import OUTCOMES
+from worlds.case_sweeps import grid, task_of
+from worlds.two_houses import TWO_HOUSES, edited, scenario_from
 
 SMOOTH = TWO_HOUSES.replace("precision: exact", "precision: 3")
 FREEZE = ["beijing", "moscow", "tests", "pledge", "drills", "lead", "sanctions", "leak", "shield", "trust"]

@@ -10,17 +10,16 @@ from typing import Any
 
 import pytest
 
-from blinkfirst.compile.timeline import Compiled, compile_like, compile_scenario
+from blinkfirst.compile.scenario import Compiled, compile_like, compile_scenario
 from blinkfirst.errors import ScenarioError
 from blinkfirst.scenario.loading import changed, load
 from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.study.cases.compiled_groups import known_levers
 from blinkfirst.study.cases.fast_lane import FastLane
-from blinkfirst.study.cases.lanes import known_levers
 from blinkfirst.study.cases.levers import Lever, Touch
-from unit.compile.test_against_slow import EVENTS
 from unit.compile.test_reuse import assert_equal
-from unit.scenario.written import TWO_HOUSES, edited, scenario_from
-from unit.study.cases.sweeps import FastOnly, SlowWorker, grid, leaves, listed, swept
+from worlds.case_sweeps import FastOnly, SlowWorker, grid, leaves, listed, swept
+from worlds.two_houses import EVENTS, TWO_HOUSES, edited, scenario_from
 
 SECTIONS = ("actors", "arguments", "parameters", "nature", "world", "lens", "tick", "horizon", "afterwards")
 

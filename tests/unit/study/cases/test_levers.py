@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from blinkfirst.scenario.loading import load
-from blinkfirst.study.cases.lanes import known_levers
+from blinkfirst.study.cases.compiled_groups import known_levers
 from blinkfirst.study.cases.levers import Touch
-from unit.compile.test_against_slow import EVENTS
-from unit.scenario.written import TWO_HOUSES, edited, scenario_from
+from worlds.two_houses import EVENTS, TWO_HOUSES, edited, scenario_from
 
 NO_RATE = edited("rate: fuss", "rate: 0.5")
 TOUCHES = [

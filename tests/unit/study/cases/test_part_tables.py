@@ -9,16 +9,15 @@ from typing import Any
 
 import pytest
 
-from blinkfirst.agents.playing import play_many
-from blinkfirst.compile.timeline import compile_scenario
+from blinkfirst.agents.runs_mesa import play_many
+from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.scenario.loading import changed
-from blinkfirst.solve.backward_induction import backward_induction
+from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.study.cases.part_worker import PartBytes, PartWorker
 from blinkfirst.study.cases.sweep_task import sweep_task
 from surface.command import blinkfirst
-from unit.compile.test_against_slow import EVENTS
-from unit.scenario.written import TWO_HOUSES, edited, scenario_from, written
-from unit.study.cases.sweeps import grid, listed, rows, swept, table, task_of
+from worlds.case_sweeps import grid, listed, rows, swept, table, task_of
+from worlds.two_houses import EVENTS, TWO_HOUSES, edited, scenario_from, written
 
 TEXTS = {"plain": TWO_HOUSES, "events": edited("questions:", EVENTS)}
 CASES = [(0.5, "old", "low"), (-0.25, "new", "top"), (2, "old", "mid")]

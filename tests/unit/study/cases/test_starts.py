@@ -9,16 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from blinkfirst.compile.timeline import compile_scenario
-from blinkfirst.results.case_store.case_tables import OUTCOMES
+from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.scenario.loading import load
-from blinkfirst.solve import backward_answers
+from blinkfirst.solve.standoff import backward_answers
 from blinkfirst.study.cases import case_answers, lanes
 from blinkfirst.study.cases.fast_lane import starts_share
 from blinkfirst.study.cases.part_worker import PartBytes, PartWorker
-from unit.compile.test_against_slow import EVENTS
-from unit.scenario.written import TWO_HOUSES, edited, scenario_from
-from unit.study.cases.sweeps import FastOnly, SlowWorker, grid, listed, swept, table, task_of
+from blinkfirst.study.store.tables import OUTCOMES
+from worlds.case_sweeps import FastOnly, SlowWorker, grid, listed, swept, table, task_of
+from worlds.two_houses import EVENTS, TWO_HOUSES, edited, scenario_from
 
 SMOOTH = TWO_HOUSES.replace("precision: exact", "precision: 3")
 TEXTS = {

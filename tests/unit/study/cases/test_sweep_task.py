@@ -6,18 +6,17 @@ import pickle
 
 import pytest
 
-from blinkfirst.compile.timeline import compile_scenario
+from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.errors import ScenarioError, StudyError
-from blinkfirst.results.case_store.case_tables import PathColumn
 from blinkfirst.scenario.loading import changed, load
 from blinkfirst.study.cases.sweep_task import sweep_task
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.factors import Interval
 from blinkfirst.study.executors.packed_task import packed
-from unit.compile.test_against_slow import EVENTS
+from blinkfirst.study.store.tables import PathColumn
 from unit.compile.test_reuse import assert_equal
-from unit.scenario.written import TWO_HOUSES, edited, scenario_from
-from unit.study.cases.sweeps import grid, listed, task_of
+from worlds.case_sweeps import grid, listed, task_of
+from worlds.two_houses import EVENTS, TWO_HOUSES, edited, scenario_from
 
 AXES = {"world__heat": ("low", "mid"), "arguments__fear__weight": (0.5, "x"), "horizon": (3, 6)}
 

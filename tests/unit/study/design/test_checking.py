@@ -13,7 +13,7 @@ from blinkfirst.scenario.nodes import plain
 from blinkfirst.study.design import checking
 from blinkfirst.study.design.checking import TRIES_PER_FACTOR, check_design
 from blinkfirst.study.design.drafts import Sampling, drawn_up, parse_design, parse_draft
-from unit.scenario.written import scenario_from
+from worlds.two_houses import scenario_from
 
 SCENARIO = scenario_from()
 

@@ -21,7 +21,7 @@ from blinkfirst.study.design.drafts import (
 )
 from blinkfirst.study.design.factors import Axis, CaseTable, Interval, Paired
 from blinkfirst.study.design.sampling import Sample, Side
-from unit.scenario.written import edited, scenario_from
+from worlds.two_houses import edited, scenario_from
 
 FOUR = Sampling("sobol", 4, 0)
 

@@ -11,7 +11,7 @@ from blinkfirst.errors import StudyError
 from blinkfirst.scenario.loading import changed, load
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.design.ranges import PARAMETERS, WEIGHTS, lenses_in_force, own_ranges
-from unit.scenario.written import edited, scenario_from
+from worlds.two_houses import edited, scenario_from
 
 MIXTURES: list[str | Mapping[str, float]] = [
     "garrie-2018", "haggard-2022", {"garrie-2018": 0.3, "haggard-2022": 0.7}

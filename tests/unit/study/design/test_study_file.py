@@ -13,7 +13,7 @@ from blinkfirst.scenario.nodes import plain
 from blinkfirst.study.design.drafts import Sampling, parse_draft
 from blinkfirst.study.design.studies import chosen_studies, loaded_studies
 from blinkfirst.study.design.study_file import Study, is_study_file, studies_of
-from unit.scenario.written import TWO_HOUSES, written
+from worlds.two_houses import TWO_HOUSES, written
 
 GOOD = """\
 blinkfirst: 1

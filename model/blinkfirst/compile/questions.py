@@ -1,0 +1,83 @@
+"""Questions, compiled to labels on the edges and states of every stretch."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from blinkfirst.compile.evaluation import BoolArray, evaluate
+from blinkfirst.compile.scenario import Compiled
+from blinkfirst.compile.successors import view_of
+from blinkfirst.game.game import HARD, SOFT, Game, IntArray
+from blinkfirst.game.watch import COUNT, ON, REACH, Watch
+from blinkfirst.scenario import questions as asking
+from blinkfirst.scenario.calendar import tick_of
+from blinkfirst.scenario.expressions import Expression
+from blinkfirst.scenario.questions import Ask, Deed
+from blinkfirst.scenario.scenario import Rules
+
+WANTED, RIVAL = 1, 2
+
+
+def watch_of(ask: Ask, compiled: Compiled) -> Watch:
+    """Return the watch that answers a question.
+
+    ``nobody blinks`` is watched as somebody blinking; `answer_of` turns it round.
+    """
+    standoff = compiled.standoff
+    deadline = standoff.ticks
+    if ask.deadline is not None:
+        deadline = min(max(tick_of(standoff.start, ask.deadline, standoff.tick_months), 1), standoff.ticks)
+    kind = {asking.ON: ON, asking.COUNT: COUNT}.get(ask.form, REACH)
+    edges, states = [], []
+    for stretch, rules in zip(standoff.course, compiled.course_rules, strict=True):
+        edges.append(_edge_class(ask, stretch.game, rules))
+        states.append(_state_class(ask, stretch.game, rules))
+    return Watch(kind, deadline, tuple(edges), tuple(states))
+
+
+def answer_of(ask: Ask, watched: float) -> float:
+    """Return the answer to a question from what its watch gave."""
+    return 1.0 - watched if ask.form == asking.NOBODY else watched
+
+
+def _state_class(ask: Ask, game: Game, rules: Rules) -> IntArray:
+    if ask.condition is None:
+        return np.zeros(game.n_states, dtype=np.int64)
+    return states_where(ask.condition, game.states, rules).astype(np.int64)
+
+
+def _edge_class(ask: Ask, game: Game, rules: Rules) -> IntArray:
+    label = np.zeros(game.n_edges, dtype=np.int64)
+    if ask.rival is not None:
+        label[_edges_of(ask.rival, game, rules)] = RIVAL
+    if ask.deed is not None:
+        label[_edges_of(ask.deed, game, rules)] = WANTED
+    return label
+
+
+def _edges_of(deed: Deed, game: Game, rules: Rules) -> IntArray:
+    wanted = np.zeros(game.n_edges, dtype=np.bool_)
+    for position, name in enumerate(deed.actors):
+        actor = game.actors.index(name)
+        by = game.edge_actor == actor
+        if deed.moves is not None:
+            by &= game.edge_move == game.moves[actor].index(deed.moves[position])
+        else:
+            by &= _blinking(deed.degree, game)
+        wanted |= by
+    edges = np.flatnonzero(wanted)
+    if deed.condition is None:
+        return edges
+    return edges[states_where(deed.condition, game.states[game.edge_state[edges]], rules)]
+
+
+def _blinking(degree: str, game: Game) -> BoolArray:
+    wanted = {"": (SOFT, HARD), "soft": (SOFT,), "hard": (HARD,)}[degree]
+    return np.isin(game.edge_blink, wanted)
+
+
+def states_where(condition: Expression, states: IntArray, rules: Rules) -> BoolArray:
+    """Return which states meet a condition, shape (n,)."""
+    view = view_of(rules, states)
+    with np.errstate(all="ignore"):
+        return np.broadcast_to(np.asarray(evaluate(condition, view)) != 0, states.shape[:1])

@@ -1,0 +1,246 @@
+"""From a scenario to a stand-off: the dated events cut time into stretches, surprises into plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from blinkfirst.compile.layout import layout_of
+from blinkfirst.compile.reachability import STATES_LIMIT, reachable
+from blinkfirst.compile.reuse import LaidOut, Shared, dynamics_of
+from blinkfirst.compile.stretch_game import game_of
+from blinkfirst.compile.successors import Coding, coding_of
+from blinkfirst.errors import Place, Problem, ScenarioError
+from blinkfirst.game.game import Game, IntArray
+from blinkfirst.game.standoff import Plan, Standoff, Stretch
+from blinkfirst.scenario.calendar import tick_of
+from blinkfirst.scenario.loading import rules_after
+from blinkfirst.scenario.nodes import deepest
+from blinkfirst.scenario.scenario import DatedEvent, Rules, Scenario
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the game of a stretch was made from.
+
+    Attributes
+    ----------
+    happened : the dated events that have struck by then, in their order.
+    rules : in force.
+    laid_out : how the world moves under them.
+    """
+
+    happened: tuple[DatedEvent, ...]
+    rules: Rules
+    laid_out: LaidOut
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A compiled scenario with what stands behind each stretch.
+
+    Attributes
+    ----------
+    scenario : what was compiled.
+    standoff : the games, for the solvers.
+    course_rules : per stretch of ``standoff.course``, the rules in force (conditions of questions are read
+        with their parameters).
+    grounds : behind every stretch of every plan of ``standoff``.
+    shared : what `compile_like` may use again.
+    """
+
+    scenario: Scenario
+    standoff: Standoff
+    course_rules: tuple[Rules, ...]
+    grounds: tuple[tuple[Ground, ...], ...] = field(repr=False)
+    shared: Shared = field(repr=False)
+
+
+def compile_scenario(
+    scenario: Scenario, states_limit: int = STATES_LIMIT, starts: Sequence[Mapping[str, str]] = ()
+) -> Compiled:
+    """Compile a scenario.
+
+    Parameters
+    ----------
+    starts : levels by variable, several starts at once: the games then hold all that can be reached from any
+        of them, and the opening game starts from the first. The scenario's own start where none is given.
+
+    Raises
+    ------
+    ScenarioError
+        When chances, rates or sizes are impossible, or nobody can ever do anything.
+    """
+    return _compiled(scenario, states_limit, Shared(), starts)
+
+
+def compile_like(
+    known: Compiled,
+    scenario: Scenario,
+    states_limit: int = STATES_LIMIT,
+    starts: Sequence[Mapping[str, str]] = (),
+) -> Compiled:
+    """Compile a scenario beside a known one, making anew only what differs.
+
+    The result equals that of `compile_scenario` to the last bit; parameters and errors as there.
+    """
+    return _compiled(scenario, states_limit, known.shared, starts)
+
+
+def _own_start(scenario: Scenario) -> tuple[Mapping[str, str], ...]:
+    return ({variable.name: variable.start for variable in scenario.rules.variables},)
+
+
+def _compiled(
+    scenario: Scenario, states_limit: int, shared: Shared, starts: Sequence[Mapping[str, str]]
+) -> Compiled:
+    builder = _Builder(scenario, states_limit, shared, starts or _own_start(scenario))
+    standoff = Standoff(
+        name=scenario.name,
+        title=scenario.title,
+        start=scenario.start,
+        ticks=scenario.ticks,
+        tick_months=scenario.tick_months,
+        afterwards_months=scenario.afterwards_months,
+        stationary=scenario.stationary,
+        plans=tuple(builder.plans()),
+    )
+    _check_something_can_happen(scenario, standoff)
+    rules = tuple(builder.grounds[id(stretch.game)].rules for stretch in standoff.course)
+    grounds = tuple(
+        tuple(builder.grounds[id(stretch.game)] for stretch in plan.stretches) for plan in standoff.plans
+    )
+    return Compiled(scenario, standoff, rules, grounds, shared)
+
+
+def histories(scenario: Scenario) -> tuple[tuple[DatedEvent, ...], ...]:
+    """Return which dated events have happened in the stretches of all plans, each history once."""
+    ticks = {id(event): event_tick(scenario, event) for event in scenario.events}
+    found: dict[tuple[int, ...], tuple[DatedEvent, ...]] = {(): ()}
+    for begins in sorted({0, *(ticks[id(e)] for e in scenario.events if not e.foreseen)}):
+        for until in sorted({begins, *(t for t in ticks.values() if t > begins)}):
+            happened = tuple(
+                event
+                for event in scenario.events
+                if ticks[id(event)] <= (until if event.foreseen else begins)
+            )
+            found.setdefault(tuple(map(id, happened)), happened)
+    return tuple(found.values())
+
+
+def event_tick(scenario: Scenario, event: DatedEvent) -> int:
+    """Return the tick at which a dated event strikes: the nearest, but neither the first nor the horizon."""
+    tick = tick_of(scenario.start, event.on, scenario.tick_months)
+    return min(max(tick, 1), scenario.ticks - 1)
+
+
+def tick_place(scenario: Scenario) -> Place:
+    """Return where the tick is written; the place of the whole where it is left out."""
+    return deepest(scenario.composed, ("tick",))[0].place
+
+
+def _check_something_can_happen(scenario: Scenario, standoff: Standoff) -> None:
+    for stretch in standoff.course:
+        counts = np.diff(stretch.game.edge_offset)
+        if (counts > 1).any():
+            return
+    message = (
+        "zero reachable moves: in no state that can occur has anybody a choice; look at the `when` of the "
+        "moves and the start levels"
+    )
+    raise ScenarioError([Problem(scenario.composed.place, "actors", message)])
+
+
+class _Builder:
+    """Builds stretch after stretch, following the set of states that can occur."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        states_limit: int,
+        shared: Shared,
+        starts: Sequence[Mapping[str, str]],
+    ) -> None:
+        self.scenario = scenario
+        self.starts = starts
+        self.shared = shared
+        self.states_limit = states_limit
+        self.coding: Coding = coding_of(scenario.rules.variables, scenario.composed.place)
+        self.place = scenario.composed.place
+        self.grounds: dict[int, Ground] = {}
+        self.ticks = {id(e): event_tick(scenario, e) for e in scenario.events}
+
+    def plans(self) -> list[Plan]:
+        """Return the plans, one more than there are ticks with surprises."""
+        surprises = sorted({self.ticks[id(e)] for e in self.scenario.events if not e.foreseen})
+        plans = [Plan(0, tuple(self._stretches(self._opening(), 0, ())))]
+        for tick in surprises:
+            before = self._running(plans[-1], tick)
+            happened = tuple(e for e in self.scenario.events if self._happened(e, tick))
+            striking = tuple(e for e in happened if self.ticks[id(e)] == tick)
+            first = self._stretch(tick, before, happened, striking)
+            plans.append(Plan(tick, tuple(self._stretches(first, tick, happened))))
+        return plans
+
+    def _happened(self, event: DatedEvent, tick: int) -> bool:
+        return self.ticks[id(event)] <= tick
+
+    def _running(self, plan: Plan, tick: int) -> Stretch:
+        """Return the stretch of a plan that runs just before a tick."""
+        return [stretch for stretch in plan.stretches if stretch.first_tick < tick][-1]
+
+    def _opening(self) -> Stretch:
+        rules = self.scenario.rules
+        levels = [[v.levels.index(start[v.name]) for v in rules.variables] for start in self.starts]
+        codes = self.coding.codes(np.array(levels))
+        laid_out = self._laid_out(rules, np.unique(codes))
+        return Stretch(0, self._game((), rules, laid_out, int(codes[0])), None, "")
+
+    def _stretches(self, first: Stretch, tick: int, happened: tuple[DatedEvent, ...]) -> list[Stretch]:
+        """Follow a plan: the first stretch, then one for every later tick with foreseen events."""
+        stretches = [first]
+        foreseen = [e for e in self.scenario.events if e.foreseen and self.ticks[id(e)] > tick]
+        for later in sorted({self.ticks[id(e)] for e in foreseen}):
+            striking = tuple(e for e in foreseen if self.ticks[id(e)] == later)
+            happened = (*happened, *striking)
+            stretches.append(self._stretch(later, stretches[-1], happened, striking))
+        return stretches
+
+    def _stretch(
+        self, tick: int, before: Stretch, happened: tuple[DatedEvent, ...], striking: tuple[DatedEvent, ...]
+    ) -> Stretch:
+        """Return the stretch that opens when some events strike the game that ran before."""
+        old = self.grounds[id(before.game)].laid_out.layout.codes
+        states = self.coding.states(old)
+        for event in striking:
+            for variable, level in event.jumps.items():
+                index = next(i for i, v in enumerate(self.coding.variables) if v.name == variable)
+                states[:, index] = self.coding.variables[index].levels.index(level)
+        landed = self.coding.codes(states)
+        rules = rules_after(self.scenario, happened)
+        names = ", ".join(e.name for e in striking)
+        try:
+            laid_out = self._laid_out(rules, np.unique(landed))
+            game = self._game(happened, rules, laid_out, int(landed[before.game.start]))
+        except ScenarioError as error:
+            raise ScenarioError(
+                [replace(p, message=f"{p.message} (after the event {names!r})") for p in error.problems]
+            ) from None
+        carry = np.searchsorted(laid_out.layout.codes, landed)
+        return Stretch(tick, game, carry, names)
+
+    def _laid_out(self, rules: Rules, seeds: IntArray) -> LaidOut:
+        """Return the layout of everything reachable from some states, shared where it is known."""
+        dynamics = dynamics_of(rules)
+        limits = self.place, self.states_limit
+        codes = self.shared.reached(dynamics, seeds, lambda: reachable(rules, self.coding, seeds, *limits))
+        return self.shared.layout(dynamics, codes, lambda: layout_of(rules, self.coding, codes))
+
+    def _game(
+        self, happened: tuple[DatedEvent, ...], rules: Rules, laid_out: LaidOut, start: int
+    ) -> Game:
+        game = game_of(rules, laid_out, start, self.scenario.tick_months, tick_place(self.scenario))
+        self.grounds[id(game)] = Ground(happened, rules, laid_out)
+        return game

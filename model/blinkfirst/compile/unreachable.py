@@ -1,0 +1,33 @@
+"""What a scenario declares and no reachable state ever meets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from blinkfirst.compile.scenario import Compiled
+
+
+def unmet(compiled: Compiled) -> Sequence[str]:
+    """Return what no reachable state ever meets: paths of moves, nature's events and payoff terms."""
+    games = [stretch.game for stretch in compiled.standoff.course]
+    found: list[str] = []
+    opening = games[0]
+    for a, actor in enumerate(opening.actors):
+        for m, move in enumerate(opening.moves[a]):
+            if not any(((g.edge_actor == a) & (g.edge_move == m)).any() for g in games):
+                found.append(f"actors.{actor}.moves.{move}")
+    for e, event in enumerate(opening.nature):
+        if not any((g.nature_event == e).any() for g in games):
+            found.append(f"nature.{event}")
+    live: set[tuple[str, str]] = set()
+    for payoffs in (g.payoffs for g in games):
+        for row, column in enumerate(payoffs.flow_columns):
+            if payoffs.flow_features[row].any():
+                live.add((payoffs.columns[column].argument, payoffs.columns[column].term))
+        for row, column in enumerate(payoffs.lump_columns):
+            if payoffs.lump_worth[payoffs.lump_offset[row] : payoffs.lump_offset[row + 1]].any():
+                live.add((payoffs.columns[column].argument, payoffs.columns[column].term))
+    for argument, term in dict.fromkeys((c.argument, c.term) for c in opening.payoffs.columns):
+        if (argument, term) not in live:
+            found.append(f"arguments.{argument}" + (f".terms.{term}" if term else ""))
+    return found

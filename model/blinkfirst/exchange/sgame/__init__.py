@@ -1,0 +1,1 @@
+"""Stochastic games in the format of sgamesolver, written and read."""

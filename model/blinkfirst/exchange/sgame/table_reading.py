@@ -1,0 +1,295 @@
+"""Reading the tables of sgamesolver, whose form is told in `blinkfirst.exchange.sgame.table`."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+
+from blinkfirst.errors import Place, Problem, ScenarioError, nearest
+from blinkfirst.exchange.csv_cells import CsvCell, csv_rows
+from blinkfirst.exchange.foreign_text import read_foreign, refused
+from blinkfirst.exchange.sgame.stochastic_game import CHANCE_TOLERANCE, StochasticGame
+from blinkfirst.exchange.sgame.table import DISCOUNTS
+from blinkfirst.game.strategic_form import MOST_PLAYERS
+
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\Z", re.ASCII)
+_SHOWN = 3  # missing profiles that are named one by one
+
+
+def read_sgame_table(path: Path) -> StochasticGame:
+    """Read a table that sgamesolver reads.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong, each with line and column: columns that are missing or unknown,
+        discount factors, numbers, states that a row leads to, chances that do not add up, profiles that are
+        missing or stand twice.
+
+    Source
+    ------
+    [Eibelshauser2023] for the format. Departures: white space round a cell counts for nothing; unknown
+    columns, chances that add up to something else than one, and a state named twice in a ``to_state`` are
+    refused, where sgamesolver passes over them.
+    """
+    return _Reader(path).game()
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """Where in a row what stands.
+
+    Attributes
+    ----------
+    players : names.
+    actions, payoffs : places, in the order of the players.
+    to_state : place; -1 when there are ``phi_`` columns.
+    chances : state and place of every ``phi_`` column.
+    """
+
+    players: tuple[str, ...]
+    state: int
+    actions: tuple[int, ...]
+    payoffs: tuple[int, ...]
+    to_state: int
+    chances: dict[str, int]
+
+
+@dataclass
+class _State:
+    """Rows of a state, by their profile, and its actions as they first appear."""
+
+    cell: CsvCell
+    actions: list[dict[str, None]]
+    rows: dict[tuple[str, ...], list[CsvCell]] = field(default_factory=dict)
+
+
+class _Reader:
+    """Reads a table, and keeps a list of what is wrong with it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self.rows = csv_rows(read_foreign(path), path)
+        if not self.rows:
+            raise refused(path, "expected a table, got an empty file", 1, 1)
+        self.header = self.rows[0]
+
+    def game(self) -> StochasticGame:
+        columns = self._columns()
+        self._stop_if_wrong()
+        discounts, states = self._states(columns)
+        self._check_chance_columns(columns, states)
+        payoffs, led = [], []
+        for state in states.values():
+            complete = self._check_complete(state)
+            # of a few rows that name many actions each, the profiles would never be gone through
+            rows = map(state.rows.__getitem__, product(*state.actions)) if complete else state.rows.values()
+            for row in rows:
+                payoffs.append([self._number(row[place], "a payoff") for place in columns.payoffs])
+                led.append(self._led(columns, row, states))
+        self._stop_if_wrong()
+        numbers = {name: number for number, name in enumerate(states)}
+        return StochasticGame(
+            title=self.path.stem,
+            players=columns.players,
+            states=tuple(states),
+            actions=tuple(tuple(tuple(own) for own in state.actions) for state in states.values()),
+            payoffs=np.array(payoffs),
+            offset=np.concatenate(([0], np.cumsum([len(found) for found in led]))),
+            target=np.array([numbers[name] for found in led for name in found], dtype=np.int64),
+            probability=np.array([share for found in led for share in found.values()]),
+            discounts=np.array(discounts),
+        )
+
+    def _wrong(self, cell: CsvCell, message: str, suggestion: str = "") -> None:
+        place = Place(str(self.path), cell.line, cell.column)
+        self.problems.append(Problem(place, "", message, suggestion))
+
+    def _stop_if_wrong(self) -> None:
+        if self.problems:
+            raise ScenarioError(sorted(self.problems, key=lambda p: (p.place.line, p.place.column)))
+
+    # --- the header
+
+    def _columns(self) -> _Columns:
+        places: dict[str, int] = {}
+        first = self.header[0]
+        if len(self.header) == 1 and any(mark in first.text for mark in ";\t"):
+            self._wrong(first, "expected columns separated by commas, got one column with other separators")
+            self._stop_if_wrong()
+        for place, cell in enumerate(self.header):
+            if cell.text in places:
+                self._wrong(cell, f"the column {cell.text!r} stands twice")
+            places.setdefault(cell.text, place)
+        kinds = {kind: _suffixes(places, kind) for kind in ("a_", "u_", "phi_")}
+        self._check_names(places, kinds)
+        self._check_players(kinds["a_"], kinds["u_"])
+        self._stop_if_wrong()
+        if len(kinds["a_"]) > MOST_PLAYERS:
+            raise refused(self.path, f"expected at most {MOST_PLAYERS} players, got {len(kinds['a_'])}", 1, 1)
+        players = tuple(kinds["a_"])
+        return _Columns(
+            players=players,
+            state=places["state"],
+            actions=tuple(kinds["a_"].values()),
+            payoffs=tuple(kinds["u_"][name] for name in players),
+            to_state=places.get("to_state", -1),
+            chances=kinds["phi_"],
+        )
+
+    def _check_names(self, places: dict[str, int], kinds: dict[str, dict[str, int]]) -> None:
+        expected = ["state", *(name for name in places if name.startswith(("a_", "u_", "phi_"))), "to_state"]
+        for name, place in places.items():
+            if name not in expected or name in kinds:
+                message = (
+                    f"unknown column {name!r}; expected state, a_PLAYER and u_PLAYER for every player, and "
+                    "to_state or phi_STATE for every state"
+                )
+                self._wrong(self.header[place], message, nearest(name, expected) if name else "")
+        if "state" not in places:
+            self._wrong(self.header[0], "expected a column state, got none")
+        if "to_state" in places and kinds["phi_"]:
+            message = "expected to_state or phi_ columns, got both"
+            self._wrong(self.header[places["to_state"]], message)
+        if "to_state" not in places and not kinds["phi_"]:
+            message = "expected a column to_state, or a column phi_STATE for every state, got neither"
+            self._wrong(self.header[-1], message)
+
+    def _check_players(self, actions: dict[str, int], payoffs: dict[str, int]) -> None:
+        if not actions:
+            self._wrong(self.header[0], "expected a column a_PLAYER for every player, got none")
+        for mine, others, other in ((actions, payoffs, "u_"), (payoffs, actions, "a_")):
+            for name in (name for name in mine if name and name not in others):
+                message = f"player {name!r} has no column {other}{name}"
+                self._wrong(self.header[mine[name]], message, nearest(name, others))
+
+    # --- rows and states
+
+    def _states(self, columns: _Columns) -> tuple[list[float], dict[str, _State]]:
+        """Discount factors, and the states as they first appear."""
+        discounts: list[float] | None = None
+        states: dict[str, _State] = {}
+        for row in self.rows[1:]:
+            if len(row) != len(self.header):
+                message = f"expected {len(self.header)} cells as in the first line, got {len(row)}"
+                self._wrong(row[-1], message)
+                continue
+            cell = row[columns.state]
+            if cell.text == DISCOUNTS:
+                if discounts is not None:
+                    self._wrong(cell, "a second row delta; expected one")
+                discounts = [self._discount(row[place]) for place in columns.payoffs]
+            elif not cell.text:
+                self._wrong(cell, "expected the name of a state, or delta, got an empty cell")
+            else:
+                new = _State(cell, [{} for _ in columns.players])
+                self._add(states.setdefault(cell.text, new), columns, row)
+        if discounts is None:
+            self._wrong(self.header[0], "no row delta; expected one with every player's discount factor")
+        if not states:
+            self._wrong(self.header[0], "no states; expected a row for every action profile of every state")
+        return discounts or [], states
+
+    def _add(self, state: _State, columns: _Columns, row: list[CsvCell]) -> None:
+        profile = tuple(row[place].text for place in columns.actions)
+        for name, place in zip(columns.players, columns.actions, strict=True):
+            if not row[place].text:
+                self._wrong(row[place], f"expected an action of {name}, got an empty cell")
+        if profile in state.rows:
+            before = state.rows[profile][columns.state].line
+            message = f"state {state.cell.text}: ({', '.join(profile)}) stands in line {before} already"
+            self._wrong(row[columns.actions[0]], message)
+            return
+        state.rows[profile] = row
+        for known, action in zip(state.actions, profile, strict=True):
+            known.setdefault(action)
+
+    def _check_complete(self, state: _State) -> bool:
+        """Whether every profile of a state has a row; say which have none."""
+        expected = math.prod(map(len, state.actions))
+        missing = expected - len(state.rows)
+        if not missing:
+            return True
+        gaps = (profile for profile in product(*state.actions) if profile not in state.rows)
+        named = [f"({', '.join(profile)})" for _, profile in zip(range(_SHOWN), gaps, strict=False)]
+        more = f" and {missing - len(named):,} more" if missing > len(named) else ""
+        counts = " x ".join(str(len(own)) for own in state.actions)
+        self._wrong(
+            state.cell,
+            f"state {state.cell.text}: expected {expected:,} rows, one for every profile of {counts} "
+            f"actions, got {len(state.rows):,}; there is none for {', '.join(named)}{more}",
+        )
+        return False
+
+    # --- numbers and chances
+
+    def _number(self, cell: CsvCell, what: str) -> float:
+        number = float(cell.text) if _NUMBER.match(cell.text) else math.nan
+        if not math.isfinite(number):
+            got = repr(cell.text) if cell.text else "an empty cell"
+            self._wrong(cell, f"expected {what}, a finite number, got {got}")
+        return number
+
+    def _discount(self, cell: CsvCell) -> float:
+        number = self._number(cell, "a discount factor")
+        if number < 0.0 or number > 1.0:
+            self._wrong(cell, f"expected a discount factor from 0 to 1, got {cell.text}")
+        return number
+
+    def _check_chance_columns(self, columns: _Columns, states: dict[str, _State]) -> None:
+        for name, place in columns.chances.items():
+            if name not in states:
+                message = f"a column for the state {name!r}, which has no rows"
+                self._wrong(self.header[place], message, nearest(name, states))
+        for name in states if columns.chances else ():
+            if name not in columns.chances:
+                self._wrong(self.header[-1], f"no column phi_{name} for the state {name}")
+
+    def _led(self, columns: _Columns, row: list[CsvCell], states: dict[str, _State]) -> dict[str, float]:
+        """States that a row leads to, and how likely."""
+        if columns.chances:
+            cell = row[next(iter(columns.chances.values()))]
+            found = {name: self._number(row[at], "a chance") for name, at in columns.chances.items()}
+            found = {name: chance for name, chance in found.items() if chance != 0.0}
+        else:
+            cell = row[columns.to_state]
+            found = self._to_state(cell, states)
+        total = sum(found.values())
+        if any(chance < 0.0 for chance in found.values()):
+            self._wrong(cell, "expected chances of at least 0")
+        elif found and abs(total - 1.0) > CHANCE_TOLERANCE:
+            nothing = "0 everywhere" if columns.chances else "an empty cell"
+            self._wrong(
+                cell, f"expected chances that add up to 1, or {nothing} where the game ends, got {total:.12g}"
+            )
+        return found
+
+    def _to_state(self, cell: CsvCell, states: dict[str, _State]) -> dict[str, float]:
+        text = cell.text
+        if text.startswith("{") and text.endswith("}"):
+            text = text[1:-1]
+        parts = [part for part in text.split(",") if part.strip()]
+        found: dict[str, float] = {}
+        for part in parts:
+            label, colon, chance = part.rpartition(":") if ":" in part else (part, "", "1")
+            name = label.strip().strip('"').strip()
+            if not colon and len(parts) > 1:
+                self._wrong(cell, f"expected STATE: CHANCE, STATE: CHANCE, got {part.strip()!r}")
+            elif name not in states:
+                self._wrong(cell, f"leads to the state {name!r}, which has no rows", nearest(name, states))
+            elif name in found:
+                self._wrong(cell, f"leads to the state {name!r} twice; add the chances up")
+            else:
+                found[name] = self._number(cell._replace(text=chance.strip()), f"the chance of {name}")
+        return found if len(found) == len(parts) else {}
+
+
+def _suffixes(places: dict[str, int], kind: str) -> dict[str, int]:
+    """What stands behind a beginning of columns, and where."""
+    return {name.removeprefix(kind): place for name, place in places.items() if name.startswith(kind)}

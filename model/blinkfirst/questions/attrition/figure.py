@@ -1,0 +1,38 @@
+"""A war of attrition as a picture: who has conceded first by when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from blinkfirst.questions.attrition.page import UNITS
+from blinkfirst.report.drawing import COLOURS, DASHES, check_figure, empty_figure, save_figure
+from blinkfirst.solve.war_of_attrition.contest import Contest
+
+
+def draw_attrition(path: Path, contest: Contest, names: Sequence[str], unit: str) -> None:
+    """Draw the probability, over time, that each side has conceded first and that nobody has.
+
+    Raises
+    ------
+    OptionError
+        As `check_figure`, and when the file cannot be written.
+    """
+    check_figure(path)
+    course = contest.course
+    figure = empty_figure(7.0, 4.2)
+    axes = figure.add_subplot()
+    style = "steps-post" if unit == "round" else "default"
+    curves = [*course.first.T, course.nobody]
+    labels = [*(f"{name} has conceded first" for name in names), "nobody has conceded"]
+    for number, (curve, label) in enumerate(zip(curves, labels, strict=True)):
+        last = number == len(names)
+        colour = "0.4" if last else COLOURS[number % len(COLOURS)]
+        dashes = "--" if last else DASHES[number % len(DASHES)]  # curves of equal sides lie on one another
+        axes.plot(
+            course.times, curve, color=colour, linestyle=dashes, linewidth=2, label=label, drawstyle=style
+        )
+    axes.set(xlim=(0, course.times[-1]), ylim=(0, 1.02), xlabel=UNITS[unit], ylabel="probability")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False)
+    save_figure(figure, path)

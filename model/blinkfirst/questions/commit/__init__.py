@@ -1,0 +1,1 @@
+"""Who gains by tying its hands? `commit`."""

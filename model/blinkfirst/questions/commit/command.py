@@ -1,0 +1,169 @@
+"""``blinkfirst commit``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from blinkfirst.errors import OptionError
+from blinkfirst.questions.export.formats import nfg_written
+from blinkfirst.report.inputs import load_all, scenario_options
+from blinkfirst.report.kernels import announce_kernels
+from blinkfirst.report.output import page, print_csv, print_json
+from blinkfirst.report.output_files import check_output
+from blinkfirst.study.store.run_folder import check_free, manifest_of, write_folder
+
+if TYPE_CHECKING:
+    from blinkfirst.questions.commit.answer import Commitments
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@scenario_options
+@click.option("--sides", is_flag=True, help="Let the scenario's sides commit; so it is without --actors.")
+@click.option("--actors", metavar="ACTOR,ACTOR,...", help="Let these actors commit, each for itself.")
+@click.option(
+    "--posture",
+    "postures",
+    multiple=True,
+    metavar="TEXT",
+    help="An own posture: 'firm: not back,enter', 'front: only object', 'eager: must China.enter'. May be "
+    "repeated.",
+)
+@click.option(
+    "--postures",
+    "posture_files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="YAML",
+    help="A file with own postures by name. May be repeated.",
+)
+@click.option(
+    "--strategy",
+    "strategies",
+    multiple=True,
+    metavar="PLAYER=POSTURE,...",
+    help="Let a player choose among these postures only. May be repeated.",
+)
+@click.option("--gambit", is_flag=True, help="Let Gambit look for equilibria, too (the extra 'gambit').")
+@click.option(
+    "--nfg",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write the table as a game in strategic form, for Gambit.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Keep scenario, manifest and tables in a new folder.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object with everything instead.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print every profile, actor by actor, as CSV instead.")
+def commit(
+    file: str,
+    settings: tuple[str, ...],
+    lens: str | None,
+    sides: bool,
+    actors: str | None,
+    postures: tuple[str, ...],
+    posture_files: tuple[Path, ...],
+    strategies: tuple[str, ...],
+    gambit: bool,
+    nfg: Path | None,
+    out: Path | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Let sides bind themselves before the first day, and see who gains: never to blink, to blink at the
+    first chance, to play as the game goes, or to a posture of your own.
+
+    All know of the commitments. Every profile is solved exactly; the table is a game of its own, whose
+    equilibria, dominated postures and value of tying one's hands are printed.
+
+    \b
+    blinkfirst commit 2019-hanoi
+    blinkfirst commit 2019-hanoi --actors US,China
+    blinkfirst commit 2017-unity --posture "front: only object"
+    """  # noqa: D301  click reads the \b
+    if as_json and as_csv:
+        raise OptionError("--json, --csv: expected one of them, got both")
+    if sides and actors is not None:
+        raise OptionError("--sides, --actors: expected one of them, got both")
+    from blinkfirst.compile.scenario import compile_scenario
+    from blinkfirst.questions.commit.answer import commitments_of, refuse_too_many
+    from blinkfirst.questions.commit.players import (
+        parsed_posture,
+        parsed_strategies,
+        players_of,
+        read_postures,
+    )
+
+    (scenario,) = load_all([file], settings, lens)
+    own = [parsed_posture(text) for text in postures]
+    own += [posture for path in posture_files for posture in read_postures(path)]
+    players = players_of(scenario, actor_names(actors), own, parsed_strategies(strategies))
+    refuse_too_many(players)
+    if out is not None:
+        check_free(out)
+    if nfg is not None:
+        check_output("--nfg", nfg)
+    announce_kernels()
+    compiled = compile_scenario(scenario)
+    with solving_progress() as progress:
+        found = commitments_of(compiled, players, gambit, progress)
+    if nfg is not None:
+        _write_nfg(nfg, found)
+    _tell(found, out, as_json, as_csv)
+
+
+def _write_nfg(path: Path, found: Commitments) -> None:
+    from blinkfirst.exchange.nfg import write_nfg
+
+    asked = " ".join(found.scenario.title.split())
+    write_nfg(path, found.form, f"{asked}. Expected payoffs in utils, discounted to the start.")
+    click.echo(nfg_written(path, found.form), err=True)
+
+
+def actor_names(actors: str | None) -> list[str]:
+    """Names of ``--actors``; none when it is left out."""
+    if actors is None:
+        return []
+    names = [name.strip() for name in actors.split(",")]
+    if not all(names):
+        raise OptionError(f"--actors: expected ACTOR,ACTOR,..., got {actors!r}")
+    return names
+
+
+def _tell(found: Commitments, out: Path | None, as_json: bool, as_csv: bool) -> None:
+    from blinkfirst.questions.commit.tables import commitment_tables, commitments_object, profiles_table
+
+    if out is not None:
+        extra = {"method": "backward induction of every profile", "equilibria": found.equilibria.method}
+        write_folder(out, found.scenario, commitment_tables(found), manifest_of(found.scenario, extra), {})
+    if as_json:
+        print_json(commitments_object(found))
+    elif as_csv:
+        table = profiles_table(found)
+        print_csv(table.columns, table.rows)
+    else:
+        from blinkfirst.questions.commit.page import print_commitments
+
+        print_commitments(page(), found)
+
+
+@contextmanager
+def solving_progress() -> Iterator[Callable[[int, int], None]]:
+    """Show on a terminal how many profiles have been solved; say nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True, markup=False, emoji=False)
+    columns = (TextColumn("solving profiles"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task("profiles", total=None)
+        yield lambda done, expected: progress.update(task, completed=done, total=expected)

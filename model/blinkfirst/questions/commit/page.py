@@ -1,0 +1,299 @@
+"""The commitment game of a scenario, as a page in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import product
+
+from rich.console import Console, Group, RenderableType
+from rich.text import Text
+
+from blinkfirst.game.commitments import BLINKS_FIRST, FREE, NEVER_BLINKS
+from blinkfirst.game.equilibrium import Equilibrium
+from blinkfirst.game.game import FloatArray
+from blinkfirst.questions.commit.answer import Commitments, TiedHands
+from blinkfirst.questions.commit.tables import NOBODY
+from blinkfirst.report.amounts import counted
+from blinkfirst.report.bimatrix import (
+    bimatrix,
+    equilibrium_lines,
+    listed_equilibria,
+    starred,
+)
+from blinkfirst.report.layout import percent, plain_table, titled
+from blinkfirst.report.mixtures import (
+    LEAST_SHOWN,
+    amount_text,
+    dominance_text,
+)
+from blinkfirst.solve.strategic_form.best_replies import best_reply_marks
+
+MOST_COLUMNS = 4
+COLUMN_WIDTH = 18
+MOST_LINES = 30  # profiles shown of more than two players; --csv has all of them
+EQUILIBRIA_SHOWN = 12
+_SHORT = {NEVER_BLINKS: "never", BLINKS_FIRST: "first", FREE: "free"}
+
+
+def print_commitments(console: Console, found: Commitments) -> None:
+    """Print the table of the commitments, its equilibria and what tying one's hands is worth."""
+    for part in _parts(found):
+        console.print(part)
+        console.print()
+
+
+def _parts(found: Commitments) -> Iterator[RenderableType]:
+    yield _heading(found)
+    yield _bimatrix(found) if _fits_a_page(found) else _profiles(found)
+    if len(found.table.actors) > found.form.n_players:
+        yield _by_actor(found)
+    if found.form.n_profiles > 1:
+        yield _equilibria(found)
+    if found.dominated:
+        said = [dominance_text(found.form, one) for one in found.dominated]
+        yield titled("Dominated postures", Text("\n".join(said)))
+    if found.tied_hands:
+        yield _tied_hands(found)
+    yield titled("In short", Text("\n".join(in_short(found))))
+
+
+def _heading(found: Commitments) -> RenderableType:
+    scenario, table = found.scenario, found.table
+    lens = f"lens {scenario.lens_text}" if scenario.lens_text else "no lens"
+    lines = [Text.assemble((scenario.title, "bold"), f" ({scenario.name}, {lens})")]
+    sizes = " x ".join(map(str, table.counts))
+    profiles = counted(found.form.n_profiles, "profile")
+    how_many = profiles if len(table.counts) == 1 else f"{sizes}, {profiles}"
+    lines.append(Text(f"Commitments that all know of before the first day: {how_many}, each solved exactly."))
+    for player in table.players:
+        if player.actors != (player.name,):
+            members = ", ".join(player.actors)
+            lines.append(Text(f"  {player.name}: {members}; payoff: the sum of what they get"))
+    others = [name for name in table.actors if not any(name in player.actors for player in table.players)]
+    if others:
+        lines.append(Text(f"  not a player, plays as the game goes: {', '.join(others)}"))
+    for player_name, posture in found.idle:
+        lines.append(Text(f"  left out: {player_name} {posture!r}: takes nothing off any menu"))
+    if any(not event.foreseen for event in scenario.events):
+        lines.append(Text("  values are those along what really happens, surprises included"))
+    return Group(*lines)
+
+
+def _fits_a_page(found: Commitments) -> bool:
+    return found.form.n_players == 2 and found.form.counts[1] <= MOST_COLUMNS
+
+
+def _bimatrix(found: Commitments) -> RenderableType:
+    form, marks = found.form, best_reply_marks(found.form)
+    first, second = form.players
+
+    def cell(row: int, column: int) -> str:
+        values = [
+            starred(amount_text(form.payoffs[i, row, column]), bool(marks[i, row, column])) for i in range(2)
+        ]
+        chances = [percent(p) for p in _by_player(found, found.table.first_blinks[row, column])]
+        return f"{', '.join(values)}\n{', '.join(chances)}"
+
+    said = (
+        f"above: what {first} and {second} get, in utils, * where it is a best reply to the other's posture\n"
+        f"below: who blinks first: {', '.join(_columns(found))}"
+    )
+    table = bimatrix(form, COLUMN_WIDTH, cell)
+    return titled("What each profile comes to", Group(table, Text(said, style="dim")))
+
+
+def _profiles(found: Commitments) -> RenderableType:
+    """Any number of players: two lines per profile, postures and amounts."""
+    form, marks = found.form, best_reply_marks(found.form)
+    everything = list(product(*map(range, form.counts)))
+    shown = everything if len(everything) <= MOST_LINES else _chief_profiles(found, everything)
+    table = plain_table(*form.players, *_chance_heads(found), left=0)
+    for profile in shown:
+        cells = [
+            f"{_short(name)}\n{starred(amount_text(form.payoffs[(i, *profile)]), bool(marks[(i, *profile)]))}"
+            for i, name in enumerate(form.profile_names(profile))
+        ]
+        chances = [percent(p) for p in _by_player(found, found.table.first_blinks[profile])]
+        table.add_row(*cells, *chances)
+    said = "; ".join(f"{short}: {name}" for name, short in _SHORT.items())
+    said += "\nbelow a posture: what the player gets, in utils, * where it is a best reply to the others'"
+    if len(shown) < len(everything):
+        said += (
+            f"\nshown are {len(shown)} of {len(everything):,} profiles: those in which at most one player "
+            "commits, and pure equilibria; --csv prints all"
+        )
+    return titled("What each profile comes to", Group(table, Text(said, style="dim")))
+
+
+def _chief_profiles(found: Commitments, everything: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Nobody commits, one player does, or it is a pure equilibrium."""
+    pure = {
+        tuple(support[0] for support in one.supports) for one in found.equilibria.equilibria if one.pure
+    }
+    players = found.table.players
+    return [
+        profile
+        for profile in everything
+        if profile in pure
+        or sum(not player.postures[k].free for player, k in zip(players, profile, strict=True)) <= 1
+    ]
+
+
+def _by_actor(found: Commitments) -> RenderableType:
+    """What is inside the sums: every actor, where nobody commits and where one player does.
+
+    Two tables, so that no number is cut short on a narrow page.
+    """
+    table = found.table
+    amounts, chances = (plain_table(head, *table.actors) for head in ("utils", "blinks first"))
+    amounts.add_row("nobody commits", *map(amount_text, table.uncommitted.values))
+    chances.add_row("nobody commits", *map(percent, table.uncommitted.first_blinks))
+    for tied in found.tied_hands:
+        name = f"{found.form.players[tied.player]} {_short(found.form.strategies[tied.player][tied.posture])}"
+        amounts.add_row(name, *map(amount_text, table.uncommitted.values + tied.actor_gain))
+        chances.add_row(name, *map(percent, tied.first_blinks))
+    said = "; ".join(f"{short}: {name}" for name, short in _SHORT.items() if name != FREE)
+    return titled("Actor by actor", Group(amounts, Text(), chances, Text(said, style="dim")))
+
+
+def _equilibria(found: Commitments) -> RenderableType:
+    search = found.equilibria
+    which = "all equilibria" if search.complete else "equilibria found"
+    kind = "degenerate: payoffs are tied" if search.degenerate else "no ties at the equilibria"
+    title = f"Nash equilibria of the commitments ({which}, {kind}; by {search.method})"
+    return listed_equilibria(title, search, EQUILIBRIA_SHOWN, partial(_equilibrium, found))
+
+
+def _equilibrium(found: Commitments, number: int, equilibrium: Equilibrium) -> Iterator[str]:
+    yield from equilibrium_lines(found.form, number, equilibrium)
+    chances = _by_player(found, found.expected_first_blinks(equilibrium.profile))
+    blinks = ", ".join(f"{name} {percent(p)}" for name, p in zip(_columns(found), chances, strict=True))
+    yield f"   first blink: {blinks}"
+
+
+def _tied_hands(found: Commitments) -> RenderableType:
+    players = found.form.players
+    table = plain_table("who commits alone", *players, *_chance_heads(found))
+    for tied in found.tied_hands:
+        chances = _by_player(found, tied.first_blinks)
+        gains = [f"{_signed(g)}{'*' if k == tied.player else ''}" for k, g in enumerate(tied.gain)]
+        table.add_row(_one_commits(found, tied), *gains, *(percent(p) for p in chances))
+    chances = _by_player(found, found.table.uncommitted.first_blinks)
+    table.add_row("nobody", *("" for _ in players), *(percent(p) for p in chances))
+    title = "The value of tying one's hands"
+    said = (
+        "what one commitment changes while all others play as the game goes: gains in utils against nobody\n"
+        "committing, * those of the one who commits"
+    )
+    return titled(title, Group(table, Text(said, style="dim")))
+
+
+def in_short(found: Commitments) -> Iterator[str]:
+    """Sentences for an analyst: who blinks, who should tie its hands, and at whose cost."""
+    yield _who_blinks(found)
+    for player, name in enumerate(found.form.players):
+        own = [tied for tied in found.tied_hands if tied.player == player]
+        if own:
+            yield _worth_tying(found, name, own)
+        else:
+            yield f"{name} has nothing to bind itself to."
+    several = sum(count > 1 for count in found.form.counts) > 1
+    if several and len(found.equilibria.equilibria) == 1 and found.equilibria.complete:
+        yield _the_equilibrium(found)
+
+
+def _who_blinks(found: Commitments) -> str:
+    chances = _by_player(found, found.table.uncommitted.first_blinks)
+    names = _columns(found)
+    ranked = sorted(zip(chances, names, strict=True), key=lambda one: -one[0])
+    said = [
+        f"{'nobody blinks' if name == NOBODY else f'{name} blinks first'} with {percent(chance)}"
+        for chance, name in ranked[:2]
+        if chance >= LEAST_SHOWN
+    ]
+    return f"As the game goes, {', '.join(said)}."
+
+
+def _worth_tying(found: Commitments, name: str, own: Sequence[TiedHands]) -> str:
+    best = max(own, key=lambda tied: tied.own_gain)
+    posture = found.form.strategies[best.player][best.posture]
+    if best.own_gain < LEAST_SHOWN:
+        lost = best.own_gain <= -LEAST_SHOWN
+        loss = f"costs it {-best.own_gain:.3f} utils" if lost else "changes nothing for it"
+        return f"{name} gains nothing by tying its hands alone: even {posture!r} {loss}."
+    losers, winners = _others(found, best, -1.0), _others(found, best, 1.0)
+    effects = [f"at the cost of {losers}"] if losers else []
+    effects += [f"to the gain of {winners}"] if winners else []
+    end = f", {' and '.join(effects)}" if effects else ", and nobody else gains or loses by it"
+    return f"{name} gains {best.own_gain:.3f} utils by tying its hands: {posture!r}{end}."
+
+
+def _others(found: Commitments, tied: TiedHands, sign: float) -> str:
+    """Other players, and actors that are nobody's, whose gain has this sign."""
+    names = _columns(found)[:-1]
+    own = found.form.players[tied.player]
+    pairs = zip(names, _summed_by_player(found, tied.actor_gain), strict=True)
+    told = [f"{name} ({_signed(g)})" for name, g in pairs if name != own and sign * g >= LEAST_SHOWN]
+    return ", ".join(told)
+
+
+def _the_equilibrium(found: Commitments) -> str:
+    (only,) = found.equilibria.equilibria
+    form = found.form
+    if not only.pure:
+        return "If all choose at once, the only equilibrium is in mixed postures."
+    profile = tuple(support[0] for support in only.supports)
+    if all(form.strategies[i][k] == FREE for i, k in enumerate(profile)):
+        return "If all choose at once, nobody commits: that is the only equilibrium."
+    return f"If all choose at once, the only equilibrium is: {spoken_profile(found, profile)}."
+
+
+def spoken_profile(found: Commitments, profile: Sequence[int]) -> str:
+    """Say who commits to what; players that give nothing up are not spoken of."""
+    players = found.table.players
+    said = [
+        f"{player.name} {player.postures[k].name}"
+        for player, k in zip(players, profile, strict=True)
+        if not player.postures[k].free
+    ]
+    return "; ".join(said) or "nobody"
+
+
+def _one_commits(found: Commitments, tied: TiedHands) -> str:
+    """In full for two players; in short for more, where columns are many."""
+    posture = found.form.strategies[tied.player][tied.posture]
+    return f"{found.form.players[tied.player]} {posture if found.form.n_players <= 2 else _short(posture)}"
+
+
+def _columns(found: Commitments) -> list[str]:
+    """Who may blink first: players, actors that are nobody's, and nobody."""
+    table = found.table
+    committed = {name for player in table.players for name in player.actors}
+    return [*found.form.players, *(name for name in table.actors if name not in committed), NOBODY]
+
+
+def _chance_heads(found: Commitments) -> list[str]:
+    return ["nobody blinks" if name == NOBODY else f"{name} first" for name in _columns(found)]
+
+
+def _by_player(found: Commitments, chances: FloatArray) -> list[float]:
+    """P(blinks first) in the order of `_columns`."""
+    return [*_summed_by_player(found, chances), max(0.0, 1.0 - float(chances.sum()))]
+
+
+def _summed_by_player(found: Commitments, amounts: FloatArray) -> list[float]:
+    """Amounts of all actors, summed over those of each player; then those of actors that are nobody's."""
+    table = found.table
+    committed = {name for player in table.players for name in player.actors}
+    summed = [float(table.payoff(k, amounts)) for k in range(len(table.players))]
+    others = [float(x) for name, x in zip(table.actors, amounts, strict=True) if name not in committed]
+    return [*summed, *others]
+
+
+def _short(posture: str) -> str:
+    return _SHORT.get(posture, posture)
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.3f}" if abs(value) >= LEAST_SHOWN else "0.000"

@@ -1,0 +1,270 @@
+"""Two scenarios side by side, as a page in a terminal."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from blinkfirst.questions.compare.answer import Comparison, Effect
+from blinkfirst.questions.compare.changes import Change
+from blinkfirst.questions.compare.outcomes import NOBODY, Kind, Outcome
+from blinkfirst.questions.compare.swaps import Swap
+from blinkfirst.report.layout import percent, plain_table, titled
+from blinkfirst.scenario.differences import Difference
+from blinkfirst.scenario.scenario import Scenario
+
+VALUE_WIDTH = 40
+IDLE_SHOWN = 8
+# the largest number of a column shows about so many digits
+DIGITS = 3
+MOST_DECIMALS = 6
+DECIMALS = {"probability": 1, "times": 2, "months": 2, "utils": 2}
+_BLINKS: dict[Kind, str] = {"first blink": "", "first soft blink": "soft: ", "first hard blink": "hard: "}
+_PROBABILITY, _TIMES = "probability", "times"
+
+
+def print_comparison(console: Console, comparison: Comparison, explained: int, top: int) -> None:
+    """Print what differs between two scenarios, and what explains the difference in one outcome.
+
+    Parameters
+    ----------
+    explained : number of that outcome.
+    top : how many changes get a line of their own.
+    """
+    for part in _parts(comparison, explained, top):
+        console.print(part)
+        console.print()
+
+
+def _parts(comparison: Comparison, explained: int, top: int) -> Iterator[RenderableType]:
+    yield _heading(comparison)
+    if comparison.swaps:
+        yield _first_blinks(comparison)
+        yield _month(comparison)
+        yield from _outcomes(comparison, "question", "Questions that both ask", "points")
+        yield from _outcomes(comparison, "value", "What each gets over the horizon, in utils", "difference")
+        yield _explanation(comparison, explained, top)
+        yield from _problems(comparison.swaps)
+    if comparison.idle:
+        yield idle_text(comparison.idle)
+
+
+def _heading(comparison: Comparison) -> RenderableType:
+    table = Table.grid(padding=(0, 2))
+    for word, scenario in (("first", comparison.first), ("second", comparison.second)):
+        table.add_row(word, _named(scenario))
+    values, changes = sum(len(s.change.differences) for s in comparison.swaps), len(comparison.swaps)
+    if changes == 0:
+        return Group(table, Text("Nothing differs that an outcome could depend on."))
+    counted = f"{values} values differ" if values != 1 else "1 value differs"
+    made = "" if changes == values else f", in {changes} change{'' if changes == 1 else 's'}"
+    return Group(table, Text(f"{counted} that outcomes can depend on{made}."))
+
+
+def _named(scenario: Scenario) -> Text:
+    lens = f"lens {scenario.lens_text}" if scenario.lens_text else "no lens"
+    return Text.assemble((scenario.title, "bold"), f" ({scenario.name}, {lens})")
+
+
+def _first_blinks(comparison: Comparison) -> RenderableType:
+    kinds = _kinds_shown(comparison)
+    heads = [head for kind in kinds for head in (f"{_BLINKS[kind]}first", "second", "points")]
+    table = plain_table("", *heads)
+    numbers = {(o.kind, o.who): n for n, o in enumerate(comparison.outcomes)}
+    actors = [o.who for o in comparison.outcomes if o.kind == "first blink"]
+
+    def rank(actor: str) -> tuple[bool, float]:
+        return actor == NOBODY, -abs(comparison.difference(numbers["first blink", actor]) or 0.0)
+
+    for actor in sorted(actors, key=rank):
+        cells = [_three(comparison, numbers[kind, actor]) for kind in kinds]
+        table.add_row(actor, *(cell for three in cells for cell in three))
+    return titled("Who blinks first? Differences in percentage points", table)
+
+
+def _kinds_shown(comparison: Comparison) -> list[Kind]:
+    """Return first blinks of any degree; of either degree as well where there are both."""
+
+    def occurs(kind: Kind) -> bool:
+        return any(
+            (one or 0.0) + (other or 0.0) > 0
+            for outcome, one, other in zip(
+                comparison.outcomes, comparison.first_outcomes, comparison.second_outcomes, strict=True
+            )
+            if outcome.kind == kind and outcome.who != NOBODY
+        )
+
+    every: list[Kind] = list(_BLINKS)
+    return every if all(map(occurs, every)) else every[:1]
+
+
+def _three(comparison: Comparison, number: int) -> tuple[str, str, str]:
+    """Return an outcome of the first scenario, of the second, and the difference."""
+    outcome, difference = comparison.outcomes[number], comparison.difference(number)
+    one, other = comparison.first_outcomes[number], comparison.second_outcomes[number]
+    unit = " times" if outcome.unit == _TIMES else ""
+    difference_text = signed(difference, outcome, DECIMALS[outcome.unit])
+    return level(one, outcome) + unit, level(other, outcome) + unit, difference_text + unit
+
+
+def _month(comparison: Comparison) -> RenderableType:
+    number = next(n for n, outcome in enumerate(comparison.outcomes) if outcome.kind == "month")
+    one, other, difference = _three(comparison, number)
+    return Text(f"A first blink, when one comes, comes in month {one} and {other} on average ({difference}).")
+
+
+def _outcomes(comparison: Comparison, kind: Kind, title: str, unit: str) -> Iterator[RenderableType]:
+    """Yield a table of the outcomes of one kind, largest difference first, if there are any."""
+    numbers = [n for n, outcome in enumerate(comparison.outcomes) if outcome.kind == kind]
+    if not numbers:
+        return
+    table = plain_table("first", "second", unit, left=0)
+    table.add_column("")
+    for number in sorted(numbers, key=lambda n: -abs(comparison.difference(n) or 0.0)):
+        table.add_row(*_three(comparison, number), _spoken(comparison, number))
+    yield titled(title, table)
+
+
+def _spoken(comparison: Comparison, number: int) -> str:
+    """Return what an outcome is called in its table; a question in full."""
+    question = comparison.asked(number)
+    if question is None:
+        return comparison.outcomes[number].who
+    if not question.alike:
+        return f"{question.name} (the first asks: {question.first}; the second: {question.second})"
+    return question.name if question.name == question.first else f"{question.name} ({question.first})"
+
+
+def _explanation(comparison: Comparison, explained: int, top: int) -> RenderableType:
+    ranked = comparison.ranked(explained)
+    first = comparison.first
+    rows = [(comparison.effect(swap, explained), _change(swap.change, first)) for swap in ranked[:top]]
+    if rest := ranked[top:]:
+        rows.append((comparison.added_up(explained, rest), Text(f"{len(rest)} more, with smaller effects")))
+    whole = comparison.difference(explained)
+    if len(ranked) > 1:
+        every = "both" if len(ranked) == 2 else f"all {len(ranked)}"
+        rows.append((comparison.added_up(explained, ranked), Text(f"{every} added up")))
+        rows.append((comparison.left_over(explained), Text("left over: changes acting together")))
+    rows.append((Effect(whole, whole), Text("the whole difference")))
+    outcome = comparison.outcomes[explained]
+    decimals = decimals_for(outcome, max(effect.size for effect, _ in rows))
+    table = plain_table("made first", "made last", "mean", left=0)
+    table.add_column("change", overflow="fold")
+    for effect, text in rows:
+        ends = (effect.made_first, effect.made_last, effect.mean)
+        table.add_row(*(signed(end, outcome, decimals) for end in ends), text)
+    return titled(_title(comparison, explained, decimals), Group(table, *_legend(len(ranked))))
+
+
+def _title(comparison: Comparison, explained: int, decimals: int) -> str:
+    outcome = comparison.outcomes[explained]
+    ends = (comparison.first_outcomes[explained], comparison.second_outcomes[explained])
+    sign = " %" if outcome.unit == _PROBABILITY else ""
+    spelled = ["-" if end is None else f"{end * _scale(outcome):.{decimals}f}{sign}" for end in ends]
+    unit = "percentage points" if outcome.unit == _PROBABILITY else outcome.unit
+    return f"What explains it? {outcome.name}: {' to '.join(spelled)}. Effects in {unit}"
+
+
+def _legend(changes: int) -> Iterator[Text]:
+    if changes > 1:
+        yield Text(
+            "made first: this change alone, in the first scenario; made last: when all the others are made "
+            "already. The two differ where changes act together.",
+            style="dim",
+        )
+
+
+def _change(change: Change, scenario: Scenario) -> Text:
+    """Return a change with the values before and after; a dated event with its name."""
+    named = ""
+    if len(change.entries) == 1 and change.entries[0].startswith("events."):
+        named = f" ({scenario.events[int(change.entries[0].split('.')[1])].name})"
+    if len(change.differences) == 1:
+        (difference,) = change.differences
+        return Text.assemble((difference.path, "bold"), f"{named}: {from_to(difference)}")
+    inside = change.entries[0] + "." if len(change.entries) == 1 else ""
+    parts = [f"{_short(d.path.removeprefix(inside))} {from_to(d)}" for d in change.differences]
+    return Text.assemble((change.name, "bold"), f"{named}: {'; '.join(parts)}")
+
+
+def _short(path: str) -> str:
+    """Name a term of an argument without what all of them share."""
+    return path.removeprefix("terms.").removesuffix(".weight") if path.startswith("terms.") else path
+
+
+def from_to(difference: Difference) -> str:
+    """Spell what a value was and is; of lists what goes and what comes."""
+    old, new = difference.old, difference.new
+    if isinstance(old, list) and isinstance(new, list):
+        gone, come = [x for x in old if x not in new], [x for x in new if x not in old]
+        if gone or come:  # else the order alone
+            return ", ".join([*(f"-{_item(item)}" for item in gone), *(f"+{_item(item)}" for item in come)])
+    return f"{spelled_value(old)} -> {spelled_value(new)}"
+
+
+def _item(item: Any) -> str:
+    """Spell an entry of a list; a dated event by its date and name."""
+    if isinstance(item, dict) and {"on", "name"} <= item.keys():
+        return f"{item['on']} {item['name']}"
+    return spelled_value(item)
+
+
+def spelled_value(value: Any) -> str:
+    """Spell a value of a scenario in a few words."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list | bool) else str(value)
+    return text if len(text) <= VALUE_WIDTH else f"{text[: VALUE_WIDTH - 3]}..."
+
+
+def _problems(swaps: Sequence[Swap]) -> Iterator[RenderableType]:
+    """Yield what could not be tried, with the reason."""
+    lines = [
+        Text.assemble((swap.change.name, "bold"), f", in the {word} scenario: {met.problem}")
+        for swap in swaps
+        for word, met in (("first", swap.first), ("second", swap.second))
+        if met.problem
+    ]
+    if lines:
+        yield titled("Changes that cannot be made without others", Group(*lines))
+
+
+def idle_text(idle: Sequence[Difference]) -> RenderableType:
+    """Name the first few differences that no outcome depends on."""
+    paths = [difference.path for difference in idle]
+    more = f" and {len(paths) - IDLE_SHOWN} more" if len(paths) > IDLE_SHOWN else ""
+    return Text(f"Also different, but no outcome depends on it: {', '.join(paths[:IDLE_SHOWN])}{more}")
+
+
+def level(number: float | None, outcome: Outcome) -> str:
+    """Spell an outcome."""
+    if number is None:
+        return "-"
+    return percent(number) if outcome.unit == _PROBABILITY else f"{number:.2f}"
+
+
+def signed(number: float | None, outcome: Outcome, decimals: int) -> str:
+    """Spell a difference of outcomes; one of probabilities in percentage points."""
+    if number is None:
+        return "-"
+    scaled = number * _scale(outcome)
+    return f"{scaled:+.{decimals}f}" if abs(scaled) >= 0.5 * 10.0**-decimals else f"{0:.{decimals}f}"
+
+
+def _scale(outcome: Outcome) -> float:
+    return 100.0 if outcome.unit == _PROBABILITY else 1.0
+
+
+def decimals_for(outcome: Outcome, largest: float) -> int:
+    """Return how many decimals show the first digits of the largest of some differences."""
+    scaled = abs(largest) * _scale(outcome)
+    if scaled == 0:
+        return 1
+    return min(max(DIGITS - 1 - math.floor(math.log10(scaled)), 1), MOST_DECIMALS)

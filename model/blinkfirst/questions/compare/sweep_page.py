@@ -1,0 +1,158 @@
+"""Two sweeps side by side, as a page in a terminal."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from blinkfirst.questions.compare.outcomes import Kind
+from blinkfirst.questions.compare.page import DECIMALS, from_to, idle_text, level, signed, spelled_value
+from blinkfirst.questions.compare.sweep_pairs import OutcomePairs, Sweep, SweepComparison
+from blinkfirst.questions.sweep.summary_page import spoken_settings, spoken_values
+from blinkfirst.report.amounts import counted
+from blinkfirst.report.layout import percent, plain_table, titled
+from blinkfirst.study.design.design import Design
+from blinkfirst.study.design.identity import canonical_path
+from blinkfirst.study.design.restoring import design_from
+from blinkfirst.study.store.spreads import SAME, ExtremeCase
+from blinkfirst.study.store.sweep_folder import SCENARIO
+
+PATHS_SHOWN = 12
+# a path that goes with less than this of a difference's variance is not worth a word
+SHARE_WORTH_SHOWING = 0.01
+SHARES_SHOWN = 3
+_TITLES: tuple[tuple[Kind, str], ...] = (
+    ("first blink", "Who blinks first? The differences in percentage points"),
+    ("question", "Questions that both ask; the differences in percentage points"),
+    ("value", "What each gets over the horizon, in utils"),
+)
+
+
+def print_sweep_comparison(console: Console, comparison: SweepComparison, top: int) -> None:
+    """Print what differs between two sweeps, and how the outcomes of the cases they share differ.
+
+    Parameters
+    ----------
+    top : how many differences of the scenarios to show.
+    """
+    for part in _parts(comparison, top):
+        console.print(part)
+        console.print()
+
+
+def _parts(comparison: SweepComparison, top: int) -> Iterator[RenderableType]:
+    yield _heading(comparison)
+    yield _designs(comparison)
+    if comparison.assumptions:
+        yield _assumptions(comparison, top)
+    if comparison.idle:
+        yield idle_text(comparison.idle)
+    for kind, title in _TITLES:
+        found = [pairs for pairs in comparison.outcomes if pairs.outcome.kind == kind]
+        if found:
+            yield _spreads(title, found)
+    if comparison.outcomes:
+        yield _ends(comparison)
+
+
+def _heading(comparison: SweepComparison) -> RenderableType:
+    table = Table.grid(padding=(0, 2))
+    for word, sweep in (("first", comparison.first), ("second", comparison.second)):
+        table.add_row(word, _named(sweep))
+    pairs = comparison.pairs.first.size
+    if not pairs:
+        return Group(table, Text("No case of the one has the settings of a case of the other."))
+    left = [sweep.settings.case_ids.size - pairs for sweep in (comparison.first, comparison.second)]
+    alone = f"; {left[0]:,} of the first and {left[1]:,} of the second have no counterpart"
+    alone = alone if any(left) else ""
+    return Group(table, Text(f"Compared: {counted(pairs, 'pair')} of cases with the same settings{alone}."))
+
+
+def _named(sweep: Sweep) -> Text:
+    manifest, done = sweep.manifest, sweep.settings.case_ids.size
+    shares = manifest.lens.items()
+    lens = " + ".join(f"{percent(share)} {name}" if share < 1 else name for name, share in shares)
+    cases = counted(manifest.cases, "case") + ("" if done == manifest.cases else f", {done:,} done")
+    said = f" ({sweep.folder}: {manifest.scenario}, {f'lens {lens}' if lens else 'no lens'}; {cases})"
+    return Text.assemble((manifest.title, "bold"), said)
+
+
+def _designs(comparison: SweepComparison) -> RenderableType:
+    """Return what varies in either, the paths of the first sweep first."""
+    designs = [design_from(s.manifest.rounds[-1].design) for s in (comparison.first, comparison.second)]
+    paths = list(comparison.own[0])
+    table = plain_table("path", "first", "second", left=3)
+    for path in paths[:PATHS_SHOWN]:
+        ends = zip(designs, comparison.own, strict=True)
+        spelled = next(p for d in designs for p in d.paths if canonical_path(p) == path)
+        table.add_row(spelled, *(_varied(path, design, own) for design, own in ends))
+    if len(paths) > PATHS_SHOWN:
+        table.add_row(f"and {len(paths) - PATHS_SHOWN} more paths")
+    return titled("What varies", table)
+
+
+def _varied(path: str, design: Design, own: Mapping[str, Any]) -> str:
+    """Spell what a path takes in a sweep; all of it where it does not vary."""
+    for varied in design.paths:
+        if canonical_path(varied) == path:
+            return spoken_values(design.values_of(varied))
+    return f"{spelled_value(own[canonical_path(path)])} throughout"
+
+
+def _assumptions(comparison: SweepComparison, top: int) -> RenderableType:
+    found = comparison.assumptions
+    lines = [Text.assemble("  ", (d.path, "bold"), f": {from_to(d)}") for d in found[:top]]
+    if len(found) > top:
+        lines.append(Text(f"  and {len(found) - top} more"))
+    scenarios = (str(sweep.folder / SCENARIO) for sweep in (comparison.first, comparison.second))
+    hint = f"What each of them does where nothing varies: blinkfirst compare {shlex.join(scenarios)}"
+    return titled("What else differs", Group(*lines, Text(hint, style="dim")))
+
+
+def _spreads(title: str, found: Sequence[OutcomePairs]) -> RenderableType:
+    spread_heads = ("lowest", "quartile", "median", "quartile", "highest")
+    table = plain_table("first", "second", "difference", *spread_heads, "rises in", left=0)
+    table.add_column("")
+    for pairs in _largest_first(found):
+        spread, unit = pairs.spread, pairs.outcome.unit
+        means = [level(float(numbers.mean()), pairs.outcome) for numbers in (pairs.first, pairs.second)]
+        quartiles = (spread.low_quartile, spread.median, spread.high_quartile)
+        ends = (spread.mean, spread.lowest.value, *quartiles, spread.highest.value)
+        differences = (signed(end, pairs.outcome, DECIMALS[unit]) for end in ends)
+        table.add_row(*means, *differences, percent(pairs.rises), pairs.outcome.who)
+    return titled(title, table)
+
+
+def _largest_first(found: Sequence[OutcomePairs]) -> list[OutcomePairs]:
+    return sorted(found, key=lambda pairs: -abs(pairs.spread.mean))
+
+
+def _ends(comparison: SweepComparison) -> RenderableType:
+    """Return where first blinks and answers differ most in either direction."""
+    kinds = [kind for kind, _ in _TITLES[:2]]
+    shown = [pairs for pairs in comparison.outcomes if pairs.outcome.kind in kinds]
+    lines = [line for pairs in _largest_first(shown) for line in _end_lines(pairs)]
+    return titled("Where the differences are lowest and highest (cases of the first)", Group(*lines))
+
+
+def _end_lines(pairs: OutcomePairs) -> Iterator[Text]:
+    spread = pairs.spread
+    if spread.highest.value - spread.lowest.value < SAME:
+        yield Text(f"{pairs.outcome.name}: {_signed(pairs, spread.lowest)} in every case")
+        return
+    yield Text(pairs.outcome.name)
+    for end in (spread.lowest, spread.highest):
+        yield Text(f"  {_signed(pairs, end)} in case {end.case_id}: {spoken_settings(end.settings)}")
+    telling = [share for share in spread.moves_with if share.share >= SHARE_WORTH_SHOWING]
+    if telling:
+        shares = ", ".join(f"{share.path} ({percent(share.share)})" for share in telling[:SHARES_SHOWN])
+        yield Text(f"  moves with {shares} of its variance", style="dim")
+
+
+def _signed(pairs: OutcomePairs, end: ExtremeCase) -> str:
+    return signed(end.value, pairs.outcome, DECIMALS[pairs.outcome.unit])

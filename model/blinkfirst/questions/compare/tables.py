@@ -1,0 +1,147 @@
+"""A comparison as tidy tables, and as one JSON object."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from blinkfirst.questions.compare.answer import Comparison, Effect
+from blinkfirst.questions.compare.swaps import Swap
+from blinkfirst.scenario.differences import ABSENT, Difference
+from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.study.store.tables import Cell, TidyTable
+
+_AS_IN_UNIT = "as in unit"
+
+
+def comparison_tables(comparison: Comparison) -> tuple[TidyTable, ...]:
+    """Return what differs, what comes of it, and what each change does to each outcome."""
+    return _differences(comparison), _outcomes(comparison), effects_table(comparison)
+
+
+def _differences(comparison: Comparison) -> TidyTable:
+    rows: list[tuple[Cell, ...]] = [
+        (swap.change.name, difference.path, cell(difference.old), cell(difference.new))
+        for swap in comparison.swaps
+        for difference in swap.change.differences
+    ]
+    rows += [("", d.path, cell(d.old), cell(d.new)) for d in comparison.idle]
+    return TidyTable("differences", ("change", "path", "first", "second"), ("",) * 4, rows)
+
+
+def cell(value: Any) -> Cell:
+    """Return a value of a scenario as a cell: a list or a table as JSON, nothing for what is not there."""
+    if value is ABSENT:
+        return None
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _outcomes(comparison: Comparison) -> TidyTable:
+    rows = [
+        (
+            outcome.name,
+            outcome.kind,
+            outcome.unit,
+            comparison.first_outcomes[number],
+            comparison.second_outcomes[number],
+            comparison.difference(number),
+        )
+        for number, outcome in enumerate(comparison.outcomes)
+    ]
+    columns = ("outcome", "kind", "unit", "first", "second", "difference")
+    return TidyTable("outcomes", columns, ("", "", "", *(_AS_IN_UNIT,) * 3), rows)
+
+
+def effects_table(comparison: Comparison) -> TidyTable:
+    """Return one row for every change and outcome."""
+    rows = [
+        (swap.change.name, outcome.name, outcome.kind, outcome.unit, *_ends(comparison.effect(swap, number)))
+        for swap in comparison.swaps
+        for number, outcome in enumerate(comparison.outcomes)
+    ]
+    columns = ("change", "outcome", "kind", "unit", "made_first", "made_last", "mean")
+    return TidyTable("effects", columns, ("", "", "", "", *(_AS_IN_UNIT,) * 3), rows)
+
+
+def _ends(effect: Effect) -> tuple[float | None, float | None, float | None]:
+    return effect.made_first, effect.made_last, effect.mean
+
+
+def comparison_object(comparison: Comparison, explained: int) -> dict[str, Any]:
+    """Return the object that ``compare --json`` prints; ``docs/how-to/compare.md`` explains every field.
+
+    Parameters
+    ----------
+    explained : number of the outcome by which the changes are ordered.
+    """
+    return {
+        "first": _scenario(comparison.first),
+        "second": _scenario(comparison.second),
+        "outcomes": [_outcome(comparison, number) for number in range(len(comparison.outcomes))],
+        "explained": comparison.outcomes[explained].name,
+        "changes": [_change(comparison, swap) for swap in comparison.ranked(explained)],
+        "added_up": list(_added_up(comparison)),
+        "idle": [{**difference_object(d), "kind": d.kind} for d in comparison.idle],
+    }
+
+
+def _scenario(scenario: Scenario) -> dict[str, Any]:
+    return {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "lens": dict(scenario.shares),
+        "start": str(scenario.start),
+    }
+
+
+def _outcome(comparison: Comparison, number: int) -> dict[str, Any]:
+    outcome, question = comparison.outcomes[number], comparison.asked(number)
+    asked = {} if question is None else {"first_asks": question.first, "second_asks": question.second}
+    return {
+        "outcome": outcome.name,
+        "kind": outcome.kind,
+        "who": outcome.who,
+        "unit": outcome.unit,
+        **asked,
+        "first": comparison.first_outcomes[number],
+        "second": comparison.second_outcomes[number],
+        "difference": comparison.difference(number),
+    }
+
+
+def _change(comparison: Comparison, swap: Swap) -> dict[str, Any]:
+    return {
+        "change": swap.change.name,
+        "differences": [difference_object(d) for d in swap.change.differences],
+        "problem_in_first": swap.first.problem,
+        "problem_in_second": swap.second.problem,
+        "effects": [
+            {"outcome": outcome.name, "kind": outcome.kind, **_effect(comparison.effect(swap, number))}
+            for number, outcome in enumerate(comparison.outcomes)
+        ],
+    }
+
+
+def _added_up(comparison: Comparison) -> Iterator[dict[str, Any]]:
+    for number, outcome in enumerate(comparison.outcomes):
+        added = comparison.added_up(number, comparison.swaps)
+        yield {
+            "outcome": outcome.name,
+            "kind": outcome.kind,
+            **_effect(added),
+            "whole": comparison.difference(number),
+        }
+
+
+def _effect(effect: Effect) -> dict[str, float | None]:
+    return {"made_first": effect.made_first, "made_last": effect.made_last, "mean": effect.mean}
+
+
+def difference_object(difference: Difference) -> dict[str, Any]:
+    """Return a difference with its values; ``null`` is what is not there."""
+    return {"path": difference.path, "first": _json(difference.old), "second": _json(difference.new)}
+
+
+def _json(value: Any) -> Any:
+    return None if value is ABSENT else value

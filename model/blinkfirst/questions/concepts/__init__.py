@@ -1,0 +1,1 @@
+"""Do other solution concepts agree? `solve`."""

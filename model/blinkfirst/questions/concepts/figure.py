@@ -1,0 +1,66 @@
+"""Who blinks first as errors become rarer, as a picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from blinkfirst.questions.concepts.precision_curve import PrecisionCurve
+from blinkfirst.report.drawing import (
+    COLOURS,
+    DASHES,
+    check_figure,
+    empty_figure,
+    save_figure,
+    spread_labels,
+)
+
+SHOWN = {"1/8": 0.125, "1/4": 0.25, "1/2": 0.5, "1": 1.0, "2": 2.0, "4": 4.0, "8": 8.0, "16": 16.0}
+BESIDE = 1.0  # how far coin tosses and no error stand from the nearest multiple, in doublings
+
+
+def draw_precision(path: Path, curve: PrecisionCurve, title: str) -> None:
+    """Draw P(blinks first) of every actor, and of nobody, by multiples of everybody's precision.
+
+    Raises
+    ------
+    OptionError
+        As `check_figure`, and when the file cannot be written.
+    """
+    check_figure(path)
+    figure = empty_figure(8.0, 4.8)
+    axes = figure.add_subplot()
+    inner = np.log2(curve.factors[1:])
+    places = np.array([inner[0] - BESIDE, *inner, inner[-1] + BESIDE])
+    heights = np.vstack([curve.chances, curve.exact_chances])
+    names = (*curve.actors, "nobody")
+    axes.axvline(0.0, color="0.75", linewidth=1, zorder=0)
+    for number, (name, line) in enumerate(zip(names, heights.T, strict=True)):
+        nobody = name == "nobody"
+        colour = "0.35" if nobody else COLOURS[number % len(COLOURS)]
+        dashes = "--" if nobody else DASHES[number // len(COLOURS) % len(DASHES)]
+        axes.plot(places[1:-1], line[1:-1], color=colour, linestyle=dashes, linewidth=2)
+        for ends in ([0, 1], [-2, -1]):  # beyond the scale: only the ends are computed
+            axes.plot(places[ends], line[ends], color=colour, linestyle=(0, (1, 2)), linewidth=1.2)
+        axes.plot(places[[0, -1]], line[[0, -1]], "o", color=colour, markersize=5)
+        axes.plot([0.0], line[np.flatnonzero(curve.factors == 1.0)], "o", color=colour, markersize=6)
+    for name, line, height in zip(names, heights.T, spread_labels(heights[-1]), strict=True):
+        colour = "0.35" if name == "nobody" else COLOURS[names.index(name) % len(COLOURS)]
+        axes.annotate(
+            name, (places[-1], line[-1]), (places[-1] + 0.35, height), color=colour, va="center",
+            arrowprops={
+                "arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 3,
+                "relpos": (0.0, 0.5),
+            },
+            annotation_clip=False,
+        )  # fmt: skip
+    axes.text(0.0, 1.03, "forecast", ha="center", va="bottom", color="0.35", fontsize=9)
+    ticks = [places[0], *np.log2(list(SHOWN.values())), places[-1]]
+    axes.set_xticks(ticks, ["coin\ntosses", *SHOWN, "no\nerror"])
+    axes.set(ylim=(-0.02, 1.02), xlim=(places[0] - 0.3, places[-1] + 0.2))
+    axes.set_xlabel("everybody's precision, in multiples of the scenario's")
+    axes.set_ylabel("probability of blinking first")
+    axes.set_title(title, fontsize=10, loc="left", pad=18)
+    axes.spines[["top", "right"]].set_visible(False)
+    save_figure(figure, path)

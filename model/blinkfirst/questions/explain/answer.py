@@ -1,0 +1,139 @@
+"""One choice taken apart, for every actor asked about, on a day and in a state of the world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from blinkfirst.compile.questions import states_where
+from blinkfirst.compile.scenario import Compiled
+from blinkfirst.errors import OptionError, hinted, nearest
+from blinkfirst.game.explanation import ChoiceExplanation
+from blinkfirst.game.game import FloatArray
+from blinkfirst.game.policy import Policy
+from blinkfirst.scenario.calendar import date_of, parse_date, tick_of
+from blinkfirst.scenario.expressions import CONDITION, ExpressionError, parse
+from blinkfirst.solve.standoff.explanation import explain_choice, with_whole_plan
+from blinkfirst.solve.standoff.forecast import state_distribution
+
+
+@dataclass(frozen=True)
+class ExplainedChoice:
+    """A choice with its place in time and world.
+
+    Attributes
+    ----------
+    actor, day, world : who, when, in which state.
+    probability : of that state on that day.
+    explanation : moves, their chances, values and splits.
+    """
+
+    actor: str
+    day: date
+    world: Mapping[str, str]
+    probability: float
+    explanation: ChoiceExplanation
+
+    def as_object(self) -> dict[str, Any]:
+        """Return the choice as ``explain --json`` prints it."""
+        told = self.explanation
+        return {
+            "actor": self.actor,
+            "day": str(self.day),
+            "world": dict(self.world),
+            "state_probability": self.probability,
+            "moves": [
+                {
+                    "move": move,
+                    "probability": float(p),
+                    "value": float(v),
+                    "by_argument": split_by_argument(told, row),
+                }
+                for row, (move, p, v) in enumerate(
+                    zip(told.moves, told.probabilities, told.values, strict=True)
+                )
+            ],
+        }
+
+
+def split_by_argument(explanation: ChoiceExplanation, row: int) -> dict[str, float]:
+    """Return what each argument adds to the value of a move, utils; adds up to it."""
+    split: dict[str, float] = {}
+    for column, utils in zip(explanation.columns, explanation.split[row], strict=True):
+        split[column.argument] = split.get(column.argument, 0.0) + float(utils)
+    return split
+
+
+def explained_choices(
+    compiled: Compiled,
+    policy: Policy,
+    actors: Sequence[str] = (),
+    day: str | None = None,
+    where: str | None = None,
+) -> list[ExplainedChoice]:
+    """Explain the choice of some actors (all when none are named) in the likeliest state on a day.
+
+    Raises
+    ------
+    OptionError
+        When an actor, the day or the condition is wrong, or no state that can occur on {day} meets the
+        condition.
+    """
+    standoff, names = compiled.standoff, compiled.standoff.opening.actors
+    for name in actors:
+        if name not in names:
+            message = f"--actor: unknown actor {name!r}; this scenario has: {', '.join(names)}"
+            raise OptionError(hinted(message, nearest(name, names)))
+    tick = _tick(compiled, day)
+    stretch, probabilities = state_distribution(standoff, policy, tick)
+    game = standoff.course[stretch].game
+    today = date_of(standoff.start, tick, standoff.tick_months)
+    state = _likeliest(compiled, stretch, probabilities, where, today)
+    whole = with_whole_plan(standoff, policy, tick)
+    return [
+        ExplainedChoice(
+            actor=name,
+            day=today,
+            world=game.state_labels(state),
+            probability=float(probabilities[state]),
+            explanation=explain_choice(standoff, whole, tick, state, names.index(name)),
+        )
+        for name in (actors or names)
+    ]
+
+
+def _tick(compiled: Compiled, day: str | None) -> int:
+    standoff = compiled.standoff
+    if day is None:
+        return 0
+    last = date_of(standoff.start, standoff.ticks - 1, standoff.tick_months)
+    try:
+        asked = parse_date(day)
+    except ValueError as error:
+        raise OptionError(f"--on: {error}") from None
+    if not standoff.start <= asked <= last:
+        raise OptionError(
+            f"--on: expected a date from {standoff.start} to {last} (the last initiatives), got {asked}"
+        )
+    return min(tick_of(standoff.start, asked, standoff.tick_months), standoff.ticks - 1)
+
+
+def _likeliest(
+    compiled: Compiled, stretch: int, probabilities: FloatArray, where: str | None, day: date
+) -> int:
+    game, rules = compiled.standoff.course[stretch].game, compiled.course_rules[stretch]
+    meets = np.ones(game.n_states, dtype=np.bool_)
+    if where is not None:
+        try:
+            meets = states_where(parse(where, rules.vocabulary, CONDITION), game.states, rules)
+        except ExpressionError as error:
+            message = f"--where: column {error.offset + 1}: {error.message}"
+            raise OptionError(hinted(message, error.suggestion)) from None
+    weight = np.where(meets, probabilities, 0.0)
+    if weight.max() <= 0:
+        raise OptionError(f"--where: no state that can occur on that day meets {where!r}")
+    return int(np.argmax(weight))

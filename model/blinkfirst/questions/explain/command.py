@@ -1,0 +1,68 @@
+"""``blinkfirst explain``."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from blinkfirst.report.inputs import load_all, scenario_options
+from blinkfirst.report.kernels import announce_kernels
+from blinkfirst.report.output import page
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@scenario_options
+@click.option(
+    "--actor",
+    "actors",
+    multiple=True,
+    metavar="ACTOR",
+    help="Whose choice; all actors' when left out. May be repeated.",
+)
+@click.option("--on", "day", metavar="DATE", help="On which day (YYYY-MM-DD); the start when left out.")
+@click.option(
+    "--where",
+    metavar="CONDITION",
+    help="In which world: the likeliest state that meets the condition, as 'docket == report'.",
+)
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    default=8,
+    show_default=True,
+    help="How many arguments to show per comparison.",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print a JSON list, one object per actor, with the full split."
+)
+def explain(
+    file: str,
+    settings: tuple[str, ...],
+    lens: str | None,
+    actors: tuple[str, ...],
+    day: str | None,
+    where: str | None,
+    top: int,
+    as_json: bool,
+) -> None:
+    """Show each move's probability and value, split by argument with article and paragraph.
+
+    The state is the likeliest one on that day (among those that meet --where). Because values are linear in
+    the arguments' weights, the split is exact: it adds up to the value of the move.
+    """
+    from blinkfirst.compile.scenario import compile_scenario
+    from blinkfirst.questions.explain.answer import explained_choices
+    from blinkfirst.solve.standoff.backward_induction import backward_induction
+
+    (scenario,) = load_all([file], settings, lens)
+    announce_kernels()
+    compiled = compile_scenario(scenario)
+    found = explained_choices(compiled, backward_induction(compiled.standoff), actors, day, where)
+    if as_json:
+        click.echo(json.dumps([choice.as_object() for choice in found]))
+        return
+    from blinkfirst.questions.explain.page import print_choices
+
+    print_choices(page(), scenario, found, top)

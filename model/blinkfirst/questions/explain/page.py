@@ -1,0 +1,66 @@
+"""One choice taken apart, as a page in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from blinkfirst.questions.explain.answer import ExplainedChoice
+from blinkfirst.questions.run.decisive_arguments import reasons_for
+from blinkfirst.report.citations import cited
+from blinkfirst.report.layout import percent
+from blinkfirst.scenario.scenario import Scenario
+
+
+def print_choices(console: Console, scenario: Scenario, choices: Sequence[ExplainedChoice], top: int) -> None:
+    """Print every actor's menu with chances and values, then why the likeliest move beats each of the
+    others.
+    """
+    first = choices[0]
+    frozen = {v.name for v in scenario.rules.variables if len(v.levels) == 1}
+    world = ", ".join(f"{name} {level}" for name, level in first.world.items() if name not in frozen)
+    console.print(
+        Text(
+            f"{scenario.title}: {first.day}, the likeliest state ({percent(first.probability)})", style="bold"
+        )
+    )
+    console.print(Text(world, style="dim"))
+    for choice in choices:
+        console.print()
+        console.print(_menu(choice))
+        if len(choice.explanation.moves) > 1:
+            console.print(_why(scenario, choice, top))
+
+
+def _menu(choice: ExplainedChoice) -> Table:
+    table = Table(title=choice.actor, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table.add_column("move")
+    table.add_column("chosen", justify="right")
+    table.add_column("value (utils)", justify="right")
+    told = choice.explanation
+    for row in np.argsort(-told.probabilities, kind="stable"):
+        table.add_row(told.moves[row], percent(float(told.probabilities[row])), f"{told.values[row]:+.3f}")
+    return table
+
+
+def _why(scenario: Scenario, choice: ExplainedChoice, top: int) -> Text:
+    told = choice.explanation
+    best = told.moves[int(np.argmax(told.probabilities))]
+    arguments = {argument.name: argument for argument in scenario.rules.arguments}
+    text = Text()
+    for row in np.argsort(-told.probabilities, kind="stable")[1:]:
+        other = told.moves[row]
+        reasons = reasons_for(told, best, other)
+        difference = sum(reason.utils for reason in reasons)
+        text.append(f"  {best} rather than {other}: {difference:+.3f} utils\n")
+        for reason in reasons[:top]:
+            argument = arguments[reason.argument]
+            text.append(f"    {reason.utils:+.3f}  {reason.argument} ({cited(argument.source)})\n")
+        if len(reasons) > top:
+            rest = sum(reason.utils for reason in reasons[top:])
+            text.append(f"    {rest:+.3f}  {len(reasons) - top} smaller ones\n")
+    return text

@@ -1,0 +1,1 @@
+"""The game for other software, and games from it: `export`, `import`."""

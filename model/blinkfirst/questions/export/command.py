@@ -1,0 +1,146 @@
+"""``blinkfirst export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from blinkfirst.errors import OptionError
+from blinkfirst.questions.export.formats import FORMATS, Errand, MatrixErrand
+from blinkfirst.report.inputs import load_all, parsed_settings, scenario_options
+from blinkfirst.report.output_files import check_output
+from blinkfirst.scenario.kinds import Kind, kind_of
+from blinkfirst.scenario.library import find_scenario
+
+_USUAL: dict[Kind, str] = {"stand-off": "npz", "matrix": "nfg"}
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@scenario_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(FORMATS)),
+    help="; ".join(f"{name}: {form.means}" for name, form in FORMATS.items())
+    + ". When left out: npz, and nfg for a matrix.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "--out",
+    "output",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="PATH",
+    help="The file to write.",
+)
+@click.option(
+    "--ticks",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="As if the horizon were N ticks away.",
+)
+@click.option(
+    "--scaled",
+    is_flag=True,
+    help="efg, sgame-table: payoffs in which the logit equilibrium at lambda 1 is blinkfirst's answer.",
+)
+@click.option("--whole", is_flag=True, help="drn, prism: go on after the first blink, and pay.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Write at most N nodes (efg), states (drn, prism), commands (prism-game) or rows (sgame-table).",
+)
+def export(
+    file: str,
+    settings: tuple[str, ...],
+    lens: str | None,
+    form: str | None,
+    output: Path,
+    ticks: int | None,
+    scaled: bool,
+    whole: bool,
+    limit: int | None,
+) -> None:
+    """Write the game, or what is played in it, so that anybody can check an answer with other software.
+
+    docs/reference/export.md explains every format. With dated events there is one set of arrays per stretch
+    between them.
+    """
+    kind = kind_of(find_scenario(file))
+    form = form or _USUAL[kind]
+    _refuse_other_kind(form, kind, file)
+    _refuse_idle_options(form, {"scaled": scaled, "whole": whole, "limit": limit is not None})
+    check_output("--output", output)
+    if kind == "matrix":
+        _refuse_of_standoffs({"lens": lens, "ticks": ticks, "scaled": scaled or None, "limit": limit})
+        click.echo(_export_matrix(file, settings, form, output))
+    else:
+        click.echo(_export_standoff(file, settings, lens, form, ticks, output, limit, scaled, whole))
+
+
+def _export_standoff(
+    file: str,
+    settings: tuple[str, ...],
+    lens: str | None,
+    form: str,
+    ticks: int | None,
+    output: Path,
+    limit: int | None,
+    scaled: bool,
+    whole: bool,
+) -> str:
+    from blinkfirst.compile.scenario import compile_scenario
+    from blinkfirst.game.standoff import cut_off
+
+    (scenario,) = load_all([file], settings, lens)
+    standoff = compile_scenario(scenario).standoff
+    if ticks is not None:
+        if ticks > standoff.ticks:
+            raise OptionError(f"--ticks: {scenario.name} has {standoff.ticks}, got {ticks}")
+        standoff = cut_off(standoff, ticks)
+    write = FORMATS[form].write
+    assert write is not None  # other formats were refused
+    return write(Errand(standoff, output, limit, scaled, whole))
+
+
+def _export_matrix(file: str, settings: tuple[str, ...], form: str, output: Path) -> str:
+    from blinkfirst.compile.matrix import strategic_form_of
+    from blinkfirst.scenario.matrix.loading import load_matrix
+
+    matrix = load_matrix(file, parsed_settings(settings))
+    write = FORMATS[form].write_matrix
+    assert write is not None  # other formats were refused
+    return write(MatrixErrand(strategic_form_of(matrix), matrix.summary, output))
+
+
+def _refuse_other_kind(form: str, kind: Kind, file: str) -> None:
+    """Refuse a format that has no room for such a game."""
+    if kind == "matrix" and FORMATS[form].write_matrix is None:
+        names = ", ".join(name for name, known in FORMATS.items() if known.write_matrix)
+        raise OptionError(
+            f"--format {form}: writes a stand-off played over time, and {file} is a matrix played once; a "
+            f"matrix is written as {names}"
+        )
+    if kind == "stand-off" and FORMATS[form].write is None:
+        names = ", ".join(name for name, known in FORMATS.items() if known.write)
+        raise OptionError(
+            f"--format {form}: writes a matrix played once, and {file} is a stand-off played over time, "
+            f"written as {names}; the table of its commitments is a matrix: "
+            f"blinkfirst commit {file} --{form} FILE"
+        )
+
+
+def _refuse_of_standoffs(given: dict[str, object]) -> None:
+    for option in (name for name, value in given.items() if value is not None):
+        raise OptionError(f"--{option}: of stand-offs only, and this is a matrix")
+
+
+def _refuse_idle_options(form: str, given: dict[str, bool]) -> None:
+    """Refuse options that mean nothing to a format."""
+    for option in (name for name, there in given.items() if there and name not in FORMATS[form].options):
+        knowing = ", ".join(name for name, known in FORMATS.items() if option in known.options)
+        raise OptionError(f"--{option}: means nothing to --format {form}, only to {knowing}")

@@ -1,0 +1,1 @@
+"""How is a game played once? `run` and `solve` of a matrix."""

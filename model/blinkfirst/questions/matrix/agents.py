@@ -1,0 +1,56 @@
+"""Agents who play a matrix, each drawing from the mixture that the forecast has for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from blinkfirst.agents.frequencies import Estimate, wilson
+from blinkfirst.agents.one_shot import play_once
+from blinkfirst.errors import OptionError
+from blinkfirst.game.game import IntArray
+from blinkfirst.questions.matrix.forecast import MatrixForecast
+
+MOST_RUNS = 1_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class MatrixRuns:
+    """What the agents did.
+
+    Attributes
+    ----------
+    counts : shape (A_0, ..., A_{P-1}): how often each pure profile was played.
+    """
+
+    runs: int
+    seed: int
+    counts: IntArray
+
+    def played(self, player: int) -> IntArray:
+        """Return how often each strategy of a player was played, shape (A_i,)."""
+        others = tuple(k for k in range(self.counts.ndim) if k != player)
+        return np.asarray(self.counts.sum(axis=others), dtype=np.int64)
+
+    def share(self, count: int) -> Estimate:
+        """Return a count as a share of the runs with its 95% interval."""
+        return wilson(count, self.runs)
+
+    def as_object(self) -> dict[str, Any]:
+        """Return the counts as plain values."""
+        return {"runs": self.runs, "seed": self.seed, "counts": self.counts.tolist()}
+
+
+def matrix_runs(found: MatrixForecast, runs: int, seed: int) -> MatrixRuns:
+    """Let agents play the forecast's mixtures, independently of one another.
+
+    Raises
+    ------
+    OptionError
+        When there are more runs than `MOST_RUNS`: they only check what is known exactly.
+    """
+    if runs > MOST_RUNS:
+        raise OptionError(f"--runs: expected at most {MOST_RUNS:,} of a matrix, got {runs:,}")
+    return MatrixRuns(runs, seed, play_once(found.logit.profile, runs, seed))

@@ -1,0 +1,235 @@
+"""All that was found about a matrix, as a page in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import product
+
+import numpy as np
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from blinkfirst.game.equilibrium import Equilibrium
+from blinkfirst.game.game import FloatArray
+from blinkfirst.questions.matrix.answer import MULTIPLES, MatrixAnswer
+from blinkfirst.questions.matrix.concessions import giving_way
+from blinkfirst.questions.matrix.phrases import giving_way_text, matrix_heading, parted_text, precisions_text
+from blinkfirst.report.amounts import counted
+from blinkfirst.report.bimatrix import (
+    bimatrix,
+    equilibrium_lines,
+    listed_equilibria,
+    starred,
+)
+from blinkfirst.report.layout import percent, plain_table, titled
+from blinkfirst.report.mixtures import (
+    dominance_text,
+    payoff_text,
+    share_text,
+)
+from blinkfirst.solve.strategic_form.best_replies import best_reply_marks
+
+MOST_COLUMNS = 6
+COLUMN_WIDTH = 16
+MOST_LINES = 40  # profiles of a table that is listed; --json has all of them
+EQUILIBRIA_SHOWN = 20
+STRATEGIES_SHOWN = 30  # rows of the logit path and the levels
+_PLURAL = "strictly dominated strategies"
+_HEADS = {0.25: "1/4", 0.5: "1/2"}
+
+
+def print_matrix_answer(console: Console, found: MatrixAnswer) -> None:
+    """Print the table, what is dominated, the equilibria, the logit path and levels of reasoning."""
+    for part in _parts(found):
+        console.print(part)
+        console.print()
+
+
+def _parts(found: MatrixAnswer) -> Iterator[RenderableType]:
+    yield matrix_heading(found.matrix)
+    yield _bimatrix(found) if _fits_a_page(found) else _profiles(found)
+    if found.dominated:
+        yield titled("Dominated strategies", Text("\n".join(_dominated(found))))
+    yield _equilibria(found)
+    yield _path(found)
+    yield _levels(found)
+    yield titled("In short", Text("\n".join(in_short(found))))
+
+
+def _fits_a_page(found: MatrixAnswer) -> bool:
+    return found.form.n_players == 2 and found.form.counts[1] <= MOST_COLUMNS
+
+
+def _bimatrix(found: MatrixAnswer) -> RenderableType:
+    form, marks = found.form, best_reply_marks(found.form)
+    first, second = form.players
+
+    def cell(row: int, column: int) -> str:
+        return ", ".join(
+            starred(payoff_text(form.payoffs[i, row, column]), bool(marks[i, row, column])) for i in range(2)
+        )
+
+    said = f"what {first} and {second} get, in utils, * where it is a best reply to the other's strategy"
+    return titled("The table", Group(bimatrix(form, COLUMN_WIDTH, cell), Text(said, style="dim")))
+
+
+def _profiles(found: MatrixAnswer) -> RenderableType:
+    """Any number of players: a line per profile."""
+    form, marks = found.form, best_reply_marks(found.form)
+    everything = list(product(*map(range, form.counts)))
+    table = plain_table(*form.players, left=0)
+    for profile in everything[:MOST_LINES]:
+        cells = (
+            f"{name} {starred(payoff_text(form.payoffs[(i, *profile)]), bool(marks[(i, *profile)]))}"
+            for i, name in enumerate(form.profile_names(profile))
+        )
+        table.add_row(*cells)
+    said = "what each gets, in utils, * where it is a best reply to the others' strategies"
+    if len(everything) > MOST_LINES:
+        said += f"\nthe first {MOST_LINES} of {len(everything):,} profiles; --json has all of them"
+    return titled("The table", Group(table, Text(said, style="dim")))
+
+
+def _dominated(found: MatrixAnswer) -> Iterator[str]:
+    form, left = found.form, found.elimination
+    yield from (dominance_text(form, one) for one in found.dominated)
+    if len(left.rounds) > 1:
+        gone = sum(map(len, left.rounds))
+        sizes = " x ".join(map(str, left.form.counts))
+        yield (
+            f"Taken out round after round, {counted(gone, 'strictly dominated strategy', _PLURAL)} go in "
+            f"{len(left.rounds)} rounds and leave {sizes}."
+        )
+
+
+def _equilibria(found: MatrixAnswer) -> RenderableType:
+    search = found.equilibria
+    title = f"Nash equilibria ({_how_sure(found)}; by {search.method})"
+    return listed_equilibria(title, search, EQUILIBRIA_SHOWN, partial(_equilibrium, found))
+
+
+def _how_sure(found: MatrixAnswer) -> str:
+    search = found.equilibria
+    which = "there are no others" if search.complete else "there may be others"
+    if not search.degenerate:
+        return f"{which}, no ties"
+    if any(len(component) > 1 for component in search.components):
+        return f"{'corners of all there are' if search.complete else which}, ties make a continuum of them"
+    return f"{which}, some payoffs are tied"
+
+
+def _equilibrium(found: MatrixAnswer, number: int, equilibrium: Equilibrium) -> Iterator[str]:
+    yield from equilibrium_lines(found.form, number, equilibrium, share_text)
+    yielding = giving_way(found.matrix, equilibrium.profile)
+    if yielding.players:
+        yield f"   gives way: {giving_way_text(yielding)}"
+
+
+def _path(found: MatrixAnswer) -> RenderableType:
+    profiles = [one.profile for one in found.steps]
+    heads = [_HEADS.get(multiple, f"{multiple:g}") for multiple in MULTIPLES]
+    if found.path.limit is not None:
+        profiles.append(found.path.limit.profile)
+        heads.append("limit")
+    table = plain_table("", *heads)
+    left_out = _add_strategies(table, found, profiles)
+    yielding = [giving_way(found.matrix, profile) for profile in profiles]
+    if yielding[0].players:
+        table.add_row("nobody gives way", *(percent(one.nobody) for one in yielding))
+    precisions = precisions_text(found.matrix)
+    said = f"in multiples of the file's precisions ({precisions}): 0 is a coin toss, 1 the forecast{left_out}"
+    body = Group(table, Text(said, style="dim"), Text("\n".join(_path_in_words(found))))
+    return titled("Logit equilibria: what players do who err less and less", body)
+
+
+def _add_strategies(table: Table, found: MatrixAnswer, profiles: Sequence[Sequence[FloatArray]]) -> str:
+    """Add a row for every strategy, or for the likeliest; return what to say of the others."""
+    form = found.form
+    rows = [(i, k) for i, own in enumerate(form.strategies) for k in range(len(own))]
+    likeliest = {row: max(float(profile[row[0]][row[1]]) for profile in profiles[1:]) for row in rows}
+    shown = sorted(rows, key=lambda row: -likeliest[row])[:STRATEGIES_SHOWN]
+    for i, k in rows:
+        if (i, k) in shown:
+            name = f"{form.players[i]} {form.strategies[i][k]}"
+            table.add_row(name, *(percent(float(profile[i][k])) for profile in profiles))
+    left = len(rows) - len(shown)
+    return f"; {counted(left, 'unlikelier strategy', 'unlikelier strategies')} left out" if left else ""
+
+
+def _path_in_words(found: MatrixAnswer) -> Iterator[str]:
+    """Say where the path forks or turns, and where it leads."""
+    path = found.path
+    if path.turns:
+        yield (
+            f"The path turns at {_times(path.turns)} the file's precisions: in between, one precision has "
+            "several logit equilibria, and the columns show the one that is reached first."
+        )
+    if path.forks:
+        yield (
+            f"At {_times(path.forks)} the file's precisions another branch crosses. Beyond it this path, "
+            "which goes straight on, is one of several: equals stay equals on it, and any lack of symmetry "
+            "would send it elsewhere."
+        )
+    if found.coin_tossers:
+        yield (
+            f"{' and '.join(found.coin_tossers)} tossing a coin (precision 0), the path leads to what the "
+            "others do best against that, which need not be an equilibrium."
+        )
+    elif found.limit is not None:
+        yield f"The path leads to equilibrium {found.limit + 1}."
+    elif path.limit is not None and found.equilibria.complete:
+        yield "The path leads to an equilibrium between those listed, one of a continuum."
+    elif path.limit is not None:
+        yield "The path leads to an equilibrium beside those listed: one of a continuum, or one not found."
+    else:
+        yield "No equilibrium was found at the end of the path."
+
+
+def _times(multiples: Sequence[float]) -> str:
+    return f"{' and '.join(f'{multiple:.3g}' for multiple in multiples)} times"
+
+
+def _levels(found: MatrixAnswer) -> RenderableType:
+    profiles = [*found.levels, found.hierarchy.played]
+    table = plain_table("", *(f"level {k}" for k in range(len(found.levels))), "hierarchy")
+    left_out = _add_strategies(table, found, profiles)
+    said = (
+        "level 0 tosses a coin; each level is the best reply to the others one level below\n"
+        f"hierarchy: levels mixed as a Poisson distribution has them, each knowing those below{left_out}"
+    )
+    return titled("Levels of reasoning", Group(table, Text(said, style="dim")))
+
+
+def in_short(found: MatrixAnswer) -> Iterator[str]:
+    """Sentences for an analyst: how many equilibria, who gives way, and what errors do to it."""
+    yield _how_many(found)
+    yielding = found.forecast.giving_way
+    at = f"at the file's precisions ({precisions_text(found.matrix)})"
+    if yielding.players:
+        yield f"Who gives way {at}: {giving_way_text(yielding)}."
+    else:
+        profile = np.unravel_index(int(found.forecast.outcomes.argmax()), found.forecast.outcomes.shape)
+        names = ", ".join(found.form.profile_names([int(k) for k in profile]))
+        chance = percent(float(found.forecast.outcomes.max()))
+        yield f"The likeliest outcome {at} is ({names}), with {chance}."
+    if careful := parted_text(found.forecast):
+        yield careful
+
+
+def _how_many(found: MatrixAnswer) -> str:
+    search = found.equilibria
+    pure = sum(one.pure for one in search.equilibria)
+    mixed = len(search.equilibria) - pure
+    if not search.equilibria:
+        return "No equilibrium was found, which does not mean that there is none."
+    kinds = [f"{pure} pure"] if pure else []
+    kinds += [f"{mixed} mixed"] if mixed else []
+    total = "One equilibrium" if len(search.equilibria) == 1 else f"{len(search.equilibria)} equilibria"
+    kind = ("pure" if pure else "mixed") if len(search.equilibria) == 1 else " and ".join(kinds)
+    if any(len(component) > 1 for component in search.components):
+        return f"{total}: {kind}; some are corners of a continuum, along which a tie lets somebody mix."
+    sure = "" if search.complete else ", and there may be more"
+    advice = "; nothing in the table says which" if len(search.equilibria) > 1 else ""
+    return f"{total}: {kind}{sure}{advice}."

@@ -1,0 +1,1 @@
+"""Who blinks first? `run`, and the ledger of arguments behind it, `arguments`."""

@@ -1,0 +1,100 @@
+"""One scenario, all that `run` tells about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from blinkfirst.compile.questions import answer_of, states_where, watch_of
+from blinkfirst.compile.scenario import Compiled
+from blinkfirst.game.forecast import Forecast, by_name
+from blinkfirst.game.policy import Policy
+from blinkfirst.game.standoff import Standoff
+from blinkfirst.questions.run.claims import claim_answers
+from blinkfirst.questions.run.decisive_arguments import telling_choices
+from blinkfirst.questions.run.outlook import Outlook, QuestionAnswer, TellingChoice
+from blinkfirst.scenario.questions import COUNT
+from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.baseline import coin_toss, with_precision
+from blinkfirst.solve.standoff.forecast import forecast
+from blinkfirst.study.threads import workers
+
+
+def _silent(_: str) -> None:
+    """Say nothing."""
+
+
+def outlook_of(
+    compiled: Compiled, policy: Policy | None = None, say: Callable[[str], None] = _silent
+) -> Outlook:
+    """Forecast a compiled scenario, with baseline, questions, claims and the most telling arguments.
+
+    Parameters
+    ----------
+    compiled : from `blinkfirst.compile.scenario.compile_scenario`.
+    policy : its solution, when it is at hand already.
+    say : told what is being done, for a progress display.
+    """
+    scenario, standoff = compiled.scenario, compiled.standoff
+    say("solving, answering claims")
+    with workers() as pool:
+        told = pool.submit(_exact_and_telling, compiled, policy)
+        tossed = pool.submit(_first_blinkers, coin_toss(standoff))
+        doubled = pool.submit(_first_blinkers, with_precision(standoff, 2.0))
+        claims = claim_answers(compiled, pool, lambda asks: [told.result().answers[ask.text] for ask in asks])
+        exact, telling = told.result().forecast, told.result().telling
+        coin_tosses, sharper = tossed.result(), doubled.result()
+    return Outlook(
+        scenario=scenario,
+        standoff=standoff,
+        forecast=exact,
+        coin_toss=coin_tosses,
+        sharper=sharper,
+        positions=declared_positions(compiled),
+        questions=tuple(
+            QuestionAnswer(q.name, q.ask.text, q.ask.form == COUNT, told.result().answers[q.ask.text])
+            for q in scenario.questions
+        ),
+        claims=claims,
+        telling=telling,
+    )
+
+
+class _Told(NamedTuple):
+    """The exact forecast, with the answer to whatever questions and claims ask, by its text."""
+
+    forecast: Forecast
+    answers: dict[str, float]
+    telling: tuple[TellingChoice, ...]
+
+
+def _exact_and_telling(compiled: Compiled, policy: Policy | None) -> _Told:
+    """Return the forecast and the telling choices; the rows of choices, the largest thing in memory, go."""
+    standoff, scenario = compiled.standoff, compiled.scenario
+    asked = [question.ask for question in scenario.questions] + [claim.ask for claim in scenario.claims]
+    asks = list({ask.text: ask for ask in asked}.values())
+    policy = backward_induction(standoff) if policy is None else policy
+    exact = forecast(standoff, policy, [watch_of(ask, compiled) for ask in asks])
+    answers = {ask.text: answer_of(ask, float(p)) for ask, p in zip(asks, exact.answers, strict=True)}
+    return _Told(exact, answers, telling_choices(standoff, policy, exact))
+
+
+def _first_blinkers(standoff: Standoff) -> dict[str, float]:
+    chances = backward_answers(standoff, first_blink_watches(standoff, [ANY_DEGREE]))
+    return by_name(standoff.opening.actors, chances)
+
+
+def declared_positions(compiled: Compiled) -> dict[str, str]:
+    """Return what each actor declares in the first state; an actor whose conditions all fail declares
+    nothing.
+    """
+    game, rules = compiled.standoff.opening, compiled.course_rules[0]
+    start = game.states[game.start : game.start + 1]
+    declared: dict[str, str] = {}
+    for actor in rules.actors:
+        for position in actor.positions:
+            if position.when is None or states_where(position.when.expression, start, rules)[0]:
+                declared[actor.name] = position.says
+                break
+    return declared

@@ -1,0 +1,76 @@
+"""``blinkfirst arguments``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from blinkfirst.report.inputs import load_all, scenario_options
+from blinkfirst.report.output import page
+
+if TYPE_CHECKING:
+    from blinkfirst.scenario.scenario import Argument, Scenario
+
+
+@click.command()
+@click.argument("file", metavar="FILE", default="2018-report-hold")
+@scenario_options
+@click.option(
+    "--values",
+    is_flag=True,
+    help="Also print what each argument is worth to whom over the horizon, in utils (solves the scenario).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object instead.")
+def arguments(file: str, settings: tuple[str, ...], lens: str | None, values: bool, as_json: bool) -> None:
+    """Print the ledger: every argument with its source, its weight under the lens, and where it acts.
+
+    FILE is a scenario (2018-report-hold when left out); the arguments are those of its theatre.
+    """
+    (scenario,) = load_all([file], settings, lens)
+    worth = _present_values(scenario) if values else {}
+    if as_json:
+        click.echo(
+            json.dumps({a.name: _object(a, worth.get(a.name)) for a in scenario.rules.arguments}, indent=2)
+        )
+        return
+    from blinkfirst.questions.run.ledger_page import print_ledger
+
+    print_ledger(page(), scenario, worth)
+
+
+def _present_values(scenario: Scenario) -> dict[str, dict[str, float]]:
+    from blinkfirst.compile.scenario import compile_scenario
+    from blinkfirst.questions.run.values import values_by_argument
+    from blinkfirst.report.kernels import announce_kernels
+    from blinkfirst.solve.standoff.backward_induction import backward_induction
+    from blinkfirst.solve.standoff.forecast import forecast
+
+    announce_kernels()
+    standoff = compile_scenario(scenario).standoff
+    return values_by_argument(forecast(standoff, backward_induction(standoff)))
+
+
+def _object(argument: Argument, worth: dict[str, float] | None) -> dict[str, Any]:
+    return {
+        "claim": argument.claim,
+        "source": {name: list(paragraphs) for name, paragraphs in argument.source.items()},
+        "assumption": argument.assumption,
+        "strength": argument.strength,
+        "acts_in": list(argument.acts_in),
+        "terms": [
+            {
+                "name": t.name,
+                "for": list(t.actors),
+                "kind": t.kind,
+                "condition": t.condition.text,
+                "worth": t.worth.text,
+                "low": t.low,
+                "weight": t.weight,
+                "high": t.high,
+            }
+            for t in argument.terms
+        ],
+        **({} if worth is None else {"value": worth}),
+    }

@@ -1,0 +1,251 @@
+"""``blinkfirst run``."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from blinkfirst.errors import OptionError, Problem, ScenarioError
+from blinkfirst.report.inputs import load_all, matrix_at, parsed_settings, scenario_options
+from blinkfirst.report.kernels import announce_kernels
+from blinkfirst.report.output import page
+from blinkfirst.study.store.run_folder import check_free
+
+if TYPE_CHECKING:
+    from blinkfirst.compile.scenario import Compiled
+    from blinkfirst.questions.run.agents import SampleRuns
+    from blinkfirst.questions.run.outlook import Outlook
+    from blinkfirst.scenario.matrix.matrix import Matrix
+    from blinkfirst.scenario.scenario import Scenario
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@scenario_options
+@click.option(
+    "--runs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Also let agents play N runs; show one as a story.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Root seed of the agents' chance.",
+)
+@click.option(
+    "--mind",
+    "minds",
+    multiple=True,
+    metavar="ACTOR=MIND",
+    help="Let an agent choose otherwise than the forecast has it: stubborn (never blinks). May be repeated.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Keep scenario, manifest and tables in a new folder.",
+)
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print one JSON object per scenario, one per line, instead of the page.",
+)
+def run(
+    files: tuple[str, ...],
+    settings: tuple[str, ...],
+    lens: str | None,
+    runs: int | None,
+    seed: int,
+    minds: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Forecast who blinks first in each scenario, or how each matrix is played: a file, or the name of a
+    shipped one.
+
+    Everything but the agents' runs is exact: no sampling, no seed. Results go to DIR itself for one scenario,
+    to DIR/NAME for several.
+    """
+    matrices = _matrices(files, settings, lens)
+    if matrices:
+        from blinkfirst.questions.matrix.run_command import run_matrices
+
+        for option, given in (("--mind", minds), ("--out", out)):
+            if given:
+                raise OptionError(f"{option}: of stand-offs only, and these are matrices")
+        run_matrices(matrices, runs, seed, as_json)
+        return
+    scenarios = load_all(files, settings, lens)
+    chosen = _chosen_minds(minds, scenarios, runs)
+    folders = _folders(out, scenarios)
+    with _status() as say:
+        waiting = _all_compiled(scenarios, say)
+        announce_kernels(say, engine=_engine_is_used(runs, chosen))
+        for folder in folders:
+            outlook, sample = _found(waiting.popleft(), runs, seed, chosen, say)
+            if folder is not None:
+                _keep(folder, outlook, sample, seed)
+            say("")
+            _tell(outlook, sample, as_json)
+
+
+def _matrices(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None) -> list[Matrix]:
+    """Load the files if they are matrices; none when they are stand-offs."""
+    values = parsed_settings(settings)
+    found = [matrix_at(name, values, lens) for name in files]
+    matrices = [matrix for matrix in found if matrix is not None]
+    if matrices and len(matrices) < len(files):
+        names = ", ".join(matrix.name for matrix in matrices)
+        raise OptionError(f"expected files of one kind, got stand-offs and matrices: {names}; run them apart")
+    return matrices
+
+
+def _all_compiled(scenarios: list[Scenario], say: Callable[[str], None]) -> deque[Compiled]:
+    """Compile all scenarios, so that nothing is printed when one of them is bad input.
+
+    Of several, whatever their claims change is compiled, too.
+    """
+    from blinkfirst.compile.scenario import compile_scenario
+    from blinkfirst.questions.run.claims import check_claims
+
+    found: deque[Compiled] = deque()
+    problems: list[Problem] = []
+    for scenario in scenarios:
+        say(f"{scenario.name}: compiling")
+        try:
+            found.append(compile_scenario(scenario))
+            if len(scenarios) > 1:
+                check_claims(found[-1])
+        except ScenarioError as error:
+            problems.extend(p for p in error.problems if p not in problems)
+    if problems:
+        raise ScenarioError(problems)
+    return found
+
+
+def _found(
+    compiled: Compiled, runs: int | None, seed: int, minds: dict[str, str], say: Callable[[str], None]
+) -> tuple[Outlook, SampleRuns | None]:
+    from blinkfirst.questions.run.answer import outlook_of
+    from blinkfirst.solve.standoff.backward_induction import backward_induction
+
+    scenario = compiled.scenario
+    if runs is None:
+        return outlook_of(compiled, say=lambda text: say(f"{scenario.name}: {text}")), None
+    from blinkfirst.questions.run.agents import sample_runs
+
+    say(f"{scenario.name}: solving")
+    policy = backward_induction(compiled.standoff)
+    outlook = outlook_of(compiled, policy, say=lambda text: say(f"{scenario.name}: {text}"))
+    told = sample_runs(
+        compiled, policy, runs, seed, minds, lambda done: say(f"{scenario.name}: run {done:,} of {runs:,}")
+    )
+    return outlook, told
+
+
+def _engine_is_used(runs: int | None, minds: dict[str, str]) -> bool:
+    if runs is None:
+        return False
+    from blinkfirst.agents.engine.mixed_actions import engine_plays
+
+    return engine_plays(minds)
+
+
+def _tell(outlook: Outlook, sample: SampleRuns | None, as_json: bool) -> None:
+    if as_json:
+        from blinkfirst.questions.run.json import outlook_object
+
+        found = outlook_object(outlook)
+        if sample is not None:
+            found["runs"] = sample.as_object()
+        click.echo(json.dumps(found, allow_nan=False))
+        return
+    from blinkfirst.questions.run.agents_page import print_runs
+    from blinkfirst.questions.run.page import print_outlook
+
+    console = page()
+    print_outlook(console, outlook)
+    if sample is not None:
+        print_runs(console, outlook, sample)
+
+
+def _keep(folder: Path, outlook: Outlook, sample: SampleRuns | None, seed: int) -> None:
+    from blinkfirst.questions.run.tables import outlook_tables
+    from blinkfirst.study.store.run_folder import manifest_of, write_folder
+
+    extra: dict[str, Any] = {"method": "backward induction, exact forward pass"}
+    tables, texts = list(outlook_tables(outlook)), dict[str, str]()
+    if sample is not None:
+        extra |= {"seed": seed, "runs": sample.runs, "minds": dict(sample.minds)}
+        tables.append(sample.table())
+        texts["story.txt"] = "\n".join(sample.story) + "\n"
+    write_folder(folder, outlook.scenario, tables, manifest_of(outlook.scenario, extra), texts)
+
+
+def _folders(out: Path | None, scenarios: list[Scenario]) -> list[Path | None]:
+    """Return where each scenario's results go; checked before anything is computed."""
+    if out is None:
+        return [None] * len(scenarios)
+    folders = (
+        [out] if len(scenarios) == 1 else [out / scenario.name.replace("/", "-") for scenario in scenarios]
+    )
+    if len(set(folders)) < len(folders):
+        raise OptionError("--out: two of the scenarios have the same name; run them apart")
+    for folder in folders:
+        check_free(folder)
+    return list(folders)
+
+
+def _chosen_minds(texts: tuple[str, ...], scenarios: list[Scenario], runs: int | None) -> dict[str, str]:
+    if texts and runs is None:
+        raise OptionError("--mind: only agents have minds; say --runs N as well")
+    chosen: dict[str, str] = {}
+    if texts:
+        from blinkfirst.agents.minds import MINDS
+        from blinkfirst.errors import hinted, nearest
+
+        for text in texts:
+            actor, _, mind = text.partition("=")
+            actors = [a.name for scenario in scenarios for a in scenario.rules.actors]
+            for word, known, what in ((actor, actors, "actor"), (mind, list(MINDS), "mind")):
+                if word not in known:
+                    suggestion = nearest(word, known)
+                    listed = ", ".join(dict.fromkeys(known))
+                    message = (
+                        f"--mind: unknown {what} {word!r} in {text!r}; expected ACTOR=MIND with {what} one "
+                        f"of: {listed}"
+                    )
+                    raise OptionError(hinted(message, suggestion))
+            chosen[actor] = mind
+    return chosen
+
+
+@contextmanager
+def _status() -> Iterator[Callable[[str], None]]:
+    """Show on a terminal what is being done; say nothing elsewhere."""
+    from rich.console import Console
+
+    console = Console(stderr=True, markup=False, emoji=False)
+    if not console.is_terminal:
+        yield lambda text: None
+        return
+    with console.status("") as status:
+
+        def say(text: str) -> None:
+            status.update(text)
+            if text:
+                status.start()
+            else:
+                status.stop()
+
+        yield say

@@ -1,0 +1,111 @@
+"""The most telling arguments: why an actor blinks, or does not, at the moment when it most likely would."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import numpy as np
+
+from blinkfirst.game.explanation import ChoiceExplanation
+from blinkfirst.game.forecast import Forecast
+from blinkfirst.game.game import BLINK_DEGREES, NO_BLINK, FloatArray, Game, PayoffColumn
+from blinkfirst.game.policy import Policy, StretchPolicy
+from blinkfirst.game.standoff import Standoff
+from blinkfirst.questions.run.outlook import Reason, TellingChoice
+from blinkfirst.scenario.calendar import date_of
+from blinkfirst.solve.standoff.explanation import explain_difference, plan_in_force, with_whole_plan
+from blinkfirst.solve.standoff.forecast import StateDistribution, state_distributions
+
+# an actor less likely than this to blink first has no story to tell
+WORTH_TELLING = 0.005
+
+
+def telling_choices(standoff: Standoff, policy: Policy, forecast: Forecast) -> tuple[TellingChoice, ...]:
+    """Return, per actor that can blink at all, its likeliest first blink taken apart; in the actors'
+    order.
+    """
+    ticks = {actor: _likeliest_tick(forecast, actor) for actor in range(len(forecast.actors))}
+    looked = state_distributions(
+        standoff, policy, sorted({tick for tick in ticks.values() if tick is not None})
+    )
+    found: dict[int, TellingChoice | None] = {}
+    asked = sorted((tick, actor) for actor, tick in ticks.items() if tick is not None)
+    for _, together in groupby(asked, lambda pair: plan_in_force(standoff, pair[0])):
+        whole: Policy | None = None  # of one plan at a time: rows of choices are large
+        for tick, actor in together:
+            whole = whole or with_whole_plan(standoff, policy, tick)
+            played = policy.course[looked[tick].stretch]
+            found[actor] = _telling(standoff, whole, actor, tick, looked[tick], played)
+    return tuple(choice for _, choice in sorted(found.items()) if choice is not None)
+
+
+def reasons_for(explanation: ChoiceExplanation, move: str, instead: str) -> tuple[Reason, ...]:
+    """Return what each argument adds to Q(move) - Q(instead), largest in size first; arguments that add
+    nothing are left out.
+    """
+    rows = [explanation.moves.index(name) for name in (move, instead)]
+    return _reasons(explanation.columns, explanation.split[rows[0]] - explanation.split[rows[1]])
+
+
+def _reasons(columns: Sequence[PayoffColumn], difference: FloatArray) -> tuple[Reason, ...]:
+    by_argument: dict[str, float] = {}
+    for column, utils in zip(columns, difference, strict=True):
+        by_argument[column.argument] = by_argument.get(column.argument, 0.0) + float(utils)
+    reasons = [Reason(argument, utils) for argument, utils in by_argument.items() if utils != 0]
+    return tuple(sorted(reasons, key=lambda reason: -abs(reason.utils)))
+
+
+def _likeliest_tick(forecast: Forecast, actor: int) -> int | None:
+    """Return the tick in which an actor most likely blinks first; ``None`` when it hardly ever does."""
+    mine = np.array([owner == actor for owner, _ in forecast.deeds])
+    by_tick = forecast.first_blink[:, mine].sum(axis=(1, 2))
+    return int(np.argmax(by_tick)) if by_tick.sum() >= WORTH_TELLING else None
+
+
+def _telling(
+    standoff: Standoff,
+    policy: Policy,
+    actor: int,
+    tick: int,
+    looked: StateDistribution,
+    played: StretchPolicy,
+) -> TellingChoice | None:
+    game = standoff.course[looked.stretch].game
+    choice = played.choice[tick - played.first_tick]
+    edge = _likeliest_blink(game, choice, looked.probabilities, actor)
+    return None if edge is None else _taken_apart(standoff, policy, choice, tick, edge)
+
+
+def _likeliest_blink(game: Game, choice: FloatArray, probabilities: FloatArray, actor: int) -> int | None:
+    """Return the blink edge of an actor that is played with the highest probability in a tick."""
+    edges = np.flatnonzero((game.edge_actor == actor) & (game.edge_blink != NO_BLINK))
+    states = game.edge_state[edges]
+    weight = probabilities[states] * game.tempo[states, actor] * choice[edges]
+    return int(edges[np.argmax(weight)]) if weight.size and weight.max() > 0 else None
+
+
+def _taken_apart(
+    standoff: Standoff, policy: Policy, choice: FloatArray, tick: int, edge: int
+) -> TellingChoice | None:
+    """Set a blink against the likeliest move of the same menu that is none; ``None`` when all are blinks."""
+    game = next(s.game for s in reversed(standoff.course) if s.first_tick <= tick)
+    state, actor = int(game.edge_state[edge]), int(game.edge_actor[edge])
+    row = state * game.n_actors + actor
+    others = [e for e in range(*game.edge_offset[row : row + 2].tolist()) if game.edge_blink[e] == NO_BLINK]
+    if not others:
+        return None
+    instead = max(others, key=lambda e: float(choice[e]))
+    columns, difference = explain_difference(standoff, policy, tick, edge, instead)
+    return TellingChoice(
+        actor=game.actors[actor],
+        move=game.edge_label(edge)[1],
+        instead=game.edge_label(instead)[1],
+        degree=BLINK_DEGREES[int(game.edge_blink[edge])],
+        day=date_of(standoff.start, tick, standoff.tick_months),
+        world=game.state_labels(state),
+        probability=float(choice[edge]),
+        instead_probability=float(choice[instead]),
+        difference=float(difference.sum()),
+        reasons=_reasons(columns, difference),
+    )

@@ -1,0 +1,1 @@
+"""Which states would last? `stability`: the Graph Model."""

@@ -1,0 +1,84 @@
+"""``blinkfirst stability``."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import click
+
+from blinkfirst.errors import OptionError
+from blinkfirst.report.inputs import load_all, scenario_options
+from blinkfirst.report.output import page, print_csv, print_json
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@scenario_options
+@click.option(
+    "--at",
+    metavar="DATE|NUMBER",
+    help="The stretch between dated events in force on this day (YYYY-MM-DD), or of this number; the first "
+    "when left out.",
+)
+@click.option(
+    "--state",
+    metavar="VARIABLE=LEVEL,...",
+    help="Which state to give reasons for, other variables as at the start; the start when left out.",
+)
+@click.option(
+    "--ranks",
+    type=click.Path(path_type=Path),
+    metavar="CSV",
+    help="Take preferences from this file of states and ranks, not from the flows.",
+)
+@click.option(
+    "--tolerance",
+    type=float,
+    default=1e-9,
+    show_default=True,
+    metavar="UTILS",
+    help="Flows this close, per month, are ties.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object with everything instead.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print every state, actor by actor, as CSV instead.")
+def stability(
+    file: str,
+    settings: tuple[str, ...],
+    lens: str | None,
+    at: str | None,
+    state: str | None,
+    ranks: Path | None,
+    tolerance: float,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """Which states would last, by who prefers what and who can answer whom: the Graph Model's Nash, GMR, SMR
+    and SEQ stability, and in words why a state is stable for an actor or not.
+
+    No chances and no calendar: moves are those of the compiled game, preferences the order of what each state
+    is worth while it lasts.
+
+    \b
+    blinkfirst stability 2019-hanoi
+    blinkfirst stability 2019-hanoi --state docket=none
+    """  # noqa: D301  click reads the \b
+    if as_json and as_csv:
+        raise OptionError("--json, --csv: expected one of them, got both")
+    if not (math.isfinite(tolerance) and tolerance >= 0):
+        raise OptionError(f"--tolerance: expected a number of at least 0, got {tolerance}")
+    from blinkfirst.compile.scenario import compile_scenario
+    from blinkfirst.questions.stability.answer import stability_of
+    from blinkfirst.questions.stability.tables import stability_object, stability_table
+
+    (scenario,) = load_all([file], settings, lens)
+    found = stability_of(compile_scenario(scenario), at, state, ranks, tolerance)
+    if as_json:
+        print_json(stability_object(found))
+    elif as_csv:
+        table = stability_table(found)
+        print_csv(table.columns, table.rows)
+    else:
+        from blinkfirst.questions.stability.page import print_stability
+
+        print_stability(page(), found)

@@ -1,0 +1,1 @@
+"""Over which range does it hold? `sweep`, `results`, `query`."""

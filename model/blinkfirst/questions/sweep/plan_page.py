@@ -1,0 +1,74 @@
+"""What a sweep will do, in words: its cases, what each path costs, how long it may take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from rich.console import Console
+from rich.table import Table
+
+from blinkfirst.report.amounts import counted, spoken_seconds
+from blinkfirst.study.cases.cost import PathCost, SweepCost
+from blinkfirst.study.design.design import Design
+from blinkfirst.study.design.factors import Interval
+from blinkfirst.study.design.values import spelled
+from blinkfirst.study.plan import Sweep
+
+FIRST_CASES = 3
+MOST_VALUES = 6  # spelled out; more are counted
+
+
+def print_plan(console: Console, sweep: Sweep, cost: SweepCost, missing: int, where: str) -> None:
+    """Print the plan of a sweep.
+
+    Parameters
+    ----------
+    missing : number of cases still to be computed.
+    where : on what it would be computed.
+    """
+    manifest, design = sweep.manifest, sweep.requests[-1].design
+    size = manifest.rounds[-1].part_size
+    parts = counted(manifest.parts, "part") + (f" of up to {size:,}" if manifest.parts > 1 else "")
+    console.print(f"{counted(manifest.cases, 'case')} of {manifest.scenario}, in {parts}")
+    if missing < manifest.cases:
+        console.print(f"{manifest.cases - missing:,} of them are there already")
+    console.print()
+    _print_paths(console, design, cost.paths)
+    console.print()
+    tables = [*manifest.outcomes, *(["agents"] if manifest.runs else [])]
+    game = f"{cost.states:,} states, {cost.edges:,} moves in states, {cost.ticks:,} ticks"
+    console.print(f"tables: {', '.join(['cases', *tables])}")
+    console.print(f"game: {game if cost.states else 'cannot be compiled as it stands'}")
+    if missing:
+        console.print(f"work: about {spoken_seconds(cost.seconds(missing))} on one core, a rough guess")
+        console.print(f"where: {where}")
+    else:
+        console.print("work: nothing is left to do")
+    console.print()
+    console.print("the first cases:")
+    for number, settings in enumerate(islice(design.cases(), FIRST_CASES)):
+        said = ", ".join(f"{path}={_value(path, value)}" for path, value in settings.items())
+        console.print(f"  case {number}: {said}", soft_wrap=True)
+
+
+def _print_paths(console: Console, design: Design, costs: Sequence[PathCost]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for column in ("path", "values", "what a new value costs"):
+        table.add_column(column, overflow="fold")
+    for cost in costs:
+        table.add_row(cost.path, _values(design, cost.path), cost.words)
+    console.print(table)
+
+
+def _values(design: Design, path: str) -> str:
+    values = design.values_of(path)
+    if isinstance(values, Interval):
+        return f"{values.low:g} to {values.high:g}, sampled"
+    if len(values) <= MOST_VALUES:
+        return ", ".join(_value(path, value) for value in values)
+    return f"{len(values):,}: {_value(path, values[0])}, ..., {_value(path, values[-1])}"
+
+
+def _value(path: str, value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else spelled(path, value)

@@ -1,0 +1,213 @@
+"""What a ``sweep`` command line asks for: one sweep, or the studies of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from blinkfirst.errors import OptionError, hinted, nearest
+from blinkfirst.report.inputs import load_all, parsed_settings
+from blinkfirst.study.store.manifest import MANIFEST
+from blinkfirst.study.store.sweep_folder import holds_sweep
+from blinkfirst.study.store.tables import AGENTS, CASES, OUTCOMES
+
+if TYPE_CHECKING:
+    from blinkfirst.scenario.scenario import Scenario
+    from blinkfirst.study.design.design import Design
+
+LEFT_OUT_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class DesignWords:
+    """What of the command line describes the cases."""
+
+    axes: tuple[str, ...]
+    settings: tuple[str, ...]
+    lens: str | None
+    sample: str | None
+    points: int | None
+    sample_seed: int
+    over: tuple[str, ...]
+    cases: Path | None
+
+    def options_used(self) -> list[str]:
+        """Name the options among them that were used."""
+        used = {
+            "--set": self.settings,
+            "--lens": self.lens,
+            "--sample": self.sample,
+            "--n": self.points,
+            "--over": self.over,
+            "--cases": self.cases,
+        }
+        return [name for name, value in used.items() if value not in (None, ())]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What of the command line says what is to be found out; ``None`` where nothing is said."""
+
+    outcomes: tuple[str, ...] | None
+    runs: int | None
+    seed: int | None
+
+    def options_used(self) -> list[str]:
+        """Name the options among them that were used."""
+        used = {"--outcomes": self.outcomes, "--runs": self.runs, "--seed": self.seed}
+        return [name for name, value in used.items() if value is not None]
+
+
+@dataclass(frozen=True)
+class Errand:
+    """One sweep that is asked for.
+
+    Attributes
+    ----------
+    name, heading : of a study; empty for a sweep from the command line.
+    scenario, design : ``None`` when the folder says it all.
+    remarks : what whoever wrote the design should know.
+    """
+
+    name: str
+    heading: str
+    scenario: Scenario | None
+    design: Design | None
+    asked: Asked
+    folder: Path | None
+    remarks: tuple[str, ...] = ()
+
+
+def errands_of(
+    file: str | None, words: DesignWords, asked: Asked, out: Path | None, resume: bool
+) -> list[Errand]:
+    """Return the sweeps that a command line asks for, their designs tried on their scenarios.
+
+    Raises
+    ------
+    ScenarioError, StudyError, OptionError
+        With what is wrong.
+    """
+    if resume and out is None:
+        raise OptionError("--resume: which sweep? Say --out DIR, the folder it is kept in")
+    if file is None:
+        return [_of_a_folder(words, asked, out, resume)]
+    if _is_study_file(file):
+        return _of_a_study_file(Path(file), words, asked, out)
+    return [_of_the_command_line(file, words, asked, out)]
+
+
+def table_of(table: str | None, as_csv: bool) -> tuple[str | None, bool]:
+    """Return the name of the table to print (``None`` where nothing is said), and whether as CSV.
+
+    Raises
+    ------
+    OptionError
+        When there is no such table.
+    """
+    if table == "-":
+        return None, True
+    known = (CASES, *OUTCOMES, AGENTS)
+    if table is not None and table not in known:
+        message = f"--table: unknown table {table!r}; expected one of: {', '.join(known)}, or - for CSV"
+        raise OptionError(hinted(message, nearest(table, known)))
+    return table, as_csv
+
+
+def outcomes_of(text: str | None) -> tuple[str, ...] | None:
+    """Read ``--outcomes``: names of tables with commas between them, in any order.
+
+    Raises
+    ------
+    OptionError
+        With every name that is none.
+    """
+    if text is None:
+        return None
+    names = [name.strip() for name in text.split(",")]
+    unknown = [name for name in names if name not in OUTCOMES]
+    if unknown:
+        listed = f"{', '.join(map(repr, unknown))}; expected some of: {', '.join(OUTCOMES)}"
+        raise OptionError(hinted(f"--outcomes: unknown {listed}", nearest(unknown[0], OUTCOMES)))
+    return tuple(name for name in OUTCOMES if name in names)
+
+
+def _of_a_folder(words: DesignWords, asked: Asked, out: Path | None, resume: bool) -> Errand:
+    if out is None or not resume:
+        raise OptionError(
+            "nothing to sweep; expected FILE PATH=VALUES..., or --out DIR --resume to go on with a sweep"
+        )
+    if not holds_sweep(out):
+        inside = [path.parent.name for path in sorted(out.glob(f"*/{MANIFEST}"))]
+        hint = f"; it holds sweeps of a study file, {', '.join(inside)}: say that file as well"
+        raise OptionError(f"--resume: {out} holds no sweep to go on with{hint if inside else ''}")
+    if used := [*words.options_used(), *asked.options_used()]:
+        raise OptionError(
+            f"{', '.join(used)}: {out} knows what it is about; to enlarge it say FILE and design as well"
+        )
+    return Errand("", "", None, None, asked, out)
+
+
+def _is_study_file(file: str) -> bool:
+    from blinkfirst.study.design.study_file import is_study_file
+
+    path = Path(file)
+    return path.is_file() and is_study_file(path)
+
+
+def _of_a_study_file(path: Path, words: DesignWords, asked: Asked, out: Path | None) -> list[Errand]:
+    from blinkfirst.study.design.studies import chosen_studies, loaded_studies
+    from blinkfirst.study.design.study_file import studies_of
+
+    if used := words.options_used():
+        raise OptionError(
+            f"{', '.join(used)}: the studies of {path} have designs of their own; change them there"
+        )
+    errands = []
+    for loaded in loaded_studies(chosen_studies(studies_of(path), words.axes)):
+        study = loaded.study
+        own = Asked(
+            asked.outcomes or study.outcomes,
+            study.runs if asked.runs is None else asked.runs,
+            study.seed if asked.seed is None else asked.seed,
+        )
+        errands.append(
+            Errand(
+                study.name,
+                f"{study.title}\n{study.question}",
+                loaded.scenario,
+                loaded.design,
+                own,
+                None if out is None else out / study.name,
+                _remarks(loaded.design, [f"{left.path}: {left.reason}" for left in loaded.left_out]),
+            )
+        )
+    return errands
+
+
+def _of_the_command_line(file: str, words: DesignWords, asked: Asked, out: Path | None) -> Errand:
+    from blinkfirst.study.design.checking import check_design
+    from blinkfirst.study.design.drafts import drawn_up, parse_draft, sampling_of
+
+    sampling = sampling_of(words.sample, words.points, words.sample_seed)
+    over = [name.strip() for text in words.over for name in text.split(",")]
+    draft = parse_draft(words.axes, sampling, over, words.cases)
+    (scenario,) = load_all([file], words.settings, words.lens)
+    fixed = [*parsed_settings(words.settings), *(["lens"] if words.lens is not None else [])]
+    drawn = drawn_up(draft, scenario, fixed)
+    check_design(scenario, drawn.design, draft)
+    left_out = [f"{left.path}: {left.reason}" for left in drawn.left_out]
+    return Errand("", "", scenario, drawn.design, asked, out, _remarks(drawn.design, left_out))
+
+
+def _remarks(design: Design, left_out: Sequence[str]) -> tuple[str, ...]:
+    from blinkfirst.study.design.sampling import Sample
+
+    remarks = [factor.remark for factor in design.factors if isinstance(factor, Sample)]
+    if left_out:
+        listed = "; ".join(left_out[:LEFT_OUT_SHOWN])
+        more = len(left_out) - LEFT_OUT_SHOWN
+        remarks.append(f"not sampled: {listed}" + (f"; and {more} more" if more > 0 else ""))
+    return tuple(remark for remark in remarks if remark)

@@ -1,0 +1,67 @@
+"""What the pages of games in strategic form share: the table of two players, the list of equilibria."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from textwrap import fill
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from blinkfirst.game.equilibrium import Equilibria, Equilibrium
+from blinkfirst.game.strategic_form import StrategicForm
+from blinkfirst.report.layout import percent, plain_table, titled
+from blinkfirst.report.mixtures import amount_text, mixture_text, regret_text
+
+NOTES_SHOWN = 8
+
+
+def bimatrix(form: StrategicForm, width: int, cell: Callable[[int, int], str]) -> Table:
+    """Two players: a row per strategy of the first, a column per strategy of the second, its head folded."""
+    first, second = form.players
+    table = plain_table(f"{first} \\ {second}")
+    for name in form.strategies[1]:
+        table.add_column(fill(name, width), justify="right", no_wrap=True)
+    for row, name in enumerate(form.strategies[0]):
+        table.add_row(name, *(cell(row, column) for column in range(form.counts[1])))
+    return table
+
+
+def starred(amount: str, best: bool) -> str:
+    """Mark what a best reply gets."""
+    return f"{amount}{'*' if best else ''}"
+
+
+def listed_equilibria(
+    title: str, search: Equilibria, most: int, told: Callable[[int, Equilibrium], Iterable[str]]
+) -> RenderableType:
+    """List the first equilibria, each in the lines that ``told`` gives it, and the notes of the search."""
+    lines: list[str] = []
+    for number, equilibrium in enumerate(search.equilibria[:most], start=1):
+        lines += told(number, equilibrium)
+    if len(search.equilibria) > most:
+        lines.append(f"{len(search.equilibria) - most} more (--json has them all)")
+    if not search.equilibria:
+        lines.append("none found")
+    lines += [f"Note: {note}." for note in search.notes[:NOTES_SHOWN]]
+    if len(search.notes) > NOTES_SHOWN:
+        lines.append(f"{len(search.notes) - NOTES_SHOWN} more notes (--json has them all)")
+    return titled(title, Text("\n".join(lines)))
+
+
+def equilibrium_lines(
+    form: StrategicForm,
+    number: int,
+    equilibrium: Equilibrium,
+    spelled: Callable[[float], str] = percent,
+) -> list[str]:
+    """Who plays what with which probability, what each expects, and the regret."""
+    mixtures = zip(form.players, form.strategies, equilibrium.profile, strict=True)
+    chosen = [f"{player} {mixture_text(names, own, spelled)}" for player, names, own in mixtures]
+    pairs = zip(form.players, equilibrium.payoffs, strict=True)
+    payoffs = ", ".join(f"{name} {amount_text(payoff)}" for name, payoff in pairs)
+    return [
+        f"{number}. {'; '.join(chosen)}",
+        f"   payoffs: {payoffs}; regret {regret_text(equilibrium.regret)}",
+    ]

@@ -1,0 +1,138 @@
+"""What most commands take: scenario files, ``--set`` and ``--lens``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from blinkfirst.errors import OptionError, Place, Problem, ScenarioError
+from blinkfirst.scenario.kinds import kind_of
+from blinkfirst.scenario.library import find_scenario
+from blinkfirst.scenario.loading import load
+from blinkfirst.scenario.matrix.loading import load_matrix
+from blinkfirst.scenario.matrix.matrix import Matrix
+from blinkfirst.scenario.nodes import Node
+from blinkfirst.scenario.reading import read_option
+from blinkfirst.scenario.scenario import Scenario
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def scenario_options(command: Command) -> Command:
+    """Add ``--set`` and ``--lens`` to a command."""
+    command = click.option(
+        "--lens",
+        metavar="LENS",
+        help="Read with this lens, or with shares of several: garrie-2018=0.5,haggard-2022=0.5.",
+    )(command)
+    return click.option(
+        "--set",
+        "settings",
+        multiple=True,
+        metavar="PATH=VALUE",
+        help="Set a value by its dotted path, as actors.US.precision=4 or world.tests=icbm. May be repeated.",
+    )(command)
+
+
+def parsed_settings(settings: Sequence[str], option: str = "--set") -> dict[str, Node]:
+    """Read ``path=value`` texts of an option.
+
+    Raises
+    ------
+    ScenarioError
+        With every malformed one.
+    """
+    values: dict[str, Node] = {}
+    problems: list[Problem] = []
+    for text in settings:
+        path, equals, value = text.partition("=")
+        if not equals or not path.strip():
+            problems.append(Problem(Place(option), "", f"expected PATH=VALUE, got {text!r}"))
+            continue
+        if path.strip() in values:
+            problems.append(Problem(Place(option), path.strip(), f"stands twice; one {option} per path"))
+            continue
+        try:
+            values[path.strip()] = _at_option(read_option(value, option))
+        except ScenarioError as error:
+            problems.extend(
+                Problem(Place(option), path.strip(), p.message, p.suggestion) for p in error.problems
+            )
+    if problems:
+        raise ScenarioError(problems)
+    return values
+
+
+def _at_option(node: Node) -> Node:
+    """Strip line numbers, which mean nothing in an option."""
+    place = Place(node.place.file)
+    value = node.value
+    if isinstance(value, dict):
+        value = {key: _at_option(below) for key, below in value.items()}
+    elif isinstance(value, list):
+        value = [_at_option(below) for below in value]
+    return Node(value, place, place)
+
+
+def parsed_lens(text: str | None) -> str | dict[str, float] | None:
+    """Read a lens name or ``name=share,name=share``.
+
+    Raises
+    ------
+    ScenarioError
+        When a share is no number.
+    """
+    if text is None or "=" not in text:
+        return text
+    shares: dict[str, float] = {}
+    for part in text.split(","):
+        name, _, share = part.partition("=")
+        number = read_option(share, "--lens").value
+        if isinstance(number, int | float) and not isinstance(number, bool) and name.strip() not in shares:
+            shares[name.strip()] = number
+        else:
+            message = f"expected LENS or LENS=SHARE,LENS=SHARE, got {part!r}"
+            raise ScenarioError([Problem(Place("--lens"), "", message)])
+    return shares
+
+
+def matrix_at(name: str, settings: Mapping[str, Node], lens: str | None) -> Matrix | None:
+    """Load a matrix; ``None`` when the file is of another kind, or has something wrong with its kind.
+
+    Raises
+    ------
+    OptionError
+        When a lens is asked for.
+    ScenarioError
+        With every problem found.
+    """
+    path = find_scenario(name)
+    if kind_of(path) != "matrix":
+        return None
+    if lens is not None:
+        raise OptionError(f"--lens: {name} is a matrix, which has no lenses")
+    return load_matrix(path, settings)
+
+
+def load_all(names: Sequence[str], settings: Sequence[str] = (), lens: str | None = None) -> list[Scenario]:
+    """Load several scenarios under the same settings.
+
+    Raises
+    ------
+    ScenarioError
+        With the problems of all of them.
+    """
+    values: Mapping[str, Node] = parsed_settings(settings)
+    chosen = parsed_lens(lens)
+    scenarios: list[Scenario] = []
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            scenarios.append(load(name, values, chosen))
+        except ScenarioError as error:
+            problems.extend(p for p in error.problems if p not in problems)
+    if problems:
+        raise ScenarioError(problems)
+    return scenarios

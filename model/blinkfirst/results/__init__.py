@@ -1,1 +1,0 @@
-"""What was found, kept: records, tables and folders that explain themselves."""

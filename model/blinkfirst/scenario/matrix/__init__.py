@@ -1,0 +1,1 @@
+"""Games played once, as written: a table of payoffs, each a cited argument."""

@@ -1,0 +1,252 @@
+"""A game laid out for the kernels: where moves lead, how often who may move, what that is worth.
+
+The three change for different reasons. Where moves lead is the same for all games with the same moves; it
+takes longest to lay out. How fast the actors are changes with the tempo. What things are worth changes with
+every weight. Each is worked out again only when the arrays of the game that it depends on are others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from blinkfirst.errors import GameError
+from blinkfirst.game.game import FloatArray, Game, IntArray
+from blinkfirst.solve.layout.classes import alike
+from blinkfirst.solve.layout.memo import Kept
+from blinkfirst.solve.layout.payoff_patterns import FlowPatterns, LumpPatterns, flow_patterns, lump_patterns
+from blinkfirst.solve.layout.vector_layout import LANES, IndexArray, Lanes, lanes_of, narrow
+
+CLOCK_TOLERANCE = 1e-12  # how far initiatives and events of a tick may add up to more than one by rounding
+
+
+class Pace(NamedTuple):
+    """How likely who moves, and nature, in one tick.
+
+    Attributes
+    ----------
+    idle : shape (S,), probability that nothing happens.
+    menu_kind : shape (G * 8,), who looks at a menu, with what probability in a state: one of K kinds.
+    kind_actor, kind_turn : shape (K,), the actor and the probability; in idle lanes actor 0 and 0.
+    nature : shape (Q,), probability of each outcome of nature, in the order of the game.
+    drift_chance : shape (Q,), the same in the order of ``Lanes.drift_order``.
+    """
+
+    idle: FloatArray
+    menu_kind: IndexArray
+    kind_actor: IntArray
+    kind_turn: FloatArray
+    nature: FloatArray
+    drift_chance: FloatArray
+
+
+class Worths(NamedTuple):
+    """What states and moves are worth, and what actors make of it.
+
+    Attributes
+    ----------
+    flow : shape (P, A), utils per tick, of states of each flow pattern.
+    state_flow : shape (S,), pattern of each state times eight.
+    lump : shape (P, A), utils at once, of moves of each lump pattern.
+    slot_lump : shape (slots,), pattern of the slot's move times eight, plus the lane of the mover's column.
+    discount : shape (A,), per tick.
+    precision : shape (A,), 1/utils.
+    """
+
+    flow: FloatArray
+    state_flow: IndexArray
+    lump: FloatArray
+    slot_lump: IndexArray
+    discount: FloatArray
+    precision: FloatArray
+
+
+class Lumps(NamedTuple):
+    """Lumps that are not zero, edge by edge: offset, shape (E + 1,); who feels it; how much, utils."""
+
+    offset: IntArray
+    actor: IntArray
+    utils: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """A game laid out: for kernels, and in plain arrays for everybody else.
+
+    Kernels read the three fields. The properties say the same per state and edge, in the order of `Game`, and
+    are worked out when they are first asked for.
+    """
+
+    lanes: Lanes
+    pace: Pace
+    worths: Worths
+
+    @property
+    def idle(self) -> FloatArray:
+        """Probability that nothing happens in a tick, shape (S,)."""
+        return self.pace.idle
+
+    @cached_property
+    def initiative(self) -> FloatArray:
+        """Probability per tick that an actor may move, shape (S, A)."""
+        turns = np.empty(self.pace.idle.size * self.worths.discount.size + 1)  # one more for idle lanes
+        turns[self.lanes.menu_row] = self.pace.kind_turn[self.pace.menu_kind]
+        return turns[:-1].reshape(self.pace.idle.size, -1)
+
+    @cached_property
+    def nature_offset(self) -> IntArray:
+        """Outcomes of nature in each state, shape (S + 1,): rows of the next two."""
+        states = self.lanes.drift_state // LANES
+        return np.concatenate(([0], np.cumsum(np.bincount(states, minlength=self.pace.idle.size))))
+
+    @cached_property
+    def nature_state(self) -> IntArray:
+        """Where nature leads."""
+        states = np.empty(self.lanes.drift_order.size, dtype=np.int64)
+        states[self.lanes.drift_order] = self.lanes.drift_target // LANES
+        return states
+
+    @property
+    def nature_probability(self) -> FloatArray:
+        """How likely nature does so in a tick (rate times D times chance)."""
+        return self.pace.nature
+
+    @cached_property
+    def flow(self) -> FloatArray:
+        """What each state is worth, shape (S, A), utils per tick."""
+        return self.worths.flow[self.worths.state_flow // LANES]
+
+    @cached_property
+    def lumps(self) -> Lumps:
+        """What moves bring at once."""
+        utils = self.worths.lump[self.worths.slot_lump[self.lanes.edge_slot] // LANES]
+        edges, actors = np.nonzero(utils)
+        counts = np.bincount(edges, minlength=utils.shape[0])
+        return Lumps(np.concatenate(([0], np.cumsum(counts))), actors, utils[edges, actors])
+
+    @property
+    def lump_offset(self) -> IntArray:
+        """Lumps of every edge, shape (E + 1,), only where not zero: rows of the next two."""
+        return self.lumps.offset
+
+    @property
+    def lump_actor(self) -> IntArray:
+        """Who feels it."""
+        return self.lumps.actor
+
+    @property
+    def lump_utils(self) -> FloatArray:
+        """How much, in utils."""
+        return self.lumps.utils
+
+
+def discount_per_tick(game: Game) -> FloatArray:
+    """What a util one tick later is worth now, shape (A,)."""
+    return np.asarray(game.patience ** (game.tick_months / 12.0), dtype=np.float64)
+
+
+# a game is solved, forecast and explained many times over; its layout lives as long as it does
+_LAID_OUT: WeakKeyDictionary[Game, Tables] = WeakKeyDictionary()
+_LANES: Kept[Lanes] = Kept()
+_PACES: Kept[Pace] = Kept()
+_FLOW_PATTERNS: Kept[FlowPatterns] = Kept()
+_LUMP_PATTERNS: Kept[LumpPatterns] = Kept()
+_STATE_FLOWS: Kept[IndexArray] = Kept()
+_SLOT_LUMPS: Kept[IndexArray] = Kept()
+
+
+def lay_out(game: Game) -> Tables:
+    """Lay a game out for the kernels.
+
+    What a game shares with one laid out before (the very same arrays, as `dataclasses.replace` leaves them)
+    is not laid out again while the arrays live: under other weights, patience or precision little is left to
+    do.
+
+    Raises
+    ------
+    GameError
+        When more than one thing would have to happen in one tick.
+    """
+    known = _LAID_OUT.get(game)
+    if known is None:
+        known = _LAID_OUT[game] = _laid_out(game)
+    return known
+
+
+def lump_patterns_of(game: Game) -> LumpPatterns:
+    """Return which moves of a game bring the same lumps."""
+    payoffs = game.payoffs
+    arrays = (payoffs.lump_columns, payoffs.lump_offset, payoffs.lump_edge, payoffs.lump_worth)
+    return _LUMP_PATTERNS.of(arrays, lambda: lump_patterns(payoffs, game.n_edges), game.n_edges)
+
+
+def _laid_out(game: Game) -> Tables:
+    lanes = _known_lanes(game)
+    tempo = (lanes.menu_row, game.tempo, game.nature_rate, game.nature_outcome_probability)
+    pace = _PACES.of(tempo, lambda: _pace(game, lanes), game.tick_months)
+    return Tables(lanes, pace, _worths(game, lanes))
+
+
+def _known_lanes(game: Game) -> Lanes:
+    arrays = (
+        game.edge_offset, game.edge_state, game.edge_actor,
+        game.outcome_offset, game.outcome_state, game.outcome_probability,
+        game.nature_offset, game.nature_outcome_offset, game.nature_outcome_state,
+    )  # fmt: skip
+    return _LANES.of(arrays, lambda: lanes_of(game))
+
+
+def _worths(game: Game, lanes: Lanes) -> Worths:
+    payoffs = game.payoffs
+    flows = _FLOW_PATTERNS.of((payoffs.flow_columns, payoffs.flow_features), lambda: flow_patterns(payoffs))
+    lumps = lump_patterns_of(game)
+    states, edges = flows.state_pattern, lumps.edge_pattern
+    return Worths(
+        flow=game.tick_months * flows.flows(payoffs, game.n_actors),
+        state_flow=_STATE_FLOWS.of((states,), lambda: narrow(states * LANES)),
+        lump=lumps.lumps(payoffs, game.n_actors),
+        slot_lump=_SLOT_LUMPS.of((edges, lanes.slot_own), lambda: _slot_lump(edges, lanes)),
+        discount=discount_per_tick(game),
+        precision=np.array(game.precision, dtype=np.float64),
+    )
+
+
+def _slot_lump(edge_pattern: IntArray, lanes: Lanes) -> IndexArray:
+    own = lanes.slot_own % LANES
+    own[lanes.edge_slot] += narrow(edge_pattern * LANES)
+    return narrow(own)
+
+
+def _pace(game: Game, lanes: Lanes) -> Pace:
+    initiative = game.tempo * game.tick_months
+    movers = np.tile(np.arange(game.n_actors), game.n_states)
+    turns = np.column_stack([np.append(movers, 0), np.append(initiative, 0.0)])
+    kind = alike(turns)
+    outcomes = np.diff(game.nature_outcome_offset)
+    rates = np.repeat(game.nature_rate * game.tick_months, outcomes)
+    nature = np.asarray(rates * game.nature_outcome_probability, dtype=np.float64)
+    return Pace(
+        idle=_idle(game, initiative),
+        menu_kind=narrow(kind.numbers[lanes.menu_row]),
+        kind_actor=turns[kind.examples, 0].astype(np.int64),
+        kind_turn=turns[kind.examples, 1].copy(),
+        nature=nature,
+        drift_chance=nature[lanes.drift_order],
+    )
+
+
+def _idle(game: Game, initiative: FloatArray) -> FloatArray:
+    owners = np.repeat(np.arange(game.n_states), np.diff(game.nature_offset))
+    events = np.bincount(owners, weights=game.nature_rate * game.tick_months, minlength=game.n_states)
+    busy = initiative.sum(axis=1) + events
+    worst = int(busy.argmax())
+    if busy[worst] > 1.0 + CLOCK_TOLERANCE:
+        raise GameError(
+            f"state {worst} {game.state_labels(worst)}: initiatives and events add up to {busy[worst]:.6g} "
+            f"per tick, expected at most 1; a tick of {game.tick_months / busy[worst]:.6g} months would do"
+        )
+    return np.asarray(np.maximum(0.0, 1.0 - busy), dtype=np.float64)

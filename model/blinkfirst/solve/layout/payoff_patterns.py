@@ -1,0 +1,97 @@
+"""States and moves that pay alike: worked out once, whatever the arguments weigh.
+
+There are far fewer ways of being paid than states and moves. So what they pay are small tables that stay near
+the processor, and under other weights only these tables are filled anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from blinkfirst.game.game import FloatArray, IntArray, Payoffs
+from blinkfirst.solve.layout.classes import Classes, codes_of
+
+
+@dataclass(frozen=True)
+class FlowPatterns:
+    """P patterns: what flow columns states have in common.
+
+    Attributes
+    ----------
+    state_pattern : shape (S,).
+    features : shape (F, P), ``Payoffs.flow_features`` of one state of each pattern.
+    """
+
+    state_pattern: IntArray
+    features: FloatArray
+
+    def flows(self, payoffs: Payoffs, actors: int) -> FloatArray:
+        """What states of each pattern are worth to each actor while they last, shape (P, A), utils per month.
+
+        To the last bit what `blinkfirst.game.game.flow` says.
+        """
+        flows = np.zeros((actors, self.features.shape[1]))
+        for row, column in enumerate(payoffs.flow_columns):
+            flows[payoffs.columns[column].actor] += payoffs.weights[column] * self.features[row]
+        return np.ascontiguousarray(flows.T)
+
+
+def flow_patterns(payoffs: Payoffs) -> FlowPatterns:
+    """Find the flow patterns of a game, one column after another."""
+    classes = Classes(payoffs.flow_features.shape[1])
+    for worth in payoffs.flow_features:
+        paid = np.flatnonzero(worth)
+        classes.part(paid, codes_of(worth[paid]))
+    pattern = classes.numbered()  # pattern 0 pays nothing; if no state is of it, nobody looks at its features
+    return FlowPatterns(pattern.numbers, payoffs.flow_features[:, pattern.examples])
+
+
+@dataclass(frozen=True)
+class LumpPatterns:
+    """P patterns: what lump entries moves have in common.
+
+    Attributes
+    ----------
+    edge_pattern : shape (E,).
+    pattern, column : shape (n,), the entries of one move of each pattern: which pattern, in which payoff
+        column; in the order of ``Payoffs.lump_columns``.
+    worth : shape (n,), as in ``Payoffs``.
+    count : P.
+    """
+
+    edge_pattern: IntArray
+    pattern: IntArray
+    column: IntArray
+    worth: FloatArray
+    count: int
+
+    def lumps(self, payoffs: Payoffs, actors: int) -> FloatArray:
+        """What moves of each pattern bring to each actor, shape (P, A), utils.
+
+        To the last bit what `blinkfirst.game.game.lump` says.
+        """
+        owners = np.array([column.actor for column in payoffs.columns], dtype=np.int64)
+        place = self.pattern * actors + owners[self.column]
+        utils = payoffs.weights[self.column] * self.worth
+        sums = np.bincount(place, weights=utils, minlength=self.count * actors)
+        return np.asarray(sums, dtype=np.float64).reshape(self.count, actors)
+
+
+def lump_patterns(payoffs: Payoffs, edges: int) -> LumpPatterns:
+    """Find the lump patterns of a game with so many edges, one column after another."""
+    classes = Classes(edges)
+    for first, end in pairwise(payoffs.lump_offset):
+        classes.part(payoffs.lump_edge[first:end], codes_of(payoffs.lump_worth[first:end]))
+    pattern = classes.numbered()
+    example = pattern.examples[pattern.numbers[payoffs.lump_edge]]
+    entries = np.flatnonzero(example == payoffs.lump_edge)
+    return LumpPatterns(
+        edge_pattern=pattern.numbers,
+        pattern=pattern.numbers[payoffs.lump_edge[entries]],
+        column=np.repeat(payoffs.lump_columns, np.diff(payoffs.lump_offset))[entries],
+        worth=payoffs.lump_worth[entries],
+        count=pattern.count,
+    )

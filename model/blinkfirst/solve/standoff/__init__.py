@@ -1,0 +1,1 @@
+"""A stand-off over time: backward induction, forecast, levels of reasoning, commitments."""

@@ -1,0 +1,195 @@
+"""Why did they do that? The worth of every move on a menu, split exactly by argument.
+
+Q is linear in the arguments' weights once everybody's choices are given. So the probabilities are pushed
+forward from each move in turn, and what every payoff column brings on the way is added up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from blinkfirst.errors import GameError
+from blinkfirst.game.explanation import ChoiceExplanation
+from blinkfirst.game.game import FloatArray, Game, PayoffColumn
+from blinkfirst.game.policy import PlanPolicy, Policy
+from blinkfirst.game.standoff import Standoff
+from blinkfirst.solve.layout.game_tables import discount_per_tick
+from blinkfirst.solve.standoff.backward_induction import solve_plan
+from blinkfirst.solve.standoff.forecast import add_what_follows
+from blinkfirst.solve.standoff.forward_pass import Leg, Route, columns_of, walk
+
+
+def with_whole_plan(standoff: Standoff, policy: Policy, tick: int) -> Policy:
+    """The same policy, the plan in force at a tick solved up to the horizon, to explain several choices with.
+
+    Where a surprise cuts a plan short, `explain_choice` and `explain_difference` have to solve it anew; given
+    this policy they need not.
+    """
+    number = plan_in_force(standoff, tick)
+    plans = list(policy.plans)
+    plans[number] = _whole_plan(standoff, policy, number)
+    return replace(policy, plans=tuple(plans))
+
+
+def explain_choice(
+    standoff: Standoff, policy: Policy, tick: int, state: int, actor: int
+) -> ChoiceExplanation:
+    """What an actor expects of each of its moves, and from which argument.
+
+    Parameters
+    ----------
+    standoff, policy : the compiled scenario and its solution.
+    tick : 0 to the last tick before the horizon.
+    state : index in the game in force at that tick, after a dated event of that tick.
+    actor : index.
+
+    Returns
+    -------
+    ChoiceExplanation
+        Under the plan in force at that tick: surprises still to come are not reckoned with.
+
+    Raises
+    ------
+    GameError
+        When tick, state or actor do not exist.
+    """
+    ahead = _expected_legs(standoff, policy, tick)
+    game = ahead[0].game
+    _check_place(game, state, actor)
+    row = state * game.n_actors + actor
+    edges = range(int(game.edge_offset[row]), int(game.edge_offset[row + 1]))
+    columns = tuple(column for column in columns_of(ahead) if column.actor == actor)
+    split = np.stack([_split_of_edge(standoff, ahead, edge, columns) for edge in edges])
+    return ChoiceExplanation(
+        tick=tick,
+        state=state,
+        actor=actor,
+        moves=tuple(game.edge_label(edge)[1] for edge in edges),
+        probabilities=ahead[0].choice[0, edges.start : edges.stop].copy(),
+        values=split.sum(axis=1),
+        columns=columns,
+        split=split,
+    )
+
+
+def explain_difference(
+    standoff: Standoff, policy: Policy, tick: int, edge: int, instead: int
+) -> tuple[tuple[PayoffColumn, ...], FloatArray]:
+    """Why one move is worth more, or less, than another of the same menu.
+
+    Everything is linear, so one walk does: what the first move's outcomes bring, less what the other's do.
+
+    Parameters
+    ----------
+    standoff, policy : the compiled scenario and its solution.
+    tick : 0 to the last tick before the horizon.
+    edge, instead : two edges of one actor in one state, in the game in force at that tick.
+
+    Returns
+    -------
+    columns : C payoff columns of that actor.
+    split : shape (C,), utils; adds up to Q(edge) - Q(instead).
+
+    Raises
+    ------
+    GameError
+        When the tick does not exist or the edges are not of one menu.
+    """
+    ahead = _expected_legs(standoff, policy, tick)
+    game = ahead[0].game
+    if (game.edge_state[edge], game.edge_actor[edge]) != (game.edge_state[instead], game.edge_actor[instead]):
+        raise GameError(f"edges {edge} and {instead}: expected two moves of one actor in one state")
+    columns = tuple(column for column in columns_of(ahead) if column.actor == game.edge_actor[edge])
+    at_once = _lumps_of_edge(game, edge)
+    for column, utils in _lumps_of_edge(game, instead).items():
+        at_once[column] = at_once.get(column, 0.0) - utils
+    reached = _outcomes(game, edge) - _outcomes(game, instead)
+    return columns, _split(standoff, ahead, int(game.edge_actor[edge]), at_once, reached, columns)
+
+
+def _split_of_edge(
+    standoff: Standoff, ahead: tuple[Leg, ...], edge: int, columns: tuple[PayoffColumn, ...]
+) -> FloatArray:
+    """What one move brings per column, shape (C,)."""
+    game = ahead[0].game
+    actor = int(game.edge_actor[edge])
+    return _split(standoff, ahead, actor, _lumps_of_edge(game, edge), _outcomes(game, edge), columns)
+
+
+def _split(
+    standoff: Standoff,
+    ahead: tuple[Leg, ...],
+    actor: int,
+    at_once: dict[PayoffColumn, float],
+    reached: FloatArray,
+    columns: tuple[PayoffColumn, ...],
+) -> FloatArray:
+    """What comes at once, and from the next tick on where the states weigh ``reached``; shape (C,)."""
+    here = ahead[0]
+    afterwards = (Leg(here.game, here.first + 1, here.end, None, here.choice[1:]), *ahead[1:])
+    record = walk(afterwards, reached, Route(afterwards))
+    add_what_follows(record, standoff, ahead[-1])
+    later = dict(zip(record.columns, record.split, strict=True))
+    delta = float(discount_per_tick(here.game)[actor])
+    return np.array([at_once.get(column, 0.0) + delta * float(later[column]) for column in columns])
+
+
+def _outcomes(game: Game, edge: int) -> FloatArray:
+    """Where a move leads, shape (S,)."""
+    outcomes = slice(int(game.outcome_offset[edge]), int(game.outcome_offset[edge + 1]))
+    reached = np.zeros(game.n_states)
+    np.add.at(reached, game.outcome_state[outcomes], game.outcome_probability[outcomes])
+    return reached
+
+
+def _lumps_of_edge(game: Game, edge: int) -> dict[PayoffColumn, float]:
+    payoffs = game.payoffs
+    found: dict[PayoffColumn, float] = {}
+    for entry in np.flatnonzero(payoffs.lump_edge == edge):
+        row = int(np.searchsorted(payoffs.lump_offset, entry, side="right")) - 1
+        number = int(payoffs.lump_columns[row])
+        worth = float(payoffs.weights[number] * payoffs.lump_worth[entry])
+        found[payoffs.columns[number]] = found.get(payoffs.columns[number], 0.0) + worth
+    return found
+
+
+def _expected_legs(standoff: Standoff, policy: Policy, tick: int) -> tuple[Leg, ...]:
+    """The way ahead from a tick on, as the plan in force has it; the first leg begins at that tick."""
+    if not 0 <= tick < standoff.ticks:
+        raise GameError(f"tick {tick}: expected 0 to {standoff.ticks - 1}, before the horizon")
+    number = plan_in_force(standoff, tick)
+    plan = standoff.plans[number]
+    solved = _whole_plan(standoff, policy, number)
+    ends = plan.ends(standoff.ticks)
+    legs = [
+        Leg(stretch.game, stretch.first_tick, end, stretch.carry, choices.choice)
+        for stretch, choices, end in zip(plan.stretches, solved.stretches, ends, strict=True)
+        if end > tick
+    ]
+    here = legs[0]
+    return (Leg(here.game, tick, here.end, None, here.choice[tick - here.first :]), *legs[1:])
+
+
+def _whole_plan(standoff: Standoff, policy: Policy, number: int) -> PlanPolicy:
+    """Choices of a plan up to the horizon; solved anew where a surprise cut them short."""
+    solved = policy.plans[number]
+    if (
+        sum(stretch.choice.shape[0] for stretch in solved.stretches)
+        == standoff.ticks - standoff.plans[number].first_tick
+    ):
+        return solved
+    return solve_plan(standoff, standoff.plans[number], standoff.ticks)[0]
+
+
+def plan_in_force(standoff: Standoff, tick: int) -> int:
+    """Which plan rules a tick."""
+    return max(n for n, plan in enumerate(standoff.plans) if plan.first_tick <= tick)
+
+
+def _check_place(game: Game, state: int, actor: int) -> None:
+    if not 0 <= state < game.n_states:
+        raise GameError(f"state {state}: expected 0 to {game.n_states - 1}, the states of the game in force")
+    if not 0 <= actor < game.n_actors:
+        raise GameError(f"actor {actor}: expected 0 to {game.n_actors - 1} ({', '.join(game.actors)})")

@@ -1,0 +1,285 @@
+"""Probabilities pushed forward through the choices, and everything that is added up on the way.
+
+A *chain* is a copy of the run that ends at the first thing it looks for (a blink, the answer to a question);
+what has ended is taken out of its probability, so the probability of each end is exact. Chain 0 is free: it
+never ends and carries the payoffs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from blinkfirst.errors import GameError
+from blinkfirst.game.game import FloatArray, Game, IntArray, PayoffColumn
+from blinkfirst.game.policy import Policy
+from blinkfirst.game.standoff import Standoff
+from blinkfirst.solve.kernels import push_forward
+from blinkfirst.solve.layout.absorbing_classes import chain_ends
+from blinkfirst.solve.layout.game_tables import discount_per_tick, lay_out, lump_patterns_of
+from blinkfirst.solve.layout.move_classes import Passages, passages_of
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A stretch of the way: a game, how one came into it, and the choices from tick ``first`` to ``end``.
+
+    Attributes
+    ----------
+    game, first, end : the game in force in ticks ``first .. end - 1``.
+    carry : where each state of the leg before goes; ``None`` at the start.
+    choice : shape (end - first, E).
+    """
+
+    game: Game
+    first: int
+    end: int
+    carry: IntArray | None
+    choice: FloatArray
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A run that ends at the first thing it looks for.
+
+    Attributes
+    ----------
+    deadline : tick at which it gives up; states of that tick still count.
+    edge_codes, state_codes : per leg, shape (E,) and (S,): 0 go on, -1 end, n > 0 end and write to slot n -
+        1.
+    """
+
+    deadline: int
+    edge_codes: tuple[IntArray, ...]
+    state_codes: tuple[IntArray, ...]
+
+
+@dataclass(frozen=True)
+class Count:
+    """A sum over edges played before a deadline: what each edge adds, per leg, shape (E,)."""
+
+    deadline: int
+    edge_worth: tuple[FloatArray, ...]
+
+
+@dataclass
+class Record:
+    """What a walk adds up; changed by `walk` only.
+
+    Attributes
+    ----------
+    origin : tick of the first leg.
+    deeds : (actor, move) of every move.
+    columns : payoff columns of all legs.
+    move_counts : shape (deeds,).
+    split : shape (C,), utils.
+    counts : shape (number of counts,).
+    stops : shape (ticks, deeds, slots), probability that ended by a deed in a tick.
+    arrivals : shape (slots,), probability that ended on arriving in a state.
+    sights : tick -> probabilities of the states of the game then in force, for the ticks looked at.
+    mass : shape (S, K), where the chains are.
+    weight : shape (A,), what a util now is worth at the start.
+    """
+
+    origin: int
+    deeds: tuple[tuple[int, str], ...]
+    columns: tuple[PayoffColumn, ...]
+    move_counts: FloatArray
+    split: FloatArray
+    counts: FloatArray
+    stops: FloatArray
+    arrivals: FloatArray
+    mass: FloatArray
+    weight: FloatArray
+    sights: dict[int, tuple[Game, FloatArray]] = field(default_factory=dict)
+
+
+def played_legs(standoff: Standoff, policy: Policy) -> tuple[Leg, ...]:
+    """The legs that are really played, as ``Standoff.course``."""
+    legs = []
+    for span in standoff.played:
+        stretch = standoff.plans[span.plan].stretches[span.place]
+        solved = policy.plans[span.plan].stretches[span.place]
+        legs.append(Leg(stretch.game, stretch.first_tick, span.end, stretch.carry, solved.choice))
+    return tuple(legs)
+
+
+def deeds_of(game: Game) -> tuple[tuple[int, str], ...]:
+    """(actor index, move name) of every move of every actor, in scenario order."""
+    return tuple((actor, move) for actor, moves in enumerate(game.moves) for move in moves)
+
+
+def columns_of(legs: Sequence[Leg]) -> tuple[PayoffColumn, ...]:
+    """Payoff columns of all legs, in order of first appearance."""
+    return tuple(dict.fromkeys(column for leg in legs for column in leg.game.payoffs.columns))
+
+
+class Route:
+    """What a walk looks at on its way: ends, sums and ticks, made ready for the games it passes.
+
+    Nothing of it depends on choices, weights, patience or chances, so one route serves all stand-offs in
+    which the world moves alike.
+
+    Parameters
+    ----------
+    legs : of such a walk, at least one.
+    chains : ends to watch for; each chain writes to slots of its own.
+    counts : sums to keep.
+    slots : number of slots the chains write to.
+    look_at : ticks at which the free chain is written down (after a dated event of that tick).
+
+    Raises
+    ------
+    GameError
+        When the moves of the legs differ.
+    """
+
+    def __init__(
+        self,
+        legs: Sequence[Leg],
+        chains: Sequence[Chain] = (),
+        counts: Sequence[Count] = (),
+        slots: int = 0,
+        look_at: Sequence[int] = (),
+    ) -> None:
+        for leg in legs:
+            if leg.game.moves != legs[0].game.moves:
+                message = f"stretch from tick {leg.first}: moves differ from those of the first stretch"
+                raise GameError(message)
+        self.chains, self.slots, self.look_at = chains, slots, sorted(set(look_at))
+        self.deadlines = [count.deadline for count in counts]
+        self.deeds, self.columns = deeds_of(legs[0].game), columns_of(legs)
+        self.signs = [_Signs(n, leg.game, chains, counts, slots) for n, leg in enumerate(legs)]
+
+
+def walk(legs: Sequence[Leg], start: FloatArray, route: Route) -> Record:
+    """Walk the legs once, all chains side by side.
+
+    Parameters
+    ----------
+    legs : at least one; the first is entered without its carry.
+    start : shape (S,), probability of each state at the first tick of the first leg.
+    route : made for these legs, or others in which the world moves alike.
+    """
+    record = _empty_record(legs, start, route)
+    for number, leg in enumerate(legs):
+        if number > 0 and leg.carry is not None:
+            record.mass = _carried(record.mass, leg.carry, leg.game.n_states)
+        _walk_leg(leg, record, route, route.signs[number])
+    if legs[-1].end in route.look_at:
+        record.sights[legs[-1].end] = (legs[-1].game, record.mass[:, 0].copy())
+    return record
+
+
+def add_payoffs(record: Record, game: Game, visits: FloatArray) -> None:
+    """Add the flows of ``visits``, shape (S, A), discounted expected ticks in every state, to the split."""
+    payoffs = game.payoffs
+    rows = _column_rows(record.columns, game)
+    for features, column in zip(payoffs.flow_features, payoffs.flow_columns, strict=True):
+        # not `@`: a threaded BLAS spends more time waking its threads than multiplying here
+        felt = np.einsum("s,s->", features, visits[:, payoffs.columns[column].actor])
+        record.split[rows[column]] += game.tick_months * payoffs.weights[column] * felt
+
+
+def add_lumps(record: Record, game: Game, passages: FloatArray) -> None:
+    """Add the lumps of ``passages``, shape (E, A), discounted expected times an edge is played."""
+    payoffs = game.payoffs
+    rows = _column_rows(record.columns, game)
+    for row, column in enumerate(payoffs.lump_columns):
+        entries = slice(payoffs.lump_offset[row], payoffs.lump_offset[row + 1])
+        passed = passages[payoffs.lump_edge[entries], payoffs.columns[column].actor]
+        felt = np.einsum("e,e->", passed, payoffs.lump_worth[entries])
+        record.split[rows[column]] += payoffs.weights[column] * felt
+
+
+def _empty_record(legs: Sequence[Leg], start: FloatArray, route: Route) -> Record:
+    ticks = legs[-1].end - legs[0].first
+    return Record(
+        origin=legs[0].first,
+        deeds=route.deeds,
+        columns=route.columns,
+        move_counts=np.zeros(len(route.deeds)),
+        split=np.zeros(len(route.columns)),
+        counts=np.zeros(len(route.deadlines)),
+        stops=np.zeros((ticks, len(route.deeds), route.slots)),
+        arrivals=np.zeros(route.slots),
+        mass=np.repeat(start[:, np.newaxis], 1 + len(route.chains), axis=1),
+        weight=np.ones(legs[0].game.n_actors),
+    )
+
+
+def _carried(mass: FloatArray, carry: IntArray, states: int) -> FloatArray:
+    after = np.zeros((states, mass.shape[1]))
+    np.add.at(after, carry, mass)
+    return after
+
+
+class _Signs:
+    """What a route looks at in one leg: where chains end, and what every edge adds to each count."""
+
+    def __init__(
+        self, number: int, game: Game, chains: Sequence[Chain], counts: Sequence[Count], slots: int
+    ) -> None:
+        edge_codes = [chain.edge_codes[number] for chain in chains]
+        state_codes = [chain.state_codes[number] for chain in chains]
+        self.ends = chain_ends(game, edge_codes, state_codes, slots)
+        self.edge_worths = [count.edge_worth[number] for count in counts]
+
+
+def _walk_leg(leg: Leg, record: Record, route: Route, signs: _Signs) -> None:
+    game, ticks = leg.game, np.arange(leg.first, leg.end)
+    signs.ends.end_on_arrival(record.mass, record.arrivals)
+    if ticks.size == 0:
+        return  # two events on one day: nothing is played between them
+    passages = passages_of(game, signs.edge_worths)
+    sights = [tick for tick in route.look_at if leg.first <= tick < leg.end]
+    delta = discount_per_tick(game)
+    discounts = record.weight * delta ** (ticks - leg.first)[:, np.newaxis]
+    pushed = push_forward(
+        lay_out(game),
+        signs.ends.looks,
+        passages.edge_class,
+        leg.choice,
+        record.mass,
+        np.array([leg.end, *(chain.deadline for chain in route.chains)]) - leg.first,
+        np.array(sights, dtype=np.int64) - leg.first,
+        discounts,
+    )
+    record.mass = pushed.mass
+    record.sights.update((tick, (game, sight)) for tick, sight in zip(sights, pushed.sights, strict=True))
+    here = slice(leg.first - record.origin, leg.end - record.origin)
+    signs.ends.add(record.stops[here], record.arrivals, pushed.gone)
+    for k, deadline in enumerate(route.deadlines):
+        counted = pushed.passed[ticks < deadline].sum(axis=0)
+        record.counts[k] += np.einsum("p,p->", counted, passages.worth[:, k])
+    _add_passages(record, game, passages, pushed.passed, discounts)
+    add_payoffs(record, game, pushed.visits)
+    record.weight = record.weight * delta**ticks.size
+
+
+def _add_passages(
+    record: Record, game: Game, passages: Passages, passed: FloatArray, discounts: FloatArray
+) -> None:
+    """Add moves played, shape (ticks, P), to the move counts and their lumps to the split."""
+    payoffs, patterns = game.payoffs, lump_patterns_of(game)
+    played = passed.sum(axis=0)
+    record.move_counts += np.bincount(passages.deed, weights=played, minlength=len(record.deeds))
+    felt = np.einsum("ta,tp->ap", discounts, passed)  # not `@`, as above
+    by_pattern = np.zeros((game.n_actors, patterns.count))
+    for actor in range(game.n_actors):
+        by_pattern[actor] = np.bincount(passages.pattern, weights=felt[actor], minlength=patterns.count)
+    owners = np.array([column.actor for column in payoffs.columns], dtype=np.int64)
+    utils = by_pattern[owners[patterns.column], patterns.pattern]
+    utils *= payoffs.weights[patterns.column] * patterns.worth
+    rows = _column_rows(record.columns, game)[patterns.column]
+    record.split += np.bincount(rows, weights=utils, minlength=record.split.size)
+
+
+def _column_rows(columns: Sequence[PayoffColumn], game: Game) -> IntArray:
+    """Row of the record for every payoff column of a game."""
+    if columns == game.payoffs.columns:
+        return np.arange(len(columns))
+    places = {column: row for row, column in enumerate(columns)}
+    return np.array([places[column] for column in game.payoffs.columns], dtype=np.int64)

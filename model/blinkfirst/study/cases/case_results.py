@@ -1,0 +1,178 @@
+"""What is asked of every case, answered from one solution for every start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from blinkfirst.agents.frequencies import Estimate
+from blinkfirst.compile.questions import watch_of
+from blinkfirst.compile.scenario import Compiled
+from blinkfirst.game.forecast import Forecast, first_blink_by_actor
+from blinkfirst.game.game import FloatArray, Variable
+from blinkfirst.game.policy import Policy
+from blinkfirst.game.standoff import Standoff, starting_at
+from blinkfirst.scenario.questions import NOBODY
+from blinkfirst.solve.standoff.backward_answers import (
+    DEGREES,
+    AnswersAndValues,
+    Watching,
+    answers_everywhere,
+    first_blink_watches,
+)
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.forecast import Itinerary, forecast_along
+from blinkfirst.study.store.tables import FIRST_BLINKERS, QUESTIONS
+
+BACKWARD = frozenset({FIRST_BLINKERS, QUESTIONS})  # what the pass backward answers by itself
+
+
+@dataclass(frozen=True)
+class CaseAnswers:
+    """What one case gave; what was not asked for is ``None``.
+
+    Attributes
+    ----------
+    actors : A names.
+    variables : of the world.
+    chances : shape (3, A), P(actor blinks first): of any degree, soft, hard.
+    values : shape (A,), utils.
+    questions : names, and answers of shape (Q,).
+    forecast : month by month and argument by argument.
+    agents : share of the agents' runs in which each actor, and at last nobody, blinks first; A + 1.
+    """
+
+    actors: tuple[str, ...]
+    variables: tuple[Variable, ...]
+    chances: FloatArray | None
+    values: FloatArray | None
+    questions: tuple[tuple[str, ...], FloatArray] | None
+    forecast: Forecast | None
+    agents: tuple[Estimate, ...] | None = None
+
+
+class Watched(NamedTuple):
+    """The questions of a scenario made ready for its games, and for all that move alike.
+
+    Attributes
+    ----------
+    asked : number of questions.
+    itinerary : questions and all else, for the pass forward; ``None`` where there is none.
+    watching : questions and first blinks, for the pass backward; ``None`` where it does not answer them.
+    """
+
+    asked: int
+    itinerary: Itinerary | None
+    watching: Watching | None
+
+
+class Solution(Protocol):
+    """A solved case, whatever it starts from."""
+
+    def at(self, start: int) -> CaseAnswers:
+        """Return what comes of starting in a state of the opening game."""
+
+
+class Asking:
+    """What is asked of every case.
+
+    Parameters
+    ----------
+    outcomes : names of the tables wanted.
+    runs, seed : agents' runs per case, 0 for none, and their root seed.
+    """
+
+    def __init__(self, outcomes: Sequence[str], runs: int = 0, seed: int = 0) -> None:
+        self.first_blinkers, self.questions = FIRST_BLINKERS in outcomes, QUESTIONS in outcomes
+        self.forecasts = bool(outcomes)
+        self.plays = not BACKWARD.issuperset(outcomes) or runs > 0
+        self.runs, self.seed = runs, seed
+
+    def watched(self, compiled: Compiled) -> Watched:
+        """Make the questions ready."""
+        asks = [question.ask for question in compiled.scenario.questions] if self.questions else []
+        watches = [watch_of(ask, compiled) for ask in asks]
+        if self.plays:
+            return Watched(len(asks), Itinerary(compiled.standoff, watches), None)
+        blinks = first_blink_watches(compiled.standoff) if self.first_blinkers else ()
+        return Watched(len(asks), None, Watching(compiled.standoff, [*watches, *blinks]))
+
+    def solution(self, compiled: Compiled, watched: Watched) -> Solution:
+        """Solve a case.
+
+        Raises
+        ------
+        GameError, SolverError
+            As `blinkfirst.solve.standoff.backward_induction`.
+        """
+        if watched.itinerary is not None:
+            return _Forecasts(self, compiled, watched.itinerary, backward_induction(compiled.standoff))
+        assert watched.watching is not None, "questions are made ready for one pass or the other"
+        everywhere = answers_everywhere(compiled.standoff, watched.watching, self.first_blinkers)
+        return _ReadOff(self, compiled, watched.asked, everywhere)
+
+    def answered(self, compiled: Compiled, answers: FloatArray) -> tuple[tuple[str, ...], FloatArray] | None:
+        """Return the questions with their answers, given what their watches gave."""
+        if not self.questions:
+            return None
+        questions = compiled.scenario.questions
+        turned = np.array([question.ask.form == NOBODY for question in questions], dtype=np.bool_)
+        return tuple(question.name for question in questions), np.where(turned, 1.0 - answers, answers)
+
+
+class _ReadOff:
+    """Answers that the pass backward has for every state."""
+
+    def __init__(self, asking: Asking, compiled: Compiled, asked: int, everywhere: AnswersAndValues) -> None:
+        self.asking, self.compiled, self.asked, self.everywhere = asking, compiled, asked, everywhere
+
+    def at(self, start: int) -> CaseAnswers:
+        """Return the row of a state."""
+        opening = self.compiled.standoff.opening
+        answers = self.everywhere.answers[start]
+        blinking = self.asking.first_blinkers
+        return CaseAnswers(
+            actors=opening.actors,
+            variables=opening.variables,
+            chances=answers[self.asked :].reshape(len(DEGREES), -1) if blinking else None,
+            values=self.everywhere.values[start] if blinking else None,
+            questions=self.asking.answered(self.compiled, answers[: self.asked]),
+            forecast=None,
+        )
+
+
+class _Forecasts:
+    """Answers that take a pass forward, or runs, from every start."""
+
+    def __init__(self, asking: Asking, compiled: Compiled, itinerary: Itinerary, policy: Policy) -> None:
+        self.asking, self.compiled, self.itinerary, self.policy = asking, compiled, itinerary, policy
+
+    def at(self, start: int) -> CaseAnswers:
+        """Forecast from a state, and let agents play from it."""
+        asking, standoff = self.asking, self.compiled.standoff
+        agents = _played(starting_at(standoff, start), self.policy, asking) if asking.runs else None
+        opening = standoff.opening
+        if not asking.forecasts:
+            return CaseAnswers(opening.actors, opening.variables, None, None, None, None, agents)
+        exact = forecast_along(self.itinerary, standoff, self.policy, start)
+        degrees = (exact.first_blink, exact.first_soft, exact.first_hard)
+        blinking = asking.first_blinkers
+        return CaseAnswers(
+            actors=exact.actors,
+            variables=opening.variables,
+            chances=np.stack([first_blink_by_actor(exact, d) for d in degrees]) if blinking else None,
+            values=exact.values if blinking else None,
+            questions=asking.answered(self.compiled, exact.answers),
+            forecast=exact,
+            agents=agents,
+        )
+
+
+def _played(standoff: Standoff, policy: Policy, asking: Asking) -> tuple[Estimate, ...]:
+    from blinkfirst.agents.runs import simulate  # a kernel more; most sweeps play nothing
+
+    found = simulate(standoff, policy, asking.runs, asking.seed)
+    return (*found.first_blink_by_actor, found.nobody_blinks)

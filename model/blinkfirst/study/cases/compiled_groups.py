@@ -1,0 +1,151 @@
+"""The fast lanes of one scenario: a compiled game for every group of starts, and its last solution."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from blinkfirst.compile.reuse import Kept
+from blinkfirst.compile.scenario import Compiled, compile_like, compile_scenario, histories
+from blinkfirst.errors import BlinkFirstError, ScenarioError
+from blinkfirst.scenario.loading import rules_after
+from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.study.cases.case_results import Asking, CaseAnswers, Solution, Watched
+from blinkfirst.study.cases.fast_lane import FastLane, starts_share
+from blinkfirst.study.cases.levers import Lever, Touch, levers_of
+from blinkfirst.study.cases.starts import Start, Starts
+
+LANES_KEPT = 4  # groups of starts whose games are kept at hand
+
+
+class Compiler:
+    """Compiles one scenario after the other, making anew only what differs."""
+
+    def __init__(self) -> None:
+        self._known: Compiled | None = None
+
+    def compiled(self, scenario: Scenario, starts: Sequence[Mapping[str, str]] = ()) -> Compiled:
+        """Compile a scenario, from its own start or from several.
+
+        Raises
+        ------
+        ScenarioError
+            As `compile_scenario`.
+        """
+        if self._known is None:
+            self._known = compile_scenario(scenario, starts=starts)
+        else:
+            self._known = compile_like(self._known, scenario, starts=starts)
+        return self._known
+
+
+def known_levers(scenario: Scenario, paths: Sequence[str]) -> tuple[Lever, ...]:
+    """Return what each path touches in a scenario; all of them everything when its events cannot be read."""
+    try:
+        rules = [rules_after(scenario, happened) for happened in histories(scenario)]
+    except ScenarioError:
+        return tuple(Lever(path, (path,), Touch.MOVES) for path in paths)
+    return levers_of(scenario, rules, paths)
+
+
+class _Solved(NamedTuple):
+    """A solution, and what it is the solution of; ``None`` where the fast lane has none."""
+
+    group: Start
+    numbers: str
+    solution: Solution | None
+
+
+@dataclass(frozen=True)
+class _Lane:
+    """The fast lane of a group of starts, with the questions made ready; ``alone``: of a single start."""
+
+    fast: FastLane
+    watched: Watched
+    alone: bool
+
+
+class Lanes:
+    """Answers the cases of a scenario whose levers are all fast, as far as their values are plain.
+
+    Parameters
+    ----------
+    scenario : with what is not fast set already.
+    levers : all of them fast.
+    start_levels : per path of a start level, all that the design has for it.
+    asking : what is asked of every case.
+    compiler : of the worker.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        levers: Sequence[Lever],
+        start_levels: Mapping[str, Sequence[str]],
+        asking: Asking,
+        compiler: Compiler,
+    ) -> None:
+        self.scenario, self.levers, self.asking, self.compiler = scenario, levers, asking, compiler
+        names = {lever.path: str(lever.full[1]) for lever in levers if lever.touch is Touch.START}
+        self.starts = Starts(scenario.rules, start_levels, names)
+        self.numbers = [lever.path for lever in levers if lever.touch is not Touch.START]
+        self._lanes: Kept[_Lane] = Kept(LANES_KEPT)
+        self._closed: set[Start] = set()  # groups that have no lane
+        self._solved: _Solved | None = None
+
+    def order(self, settings: Mapping[str, Any]) -> tuple[Start, str]:
+        """Return a key by which cases with the same solution stand together."""
+        start = self.starts.start(settings)
+        return (() if start is None else self.starts.group(start)), self._numbers(settings)
+
+    def answers(self, settings: Mapping[str, Any]) -> CaseAnswers | None:
+        """Return a case's answers; ``None`` when it has to be read, be it good or bad."""
+        start = self.starts.start(settings)
+        if start is None:
+            return None
+        group = self.starts.group(start)
+        for together in dict.fromkeys((group, start)):
+            lane = self._lane(together)
+            solution = None if lane is None else self._solution(lane, together, settings)
+            if lane is not None and solution is not None:
+                state = lane.fast.opening_state(start, checked=lane.alone)
+                if state is not None:
+                    return solution.at(state)
+        return None
+
+    def _numbers(self, settings: Mapping[str, Any]) -> str:
+        return repr([settings[path] for path in self.numbers])
+
+    def _lane(self, group: Start) -> _Lane | None:
+        lane = self._lanes.get(group)
+        if lane is not None or group in self._closed:
+            return lane
+        members = self.starts.members(group)
+        try:
+            compiled = self.compiler.compiled(self.scenario, members)
+            if len(members) == 1 or starts_share(compiled):
+                watched = self.asking.watched(compiled)
+                lane = _Lane(FastLane(compiled, self.levers), watched, len(members) == 1)
+                return self._lanes.keep(group, lane)
+        except BlinkFirstError:
+            pass  # each start by itself will tell what is wrong, if anything is wrong with it
+        self._closed.add(group)
+        return None
+
+    def _solution(self, lane: _Lane, group: Start, settings: Mapping[str, Any]) -> Solution | None:
+        numbers = self._numbers(settings)
+        if self._solved is None or (self._solved.group, self._solved.numbers) != (group, numbers):
+            self._solved = None  # a solution can be large: never two at a time
+            self._solved = _Solved(group, numbers, self._new_solution(lane, settings))
+        return self._solved.solution
+
+    def _new_solution(self, lane: _Lane, settings: Mapping[str, Any]) -> Solution | None:
+        try:
+            compiled = lane.fast.compiled(settings)
+            if compiled is None or not (lane.alone or starts_share(compiled)):
+                return None
+            watched = lane.watched if lane.fast.asks_stay else self.asking.watched(compiled)
+            return self.asking.solution(compiled, watched)
+        except BlinkFirstError:
+            return None  # what is wrong is told better by reading the scenario

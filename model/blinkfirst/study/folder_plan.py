@@ -1,0 +1,179 @@
+"""A sweep kept in a folder: begun, gone on with after any stop, enlarged; refused when it is another sweep.
+
+The folder's own ``scenario.yaml`` is what is computed, from the first case on. So a sweep that is gone on
+with needs nothing but its folder, and an error message in it names the same line whoever computed the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from blinkfirst.errors import StudyError
+from blinkfirst.scenario.differences import ABSENT, Difference, differences
+from blinkfirst.scenario.loading import scenario_of
+from blinkfirst.scenario.reading import read_text
+from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.scenario.settings import expanded
+from blinkfirst.scenario.writing import yaml_text
+from blinkfirst.study.design.restoring import design_from
+from blinkfirst.study.design.rounds import count_new_cases
+from blinkfirst.study.plan import Sweep, SweepRequest, planned, values_by_path
+from blinkfirst.study.store.manifest import StoreManifest, check_values_fit
+from blinkfirst.study.store.parts import part_file
+from blinkfirst.study.store.sweep_folder import SCENARIO, CaseStore
+from blinkfirst.study.store.versions import versions
+
+MOST_DIFFERENCES = 20  # shown when a folder holds another scenario
+
+
+@dataclass(frozen=True)
+class KeptSweep:
+    """A sweep and the folder it is kept in, open for writing.
+
+    Attributes
+    ----------
+    notices : what whoever started it should know.
+    """
+
+    store: CaseStore
+    sweep: Sweep
+    notices: tuple[str, ...] = ()
+
+    def read(self, number: int, names: Sequence[str]) -> dict[str, bytes]:
+        """Return tables of a part that is kept."""
+        return {name: part_file(self.store.folder, number, name).read_bytes() for name in names}
+
+
+def begun(folder: Path, request: SweepRequest, part_size: int) -> KeptSweep:
+    """Begin a sweep in a new folder.
+
+    Raises
+    ------
+    OptionError, StoreError
+        When the folder is taken, or cannot be written to.
+    """
+    text = yaml_text(request.scenario.composed)
+    sweep = planned(replace(request, scenario=_scenario_in(text, request.scenario.name)), part_size)
+    store = CaseStore.create(folder, sweep.manifest, text)
+    return KeptSweep(store, sweep, _notices(store.notice))
+
+
+def found_in(folder: Path, writing: bool = True) -> KeptSweep:
+    """Open the sweep in a folder as it is, to finish it.
+
+    Parameters
+    ----------
+    writing : damaged parts are then removed; without it nothing in the folder is touched.
+
+    Raises
+    ------
+    OptionError, StoreError
+        When there is none, or it cannot be written to.
+    """
+    store = CaseStore.open(folder, writing)
+    try:
+        scenario = _scenario_in(store.scenario_text(), store.manifest.scenario)
+        manifest = store.manifest
+        requests = tuple(
+            SweepRequest(scenario, design_from(r.design), manifest.outcomes, manifest.seed, manifest.runs)
+            for r in manifest.rounds
+        )
+        damage = _without_damage(store) if writing else ()
+        notices = (store.notice, *damage, _other_versions(manifest))
+    except BaseException:
+        store.close()
+        raise
+    return KeptSweep(store, Sweep(requests, manifest), _notices(*notices))
+
+
+def cases_to_add(kept: KeptSweep, request: SweepRequest) -> int:
+    """Return how many cases of a design are not yet planned in a folder.
+
+    Raises
+    ------
+    StudyError
+        When the folder is about something else, with everything that is different.
+    """
+    there = kept.sweep.requests[-1]
+    complaints = [*_other_scenario(there.scenario, request.scenario), *_other_question(there, request)]
+    if complaints:
+        told = f"{kept.store.folder}: holds another sweep; name another folder for this one"
+        raise StudyError("\n".join([told, *complaints]))
+    check_values_fit(kept.store.manifest, values_by_path(request.design))
+    return count_new_cases(request.design, [earlier.design for earlier in kept.sweep.requests])
+
+
+def enlarged(kept: KeptSweep, request: SweepRequest, cases: int, part_size: int) -> KeptSweep:
+    """Plan the cases of a design that a folder does not have.
+
+    Parameters
+    ----------
+    cases : how many there are, as `cases_to_add` says.
+
+    Raises
+    ------
+    StoreError
+        When the plan cannot be written.
+    """
+    store, sweep = kept.store, kept.sweep
+    planned_there = f"{store.manifest.cases:,} cases are planned there already"
+    notice = f"{store.folder}: {planned_there}, the design adds {cases:,}"
+    store.add_round(request.design.as_object(), cases, part_size)
+    requests = (*sweep.requests, replace(request, scenario=sweep.requests[-1].scenario))
+    return KeptSweep(store, Sweep(requests, store.manifest), (*kept.notices, notice))
+
+
+def _scenario_in(text: str, name: str) -> Scenario:
+    """Read the scenario of a folder; places in it are lines of its file, wherever the folder is."""
+    return scenario_of(expanded(read_text(text, SCENARIO)), name, try_changes=False)
+
+
+def _without_damage(store: CaseStore) -> Iterator[str]:
+    for part in store.damaged():
+        store.remove_part(part.number)
+        yield f"{store.folder}: part {part.number} was damaged ({part.problem}); it is computed again"
+
+
+def _other_versions(manifest: StoreManifest) -> str:
+    here = versions()
+    other = [f"{name} {old}" for name, old in manifest.versions.items() if here.get(name) != old]
+    if not other:
+        return ""
+    return f"begun with {', '.join(other)}, gone on with others: the last digits of new cases may differ"
+
+
+def _notices(*texts: str) -> tuple[str, ...]:
+    return tuple(text for text in texts if text)
+
+
+def _other_scenario(there: Scenario, asked: Scenario) -> list[str]:
+    found = differences(there.composed, asked.composed)
+    listed = [f"  {_spoken(difference)}" for difference in found[:MOST_DIFFERENCES]]
+    more = len(found) - len(listed)
+    return ["the scenario is not the same (there -> here):"] * bool(found) + listed + (
+        [f"  and {more:,} more"] if more > 0 else []
+    )
+
+
+def _spoken(difference: Difference) -> str:
+    old, new = (
+        "absent" if value is ABSENT else _short(value) for value in (difference.old, difference.new)
+    )
+    return f"{difference.path}: {old} -> {new}"
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _other_question(there: SweepRequest, asked: SweepRequest) -> list[str]:
+    pairs = (
+        ("outcomes", ",".join(there.outcomes), ",".join(asked.outcomes)),
+        ("seed", there.seed, asked.seed),
+        ("runs", there.runs, asked.runs),
+    )
+    return [f"--{name}: {old} there, {new} here" for name, old, new in pairs if old != new]

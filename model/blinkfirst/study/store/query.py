@@ -1,0 +1,178 @@
+"""SQL over the folder of a sweep: DuckDB reads the tables where they lie, and can write nowhere.
+
+DuckDB is told of each table as an Arrow data set and then loses its access to files, for good: no statement
+can touch the folder, or anything else on the disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from blinkfirst.errors import OptionError
+from blinkfirst.study.store.manifest import MANIFEST
+from blinkfirst.study.store.manifest_reading import read_manifest
+from blinkfirst.study.store.parts import part_file, parts_there
+from blinkfirst.study.store.reading import check_parts, read_all
+from blinkfirst.study.store.tables import CASES, CaseTableSchema, arrow_schema
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+WITH_SETTINGS = "_by_settings"
+_ROWS_PER_BATCH = 65_536
+# the same sums to the last digit every time: DuckDB adds up in another order on every number of threads
+_THREADS = 1
+_COLUMNS_LISTED = 20
+# keys of a scenario that are words of SQL
+_RESERVED = {"freeze", "window"}
+# words with which DuckDB passes on that a file could not be read; whether one cannot is then looked at
+_SIGNS_OF_DAMAGE = ("IOError", "OSError", "ArrowInvalid", "Parquet", "CRC")
+
+
+def connect(folder: Path) -> DuckDBPyConnection:
+    """Return a DuckDB connection with one view per table of a sweep's folder, by the table's name.
+
+    For every table but ``cases`` there is a second view with the settings of each row's case in front of the
+    table's own columns, called by the table's name and ``_by_settings``. The views show the parts that are
+    there now. Names of columns with a dot, those of most paths, need double quotes: ``"actors.US.tempo"``.
+
+    Raises
+    ------
+    OptionError
+        When DuckDB is not installed, with the line that installs it.
+    StoreError
+        When the folder holds no sweep, or a part is damaged.
+    """
+    manifest = read_manifest(folder / MANIFEST)
+    duckdb = _duckdb()
+    numbers = parts_there(folder, manifest.parts)
+    schemas = manifest.schemas()
+    check_parts(folder, manifest, numbers)
+    connection: DuckDBPyConnection = duckdb.connect(":memory:", config={"threads": _THREADS})
+    for name, schema in schemas.items():
+        connection.register(name, _data_set(schema, [part_file(folder, number, name) for number in numbers]))
+    for name, schema in schemas.items():
+        if name != CASES:
+            connection.execute(_joined(schema, [column.path for column in manifest.paths]))
+    # this also keeps an unknown table from being looked up among the variables of this program
+    connection.execute("set enable_external_access = false; set lock_configuration = true")
+    return connection
+
+
+@dataclass(frozen=True)
+class SqlAnswer:
+    """What a statement gives: the Arrow schema of its rows, and their batches, to be gone through once."""
+
+    schema: Any
+    batches: Iterator[Any]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns; two may have the same."""
+        return tuple(self.schema.names)
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows as Python values."""
+        for batch in self.batches:
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def answer_to(folder: Path, sql: str) -> SqlAnswer:
+    """Answer SQL over the tables of a sweep's folder.
+
+    Raises
+    ------
+    OptionError
+        When the SQL is wrong, in DuckDB's words, with the tables and columns that there are; when DuckDB is
+        not installed.
+    StoreError
+        When the folder holds no sweep, or a part is damaged.
+    """
+    connection = connect(folder)
+    import duckdb
+
+    try:
+        relation = connection.sql(sql)
+        if relation is None:
+            raise OptionError("SQL: expected a statement that gives rows, got nothing to do")
+        # the second is the name before DuckDB 1.4
+        reader = getattr(relation, "to_arrow_reader", None) or relation.fetch_arrow_reader
+        found = reader(_ROWS_PER_BATCH)
+    except duckdb.Error as error:
+        raise _sql_error(folder, error) from error
+    return SqlAnswer(found.schema, _guarded(folder, found))
+
+
+def quoted(name: str) -> str:
+    """Return a name as SQL has it: in double quotes if it must be."""
+    plain = name.isidentifier() and name.islower() and name not in _RESERVED
+    return name if plain else '"' + name.replace('"', '""') + '"'
+
+
+def _duckdb() -> Any:
+    try:
+        import duckdb
+    except ImportError:
+        raise OptionError(
+            'SQL needs DuckDB, which is not installed; install it with: pip install "blinkfirst[query]"'
+        ) from None
+    return duckdb
+
+
+def _data_set(schema: CaseTableSchema, files: list[Path]) -> Any:
+    from pyarrow import dataset
+
+    if not files:
+        return arrow_schema(schema).empty_table()
+    form = dataset.ParquetFileFormat(
+        default_fragment_scan_options=dataset.ParquetFragmentScanOptions(page_checksum_verification=True)
+    )
+    return dataset.dataset([str(file) for file in files], schema=arrow_schema(schema), format=form)
+
+
+def _joined(schema: CaseTableSchema, paths: list[str]) -> str:
+    own = [column.name for column in schema.columns if column.name != "case_id"]
+    settings = ", ".join(f"{CASES}.{quoted(path)}" for path in paths)
+    columns = ", ".join(f"{schema.name}.{quoted(name)}" for name in own)
+    return (
+        f"create view {schema.name}{WITH_SETTINGS} as select case_id, {settings}, {columns} "
+        f"from {schema.name} join {CASES} using (case_id)"
+    )
+
+
+def _guarded(folder: Path, reader: Any) -> Iterator[Any]:
+    import duckdb
+    import pyarrow as pa
+
+    try:
+        yield from reader
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
+        raise _sql_error(folder, error) from error
+
+
+def _sql_error(folder: Path, error: Exception) -> OptionError:
+    """Return what to say about an error of DuckDB; that a part is damaged is an error of its own."""
+    import duckdb
+
+    if any(sign in str(error) for sign in _SIGNS_OF_DAMAGE):
+        read_all(folder)
+    if isinstance(error, duckdb.PermissionException):
+        return OptionError(
+            f"SQL: {error}\na query reads the tables of {folder} and nothing else; `blinkfirst query --out` "
+            "writes its rows to a file"
+        )
+    schemas = read_manifest(folder / MANIFEST).schemas()
+    tables = "\n".join(f"    {name}: {_listed(schema)}" for name, schema in schemas.items())
+    heading = f"tables and their columns, each table but {CASES} also as NAME{WITH_SETTINGS}:"
+    return OptionError(f"SQL: {error}\n{heading}\n{tables}")
+
+
+def _listed(schema: CaseTableSchema) -> str:
+    names = [quoted(column.name) for column in schema.columns]
+    if len(names) <= _COLUMNS_LISTED:
+        return ", ".join(names)
+    left_out = len(names) - _COLUMNS_LISTED
+    return f"{', '.join(names[: _COLUMNS_LISTED - 1])}, ... ({left_out} more), {names[-1]}"

@@ -1,0 +1,177 @@
+"""Reading the tables of a sweep back, part by part in the order of the cases, so that memory stays flat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from blinkfirst.errors import OptionError, StoreError, hinted, nearest
+from blinkfirst.study.store.csv_rows import csv_header, csv_rows
+from blinkfirst.study.store.manifest import MANIFEST, StoreManifest
+from blinkfirst.study.store.manifest_reading import read_manifest
+from blinkfirst.study.store.parts import damaged_parts, part_file, part_folder, parts_there
+from blinkfirst.study.store.sweep_folder import how_to_go_on
+from blinkfirst.study.store.tables import CASES, CaseTableSchema, arrow_schema
+
+_ROWS_PER_BATCH = 65_536
+
+
+@dataclass(frozen=True)
+class TableSize:
+    """A table of a folder, and how many rows its parts hold so far."""
+
+    schema: CaseTableSchema
+    rows: int
+
+
+def read_table(folder: Path, name: str, parts: Sequence[int] | None = None) -> Any:
+    """Return a table as a stream of Arrow record batches (a ``pyarrow.RecordBatchReader``).
+
+    Parameters
+    ----------
+    parts : the parts to read; all that are there when left out. Name them to read several tables of a folder
+        that is being written to.
+
+    Raises
+    ------
+    OptionError
+        When there is no such table.
+    StoreError
+        When the folder holds no sweep; while reading, when a part is damaged, with its number.
+    """
+    import pyarrow as pa
+
+    manifest = read_manifest(folder / MANIFEST)
+    schema = table_schema(manifest, name)
+    numbers = parts_there(folder, manifest.parts) if parts is None else parts
+    batches = _batches(folder, manifest, numbers, schema)
+    return pa.RecordBatchReader.from_batches(arrow_schema(schema), batches)
+
+
+def write_csv(folder: Path, name: str, stream: BinaryIO) -> None:
+    """Write a table as CSV, every row with the settings of its case, numbers in full precision.
+
+    Raises
+    ------
+    OptionError
+        When there is no such table.
+    StoreError
+        When a part is damaged, with its number; the rows before it have been written.
+    """
+    manifest = read_manifest(folder / MANIFEST)
+    schema = table_schema(manifest, name)
+    stream.write(csv_header(manifest.paths, schema))
+    for number in parts_there(folder, manifest.parts):
+        tables = {table: _bytes(folder, number, table) for table in {CASES, name}}
+        try:
+            rows = csv_rows(manifest.paths, schema, tables)
+        except StoreError as error:
+            raise _damaged(folder, number, str(error)) from error
+        stream.write(rows)
+
+
+def table_schema(manifest: StoreManifest, name: str) -> CaseTableSchema:
+    """Return the schema of a table of a folder.
+
+    Raises
+    ------
+    OptionError
+        When there is no such table.
+    """
+    schemas = manifest.schemas()
+    if name not in schemas:
+        problem = f"{name}: no table of this folder; it has: {', '.join(schemas)}"
+        raise OptionError(hinted(problem, nearest(name, schemas)))
+    return schemas[name]
+
+
+def table_sizes(folder: Path) -> tuple[TableSize, ...]:
+    """Return the tables of a folder with the number of their rows so far.
+
+    Raises
+    ------
+    StoreError
+        When the folder holds no sweep, or a part is damaged.
+    """
+    manifest = read_manifest(folder / MANIFEST)
+    numbers = parts_there(folder, manifest.parts)
+    return tuple(
+        TableSize(schema, sum(_parquet(folder, number, name).metadata.num_rows for number in numbers))
+        for name, schema in manifest.schemas().items()
+    )
+
+
+def check_parts(folder: Path, manifest: StoreManifest, numbers: list[int]) -> None:
+    """Check that the files of parts are there and not cut off.
+
+    Raises
+    ------
+    StoreError
+        Naming the first that is damaged.
+    """
+    for damaged in damaged_parts(folder, numbers, manifest.schemas()):
+        raise _damaged(folder, damaged.number, damaged.problem)
+
+
+def read_all(folder: Path) -> None:
+    """Read every page of every table once and keep nothing.
+
+    Raises
+    ------
+    StoreError
+        Naming the first part that cannot be read.
+    """
+    for name in read_manifest(folder / MANIFEST).schemas():
+        for _ in read_table(folder, name):
+            pass
+
+
+def _batches(
+    folder: Path, manifest: StoreManifest, numbers: Sequence[int], schema: CaseTableSchema
+) -> Iterator[Any]:
+    import pyarrow as pa
+
+    for number in numbers:
+        file = _parquet(folder, number, schema.name)
+        if not file.schema_arrow.equals(arrow_schema(schema)):
+            raise _damaged(folder, number, f"{schema.name}.parquet has other columns than it should have")
+        rows, cases = file.metadata.num_rows, len(manifest.cases_of(number))
+        if schema.name == CASES and rows != cases:
+            raise _damaged(folder, number, f"{CASES}.parquet has {rows:,} rows for {cases:,} cases")
+        try:
+            for batch in file.iter_batches(_ROWS_PER_BATCH):
+                rows -= batch.num_rows
+                yield batch
+        except (OSError, pa.ArrowException) as error:
+            raise _damaged(folder, number, f"{schema.name}.parquet: {error}") from error
+        if rows:
+            # a page whose head is damaged is passed over without a word
+            raise _damaged(folder, number, f"{schema.name}.parquet: {rows:,} rows cannot be found")
+
+
+def _parquet(folder: Path, number: int, table: str) -> Any:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        return parquet.ParquetFile(part_file(folder, number, table), page_checksum_verification=True)
+    except FileNotFoundError:
+        raise _damaged(folder, number, f"{table}.parquet is missing") from None
+    except (OSError, pa.ArrowException) as error:
+        raise _damaged(folder, number, f"{table}.parquet: {error}") from error
+
+
+def _bytes(folder: Path, number: int, table: str) -> bytes:
+    try:
+        return part_file(folder, number, table).read_bytes()
+    except OSError as error:
+        raise _damaged(folder, number, f"{table}.parquet: {error.strerror or error}") from error
+
+
+def _damaged(folder: Path, number: int, problem: str) -> StoreError:
+    return StoreError(
+        f"{folder}: part {number} is damaged: {problem}; remove {part_folder(folder, number)}, then "
+        f"`{how_to_go_on(folder)}` computes it anew"
+    )

@@ -1,0 +1,211 @@
+"""How an outcome spreads over the cases of a sweep, where its ends are, and which paths it moves with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from blinkfirst.game.game import FloatArray, IntArray
+from blinkfirst.study.store.outcome_columns import CaseSettings, OutcomeColumn
+
+# an outcome that varies by less than this does not vary: it is rounding
+SAME = 1e-9
+# a path with more values than this is cut into groups of cases of about equal size
+MOST_VALUES, GROUPS = 20, 10
+# how many cases a group must have on average for the groups to tell anything; a grid with two has two, less
+# those that failed
+MEMBERS = 1.5
+
+
+@dataclass(frozen=True)
+class ExtremeCase:
+    """A case at one end of an outcome: its number, the value there, and what the paths are set to."""
+
+    value: float
+    case_id: int
+    settings: Mapping[str, float | str | None]
+
+
+@dataclass(frozen=True)
+class PathShare:
+    """How an outcome goes with one path alone.
+
+    Attributes
+    ----------
+    share : of the outcome's variance: 1 all of it, 0 none.
+    trend : rank correlation, from -1 (falls wherever the path rises) to 1; ``None`` for a path of texts, or
+        one that some cases leave alone.
+    """
+
+    path: str
+    share: float
+    trend: float | None
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How an outcome spreads over the cases.
+
+    Attributes
+    ----------
+    name, unit : of the outcome: an actor's first blink, or a question.
+    cases : how many have the outcome; failed cases have none.
+    lowest, highest : the first case at either end.
+    low_quartile, median, high_quartile, mean : over the cases, each counting the same.
+    likeliest : for first blinks, the share of the cases in which nobody else is likelier; else ``None``.
+    moves_with : the paths by the share of the variance that goes with each alone, largest first. What is
+        missing to one lies in how they act together.
+    """
+
+    name: str
+    unit: str
+    cases: int
+    lowest: ExtremeCase
+    low_quartile: float
+    median: float
+    high_quartile: float
+    highest: ExtremeCase
+    mean: float
+    likeliest: float | None
+    moves_with: tuple[PathShare, ...]
+
+
+@dataclass(frozen=True)
+class PathGroups:
+    """Cases put into groups by what one path is set to.
+
+    Attributes
+    ----------
+    groups : shape (n,), from 0 without gaps.
+    by_chance : whether groups hold neighbouring settings, there being too many for a group each.
+    ranks : shape (n,), of the settings; ``None`` for texts, or when some cases leave the path alone.
+    """
+
+    path: str
+    groups: IntArray
+    by_chance: bool
+    ranks: FloatArray | None
+
+
+def path_groups(settings: CaseSettings, case_ids: IntArray) -> tuple[PathGroups, ...]:
+    """Return groups of some cases by every path that is not the same in all of them."""
+    return tuple(
+        found
+        for path in settings.codes
+        if (found := _groups(path, settings.codes_of(path, case_ids), path not in settings.texts)) is not None
+    )
+
+
+def _groups(path: str, codes: FloatArray | IntArray, ordered: bool) -> PathGroups | None:
+    different, places = np.unique(codes, return_inverse=True)
+    if different.size == 1:
+        return None
+    ranks = _mean_ranks(codes) if ordered and not np.isnan(codes).any() else None
+    if different.size <= MOST_VALUES:
+        return PathGroups(path, places.astype(np.int64), False, ranks)
+    edges = np.quantile(places, np.arange(1, GROUPS) / GROUPS)
+    groups = np.unique(np.searchsorted(edges, places), return_inverse=True)[1]
+    return PathGroups(path, groups.astype(np.int64), True, ranks)
+
+
+def spread_of(
+    column: OutcomeColumn,
+    unit: str,
+    settings: CaseSettings,
+    groups: Sequence[PathGroups],
+    likeliest: float | None = None,
+) -> Spread:
+    """Return how an outcome spreads over the cases that have it; there must be one at least.
+
+    Parameters
+    ----------
+    groups : of the very cases that have the outcome.
+    """
+    values = column.values
+    low, median, high = np.quantile(values, (0.25, 0.5, 0.75)).tolist()
+    return Spread(
+        name=column.name,
+        unit=unit,
+        cases=values.size,
+        lowest=_extreme(column, int(np.argmin(values)), settings),
+        low_quartile=low,
+        median=median,
+        high_quartile=high,
+        highest=_extreme(column, int(np.argmax(values)), settings),
+        mean=float(values.mean()),
+        likeliest=likeliest,
+        moves_with=_moves_with(values, groups),
+    )
+
+
+def shares_of_being_likeliest(columns: Sequence[OutcomeColumn]) -> list[float]:
+    """Return for each of some rivals the share of the cases in which no other has a larger value; where some
+    are level, each of them counts.
+    """
+    if not columns:
+        return []
+    values = np.array([column.values for column in columns])
+    shares: list[float] = (values >= values.max(axis=0) - SAME).mean(axis=1).tolist()
+    return shares
+
+
+def variance_share(groups: IntArray, values: FloatArray, by_chance: bool) -> float | None:
+    """Return the share of the variance of values that goes with the group they are in (correlation ratio).
+
+    ``None`` when too few values, or none that differ, leave nothing to say.
+
+    Parameters
+    ----------
+    groups : shape (n,), from 0 without gaps.
+    values : shape (n,).
+    by_chance : what else is in a group fell there by chance, as in a sample. Then groups that have nothing to
+        do with the values would still get a share, the more the more groups there are; it is taken off. In
+        a grid, all else is the same in every group, and nothing is.
+
+    Source
+    ------
+    [Kelley1935] for what is taken off; where more is taken off than there was, nothing is left.
+    """
+    sizes = np.bincount(groups)
+    # a group of one value explains it, whatever it is
+    if np.ptp(values) < SAME or values.size < MEMBERS * sizes.size:
+        return None
+    centred = values - values.mean()
+    between = (np.bincount(groups, weights=centred) ** 2 / sizes).sum()
+    share = float(between / (centred**2).sum())
+    if not by_chance:
+        return share
+    return max(1 - (1 - share) * (values.size - 1) / (values.size - sizes.size), 0.0)
+
+
+def rank_correlation(first: FloatArray, second: FloatArray) -> float:
+    """Return Spearman's rank correlation from the ranks of two columns that both vary."""
+    first, second = first - first.mean(), second - second.mean()
+    # not by matrix products, whose last digits depend on the number of threads
+    return float((first * second).sum() / np.sqrt((first**2).sum() * (second**2).sum()))
+
+
+def _mean_ranks(values: FloatArray | IntArray) -> FloatArray:
+    """Return ranks from 1; equal values share their mean rank."""
+    _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ranks: FloatArray = (np.cumsum(counts) - (counts - 1) / 2)[places]
+    return ranks
+
+
+def _moves_with(values: FloatArray, groups: Sequence[PathGroups]) -> tuple[PathShare, ...]:
+    if np.ptp(values) < SAME:
+        return ()
+    ranks, found = _mean_ranks(values), list[PathShare]()
+    for of_path in groups:
+        share = variance_share(of_path.groups, values, of_path.by_chance)
+        if share is not None:
+            trend = None if of_path.ranks is None else rank_correlation(of_path.ranks, ranks)
+            found.append(PathShare(of_path.path, share, trend))
+    return tuple(sorted(found, key=lambda share: -share.share))
+
+
+def _extreme(column: OutcomeColumn, row: int, settings: CaseSettings) -> ExtremeCase:
+    case_id = int(column.case_ids[row])
+    return ExtremeCase(float(column.values[row]), case_id, settings.of(case_id))

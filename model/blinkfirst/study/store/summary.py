@@ -1,0 +1,151 @@
+"""What a sweep found: how far it is, what failed, and how its outcomes spread over the cases.
+
+Goes through ``cases``, ``first_blinkers`` and ``questions`` once. Quartiles need all values of an outcome, so
+this holds a number per case, outcome and path: some hundred megabytes for a million cases.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from blinkfirst.game.game import IntArray
+from blinkfirst.study.store.manifest import MANIFEST, StoreManifest
+from blinkfirst.study.store.manifest_reading import read_manifest
+from blinkfirst.study.store.outcome_columns import (
+    CaseSettings,
+    OutcomeColumn,
+    SettingsGatherer,
+    outcome_columns,
+)
+from blinkfirst.study.store.parts import parts_there
+from blinkfirst.study.store.reading import read_table
+from blinkfirst.study.store.spreads import (
+    PathGroups,
+    Spread,
+    path_groups,
+    shares_of_being_likeliest,
+    spread_of,
+)
+from blinkfirst.study.store.tables import CASES, FIRST_BLINKERS, QUESTIONS
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:e[+-]?\d+)?")
+
+
+@dataclass(frozen=True)
+class FailureGroup:
+    """Cases that failed for the same reason; messages that differ in numbers only are one reason.
+
+    Attributes
+    ----------
+    message : of the first of them.
+    cases : how many there are.
+    first_case, settings : the first of them, and what its paths are set to.
+    """
+
+    message: str
+    cases: int
+    first_case: int
+    settings: Mapping[str, float | str | None]
+
+
+@dataclass(frozen=True)
+class SweepSummary:
+    """What a sweep found.
+
+    Attributes
+    ----------
+    manifest : what was swept.
+    parts_done, cases_done : how far it is; failed cases are done.
+    failures : largest group first.
+    first_blinkers, questions : empty when they are not among the outcomes, or nothing is done yet.
+    """
+
+    manifest: StoreManifest
+    parts_done: int
+    cases_done: int
+    failures: tuple[FailureGroup, ...]
+    first_blinkers: tuple[Spread, ...]
+    questions: tuple[Spread, ...]
+
+    @property
+    def cases_left(self) -> int:
+        """How many cases are still to be done."""
+        return self.manifest.cases - self.cases_done
+
+    @property
+    def cases_failed(self) -> int:
+        """How many cases failed."""
+        return sum(group.cases for group in self.failures)
+
+
+def summary_of(folder: Path) -> SweepSummary:
+    """Sum up a sweep, finished or not.
+
+    Raises
+    ------
+    StoreError
+        When the folder holds no sweep, or a part is damaged.
+    """
+    manifest = read_manifest(folder / MANIFEST)
+    parts = parts_there(folder, manifest.parts)
+    gatherer, failed = SettingsGatherer(manifest.paths), list[tuple[int, str]]()
+    for batch in read_table(folder, CASES, parts):
+        gatherer.take(batch)
+        errors = zip(batch.column("case_id").to_pylist(), batch.column("error").to_pylist(), strict=True)
+        failed += [(case_id, error) for case_id, error in errors if error]
+    settings = gatherer.gathered()
+    blinks = _outcomes(folder, manifest, parts, FIRST_BLINKERS, "actor", "first_blink")
+    answers = _outcomes(folder, manifest, parts, QUESTIONS, "question", "answer")
+    units = {question.name: question.unit for question in manifest.questions}
+    likeliest = shares_of_being_likeliest(blinks)
+    return SweepSummary(
+        manifest=manifest,
+        parts_done=len(parts),
+        cases_done=settings.case_ids.size,
+        failures=_failures(failed, settings),
+        first_blinkers=tuple(
+            spread_of(column, "probability", settings, groups, share)
+            for (column, groups), share in zip(_grouped(blinks, settings), likeliest, strict=True)
+        ),
+        questions=tuple(
+            spread_of(column, units[column.name], settings, groups)
+            for column, groups in _grouped(answers, settings)
+        ),
+    )
+
+
+def _grouped(
+    columns: Sequence[OutcomeColumn], settings: CaseSettings
+) -> Iterator[tuple[OutcomeColumn, tuple[PathGroups, ...]]]:
+    """Yield each outcome with the groups of its cases, which mostly are those of the outcome before."""
+    case_ids: IntArray | None = None
+    groups: tuple[PathGroups, ...] = ()
+    for column in columns:
+        if case_ids is None or not np.array_equal(case_ids, column.case_ids):
+            case_ids, groups = column.case_ids, path_groups(settings, column.case_ids)
+        yield column, groups
+
+
+def _outcomes(
+    folder: Path, manifest: StoreManifest, parts: Sequence[int], table: str, label: str, value: str
+) -> tuple[OutcomeColumn, ...]:
+    if table not in manifest.outcomes:
+        return ()
+    return outcome_columns(read_table(folder, table, parts), label, value)
+
+
+def _failures(failed: Sequence[tuple[int, str]], settings: CaseSettings) -> tuple[FailureGroup, ...]:
+    """Put failures together whose messages differ in numbers only."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for case_id, error in failed:
+        groups.setdefault(_NUMBER.sub("#", error), []).append((case_id, error))
+    found = [
+        FailureGroup(members[0][1], len(members), members[0][0], settings.of(members[0][0]))
+        for members in groups.values()
+    ]
+    return tuple(sorted(found, key=lambda group: -group.cases))

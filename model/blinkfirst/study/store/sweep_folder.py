@@ -1,0 +1,334 @@
+"""The folder of a sweep, open for writing or only for reading.
+
+Whoever drives a sweep writes the folder alone; workers hand it the bytes of their tables. A part is written
+beside its place and renamed into it, so that one that is there is complete, and stays as it is.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import shlex
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from blinkfirst.errors import OptionError, StoreError
+from blinkfirst.study.store.durable_writing import (
+    WRITING,
+    draft_of,
+    replace_file,
+    sync_folder,
+    write_file,
+)
+from blinkfirst.study.store.folder_lock import LOCK, FolderLock
+from blinkfirst.study.store.manifest import MANIFEST, Round, StoreManifest
+from blinkfirst.study.store.manifest_reading import read_manifest
+from blinkfirst.study.store.parts import (
+    PARTS,
+    DamagedPart,
+    damaged_parts,
+    part_folder,
+    parts_there,
+)
+from blinkfirst.study.store.run_folder import check_free, check_writable
+
+SCENARIO = "scenario.yaml"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def holds_sweep(folder: Path) -> bool:
+    """Say whether a folder holds a sweep, finished or not."""
+    return (folder / MANIFEST).is_file()
+
+
+def how_to_go_on(folder: Path) -> str:
+    """Return the command that finishes a sweep."""
+    return f"blinkfirst sweep --out {shlex.quote(str(folder))} --resume"
+
+
+def check_place(folder: Path) -> None:
+    """Refuse a place where no new sweep can be kept, before anything is computed.
+
+    What a sweep leaves that was killed before its manifest was written is no hindrance.
+
+    Raises
+    ------
+    OptionError
+        With what to do next.
+    """
+    if holds_sweep(folder):
+        raise OptionError(
+            f"{folder}: holds a sweep already; go on with it (--resume), or name another folder for a new one"
+        )
+    if not _is_hardly_begun(folder):
+        check_free(folder)
+    check_writable(folder / MANIFEST)
+
+
+class CaseStore:
+    """The folder of a sweep.
+
+    Attributes
+    ----------
+    folder, manifest : where it is, and what it is about.
+    notice : something to tell before writing, such as that there is no lock; mostly empty.
+    """
+
+    def __init__(self, folder: Path, manifest: StoreManifest, lock: FolderLock | None) -> None:
+        """Use `create` or `open` instead."""
+        self.folder = folder
+        self.manifest = manifest
+        self.notice = lock.notice if lock is not None else ""
+        self._lock = lock
+
+    @classmethod
+    def create(cls, folder: Path, manifest: StoreManifest, scenario_text: str) -> Self:
+        """Begin a new folder and return it open for writing.
+
+        Parameters
+        ----------
+        scenario_text : the composed scenario as YAML, whose hash the manifest bears.
+
+        Raises
+        ------
+        OptionError
+            When the folder is taken or cannot be written to.
+        StoreError
+            When the disk is full, or another process is beginning the same folder.
+        """
+        check_place(folder)
+        if hashlib.sha256(scenario_text.encode()).hexdigest() != manifest.scenario_sha256:
+            raise StoreError(f"{folder}: the manifest's scenario_sha256 is not that of the scenario")
+        made = not folder.exists()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = FolderLock(folder)
+        except OSError as error:
+            raise OptionError(f"{folder}: cannot be written: {_reason(error)}") from error
+        try:
+            # another process may have begun it in between
+            check_place(folder)
+            _begin(folder, manifest, scenario_text)
+        except BaseException as error:
+            lock.release()
+            if isinstance(error, OSError):
+                if made:
+                    with suppress(OSError):
+                        folder.rmdir()
+                problem = f"{folder}: cannot be written: {_reason(error)}; nothing was kept"
+                raise StoreError(problem) from error
+            raise
+        return cls(folder, manifest, lock)
+
+    @classmethod
+    def open(cls, folder: Path, writing: bool = False) -> Self:
+        """Open the folder of a sweep.
+
+        Parameters
+        ----------
+        writing : take the lock and clear away what killed writers have left. Without it any number may read
+            while one writes.
+
+        Raises
+        ------
+        OptionError
+            When it is to be written to and cannot be.
+        StoreError
+            When it holds no sweep, one of a newer blinkfirst, or another process writes to it.
+        """
+        manifest = read_manifest(folder / MANIFEST)
+        if not writing:
+            _check_scenario(folder, manifest)
+            return cls(folder, manifest, None)
+        check_writable(folder / MANIFEST)
+        try:
+            lock = FolderLock(folder)
+        except OSError as error:
+            raise OptionError(f"{folder}: cannot be written: {_reason(error)}") from error
+        try:
+            # read again, under the lock
+            manifest = read_manifest(folder / MANIFEST)
+            _check_scenario(folder, manifest)
+            (folder / PARTS).mkdir(exist_ok=True)
+            _remove_drafts(folder)
+            _remove_drafts(folder / PARTS)
+        except BaseException as error:
+            lock.release()
+            if isinstance(error, OSError):
+                raise OptionError(f"{folder}: cannot be written: {_reason(error)}") from error
+            raise
+        return cls(folder, manifest, lock)
+
+    def scenario_text(self) -> str:
+        """Return the composed scenario as YAML."""
+        return (self.folder / SCENARIO).read_text(encoding="utf-8")
+
+    def done(self) -> set[int]:
+        """Return the numbers of the parts that are there."""
+        return set(parts_there(self.folder, self.manifest.parts))
+
+    def damaged(self) -> tuple[DamagedPart, ...]:
+        """Return the parts that are there and cannot be read: after a power cut, or when somebody has been at
+        them. `remove_part` makes room to compute one again; say so first.
+        """
+        return damaged_parts(self.folder, sorted(self.done()), self.manifest.schemas())
+
+    def write_part(self, number: int, tables: Mapping[str, bytes]) -> None:
+        """Write a part: all of it appears at once, and the disk has it when this returns.
+
+        Parameters
+        ----------
+        tables : the bytes of every table by name.
+
+        Raises
+        ------
+        StoreError
+            When it is there already, tables are missing, or it cannot be written; the parts written before
+            stay as they are.
+        """
+        self._check_writing()
+        self.manifest.round_of(number)
+        expected = list(self.manifest.schemas())
+        if set(tables) != set(expected):
+            listed = f"{', '.join(expected)}, got {', '.join(tables)}"
+            raise StoreError(f"{self.folder}: part {number}: expected the tables {listed}")
+        place = part_folder(self.folder, number)
+        if place.exists():
+            raise StoreError(f"{place}: is there already; a part is written once")
+        draft = draft_of(place)
+        try:
+            draft.mkdir()
+            for table in expected:
+                write_file(draft / f"{table}.parquet", tables[table])
+            sync_folder(draft)
+            draft.rename(place)
+            sync_folder(place.parent)
+        except BaseException as error:
+            shutil.rmtree(draft, ignore_errors=True)
+            if isinstance(error, OSError):
+                raise self._trouble(f"part {number}", error) from error
+            raise
+
+    def remove_part(self, number: int) -> None:
+        """Take a part away, at once and whole, so that it can be computed again.
+
+        Raises
+        ------
+        StoreError
+            When it cannot be.
+        """
+        self._check_writing()
+        place = part_folder(self.folder, number)
+        draft = draft_of(place)
+        try:
+            place.rename(draft)
+            sync_folder(place.parent)
+            shutil.rmtree(draft)
+        except OSError as error:
+            raise StoreError(f"{place}: cannot be removed: {_reason(error)}") from error
+
+    def add_round(self, design: Mapping[str, Any], cases: int, part_size: int) -> Round:
+        """Plan more parts behind those that are planned; the manifest is replaced at once.
+
+        Parameters
+        ----------
+        design : the enlarged design as an object that JSON can hold.
+        cases : how many of its cases no earlier round has.
+        part_size : cases per part.
+
+        Raises
+        ------
+        StoreError
+            When it cannot be written; the old manifest then still stands.
+        """
+        self._check_writing()
+        enlarged = self.manifest.enlarged(design, cases, part_size)
+        try:
+            replace_file(self.folder / MANIFEST, enlarged.as_json().encode())
+        except OSError as error:
+            raise self._trouble(MANIFEST, error) from error
+        self.manifest = enlarged
+        return enlarged.rounds[-1]
+
+    def close(self) -> None:
+        """Let the lock go; what was written stays."""
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _check_writing(self) -> None:
+        if self._lock is None:
+            raise StoreError(f"{self.folder}: is open for reading only")
+
+    def _trouble(self, what: str, error: OSError) -> StoreError:
+        there = len(self.done())
+        first = "make room, then go on" if error.errno in _FULL else "once that is mended, go on"
+        return StoreError(
+            f"{self.folder}: {what} cannot be written: {_reason(error)}; the {there:,} of "
+            f"{self.manifest.parts:,} parts written so far stay valid; {first} with "
+            f"`{how_to_go_on(self.folder)}`"
+        )
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)
+
+
+def _is_hardly_begun(folder: Path) -> bool:
+    """Say whether a folder holds only what a sweep leaves that was killed before its manifest stood."""
+    if not folder.is_dir():
+        return False
+    names = {path.name for path in folder.iterdir() if not path.name.startswith(WRITING)}
+    # a folder with no lock in it is none of ours
+    if LOCK not in names or not names <= {LOCK, SCENARIO, PARTS}:
+        return False
+    return not (folder / PARTS).is_dir() or not any((folder / PARTS).iterdir())
+
+
+def _remove_drafts(folder: Path) -> None:
+    """Remove what killed writers have left; called under the lock, so nobody is writing."""
+    for path in folder.glob(f"{WRITING}*"):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _begin(folder: Path, manifest: StoreManifest, scenario_text: str) -> None:
+    """Write what makes an empty folder a sweep's; the manifest last, for with it the folder is one."""
+    try:
+        _remove_drafts(folder)
+        (folder / PARTS).mkdir(exist_ok=True)
+        replace_file(folder / SCENARIO, scenario_text.encode())
+        replace_file(folder / MANIFEST, manifest.as_json().encode())
+        sync_folder(folder.absolute().parent)
+    except OSError:
+        for path in (folder / MANIFEST, folder / SCENARIO):
+            path.unlink(missing_ok=True)
+        (folder / PARTS).rmdir()
+        raise
+
+
+def _check_scenario(folder: Path, manifest: StoreManifest) -> None:
+    path = folder / SCENARIO
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be read: {_reason(error)}") from error
+    if found != manifest.scenario_sha256:
+        raise StoreError(
+            f"{path}: is not the scenario of this sweep any more: its hash is not the one in {MANIFEST}; "
+            "put the file back as it was"
+        )

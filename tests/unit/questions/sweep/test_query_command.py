@@ -1,0 +1,155 @@
+"""``blinkfirst query``: rows on the page, as CSV, as JSON, in files; the list of tables; complaints."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from pyarrow import parquet
+
+from blinkfirst.study.store.fingerprint import fingerprint
+from surface.command import blinkfirst
+from worlds.invented_sweeps import LENS, TEMPO, Invented
+
+SWEEP = Invented(20, 6, failing=(19,))
+THIRDS = "select case_id, answer, answer > 0.5 as much from questions where case_id < 5 order by case_id desc"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return SWEEP.kept(tmp_path_factory.mktemp("swept") / "s")
+
+
+def test_rows_on_the_page(folder: Path) -> None:
+    done = blinkfirst("query", folder, THIRDS)
+    assert (done.status, done.err) == (0, "")
+    assert [line.rstrip() for line in done.out.splitlines()] == [
+        "case_id    answer  much",
+        "      4  0.666667  True",
+        "      3  0.333333  False",
+        "      2  0.333333  False",
+        "      1         0  False",
+        "      0         0  False",
+    ]
+
+
+def test_csv_has_every_digit(folder: Path) -> None:
+    done = blinkfirst("query", folder, THIRDS, "--csv")
+    assert done.out == (
+        "case_id,answer,much\n4,0.6666666666666666,true\n3,0.3333333333333333,false\n"
+        "2,0.3333333333333333,false\n1,0.0,false\n0,0.0,false\n"
+    )
+    done = blinkfirst("query", folder, "from first_blinkers order by case_id, actor", "--csv")
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+    expected = sorted(SWEEP.rows("first_blinkers"), key=lambda row: (row["case_id"], row["actor"]))
+    assert len(rows) == len(expected)
+    for row, wanted in zip(rows, expected, strict=True):
+        assert row["actor"] == wanted["actor"] and float(row["first_hard"]) == wanted["first_hard"]
+        assert row["value"] == "" if wanted["value"] is None else float(row["value"]) == wanted["value"]
+
+
+def test_json_is_an_object_a_line(folder: Path) -> None:
+    sql = """
+        select sum(case_id) as total, 'ü"' as word, null as nothing, 'inf'::double as much, [1, 2] as list,
+        {'a': 0.5} as box, date '2018-01-02' as day, avg(case_id) as mean from cases"""
+    (line,) = blinkfirst("query", folder, sql, "--json").out.splitlines()
+    assert json.loads(line) == {
+        "total": 190, "word": 'ü"', "nothing": None, "much": "inf", "list": [1, 2], "box": {"a": 0.5},
+        "day": "2018-01-02", "mean": 9.5,
+    }  # fmt: skip
+    done = blinkfirst("query", folder, "select 1 as a, 2 as a", "--json")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "--json: two columns are called 'a'; give one another name with `as`\n"
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_rows_in_a_file(suffix: str, folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / f"rows{suffix}"
+    out.write_text("old")
+    done = blinkfirst("query", folder, THIRDS, "--out", out)
+    assert (done.status, done.out) == (0, f"{out}: 5 rows\n")
+    if suffix == ".csv":
+        assert out.read_text() == blinkfirst("query", folder, THIRDS, "--csv").out
+    else:
+        assert parquet.ParquetFile(out).read().to_pylist()[0] == {"case_id": 4, "answer": 2 / 3, "much": True}
+    assert [path.name for path in tmp_path.iterdir()] == [out.name]
+    done = blinkfirst("query", folder, "select 1 where false", "--out", out)
+    assert done.out == f"{out}: 0 rows\n"
+
+
+def test_a_file_that_cannot_be_written_leaves_the_old_one(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "rows.csv"
+    out.write_text("old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", full)
+        done = blinkfirst("query", folder, THIRDS, "--out", out)
+    assert (done.status, done.err) == (1, f"{out}: cannot be written: No space left on device\n")
+    done = blinkfirst("query", folder, "select cast(lens as int) from cases", "--out", out)
+    assert done.status == 2
+    assert out.read_text() == "old" and [path.name for path in tmp_path.iterdir()] == ["rows.csv"]
+
+
+def test_a_long_answer_is_cut_on_the_page_only(folder: Path) -> None:
+    sql = "select range as k from range(1000)"
+    done = blinkfirst("query", folder, sql)
+    assert [line.strip() for line in done.out.splitlines()] == ["k", *map(str, range(100))]
+    assert done.err == "the first 100 rows; --csv, --json or --out has them all\n"
+    assert len(blinkfirst("query", folder, sql, "--csv").out.splitlines()) == 1001
+    assert blinkfirst("query", folder, "select range as k from range(100)").err == ""
+
+
+def test_names_with_brackets_are_no_markup(folder: Path) -> None:
+    assert "[b]x[/b] :smile:" in blinkfirst("query", folder, "select '[b]x[/b] :smile:' as \"[red]\"").out
+
+
+def test_the_list_of_tables(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "110")
+    # needs no DuckDB
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    done = blinkfirst("query", folder)
+    lines = [" ".join(line.split()) for line in done.out.splitlines()]
+    assert lines[:5] == [
+        "cases: 20 rows, each a case",
+        "case_id whole number number of the case, from 0",
+        '"actors.US.tempo" number what the path is set to; empty where it is left alone',
+        "lens text what the path is set to; empty where it is left alone",
+        "error text why the case failed; empty text when it did not",
+    ]
+    assert "first_blinkers: 57 rows, each an actor, or nobody, in a case" in lines
+    assert "value number expected payoff, discounted; empty for nobody (utils)" in lines
+    found = [json.loads(line) for line in blinkfirst("query", folder, "--json").out.splitlines()]
+    assert [(table["name"], table["rows"]) for table in found] == [
+        ("cases", 20), ("first_blinkers", 57), ("questions", 19),
+    ]  # fmt: skip
+    assert [column["name"] for column in found[0]["columns"]] == ["case_id", TEMPO, LENS, "error"]
+    done = blinkfirst("query", folder, "select 1")
+    assert (done.status, done.out) == (2, "") and 'pip install "blinkfirst[query]"' in done.err
+
+
+def test_complaints(folder: Path, tmp_path: Path) -> None:
+    before = fingerprint(folder)
+    for words, complaint in (
+        ((folder, "select", "--csv", "--json"), "--csv and --json: choose one of them"),
+        ((folder, "--csv"), f"--csv: rows of what? Say the SQL as well, after {folder}"),
+        ((folder, "select 1", "--out", "x.txt"), "a file name that ends in .csv or .parquet, got x.txt"),
+        ((folder, "select 1", "--out", "nix/x.csv"), "--out: there is no folder nix to write to"),
+        ((folder, "select 1", "--out", folder / "parts" / "x.csv"), "in which only a sweep writes; name "),
+        ((folder, "select nix"), "SQL: Binder Error: "),
+        ((folder, "copy cases to 'x.csv'"), "a query reads the tables of "),
+    ):
+        done = blinkfirst("query", *words)
+        assert (done.status, done.out) == (2, "") and complaint in done.err
+    done = blinkfirst("query", tmp_path, "select 1")
+    assert done.status == 1 and "no folder of a sweep" in done.err
+    assert fingerprint(folder) == before and not list(tmp_path.iterdir())

@@ -1,0 +1,123 @@
+"""``blinkfirst results``: the page, the object and the fingerprint of a sweep's folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from blinkfirst.study.store.fingerprint import fingerprint
+from surface.command import blinkfirst
+from worlds.invented_sweeps import LENS, TEMPO, Invented
+
+SWEEP = Invented(20, 6, failing=(3, 19))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return SWEEP.kept(tmp_path_factory.mktemp("swept") / "s")
+
+
+PAGE = """\
+Invented
+invented, lens: varies; 20 cases; kept: cases, first_blinkers, questions; blinkfirst 0.1.0
+  actors.US.tempo  10 values from 0 to 9
+  lens             old, new
+
+All 20 cases are done, 2 failed.
+
+Failures
+2 cases: too much by 3
+  first in case 3: actors.US.tempo=1, lens=new
+
+Who blinks first? Probabilities over 18 cases
+        lowest  quartile  median  quartile  highest  mean   likeliest in
+US         0 %      16 %    28 %      39 %     50 %  27 %  28 % of cases
+CN        20 %      20 %    20 %      20 %     20 %  20 %   0 % of cases
+nobody    30 %      41 %    52 %      64 %     80 %  53 %  83 % of cases
+
+Where each is least and most likely to blink first
+US      0 % in case 0: actors.US.tempo=0, lens=old
+        50 % in case 17: actors.US.tempo=8, lens=new
+        rises with actors.US.tempo (89 % of its variance)
+        moves with lens (11 %)
+CN      20 % in every case
+nobody  30 % in case 17: actors.US.tempo=8, lens=new
+        80 % in case 0: actors.US.tempo=0, lens=old
+        falls with actors.US.tempo (89 % of its variance)
+        moves with lens (11 %)
+
+Questions over 18 cases
+         lowest    quartile      median    quartile     highest        mean
+war  0.00 times  0.75 times  1.50 times  2.25 times  3.00 times  1.48 times
+
+Where the answers are lowest and highest
+war  0.00 times in case 0: actors.US.tempo=0, lens=old
+     3.00 times in case 18: actors.US.tempo=9, lens=old
+     rises with actors.US.tempo (100 % of its variance)
+"""
+
+
+def squeezed(page: str) -> list[str]:
+    return [" ".join(line.split()) for line in page.splitlines()]
+
+
+def test_the_page(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "110")
+    done = blinkfirst("results", folder)
+    assert (done.status, done.err) == (0, "")
+    assert squeezed(done.out) == squeezed(PAGE)
+
+
+def test_the_object(folder: Path) -> None:
+    done = blinkfirst("results", folder, "--json")
+    assert done.status == 0
+    found = json.loads(done.out)
+    assert (found["cases"], found["cases_done"], found["cases_failed"], found["go_on"]) == (20, 20, 2, None)
+    assert found["rounds"][0]["cases"] == 20
+    us = found["first_blinkers"][0]
+    assert (us["name"], us["unit"], us["cases"]) == ("US", "probability", 18)
+    assert us["highest"] == {"value": 0.5, "case_id": 17, "settings": {TEMPO: 8.0, LENS: "new"}}
+    assert [share["path"] for share in us["moves_with"]] == [TEMPO, LENS]
+
+
+def test_a_sweep_under_way_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    folder = SWEEP.kept(tmp_path / "a place", (0, 2))
+    lines = blinkfirst("results", folder).out.splitlines()
+    assert "12 of 20 cases are done (2 of 4 parts), 1 failed; 8 are left. Go on with" in lines
+    command = f"blinkfirst sweep --out '{folder}' --resume"
+    assert f"  {command}" in lines, "with quotes for the shell where it needs them"
+    assert any(line.startswith("What follows is about the cases that are done") for line in lines)
+    assert json.loads(blinkfirst("results", folder, "--json").out)["go_on"] == command
+    nothing = blinkfirst("results", SWEEP.kept(tmp_path / "t", ())).out
+    assert "0 of 20 cases are done" in nothing and "What follows" not in nothing and "blinks" not in nothing
+
+
+def test_the_fingerprint(folder: Path) -> None:
+    assert blinkfirst("results", folder, "--fingerprint").out == f"{fingerprint(folder)}\n"
+
+
+def test_complaints(folder: Path, tmp_path: Path) -> None:
+    done = blinkfirst("results", tmp_path)
+    assert (done.status, done.out) == (1, "")
+    assert done.err == f"{tmp_path}: no folder of a sweep: there is no manifest.json in it\n"
+    damaged = SWEEP.kept(tmp_path / "s")
+    (damaged / "parts" / "000002" / "cases.parquet").unlink()
+    done = blinkfirst("results", damaged)
+    assert done.status == 1 and "part 2 is damaged: cases.parquet is missing; remove " in done.err
+
+
+def test_many_paths_are_not_all_spelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from blinkfirst.questions.sweep import summary_page as sweep_results_text
+
+    monkeypatch.setenv("COLUMNS", "200")
+    folder = SWEEP.kept(tmp_path / "s")
+    monkeypatch.setattr(sweep_results_text, "SETTINGS_SHOWN", 1)
+    monkeypatch.setattr(sweep_results_text, "PATHS_SHOWN", 1)
+    page = blinkfirst("results", folder).out
+    assert "50 % in case 17: actors.US.tempo=8, ... (1 more)" in page
+    lines = [line.strip() for line in page.splitlines()]
+    assert "rises with actors.US.tempo (89 % of its variance)" in lines
+    assert "and 1 more path" in page

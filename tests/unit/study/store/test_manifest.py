@@ -1,0 +1,136 @@
+"""The manifest of a sweep: both ways through JSON, and read strictly."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blinkfirst.errors import StoreError, StudyError
+from blinkfirst.scenario.loading import load
+from blinkfirst.scenario.writing import yaml_text
+from blinkfirst.study.store.manifest import check_values_fit, manifest_of_sweep
+from blinkfirst.study.store.manifest_reading import read_manifest
+from worlds.invented_sweeps import LENS, TEMPO, Invented
+from worlds.two_houses import TWO_HOUSES, written
+
+MANIFEST = Invented(10, 4).manifest.enlarged({"factors": [0.1, 1e-300, "ü"]}, 7, 3)
+
+
+def kept(folder: Path, found: Any) -> Path:
+    path = folder / "manifest.json"
+    path.write_text(found if isinstance(found, str) else json.dumps(found), encoding="utf-8")
+    return path
+
+
+def test_both_ways_through_json(tmp_path: Path) -> None:
+    text = MANIFEST.as_json()
+    assert read_manifest(kept(tmp_path, text)) == MANIFEST
+    assert read_manifest(kept(tmp_path, text)).as_json() == text
+
+
+def test_rounds_follow_one_another() -> None:
+    assert (MANIFEST.cases, MANIFEST.parts) == (17, 6)
+    assert [list(MANIFEST.cases_of(part)) for part in range(6)] == [
+        [0, 1, 2, 3], [4, 5, 6, 7], [8, 9], [10, 11, 12], [13, 14, 15], [16],
+    ]  # fmt: skip
+    every = [case for part in range(MANIFEST.parts) for case in MANIFEST.cases_of(part)]
+    assert every == list(range(MANIFEST.cases)), "each case in one part"
+    assert MANIFEST.rounds[0] == Invented(10, 4).manifest.rounds[0], "an earlier round stays as it is"
+    with pytest.raises(StoreError, match="there is no part 6; the parts are 0 to 5"):
+        MANIFEST.cases_of(6)
+
+
+def test_the_manifest_of_a_scenario(tmp_path: Path) -> None:
+    scenario = load(str(written(tmp_path, "two.yaml", TWO_HOUSES)))
+    manifest = manifest_of_sweep(scenario, MANIFEST.paths, ["world", "first_blinkers"], seed=3, runs=5)
+    assert (manifest.scenario, manifest.title, manifest.seed, manifest.runs) == ("two", "Two houses", 3, 5)
+    assert list(manifest.schemas()) == ["cases", "first_blinkers", "world", "agents"]
+    assert manifest.outcomes == ("first_blinkers", "world"), "in one order, so that the bytes are the same"
+    assert [q.unit for q in manifest.questions] == ["probability", "probability", "times", "probability"]
+    assert {"python", "numpy", "numba", "pyarrow", "blinkfirst"} <= set(manifest.versions)
+    again = tmp_path / "again.yaml"
+    again.write_text(yaml_text(scenario.composed), encoding="utf-8")
+    other = manifest_of_sweep(load(str(again)), MANIFEST.paths, ["world"], seed=3, runs=5)
+    assert other.scenario_sha256 == manifest.scenario_sha256, "the composed scenario has the hash of itself"
+
+
+CHANGES: list[tuple[str, Any, str]] = [
+    ("seed", None, "seed: missing key"),
+    ("seed", -1, "seed: expected a whole number of at least 0, got -1"),
+    ("seed", True, "seed: expected a whole number of at least 0, got True"),
+    ("seed", 1.5, "seed: expected a whole number of at least 0, got 1.5"),
+    ("title", 3, "title: expected a text, got 3"),
+    ("lens", ["old"], "lens: expected an object, got ['old']"),
+    ("lens", {"old": "all"}, "lens.old: expected a number, got 'all'"),
+    ("outcomes", ["moves"], "outcomes: unknown moves; expected some of: first_blinkers, "),
+    ("outcomes", "world", "outcomes: expected a list, got 'world'"),
+    ("paths", [{"path": "a"}], "paths.0.kind: missing key"),
+    ("paths", [{"path": "a", "kind": "int64"}], "paths.0.kind: expected double or string, got 'int64'"),
+    ("questions", [{"name": "a", "ask": "b", "unit": 1}], "questions.0.unit: expected a text, got 1"),
+    ("versions", {"numpy": 2}, "versions.numpy: expected a text, got 2"),
+    ("rounds", [{}], "rounds.0.design: missing key"),
+    ("seeds", 1, "seeds: unknown key; expected one of: format, scenario, title, "),
+    ("format", None, "no folder of a sweep: its manifest.json has no `format`; "),
+    ("format", 2, "format: expected at most 1, got 2; the folder was written by a newer blinkfirst"),
+    ("format", "1", "format: expected a whole number of at least 1, got '1'"),
+]
+
+
+@pytest.mark.parametrize(("key", "value", "message"), CHANGES)
+def test_what_is_not_understood_is_refused(key: str, value: Any, message: str, tmp_path: Path) -> None:
+    found = json.loads(MANIFEST.as_json())
+    if value is None:
+        del found[key]
+    else:
+        found[key] = value
+    path = kept(tmp_path, found)
+    with pytest.raises(StoreError) as caught:
+        read_manifest(path)
+    where = tmp_path if "its manifest" in message else path
+    assert str(caught.value).startswith(f"{where}: {message}")
+    assert ("did you mean: seed" in str(caught.value)) == (key == "seeds")
+
+
+@pytest.mark.parametrize("key", ["cases", "part_size", "first_case", "first_part", "design"])
+def test_rounds_that_do_not_follow_are_refused(key: str, tmp_path: Path) -> None:
+    found = json.loads(MANIFEST.as_json())
+    found["rounds"][1][key] = 5
+    if key in ("cases", "part_size"):
+        found["rounds"].append(json.loads(MANIFEST.as_json())["rounds"][0])
+    with pytest.raises(StoreError, match=r"json: rounds\.[12](: expected first_case|\.design: expected)"):
+        read_manifest(kept(tmp_path, found))
+    found["rounds"] = [{**found["rounds"][0], "part_size": 0}]
+    with pytest.raises(StoreError, match=r"rounds\.0\.part_size: expected a whole number of at least 1"):
+        read_manifest(kept(tmp_path, found))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1", "\x00", MANIFEST.as_json()[:-20]])
+def test_no_json(text: str, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"manifest\.json: not valid JSON: "):
+        read_manifest(kept(tmp_path, text))
+
+
+def test_not_there(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path, tmp_path / "nowhere", tmp_path / "file"):
+        with pytest.raises(StoreError) as caught:
+            read_manifest(folder / "manifest.json")
+        assert str(caught.value) == f"{folder}: no folder of a sweep: there is no manifest.json in it"
+
+
+def test_a_number_that_json_has_not_is_no_design() -> None:
+    with pytest.raises(ValueError, match="Out of range"):
+        replace(MANIFEST, rounds=()).enlarged({"factors": [math.inf]}, 1, 1).as_json()
+
+
+def test_a_larger_design_must_fit_into_the_columns() -> None:
+    check_values_fit(MANIFEST, {TEMPO: (0.5, 9), LENS: ("newer", 3)})
+    with pytest.raises(StudyError, match=r"actors\.US\.tempo: 'exact' does not fit into this folder"):
+        check_values_fit(MANIFEST, {TEMPO: (1, "exact"), LENS: ("old",)})
+    with pytest.raises(StudyError, match=r"this folder sweeps over actors\.US\.tempo, lens, not over lens;"):
+        check_values_fit(MANIFEST, {LENS: ("old",)})

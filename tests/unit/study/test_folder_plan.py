@@ -1,0 +1,229 @@
+"""Folders of sweeps: begun, stopped anywhere, gone on with, enlarged; another sweep is refused."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from blinkfirst.errors import OptionError, StoreError, StudyError
+from blinkfirst.scenario.loading import changed, load
+from blinkfirst.study.failures import failed_cases
+from blinkfirst.study.folder_plan import KeptSweep, cases_to_add, enlarged, found_in
+from blinkfirst.study.plan import SweepRequest
+from blinkfirst.study.store.manifest_reading import read_manifest
+from blinkfirst.study.store.tables import OUTCOMES
+from worlds.small_sweeps import AXES, CASES, PART_SIZE, design, go_on, keep, request, scenario, tree
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return keep(tmp_path_factory.mktemp("undisturbed") / "swept")
+
+
+@pytest.fixture
+def begun_folder(tmp_path: Path) -> Path:
+    """A folder with two of its five parts."""
+    return keep(tmp_path / "swept", most_parts=2)
+
+
+@pytest.fixture
+def opened(begun_folder: Path) -> Iterator[KeptSweep]:
+    kept = found_in(begun_folder)
+    with kept.store:
+        yield kept
+
+
+@pytest.mark.parametrize("most_parts", [1, 2, 4])
+def test_a_sweep_that_is_gone_on_with_is_the_undisturbed_one(
+    most_parts: int, undisturbed: Path, tmp_path: Path
+) -> None:
+    folder = keep(tmp_path / "another name", most_parts=most_parts)
+    assert len(list((folder / "parts").iterdir())) == most_parts
+    while len(list((folder / "parts").iterdir())) < 5:
+        go_on(folder, most_parts=1)
+    assert tree(folder) == tree(undisturbed)
+
+
+def test_a_finished_sweep_is_left_as_it_is(undisturbed: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in undisturbed.rglob("*") if path.is_file()}
+    go_on(undisturbed)
+    assert {path: path.stat().st_mtime_ns for path in undisturbed.rglob("*") if path.is_file()} == before
+
+
+def test_a_folder_is_taken(begun_folder: Path) -> None:
+    with pytest.raises(OptionError, match="holds a sweep already; go on with it"):
+        keep(begun_folder)
+
+
+def test_nothing_to_go_on_with(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no folder of a sweep"):
+        go_on(tmp_path)
+
+
+def test_errors_name_lines_of_the_folders_own_scenario(undisturbed: Path) -> None:
+    tables = [(undisturbed / "parts" / f"{part:06d}" / "cases.parquet").read_bytes() for part in range(5)]
+    errors = {case.error for table in tables for case in failed_cases(table)}
+    assert errors
+    lines = (undisturbed / "scenario.yaml").read_text().splitlines()
+    for error in errors:
+        file, line, _ = error.split(":")[:3]
+        assert file == "scenario.yaml" and lines[int(line) - 1].startswith("tick:")
+
+
+def test_a_larger_design_keeps_what_is_there(undisturbed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "swept"
+    shutil.copytree(undisturbed, folder)
+    before = tree(folder)
+    kept = found_in(folder)
+    with kept.store:
+        more = cases_to_add(kept, request(points=9))
+        assert more == 4 * 3
+        larger = enlarged(kept, request(points=9), more, PART_SIZE)
+    assert larger.notices == (f"{folder}: 24 cases are planned there already, the design adds 12",)
+    go_on(folder)
+    after = tree(folder)
+    assert {name: after[name] for name in before if name != "manifest.json"} == {
+        name: content for name, content in before.items() if name != "manifest.json"
+    }
+    manifest = read_manifest(folder / "manifest.json")
+    assert (manifest.cases, manifest.parts) == (36, 8)
+    assert manifest.rounds[0] == read_manifest(undisturbed / "manifest.json").rounds[0]
+
+
+def test_stopped_and_enlarged_is_enlarged_and_finished(undisturbed: Path, tmp_path: Path) -> None:
+    """Enlarged when finished, enlarged when hardly begun: the same folder in the end."""
+    finished, hardly = tmp_path / "finished", tmp_path / "hardly"
+    shutil.copytree(undisturbed, finished)
+    keep(hardly, most_parts=1)
+    for folder in (finished, hardly):
+        kept = found_in(folder)
+        with kept.store:
+            enlarged(kept, request(points=9), cases_to_add(kept, request(points=9)), PART_SIZE)
+        go_on(folder, most_parts=1)
+        go_on(folder)
+    assert tree(finished) == tree(hardly)
+
+
+@pytest.mark.parametrize("points", [1, 3, 6])
+def test_a_design_that_is_there_adds_nothing(points: int, opened: KeptSweep) -> None:
+    assert cases_to_add(opened, request(points=points)) == 0
+
+
+def test_another_scenario_is_refused_and_the_difference_shown(opened: KeptSweep) -> None:
+    other = changed(scenario(), {"actors.West.precision": 9, "arguments.prize.strength": 2})
+    with pytest.raises(StudyError) as caught:
+        cases_to_add(opened, replace(request(), scenario=other))
+    assert str(caught.value).splitlines() == [
+        f"{opened.store.folder}: holds another sweep; name another folder for this one",
+        "the scenario is not the same (there -> here):",
+        "  actors.West.precision: 4 -> 9",
+        "  arguments.prize.strength: absent -> 2",
+    ]
+
+
+def test_a_quite_different_scenario_is_not_shown_to_the_last_line(opened: KeptSweep) -> None:
+    with pytest.raises(StudyError) as caught:
+        cases_to_add(opened, replace(request(), scenario=load("textbook/coin-tosses")))
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 23 and lines[-1].startswith("  and ") and lines[-1].endswith(" more")
+    assert max(map(len, lines[1:])) < 200
+
+
+def test_the_same_scenario_in_other_words_is_no_other(opened: KeptSweep, tmp_path: Path) -> None:
+    """Composed again from the folder's file: other places, the same world."""
+    again = load(opened.store.folder / "scenario.yaml")
+    assert again.name != scenario().name
+    assert cases_to_add(opened, replace(request(points=7), scenario=again)) == 4
+
+
+@pytest.mark.parametrize(
+    ("asked", "line"),
+    [
+        ({"outcomes": ("world",)}, f"--outcomes: {','.join(OUTCOMES)} there, world here"),
+        ({"seed": 3}, "--seed: 0 there, 3 here"),
+        ({"runs": 5}, "--runs: 0 there, 5 here"),
+    ],
+)  # fmt: skip
+def test_another_question_is_refused(asked: dict[str, object], line: str, opened: KeptSweep) -> None:
+    with pytest.raises(StudyError) as caught:
+        cases_to_add(opened, replace(request(), **asked))  # type: ignore[arg-type]
+    assert str(caught.value).splitlines()[1:] == [line]
+
+
+@pytest.mark.parametrize(
+    "axes", [AXES[:2], (*AXES, "horizon=6,12"), (AXES[0], "world.quarrel.start=mild,costly", AXES[2])]
+)
+def test_other_paths_are_refused(axes: tuple[str, ...], opened: KeptSweep) -> None:
+    with pytest.raises(StudyError, match=r"sweeps over actors\.East\.tempo, world\.quarrel, arguments"):
+        cases_to_add(opened, SweepRequest(scenario(), design(axes=axes), request().outcomes))
+
+
+def test_text_does_not_go_into_a_column_of_numbers(tmp_path: Path) -> None:
+    from blinkfirst.study.folder_plan import begun
+
+    def asked(axis: str) -> SweepRequest:
+        return SweepRequest(scenario(), design(axes=[axis]), ("questions",))
+
+    kept = begun(tmp_path / "swept", asked("actors.East.precision=1,2"), 2)
+    with kept.store, pytest.raises(StudyError, match="'exact' does not fit into this folder"):
+        cases_to_add(kept, asked("actors.East.precision=1,2,exact"))
+
+
+def test_a_damaged_part_is_said_and_computed_again(undisturbed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "swept"
+    shutil.copytree(undisturbed, folder)
+    torn = folder / "parts" / "000003" / "world.parquet"
+    torn.write_bytes(torn.read_bytes()[:-9])
+    kept = found_in(folder)
+    with kept.store:
+        assert kept.notices == (
+            f"{folder}: part 3 was damaged (world.parquet is cut off or overwritten); it is computed again",
+        )
+        assert kept.store.done() == {0, 1, 2, 4}
+    go_on(folder)
+    assert tree(folder) == tree(undisturbed)
+
+
+def test_looking_at_a_folder_changes_nothing_in_it(begun_folder: Path) -> None:
+    torn = begun_folder / "parts" / "000001" / "world.parquet"
+    torn.write_bytes(b"")
+    before = tree(begun_folder)
+    kept = found_in(begun_folder, writing=False)
+    assert kept.notices == () and len(kept.sweep.legs) == 1
+    assert tree(begun_folder) == before
+
+
+def test_other_versions_are_said(begun_folder: Path) -> None:
+    path = begun_folder / "manifest.json"
+    manifest = json.loads(path.read_text())
+    manifest["versions"] |= {"numpy": "1.0", "numba": "0.1"}
+    path.write_text(json.dumps(manifest))
+    kept = found_in(begun_folder)
+    with kept.store:
+        assert kept.notices == (
+            "begun with numpy 1.0, numba 0.1, gone on with others: the last digits of new cases may differ",
+        )
+
+
+def test_two_do_not_write_at_once(opened: KeptSweep) -> None:
+    with pytest.raises(StoreError, match="is being written to already"):
+        found_in(opened.store.folder)
+
+
+def test_a_refusal_lets_the_folder_go(begun_folder: Path) -> None:
+    """An error on opening leaves no lock behind."""
+    path = begun_folder / "manifest.json"
+    manifest = json.loads(path.read_text())
+    good = json.dumps(manifest)
+    manifest["rounds"][0]["design"] = {"factors": [{"kind": "nonsense"}]}
+    path.write_text(json.dumps(manifest))
+    for _ in range(2):
+        with pytest.raises(StudyError):
+            found_in(begun_folder)
+    path.write_text(good)
+    assert len(tree(go_on(begun_folder))) == 2 + 5 * 6 and CASES == 24

@@ -122,7 +122,7 @@ def test_strategic_tables_are_not_copied() -> None:
 
 
 def test_every_other_mind_is_refused_and_left_to_mesa(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(blinkfirst.agents.MINDS, "forgetful", Forgetful)
+    monkeypatch.setitem(blinkfirst.agents.minds.MINDS, "forgetful", Forgetful)
     standoff, minds = duel(1.0), {"Right": "forgetful"}
     policy = backward_induction(standoff)
     assert engine_plays(None) and engine_plays({}) and engine_plays({"Left": "stubborn"})

@@ -1,1 +1,1 @@
-"""Many cases of one scenario: their design, their computation by several executors, the folder they are kept in."""
+"""Many cases of one scenario: their design, who computes them, and the folder they are kept in."""

@@ -16,7 +16,8 @@ An exact maximiser (lambda infinite) divides evenly between all moves at most `T
 largest value behind the best. Answers to questions are carried along as further columns of V
 (`blinkfirst.solve.standoff.backward_answers`), without lump, flow and discount; what is looked for on an
 edge or in a state replaces U or V by keep * U + gain. The forward pass takes every step the other
-way round: what is in a state goes to its moves, from these to their mixtures, and on to the states they lead to.
+way round: what is in a state goes to its moves, from these to their mixtures, and on to the states they
+lead to.
 
 **How.** What limits such a loop is fetching values from all over a table, and the exponentials. So
 

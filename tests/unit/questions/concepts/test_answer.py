@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from blinkfirst.agents.minds import minds as agents
+from blinkfirst.agents import minds as agents
 from blinkfirst.agents.minds.mind import Occasion
 from blinkfirst.agents.minds.strategic import Strategic
 from blinkfirst.agents.runs import simulate

@@ -45,7 +45,7 @@ def test_both_roads_tell_the_same(
 def test_minds_the_engine_does_not_know_are_played_by_mesa(
     crisis: Crisis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(blinkfirst.agents.MINDS, "novel", Strategic)
+    monkeypatch.setitem(blinkfirst.agents.minds.MINDS, "novel", Strategic)
     monkeypatch.setattr(module, "simulate", refuse)
     found = played(crisis, {"North": "novel"}, [])
     assert found.minds == {"North": "novel", "South": "strategic"}

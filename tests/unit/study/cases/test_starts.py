@@ -12,7 +12,7 @@ import pytest
 from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.standoff import backward_answers
-from blinkfirst.study.cases import case_answers, lanes
+from blinkfirst.study.cases import case_results, compiled_groups
 from blinkfirst.study.cases.fast_lane import starts_share
 from blinkfirst.study.cases.part_worker import PartBytes, PartWorker
 from blinkfirst.study.store.tables import OUTCOMES
@@ -80,15 +80,15 @@ class Counted:
 
 @pytest.fixture
 def compiling(monkeypatch: pytest.MonkeyPatch) -> Counted:
-    counted = Counted(lanes.Compiler.compiled)
-    monkeypatch.setattr(lanes.Compiler, "compiled", lambda *given, **named: counted(*given, **named))
+    counted = Counted(compiled_groups.Compiler.compiled)
+    monkeypatch.setattr(compiled_groups.Compiler, "compiled", lambda *given, **named: counted(*given, **named))
     return counted
 
 
 @pytest.fixture
 def solving(monkeypatch: pytest.MonkeyPatch) -> Counted:
     counted = Counted(backward_answers.answers_everywhere)
-    monkeypatch.setattr(case_answers, "answers_everywhere", counted)
+    monkeypatch.setattr(case_results, "answers_everywhere", counted)
     return counted
 
 

@@ -2,46 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
 from threading import Lock
-from typing import Any
 
 from blinkfirst.compile.questions import answer_of, watch_of
-from blinkfirst.compile.scenario import Compiled, compile_like
-from blinkfirst.errors import ScenarioError
-from blinkfirst.scenario.loading import changed
-from blinkfirst.scenario.nodes import Node, plain
+from blinkfirst.compile.scenario import Compiled
+from blinkfirst.compile.variants import Variant, compiled_variant
 from blinkfirst.scenario.questions import Ask
-from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_answers import backward_answers
 from blinkfirst.study.threads import workers
-
-
-@dataclass(frozen=True)
-class Variant:
-    """A scenario under new values by path, and a lens or shares; ``None`` keeps the scenario's own.
-
-    ``asked_by`` says in an error message whose change this is.
-    """
-
-    settings: Mapping[str, Any]
-    lens: str | Mapping[str, float] | None
-    asked_by: str = ""
-
-    def key(self, scenario: Scenario) -> str:
-        """Return the same text for the same variant."""
-        shares = {self.lens: 1.0} if isinstance(self.lens, str) else self.lens or scenario.shares
-        values = {
-            path: plain(value) if isinstance(value, Node) else value for path, value in self.settings.items()
-        }
-        return repr((sorted(values.items()), sorted(shares.items())))
-
-    def applied(self, scenario: Scenario) -> Scenario:
-        """Return the scenario under this variant."""
-        lens = dict(self.lens) if isinstance(self.lens, Mapping) else self.lens
-        return changed(scenario, self.settings, lens)
 
 
 def answers(
@@ -80,30 +50,6 @@ def answers(
         for number, answer in zip(known, unchanged([requests[n][1] for n in known]), strict=True):
             found[number] = answer
     return found
-
-
-def compiled_variant(compiled: Compiled, variant: Variant) -> Compiled:
-    """Compile a variant of a compiled scenario.
-
-    Raises
-    ------
-    ScenarioError
-        When it cannot be compiled; the message says whose change it is.
-    """
-    try:
-        return compile_like(compiled, variant.applied(compiled.scenario))
-    except ScenarioError as error:
-        raise ScenarioError(
-            [
-                replace(
-                    problem,
-                    message=f"{problem.message} ({variant.asked_by})"
-                    if variant.asked_by
-                    else problem.message,
-                )
-                for problem in error.problems
-            ]
-        ) from None
 
 
 def _answered(compiled: Compiled, variant: Variant, asks: Sequence[Ask], compiling: Lock) -> list[float]:

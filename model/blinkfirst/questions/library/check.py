@@ -22,7 +22,7 @@ def check(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, u
     """
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.compile.unreachable import unmet as find_unmet
-    from blinkfirst.questions.run.claims import check_claims
+    from blinkfirst.compile.variants import check_claims
     from blinkfirst.scenario.loading import load
 
     values, chosen = parsed_settings(settings), parsed_lens(lens)

@@ -116,7 +116,7 @@ def _all_compiled(scenarios: list[Scenario], say: Callable[[str], None]) -> dequ
     Of several, whatever their claims change is compiled, too.
     """
     from blinkfirst.compile.scenario import compile_scenario
-    from blinkfirst.questions.run.claims import check_claims
+    from blinkfirst.compile.variants import check_claims
 
     found: deque[Compiled] = deque()
     problems: list[Problem] = []

@@ -13,9 +13,9 @@ from rich.text import Text
 from blinkfirst.questions.compare.outcomes import Kind
 from blinkfirst.questions.compare.page import DECIMALS, from_to, idle_text, level, signed, spelled_value
 from blinkfirst.questions.compare.sweep_pairs import OutcomePairs, Sweep, SweepComparison
-from blinkfirst.questions.sweep.summary_page import spoken_settings, spoken_values
 from blinkfirst.report.amounts import counted
 from blinkfirst.report.layout import percent, plain_table, titled
+from blinkfirst.report.settings import format_settings, format_values
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.identity import canonical_path
 from blinkfirst.study.design.restoring import design_from
@@ -100,7 +100,7 @@ def _varied(path: str, design: Design, own: Mapping[str, Any]) -> str:
     """Spell what a path takes in a sweep; all of it where it does not vary."""
     for varied in design.paths:
         if canonical_path(varied) == path:
-            return spoken_values(design.values_of(varied))
+            return format_values(design.values_of(varied))
     return f"{spelled_value(own[canonical_path(path)])} throughout"
 
 
@@ -147,7 +147,7 @@ def _end_lines(pairs: OutcomePairs) -> Iterator[Text]:
         return
     yield Text(pairs.outcome.name)
     for end in (spread.lowest, spread.highest):
-        yield Text(f"  {_signed(pairs, end)} in case {end.case_id}: {spoken_settings(end.settings)}")
+        yield Text(f"  {_signed(pairs, end)} in case {end.case_id}: {format_settings(end.settings)}")
     telling = [share for share in spread.moves_with if share.share >= SHARE_WORTH_SHOWING]
     if telling:
         shares = ", ".join(f"{share.path} ({percent(share.share)})" for share in telling[:SHARES_SHOWN])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from blinkfirst.report.layout import percent, plain_table, titled
-from blinkfirst.study.design.factors import Interval
+from blinkfirst.report.settings import format_settings, format_values
 from blinkfirst.study.design.restoring import design_from
 from blinkfirst.study.store.manifest import StoreManifest
 from blinkfirst.study.store.spreads import SAME, ExtremeCase, PathShare, Spread
@@ -18,8 +17,6 @@ from blinkfirst.study.store.summary import FailureGroup, SweepSummary
 
 FAILURES_SHOWN = 5
 PATHS_SHOWN = 12
-SETTINGS_SHOWN = 4
-VALUES_SHOWN = 6
 # a path that goes with less than this of an outcome's variance is not worth a word
 SHARE_WORTH_SHOWING = 0.02
 SHARES_SHOWN = 3
@@ -82,26 +79,11 @@ def _paths(manifest: StoreManifest) -> RenderableType:
     design = design_from(manifest.rounds[-1].design)
     table = Table.grid(padding=(0, 2))
     for path in design.paths[:PATHS_SHOWN]:
-        table.add_row(f"  {path}", Text(spoken_values(design.values_of(path))))
+        table.add_row(f"  {path}", Text(format_values(design.values_of(path))))
     if len(design.paths) > PATHS_SHOWN:
         more = len(design.paths) - PATHS_SHOWN
         table.add_row(f"  and {more} more path{'' if more == 1 else 's'}")
     return table
-
-
-def spoken_values(values: tuple[Any, ...] | Interval) -> str:
-    """Spell what a path takes: all of a few values, else how many there are."""
-    if isinstance(values, Interval):
-        return f"sampled from {values.low:g} to {values.high:g}"
-    if len(values) <= VALUES_SHOWN:
-        return ", ".join(map(_value, values))
-    if all(isinstance(value, int | float) for value in values):
-        return f"{len(values):,} values from {min(values):g} to {max(values):g}"
-    return f"{len(values):,} values: {', '.join(map(_value, values[: VALUES_SHOWN - 1]))}, ..."
-
-
-def _value(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
 
 
 def _progress(summary: SweepSummary, go_on: str) -> RenderableType:
@@ -124,7 +106,7 @@ def _progress(summary: SweepSummary, go_on: str) -> RenderableType:
 def _failures(groups: Sequence[FailureGroup]) -> RenderableType:
     lines: list[Text] = []
     for group in groups[:FAILURES_SHOWN]:
-        first = f"case {group.first_case}: {spoken_settings(group.settings)}"
+        first = f"case {group.first_case}: {format_settings(group.settings)}"
         lines += [Text(f"{_cases(group.cases)}: {group.message}"), Text(f"  first in {first}", style="dim")]
     if len(groups) > FAILURES_SHOWN:
         others = groups[FAILURES_SHOWN:]
@@ -175,11 +157,4 @@ def _goes(share: PathShare) -> str:
 
 def _end(end: ExtremeCase, unit: str, telling: Sequence[str]) -> str:
     ordered = {path: end.settings[path] for path in (*telling, *end.settings)}
-    return f"{_number(end.value, unit)} in case {end.case_id}: {spoken_settings(ordered)}"
-
-
-def spoken_settings(settings: Mapping[str, float | str | None]) -> str:
-    """Spell settings, the first few of many; a path that is left alone is not one."""
-    found = [f"{path}={_value(value)}" for path, value in settings.items() if value is not None]
-    more = len(found) - SETTINGS_SHOWN
-    return ", ".join(found) if more <= 0 else f"{', '.join(found[:SETTINGS_SHOWN])}, ... ({more} more)"
+    return f"{_number(end.value, unit)} in case {end.case_id}: {format_settings(ordered)}"

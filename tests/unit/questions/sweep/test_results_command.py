@@ -110,12 +110,13 @@ def test_complaints(folder: Path, tmp_path: Path) -> None:
 
 
 def test_many_paths_are_not_all_spelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from blinkfirst.questions.sweep import summary_page as sweep_results_text
+    from blinkfirst.questions.sweep import summary_page
+    from blinkfirst.report import settings
 
     monkeypatch.setenv("COLUMNS", "200")
     folder = SWEEP.kept(tmp_path / "s")
-    monkeypatch.setattr(sweep_results_text, "SETTINGS_SHOWN", 1)
-    monkeypatch.setattr(sweep_results_text, "PATHS_SHOWN", 1)
+    monkeypatch.setattr(settings, "SETTINGS_SHOWN", 1)
+    monkeypatch.setattr(summary_page, "PATHS_SHOWN", 1)
     page = blinkfirst("results", folder).out
     assert "50 % in case 17: actors.US.tempo=8, ... (1 more)" in page
     lines = [line.strip() for line in page.splitlines()]

@@ -13,8 +13,7 @@ import blinkfirst
 from blinkfirst.cli import cli
 from blinkfirst.exchange.npz import exported
 from blinkfirst.questions.run.answer import outlook_of
-from blinkfirst.questions.run.json import outlook_object
-from blinkfirst.questions.run.tables import outlook_tables
+from blinkfirst.questions.run.tables import outlook_object, outlook_tables
 from blinkfirst.study.store.summary import summary_of
 from blinkfirst.study.store.summary_json import summary_object
 from blinkfirst.study.store.tables import OUTCOMES, case_table_schemas

@@ -27,19 +27,19 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
     cls=LazyGroup,
     commands_at={
         "list": (
-            "blinkfirst.questions.library.list_scenarios:list_scenarios",
+            "blinkfirst.questions.library.list_command:list_scenarios",
             "Show the shipped scenarios, matrices and theatres.",
         ),
         "check": (
-            "blinkfirst.questions.library.check:check",
+            "blinkfirst.questions.library.check_command:check",
             "Check scenario and matrix files; report every problem with its place.",
         ),
         "show": (
-            "blinkfirst.questions.library.show:show",
+            "blinkfirst.questions.library.show_command:show",
             "Print the fully composed scenario or matrix as YAML.",
         ),
         "schema": (
-            "blinkfirst.questions.library.schema:schema",
+            "blinkfirst.questions.library.schema_command:schema",
             "Print the JSON Schema of scenario files and matrices.",
         ),
         "arguments": (

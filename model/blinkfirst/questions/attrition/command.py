@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from blinkfirst.errors import OptionError
-from blinkfirst.report.inputs import load_all, scenario_options
+from blinkfirst.questions.options import load_all, scenario_options
 from blinkfirst.report.output import page, print_json
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _from_scenario(
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.questions.attrition.from_scenario import scenario_attrition
     from blinkfirst.questions.commit.command import actor_names, solving_progress
-    from blinkfirst.report.kernels import announce_kernels
+    from blinkfirst.report.progress import announce_kernels
 
     (scenario,) = load_all([file], settings, lens)
     announce_kernels()

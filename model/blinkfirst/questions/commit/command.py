@@ -11,10 +11,9 @@ import click
 
 from blinkfirst.errors import OptionError
 from blinkfirst.questions.export.formats import nfg_written
-from blinkfirst.report.inputs import load_all, scenario_options
-from blinkfirst.report.kernels import announce_kernels
-from blinkfirst.report.output import page, print_csv, print_json
-from blinkfirst.report.output_files import check_output
+from blinkfirst.questions.options import load_all, scenario_options
+from blinkfirst.report.output import check_output, page, print_csv, print_json
+from blinkfirst.report.progress import announce_kernels
 from blinkfirst.study.store.run_folder import check_free, manifest_of, write_folder
 
 if TYPE_CHECKING:

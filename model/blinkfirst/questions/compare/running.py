@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from blinkfirst.errors import OptionError, Problem, ScenarioError
-from blinkfirst.report.inputs import parsed_lens, parsed_settings
-from blinkfirst.report.kernels import announce_kernels
+from blinkfirst.questions.options import parsed_lens, parsed_settings
 from blinkfirst.report.output import page, print_csv, print_json
+from blinkfirst.report.progress import announce_kernels
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.writing import yaml_text

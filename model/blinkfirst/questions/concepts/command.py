@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from blinkfirst.errors import OptionError
-from blinkfirst.report.inputs import scenario_options
+from blinkfirst.questions.options import scenario_options
 from blinkfirst.scenario.kinds import kind_of
 from blinkfirst.scenario.library import find_scenario
 

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blinkfirst.report.inputs import load_all
-from blinkfirst.report.kernels import announce_kernels
+from blinkfirst.questions.options import load_all
 from blinkfirst.report.output import page, print_csv, print_json
+from blinkfirst.report.progress import announce_kernels
 
 if TYPE_CHECKING:
     from blinkfirst.compile.scenario import Compiled

@@ -6,9 +6,9 @@ import json
 
 import click
 
-from blinkfirst.report.inputs import load_all, scenario_options
-from blinkfirst.report.kernels import announce_kernels
+from blinkfirst.questions.options import load_all, scenario_options
 from blinkfirst.report.output import page
+from blinkfirst.report.progress import announce_kernels
 
 
 @click.command()

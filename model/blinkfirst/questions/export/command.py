@@ -8,8 +8,8 @@ import click
 
 from blinkfirst.errors import OptionError
 from blinkfirst.questions.export.formats import FORMATS, Errand, MatrixErrand
-from blinkfirst.report.inputs import load_all, parsed_settings, scenario_options
-from blinkfirst.report.output_files import check_output
+from blinkfirst.questions.options import load_all, parsed_settings, scenario_options
+from blinkfirst.report.output import check_output
 from blinkfirst.scenario.kinds import Kind, kind_of
 from blinkfirst.scenario.library import find_scenario
 

@@ -100,7 +100,7 @@ def _prism(errand: Errand) -> str:
 
 def _chain(errand: Errand) -> PolicyChain:
     from blinkfirst.exchange.policy_chain import MOST_STATES, policy_chain
-    from blinkfirst.report.kernels import announce_kernels
+    from blinkfirst.report.progress import announce_kernels
     from blinkfirst.solve.standoff.backward_induction import backward_induction
 
     announce_kernels()

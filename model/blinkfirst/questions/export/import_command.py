@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from blinkfirst.errors import GameError, OptionError, TooLargeError
-from blinkfirst.report.output_files import check_output
+from blinkfirst.report.output import check_output
 
 if TYPE_CHECKING:
     from blinkfirst.game.strategic_form import StrategicForm

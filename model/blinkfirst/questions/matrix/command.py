@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from blinkfirst.report.inputs import parsed_settings
+from blinkfirst.questions.options import parsed_settings
 from blinkfirst.report.output import page, print_csv, print_json
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from blinkfirst.report.inputs import load_all, scenario_options
+from blinkfirst.questions.options import load_all, scenario_options
 from blinkfirst.report.output import page
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def arguments(file: str, settings: tuple[str, ...], lens: str | None, values: bo
 def _present_values(scenario: Scenario) -> dict[str, dict[str, float]]:
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.questions.run.values import values_by_argument
-    from blinkfirst.report.kernels import announce_kernels
+    from blinkfirst.report.progress import announce_kernels
     from blinkfirst.solve.standoff.backward_induction import backward_induction
     from blinkfirst.solve.standoff.forecast import forecast
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from blinkfirst.errors import OptionError, Problem, ScenarioError
-from blinkfirst.report.inputs import load_all, matrix_at, parsed_settings, scenario_options
-from blinkfirst.report.kernels import announce_kernels
+from blinkfirst.questions.options import load_all, matrix_at, parsed_settings, scenario_options
 from blinkfirst.report.output import page
+from blinkfirst.report.progress import announce_kernels, status_line
 from blinkfirst.study.store.run_folder import check_free
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ def run(
     scenarios = load_all(files, settings, lens)
     chosen = _chosen_minds(minds, scenarios, runs)
     folders = _folders(out, scenarios)
-    with _status() as say:
+    with status_line() as say:
         waiting = _all_compiled(scenarios, say)
         announce_kernels(say, engine=_engine_is_used(runs, chosen))
         for folder in folders:
@@ -163,7 +162,7 @@ def _engine_is_used(runs: int | None, minds: dict[str, str]) -> bool:
 
 def _tell(outlook: Outlook, sample: SampleRuns | None, as_json: bool) -> None:
     if as_json:
-        from blinkfirst.questions.run.json import outlook_object
+        from blinkfirst.questions.run.tables import outlook_object
 
         found = outlook_object(outlook)
         if sample is not None:
@@ -229,23 +228,3 @@ def _chosen_minds(texts: tuple[str, ...], scenarios: list[Scenario], runs: int |
             chosen[actor] = mind
     return chosen
 
-
-@contextmanager
-def _status() -> Iterator[Callable[[str], None]]:
-    """Show on a terminal what is being done; say nothing elsewhere."""
-    from rich.console import Console
-
-    console = Console(stderr=True, markup=False, emoji=False)
-    if not console.is_terminal:
-        yield lambda text: None
-        return
-    with console.status("") as status:
-
-        def say(text: str) -> None:
-            status.update(text)
-            if text:
-                status.start()
-            else:
-                status.stop()
-
-        yield say

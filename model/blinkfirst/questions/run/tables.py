@@ -1,9 +1,13 @@
-"""The outlook of a scenario as tidy tables: one per question, one row per case of it, axes by name."""
+"""The outlook of a scenario as data: tidy tables, axes by name, and one JSON object."""
 
 from __future__ import annotations
 
-from blinkfirst.game.forecast import hazard_per_month
-from blinkfirst.questions.run.outlook import Outlook
+import math
+from typing import Any
+
+from blinkfirst.game.forecast import first_blinkers, hazard_per_month, median_months
+from blinkfirst.questions.run.outlook import ClaimAnswer, Outlook, TellingChoice
+from blinkfirst.scenario.calendar import date_of
 from blinkfirst.study.store.tables import TidyTable
 
 
@@ -103,3 +107,121 @@ def _payoffs(outlook: Outlook) -> TidyTable:
     return TidyTable(
         "payoffs", ("actor", "argument", "term", "kind", "value"), ("", "", "", "", "utils, discounted"), rows
     )
+
+
+def outlook_object(outlook: Outlook) -> dict[str, Any]:
+    """Return the object that ``run --json`` prints; ``docs/reference/results.md`` explains every field."""
+    scenario, forecast = outlook.scenario, outlook.forecast
+    return {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "lens": dict(scenario.shares),
+        "start": str(scenario.start),
+        "end": str(date_of(scenario.start, scenario.ticks, scenario.tick_months)),
+        "ticks": scenario.ticks,
+        "tick_months": scenario.tick_months,
+        "reachable_states": outlook.standoff.opening.n_states,
+        "positions": dict(outlook.positions),
+        "first_blink": first_blinkers(forecast),
+        "first_soft_blink": first_blinkers(forecast, forecast.first_soft),
+        "first_hard_blink": first_blinkers(forecast, forecast.first_hard),
+        "first_blink_by_move": _by_move(outlook),
+        "first_blink_at_coin_toss": dict(outlook.coin_toss),
+        "first_blink_at_double_precision": dict(outlook.sharper),
+        "hazard": [float(h) for h in hazard_per_month(forecast)],
+        "questions": [
+            {"name": q.name, "ask": q.ask, "unit": "times" if q.counts else "probability", "answer": q.answer}
+            for q in outlook.questions
+        ],
+        "claims": [_claim_object(answer) for answer in outlook.claims],
+        "telling": [_telling_object(choice) for choice in outlook.telling],
+        "move_counts": _move_counts(outlook),
+        "initiatives": dict(zip(forecast.actors, map(float, forecast.initiatives), strict=True)),
+        "payoffs": _payoffs_object(outlook),
+        "world": _world_object(outlook),
+    }
+
+
+def _by_move(outlook: Outlook) -> list[dict[str, Any]]:
+    forecast = outlook.forecast
+    rows = []
+    for deed, (actor, move) in enumerate(forecast.deeds):
+        for degree, name in ((0, "soft"), (1, "hard")):
+            by_tick = forecast.first_blink[:, deed, degree]
+            if by_tick.sum() > 0:
+                months = median_months(by_tick, forecast.tick_months)
+                rows.append(
+                    {
+                        "actor": forecast.actors[actor],
+                        "move": move,
+                        "degree": name,
+                        "probability": float(by_tick.sum()),
+                        "median_months": None if math.isnan(months) else months,
+                    }
+                )
+    return rows
+
+
+def _claim_object(answer: ClaimAnswer) -> dict[str, Any]:
+    return {
+        "says": answer.claim.says,
+        "source": {name: list(paragraphs) for name, paragraphs in answer.claim.source.items()},
+        "ask": answer.claim.ask.text,
+        "expect": answer.claim.expect,
+        "verdicts": [
+            {
+                "lens": v.lens,
+                "role": v.role,
+                "before": v.before,
+                "answer": v.answer,
+                "margin": v.margin,
+                "follows": v.follows,
+            }
+            for v in answer.verdicts
+        ],
+    }
+
+
+def _telling_object(choice: TellingChoice) -> dict[str, Any]:
+    return {
+        "actor": choice.actor,
+        "move": choice.move,
+        "degree": choice.degree,
+        "instead": choice.instead,
+        "day": str(choice.day),
+        "world": dict(choice.world),
+        "probability": choice.probability,
+        "instead_probability": choice.instead_probability,
+        "difference": choice.difference,
+        "reasons": [{"argument": r.argument, "utils": r.utils} for r in choice.reasons],
+    }
+
+
+def _move_counts(outlook: Outlook) -> dict[str, dict[str, float]]:
+    forecast = outlook.forecast
+    counts: dict[str, dict[str, float]] = {name: {} for name in forecast.actors}
+    for (actor, move), count in zip(forecast.deeds, forecast.move_counts, strict=True):
+        counts[forecast.actors[actor]][move] = float(count)
+    return counts
+
+
+def _payoffs_object(outlook: Outlook) -> dict[str, dict[str, Any]]:
+    forecast = outlook.forecast
+    payoffs: dict[str, dict[str, Any]] = {
+        name: {"value": float(value), "by_argument": {}}
+        for name, value in zip(forecast.actors, forecast.values, strict=True)
+    }
+    for column, utils in zip(forecast.columns, forecast.value_split, strict=True):
+        split = payoffs[forecast.actors[column.actor]]["by_argument"]
+        split[column.argument] = split.get(column.argument, 0.0) + float(utils)
+    return payoffs
+
+
+def _world_object(outlook: Outlook) -> dict[str, Any]:
+    forecast, variables = outlook.forecast, outlook.standoff.opening.variables
+    world: dict[str, Any] = {"months": [float(m) for m in forecast.level_months]}
+    for variable, levels in zip(variables, forecast.levels, strict=True):
+        world[variable.name] = {
+            level: [float(p) for p in levels[:, k]] for k, level in enumerate(variable.levels)
+        }
+    return world

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from blinkfirst.errors import OptionError
-from blinkfirst.report.inputs import load_all, scenario_options
+from blinkfirst.questions.options import load_all, scenario_options
 from blinkfirst.report.output import page, print_csv, print_json
 
 

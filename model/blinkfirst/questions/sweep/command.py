@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from blinkfirst.errors import OptionError
+from blinkfirst.questions.options import scenario_options
 from blinkfirst.questions.sweep.request import Asked, DesignWords, errands_of, outcomes_of, table_of
-from blinkfirst.report.inputs import scenario_options
 
 
 @click.command()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blinkfirst.errors import OptionError, hinted, nearest
-from blinkfirst.report.inputs import load_all, parsed_settings
+from blinkfirst.questions.options import load_all, parsed_settings
 from blinkfirst.study.store.manifest import MANIFEST
 from blinkfirst.study.store.sweep_folder import holds_sweep
 from blinkfirst.study.store.tables import AGENTS, CASES, OUTCOMES

@@ -17,7 +17,7 @@ from blinkfirst.questions.sweep.request import Errand
 from blinkfirst.questions.sweep.signals import heeding_termination, leave_at_once, status_of
 from blinkfirst.questions.sweep.table_output import CsvPrinter, NoPrinter, PagePrinter, TablePrinter
 from blinkfirst.report.amounts import counted
-from blinkfirst.report.kernels import announce_kernels
+from blinkfirst.report.progress import announce_kernels
 from blinkfirst.study.cases.cost import SweepCost, cost_of
 from blinkfirst.study.executors.choice import THREADS, Pool, pool_for
 from blinkfirst.study.executors.dask_cluster import DaskCluster

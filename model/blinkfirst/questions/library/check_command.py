@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from blinkfirst.errors import ScenarioError
-from blinkfirst.report.inputs import matrix_at, parsed_lens, parsed_settings, scenario_options
+from blinkfirst.questions.options import matrix_at, parsed_lens, parsed_settings, scenario_options
 from blinkfirst.scenario.matrix.matrix import Matrix
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from blinkfirst.report.inputs import load_all, matrix_at, parsed_settings, scenario_options
+from blinkfirst.questions.options import load_all, matrix_at, parsed_settings, scenario_options
 
 
 @click.command()

@@ -6,7 +6,7 @@ import pytest
 
 from blinkfirst.agents.engine import kernels as playing
 from blinkfirst.agents.runs import simulate
-from blinkfirst.report.kernels import announce_kernels
+from blinkfirst.report.progress import announce_kernels
 from blinkfirst.solve import kernels as solving
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from worlds.crisis import duel

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from blinkfirst.errors import Place, Problem, ScenarioError, nearest
@@ -64,11 +65,9 @@ def shipped_theatres() -> dict[str, Path]:
 
 def name_of(path: Path) -> str:
     """Return the name of a shipped scenario, or a file's name without its ending."""
-    resolved = path.resolve()
-    for name, shipped in shipped_files().items():
-        if shipped.resolve() == resolved:
-            return name
-    return path.stem
+    root, resolved = shipped_folder().resolve(), path.resolve()
+    below = resolved.relative_to(root) if resolved.is_relative_to(root) else None
+    return path.stem if below is None or _THEATRES in below.parts else below.with_suffix("").as_posix()
 
 
 def find_scenario(name: str) -> Path:
@@ -94,38 +93,46 @@ def find_scenario(name: str) -> Path:
 
 def find_theatre(name: str, beside: Path, place: Place) -> Path:
     """Return the file of a theatre: beside the scenario, in ``theatres/`` beside it, or shipped."""
-    folders = (beside, beside / _THEATRES)
-    return _find_named(name, "theatre", folders, shipped_theatres(), place)
+    if "/" in name:
+        raise _no_name(name, "theatre", place)
+    return _find_named(name, "theatre", (beside, beside / _THEATRES), shipped_theatres, place)
 
 
 def find_extended(name: str, beside: Path, place: Place) -> Path:
     """Return the file of the scenario another one extends: in the same folder, or shipped."""
-    return _find_named(name, "extends", (beside,), shipped_scenarios(), place)
+    return _find_named(name, "extends", (beside,), shipped_files, place)
 
 
 def find_studied(name: str, beside: Path, place: Place) -> Path:
     """Return the file of the scenario a study is about: beside the study file, or shipped."""
-    return _find_named(name, "scenario", (beside,), shipped_scenarios(), place)
+    return _find_named(name, "scenario", (beside,), shipped_files, place)
 
 
 def _find_named(
-    name: str, key: str, folders: tuple[Path, ...], shipped: dict[str, Path], place: Place
+    name: str, key: str, folders: tuple[Path, ...], shipped: Callable[[], dict[str, Path]], place: Place
 ) -> Path:
-    if not all(_NAME.match(part) for part in name.split("/")) or (key == "theatre" and "/" in name):
-        message = (
-            f"expected a name (letters, digits, '-', '_', '.'), got {name!r}; files are named, not pointed "
-            "to by path"
-        )
-        raise ScenarioError([Problem(place, key, message)])
+    """Return the file of that name in one of the folders, else the shipped one.
+
+    A scenario may turn out to be of another kind, which is for whoever reads it to say.
+    """
+    if not all(_NAME.match(part) for part in name.split("/")):
+        raise _no_name(name, key, place)
     for folder in folders:
         for suffix in _SUFFIXES:
             if (folder / f"{name}{suffix}").is_file():
                 return folder / f"{name}{suffix}"
-    if name in shipped:
-        return shipped[name]
-    if key != "theatre" and name in shipped_files():
-        return shipped_files()[name]  # of another kind, which is for whoever reads it to say
-    what = "theatre" if key == "theatre" else "scenario"
+    found = shipped().get(name)
+    if found is not None:
+        return found
+    what, names = ("theatre", shipped_theatres()) if key == "theatre" else ("scenario", shipped_scenarios())
     looked = ", ".join(f"{shown(folder)}/" for folder in folders)
-    message = f"no {what} named {name!r} in {looked} nor among the shipped ones: {', '.join(shipped)}"
-    raise ScenarioError([Problem(place, key, message, nearest(name, shipped))])
+    message = f"no {what} named {name!r} in {looked} nor among the shipped ones: {', '.join(names)}"
+    raise ScenarioError([Problem(place, key, message, nearest(name, names))])
+
+
+def _no_name(name: str, key: str, place: Place) -> ScenarioError:
+    message = (
+        f"expected a name (letters, digits, '-', '_', '.'), got {name!r}; files are named, not pointed to by "
+        "path"
+    )
+    return ScenarioError([Problem(place, key, message)])

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import math
 import re
+import stat
+import time
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -22,6 +25,9 @@ BYTES_LIMIT = 2_000_000
 DEPTH_LIMIT = 40
 NODES_LIMIT = 100_000
 MAGNITUDE_LIMIT = 1e9
+
+_SETTLED = 2_000_000_000  # nanoseconds after a change: from then on another change shows in the file's time
+_Read: TypeAlias = tuple[Node, list[Problem]]  # a tree, and the duplicate keys and absurd numbers in it
 
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"-?(?=[0-9]|\.[0-9])(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?\Z")
@@ -82,11 +88,38 @@ def read_file(path: FilePath, problems: list[Problem] | None = None) -> Node:
     """
     name = shown(path)
     try:
-        with path.open("rb") as file:
-            raw = file.read(BYTES_LIMIT + 1)  # no more, whatever its size: a device may have no end
+        node, found = _file_as_it_stands(path, name)
     except OSError as error:
         reason = error.strerror or str(error)
         raise ScenarioError([Problem(Place(name), "", f"cannot be read: {reason}")]) from None
+    if problems is not None:
+        problems += found
+    elif found:
+        raise ScenarioError(found)
+    return node
+
+
+def _file_as_it_stands(path: FilePath, name: str) -> _Read:
+    """Return what is in a file: as it was read before, if nobody can have written to it since.
+
+    Clocks of file systems have coarse ticks, so a file that has just been written to may change again and
+    look the same; it is read every time.
+    """
+    status = path.stat()
+    changed = max(status.st_mtime_ns, status.st_ctime_ns)
+    if not stat.S_ISREG(status.st_mode) or time.time_ns() - changed < _SETTLED:
+        return _read(path, name)
+    return _read_before(path, name, (status.st_dev, status.st_ino, status.st_size, changed))
+
+
+@lru_cache(maxsize=128)
+def _read_before(path: FilePath, name: str, _: tuple[int, ...]) -> _Read:
+    return _read(path, name)
+
+
+def _read(path: FilePath, name: str) -> _Read:
+    with path.open("rb") as file:
+        raw = file.read(BYTES_LIMIT + 1)  # no more, whatever its size: a device may have no end
     if len(raw) > BYTES_LIMIT:
         message = f"expected at most {BYTES_LIMIT:,} bytes, got more"
         raise ScenarioError([Problem(Place(name), "", message)])
@@ -97,7 +130,8 @@ def read_file(path: FilePath, problems: list[Problem] | None = None) -> Node:
         raise ScenarioError(
             [Problem(Place(name, line, 1), "", "expected UTF-8 text, got other bytes")]
         ) from None
-    return read_text(text, name, problems)
+    problems: list[Problem] = []
+    return read_text(text, name, problems), problems
 
 
 def read_text(text: str, name: str, problems: list[Problem] | None = None) -> Node:

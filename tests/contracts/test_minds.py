@@ -57,7 +57,7 @@ def made(name: str, world: World) -> list[Mind]:
 
 def test_the_register_is_sorted_and_complete() -> None:
     assert list(MINDS) == sorted(MINDS)
-    folder = Path(blinkfirst.agents.__file__).parent
+    folder = Path(blinkfirst.agents.minds.__file__).parent
     families = {
         node.name
         for path in folder.glob("*.py")

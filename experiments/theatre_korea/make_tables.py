@@ -21,7 +21,7 @@ from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import Compiled, compile_like
 from blinkfirst.game.policy import Policy
 from blinkfirst.scenario.loading import changed
-from blinkfirst.scenario.questions import parse_ask
+from blinkfirst.scenario.questions import parse_question
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.forecast import forecast
 
@@ -93,7 +93,7 @@ def _solved(name: str, lens: str, settings: tuple[tuple[str, object], ...]) -> t
 def asked(name: str, lens: str, ask: str, settings: dict[str, object] | None = None) -> float:
     """Answer a question about a scenario under a lens and changed settings."""
     compiled, policy = _solved(name, lens, tuple((settings or {}).items()))
-    question = parse_ask(ask, compiled.course_rules[0].vocabulary, compiled.course_rules[0].menus)
+    question = parse_question(ask, compiled.course_rules[0].vocabulary, compiled.course_rules[0].menus)
     found = forecast(compiled.standoff, policy, [watch_of(question, compiled)])
     return answer_of(question, float(found.answers[0]))
 

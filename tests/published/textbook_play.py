@@ -26,7 +26,7 @@ from blinkfirst import (
 from blinkfirst.compile.questions import answer_of
 from blinkfirst.game.forecast import first_blinkers
 from blinkfirst.game.game import FloatArray
-from blinkfirst.scenario.questions import parse_ask
+from blinkfirst.scenario.questions import parse_question
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Played:
     def answer(self, ask: str) -> float:
         """The answer to a question."""
         rules = self.compiled.scenario.rules
-        parsed = parse_ask(ask, rules.vocabulary, rules.menus)
+        parsed = parse_question(ask, rules.vocabulary, rules.menus)
         found = forecast(self.compiled.standoff, self.policy, [watch_of(parsed, self.compiled)])
         return answer_of(parsed, float(found.answers[0]))
 

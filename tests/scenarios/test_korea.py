@@ -11,7 +11,7 @@ from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.scenario.library import shipped_folder
 from blinkfirst.scenario.loading import load
-from blinkfirst.scenario.questions import parse_ask
+from blinkfirst.scenario.questions import parse_question
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.forecast import forecast
 from conftest import KOREA, Seen
@@ -50,7 +50,7 @@ def answered(name: str, *asks: str, lens: str | None = None) -> list[float]:
     """Answers to questions that need not stand in the file."""
     compiled = compile_scenario(load(name, lens=lens))
     rules, standoff = compiled.scenario.rules, compiled.standoff
-    parsed = [parse_ask(ask, rules.vocabulary, rules.menus) for ask in asks]
+    parsed = [parse_question(ask, rules.vocabulary, rules.menus) for ask in asks]
     found = forecast(standoff, backward_induction(standoff), [watch_of(ask, compiled) for ask in parsed])
     return [answer_of(ask, float(p)) for ask, p in zip(parsed, found.answers, strict=True)]
 

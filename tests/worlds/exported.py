@@ -11,7 +11,7 @@ from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff, cut_off
 from blinkfirst.game.watch import Watch
-from blinkfirst.scenario.questions import parse_ask
+from blinkfirst.scenario.questions import parse_question
 
 
 class World(NamedTuple):
@@ -51,14 +51,14 @@ def watched(name: str, ask: str) -> Watch:
     """A question put to a scenario, compiled."""
     compiled = compile_scenario(load(name))
     rules = compiled.scenario.rules
-    return watch_of(parse_ask(ask, rules.vocabulary, rules.menus), compiled)
+    return watch_of(parse_question(ask, rules.vocabulary, rules.menus), compiled)
 
 
 def answered(name: str, ask: str) -> float:
     """The answer to a question that ends by a date."""
     compiled = compile_scenario(load(name))
     rules = compiled.scenario.rules
-    parsed = parse_ask(ask, rules.vocabulary, rules.menus)
+    parsed = parse_question(ask, rules.vocabulary, rules.menus)
     standoff = compiled.standoff
     found = forecast(standoff, backward_induction(standoff), [watch_of(parsed, compiled)])
     return answer_of(parsed, float(found.answers[0]))

@@ -24,7 +24,7 @@ from blinkfirst.scenario.expressions import (
     Role,
     VariableLevel,
 )
-from blinkfirst.scenario.scenario import VariableRules, Written
+from blinkfirst.scenario.scenario import ParsedExpression, VariableRules
 
 BoolArray = NDArray[np.bool_]
 Value = FloatArray | float
@@ -90,7 +90,7 @@ def evaluate(expression: Expression, view: View) -> Value:
     return _OPERATIONS[expression.operator](expression.operands, view)
 
 
-def numbers(written: Written, view: View) -> FloatArray:
+def numbers(written: ParsedExpression, view: View) -> FloatArray:
     """Return a number for every state, shape (n,).
 
     Raises
@@ -110,7 +110,7 @@ def numbers(written: Written, view: View) -> FloatArray:
     return values
 
 
-def holds(written: Written | None, view: View) -> BoolArray:
+def holds(written: ParsedExpression | None, view: View) -> BoolArray:
     """Return where a condition holds, shape (n,); one that was left out holds everywhere."""
     if written is None:
         return np.ones(len(view), dtype=np.bool_)
@@ -126,7 +126,7 @@ def check_not_negative(values: FloatArray, view: View, place: Place, path: str, 
         raise ScenarioError([Problem(place, path, message)])
 
 
-def never(written: Written, view: View) -> bool:
+def never(written: ParsedExpression, view: View) -> bool:
     """Tell whether a condition is ruled out by roles and parameters alone, whatever the state
     (``move == object`` for another move).
     """
@@ -147,7 +147,7 @@ def _ruled_out(expression: Expression, view: View) -> bool:
     return False
 
 
-def refuse(written: Written, message: str) -> NoReturn:
+def refuse(written: ParsedExpression, message: str) -> NoReturn:
     """Raise what is wrong with an expression's value, at its place."""
     raise ScenarioError([Problem(written.place, written.path, f"{message} (in `{written.text.strip()}`)")])
 

@@ -9,16 +9,16 @@ from blinkfirst.compile.scenario import Compiled
 from blinkfirst.compile.successors import view_of
 from blinkfirst.game.game import HARD, SOFT, Game, IntArray
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch
-from blinkfirst.scenario import questions as asking
+from blinkfirst.scenario import questions
 from blinkfirst.scenario.calendar import tick_of
 from blinkfirst.scenario.expressions import Expression
-from blinkfirst.scenario.questions import Ask, Deed
+from blinkfirst.scenario.questions import Deed, ParsedQuestion
 from blinkfirst.scenario.scenario import Rules
 
 WANTED, RIVAL = 1, 2
 
 
-def watch_of(ask: Ask, compiled: Compiled) -> Watch:
+def watch_of(ask: ParsedQuestion, compiled: Compiled) -> Watch:
     """Return the watch that answers a question.
 
     ``nobody blinks`` is watched as somebody blinking; `answer_of` turns it round.
@@ -27,7 +27,7 @@ def watch_of(ask: Ask, compiled: Compiled) -> Watch:
     deadline = standoff.ticks
     if ask.deadline is not None:
         deadline = min(max(tick_of(standoff.start, ask.deadline, standoff.tick_months), 1), standoff.ticks)
-    kind = {asking.ON: ON, asking.COUNT: COUNT}.get(ask.form, REACH)
+    kind = {questions.ON: ON, questions.COUNT: COUNT}.get(ask.form, REACH)
     edges, states = [], []
     for stretch, rules in zip(standoff.course, compiled.course_rules, strict=True):
         edges.append(_edge_class(ask, stretch.game, rules))
@@ -35,18 +35,18 @@ def watch_of(ask: Ask, compiled: Compiled) -> Watch:
     return Watch(kind, deadline, tuple(edges), tuple(states))
 
 
-def answer_of(ask: Ask, watched: float) -> float:
+def answer_of(ask: ParsedQuestion, watched: float) -> float:
     """Return the answer to a question from what its watch gave."""
-    return 1.0 - watched if ask.form == asking.NOBODY else watched
+    return 1.0 - watched if ask.form == questions.NOBODY else watched
 
 
-def _state_class(ask: Ask, game: Game, rules: Rules) -> IntArray:
+def _state_class(ask: ParsedQuestion, game: Game, rules: Rules) -> IntArray:
     if ask.condition is None:
         return np.zeros(game.n_states, dtype=np.int64)
     return states_where(ask.condition, game.states, rules).astype(np.int64)
 
 
-def _edge_class(ask: Ask, game: Game, rules: Rules) -> IntArray:
+def _edge_class(ask: ParsedQuestion, game: Game, rules: Rules) -> IntArray:
     label = np.zeros(game.n_edges, dtype=np.int64)
     if ask.rival is not None:
         label[_edges_of(ask.rival, game, rules)] = RIVAL

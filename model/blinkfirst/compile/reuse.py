@@ -17,7 +17,7 @@ import numpy as np
 from blinkfirst.compile.layout import Layout
 from blinkfirst.game.game import FloatArray, IntArray, Payoffs
 from blinkfirst.scenario.expressions import Expression, used_names
-from blinkfirst.scenario.scenario import Outcome, Rules, Term, Written
+from blinkfirst.scenario.scenario import Outcome, ParsedExpression, Rules, Term
 
 LAYOUTS_KEPT = 8
 PAYOFFS_KEPT = 4  # whole sets of payoffs of a layout; a sweep over a parameter makes one for every value
@@ -25,7 +25,7 @@ PAYOFFS_KEPT = 4  # whole sets of payoffs of a layout; a sweep over a parameter 
 Value = TypeVar("Value")
 
 
-class Kept(Generic[Value]):
+class LruCache(Generic[Value]):
     """Values by key; when there are more than ``most``, the one least lately used is let go."""
 
     def __init__(self, most: int) -> None:
@@ -81,16 +81,16 @@ class LaidOut:
 
     variables: Hashable
     layout: Layout
-    features: Kept[Feature] = field(default_factory=lambda: Kept(0))
-    payoffs: Kept[Payoffs] = field(default_factory=lambda: Kept(PAYOFFS_KEPT))
+    features: LruCache[Feature] = field(default_factory=lambda: LruCache(0))
+    payoffs: LruCache[Payoffs] = field(default_factory=lambda: LruCache(PAYOFFS_KEPT))
 
 
-class Shared:
+class LayoutCache:
     """Layouts kept for reuse, the ``LAYOUTS_KEPT`` most lately used."""
 
     def __init__(self) -> None:
-        self._layouts: Kept[LaidOut] = Kept(LAYOUTS_KEPT)
-        self._reached: Kept[IntArray] = Kept(2 * LAYOUTS_KEPT)
+        self._layouts: LruCache[LaidOut] = LruCache(LAYOUTS_KEPT)
+        self._reached: LruCache[IntArray] = LruCache(2 * LAYOUTS_KEPT)
 
     def reached(self, dynamics: Dynamics, seeds: IntArray, find: Callable[[], IntArray]) -> IntArray:
         """Return the codes reachable from some first states under some dynamics."""
@@ -148,11 +148,11 @@ def feature_key(rules: Rules, term: Term, actor: str) -> Hashable:
     return actor, term.kind, term.condition, term.worth, _values(rules, [term.condition, term.worth])
 
 
-def _changes(outcomes: Sequence[Outcome]) -> list[Written | None]:
+def _changes(outcomes: Sequence[Outcome]) -> list[ParsedExpression | None]:
     return [w for o in outcomes for w in (o.chance, *(effect.change for effect in o.effects))]
 
 
-def _values(rules: Rules, written: Sequence[Written | None]) -> tuple[tuple[str, float], ...]:
+def _values(rules: Rules, written: Sequence[ParsedExpression | None]) -> tuple[tuple[str, float], ...]:
     names: set[str] = set()
     for one in written:
         if one is not None:

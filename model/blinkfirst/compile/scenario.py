@@ -9,7 +9,7 @@ import numpy as np
 
 from blinkfirst.compile.layout import layout_of
 from blinkfirst.compile.reachability import STATES_LIMIT, reachable
-from blinkfirst.compile.reuse import LaidOut, Shared, dynamics_of
+from blinkfirst.compile.reuse import LaidOut, LayoutCache, dynamics_of
 from blinkfirst.compile.stretch_game import game_of
 from blinkfirst.compile.successors import Coding, coding_of
 from blinkfirst.errors import Place, Problem, ScenarioError
@@ -55,7 +55,7 @@ class Compiled:
     standoff: Standoff
     course_rules: tuple[Rules, ...]
     grounds: tuple[tuple[Ground, ...], ...] = field(repr=False)
-    shared: Shared = field(repr=False)
+    shared: LayoutCache = field(repr=False)
 
 
 def compile_scenario(
@@ -73,7 +73,7 @@ def compile_scenario(
     ScenarioError
         When chances, rates or sizes are impossible, or nobody can ever do anything.
     """
-    return _compiled(scenario, states_limit, Shared(), starts)
+    return _compiled(scenario, states_limit, LayoutCache(), starts)
 
 
 def compile_like(
@@ -94,7 +94,7 @@ def _own_start(scenario: Scenario) -> tuple[Mapping[str, str], ...]:
 
 
 def _compiled(
-    scenario: Scenario, states_limit: int, shared: Shared, starts: Sequence[Mapping[str, str]]
+    scenario: Scenario, states_limit: int, shared: LayoutCache, starts: Sequence[Mapping[str, str]]
 ) -> Compiled:
     builder = _Builder(scenario, states_limit, shared, starts or _own_start(scenario))
     standoff = Standoff(
@@ -160,7 +160,7 @@ class _Builder:
         self,
         scenario: Scenario,
         states_limit: int,
-        shared: Shared,
+        shared: LayoutCache,
         starts: Sequence[Mapping[str, str]],
     ) -> None:
         self.scenario = scenario

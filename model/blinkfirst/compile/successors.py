@@ -14,7 +14,7 @@ import numpy as np
 from blinkfirst.compile.evaluation import View, evaluate, holds, numbers, refuse
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import FloatArray, IntArray
-from blinkfirst.scenario.scenario import Effect, Outcome, Rules, VariableRules, Written
+from blinkfirst.scenario.scenario import Effect, Outcome, ParsedExpression, Rules, VariableRules
 
 CHANCE_TOLERANCE = 1e-9
 WHOLE_TOLERANCE = 1e-9
@@ -174,7 +174,9 @@ def view_of(rules: Rules, states: IntArray) -> View:
     return View(rules.variables, states, parameters)
 
 
-def possible(rules: Rules, view: View, when: Written | None, outcomes: Sequence[Outcome]) -> IntArray:
+def possible(
+    rules: Rules, view: View, when: ParsedExpression | None, outcomes: Sequence[Outcome]
+) -> IntArray:
     """Return the rows of the states in which a move can be made, or an event can happen.
 
     Where the scenario has frozen everything it would change, it is off the menu everywhere: left on it, a

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from blinkfirst.compile.scenario import Compiled
 
 
-def unmet(compiled: Compiled) -> Sequence[str]:
+def unreachable(compiled: Compiled) -> Sequence[str]:
     """Return what no reachable state ever meets: paths of moves, nature's events and payoff terms."""
     games = [stretch.game for stretch in compiled.standoff.course]
     found: list[str] = []

@@ -15,11 +15,11 @@ from blinkfirst.scenario.expressions import (
     used_names,
 )
 from blinkfirst.scenario.nodes import Node, Path, deepest, dotted
-from blinkfirst.scenario.scenario import Written
+from blinkfirst.scenario.scenario import ParsedExpression
 
 
 @dataclass
-class Inspection:
+class Diagnostics:
     """One pass over one composed tree.
 
     Attributes
@@ -58,7 +58,7 @@ class Inspection:
         message = f"unknown {what} {name!r}; this theatre has: {', '.join(sorted(listed)) or 'none'}"
         self.problem(path, message, nearest(name, listed), at_key)
 
-    def written(self, path: Path, text: str, vocabulary: Vocabulary, expected: str) -> Written:
+    def parsed(self, path: Path, text: str, vocabulary: Vocabulary, expected: str) -> ParsedExpression:
         """Parse an expression; after an error a harmless stand-in is returned, so that the pass goes on."""
         expression: Expression = Literal(0.0)
         try:
@@ -68,7 +68,7 @@ class Inspection:
         variables, parameters = used_names(expression)
         self.used_variables |= variables
         self.used_parameters |= parameters
-        return Written(expression, text, dotted(path), self.place(path))
+        return ParsedExpression(expression, text, dotted(path), self.place(path))
 
     def expression_problem(self, path: Path, error: ExpressionError) -> None:
         """Record an error inside a text, at its column where columns can be counted."""
@@ -78,9 +78,11 @@ class Inspection:
             place = replace(place, column=place.column + error.offset)
         self.problems.append(Problem(place, dotted(path), error.message, error.suggestion))
 
-    def optional(self, path: Path, text: str | None, vocabulary: Vocabulary, expected: str) -> Written | None:
+    def optional(
+        self, path: Path, text: str | None, vocabulary: Vocabulary, expected: str
+    ) -> ParsedExpression | None:
         """Parse an expression that may be left out."""
-        return None if text is None else self.written(path, text, vocabulary, expected)
+        return None if text is None else self.parsed(path, text, vocabulary, expected)
 
     def declared(self, path: Path, what: str, names: Sequence[str], known: Iterable[str]) -> tuple[str, ...]:
         """Check a list of names; return those that exist."""

@@ -1,7 +1,7 @@
 """Going on after an error of form: what is malformed is taken out or stood in for, and the rest is checked.
 
-A healed tree is never run. It serves only to find, in the same pass, the errors of meaning in everything that
-is well formed.
+A recovered tree is never run. It serves only to find, in the same pass, the errors of meaning in everything
+that is well formed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _STAND_INS: Mapping[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Healed:
+class RecoveredTree:
     """A tree with its malformed parts taken out.
 
     Attributes
@@ -52,7 +52,7 @@ class Healed:
     touched: tuple[Path, ...] = ()
 
     def concerns(self, problem: Problem) -> bool:
-        """Tell whether a problem found in the healed tree would be there without the healing as well."""
+        """Tell whether a problem found in the recovered tree is one of the file as well."""
         path = tuple(problem.path.split("."))
         touched = [tuple(map(str, t)) for t in self.touched]
         # what is said of the table a part was taken from is said because it was taken
@@ -71,7 +71,7 @@ def torn(path: Sequence[str | int]) -> bool:
     return any(mark in str(path[-1]) for mark in ") ")
 
 
-def healed(tree: Healed, wrong: Sequence[Path]) -> Healed:
+def recovered(tree: RecoveredTree, wrong: Sequence[Path]) -> RecoveredTree:
     """Return the tree without its malformed parts.
 
     A part with a stand-in is replaced, another is taken out; one that is needed and gone takes what it
@@ -89,7 +89,7 @@ def healed(tree: Healed, wrong: Sequence[Path]) -> Healed:
             gone = path if there else path[:-1]
             root = _without(root, gone)
             touched.append(gone)
-    return Healed(root, tuple(touched))
+    return RecoveredTree(root, tuple(touched))
 
 
 def _replaced_where_possible(root: Node, path: Path, new: Node) -> Node:

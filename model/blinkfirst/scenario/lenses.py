@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from blinkfirst.errors import nearest
-from blinkfirst.scenario.diagnostics import Inspection
+from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.nodes import Path
 
 SHARE_TOLERANCE = 1e-9
@@ -29,7 +29,7 @@ class Ranged:
 
 
 def shares_of(
-    inspection: Inspection, lens: str | Mapping[str, float] | None, lenses: Sequence[str]
+    diagnostics: Diagnostics, lens: str | Mapping[str, float] | None, lenses: Sequence[str]
 ) -> dict[str, float]:
     """Return the shares a scenario's ``lens`` stands for, in the order in which the lenses are declared.
 
@@ -37,15 +37,15 @@ def shares_of(
     """
     if lens is None:
         if len(lenses) > 1:
-            inspection.problem(("lens",), f"missing; expected a lens or shares of them: {', '.join(lenses)}")
+            diagnostics.problem(("lens",), f"missing; expected a lens or shares of them: {', '.join(lenses)}")
         return {lenses[0]: 1.0} if lenses else {}
     wanted = {lens: 1.0} if isinstance(lens, str) else dict(lens)
     for name in wanted:
         if name not in lenses:
-            inspection.unknown(("lens",) if isinstance(lens, str) else ("lens", name), "lens", name, lenses)
+            diagnostics.unknown(("lens",) if isinstance(lens, str) else ("lens", name), "lens", name, lenses)
     total = sum(wanted.values())
     if not abs(total - 1) <= SHARE_TOLERANCE or any(share < 0 for share in wanted.values()):
-        inspection.problem(("lens",), f"expected shares >= 0 that sum to 1, got {_spoken(wanted)}")
+        diagnostics.problem(("lens",), f"expected shares >= 0 that sum to 1, got {_spoken(wanted)}")
     return {name: wanted[name] for name in lenses if wanted.get(name)}
 
 
@@ -54,7 +54,7 @@ def _spoken(shares: Mapping[str, float]) -> str:
 
 
 def mixed(
-    inspection: Inspection,
+    diagnostics: Diagnostics,
     path: Path,
     value: OneWeight | Mapping[str, OneWeight],
     shares: Mapping[str, float],
@@ -66,10 +66,10 @@ def mixed(
     for name in value:
         if name not in lenses:
             message = f"unknown lens {name!r}; this theatre has: {', '.join(lenses) or 'none'}"
-            inspection.problem((*path, name), message, nearest(name, lenses), at_key=True)
+            diagnostics.problem((*path, name), message, nearest(name, lenses), at_key=True)
     missing = [name for name in lenses if name not in value]
     if missing:
-        inspection.problem(
+        diagnostics.problem(
             path, f"expected a number for every lens; missing: {', '.join(missing)}", at_key=True
         )
     parts = [(share, _ranged(value[name])) for name, share in shares.items() if name in value]

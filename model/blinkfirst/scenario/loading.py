@@ -9,14 +9,14 @@ from typing import Any
 
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.scenario.composing import compose
-from blinkfirst.scenario.diagnostics import Inspection
+from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.lenses import shares_of
 from blinkfirst.scenario.library import find_scenario, name_of
 from blinkfirst.scenario.names import check_names, vocabulary_of
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.rules import rules_of
 from blinkfirst.scenario.scenario import DatedEvent, Rules, Scenario
-from blinkfirst.scenario.scenario_builder import Assembly
+from blinkfirst.scenario.scenario_builder import ScenarioBuilder
 from blinkfirst.scenario.schema import ScenarioFile
 from blinkfirst.scenario.settings import planted, put_all
 from blinkfirst.scenario.validating import validated, well_formed_rest
@@ -74,13 +74,13 @@ def changed(
 
 def rules_after(scenario: Scenario, events: tuple[DatedEvent, ...]) -> Rules:
     """Return the rules in force once the settings of some dated events have taken effect, in their order."""
-    inspection = Inspection(tree_after(scenario, events))
-    file = validated(inspection)
+    diagnostics = Diagnostics(tree_after(scenario, events))
+    file = validated(diagnostics)
     if file is None:
-        raise ScenarioError(inspection.problems)
-    rules = rules_of(inspection, file, vocabulary_of(file), scenario.shares)
-    if inspection.problems:
-        raise ScenarioError(inspection.problems)
+        raise ScenarioError(diagnostics.problems)
+    rules = rules_of(diagnostics, file, vocabulary_of(file), scenario.shares)
+    if diagnostics.problems:
+        raise ScenarioError(diagnostics.problems)
     return rules
 
 
@@ -102,11 +102,11 @@ def scenario_of(tree: Node, name: str, try_changes: bool = True) -> Scenario:
     ScenarioError
         With every problem found.
     """
-    inspection = Inspection(tree)
-    file = validated(inspection)
+    diagnostics = Diagnostics(tree)
+    file = validated(diagnostics)
     if file is None:
-        raise ScenarioError([*inspection.problems, *_problems_of_the_rest(tree, name)])
-    return _checked(inspection, file, name, try_changes)
+        raise ScenarioError([*diagnostics.problems, *_problems_of_the_rest(tree, name)])
+    return _checked(diagnostics, file, name, try_changes)
 
 
 def _problems_of_the_rest(tree: Node, name: str) -> list[Problem]:
@@ -114,35 +114,35 @@ def _problems_of_the_rest(tree: Node, name: str) -> list[Problem]:
     rest = well_formed_rest(tree)
     if rest is None:
         return []
-    file, healed = rest
+    file, recovered = rest
     try:
-        _checked(Inspection(healed.root), file, name, try_changes=False)
+        _checked(Diagnostics(recovered.root), file, name, try_changes=False)
     except ScenarioError as error:
-        return [problem for problem in error.problems if healed.concerns(problem)]
+        return [problem for problem in error.problems if recovered.concerns(problem)]
     return []
 
 
-def _checked(inspection: Inspection, file: ScenarioFile, name: str, try_changes: bool) -> Scenario:
-    check_names(inspection, file)
+def _checked(diagnostics: Diagnostics, file: ScenarioFile, name: str, try_changes: bool) -> Scenario:
+    check_names(diagnostics, file)
     vocabulary = vocabulary_of(file)
-    shares = shares_of(inspection, file.lens, list(file.lenses))
-    rules = rules_of(inspection, file, vocabulary, shares)
-    scenario = Assembly(inspection, file, vocabulary, rules).scenario(name, shares)
-    _warn_unused(inspection, file)
+    shares = shares_of(diagnostics, file.lens, list(file.lenses))
+    rules = rules_of(diagnostics, file, vocabulary, shares)
+    scenario = ScenarioBuilder(diagnostics, file, vocabulary, rules).scenario(name, shares)
+    _warn_unused(diagnostics, file)
     if try_changes:
-        _check_changes(inspection, scenario)
-    if inspection.problems:
-        raise ScenarioError(inspection.problems)
-    return replace(scenario, warnings=tuple(inspection.warnings))
+        _check_changes(diagnostics, scenario)
+    if diagnostics.problems:
+        raise ScenarioError(diagnostics.problems)
+    return replace(scenario, warnings=tuple(diagnostics.warnings))
 
 
-def _warn_unused(inspection: Inspection, file: ScenarioFile) -> None:
+def _warn_unused(diagnostics: Diagnostics, file: ScenarioFile) -> None:
     for name in file.parameters:
-        if name not in inspection.used_parameters:
-            inspection.warning(("parameters", name), "never used by any expression")
+        if name not in diagnostics.used_parameters:
+            diagnostics.warning(("parameters", name), "never used by any expression")
 
 
-def _check_changes(inspection: Inspection, scenario: Scenario) -> None:
+def _check_changes(diagnostics: Diagnostics, scenario: Scenario) -> None:
     """Try what events and claims change, so that a wrong path or value is found on loading, not in the middle
     of a run.
     """
@@ -153,19 +153,19 @@ def _check_changes(inspection: Inspection, scenario: Scenario) -> None:
     for index, claim in enumerate(scenario.claims):
         changes = dict(claim.settings)
         if claim.compare_lens is not None:
-            changes["lens"] = inspection.node(("claims", index, "compare", "lens"))
+            changes["lens"] = diagnostics.node(("claims", index, "compare", "lens"))
         if changes:
             found += _problems_of(scenario, changes, claim.place)
-    inspection.problems.extend(problem for problem in found if problem not in inspection.problems)
+    diagnostics.problems.extend(problem for problem in found if problem not in diagnostics.problems)
 
 
 def _problems_of(scenario: Scenario, settings: Mapping[str, Any], place: Place) -> tuple[Problem, ...]:
     try:
-        inspection = Inspection(put_all(scenario.composed, settings, place))
-        file = validated(inspection)
+        diagnostics = Diagnostics(put_all(scenario.composed, settings, place))
+        file = validated(diagnostics)
         if file is not None:
-            shares = shares_of(inspection, file.lens, list(file.lenses))
-            rules_of(inspection, file, vocabulary_of(file), shares)
-        return tuple(inspection.problems)
+            shares = shares_of(diagnostics, file.lens, list(file.lenses))
+            rules_of(diagnostics, file, vocabulary_of(file), shares)
+        return tuple(diagnostics.problems)
     except ScenarioError as error:
         return error.problems

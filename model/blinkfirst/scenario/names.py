@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from blinkfirst.scenario.diagnostics import Inspection
+from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import FUNCTIONS, GRAMMAR_WORDS, Vocabulary
 from blinkfirst.scenario.nodes import Path
 from blinkfirst.scenario.schema import ScenarioFile
@@ -37,39 +37,39 @@ def _vocabulary(
     return Vocabulary(dict(variables), parameters, actors, moves, roles)
 
 
-def check_names(inspection: Inspection, file: ScenarioFile) -> None:
+def check_names(diagnostics: Diagnostics, file: ScenarioFile) -> None:
     """Record names that could not be spoken in an expression, and names that mean two things."""
     for section, names in _declared(file).items():
         for name in names:
-            check_name(inspection, (section, name), name)
+            check_name(diagnostics, (section, name), name)
     for actor, entry in file.actors.items():
         for move in entry.moves:
-            check_name(inspection, ("actors", actor, "moves", move), move)
+            check_name(diagnostics, ("actors", actor, "moves", move), move)
     for variable, world in file.world.items():
-        _check_levels(inspection, ("world", variable, "levels"), world.levels or [])
+        _check_levels(diagnostics, ("world", variable, "levels"), world.levels or [])
     for name in sorted(set(file.world) & set(file.parameters)):
-        inspection.problem(("parameters", name), f"{name!r} is the name of a variable already", at_key=True)
+        diagnostics.problem(("parameters", name), f"{name!r} is the name of a variable already", at_key=True)
 
 
 def _declared(file: ScenarioFile) -> Mapping[str, Iterable[str]]:
     return {"world": file.world, "parameters": file.parameters, "actors": file.actors}
 
 
-def _check_levels(inspection: Inspection, path: Path, levels: Sequence[str]) -> None:
+def _check_levels(diagnostics: Diagnostics, path: Path, levels: Sequence[str]) -> None:
     for index, level in enumerate(levels):
-        check_name(inspection, (*path, index), level)
+        check_name(diagnostics, (*path, index), level)
         if level in levels[:index]:
-            inspection.problem((*path, index), f"the level {level!r} stands twice")
+            diagnostics.problem((*path, index), f"the level {level!r} stands twice")
 
 
-def check_name(inspection: Inspection, path: Path, name: str) -> None:
+def check_name(diagnostics: Diagnostics, path: Path, name: str) -> None:
     """Record a name that could not be spoken in an expression."""
     if name in _RESERVED:
-        inspection.problem(
+        diagnostics.problem(
             path, f"{name!r} has a meaning of its own in expressions; choose another name", at_key=True
         )
     elif not _NAME.match(name):
         message = (
             f"expected a name of letters, digits, '_' and inner '-', not beginning with a digit, got {name!r}"
         )
-        inspection.problem(path, message, at_key=True)
+        diagnostics.problem(path, message, at_key=True)

@@ -45,7 +45,7 @@ class Deed:
 
 
 @dataclass(frozen=True)
-class Ask:
+class ParsedQuestion:
     """A parsed question.
 
     Attributes
@@ -65,7 +65,7 @@ class Ask:
     deadline: date | None
 
 
-def parse_ask(text: str, vocabulary: Vocabulary, menus: Mapping[str, Sequence[str]]) -> Ask:
+def parse_question(text: str, vocabulary: Vocabulary, menus: Mapping[str, Sequence[str]]) -> ParsedQuestion:
     """Parse a question.
 
     Parameters
@@ -92,7 +92,7 @@ def parse_ask(text: str, vocabulary: Vocabulary, menus: Mapping[str, Sequence[st
             f"expected a question, got {text.strip()!r}; the forms are: {FORMS}", start, suggestion
         )
     condition = parse(body, vocabulary, CONDITION)
-    return Ask(text, BY if connective == "by" else ON, None, None, condition, deadline)
+    return ParsedQuestion(text, BY if connective == "by" else ON, None, None, condition, deadline)
 
 
 def _split_date(text: str) -> tuple[str, str, date | None]:
@@ -107,10 +107,10 @@ def _split_date(text: str) -> tuple[str, str, date | None]:
 
 def _deed_ask(
     text: str, body: str, deadline: date | None, vocabulary: Vocabulary, menus: Mapping[str, Sequence[str]]
-) -> Ask | None:
+) -> ParsedQuestion | None:
     words = body.split()
     if words[:2] == ["nobody", "blinks"] and len(words) == 2:
-        return Ask(text, NOBODY, Deed(tuple(menus), None, "", None), None, None, deadline)
+        return ParsedQuestion(text, NOBODY, Deed(tuple(menus), None, "", None), None, None, deadline)
     counting = bool(words) and words[0] == "count"
     offset = body.index("count") + 5 if counting else 0
     if not counting and (not words or words[0] not in menus):
@@ -120,11 +120,11 @@ def _deed_ask(
         raise ExpressionError("expected one `before` at most, and none with `count`", offset)
     deed = _deed(parts[0], offset, None, vocabulary, menus)
     if counting:
-        return Ask(text, COUNT, deed, None, None, deadline)
+        return ParsedQuestion(text, COUNT, deed, None, None, deadline)
     if len(parts) == 1:
-        return Ask(text, DEED, deed, None, None, deadline)
+        return ParsedQuestion(text, DEED, deed, None, None, deadline)
     rival = _deed(parts[1], body.rindex(parts[1]), deed, vocabulary, menus)
-    return Ask(text, BEFORE, deed, rival, None, deadline)
+    return ParsedQuestion(text, BEFORE, deed, rival, None, deadline)
 
 
 def _deed(

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from blinkfirst.errors import nearest
 from blinkfirst.scenario.constants import constant_value
-from blinkfirst.scenario.diagnostics import Inspection
+from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import CONDITION, LEVEL_OF, NUMBER, ExpressionError, Vocabulary, is_level
 from blinkfirst.scenario.lenses import mixed
 from blinkfirst.scenario.names import vocabulary_of
@@ -25,11 +25,11 @@ from blinkfirst.scenario.scenario import (
     NatureEvent,
     Outcome,
     Parameter,
+    ParsedExpression,
     Position,
     Rules,
     Term,
     VariableRules,
-    Written,
 )
 from blinkfirst.scenario.schema import (
     ActorEntry,
@@ -45,13 +45,13 @@ EXACT = "exact"
 
 
 def rules_of(
-    inspection: Inspection, file: ScenarioFile, vocabulary: Vocabulary, shares: Mapping[str, float]
+    diagnostics: Diagnostics, file: ScenarioFile, vocabulary: Vocabulary, shares: Mapping[str, float]
 ) -> Rules:
     """Return the typed rules of a composed file under a lens or mixture, recording every problem."""
-    variables = tuple(_variable(inspection, file, name) for name in file.world)
-    _check_frozen(inspection, file)
-    parameters = {name: _parameter(inspection, file, name, shares) for name in file.parameters}
-    reader = _Reader(inspection, file, vocabulary, {n: p.value for n, p in parameters.items()})
+    variables = tuple(_variable(diagnostics, file, name) for name in file.world)
+    _check_frozen(diagnostics, file)
+    parameters = {name: _parameter(diagnostics, file, name, shares) for name in file.parameters}
+    reader = _RulesReader(diagnostics, file, vocabulary, {n: p.value for n, p in parameters.items()})
     actors = tuple(reader.actor(name, entry) for name, entry in file.actors.items())
     nature = tuple(reader.nature(name, entry) for name, entry in file.nature.items())
     acting = _acting_places(file)
@@ -62,54 +62,58 @@ def rules_of(
     return Rules(variables, parameters, actors, nature, arguments, vocabulary)
 
 
-def _variable(inspection: Inspection, file: ScenarioFile, name: str) -> VariableRules:
+def _variable(diagnostics: Diagnostics, file: ScenarioFile, name: str) -> VariableRules:
     entry = file.world[name]
     path: Path = ("world", name)
     if not entry.levels:
         declared = [other for other, e in file.world.items() if e.levels]
         message = f"unknown variable; this theatre has: {', '.join(declared)}"
-        inspection.problem(path, message, nearest(name, declared), at_key=True)
+        diagnostics.problem(path, message, nearest(name, declared), at_key=True)
         return VariableRules(name, ("?",), "?", True, "")
     start = entry.start
     if start is None:
-        inspection.problem(path, f"missing start level; say one of: {', '.join(entry.levels)}", at_key=True)
+        diagnostics.problem(path, f"missing start level; say one of: {', '.join(entry.levels)}", at_key=True)
         start = entry.levels[0]
     elif start not in entry.levels:
         message = f"unknown level {start!r}; {name} has: {', '.join(entry.levels)}"
-        inspection.problem((*path, "start"), message, nearest(start, entry.levels))
+        diagnostics.problem((*path, "start"), message, nearest(start, entry.levels))
         start = entry.levels[0]
     return VariableRules(name, tuple(entry.levels), start, name in file.freeze, entry.means or "")
 
 
-def _check_frozen(inspection: Inspection, file: ScenarioFile) -> None:
+def _check_frozen(diagnostics: Diagnostics, file: ScenarioFile) -> None:
     for index, name in enumerate(file.freeze):
         if name not in file.world:
-            inspection.unknown(("freeze", index), "variable", name, file.world)
+            diagnostics.unknown(("freeze", index), "variable", name, file.world)
 
 
 def check_range(
-    inspection: Inspection, path: Path, numbers: Iterable[float], lowest: float | None, highest: float | None
+    diagnostics: Diagnostics,
+    path: Path,
+    numbers: Iterable[float],
+    lowest: float | None,
+    highest: float | None,
 ) -> None:
     """Record a parameter's numbers outside the range in which they are held defensible."""
     low = -math.inf if lowest is None else lowest
     high = math.inf if highest is None else highest
     if low > high:
-        inspection.problem((*path, "low"), f"expected low <= high, got {low:g} > {high:g}")
+        diagnostics.problem((*path, "low"), f"expected low <= high, got {low:g} > {high:g}")
     elif outside := [number for number in numbers if not low <= number <= high]:
-        inspection.problem(
+        diagnostics.problem(
             (*path, "value"), f"expected a number from {low:g} to {high:g}, got {outside[0]:g}"
         )
 
 
 def _parameter(
-    inspection: Inspection, file: ScenarioFile, name: str, shares: Mapping[str, float]
+    diagnostics: Diagnostics, file: ScenarioFile, name: str, shares: Mapping[str, float]
 ) -> Parameter:
     entry = file.parameters[name]
     path: Path = ("parameters", name)
-    value = mixed(inspection, (*path, "value"), entry.value, shares, list(file.lenses)).base
+    value = mixed(diagnostics, (*path, "value"), entry.value, shares, list(file.lenses)).base
     every = entry.value.values() if isinstance(entry.value, Mapping) else (entry.value,)
-    check_range(inspection, path, every, entry.low, entry.high)
-    inspection.declared((*path, "because"), "argument", entry.because, file.arguments)
+    check_range(diagnostics, path, every, entry.low, entry.high)
+    diagnostics.declared((*path, "because"), "argument", entry.because, file.arguments)
     return Parameter(name, value, entry.low, entry.high, entry.unit or "", entry.means or "")
 
 
@@ -139,17 +143,17 @@ def _own_payoff(entry: ArgumentEntry) -> bool:
     return any(getattr(entry, key) is not None for key in ("for_", "when", "while_", "worth", "weight"))
 
 
-class _Reader:
+class _RulesReader:
     """Reads actors, nature and arguments against one vocabulary."""
 
     def __init__(
         self,
-        inspection: Inspection,
+        diagnostics: Diagnostics,
         file: ScenarioFile,
         vocabulary: Vocabulary,
         parameters: Mapping[str, float],
     ) -> None:
-        self.inspection = inspection
+        self.diagnostics = diagnostics
         self.file = file
         self.world = vocabulary
         self.mine = vocabulary_of(file, ("me",))
@@ -161,9 +165,9 @@ class _Reader:
         moves = tuple(self._move((*path, "moves", move), move, e) for move, e in entry.moves.items())
         if not any(m.when is None and not m.outcomes for m in moves):
             message = "expected one move that changes nothing (the hold), written as `sit: {}`"
-            self.inspection.problem((*path, "moves"), message, at_key=True)
-        tempo = self.inspection.written((*path, "tempo"), entry.tempo, self.mine, NUMBER)
-        because = self.inspection.declared((*path, "because"), "argument", entry.because, self.file.arguments)
+            self.diagnostics.problem((*path, "moves"), message, at_key=True)
+        tempo = self.diagnostics.parsed((*path, "tempo"), entry.tempo, self.mine, NUMBER)
+        because = self._because(path, entry.because)
         patience = self._number(
             (*path, "patience"), entry.patience, "a discount factor per year, in (0, 1]", 0, 1, True
         )
@@ -177,12 +181,15 @@ class _Reader:
         positions = self._positions((*path, "position"), entry)
         return Actor(name, entry.side or name, positions, tempo, patience, precision, moves, because)
 
+    def _because(self, path: Path, names: Sequence[str]) -> tuple[str, ...]:
+        return self.diagnostics.declared((*path, "because"), "argument", names, self.file.arguments)
+
     def _positions(self, path: Path, entry: ActorEntry) -> tuple[Position, ...]:
         if isinstance(entry.position, str):
             return (Position(None, entry.position),)
         return tuple(
             Position(
-                self.inspection.optional((*path, i, "when"), item.when, self.world, CONDITION), item.says
+                self.diagnostics.optional((*path, i, "when"), item.when, self.world, CONDITION), item.says
             )
             for i, item in enumerate(entry.position)
         )
@@ -194,52 +201,50 @@ class _Reader:
         try:
             value = constant_value(written.expression, self.parameters)
         except ValueError as error:
-            self.inspection.problem(path, f"expected {expected}; {error}")
+            self.diagnostics.problem(path, f"expected {expected}; {error}")
             return 1.0
         if not low <= value <= high or (above and value == low):
-            self.inspection.problem(path, f"expected {expected}, got {value:g}")
+            self.diagnostics.problem(path, f"expected {expected}, got {value:g}")
             return 1.0
         return value
 
-    def _bare_number(self, path: Path, text: str, expected: str) -> Written | None:
+    def _bare_number(self, path: Path, text: str, expected: str) -> ParsedExpression | None:
         """Parse; a single unknown word is more likely a slip of the number than of a name, so say what was
         expected.
         """
         word = text.strip()
         if word.isidentifier() and word not in self.world.parameters and word not in self.world.variables:
-            self.inspection.problem(
+            self.diagnostics.problem(
                 path,
                 f"expected {expected}, got {word!r} (text)",
                 nearest(word, [*self.world.parameters, EXACT]),
             )
             return None
-        before = len(self.inspection.problems)
-        written = self.inspection.written(path, text, self.world, NUMBER)
-        return written if len(self.inspection.problems) == before else None
+        before = len(self.diagnostics.problems)
+        written = self.diagnostics.parsed(path, text, self.world, NUMBER)
+        return written if len(self.diagnostics.problems) == before else None
 
     def _move(self, path: Path, name: str, entry: MoveEntry) -> Move:
         soft, hard = self._blink((*path, "blink"), entry)
         return Move(
             name=name,
             means=entry.means or "",
-            when=self.inspection.optional((*path, "when"), entry.when, self.mine, CONDITION),
+            when=self.diagnostics.optional((*path, "when"), entry.when, self.mine, CONDITION),
             outcomes=self._outcomes((*path, "then"), entry.then, self.mine),
             soft=soft,
             hard=hard,
-            because=self.inspection.declared(
-                (*path, "because"), "argument", entry.because, self.file.arguments
-            ),
+            because=self._because(path, entry.because),
             path=dotted(path),
-            place=self.inspection.node(path).key,
+            place=self.diagnostics.node(path).key,
         )
 
-    def _blink(self, path: Path, entry: MoveEntry) -> tuple[Written | None, Written | None]:
+    def _blink(self, path: Path, entry: MoveEntry) -> tuple[ParsedExpression | None, ParsedExpression | None]:
         if entry.blink is None:
             return None, None
         if isinstance(entry.blink, BlinkEntry):
-            soft = self.inspection.optional((*path, "soft"), entry.blink.soft, self.mine, CONDITION)
-            return soft, self.inspection.optional((*path, "hard"), entry.blink.hard, self.mine, CONDITION)
-        always = self.inspection.written(path, "true", self.mine, CONDITION)
+            soft = self.diagnostics.optional((*path, "soft"), entry.blink.soft, self.mine, CONDITION)
+            return soft, self.diagnostics.optional((*path, "hard"), entry.blink.hard, self.mine, CONDITION)
+        always = self.diagnostics.parsed(path, "true", self.mine, CONDITION)
         return (always, None) if entry.blink == "soft" else (None, always)
 
     def nature(self, name: str, entry: NatureEntry) -> NatureEvent:
@@ -247,14 +252,12 @@ class _Reader:
         return NatureEvent(
             name=name,
             means=entry.means or "",
-            when=self.inspection.optional((*path, "when"), entry.when, self.world, CONDITION),
-            rate=self.inspection.written((*path, "rate"), entry.rate, self.world, NUMBER),
+            when=self.diagnostics.optional((*path, "when"), entry.when, self.world, CONDITION),
+            rate=self.diagnostics.parsed((*path, "rate"), entry.rate, self.world, NUMBER),
             outcomes=self._outcomes((*path, "then"), entry.then, self.world),
-            because=self.inspection.declared(
-                (*path, "because"), "argument", entry.because, self.file.arguments
-            ),
+            because=self._because(path, entry.because),
             path=dotted(path),
-            place=self.inspection.node(path).key,
+            place=self.diagnostics.node(path).key,
         )
 
     def _outcomes(
@@ -265,13 +268,13 @@ class _Reader:
         if isinstance(then, dict):
             if "chance" in then:
                 message = "a chance needs a list of outcomes: `- {chance: ..., ...}` and `- {}` for the rest"
-                self.inspection.problem((*path, "chance"), message, at_key=True)
+                self.diagnostics.problem((*path, "chance"), message, at_key=True)
             return (self._outcome(path, then, vocabulary, lone=True),)
         outcomes = tuple(
             self._outcome((*path, i), outcome, vocabulary, lone=False) for i, outcome in enumerate(then)
         )
         if sum(outcome.chance is None for outcome in outcomes) > 1:
-            self.inspection.problem(
+            self.diagnostics.problem(
                 path, "expected at most one outcome without `chance` (it takes the rest)", at_key=True
             )
         return outcomes
@@ -279,7 +282,7 @@ class _Reader:
     def _outcome(self, path: Path, outcome: dict[str, str], vocabulary: Vocabulary, lone: bool) -> Outcome:
         chance = None
         if "chance" in outcome and not lone:
-            chance = self.inspection.written((*path, "chance"), outcome["chance"], vocabulary, NUMBER)
+            chance = self.diagnostics.parsed((*path, "chance"), outcome["chance"], vocabulary, NUMBER)
         effects = tuple(
             effect
             for variable, text in outcome.items()
@@ -290,14 +293,14 @@ class _Reader:
 
     def _effect(self, path: Path, variable: str, text: str, vocabulary: Vocabulary) -> Effect | None:
         if variable not in self.world.variables:
-            self.inspection.unknown(path, "variable", variable, self.world.variables, at_key=True)
+            self.diagnostics.unknown(path, "variable", variable, self.world.variables, at_key=True)
             return None
         try:
             sets_level = is_level(text, self.world, variable)
         except ExpressionError as error:
-            self.inspection.expression_problem(path, error)
+            self.diagnostics.expression_problem(path, error)
             return None
-        written = self.inspection.written(path, text, vocabulary, LEVEL_OF + variable)
+        written = self.diagnostics.parsed(path, text, vocabulary, LEVEL_OF + variable)
         return Effect(variable, sets_level, written)
 
     def argument(
@@ -313,7 +316,7 @@ class _Reader:
                 "acts nowhere; give it a payoff (`for` with `when` or `while`, and `weight`), or name it "
                 "under a `because:`"
             )
-            self.inspection.problem(path, message, at_key=True)
+            self.diagnostics.problem(path, message, at_key=True)
         source = {key: (p,) if isinstance(p, int) else tuple(p) for key, p in (entry.source or {}).items()}
         payoffs = tuple(f"payoff of {', '.join(t.actors)}" for t in terms)
         return Argument(
@@ -326,10 +329,10 @@ class _Reader:
                 "expected a `source: {article: paragraph}`, or an `assumption:` that says what is assumed "
                 "and why"
             )
-            self.inspection.problem(path, message, at_key=True)
+            self.diagnostics.problem(path, message, at_key=True)
         for source in entry.source or {}:
             if source not in self.file.sources:
-                self.inspection.unknown(
+                self.diagnostics.unknown(
                     (*path, "source", source), "source", source, self.file.sources, at_key=True
                 )
 
@@ -337,7 +340,7 @@ class _Reader:
         own = _own_payoff(entry)
         if entry.terms is not None:
             if own:
-                self.inspection.problem(
+                self.diagnostics.problem(
                     path, "expected either `terms:` or one payoff of its own, got both", at_key=True
                 )
             return [((*path, "terms", label), label, term) for label, term in entry.terms.items()]
@@ -346,7 +349,7 @@ class _Reader:
         if entry.for_ is None or entry.weight is None:
             pairs = (("`for`", entry.for_), ("`weight`", entry.weight))
             lacking = " and ".join(key for key, value in pairs if value is None)
-            self.inspection.problem(path, f"a payoff needs {lacking} as well", at_key=True)
+            self.diagnostics.problem(path, f"a payoff needs {lacking} as well", at_key=True)
             return []
         fields = {"for": entry.for_, "when": entry.when, "while": entry.while_, "weight": entry.weight}
         if entry.worth is not None:
@@ -356,25 +359,25 @@ class _Reader:
     def _term(self, path: Path, label: str, entry: TermEntry, shares: Mapping[str, float]) -> Term:
         if (entry.when is None) == (entry.while_ is None):
             message = "expected one of `when` (one-off, when a move is played) or `while` (flow per month)"
-            self.inspection.problem(
+            self.diagnostics.problem(
                 path, f"{message}, got {'neither' if entry.when is None else 'both'}", at_key=True
             )
         kind = "while" if entry.when is None else "when"
         vocabulary = self.mine if kind == "while" else self.played
         condition = entry.while_ if kind == "while" else entry.when
-        weight = mixed(self.inspection, (*path, "weight"), entry.weight, shares, list(self.file.lenses))
+        weight = mixed(self.diagnostics, (*path, "weight"), entry.weight, shares, list(self.file.lenses))
         names = [entry.for_] if isinstance(entry.for_, str) else entry.for_
         where = (*path, "for")
         for index, name in enumerate(names):
             if name not in self.file.actors:
                 at = where if isinstance(entry.for_, str) else (*where, index)
-                self.inspection.unknown(at, "actor", name, self.file.actors)
+                self.diagnostics.unknown(at, "actor", name, self.file.actors)
         return Term(
             name=label,
             actors=tuple(dict.fromkeys(n for n in names if n in self.file.actors)),
             kind=kind,
-            condition=self.inspection.written((*path, kind), condition or "true", vocabulary, CONDITION),
-            worth=self.inspection.written((*path, "worth"), entry.worth, vocabulary, NUMBER),
+            condition=self.diagnostics.parsed((*path, kind), condition or "true", vocabulary, CONDITION),
+            worth=self.diagnostics.parsed((*path, "worth"), entry.worth, vocabulary, NUMBER),
             weight=weight.base,
             low=weight.low,
             high=weight.high,

@@ -14,11 +14,11 @@ from typing import Any
 from blinkfirst.errors import Place, Problem
 from blinkfirst.scenario.expressions import Expression, Vocabulary
 from blinkfirst.scenario.nodes import Node
-from blinkfirst.scenario.questions import Ask
+from blinkfirst.scenario.questions import ParsedQuestion
 
 
 @dataclass(frozen=True)
-class Written:
+class ParsedExpression:
     """An expression with what is needed to speak about it: its text, path and place, which do not count in
     comparisons.
     """
@@ -35,14 +35,14 @@ class Effect:
 
     variable: str
     sets_level: bool
-    change: Written
+    change: ParsedExpression
 
 
 @dataclass(frozen=True)
 class Outcome:
     """One way a move or an event can turn out; ``chance`` is ``None`` for the one that takes the rest."""
 
-    chance: Written | None
+    chance: ParsedExpression | None
     effects: tuple[Effect, ...]
 
 
@@ -52,10 +52,10 @@ class Move:
 
     name: str
     means: str
-    when: Written | None
+    when: ParsedExpression | None
     outcomes: tuple[Outcome, ...]
-    soft: Written | None
-    hard: Written | None
+    soft: ParsedExpression | None
+    hard: ParsedExpression | None
     because: tuple[str, ...]
     path: str = field(compare=False)
     place: Place = field(compare=False)
@@ -65,7 +65,7 @@ class Move:
 class Position:
     """What an actor declares while a condition holds."""
 
-    when: Written | None
+    when: ParsedExpression | None
     says: str
 
 
@@ -76,7 +76,7 @@ class Actor:
     name: str
     side: str
     positions: tuple[Position, ...]
-    tempo: Written
+    tempo: ParsedExpression
     patience: float
     precision: float
     moves: tuple[Move, ...]
@@ -94,8 +94,8 @@ class NatureEvent:
 
     name: str
     means: str
-    when: Written | None
-    rate: Written
+    when: ParsedExpression | None
+    rate: ParsedExpression
     outcomes: tuple[Outcome, ...]
     because: tuple[str, ...]
     path: str = field(compare=False)
@@ -118,8 +118,8 @@ class Term:
     name: str
     actors: tuple[str, ...]
     kind: str
-    condition: Written
-    worth: Written
+    condition: ParsedExpression
+    worth: ParsedExpression
     weight: float
     low: float
     high: float
@@ -207,7 +207,7 @@ class Question:
     """Something asked of the forecast."""
 
     name: str
-    ask: Ask
+    ask: ParsedQuestion
     place: Place
 
 
@@ -227,7 +227,7 @@ class Claim:
     says: str
     source: Mapping[str, tuple[int, ...]]
     lens: str
-    ask: Ask
+    ask: ParsedQuestion
     expect: str
     settings: Mapping[str, Any]
     compare_lens: str | Mapping[str, float] | None

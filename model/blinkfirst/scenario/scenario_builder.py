@@ -10,10 +10,10 @@ from typing import Any
 from blinkfirst.errors import nearest
 from blinkfirst.scenario.calendar import add_months, date_of, parse_date
 from blinkfirst.scenario.constants import constant_value
-from blinkfirst.scenario.diagnostics import Inspection
+from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import NUMBER, ExpressionError, Vocabulary
 from blinkfirst.scenario.nodes import Path
-from blinkfirst.scenario.questions import COUNT, Ask, parse_ask
+from blinkfirst.scenario.questions import COUNT, ParsedQuestion, parse_question
 from blinkfirst.scenario.scenario import Claim, DatedEvent, Question, Rules, Scenario, Source
 from blinkfirst.scenario.schema import QuestionEntry, ScenarioFile
 from blinkfirst.scenario.settings import full_path
@@ -21,23 +21,23 @@ from blinkfirst.scenario.settings import full_path
 TICKS_LIMIT = 20_000
 
 
-class Assembly:
+class ScenarioBuilder:
     """Puts the clock, the events, the questions and the claims round the rules."""
 
     def __init__(
-        self, inspection: Inspection, file: ScenarioFile, vocabulary: Vocabulary, rules: Rules
+        self, diagnostics: Diagnostics, file: ScenarioFile, vocabulary: Vocabulary, rules: Rules
     ) -> None:
-        self.inspection = inspection
+        self.diagnostics = diagnostics
         self.file = file
         self.vocabulary = vocabulary
         self.rules = rules
-        before = len(inspection.problems)
+        before = len(diagnostics.problems)
         self.start = self._date(("start",), file.start)
         self.tick_months = self._tick()
         self.stationary = file.horizon == "none"
         self.ticks = self._ticks()
         # dates are compared with a clock that stands; one with a problem of its own would only breed more
-        self.clock_stands = len(inspection.problems) == before
+        self.clock_stands = len(diagnostics.problems) == before
 
     def scenario(self, name: str, shares: Mapping[str, float]) -> Scenario:
         """Return the whole record."""
@@ -59,28 +59,28 @@ class Assembly:
             questions=tuple(self._question(i) for i in range(len(file.questions))),
             claims=tuple(self._claim(i) for i in range(len(file.claims))),
             warnings=(),
-            composed=self.inspection.root,
+            composed=self.diagnostics.root,
         )
 
     def _date(self, path: Path, text: str) -> date:
         try:
             return parse_date(text)
         except ValueError as error:
-            self.inspection.problem(path, str(error))
+            self.diagnostics.problem(path, str(error))
             return date(2000, 1, 1)
 
     def _tick(self) -> float:
-        before = len(self.inspection.problems)
-        written = self.inspection.written(("tick",), self.file.tick, self.vocabulary, NUMBER)
-        if len(self.inspection.problems) > before:
+        before = len(self.diagnostics.problems)
+        written = self.diagnostics.parsed(("tick",), self.file.tick, self.vocabulary, NUMBER)
+        if len(self.diagnostics.problems) > before:
             return 1.0
         try:
             value = constant_value(written.expression, {n: p.value for n, p in self.rules.parameters.items()})
         except ValueError as error:
-            self.inspection.problem(("tick",), str(error))
+            self.diagnostics.problem(("tick",), str(error))
             return 1.0
         if not 1e-4 <= value <= 12:
-            self.inspection.problem(("tick",), f"expected a tick from 0.0001 to 12 months, got {value:g}")
+            self.diagnostics.problem(("tick",), f"expected a tick from 0.0001 to 12 months, got {value:g}")
             return 1.0
         return value
 
@@ -88,7 +88,7 @@ class Assembly:
         key = "window" if self.stationary else "horizon"
         months = self.file.window if self.stationary else self.file.horizon
         if self.stationary and months is None:
-            self.inspection.problem(
+            self.diagnostics.problem(
                 ("window",), "missing; an endless game needs `window:`, the months to show", at_key=True
             )
             return 1
@@ -99,12 +99,12 @@ class Assembly:
                 f"expected from 1 to {TICKS_LIMIT:,} ticks of {self.tick_months:.4g} months, got "
                 f"{months:g} months"
             )
-            self.inspection.problem((key,), message)
+            self.diagnostics.problem((key,), message)
             return 1
         try:
             add_months(self.start, int(months) + 1)
         except ValueError:
-            self.inspection.problem(
+            self.diagnostics.problem(
                 (key,), f"runs past the end of the calendar: {months:g} months from {self.start}"
             )
             return 1
@@ -113,7 +113,7 @@ class Assembly:
     def _source(self, name: str) -> Source:
         entry = self.file.sources[name]
         if entry.lens is not None and entry.lens not in self.file.lenses:
-            self.inspection.unknown(("sources", name, "lens"), "lens", entry.lens, self.file.lenses)
+            self.diagnostics.unknown(("sources", name, "lens"), "lens", entry.lens, self.file.lenses)
         return Source(name, entry.title, entry.author, entry.year, entry.lens or "")
 
     @property
@@ -125,24 +125,24 @@ class Assembly:
         for index, (earlier, later) in enumerate(pairwise(events)):
             if later.on < earlier.on:
                 message = f"expected dates in order, got {later.on} after {earlier.on}"
-                self.inspection.problem(("events", index + 1, "on"), message)
+                self.diagnostics.problem(("events", index + 1, "on"), message)
         return events
 
     def _event(self, index: int) -> DatedEvent:
         entry, path = self.file.events[index], ("events", index)
-        before = len(self.inspection.problems)
+        before = len(self.diagnostics.problems)
         on = self._date((*path, "on"), entry.on)
-        if not self.clock_stands or len(self.inspection.problems) > before:
+        if not self.clock_stands or len(self.diagnostics.problems) > before:
             pass
         elif self.ticks < 2:
-            self.inspection.problem(
+            self.diagnostics.problem(
                 (*path, "on"), "expected a horizon of two ticks or more where there are dated events"
             )
         elif not self.start < on < self._end:
-            self.inspection.problem(
+            self.diagnostics.problem(
                 (*path, "on"), f"expected a date after {self.start} and before {self._end}, got {on}"
             )
-        self.inspection.declared((*path, "because"), "argument", entry.because, self.file.arguments)
+        self.diagnostics.declared((*path, "because"), "argument", entry.because, self.file.arguments)
         jumps: dict[str, str] = {}
         settings: dict[str, Any] = {}
         for key, value in entry.set.items():
@@ -165,20 +165,19 @@ class Assembly:
                     f"{key!r} cannot change in the middle of a run; an event sets world levels and numbers "
                     "of actors, "
                 )
-                self.inspection.problem(where, message + "nature, parameters and arguments", at_key=True)
+                self.diagnostics.problem(where, message + "nature, parameters and arguments", at_key=True)
             else:
-                settings[key] = self.inspection.node(where)
-        return DatedEvent(
-            on, entry.name, entry.foreseen, jumps, settings, tuple(entry.because), self.inspection.place(path)
-        )
+                settings[key] = self.diagnostics.node(where)
+        place = self.diagnostics.place(path)
+        return DatedEvent(on, entry.name, entry.foreseen, jumps, settings, tuple(entry.because), place)
 
     def _jump(self, path: Path, variable: str, level: object, jumps: dict[str, str]) -> None:
         levels = self.vocabulary.variables.get(variable)
         if levels is None:
-            self.inspection.unknown(path, "variable", variable, self.vocabulary.variables, at_key=True)
+            self.diagnostics.unknown(path, "variable", variable, self.vocabulary.variables, at_key=True)
         elif level not in levels:
             message = f"unknown level {level!r}; {variable} has: {', '.join(levels)}"
-            self.inspection.problem(path, message, nearest(str(level), levels))
+            self.diagnostics.problem(path, message, nearest(str(level), levels))
         else:
             jumps[variable] = str(level)
 
@@ -187,27 +186,27 @@ class Assembly:
         path: Path = ("questions", index, "ask") if isinstance(entry, QuestionEntry) else ("questions", index)
         text = entry.ask if isinstance(entry, QuestionEntry) else entry
         name = entry.name if isinstance(entry, QuestionEntry) and entry.name else " ".join(text.split())
-        return Question(name, self._ask(path, text), self.inspection.place(path))
+        return Question(name, self._ask(path, text), self.diagnostics.place(path))
 
-    def _ask(self, path: Path, text: str) -> Ask:
+    def _ask(self, path: Path, text: str) -> ParsedQuestion:
         try:
-            ask = parse_ask(text, self.vocabulary, self.rules.menus)
+            ask = parse_question(text, self.vocabulary, self.rules.menus)
         except ExpressionError as error:
-            self.inspection.expression_problem(path, error)
-            return Ask(text, "nobody", None, None, None, None)
+            self.diagnostics.expression_problem(path, error)
+            return ParsedQuestion(text, "nobody", None, None, None, None)
         late = ask.deadline is not None and not self.start < ask.deadline <= self._end
         if self.clock_stands and late:
             message = (
                 f"expected a date after {self.start} and up to {self._end} (the horizon), got {ask.deadline}"
             )
-            self.inspection.problem(path, message)
+            self.diagnostics.problem(path, message)
         return ask
 
     def _claim(self, index: int) -> Claim:
         entry, path = self.file.claims[index], ("claims", index)
         for source in entry.source:
             if source not in self.file.sources:
-                self.inspection.unknown(
+                self.diagnostics.unknown(
                     (*path, "source", source), "source", source, self.file.sources, at_key=True
                 )
         lenses = {self.file.sources[s].lens for s in entry.source if s in self.file.sources} - {None}
@@ -216,14 +215,14 @@ class Assembly:
                 f"expected sources read by one lens, got {', '.join(sorted(map(str, lenses)))}; make it "
                 "two claims"
             )
-            self.inspection.problem((*path, "source"), message)
+            self.diagnostics.problem((*path, "source"), message)
         ask = self._ask((*path, "ask"), entry.ask)
         self._check_expectation(path, index, ask)
         settings: dict[str, Any] = {}
         compare_lens = None
         if entry.compare is not None:
             for key in entry.compare.set:
-                settings[key] = self.inspection.node((*path, "compare", "set", key))
+                settings[key] = self.diagnostics.node((*path, "compare", "set", key))
             compare_lens = entry.compare.lens
         return Claim(
             says=" ".join(entry.says.split()),
@@ -233,23 +232,23 @@ class Assembly:
             expect=entry.expect,
             settings=settings,
             compare_lens=compare_lens,
-            place=self.inspection.place(path),
+            place=self.diagnostics.place(path),
         )
 
-    def _check_expectation(self, path: Path, index: int, ask: Ask) -> None:
+    def _check_expectation(self, path: Path, index: int, ask: ParsedQuestion) -> None:
         entry = self.file.claims[index]
         comparing = entry.compare is not None and bool(entry.compare.set or entry.compare.lens)
         allowed = ("higher", "lower") if comparing else ("likely", "unlikely")
         if entry.compare is not None and not comparing:
-            self.inspection.problem(
+            self.diagnostics.problem(
                 (*path, "compare"), "expected a change: {set: {path: value}} or {lens: ...}"
             )
         elif entry.expect not in allowed:
             kind = "with `compare`" if comparing else "without `compare`"
-            self.inspection.problem(
+            self.diagnostics.problem(
                 (*path, "expect"), f"expected {' or '.join(allowed)} {kind}, got {entry.expect!r}"
             )
         elif ask.form == COUNT and not comparing:
-            self.inspection.problem(
+            self.diagnostics.problem(
                 (*path, "ask"), "a count is no probability; it needs `compare` with higher or lower"
             )

@@ -111,9 +111,9 @@ Paragraphs = Annotated[
 ]
 Citation = dict[str, Paragraphs]
 Version = Annotated[Literal[1], BeforeValidator(_version)]
-Outcome = dict[str, Expression]
+OutcomeEntry = dict[str, Expression]
 Then = Annotated[
-    Annotated[Outcome, Tag("<table>")] | Annotated[list[Outcome], Tag("<list>")],
+    Annotated[OutcomeEntry, Tag("<table>")] | Annotated[list[OutcomeEntry], Tag("<list>")],
     shapes("a table of effects or a list of outcomes with chances"),
 ]
 

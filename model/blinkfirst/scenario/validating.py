@@ -11,8 +11,8 @@ from typing import Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from blinkfirst.errors import nearest
-from blinkfirst.scenario.diagnostics import Inspection
-from blinkfirst.scenario.error_recovery import ROUNDS, Healed, healed, torn
+from blinkfirst.scenario.diagnostics import Diagnostics
+from blinkfirst.scenario.error_recovery import ROUNDS, RecoveredTree, recovered, torn
 from blinkfirst.scenario.nodes import Node, Path, deepest, plain
 from blinkfirst.scenario.schema import TAGS, ScenarioFile
 
@@ -21,29 +21,29 @@ Model = TypeVar("Model", bound=BaseModel)
 _COMMAS = "; inside { } a comma ends a value: put an expression that has commas in quotes"
 
 
-def validated(inspection: Inspection) -> ScenarioFile | None:
+def validated(diagnostics: Diagnostics) -> ScenarioFile | None:
     """Return the tree as schema objects; ``None``, with problems recorded, when its form is wrong."""
-    return validated_as(ScenarioFile, inspection)
+    return validated_as(ScenarioFile, diagnostics)
 
 
-def validated_as(model: type[Model], inspection: Inspection) -> Model | None:
+def validated_as(model: type[Model], diagnostics: Diagnostics) -> Model | None:
     """Return a tree as objects of some schema; ``None``, with problems recorded, when its form is wrong."""
     try:
-        return model.model_validate(plain(inspection.root))
+        return model.model_validate(plain(diagnostics.root))
     except ValidationError as error:
         for detail in error.errors(include_url=False, include_input=False):
-            _record(model, inspection, dict(detail))
+            _record(model, diagnostics, dict(detail))
         return None
 
 
-def well_formed_rest(root: Node) -> tuple[ScenarioFile, Healed] | None:
+def well_formed_rest(root: Node) -> tuple[ScenarioFile, RecoveredTree] | None:
     """Return what is left of a malformed tree once the malformed parts are out; ``None`` when nothing is."""
-    tree = Healed(root)
+    tree = RecoveredTree(root)
     for _ in range(ROUNDS):
         try:
             return ScenarioFile.model_validate(plain(tree.root)), tree
         except ValidationError as error:
-            tree = healed(tree, [_path(detail["loc"]) for detail in error.errors(include_url=False)])
+            tree = recovered(tree, [_path(detail["loc"]) for detail in error.errors(include_url=False)])
     return None
 
 
@@ -51,26 +51,26 @@ def _path(location: tuple[str | int, ...]) -> Path:
     return tuple(step for step in location if step not in TAGS)
 
 
-def _record(root: type[BaseModel], inspection: Inspection, detail: Mapping[str, Any]) -> None:
+def _record(root: type[BaseModel], diagnostics: Diagnostics, detail: Mapping[str, Any]) -> None:
     path = _path(detail["loc"])
     if detail["type"] == "extra_forbidden":
         keys = sorted(_fields(_model_at(root, path[:-1])))
         message = f"unknown key; expected one of: {', '.join(keys)}"
         if torn(path):
             message += _COMMAS
-        inspection.problem(path, message, nearest(str(path[-1]), keys), at_key=True)
+        diagnostics.problem(path, message, nearest(str(path[-1]), keys), at_key=True)
         return
     expected = _description(root, path) or _shape(root, path, str(detail["type"])) or str(detail["msg"])
     if detail["type"] == "missing":
-        inspection.problem(path, f"missing; expected {expected}", at_key=True)
+        diagnostics.problem(path, f"missing; expected {expected}", at_key=True)
         return
     if detail["type"] == "expected":
         expected = str(detail["msg"]) if not _is_wider(expected, str(detail["msg"])) else expected
-    node, taken = deepest(inspection.root, path)
+    node, taken = deepest(diagnostics.root, path)
     got = _spoken(plain(node)) if taken == len(path) else "nothing"
     if got == "nothing" and torn(path):
         got += _COMMAS
-    inspection.problem(path, f"expected {expected}, got {got}", _near_word(detail, node.value))
+    diagnostics.problem(path, f"expected {expected}, got {got}", _near_word(detail, node.value))
 
 
 def _shape(root: type[BaseModel], path: Path, error: str) -> str:

@@ -9,16 +9,16 @@ from threading import Lock
 from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import Compiled
 from blinkfirst.compile.variants import Variant, compiled_variant
-from blinkfirst.scenario.questions import Ask
+from blinkfirst.scenario.questions import ParsedQuestion
 from blinkfirst.solve.standoff.backward_answers import backward_answers
 from blinkfirst.study.threads import workers
 
 
 def answers(
     compiled: Compiled,
-    requests: Sequence[tuple[Variant, Ask]],
+    requests: Sequence[tuple[Variant, ParsedQuestion]],
     pool: Executor | None = None,
-    unchanged: Callable[[Sequence[Ask]], Sequence[float]] | None = None,
+    unchanged: Callable[[Sequence[ParsedQuestion]], Sequence[float]] | None = None,
 ) -> list[float]:
     """Answer questions, each under its variant, in the order of the requests.
 
@@ -52,7 +52,9 @@ def answers(
     return found
 
 
-def _answered(compiled: Compiled, variant: Variant, asks: Sequence[Ask], compiling: Lock) -> list[float]:
+def _answered(
+    compiled: Compiled, variant: Variant, asks: Sequence[ParsedQuestion], compiling: Lock
+) -> list[float]:
     own = Variant({}, None).key(compiled.scenario)
     with compiling:
         here = compiled if variant.key(compiled.scenario) == own else compiled_variant(compiled, variant)

@@ -6,7 +6,7 @@ from blinkfirst.agents.event_log import EVENT, MOVE, NATURE, LogEntry
 from blinkfirst.agents.runs_mesa import play
 from blinkfirst.agents.story import story, third_person
 from blinkfirst.game.game import Game
-from blinkfirst.scenario.questions import parse_ask
+from blinkfirst.scenario.questions import parse_question
 from worlds.crisis import Crisis
 
 
@@ -80,6 +80,6 @@ def test_verbs_are_spelt_as_questions_understand_them(crisis: Crisis) -> None:
     rules = crisis.compiled.scenario.rules
     for actor, moves in rules.menus.items():
         for move in moves:
-            ask = parse_ask(f"{actor} {third_person(move)}", rules.vocabulary, rules.menus)
+            ask = parse_question(f"{actor} {third_person(move)}", rules.vocabulary, rules.menus)
             assert ask.deed is not None
             assert ask.deed.moves == (move,)

@@ -7,7 +7,7 @@ import pytest
 
 from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import compile_scenario, event_tick
-from blinkfirst.compile.unreachable import unmet
+from blinkfirst.compile.unreachable import unreachable
 from blinkfirst.errors import ScenarioError
 from blinkfirst.game.game import Game
 from worlds.two_houses import EVENTS, TWO_HOUSES, edited, scenario_from
@@ -104,13 +104,13 @@ def test_unmet_lists_what_no_state_meets() -> None:
     text = edited("vote: {when: docket == tighten", "vote: {when: docket == none", text)
     text = edited("when: move == carry", "when: move == carry and heat > high", text)
     text = edited("while: heat > low", "while: heat > high", text)
-    assert unmet(compile_scenario(scenario_from(text))) == [
+    assert unreachable(compile_scenario(scenario_from(text))) == [
         "actors.US.moves.press",
         "nature.vote",
         "arguments.fear",
         "arguments.many.terms.a",
     ]
-    assert unmet(compile_scenario(scenario_from())) == []
+    assert unreachable(compile_scenario(scenario_from())) == []
 
 
 def test_the_limit_of_states_is_the_caller_s() -> None:

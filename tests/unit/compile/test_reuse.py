@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blinkfirst.compile.reuse import Kept
+from blinkfirst.compile.reuse import LruCache
 from blinkfirst.compile.scenario import Compiled, compile_like, compile_scenario
 from blinkfirst.errors import Place
 from blinkfirst.exchange.npz import exported
@@ -174,7 +174,7 @@ def test_what_is_kept_does_not_grow_with_the_number_of_cases() -> None:
 
 
 def test_kept_lets_the_least_lately_used_go() -> None:
-    kept: Kept[int] = Kept(2)
+    kept: LruCache[int] = LruCache(2)
     assert kept.keep("a", 1) == 1
     kept.keep("b", 2)
     assert kept.get("a") == 1

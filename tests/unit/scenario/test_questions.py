@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from blinkfirst.scenario.expressions import CONDITION, ExpressionError, Vocabulary, parse
-from blinkfirst.scenario.questions import FORMS, Ask, Deed, parse_ask
+from blinkfirst.scenario.questions import FORMS, Deed, ParsedQuestion, parse_question
 
 MENUS = {
     "US": ("sit", "press", "pass", "pas", "veto", "carry", "hold-out"),
@@ -26,8 +26,8 @@ TIGHTEN = parse("docket == tighten", WORDS, CONDITION)
 LEAD = parse("lead == asia", WORDS, CONDITION)
 
 
-def asked(text: str) -> Ask:
-    return parse_ask(text, WORDS, MENUS)
+def asked(text: str) -> ParsedQuestion:
+    return parse_question(text, WORDS, MENUS)
 
 
 def blinks(*actors: str, degree: str = "") -> Deed:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from blinkfirst.errors import Problem, ScenarioError
-from blinkfirst.scenario.diagnostics import Inspection
+from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.differences import for_readers
 from blinkfirst.scenario.lenses import mixed
 from blinkfirst.scenario.nodes import Node, Path, deepest, dotted, plain
@@ -50,7 +50,7 @@ class _Reduction:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.root = scenario.composed
-        self.inspection = Inspection(scenario.composed)
+        self.diagnostics = Diagnostics(scenario.composed)
 
     def tree(self) -> Node:
         """Return the whole."""
@@ -122,7 +122,7 @@ class _Reduction:
         if not isinstance(node.value, dict | list):
             return node
         shares, lenses = self.scenario.shares, list(self.scenario.lenses)
-        return planted(mixed(self.inspection, path, plain(node), shares, lenses).base, node.place)
+        return planted(mixed(self.diagnostics, path, plain(node), shares, lenses).base, node.place)
 
     def _event(self, event: Node) -> Node:
         """Return an event with the settings that matter; one without any keeps its place in the list."""

@@ -21,7 +21,7 @@ def check(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, u
     Exits 2 when any file has a problem. Warnings do not count.
     """
     from blinkfirst.compile.scenario import compile_scenario
-    from blinkfirst.compile.unreachable import unmet as find_unmet
+    from blinkfirst.compile.unreachable import unreachable
     from blinkfirst.compile.variants import check_claims
     from blinkfirst.scenario.loading import load
 
@@ -42,7 +42,7 @@ def check(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, u
             continue
         for warning in scenario.warnings:
             click.echo(str(warning), err=True)
-        never = find_unmet(compiled)
+        never = unreachable(compiled)
         if unmet:
             for path in never:
                 click.echo(f"{name}: {path}: never met in any reachable state")

@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from blinkfirst.compile.scenario import Compiled
 from blinkfirst.compile.variants import lenses_of, variants_of
 from blinkfirst.questions.run.outlook import ClaimAnswer, LensVerdict
-from blinkfirst.scenario.questions import Ask
+from blinkfirst.scenario.questions import ParsedQuestion
 from blinkfirst.scenario.scenario import Claim
 from blinkfirst.study.variants import answers
 
@@ -18,7 +18,7 @@ from blinkfirst.study.variants import answers
 def claim_answers(
     compiled: Compiled,
     pool: Executor | None = None,
-    unchanged: Callable[[Sequence[Ask]], Sequence[float]] | None = None,
+    unchanged: Callable[[Sequence[ParsedQuestion]], Sequence[float]] | None = None,
 ) -> tuple[ClaimAnswer, ...]:
     """Answer every claim of a scenario under every lens of its theatre; other arguments as in `answers`."""
     scenario = compiled.scenario

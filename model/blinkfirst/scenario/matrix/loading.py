@@ -10,7 +10,7 @@ from typing import Any
 
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.scenario.composing import table_of
-from blinkfirst.scenario.diagnostics import Inspection
+from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.kinds import check_kind
 from blinkfirst.scenario.library import find_scenario, name_of
 from blinkfirst.scenario.matrix.matrix import Matrix
@@ -67,15 +67,15 @@ def matrix_of(tree: Node, name: str) -> Matrix:
     ScenarioError
         With every problem found.
     """
-    inspection = Inspection(tree)
-    file = validated_as(MatrixFile, inspection)
+    diagnostics = Diagnostics(tree)
+    file = validated_as(MatrixFile, diagnostics)
     if file is None:
-        raise ScenarioError(inspection.problems)
-    matrix = MatrixRules(inspection, file).matrix(name)
-    if inspection.problems:
-        raise ScenarioError(inspection.problems)
+        raise ScenarioError(diagnostics.problems)
+    matrix = MatrixRules(diagnostics, file).matrix(name)
+    if diagnostics.problems:
+        raise ScenarioError(diagnostics.problems)
     assert len(matrix.cells) == math.prod(matrix.counts)  # else a cell was reported missing or double
-    return replace(matrix, warnings=tuple(inspection.warnings))
+    return replace(matrix, warnings=tuple(diagnostics.warnings))
 
 
 def _standing_alone(root: Node, problems: list[Problem]) -> Node:

@@ -9,7 +9,7 @@ from typing import Any
 
 from blinkfirst.errors import nearest
 from blinkfirst.scenario.constants import constant_value
-from blinkfirst.scenario.diagnostics import Inspection
+from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import NUMBER, Vocabulary
 from blinkfirst.scenario.matrix.matrix import Cell, Matrix, MatrixPlayer
 from blinkfirst.scenario.matrix.schema import FIGURE, CellEntry, MatrixFile
@@ -31,8 +31,8 @@ _CITATION = "expected a `source: {article: paragraph}`, or an `assumption:` that
 class MatrixRules:
     """Turns a well-formed file into a `Matrix`, recording what is wrong on the way."""
 
-    def __init__(self, inspection: Inspection, file: MatrixFile) -> None:
-        self.inspection = inspection
+    def __init__(self, diagnostics: Diagnostics, file: MatrixFile) -> None:
+        self.diagnostics = diagnostics
         self.file = file
         self.vocabulary = Vocabulary({}, frozenset(file.parameters), frozenset(), frozenset())
         self.values = {name: entry.value for name, entry in file.parameters.items()}
@@ -58,7 +58,7 @@ class MatrixRules:
             source=_paragraphs(file.source),
             assumption=" ".join((file.assumption or "").split()),
             warnings=(),
-            composed=self.inspection.root,
+            composed=self.diagnostics.root,
         )
         self._warn_unused(matrix)
         return matrix
@@ -69,12 +69,12 @@ class MatrixRules:
         if name != name.strip() or not name or any(mark in name for mark in UNSPEAKABLE):
             marks = " and ".join(UNSPEAKABLE)
             message = f"expected a name without {marks} and without outer spaces, got {name!r}"
-            self.inspection.problem(path, message, at_key=True)
+            self.diagnostics.problem(path, message, at_key=True)
         listed = list(entry.strategies)
         for index, strategy in enumerate(listed):
             if strategy in listed[:index]:
                 message = f"the strategy {strategy!r} of {name} stands twice"
-                self.inspection.problem((*path, "strategies", index), message)
+                self.diagnostics.problem((*path, "strategies", index), message)
         return MatrixPlayer(
             name=name,
             means=entry.means or "",
@@ -99,20 +99,20 @@ class MatrixRules:
                 "expected a number >= 0 (choice precision, 1/utils), got 'exact': equilibria are what exact "
                 "maximisers play, and a matrix has them all solved anyway"
             )
-            self.inspection.problem(path, message)
+            self.diagnostics.problem(path, message)
             return 1.0
         value = self._figure(path, figure)
         if not 0.0 <= value <= PRECISION_LIMIT:
             expected = f"a number from 0 to {PRECISION_LIMIT:,.0f} (choice precision, 1/utils)"
-            self.inspection.problem(path, f"expected {expected}, got {value:g}")
+            self.diagnostics.problem(path, f"expected {expected}, got {value:g}")
             return 1.0
         return value
 
     def _parameter(self, name: str) -> Parameter:
         path: Path = ("parameters", name)
         entry = self.file.parameters[name]
-        check_name(self.inspection, path, name)
-        check_range(self.inspection, path, (entry.value,), entry.low, entry.high)
+        check_name(self.diagnostics, path, name)
+        check_range(self.diagnostics, path, (entry.value,), entry.low, entry.high)
         return Parameter(name, entry.value, entry.low, entry.high, entry.unit or "", entry.means or "")
 
     def _cells(self) -> tuple[Cell, ...]:
@@ -123,7 +123,7 @@ class MatrixRules:
                 "expected one of `payoffs` (a list of {profile: [...], pays: [...]}) and `table` (lists "
                 f"within lists), got {got}"
             )
-            self.inspection.problem(("table",) if got == "both" else (), message, at_key=True)
+            self.diagnostics.problem(("table",) if got == "both" else (), message, at_key=True)
             return ()
         if self._too_large():
             return ()
@@ -143,7 +143,7 @@ class MatrixRules:
             )
         else:
             return False
-        self.inspection.problem(("players",), message, at_key=True)
+        self.diagnostics.problem(("players",), message, at_key=True)
         return True
 
     def _listed_cells(self, entries: Sequence[CellEntry]) -> tuple[Cell, ...]:
@@ -158,7 +158,7 @@ class MatrixRules:
                 message = (
                     f"the profile ({', '.join(cell.profile)}) stands already at payoffs.{at[cell.profile]}"
                 )
-                self.inspection.problem(("payoffs", index, "profile"), message)
+                self.diagnostics.problem(("payoffs", index, "profile"), message)
             else:
                 found[cell.profile], at[cell.profile] = cell, index
         missing = [profile for profile in product(*self.strategies.values()) if profile not in found]
@@ -166,23 +166,23 @@ class MatrixRules:
             named = "; ".join(f"({', '.join(profile)})" for profile in missing[:NAMED])
             more = f" and {len(missing) - NAMED:,} more" if len(missing) > NAMED else ""
             message = f"no entry for {len(missing):,} of the profiles: {named}{more}"
-            self.inspection.problem(("payoffs",), message, at_key=True)
+            self.diagnostics.problem(("payoffs",), message, at_key=True)
         return tuple(found[profile] for profile in product(*self.strategies.values()) if profile in found)
 
     def _listed_cell(self, path: Path, entry: CellEntry) -> Cell | None:
-        before = len(self.inspection.problems)
+        before = len(self.diagnostics.problems)
         players = list(self.strategies)
         if len(entry.profile) != len(players):
             message = (
                 f"expected {len(players)} strategies, of {', '.join(players)} in this order, got "
                 f"{len(entry.profile)}"
             )
-            self.inspection.problem((*path, "profile"), message)
+            self.diagnostics.problem((*path, "profile"), message)
         else:
             for k, (player, strategy) in enumerate(zip(players, entry.profile, strict=True)):
                 if strategy not in self.strategies[player]:
                     self._unknown_strategy((*path, "profile", k), player, strategy)
-        misspelt = len(self.inspection.problems) > before
+        misspelt = len(self.diagnostics.problems) > before
         self._check_citation(path, entry.source, entry.assumption)
         cell = Cell(
             profile=tuple(entry.profile),
@@ -195,7 +195,7 @@ class MatrixRules:
 
     def _cells_of_table(self, table: Sequence[Any]) -> Iterator[Cell]:
         if not self.file.source and not self.file.assumption:
-            self.inspection.problem(("table",), f"{_CITATION}, beside `table:`", at_key=True)
+            self.diagnostics.problem(("table",), f"{_CITATION}, beside `table:`", at_key=True)
         yield from self._below(("table",), table, ())
 
     def _below(self, path: Path, node: Any, chosen: tuple[str, ...]) -> Iterator[Cell]:
@@ -210,7 +210,7 @@ class MatrixRules:
         if len(rows) != len(names):
             listed = ", ".join(names[:NAMED]) + (", ..." if len(names) > NAMED else "")
             message = f"expected {len(names)} entries, one for each strategy of {player} ({listed})"
-            self.inspection.problem(path, f"{message}, got {len(rows)}")
+            self.diagnostics.problem(path, f"{message}, got {len(rows)}")
             return
         for index, name in enumerate(names):
             yield from self._below((*path, index), rows[index], (*chosen, name))
@@ -224,7 +224,7 @@ class MatrixRules:
             message = (
                 f"expected {len(players)} payoffs, of {', '.join(players)} in this order, got {len(figures)}"
             )
-            self.inspection.problem(path, message)
+            self.diagnostics.problem(path, message)
             return (0.0,) * len(players)
         return tuple(self._figure((*path, k), figure) for k, figure in enumerate(figures))
 
@@ -234,29 +234,29 @@ class MatrixRules:
             return float(figure)
         if not isinstance(figure, str) or not figure.strip():
             got = "true or false" if isinstance(figure, bool) else "a list, a table or nothing"
-            self.inspection.problem(path, f"expected {FIGURE}, got {got}")
+            self.diagnostics.problem(path, f"expected {FIGURE}, got {got}")
             return 0.0
-        before = len(self.inspection.problems)
-        written = self.inspection.written(path, figure, self.vocabulary, NUMBER)
-        if len(self.inspection.problems) > before:
+        before = len(self.diagnostics.problems)
+        written = self.diagnostics.parsed(path, figure, self.vocabulary, NUMBER)
+        if len(self.diagnostics.problems) > before:
             return 0.0
         try:
             return constant_value(written.expression, self.values)
         except ValueError as error:
-            self.inspection.problem(path, str(error))
+            self.diagnostics.problem(path, str(error))
             return 0.0
 
     def _unknown_strategy(self, path: Path, player: str, name: str) -> None:
         known = self.strategies[player]
         message = f"unknown strategy {name!r}; {player} has: {', '.join(known)}"
-        self.inspection.problem(path, message, nearest(name, known))
+        self.diagnostics.problem(path, message, nearest(name, known))
 
     def _check_citation(
         self, path: Path, source: Mapping[str, int | list[int]] | None, assumption: str | None
     ) -> None:
         if not (source or assumption or self.file.source or self.file.assumption):
             message = f"{_CITATION}, here or once at the top for the whole table"
-            self.inspection.problem(path, message)
+            self.diagnostics.problem(path, message)
         self._check_source((*path, "source"), source)
 
     def _check_source(self, path: Path, source: Mapping[str, int | list[int]] | None) -> None:
@@ -264,16 +264,17 @@ class MatrixRules:
             if name not in self.file.sources:
                 listed = ", ".join(sorted(self.file.sources)) or "none"
                 message = f"unknown source {name!r}; this file has: {listed}"
-                self.inspection.problem((*path, name), message, nearest(name, self.file.sources), at_key=True)
+                near = nearest(name, self.file.sources)
+                self.diagnostics.problem((*path, name), message, near, at_key=True)
 
     def _warn_unused(self, matrix: Matrix) -> None:
         for name in matrix.parameters:
-            if name not in self.inspection.used_parameters:
-                self.inspection.warning(("parameters", name), "never used by any expression")
+            if name not in self.diagnostics.used_parameters:
+                self.diagnostics.warning(("parameters", name), "never used by any expression")
         cited = set(matrix.source).union(*(cell.source for cell in matrix.cells))
         for name in matrix.sources:
             if name not in cited:
-                self.inspection.warning(("sources", name), "never cited")
+                self.diagnostics.warning(("sources", name), "never cited")
 
 
 def _paragraphs(source: Mapping[str, int | list[int]] | None) -> dict[str, tuple[int, ...]]:

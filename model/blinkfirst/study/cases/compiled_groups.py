@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from blinkfirst.compile.reuse import Kept
+from blinkfirst.compile.reuse import LruCache
 from blinkfirst.compile.scenario import Compiled, compile_like, compile_scenario, histories
 from blinkfirst.errors import BlinkFirstError, ScenarioError
 from blinkfirst.scenario.loading import rules_after
@@ -90,7 +90,7 @@ class Lanes:
         names = {lever.path: str(lever.full[1]) for lever in levers if lever.touch is Touch.START}
         self.starts = Starts(scenario.rules, start_levels, names)
         self.numbers = [lever.path for lever in levers if lever.touch is not Touch.START]
-        self._lanes: Kept[_Lane] = Kept(LANES_KEPT)
+        self._lanes: LruCache[_Lane] = LruCache(LANES_KEPT)
         self._closed: set[Start] = set()  # groups that have no lane
         self._solved: _Solved | None = None
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from blinkfirst.compile.repricing import repriced, revised
-from blinkfirst.compile.reuse import Kept
+from blinkfirst.compile.reuse import LruCache
 from blinkfirst.compile.scenario import Compiled
 from blinkfirst.compile.successors import coding_of
 from blinkfirst.study.cases.lens_reading import LensReading
@@ -43,7 +43,7 @@ class FastLane:
         self.asks_stay = not any(
             changing & mentioned_by_ask(question.ask) for question in compiled.scenario.questions
         )
-        self._revised: Kept[Compiled] = Kept(REVISIONS_KEPT)
+        self._revised: LruCache[Compiled] = LruCache(REVISIONS_KEPT)
         self._states: dict[Start, int | None] = {}
 
     def compiled(self, settings: Mapping[str, Any]) -> Compiled | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from blinkfirst.scenario.diagnostics import Inspection
+from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.lenses import shares_of
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.cases.levers import Lever
@@ -38,6 +38,6 @@ class LensReading:
                 return None
         elif not isinstance(value, str):
             return None
-        inspection = Inspection(self.tree)
-        shares = shares_of(inspection, value, self.lenses)
-        return None if inspection.problems else shares
+        diagnostics = Diagnostics(self.tree)
+        shares = shares_of(diagnostics, value, self.lenses)
+        return None if diagnostics.problems else shares

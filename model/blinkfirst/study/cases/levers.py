@@ -10,7 +10,7 @@ from blinkfirst.compile.payoffs import terms_of
 from blinkfirst.compile.reuse import dynamics_of
 from blinkfirst.scenario.expressions import NUMBER, Expression, parse, used_names
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, plain
-from blinkfirst.scenario.questions import Ask
+from blinkfirst.scenario.questions import ParsedQuestion
 from blinkfirst.scenario.rules import EXACT
 from blinkfirst.scenario.scenario import Rules, Scenario
 from blinkfirst.scenario.settings import full_path
@@ -107,7 +107,7 @@ def mentioned_by_columns(rules: Rules) -> tuple[frozenset[str], ...]:
     return tuple(mentioned([t.condition.expression, t.worth.expression]) for _, t, _, _ in terms_of(rules))
 
 
-def mentioned_by_ask(ask: Ask) -> frozenset[str]:
+def mentioned_by_ask(ask: ParsedQuestion) -> frozenset[str]:
     """Return the parameters in a question."""
     deeds = [deed.condition for deed in (ask.deed, ask.rival) if deed is not None]
     return mentioned([ask.condition, *deeds])

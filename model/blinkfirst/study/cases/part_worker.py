@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from blinkfirst.compile.reuse import Kept
+from blinkfirst.compile.reuse import LruCache
 from blinkfirst.errors import BlinkFirstError, ScenarioError
 from blinkfirst.scenario.loading import changed
 from blinkfirst.study.cases.case_results import Asking, CaseAnswers
@@ -46,7 +46,7 @@ class PartWorker:
         self._slow = [lever.path for lever in levers if not lever.fast]
         self._fast = [lever.path for lever in levers if lever.fast]
         # the lanes last used, by what the scenario was read with; every lane holds games
-        self._kept: Kept[Lanes] = Kept(1)
+        self._kept: LruCache[Lanes] = LruCache(1)
 
     def part(self, cases: Sequence[NumberedCase]) -> PartBytes:
         """Answer some cases, given by number and settings.

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from blinkfirst.compile.repricing import Prices, Revision
 from blinkfirst.compile.scenario import Ground
-from blinkfirst.scenario.diagnostics import Inspection
+from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import Literal
 from blinkfirst.scenario.lenses import OneWeight, mixed
 from blinkfirst.scenario.loading import tree_after
@@ -74,9 +74,9 @@ class Reading:
 
     def read(self, settings: Mapping[str, Any], shares: Mapping[str, float]) -> Read | None:
         """Return the numbers under some settings; ``None`` when one of them is not plain."""
-        inspection = Inspection(self.tree)
+        diagnostics = Diagnostics(self.tree)
         parameters = {
-            name: self._parameter(inspection, name, spot.value(settings), shares)
+            name: self._parameter(diagnostics, name, spot.value(settings), shares)
             for name, spot in self.parameters.items()
         }
         tempos = [plain_tempo(spot.value(settings)) for spot in self.tempos.values()]
@@ -84,15 +84,15 @@ class Reading:
         if len(numbers) < len(parameters) + len(tempos):
             return None
         values = dict(zip(parameters, numbers, strict=False))
-        weights = self.weights.read(inspection, settings, shares)
+        weights = self.weights.read(diagnostics, settings, shares)
         precision = self.precision.read(settings, values)
         patience = self.patience.read(settings, values)
-        if weights is None or precision is None or patience is None or inspection.problems:
+        if weights is None or precision is None or patience is None or diagnostics.problems:
             return None
         return Read(numbers, Prices(weights, patience, precision))
 
     def _parameter(
-        self, inspection: Inspection, name: str, value: Any, shares: Mapping[str, float]
+        self, diagnostics: Diagnostics, name: str, value: Any, shares: Mapping[str, float]
     ) -> float | None:
         known = plain_by_lens(value)
         every: Sequence[OneWeight | None] = list(known.values()) if isinstance(known, Mapping) else [known]
@@ -105,7 +105,7 @@ class Reading:
             if not (bounds.high is None or number <= bounds.high):
                 return None
         assert known is not None
-        return mixed(inspection, ("parameters", name, "value"), known, shares, self.lenses).base
+        return mixed(diagnostics, ("parameters", name, "value"), known, shares, self.lenses).base
 
     def revision(self, numbers: Sequence[float]) -> Revision:
         """Return the rules with the numbers of a `Read`, and what they touch."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from blinkfirst.compile.payoffs import weights_of
 from blinkfirst.game.game import FloatArray
-from blinkfirst.scenario.diagnostics import Inspection
+from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.lenses import mixed
 from blinkfirst.scenario.nodes import Node, Path
 from blinkfirst.scenario.scenario import Rules
@@ -74,7 +74,7 @@ class WeightsReading:
                 first = end
 
     def read(
-        self, inspection: Inspection, settings: Mapping[str, Any], shares: Mapping[str, float]
+        self, diagnostics: Diagnostics, settings: Mapping[str, Any], shares: Mapping[str, float]
     ) -> FloatArray | None:
         """Return all weights, shape (C,); ``None``, or a problem recorded, when one is not plain."""
         if not self.weighed:
@@ -86,7 +86,7 @@ class WeightsReading:
                 known = plain_by_lens(one.weight_spot.value(settings))
                 if known is None:
                     return None
-                weight = mixed(inspection, one.path, known, shares, self.lenses).base
+                weight = mixed(diagnostics, one.path, known, shares, self.lenses).base
             if one.strength_spot is not None:
                 number = plain_number(one.strength_spot.value(settings))
                 if number is None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 from blinkfirst.errors import Place, Problem, ScenarioError, StudyError, nearest
-from blinkfirst.scenario.diagnostics import Inspection
+from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.library import find_studied
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, plain
 from blinkfirst.scenario.reading import read_file
@@ -92,18 +92,18 @@ def studies_of(path: FilePath) -> tuple[Study, ...]:
     root = read_file(path, problems)
     if not isinstance(root.value, dict):
         raise ScenarioError([Problem(root.place, "", "expected a table of keys, as `studies: ...`")])
-    inspection = Inspection(root, problems=problems)
-    file = validated_as(StudyFile, inspection)
+    diagnostics = Diagnostics(root, problems=problems)
+    file = validated_as(StudyFile, diagnostics)
     named = child(root, "studies")
     studies: list[Study] = []
     for name, node in named.value.items() if named is not None and isinstance(named.value, dict) else ():
         entry = _sound_part(node) if file is None else _SoundEntry(file.studies[name], frozenset())
         if entry is not None:
-            reader = _StudyReader(inspection, name, node, entry, path.parent)
+            reader = _StudyReader(diagnostics, name, node, entry, path.parent)
             studies.append(reader.study())
-    if inspection.problems:
+    if diagnostics.problems:
         raise ScenarioError(
-            sorted(inspection.problems, key=lambda p: (p.place.file, p.place.line, p.place.column))
+            sorted(diagnostics.problems, key=lambda p: (p.place.file, p.place.line, p.place.column))
         )
     return tuple(studies)
 
@@ -120,10 +120,10 @@ def _sound_part(node: Node) -> _SoundEntry | None:
     """Return a study without its malformed keys, so that the rest is checked in the same pass."""
     if not isinstance(node.value, dict):
         return None
-    inspection = Inspection(node)
-    if validated_as(StudyEntry, inspection) is not None:
+    diagnostics = Diagnostics(node)
+    if validated_as(StudyEntry, diagnostics) is not None:
         return _SoundEntry(StudyEntry.model_validate(plain(node)), frozenset())
-    malformed = frozenset(problem.path.split(".")[0] for problem in inspection.problems)
+    malformed = frozenset(problem.path.split(".")[0] for problem in diagnostics.problems)
     rest = {key: plain(below) for key, below in node.value.items() if key not in malformed}
     rest |= {key: value for key, value in _STAND_INS.items() if key in malformed}
     return _SoundEntry(StudyEntry.model_validate(rest), malformed)
@@ -133,9 +133,9 @@ class _StudyReader:
     """Reads the meaning of one study, recording every problem."""
 
     def __init__(
-        self, inspection: Inspection, name: str, node: Node, sound: _SoundEntry, folder: FilePath
+        self, diagnostics: Diagnostics, name: str, node: Node, sound: _SoundEntry, folder: FilePath
     ) -> None:
-        self.inspection = inspection
+        self.diagnostics = diagnostics
         self.name = name
         self.node = node
         self.entry = sound.entry
@@ -168,7 +168,7 @@ class _StudyReader:
         try:
             return find_studied(self.entry.scenario, self.folder, self._at("scenario").place)
         except ScenarioError as error:
-            self.inspection.problems += [
+            self.diagnostics.problems += [
                 replace(problem, path=self._path("scenario")) for problem in error.problems
             ]
             return FilePath()
@@ -204,15 +204,15 @@ class _StudyReader:
         return tuple(self.entry.outcomes)
 
     def _draft(self) -> DesignDraft:
-        before = len(self.inspection.problems)
+        before = len(self.diagnostics.problems)
         draft = DesignDraft(self._entries(), self._sampling(), self._over(), self._cases())
         known = self.malformed <= _APART_FROM_THE_DESIGN
-        paths_read = known and len(self.inspection.problems) == before
+        paths_read = known and len(self.diagnostics.problems) == before
         sampling_read = known and (self.entry.sample is None or draft.sampling is not None)
         for found in draft_problems(draft, paths_read, sampling_read):
             place = self._at(found.about).key if found.place == NOWHERE else found.place
             message = f"{found.path}: {found.message}" if found.path else found.message
-            self.inspection.problems.append(Problem(place, self._path(found.about), message))
+            self.diagnostics.problems.append(Problem(place, self._path(found.about), message))
         return draft
 
     def _entries(self) -> tuple[WrittenEntry, ...]:
@@ -244,7 +244,7 @@ class _StudyReader:
             column = node.place.column + error.offset if node.columns_count else node.place.column
             place = replace(node.place, column=column)
             problem = Problem(place, self._path(*where), error.message, error.suggestion)
-            self.inspection.problems.append(problem)
+            self.diagnostics.problems.append(problem)
             return None
 
     def _sampling(self) -> Sampling | None:
@@ -267,7 +267,7 @@ class _StudyReader:
         try:
             return read_cases(self.folder / self.entry.cases)
         except ScenarioError as error:
-            self.inspection.problems += error.problems
+            self.diagnostics.problems += error.problems
             return None
 
     def _child(self, key: str) -> Node | None:
@@ -282,7 +282,7 @@ class _StudyReader:
     def _problem(self, where: Path, message: str, suggestion: str = "", at_key: bool = False) -> None:
         node, _ = deepest(self.node, where)
         place = node.key if at_key else node.place
-        self.inspection.problems.append(Problem(place, self._path(*where), message, suggestion))
+        self.diagnostics.problems.append(Problem(place, self._path(*where), message, suggestion))
 
 
 def _axis_of(path: str, items: Sequence[Node]) -> Axis:

@@ -18,6 +18,7 @@ Bad input ends the command with exit status 2, every other failure with 1.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -64,6 +65,11 @@ class BlinkFirstError(Exception):
 
     exit_status = 1
 
+    @property
+    def for_command(self) -> str:
+        """The message as a command prints it."""
+        return str(self)
+
 
 class ScenarioError(BlinkFirstError):
     """A scenario cannot be run as written; carries every problem found in one pass."""
@@ -106,9 +112,28 @@ class StudyError(BlinkFirstError):
 
 
 class OptionError(BlinkFirstError):
-    """An option of a command is wrong, such as an output folder that is taken."""
+    """An argument is wrong: an option of a command, a keyword of a Python function.
+
+    The message is written with options, ``--best-replies``, and a command prints it so; `str` has the names
+    of arguments instead, ``best_replies``. Whole commands in backticks stay as they are.
+    """
 
     exit_status = 2
+
+    @property
+    def for_command(self) -> str:
+        """The message as a command prints it, with options."""
+        return super().__str__()
+
+    def __str__(self) -> str:
+        return _OPTION.sub(_as_argument, super().__str__())
+
+
+_OPTION = re.compile(r"`[^`]*`|(?<![\w-])--([a-z][a-z-]*)")
+
+
+def _as_argument(found: re.Match[str]) -> str:
+    return found[1].replace("-", "_") if found[1] else found[0]
 
 
 class WorkerError(BlinkFirstError):

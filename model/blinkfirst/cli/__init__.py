@@ -126,7 +126,7 @@ def main() -> None:
         click.echo("interrupted", err=True)
         sys.exit(130)
     except BlinkFirstError as error:
-        click.echo(str(error), err=True)
+        click.echo(error.for_command, err=True)
         sys.exit(error.exit_status)
     except BrokenPipeError:
         # the reader has gone (| head); point stdout elsewhere so that the interpreter does not complain on

@@ -37,7 +37,7 @@ def check(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, u
             compiled = compile_scenario(scenario)
             check_claims(compiled)
         except ScenarioError as error:
-            click.echo(str(error), err=True)
+            click.echo(error.for_command, err=True)
             failed = True
             continue
         for warning in scenario.warnings:

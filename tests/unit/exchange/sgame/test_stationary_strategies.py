@@ -133,9 +133,9 @@ def test_where_a_game_begins(tmp_path: Path) -> None:
         f"s{k},{action},1,s{(k + 1) % 9}\n" for k in range(9) for action in "xy"
     )
     game = game_of(tmp_path, text)
-    with pytest.raises(OptionError, match=r"\(--start STATE\), one of 9: s0, s1, .* s7, \.\.\."):
+    with pytest.raises(OptionError, match=r"\(start STATE\), one of 9: s0, s1, .* s7, \.\.\."):
         stationary_form(game)
-    with pytest.raises(OptionError, match=r"--start: no state 's11'(?s:.*)did you mean: s1"):
+    with pytest.raises(OptionError, match=r"start: no state 's11'(?s:.*)did you mean: s1"):
         stationary_form(game, "s11")
 
 

@@ -114,7 +114,7 @@ def test_patience_that_changes_is_refused(scaled: bool) -> None:
     rng = np.random.default_rng(0)
     games = [random_game(rng, 2, 2, (1.0,), (patience,)) for patience in (0.9, 0.8)]
     standoff = eventful_standoff(rng, 4, games, [2], [False])
-    with pytest.raises(OptionError, match=r"patience of .* changes at tick 2 \(event\).*--ticks 2"):
+    with pytest.raises(OptionError, match=r"patience of .* changes at tick 2 \(event\).*ticks 2"):
         stochastic_standoff(standoff, scaled)
     stochastic_standoff(cut_off(standoff, 2), scaled)
 

@@ -153,7 +153,7 @@ def test_wrong_choices(
 ) -> None:
     with pytest.raises(BlinkFirstError) as caught:
         players_of(hanoi, actors, [parsed_posture(text) for text in postures], parsed_strategies(strategies))
-    assert message in str(caught.value) and caught.value.exit_status == 2
+    assert message in caught.value.for_command and caught.value.exit_status == 2
 
 
 def test_one_may_join_the_side_of_another() -> None:

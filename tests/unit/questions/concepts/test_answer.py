@@ -284,12 +284,12 @@ def test_blinks_that_move_nothing_leave_the_graph_model_without_an_answer() -> N
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        (Asked(only=("level",)), "--only: unknown way 'level'.*\n.*did you mean: levels"),
-        (Asked(skip=("logit",)), "--skip: logit is what all others"),
-        (Asked(levels=21), "--levels: level of reasoning 21: expected 0 to 20"),
-        (Asked(tau=-1.0), "--tau: tau -1.0: expected a number >= 0"),
-        (Asked(runs=0), "--runs: expected at least 1, got 0"),
-        (Asked(jobs=0), "--jobs: expected at least 1, got 0"),
+        (Asked(only=("level",)), "only: unknown way 'level'.*\n.*did you mean: levels"),
+        (Asked(skip=("logit",)), "skip: logit is what all others"),
+        (Asked(levels=21), "levels: level of reasoning 21: expected 0 to 20"),
+        (Asked(tau=-1.0), "tau: tau -1.0: expected a number >= 0"),
+        (Asked(runs=0), "runs: expected at least 1, got 0"),
+        (Asked(jobs=0), "jobs: expected at least 1, got 0"),
     ],
 )
 def test_what_cannot_be_asked_is_refused(asked: Asked, message: str) -> None:

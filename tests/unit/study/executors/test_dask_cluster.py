@@ -184,7 +184,7 @@ def test_a_worker_without_blinkfirst_is_said(tmp_path: Path) -> None:
     "address", ["", "here", "local", "local:", "local:0", "local:x", "local:-1", "tcp://", "://x:1"]
 )
 def test_what_is_no_address(address: str) -> None:
-    with pytest.raises(OptionError, match=r"--cluster: expected the address .*tcp://host:8786.*local:N"):
+    with pytest.raises(OptionError, match=r"cluster: expected the address .*tcp://host:8786.*local:N"):
         DaskCluster(address)
 
 

@@ -15,7 +15,7 @@ from blinkfirst.errors import OptionError
     [
         ("--levels: expected at least 1", "levels: expected at least 1"),
         ("--sunk, --best-replies: expected both", "sunk, best_replies: expected both"),
-        ("more with (--actors)\n    did you mean: US--China", "more with (actors)\n    did you mean: US--China"),
+        ("(--actors)\n    did you mean: US--China", "(actors)\n    did you mean: US--China"),
         ("try `blinkfirst solve --search`, or --only", "try `blinkfirst solve --search`, or only"),
     ],
 )

@@ -19,16 +19,9 @@ from pyarrow import parquet
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.factors import Axis
 from blinkfirst.study.store.manifest import AskedQuestion, StoreManifest
+from blinkfirst.study.store.parquet_bytes import Coded, ColumnCells, parquet_bytes
 from blinkfirst.study.store.sweep_folder import CaseStore
-from blinkfirst.study.store.tables import (
-    CASES,
-    FIRST_BLINKERS,
-    QUESTIONS,
-    Coded,
-    Column,
-    parquet_bytes,
-    path_column,
-)
+from blinkfirst.study.store.tables import CASES, FIRST_BLINKERS, QUESTIONS, path_column
 
 SCENARIO = "blinkfirst: 1\ntitle: Invented\n"
 TEMPO, LENS = "actors.US.tempo", "lens"
@@ -83,7 +76,7 @@ class Invented:
         tables = {}
         for name, schema in self.manifest.schemas().items():
             rows = self.rows(name, self.manifest.cases_of(number))
-            columns: dict[str, Column] = {c.name: [row[c.name] for row in rows] for c in schema.columns}
+            columns: dict[str, ColumnCells] = {c.name: [row[c.name] for row in rows] for c in schema.columns}
             if "actor" in columns:
                 labels = ("US", "CN", "nobody")
                 columns["actor"] = Coded(np.array([labels.index(row["actor"]) for row in rows], int), labels)

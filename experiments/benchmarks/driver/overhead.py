@@ -41,9 +41,10 @@ from blinkfirst.study.executors.serial import Serial
 from blinkfirst.study.folder_plan import KeptSweep
 from blinkfirst.study.plan import Leg, Sweep, SweepRequest, planned
 from blinkfirst.study.run import SweepRun
+from blinkfirst.study.store.parquet_bytes import Coded, parquet_bytes
 from blinkfirst.study.store.reading import read_table
 from blinkfirst.study.store.sweep_folder import CaseStore
-from blinkfirst.study.store.tables import FIRST_BLINKERS, QUESTIONS, Coded, parquet_bytes
+from blinkfirst.study.store.tables import FIRST_BLINKERS, QUESTIONS
 
 SCENARIO = "textbook/two-sided-standoff"
 CASES = 20_000

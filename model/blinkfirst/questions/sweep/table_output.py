@@ -16,9 +16,9 @@ from blinkfirst.study.store.tables import (
     CASES,
     INT64,
     STRING,
-    CaseTableSchema,
     Cell,
     PathColumn,
+    TableSchema,
     TidyTable,
 )
 
@@ -61,7 +61,7 @@ class NoPrinter:
 class CsvPrinter:
     """Prints a table as CSV, part by part, numbers in full precision."""
 
-    def __init__(self, paths: tuple[PathColumn, ...], schema: CaseTableSchema) -> None:
+    def __init__(self, paths: tuple[PathColumn, ...], schema: TableSchema) -> None:
         self._paths, self._schema = paths, schema
         self.table, self.full = schema.name, False
         self._write(csv_header(paths, schema))
@@ -86,7 +86,7 @@ class PagePrinter:
     more : where the rest is to be had.
     """
 
-    def __init__(self, paths: tuple[PathColumn, ...], schema: CaseTableSchema, more: str) -> None:
+    def __init__(self, paths: tuple[PathColumn, ...], schema: TableSchema, more: str) -> None:
         self._paths, self._schema, self._more = paths, schema, more
         own = [column for column in schema.columns if column.name != "case_id"]
         self._settings = () if schema.name == CASES else tuple(path.path for path in paths)

@@ -12,6 +12,7 @@ from blinkfirst.game.forecast import Forecast, hazard_by_actor
 from blinkfirst.game.game import FloatArray, IntArray, PayoffColumn, Variable
 from blinkfirst.study.cases.case_results import CaseAnswers
 from blinkfirst.study.cases.sweep_task import SweepTask
+from blinkfirst.study.store.parquet_bytes import Coded, ColumnCells, parquet_bytes
 from blinkfirst.study.store.tables import (
     AGENTS,
     CASES,
@@ -21,11 +22,8 @@ from blinkfirst.study.store.tables import (
     QUESTIONS,
     STRING,
     WORLD,
-    CaseTableSchema,
-    Coded,
-    Column,
+    TableSchema,
     case_table_schemas,
-    parquet_bytes,
     setting_cells,
 )
 
@@ -73,7 +71,7 @@ class PartTables:
     def parquet(self) -> dict[str, bytes]:
         """Return every table as the bytes of a Parquet file."""
         cases = sorted(self._cases, key=lambda case: case[0])
-        cells: dict[str, Column] = {
+        cells: dict[str, ColumnCells] = {
             "case_id": np.array([number for number, _, _ in cases], dtype=np.int64),
             "error": [error for _, _, error in cases],
         }
@@ -145,7 +143,7 @@ class PartTables:
 class _Grown:
     """A table in work: pieces of its columns, texts as codes."""
 
-    def __init__(self, schema: CaseTableSchema) -> None:
+    def __init__(self, schema: TableSchema) -> None:
         self.schema = schema
         self._cases: list[int] = []
         self._pieces: list[tuple[NDArray[Any], ...]] = []
@@ -166,13 +164,13 @@ class _Grown:
         self._cases.append(case_id)
         self._pieces.append(cells)
 
-    def columns(self) -> Mapping[str, Column]:
+    def columns(self) -> Mapping[str, ColumnCells]:
         """Return all columns, rows in the order of the cases."""
         names = [column.name for column in self.schema.columns]
         order = sorted(range(len(self._cases)), key=lambda k: self._cases[k])
         ordered = [self._pieces[k] for k in order]
         cases = np.array([self._cases[k] for k in order], dtype=np.int64)
-        found: dict[str, Column] = {names[0]: np.repeat(cases, [cells[0].size for cells in ordered])}
+        found: dict[str, ColumnCells] = {names[0]: np.repeat(cases, [cells[0].size for cells in ordered])}
         for index, name in enumerate(names[1:]):
             pieces = [cells[index] for cells in ordered]
             cells = np.concatenate(pieces) if pieces else np.empty(0, dtype=np.int64)

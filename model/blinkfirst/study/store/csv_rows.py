@@ -12,8 +12,8 @@ from typing import Any
 from blinkfirst.errors import StoreError
 from blinkfirst.study.store.tables import (
     CASES,
-    CaseTableSchema,
     PathColumn,
+    TableSchema,
     arrow_schema,
     case_table_schemas,
 )
@@ -21,14 +21,14 @@ from blinkfirst.study.store.tables import (
 _ROWS_AT_A_TIME = 65_536
 
 
-def csv_header(paths: Sequence[PathColumn], schema: CaseTableSchema) -> bytes:
+def csv_header(paths: Sequence[PathColumn], schema: TableSchema) -> bytes:
     """Return the header line of a table: ``case_id``, the swept paths, the table's own columns."""
     own = [column.name for column in schema.columns if column.name != "case_id"]
     settings = [] if schema.name == CASES else [column.path for column in paths]
     return (",".join(_quoted(name) for name in ("case_id", *settings, *own)) + "\n").encode()
 
 
-def csv_rows(paths: Sequence[PathColumn], schema: CaseTableSchema, tables: Mapping[str, bytes]) -> bytes:
+def csv_rows(paths: Sequence[PathColumn], schema: TableSchema, tables: Mapping[str, bytes]) -> bytes:
     """Return the rows of a table of one part, without a header.
 
     Parameters
@@ -63,7 +63,7 @@ def _with_settings(table: Any, cases: Any, paths: list[str]) -> Any:
     return table
 
 
-def _table(tables: Mapping[str, bytes], schema: CaseTableSchema) -> Any:
+def _table(tables: Mapping[str, bytes], schema: TableSchema) -> Any:
     import pyarrow as pa
     from pyarrow import parquet
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from blinkfirst.errors import StoreError, StudyError
 from blinkfirst.study.store.tables import (
     OUTCOMES,
-    CaseTableSchema,
     PathColumn,
+    TableSchema,
     case_table_schemas,
     fits,
     spelled,
@@ -116,7 +116,7 @@ class StoreManifest:
         """Return the numbers of the cases in a part."""
         return self.round_of(part).cases_of(part)
 
-    def schemas(self) -> dict[str, CaseTableSchema]:
+    def schemas(self) -> dict[str, TableSchema]:
         """Return the tables of every part by name."""
         return case_table_schemas(self.paths, self.outcomes, self.runs > 0)
 

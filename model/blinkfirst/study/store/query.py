@@ -16,7 +16,7 @@ from blinkfirst.study.store.manifest import MANIFEST
 from blinkfirst.study.store.manifest_reading import read_manifest
 from blinkfirst.study.store.parts import part_file, parts_there
 from blinkfirst.study.store.reading import check_parts, read_all
-from blinkfirst.study.store.tables import CASES, CaseTableSchema, arrow_schema
+from blinkfirst.study.store.tables import CASES, TableSchema, arrow_schema
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -122,7 +122,7 @@ def _duckdb() -> Any:
     return duckdb
 
 
-def _data_set(schema: CaseTableSchema, files: list[Path]) -> Any:
+def _data_set(schema: TableSchema, files: list[Path]) -> Any:
     from pyarrow import dataset
 
     if not files:
@@ -133,7 +133,7 @@ def _data_set(schema: CaseTableSchema, files: list[Path]) -> Any:
     return dataset.dataset([str(file) for file in files], schema=arrow_schema(schema), format=form)
 
 
-def _joined(schema: CaseTableSchema, paths: list[str]) -> str:
+def _joined(schema: TableSchema, paths: list[str]) -> str:
     own = [column.name for column in schema.columns if column.name != "case_id"]
     settings = ", ".join(f"{CASES}.{quoted(path)}" for path in paths)
     columns = ", ".join(f"{schema.name}.{quoted(name)}" for name in own)
@@ -170,7 +170,7 @@ def _sql_error(folder: Path, error: Exception) -> OptionError:
     return OptionError(f"SQL: {error}\n{heading}\n{tables}")
 
 
-def _listed(schema: CaseTableSchema) -> str:
+def _listed(schema: TableSchema) -> str:
     names = [quoted(column.name) for column in schema.columns]
     if len(names) <= _COLUMNS_LISTED:
         return ", ".join(names)

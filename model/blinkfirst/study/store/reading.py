@@ -13,7 +13,7 @@ from blinkfirst.study.store.manifest import MANIFEST, StoreManifest
 from blinkfirst.study.store.manifest_reading import read_manifest
 from blinkfirst.study.store.parts import damaged_parts, part_file, part_folder, parts_there
 from blinkfirst.study.store.sweep_folder import how_to_go_on
-from blinkfirst.study.store.tables import CASES, CaseTableSchema, arrow_schema
+from blinkfirst.study.store.tables import CASES, TableSchema, arrow_schema
 
 _ROWS_PER_BATCH = 65_536
 
@@ -22,7 +22,7 @@ _ROWS_PER_BATCH = 65_536
 class TableSize:
     """A table of a folder, and how many rows its parts hold so far."""
 
-    schema: CaseTableSchema
+    schema: TableSchema
     rows: int
 
 
@@ -72,7 +72,7 @@ def write_csv(folder: Path, name: str, stream: BinaryIO) -> None:
         stream.write(rows)
 
 
-def table_schema(manifest: StoreManifest, name: str) -> CaseTableSchema:
+def table_schema(manifest: StoreManifest, name: str) -> TableSchema:
     """Return the schema of a table of a folder.
 
     Raises
@@ -129,7 +129,7 @@ def read_all(folder: Path) -> None:
 
 
 def _batches(
-    folder: Path, manifest: StoreManifest, numbers: Sequence[int], schema: CaseTableSchema
+    folder: Path, manifest: StoreManifest, numbers: Sequence[int], schema: TableSchema
 ) -> Iterator[Any]:
     import pyarrow as pa
 

@@ -1,22 +1,19 @@
-"""The tables of a sweep: which columns each has, of which type and unit, and their bytes as Parquet.
+"""Tables: their rows, and for the tables of runs and sweeps which columns each has, of which type and unit.
 
-Every table begins with ``case_id``. Tables are tidy: one row per case and whatever the table is by. The bytes
-of a table depend on its columns alone: the same cases give the same files wherever they were computed.
+Tables are tidy: one row per case and whatever the table is by. A table of a run and the table of that name of
+a sweep have the same columns, behind ``case_id``, which only those of a sweep begin with.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from html import escape
+from typing import Any, overload
 
-from blinkfirst.errors import StoreError
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from blinkfirst.errors import OptionError, StoreError
 
 INT64, DOUBLE, STRING = "int64", "double", "string"
 CASES, AGENTS = "cases", "agents"
@@ -30,36 +27,105 @@ FIRST_BLINKERS, HAZARDS, QUESTIONS, WORLD, PAYOFFS = (
 # what can be asked of a sweep without agents; each is the table of that name
 OUTCOMES = (FIRST_BLINKERS, HAZARDS, QUESTIONS, WORLD, PAYOFFS)
 
-# small enough to be read in one go, large enough that a group's own cost does not count
-ROWS_PER_GROUP = 131_072
-_ENCODINGS = {INT64: "DELTA_BINARY_PACKED", DOUBLE: "BYTE_STREAM_SPLIT"}
-
-
-class Coded(NamedTuple):
-    """A text column as numbers: row k says ``labels[indices[k]]``; an index of -1 says nothing (null)."""
-
-    indices: NDArray[np.integer[Any]]
-    labels: Sequence[str]
-
-
-Column: TypeAlias = "Coded | Sequence[Any] | NDArray[Any]"
-
+ROWS_PER_BATCH = 65_536
+COLUMNS_IN_REPR, ROWS_IN_NOTEBOOK = 12, 20
 
 Cell = str | float | int | bool | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TidyTable:
-    """A named table; the unit of a column stands in brackets behind its name in ``units``."""
+    """A named table of plain cells.
+
+    Attributes
+    ----------
+    columns, units : name and unit of every column; a column without a unit has an empty text.
+    rows : a cell for every column; `ArrowRows` when the table was read from a folder.
+    """
 
     name: str
     columns: tuple[str, ...]
     units: tuple[str, ...]
     rows: Sequence[tuple[Cell, ...]]
 
+    def to_arrow(self) -> Any:
+        """Return the table as a ``pyarrow.Table``; the unit of a column is in its field's metadata.
+
+        A column with numbers in some rows and texts in others becomes one of texts.
+        """
+        import pyarrow as pa
+
+        if isinstance(self.rows, ArrowRows):
+            return self.rows.table
+        cells: list[Sequence[Cell]] = [[row[k] for row in self.rows] for k in range(len(self.columns))]
+        arrays = [_inferred_array(column) for column in cells]
+        fields = [
+            pa.field(name, array.type, metadata={"unit": unit})
+            for name, unit, array in zip(self.columns, self.units, arrays, strict=True)
+        ]
+        return pa.Table.from_arrays(arrays, schema=pa.schema(fields, {"table": self.name}))
+
+    def to_pandas(self) -> Any:
+        """Return the table as a ``pandas.DataFrame``.
+
+        Raises
+        ------
+        OptionError
+            When pandas is not installed, with the line that installs it.
+        """
+        try:
+            import pandas  # noqa: F401  pyarrow makes the frame, and needs it
+        except ImportError:
+            message = "to_pandas() needs pandas, which is not installed; install it with: pip install pandas"
+            raise OptionError(message) from None
+        return self.to_arrow().to_pandas()
+
+    def __repr__(self) -> str:
+        shown = ", ".join(self.columns[:COLUMNS_IN_REPR])
+        more = ", ..." if len(self.columns) > COLUMNS_IN_REPR else ""
+        return f"<TidyTable {self.name}: {len(self.rows):,} rows of {shown}{more}>"
+
+    def _repr_html_(self) -> str:
+        names = zip(self.columns, self.units, strict=True)
+        head = _html_row("th", [f"{name} ({unit})" if unit else name for name, unit in names])
+        body = "".join(
+            _html_row("td", ["" if cell is None else cell for cell in row])
+            for row in self.rows[:ROWS_IN_NOTEBOOK]
+        )
+        left_out = len(self.rows) - ROWS_IN_NOTEBOOK
+        more = f"<p>{left_out:,} more rows; to_pandas() has all</p>" if left_out > 0 else ""
+        return f"<table>{head}{body}</table>{more}"
+
+
+class ArrowRows(Sequence[tuple[Cell, ...]]):
+    """The rows of a ``pyarrow.Table``, made into tuples when they are looked at."""
+
+    def __init__(self, table: Any) -> None:
+        self.table = table
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[Cell, ...]: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[tuple[Cell, ...]]: ...
+
+    def __getitem__(self, place: int | slice) -> tuple[Cell, ...] | Sequence[tuple[Cell, ...]]:
+        if isinstance(place, slice):
+            return [self[k] for k in range(*place.indices(len(self)))]
+        if not -len(self) <= place < len(self):
+            raise IndexError(place)
+        return next(iter(ArrowRows(self.table.slice(place % len(self), 1))))
+
+    def __iter__(self) -> Iterator[tuple[Cell, ...]]:
+        for batch in self.table.to_batches(ROWS_PER_BATCH):
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
 
 @dataclass(frozen=True)
-class CaseColumn:
+class TableColumn:
     """A column: its Arrow type, its unit (empty when it has none), what it means, whether cells may be empty.
 
     Texts are dictionary-encoded. In a ``double`` column that may be empty, nan is written as an empty cell.
@@ -73,12 +139,17 @@ class CaseColumn:
 
 
 @dataclass(frozen=True)
-class CaseTableSchema:
+class TableSchema:
     """A table: what a row of it is, and its columns."""
 
     name: str
     row: str
-    columns: tuple[CaseColumn, ...]
+    columns: tuple[TableColumn, ...]
+
+    def tidy(self, rows: Iterable[tuple[Cell, ...]]) -> TidyTable:
+        """Return a table of this form."""
+        names, units = (tuple(getattr(c, what) for c in self.columns) for what in ("name", "unit"))
+        return TidyTable(self.name, names, units, tuple(rows))
 
 
 @dataclass(frozen=True)
@@ -89,14 +160,14 @@ class PathColumn:
     kind: str
 
 
-_CASE_ID = CaseColumn("case_id", INT64, "", "number of the case, from 0")
-_ACTOR = CaseColumn("actor", STRING, "", "an actor")
-_BLINKER = CaseColumn("actor", STRING, "", "an actor, or `nobody`")
-_ERROR = CaseColumn("error", STRING, "", "why the case failed; empty text when it did not")
+_CASE_ID = TableColumn("case_id", INT64, "", "number of the case, from 0")
+_ACTOR = TableColumn("actor", STRING, "", "an actor")
+_BLINKER = TableColumn("actor", STRING, "", "an actor, or `nobody`")
+_ERROR = TableColumn("error", STRING, "", "why the case failed; empty text when it did not")
 
 
-def _table(name: str, row: str, *columns: CaseColumn) -> CaseTableSchema:
-    return CaseTableSchema(name, row, (_CASE_ID, *columns))
+def _table(name: str, row: str, *columns: TableColumn) -> TableSchema:
+    return TableSchema(name, row, (_CASE_ID, *columns))
 
 
 _TABLES = (
@@ -104,17 +175,17 @@ _TABLES = (
         FIRST_BLINKERS,
         "an actor, or nobody, in a case",
         _BLINKER,
-        CaseColumn("first_blink", DOUBLE, "probability", "that the first blink is this actor's"),
-        CaseColumn("first_soft", DOUBLE, "probability", "that the first soft blink is this actor's"),
-        CaseColumn("first_hard", DOUBLE, "probability", "that the first hard blink is this actor's"),
-        CaseColumn("value", DOUBLE, "utils", "expected payoff, discounted; empty for nobody", nullable=True),
+        TableColumn("first_blink", DOUBLE, "probability", "that the first blink is this actor's"),
+        TableColumn("first_soft", DOUBLE, "probability", "that the first soft blink is this actor's"),
+        TableColumn("first_hard", DOUBLE, "probability", "that the first hard blink is this actor's"),
+        TableColumn("value", DOUBLE, "utils", "expected payoff, discounted; empty for nobody", nullable=True),
     ),
     _table(
         HAZARDS,
         "an actor in a month of a case",
-        CaseColumn("month", INT64, "months", "the month, from 1; the last may be a part of one"),
+        TableColumn("month", INT64, "months", "the month, from 1; the last may be a part of one"),
         _ACTOR,
-        CaseColumn(
+        TableColumn(
             "hazard",
             DOUBLE,
             "probability per month",
@@ -124,39 +195,39 @@ _TABLES = (
     _table(
         QUESTIONS,
         "a question in a case",
-        CaseColumn("question", STRING, "", "name of the question"),
-        CaseColumn("answer", DOUBLE, "probability or times", "its answer; times where the question counts"),
+        TableColumn("question", STRING, "", "name of the question"),
+        TableColumn("answer", DOUBLE, "probability or times", "its answer; times where the question counts"),
     ),
     _table(
         WORLD,
         "a level of a variable at the end of a month in a case",
-        CaseColumn("month", DOUBLE, "months", "since the start; 0 is the start, the last is the horizon"),
-        CaseColumn("variable", STRING, "", "a variable of the world"),
-        CaseColumn("level", STRING, "", "one of its levels"),
-        CaseColumn("probability", DOUBLE, "probability", "that the variable then stands at the level"),
+        TableColumn("month", DOUBLE, "months", "since the start; 0 is the start, the last is the horizon"),
+        TableColumn("variable", STRING, "", "a variable of the world"),
+        TableColumn("level", STRING, "", "one of its levels"),
+        TableColumn("probability", DOUBLE, "probability", "that the variable then stands at the level"),
     ),
     _table(
         PAYOFFS,
         "an argument of an actor in a case",
         _ACTOR,
-        CaseColumn("argument", STRING, "", "id of the argument"),
-        CaseColumn("utils", DOUBLE, "utils", "expected, discounted; an actor's rows add up to its value"),
+        TableColumn("argument", STRING, "", "id of the argument"),
+        TableColumn("utils", DOUBLE, "utils", "expected, discounted; an actor's rows add up to its value"),
     ),
     _table(
         AGENTS,
         "an actor, or nobody, in the agents' runs of a case",
         _BLINKER,
-        CaseColumn("runs", INT64, "", "how many runs were played"),
-        CaseColumn("share", DOUBLE, "share of the runs", "in which this actor blinked first"),
-        CaseColumn("low", DOUBLE, "share of the runs", "lower end of the 95 % interval", nullable=True),
-        CaseColumn("high", DOUBLE, "share of the runs", "upper end of the 95 % interval", nullable=True),
+        TableColumn("runs", INT64, "", "how many runs were played"),
+        TableColumn("share", DOUBLE, "share of the runs", "in which this actor blinked first"),
+        TableColumn("low", DOUBLE, "share of the runs", "lower end of the 95 % interval", nullable=True),
+        TableColumn("high", DOUBLE, "share of the runs", "upper end of the 95 % interval", nullable=True),
     ),
 )
 
 
 def case_table_schemas(
     paths: Sequence[PathColumn], outcomes: Sequence[str], agents: bool = False
-) -> dict[str, CaseTableSchema]:
+) -> dict[str, TableSchema]:
     """Return the tables of a sweep by name: ``cases`` first, then the outcomes in their fixed order.
 
     Parameters
@@ -174,8 +245,8 @@ def case_table_schemas(
     if unknown:
         raise StoreError(f"outcomes: unknown {', '.join(unknown)}; expected some of: {', '.join(OUTCOMES)}")
     settings = tuple(
-        CaseColumn(p.path, p.kind, "", "what the path is set to; empty where it is left alone", nullable=True)
-        for p in paths
+        TableColumn(path.path, path.kind, "", "what the path is set to; empty where it is left alone", True)
+        for path in paths
     )
     columns = (_CASE_ID, *settings, _ERROR)
     names = [column.name for column in columns]
@@ -183,7 +254,7 @@ def case_table_schemas(
     if twice:
         raise StoreError(f"{CASES}: two columns cannot have one name: {', '.join(twice)}")
     kept = {*outcomes, *([AGENTS] if agents else [])}
-    cases = CaseTableSchema(CASES, "a case", columns)
+    cases = TableSchema(CASES, "a case", columns)
     return {schema.name: schema for schema in (cases, *_TABLES) if schema is cases or schema.name in kept}
 
 
@@ -224,8 +295,15 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def arrow_table(table: Any) -> TidyTable:
+    """Return an Arrow table with the metadata of `arrow_schema` as a tidy one."""
+    units = tuple((field.metadata or {}).get(b"unit", b"").decode() for field in table.schema)
+    name = (table.schema.metadata or {}).get(b"table", b"").decode()
+    return TidyTable(name, tuple(table.schema.names), units, ArrowRows(table))
+
+
 @cache
-def arrow_schema(schema: CaseTableSchema) -> Any:
+def arrow_schema(schema: TableSchema) -> Any:
     """Return the Arrow schema of a table; unit and meaning stand in the metadata of each field."""
     import pyarrow as pa
 
@@ -237,68 +315,14 @@ def arrow_schema(schema: CaseTableSchema) -> Any:
     return pa.schema(fields, {"table": schema.name, "row": schema.row})
 
 
-def parquet_bytes(schema: CaseTableSchema, columns: Mapping[str, Column]) -> bytes:
-    """Return a table as the bytes of a Parquet file; the same columns give the same bytes.
-
-    Parameters
-    ----------
-    schema : of the table.
-    columns : by name, all of one length: a NumPy array, a sequence, or for texts `Coded` indices and labels.
-
-    Raises
-    ------
-    StoreError
-        When columns are missing, unknown or of different lengths, or an empty cell stands where none may.
-    """
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    expected = [column.name for column in schema.columns]
-    if set(columns) != set(expected):
-        listed = f"{', '.join(expected)}, got {', '.join(columns)}"
-        raise StoreError(f"{schema.name}: expected the columns {listed}")
-    arrays = [_arrow_array(schema.name, column, columns[column.name]) for column in schema.columns]
-    if len({len(array) for array in arrays}) > 1:
-        lengths = ", ".join(f"{name} {len(array)}" for name, array in zip(expected, arrays, strict=True))
-        raise StoreError(f"{schema.name}: expected columns of one length, got {lengths}")
-    sink = pa.BufferOutputStream()
-    parquet.write_table(
-        pa.Table.from_arrays(arrays, schema=arrow_schema(schema)),
-        sink,
-        row_group_size=ROWS_PER_GROUP,
-        compression="zstd",
-        compression_level=3,
-        use_dictionary=[column.name for column in schema.columns if column.kind == STRING],
-        column_encoding={c.name: _ENCODINGS[c.kind] for c in schema.columns if c.kind != STRING},
-        write_page_checksum=True,
-    )
-    found: bytes = sink.getvalue().to_pybytes()
-    return found
-
-
-def _arrow_array(table: str, column: CaseColumn, cells: Column) -> Any:
+def _inferred_array(cells: Sequence[Cell]) -> Any:
     import pyarrow as pa
 
     try:
-        if column.kind == STRING:
-            array = _text_array(cells)
-        else:
-            # from_pandas: nan is an empty cell, here and in what reads the file
-            array = pa.array(
-                cells, pa.int64() if column.kind == INT64 else pa.float64(), from_pandas=column.kind == DOUBLE
-            )
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowIndexError) as error:
-        raise StoreError(f"{table}: {column.name}: expected {column.kind} cells: {error}") from None
-    if array.null_count and not column.nullable:
-        raise StoreError(f"{table}: {column.name}: expected no empty cells or nan, got {array.null_count}")
-    return array
+        return pa.array(cells)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return pa.array([None if cell is None else spelled(cell) for cell in cells], pa.string())
 
 
-def _text_array(cells: Column) -> Any:
-    import pyarrow as pa
-
-    if not isinstance(cells, Coded):
-        return pa.array(list(cells), pa.string()).dictionary_encode()
-    nothing = cells.indices < 0
-    indices = pa.array(cells.indices, pa.int32(), mask=nothing if nothing.any() else None)
-    return pa.DictionaryArray.from_arrays(indices, pa.array(list(cells.labels), pa.string()))
+def _html_row(tag: str, cells: Iterable[object]) -> str:
+    return f"<tr>{''.join(f'<{tag}>{escape(str(cell))}</{tag}>' for cell in cells)}</tr>"

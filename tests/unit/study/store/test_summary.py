@@ -16,6 +16,7 @@ from scipy.stats import f_oneway, spearmanr
 
 from blinkfirst.errors import StoreError
 from blinkfirst.study.store.outcome_columns import CaseSettings, OutcomeColumn, SettingsGatherer
+from blinkfirst.study.store.parquet_bytes import parquet_bytes
 from blinkfirst.study.store.spreads import path_groups, spread_of, variance_share
 from blinkfirst.study.store.summary import summary_of
 from blinkfirst.study.store.summary_json import summary_object
@@ -25,9 +26,8 @@ from blinkfirst.study.store.tables import (
     INT64,
     QUESTIONS,
     STRING,
-    CaseColumn,
-    CaseTableSchema,
-    parquet_bytes,
+    TableColumn,
+    TableSchema,
     path_column,
 )
 from worlds.invented_sweeps import LENS, TEMPO, Invented
@@ -173,11 +173,11 @@ def test_json(folder: Path) -> None:
 
 def test_paths_left_alone_have_no_setting() -> None:
     columns = (
-        CaseColumn("case_id", INT64, "", ""),
-        CaseColumn("n", DOUBLE, "", "", nullable=True),
-        CaseColumn("t", STRING, "", "", nullable=True),
+        TableColumn("case_id", INT64, "", ""),
+        TableColumn("n", DOUBLE, "", "", nullable=True),
+        TableColumn("t", STRING, "", "", nullable=True),
     )
-    schema = CaseTableSchema("cases", "", columns)
+    schema = TableSchema("cases", "", columns)
     gatherer = SettingsGatherer((path_column("n", [1]), path_column("t", ["x"])))
     for ids, numbers, texts in (([4, 5], [None, 2.0], ["b", None]), ([7], [1.0], ["a"])):
         raw = parquet_bytes(schema, {"case_id": ids, "n": numbers, "t": texts})

@@ -19,31 +19,29 @@ from pyarrow import parquet
 
 import blinkfirst
 from blinkfirst.errors import StoreError
+from blinkfirst.study.store.parquet_bytes import Coded, ColumnCells, parquet_bytes
 from blinkfirst.study.store.tables import (
     DOUBLE,
     INT64,
     OUTCOMES,
     STRING,
-    CaseColumn,
-    CaseTableSchema,
-    Coded,
-    Column,
+    TableColumn,
+    TableSchema,
     case_table_schemas,
     fits,
-    parquet_bytes,
     path_column,
     setting_cells,
 )
 from worlds.invented_sweeps import flipped
 
-SCHEMA = CaseTableSchema(
+SCHEMA = TableSchema(
     "made",
     "a row",
     (
-        CaseColumn("case_id", INT64, "", "number"),
-        CaseColumn("who", STRING, "", "somebody"),
-        CaseColumn("chance", DOUBLE, "probability", "of it"),
-        CaseColumn("value", DOUBLE, "utils", "worth", nullable=True),
+        TableColumn("case_id", INT64, "", "number"),
+        TableColumn("who", STRING, "", "somebody"),
+        TableColumn("chance", DOUBLE, "probability", "of it"),
+        TableColumn("value", DOUBLE, "utils", "worth", nullable=True),
     ),
 )
 
@@ -52,8 +50,8 @@ def table(raw: bytes) -> Any:
     return parquet.ParquetFile(io.BytesIO(raw), page_checksum_verification=True).read()
 
 
-def columns(**others: Column) -> dict[str, Column]:
-    made: dict[str, Column] = {
+def columns(**others: ColumnCells) -> dict[str, ColumnCells]:
+    made: dict[str, ColumnCells] = {
         "case_id": np.arange(3),
         "who": Coded(np.array([0, 1, 0]), ("US", "nobody")),
         "chance": np.array([0.1, 1 / 3, 1.0]),
@@ -70,7 +68,7 @@ def test_what_is_written_is_what_is_read() -> None:
         "chance": [0.1, 1 / 3, 1.0],
         "value": [1.0, None, -math.inf],
     }
-    listed: dict[str, Column] = {"who": ["US", "nobody", "US"], "value": [1, None, -math.inf]}
+    listed: dict[str, ColumnCells] = {"who": ["US", "nobody", "US"], "value": [1, None, -math.inf]}
     assert table(parquet_bytes(SCHEMA, columns(**listed))).equals(found)
 
 
@@ -116,7 +114,7 @@ CELLS = st.lists(
 @given(CELLS)
 def test_any_cells_come_back_and_give_the_same_bytes_again(cells: list[tuple[Any, ...]]) -> None:
     names = [column.name for column in SCHEMA.columns]
-    given_: dict[str, Column] = {name: [row[k] for row in cells] for k, name in enumerate(names)}
+    given_: dict[str, ColumnCells] = {name: [row[k] for row in cells] for k, name in enumerate(names)}
     raw = parquet_bytes(SCHEMA, given_)
     assert table(raw).to_pylist() == [dict(zip(names, row, strict=True)) for row in cells]
     assert parquet_bytes(SCHEMA, dict(reversed(given_.items()))) == raw
@@ -131,7 +129,7 @@ def test_another_process_makes_the_same_bytes(threads: int) -> None:
     program = (
         "import sys, numpy as np, pyarrow as pa;"
         f"pa.set_cpu_count({threads});"
-        "from blinkfirst.study.store.tables import *;"
+        "from blinkfirst.study.store.tables import *; from blinkfirst.study.store.parquet_bytes import *;"
         "schema = case_table_schemas((path_column('a.b', [1]), path_column('lens', ['x'])), OUTCOMES, True);"
         "n = 200_000;"
         "made = {'case_id': np.arange(n), 'actor': Coded(np.arange(n) % 7, [f'a{k}' for k in range(7)])};"
@@ -149,7 +147,7 @@ def test_another_process_makes_the_same_bytes(threads: int) -> None:
     (raw,) = seen
     n = 200_000
     schema = case_table_schemas((path_column("a.b", [1]),), OUTCOMES)["first_blinkers"]
-    made: dict[str, Column] = {
+    made: dict[str, ColumnCells] = {
         "case_id": np.arange(n),
         "actor": Coded(np.arange(n) % 7, [f"a{k}" for k in range(7)]),
     }
@@ -171,7 +169,7 @@ def test_another_process_makes_the_same_bytes(threads: int) -> None:
         ({"more": [1, 2, 3]}, "made: expected the columns case_id, who, chance, value, got case_id, who, "),
     ],
 )
-def test_wrong_columns_are_refused(wrong: dict[str, Column], message: str) -> None:
+def test_wrong_columns_are_refused(wrong: dict[str, ColumnCells], message: str) -> None:
     with pytest.raises(StoreError) as caught:
         parquet_bytes(SCHEMA, columns(**wrong))
     assert str(caught.value).startswith(message)

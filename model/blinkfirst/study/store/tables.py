@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from importlib import import_module
 from typing import Any, overload
 
 from blinkfirst.errors import OptionError, StoreError
@@ -74,7 +75,7 @@ class TidyTable:
             When pandas is not installed, with the line that installs it.
         """
         try:
-            import pandas  # noqa: F401  pyarrow makes the frame, and needs it
+            import_module("pandas")  # pyarrow makes the frame, and needs it
         except ImportError:
             message = "to_pandas() needs pandas, which is not installed; install it with: pip install pandas"
             raise OptionError(message) from None

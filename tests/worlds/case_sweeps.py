@@ -11,10 +11,11 @@ from pyarrow import Table, parquet
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.cases.compiled_groups import Lanes
-from blinkfirst.study.cases.part_worker import NumberedCase, PartBytes, PartWorker
+from blinkfirst.study.cases.part_worker import PartWorker
 from blinkfirst.study.cases.sweep_task import SweepTask, sweep_task
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.factors import Axis, CaseTable
+from blinkfirst.study.executors.executor import NumberedCase, PartBytes
 from blinkfirst.study.store.tables import OUTCOMES
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.writing import yaml_text
+from blinkfirst.study.cases.part_worker import PartWorker
 from blinkfirst.study.cases.sweep_task import sweep_task
 from blinkfirst.study.design.drafts import parse_design
 from blinkfirst.study.store.manifest import manifest_of_sweep
@@ -27,7 +28,7 @@ def kept_sweep(
     task = sweep_task(scenario, design, outcomes)
     manifest = manifest_of_sweep(scenario, task.columns, task.outcomes, 0, 0)
     manifest = manifest.enlarged(design.as_object(), len(design), part_size)
-    worker = task.worker()
+    worker = PartWorker(task)
     with CaseStore.create(folder, manifest, yaml_text(scenario.composed)) as store:
         for number in range(manifest.parts if parts is None else parts):
             cases = list(enumerate(design.cases()))

@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, redirect_stderr
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest.mock import patch
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -39,7 +40,7 @@ from blinkfirst.study.executors.executor import Executor
 from blinkfirst.study.executors.processes import Processes
 from blinkfirst.study.executors.serial import Serial
 from blinkfirst.study.folder_plan import KeptSweep
-from blinkfirst.study.plan import Leg, Sweep, SweepRequest, planned
+from blinkfirst.study.plan import SweepRequest, planned
 from blinkfirst.study.run import SweepRun
 from blinkfirst.study.store.parquet_bytes import Coded, parquet_bytes
 from blinkfirst.study.store.reading import read_table
@@ -88,15 +89,6 @@ class Peer:
         return statistics.median(a / b for a, b in zip(self.seconds, other.seconds, strict=True))
 
 
-class TrivialSweep(Sweep):
-    """A sweep of trivial cases, planned and kept like any other."""
-
-    @property
-    def legs(self) -> tuple[Leg, ...]:
-        """Its rounds, with the trivial task in place of theirs."""
-        return tuple(Leg(Trivial(leg.task), leg.round, leg.design, leg.earlier) for leg in super().legs)
-
-
 class Driving:
     """A sweep of trivial cases on an executor, in a new folder each time."""
 
@@ -111,9 +103,12 @@ class Driving:
             begun = time.perf_counter()
             sides = tuple(Side(path, Interval(LOW, HIGH)) for path in (A, B))
             design = Design((Sample(sides, "lhs", CASES, self._seed),))
-            plan = planned(SweepRequest(self._scenario, design, (QUESTIONS,)), PART_SIZE)
-            sweep = TrivialSweep(plan.requests, plan.manifest)
-            with CaseStore.create(folder, sweep.manifest, yaml_text(self._scenario.composed)) as store:
+            sweep = planned(SweepRequest(self._scenario, design, (QUESTIONS,)), PART_SIZE)
+            text = yaml_text(self._scenario.composed)
+            with (
+                patch("blinkfirst.study.plan.PartWorker", Trivial),
+                CaseStore.create(folder, sweep.manifest, text) as store,
+            ):
                 for _ in SweepRun(sweep, KeptSweep(store, sweep)).tables(self._executor, ()):
                     pass
             seconds = time.perf_counter() - begun

@@ -10,8 +10,8 @@ import numpy as np
 
 from blinkfirst.study.cases.case_results import CaseAnswers
 from blinkfirst.study.cases.part_tables import PartTables
-from blinkfirst.study.cases.part_worker import PartBytes
 from blinkfirst.study.cases.sweep_task import SweepTask, settings_of
+from blinkfirst.study.executors.executor import PartBytes
 
 # two numbers of the scenario that lends its name; nothing is made of it
 A, B = "arguments.audience.weight", "arguments.prize.terms.east.weight"
@@ -24,13 +24,9 @@ def product(a: float, b: float) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Trivial:
-    """A task whose cases cost nothing; its tables are those of any sweep."""
+    """A worker whose cases cost nothing; its tables are those of any sweep."""
 
     task: SweepTask
-
-    def worker(self) -> Trivial:
-        """It works itself."""
-        return self
 
     def part(self, cases: Sequence[tuple[int, Mapping[str, Any]]]) -> PartBytes:
         """Multiply, and keep it as the answer to a question."""

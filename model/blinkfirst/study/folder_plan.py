@@ -20,7 +20,7 @@ from blinkfirst.scenario.settings import expanded
 from blinkfirst.scenario.writing import yaml_text
 from blinkfirst.study.design.restoring import design_from
 from blinkfirst.study.design.rounds import count_new_cases
-from blinkfirst.study.plan import Sweep, SweepRequest, planned, values_by_path
+from blinkfirst.study.plan import Sweep, SweepRequest, planned
 from blinkfirst.study.store.manifest import StoreManifest, check_values_fit
 from blinkfirst.study.store.parts import part_file
 from blinkfirst.study.store.sweep_folder import SCENARIO, CaseStore
@@ -102,7 +102,7 @@ def cases_to_add(kept: KeptSweep, request: SweepRequest) -> int:
     if complaints:
         told = f"{kept.store.folder}: holds another sweep; name another folder for this one"
         raise StudyError("\n".join([told, *complaints]))
-    check_values_fit(kept.store.manifest, values_by_path(request.design))
+    check_values_fit(kept.store.manifest, request.design.values_by_path)
     return count_new_cases(request.design, [earlier.design for earlier in kept.sweep.requests])
 
 

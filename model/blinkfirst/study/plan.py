@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.study.cases.part_worker import PartWorker
 from blinkfirst.study.cases.sweep_task import SweepTask, sweep_task
 from blinkfirst.study.design.design import Design
-from blinkfirst.study.design.factors import Interval
 from blinkfirst.study.design.rounds import new_cases
 from blinkfirst.study.executors.executor import Executor, NumberedCase, Part, PartBytes
 from blinkfirst.study.store.manifest import Round, StoreManifest, manifest_of_sweep
@@ -118,13 +119,7 @@ def planned(request: SweepRequest, part_size: int) -> Sweep:
 
 def path_columns(design: Design) -> tuple[PathColumn, ...]:
     """Return the columns that the paths of a design have in the table of cases."""
-    return tuple(path_column(path, values) for path, values in values_by_path(design).items())
-
-
-def values_by_path(design: Design) -> dict[str, tuple[Any, ...]]:
-    """Return the values of every path; the two ends of an interval for an interval."""
-    found = {path: design.values_of(path) for path in design.paths}
-    return {p: (v.low, v.high) if isinstance(v, Interval) else v for p, v in found.items()}
+    return tuple(path_column(path, values) for path, values in design.values_by_path.items())
 
 
 def swept(
@@ -140,7 +135,7 @@ def swept(
     for leg in sweep.legs:
         wanted = set(leg.round.parts).difference(done)
         if wanted:
-            yield from executor.run_parts(leg.task, leg.parts(wanted))
+            yield from executor.run_parts(partial(PartWorker, leg.task), leg.parts(wanted))
 
 
 def _part(number: int, numbers: range, cases: Iterator[dict[str, Any]]) -> Part:

@@ -22,7 +22,6 @@ from blinkfirst.study.plan import Leg, planned, swept
 from blinkfirst.study.run import SweepRun
 from blinkfirst.study.store.tables import OUTCOMES
 from unit.study.executors.clusters import cluster
-from unit.study.executors.standins import Bytes
 from worlds import small_sweeps
 
 
@@ -141,9 +140,9 @@ class Megabytes(Executor):
         for part in parts:
             held.append(part.number)
             if len(held) == 4:
-                yield from ((n, Bytes({"cases": bytes(1_000_000)}, ())) for n in reversed(held))
+                yield from ((n, PartBytes({"cases": bytes(1_000_000)}, ())) for n in reversed(held))
                 held = []
-        yield from ((n, Bytes({"cases": bytes(1_000_000)}, ())) for n in held)
+        yield from ((n, PartBytes({"cases": bytes(1_000_000)}, ())) for n in held)
 
 
 def peak_of(parts: int) -> int:

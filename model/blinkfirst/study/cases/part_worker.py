@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 from blinkfirst.compile.reuse import LruCache
 from blinkfirst.errors import BlinkFirstError, ScenarioError
@@ -13,22 +12,7 @@ from blinkfirst.study.cases.case_results import Asking, CaseAnswers
 from blinkfirst.study.cases.compiled_groups import Compiler, Lanes, known_levers
 from blinkfirst.study.cases.part_tables import PartTables
 from blinkfirst.study.cases.sweep_task import SweepTask, settings_of
-
-NumberedCase: TypeAlias = tuple[int, Mapping[str, Any]]  # its number, and a value for every path
-
-
-@dataclass(frozen=True)
-class PartBytes:
-    """What the cases of a part gave.
-
-    Attributes
-    ----------
-    tables : by name, each as the bytes of a Parquet file.
-    failures : numbers of the cases that failed, and why.
-    """
-
-    tables: Mapping[str, bytes]
-    failures: tuple[tuple[int, str], ...]
+from blinkfirst.study.executors.executor import NumberedCase, PartBytes
 
 
 class PartWorker:

@@ -4,38 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
 from blinkfirst.errors import StudyError
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import full_path
+from blinkfirst.study.design.design import Design
 from blinkfirst.study.store.tables import OUTCOMES, PathColumn, path_column
-
-if TYPE_CHECKING:
-    from blinkfirst.study.cases.part_worker import PartWorker
-
-
-class Interval(Protocol):
-    """All numbers from ``low`` to ``high``."""
-
-    @property
-    def low(self) -> float:
-        """The lowest."""
-
-    @property
-    def high(self) -> float:
-        """The highest."""
-
-
-class Design(Protocol):
-    """As much of a design as a task is made from."""
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """What varies, in order."""
-
-    def values_of(self, path: str) -> Sequence[Any] | Interval:
-        """Return every value a path takes, or the interval it is sampled from."""
 
 
 @dataclass(frozen=True)
@@ -62,12 +37,6 @@ class SweepTask:
     def paths(self) -> tuple[str, ...]:
         """What varies, in the order of the design."""
         return tuple(column.path for column in self.columns)
-
-    def worker(self) -> PartWorker:
-        """Return a new worker, which shares nothing with others."""
-        from blinkfirst.study.cases.part_worker import PartWorker  # brings numba in
-
-        return PartWorker(self)
 
 
 def sweep_task(
@@ -97,7 +66,7 @@ def sweep_task(
         raise StudyError(f"runs: expected 0 or more, got {runs}")
     if not outcomes and not runs:
         raise StudyError(f"outcomes: expected some of {', '.join(OUTCOMES)}, or agents' runs; got nothing")
-    values = {path: _listed(design.values_of(path)) for path in design.paths}
+    values = design.values_by_path
     starts = {path: listed for path, listed in values.items() if _is_start(path)}
     return SweepTask(
         scenario=scenario,
@@ -128,7 +97,3 @@ def settings_of(case: Mapping[str, Any], paths: Sequence[str]) -> tuple[Any, ...
 def _is_start(path: str) -> bool:
     full = full_path(tuple(path.split(".")))
     return len(full) == 3 and full[0] == "world" and full[2] == "start"
-
-
-def _listed(values: Sequence[Any] | Interval) -> tuple[Any, ...]:
-    return tuple(values) if isinstance(values, Sequence) else (values.low, values.high)

@@ -71,6 +71,12 @@ class Design:
                 return factor.values_of(path)
         raise KeyError(path)
 
+    @property
+    def values_by_path(self) -> dict[str, tuple[Any, ...]]:
+        """Every value of each path, in order and once; the two ends of the interval of a sampled one."""
+        found = {path: self.values_of(path) for path in self.paths}
+        return {p: (v.low, v.high) if isinstance(v, Interval) else v for p, v in found.items()}
+
     def as_object(self) -> dict[str, Any]:
         """Return what `blinkfirst.study.design.restoring.design_from` makes the same design from, through
         JSON as well.

@@ -10,26 +10,28 @@ which is sent again.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, Self, TypeAlias
 
 from blinkfirst.errors import BlinkFirstError, WorkerError
 
-NumberedCase: TypeAlias = tuple[int, Mapping[str, Any]]
+NumberedCase: TypeAlias = tuple[int, Mapping[str, Any]]  # its number, and a value for every path
 MOST_DEATHS = 3  # of workers over the same part, before it is to blame
 
 
-class PartBytes(Protocol):
-    """What the cases of a part gave: tables as bytes by name, and who failed."""
+@dataclass(frozen=True)
+class PartBytes:
+    """Results of the cases of a part.
 
-    @property
-    def tables(self) -> Mapping[str, bytes]:
-        """The tables, as they are written to files."""
+    Attributes
+    ----------
+    tables : by name, each as the bytes of a Parquet file.
+    failures : numbers of the cases that failed, and why.
+    """
 
-    @property
-    def failures(self) -> Sequence[tuple[int, str]]:
-        """Numbers of the cases that failed, and why."""
+    tables: Mapping[str, bytes]
+    failures: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,8 @@ class Worker(Protocol):
         """Answer some cases."""
 
 
-class Task(Protocol):
-    """What all parts of a sweep have in common; it can be pickled, and makes workers."""
-
-    def worker(self) -> Worker:
-        """Return a new worker, which shares nothing with others."""
+# makes a new worker of one sweep, which shares nothing with others; it can be pickled
+Task: TypeAlias = Callable[[], Worker]
 
 
 class Executor(Protocol):

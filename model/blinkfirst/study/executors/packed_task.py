@@ -41,6 +41,6 @@ class KeptWorkers(local):
             while len(self._workers) >= MOST_KEPT:
                 self._workers.popitem(last=False)
             task: Task = pickle.loads(content)
-            self._workers[digest] = task.worker()
+            self._workers[digest] = task()
         self._workers.move_to_end(digest)
         return self._workers[digest]

@@ -19,6 +19,6 @@ class Serial:
 
     def run_parts(self, task: Task, parts: Iterable[Part]) -> Iterator[tuple[int, PartBytes]]:
         """Yield what every part gave, in their order."""
-        worker = task.worker()
+        worker = task()
         for part in parts:
             yield part.number, answered(worker, part)

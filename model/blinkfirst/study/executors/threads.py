@@ -58,5 +58,5 @@ class _OwnWorker(local):
 
     def part(self, part: Part) -> PartBytes:
         if self._worker is None:
-            self._worker = self._task.worker()
+            self._worker = self._task()
         return answered(self._worker, part)

@@ -13,8 +13,9 @@ from blinkfirst.agents.runs_mesa import play_many
 from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.scenario.loading import changed
 from blinkfirst.solve.standoff.backward_induction import backward_induction
-from blinkfirst.study.cases.part_worker import PartBytes, PartWorker
+from blinkfirst.study.cases.part_worker import PartWorker
 from blinkfirst.study.cases.sweep_task import sweep_task
+from blinkfirst.study.executors.executor import PartBytes
 from surface.command import blinkfirst
 from worlds.case_sweeps import grid, listed, rows, swept, table, task_of
 from worlds.two_houses import EVENTS, TWO_HOUSES, edited, scenario_from, written

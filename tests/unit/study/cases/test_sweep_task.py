@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pickle
+from functools import partial
 
 import pytest
 
 from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.errors import ScenarioError, StudyError
 from blinkfirst.scenario.loading import changed, load
+from blinkfirst.study.cases.part_worker import PartWorker
 from blinkfirst.study.cases.sweep_task import sweep_task
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.factors import Interval
+from blinkfirst.study.design.sampling import Sample, Side
 from blinkfirst.study.executors.packed_task import packed
 from blinkfirst.study.store.tables import PathColumn
 from unit.compile.test_reuse import assert_equal
@@ -39,21 +42,21 @@ def test_a_scenario_that_has_travelled_is_the_same() -> None:
 def test_a_travelled_task_gives_the_same_bytes() -> None:
     design = grid(**AXES)
     task = task_of(scenario_from(edited("questions:", EVENTS)), design)
-    arrived = pickle.loads(packed(task).content)
-    assert arrived == task
+    arrived = pickle.loads(packed(partial(PartWorker, task)).content)
+    assert arrived.args == (task,)
     cases = list(enumerate(design.cases()))
-    assert arrived.worker().part(cases) == task.worker().part(cases)
+    assert arrived().part(cases) == PartWorker(task).part(cases)
 
 
 def test_a_worker_says_the_same_whatever_it_did_before() -> None:
     design = grid(**AXES)
     task = task_of(scenario_from(TWO_HOUSES), design)
     cases = list(enumerate(design.cases()))
-    worker = task.worker()
+    worker = PartWorker(task)
     worker.part(cases[::-1])
     worker.part(cases[3:])
-    assert worker.part(cases) == task.worker().part(cases)
-    assert worker.part(cases[2:5]) == task.worker().part(cases[2:5])
+    assert worker.part(cases) == PartWorker(task).part(cases)
+    assert worker.part(cases[2:5]) == PartWorker(task).part(cases[2:5])
 
 
 def test_the_columns_of_the_paths() -> None:
@@ -66,17 +69,10 @@ def test_the_columns_of_the_paths() -> None:
     assert sweep_task(scenario, listed(["horizon"], [3]), columns=earlier).columns == tuple(earlier)
 
 
-class Sampled:
-    """As much of a sample as a task looks at."""
-
-    paths = ("arguments.fear.weight",)
-
-    def values_of(self, path: str) -> Interval:
-        return Interval(0.0, 1.0)
-
-
 def test_an_interval_is_a_column_of_numbers() -> None:
-    assert sweep_task(scenario_from(TWO_HOUSES), Sampled()).columns == (
+    side = Side("arguments.fear.weight", Interval(0.0, 1.0))
+    design = Design((Sample((side,), "random", 4, 1),))
+    assert sweep_task(scenario_from(TWO_HOUSES), design).columns == (
         PathColumn("arguments.fear.weight", "double"),
     )
 
@@ -98,7 +94,7 @@ def test_what_no_task_can_be() -> None:
     with pytest.raises(StudyError, match=r"expected some of .* got nothing"):
         sweep_task(scenario, design, ())
     with pytest.raises(StudyError, match="expected values for horizon, got start"):
-        task_of(scenario, design).worker().part([(0, {"start": "2020-01-01"})])
+        PartWorker(task_of(scenario, design)).part([(0, {"start": "2020-01-01"})])
 
 
 @pytest.mark.slow

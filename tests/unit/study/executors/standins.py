@@ -11,21 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from blinkfirst.errors import Place, Problem, ScenarioError
-from blinkfirst.study.executors.executor import NumberedCase, Part
+from blinkfirst.study.executors.executor import NumberedCase, Part, PartBytes
 
 
-@dataclass(frozen=True)
-class Bytes:
-    """What a stand-in gives: its cases, as bytes."""
-
-    tables: dict[str, bytes]
-    failures: tuple[tuple[int, str], ...]
-
-
-def bytes_of(cases: Sequence[NumberedCase]) -> Bytes:
+def bytes_of(cases: Sequence[NumberedCase]) -> PartBytes:
     """The one right answer to some cases."""
     failures = tuple((number, "an odd one") for number, settings in cases if settings["x"] % 7 == 3)
-    return Bytes({"cases": pickle.dumps([(n, dict(settings)) for n, settings in cases])}, failures)
+    return PartBytes({"cases": pickle.dumps([(n, dict(settings)) for n, settings in cases])}, failures)
 
 
 def parts(count: int, size: int = 3) -> Iterator[Part]:
@@ -41,10 +33,10 @@ class Echo:
 
     seconds: float = 0.0
 
-    def worker(self) -> Echo:
+    def __call__(self) -> Echo:
         return self
 
-    def part(self, cases: Sequence[NumberedCase]) -> Bytes:
+    def part(self, cases: Sequence[NumberedCase]) -> PartBytes:
         time.sleep(self.seconds)
         return bytes_of(cases)
 
@@ -57,10 +49,10 @@ class Deadly:
     fatal: Collection[int]
     deaths: int
 
-    def worker(self) -> Deadly:
+    def __call__(self) -> Deadly:
         return self
 
-    def part(self, cases: Sequence[NumberedCase]) -> Bytes:
+    def part(self, cases: Sequence[NumberedCase]) -> PartBytes:
         died = len(list(self.folder.iterdir()))
         if any(number in self.fatal for number, _ in cases) and died < self.deaths:
             (self.folder / f"{time.time_ns()}").touch()
@@ -74,7 +66,7 @@ class Counting:
 
     folder: Path
 
-    def worker(self) -> Echo:
+    def __call__(self) -> Echo:
         (self.folder / f"{os.getpid()}-{time.time_ns()}").touch()
         return Echo()
 
@@ -86,10 +78,10 @@ class Faulty:
     case: int
     ours: bool
 
-    def worker(self) -> Faulty:
+    def __call__(self) -> Faulty:
         return self
 
-    def part(self, cases: Sequence[NumberedCase]) -> Bytes:
+    def part(self, cases: Sequence[NumberedCase]) -> PartBytes:
         if any(number == self.case for number, _ in cases):
             if self.ours:
                 raise ScenarioError([Problem(Place("x.yaml", 3, 4), "world.x", "wrong", "right")])

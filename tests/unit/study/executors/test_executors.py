@@ -161,7 +161,7 @@ def test_threads_work_side_by_side() -> None:
     meeting = threading.Barrier(3, timeout=20)
 
     class Meeting(Echo):
-        def worker(self) -> Echo:
+        def __call__(self) -> Echo:
             meeting.wait()
             return self
 

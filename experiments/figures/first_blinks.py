@@ -14,7 +14,6 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
 from blinkfirst import backward_induction, changed, compile_scenario, forecast, load
-from blinkfirst.game.forecast import first_blinkers
 from blinkfirst.scenario.composing import theatre_of
 from blinkfirst.scenario.library import shipped_scenarios
 
@@ -32,7 +31,7 @@ def first_blinks(name: str, lens: str) -> dict[str, float]:
     """Return P(blinks first) by actor for one scenario under one lens."""
     scenario = changed(load(name), {}, lens)
     standoff = compile_scenario(scenario).standoff
-    return first_blinkers(forecast(standoff, backward_induction(standoff)))
+    return forecast(standoff, backward_induction(standoff)).first_blinkers
 
 
 def main(output: Path) -> None:

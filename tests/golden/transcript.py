@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from blinkfirst.compile.scenario import compile_scenario
-from blinkfirst.game.forecast import first_blinkers
 from blinkfirst.questions.run.claims import claim_answers
 from blinkfirst.questions.run.outlook import ClaimAnswer
 from blinkfirst.scenario.loading import load
@@ -49,8 +48,7 @@ def _opening(seen: Seen) -> Iterator[str]:
     yield f"{seen.states:,} states and {seen.edges:,} edges in the first stretch"
     yield ""
     yield "first to blink     any    soft    hard"
-    blinks = (exact.first_blink, exact.first_soft, exact.first_hard)
-    columns = [first_blinkers(exact, ticks) for ticks in blinks]
+    columns = [exact.first_blinkers, exact.first_soft_blinkers, exact.first_hard_blinkers]
     for name in columns[0]:
         yield f"{name:14}" + "".join(f"{shown(column[name]):>8}" for column in columns)
     yield ""

@@ -24,7 +24,6 @@ from blinkfirst import (
     watch_of,
 )
 from blinkfirst.compile.questions import answer_of
-from blinkfirst.game.forecast import first_blinkers
 from blinkfirst.game.game import FloatArray
 from blinkfirst.scenario.questions import parse_question
 
@@ -44,7 +43,7 @@ class Played:
     @property
     def first(self) -> dict[str, float]:
         """Who blinks first; nobody included."""
-        return first_blinkers(self.forecast)
+        return self.forecast.first_blinkers
 
     def value(self, actor: str) -> float:
         """What the scenario is worth to an actor, utils."""

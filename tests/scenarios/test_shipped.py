@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from blinkfirst.game.forecast import first_blinkers
 from blinkfirst.scenario.loading import load
 from conftest import SHIPPED, Seen
 
@@ -26,8 +25,9 @@ def test_it_compiles_and_somebody_can_blink(name: str, shipped: Shipped) -> None
 @pytest.mark.parametrize("name", SHIPPED)
 def test_first_blinks_add_up_to_one(name: str, shipped: Shipped) -> None:
     found = shipped(name).forecast
+    for by_name in (found.first_blinkers, found.first_soft_blinkers, found.first_hard_blinkers):
+        assert abs(sum(by_name.values()) - 1) <= 1e-12
     for blinks in (found.first_blink, found.first_soft, found.first_hard):
-        assert abs(sum(first_blinkers(found, blinks).values()) - 1) <= 1e-12
         assert (blinks >= 0).all()
     for levels in found.levels:
         np.testing.assert_allclose(levels.sum(axis=1), 1, rtol=0, atol=1e-11)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from blinkfirst.game.game import FloatArray, PayoffColumn
+from blinkfirst.game.game import FloatArray, IntArray, PayoffColumn
 
 SOFT_INDEX, HARD_INDEX = 0, 1
 
@@ -54,34 +54,68 @@ class Forecast:
     @property
     def first_blink_by_actor(self) -> FloatArray:
         """P(actor blinks first by the horizon), shape (A,)."""
-        totals = self.first_blink.sum(axis=(0, 2))
-        owners = np.array([actor for actor, _ in self.deeds])
-        sums: FloatArray = np.bincount(owners, weights=totals, minlength=len(self.actors)).astype(np.float64)
-        return sums
+        return self._by_actor(self.first_blink.sum(axis=(0, 2)))
+
+    @property
+    def first_soft_by_actor(self) -> FloatArray:
+        """P(the first soft blink of the run is the actor's), shape (A,)."""
+        return self._by_actor(self.first_soft.sum(axis=0))
+
+    @property
+    def first_hard_by_actor(self) -> FloatArray:
+        """P(the first hard blink of the run is the actor's), shape (A,)."""
+        return self._by_actor(self.first_hard.sum(axis=0))
+
+    @property
+    def first_blinkers(self) -> dict[str, float]:
+        """`first_blink_by_actor` by name, and ``nobody``; adds up to one."""
+        return by_name(self.actors, self.first_blink_by_actor)
+
+    @property
+    def first_soft_blinkers(self) -> dict[str, float]:
+        """`first_soft_by_actor` by name, and ``nobody``; adds up to one."""
+        return by_name(self.actors, self.first_soft_by_actor)
+
+    @property
+    def first_hard_blinkers(self) -> dict[str, float]:
+        """`first_hard_by_actor` by name, and ``nobody``; adds up to one."""
+        return by_name(self.actors, self.first_hard_by_actor)
 
     @property
     def nobody(self) -> float:
         """P(nobody blinks by the horizon)."""
         return float(1.0 - self.first_blink.sum())
 
+    @property
+    def hazard(self) -> FloatArray:
+        """P(first blink in a month | nobody blinked before it), shape (months,).
 
-def first_blinkers(forecast: Forecast, ticks_of_blinks: FloatArray | None = None) -> dict[str, float]:
-    """P(actor blinks first) by name, and ``nobody``; adds up to one.
+        The last month may be a part of one.
 
-    Parameters
-    ----------
-    ticks_of_blinks : shape (T, n) or (T, n, 2), e.g. ``forecast.first_hard``; the first blink of any degree
-        when left out.
-    """
-    blinks = forecast.first_blink if ticks_of_blinks is None else ticks_of_blinks
-    return by_name(forecast.actors, first_blink_by_actor(forecast, blinks))
+        A tick that straddles the end of a month counts in both, in proportion: months of four and five weekly
+        ticks would otherwise show hazards that rise and fall with the calendar.
+        """
+        by_month = _by_month(self.first_blink.sum(axis=(1, 2)), self.tick_months)
+        return _given_that_nobody_blinked(by_month, by_month)
 
+    @property
+    def hazard_by_actor(self) -> FloatArray:
+        """P(actor blinks first, in a month | nobody blinked before it), shape (months, A).
 
-def first_blink_by_actor(forecast: Forecast, ticks_of_blinks: FloatArray) -> FloatArray:
-    """P(actor blinks first), shape (A,); ``ticks_of_blinks`` as in `first_blinkers`."""
-    by_deed = ticks_of_blinks.sum(axis=tuple(axis for axis in range(ticks_of_blinks.ndim) if axis != 1))
-    owners = np.array([actor for actor, _ in forecast.deeds])
-    return np.asarray(np.bincount(owners, weights=by_deed, minlength=len(forecast.actors)), dtype=np.float64)
+        Rows add up to `hazard`.
+        """
+        by_deed = self.first_blink.sum(axis=2)
+        by_tick = [by_deed[:, self._owners == actor].sum(axis=1) for actor in range(len(self.actors))]
+        by_month = np.column_stack([_by_month(ticks, self.tick_months) for ticks in by_tick])
+        return _given_that_nobody_blinked(by_month, by_month.sum(axis=1))
+
+    @property
+    def _owners(self) -> IntArray:
+        return np.array([actor for actor, _ in self.deeds])
+
+    def _by_actor(self, by_deed: FloatArray) -> FloatArray:
+        sums = np.bincount(self._owners, weights=by_deed, minlength=len(self.actors))
+        return np.asarray(sums, dtype=np.float64)
 
 
 def by_name(actors: Sequence[str], chances: FloatArray) -> dict[str, float]:
@@ -90,38 +124,16 @@ def by_name(actors: Sequence[str], chances: FloatArray) -> dict[str, float]:
     return {**named, "nobody": max(float(1 - chances.sum()), 0.0)}
 
 
-def hazard_per_month(forecast: Forecast) -> FloatArray:
-    """P(first blink in a month | nobody blinked before it), shape (months,); the last month may be a part of
-    one.
-
-    A tick that straddles the end of a month counts in both, in proportion: months of four and five weekly
-    ticks would otherwise show hazards that rise and fall with the calendar.
-    """
-    by_month = _by_month(forecast, forecast.first_blink.sum(axis=(1, 2)))
-    return _given_that_it_stands(by_month, by_month)
-
-
-def hazard_by_actor(forecast: Forecast) -> FloatArray:
-    """P(an actor's first blink comes in a month, and is the first of all | nobody blinked before it), shape
-    (months, A); adds up to `hazard_per_month`.
-    """
-    owners = np.array([actor for actor, _ in forecast.deeds])
-    by_deed = forecast.first_blink.sum(axis=2)
-    by_tick = [by_deed[:, owners == actor].sum(axis=1) for actor in range(len(forecast.actors))]
-    by_month = np.column_stack([_by_month(forecast, ticks) for ticks in by_tick])
-    return _given_that_it_stands(by_month, by_month.sum(axis=1))
-
-
-def _by_month(forecast: Forecast, by_tick: FloatArray) -> FloatArray:
+def _by_month(by_tick: FloatArray, tick_months: float) -> FloatArray:
     """Sum over the ticks of each month, shape (months,)."""
-    ends = np.arange(by_tick.size + 1) * forecast.tick_months
+    ends = np.arange(by_tick.size + 1) * tick_months
     # a horizon of 78 ticks of 12/52 is 18 months, not a rounding error more
     months = np.ceil(ends[-1] - 1e-9)
     bounds = np.minimum(np.arange(months + 1), ends[-1])
     return np.diff(np.interp(bounds, ends, np.concatenate([[0.0], np.cumsum(by_tick)])))
 
 
-def _given_that_it_stands(by_month: FloatArray, all_by_month: FloatArray) -> FloatArray:
+def _given_that_nobody_blinked(by_month: FloatArray, all_by_month: FloatArray) -> FloatArray:
     """Divide by the probability that nobody blinked before the month; rows are months."""
     standing = 1 - np.concatenate([[0.0], np.cumsum(all_by_month)[:-1]])
     standing = standing.reshape(-1, *[1] * (by_month.ndim - 1))

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from blinkfirst.game.forecast import Forecast, first_blinkers
+from blinkfirst.game.forecast import Forecast
 from blinkfirst.scenario.questions import COUNT
 from blinkfirst.scenario.scenario import Question, Scenario
 
@@ -127,9 +127,9 @@ def measured(
     One number per outcome. An actor that is not there blinks with probability 0.
     """
     chances = {
-        "first blink": first_blinkers(forecast),
-        "first soft blink": first_blinkers(forecast, forecast.first_soft),
-        "first hard blink": first_blinkers(forecast, forecast.first_hard),
+        "first blink": forecast.first_blinkers,
+        "first soft blink": forecast.first_soft_blinkers,
+        "first hard blink": forecast.first_hard_blinkers,
     }
     values = dict(zip(forecast.actors, map(float, forecast.values), strict=True))
     left = iter(answers)

@@ -6,7 +6,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from blinkfirst.game.forecast import first_blinkers
 from blinkfirst.questions.run.agents import SampleRuns
 from blinkfirst.questions.run.outlook import Outlook
 from blinkfirst.report.layout import percent
@@ -40,7 +39,7 @@ def _shares(outlook: Outlook, sample: SampleRuns) -> Table:
     )
     for name in ("", "agents", "95 % interval", "exact"):
         table.add_column(name, justify="left" if not name else "right")
-    exact = first_blinkers(outlook.forecast)
+    exact = outlook.forecast.first_blinkers
     for name, share in sample.first_blink.items():
         table.add_row(
             name, percent(share.value), f"{percent(share.low)} to {percent(share.high)}", percent(exact[name])

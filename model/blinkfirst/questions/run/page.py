@@ -10,7 +10,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from blinkfirst.game.forecast import first_blinkers, hazard_per_month, median_months
+from blinkfirst.game.forecast import median_months
 from blinkfirst.game.game import BLINK_DEGREES
 from blinkfirst.questions.run.outlook import ClaimAnswer, LensVerdict, Outlook, Reason, TellingChoice
 from blinkfirst.report.citations import cited
@@ -65,9 +65,9 @@ def _heading(outlook: Outlook) -> RenderableType:
 def _blinkers(outlook: Outlook) -> RenderableType:
     table = plain_table("", "first", "first soft", "first hard", "at coin toss", "at precision x2")
     forecasts = (
-        first_blinkers(outlook.forecast),
-        first_blinkers(outlook.forecast, outlook.forecast.first_soft),
-        first_blinkers(outlook.forecast, outlook.forecast.first_hard),
+        outlook.forecast.first_blinkers,
+        outlook.forecast.first_soft_blinkers,
+        outlook.forecast.first_hard_blinkers,
         outlook.coin_toss,
         outlook.sharper,
     )
@@ -109,7 +109,7 @@ def _ways(outlook: Outlook, name: str) -> str:
 
 
 def _hazard(outlook: Outlook) -> RenderableType:
-    hazards = hazard_per_month(outlook.forecast)
+    hazards = outlook.forecast.hazard
     top = max(float(hazards.max()), 1e-12)
     table = Table.grid(padding=(0, 1))
     table.add_column(justify="right")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from blinkfirst.game.forecast import first_blinkers, hazard_per_month, median_months
+from blinkfirst.game.forecast import median_months
 from blinkfirst.questions.run.outlook import ClaimAnswer, Outlook, TellingChoice
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.study.store.tables import TidyTable
@@ -45,7 +45,7 @@ def _first_blinks(outlook: Outlook) -> TidyTable:
 
 
 def _hazards(outlook: Outlook) -> TidyTable:
-    rows = [(month, float(h)) for month, h in enumerate(hazard_per_month(outlook.forecast), start=1)]
+    rows = [(month, float(h)) for month, h in enumerate(outlook.forecast.hazard, start=1)]
     return TidyTable("hazards", ("month", "hazard"), ("", "probability per month"), rows)
 
 
@@ -122,13 +122,13 @@ def outlook_object(outlook: Outlook) -> dict[str, Any]:
         "tick_months": scenario.tick_months,
         "reachable_states": outlook.standoff.opening.n_states,
         "positions": dict(outlook.positions),
-        "first_blink": first_blinkers(forecast),
-        "first_soft_blink": first_blinkers(forecast, forecast.first_soft),
-        "first_hard_blink": first_blinkers(forecast, forecast.first_hard),
+        "first_blink": forecast.first_blinkers,
+        "first_soft_blink": forecast.first_soft_blinkers,
+        "first_hard_blink": forecast.first_hard_blinkers,
         "first_blink_by_move": _by_move(outlook),
         "first_blink_at_coin_toss": dict(outlook.coin_toss),
         "first_blink_at_double_precision": dict(outlook.sharper),
-        "hazard": [float(h) for h in hazard_per_month(forecast)],
+        "hazard": [float(h) for h in forecast.hazard],
         "questions": [
             {"name": q.name, "ask": q.ask, "unit": "times" if q.counts else "probability", "answer": q.answer}
             for q in outlook.questions

@@ -11,7 +11,7 @@ import numpy as np
 from blinkfirst.agents.frequencies import Estimate
 from blinkfirst.compile.questions import watch_of
 from blinkfirst.compile.scenario import Compiled
-from blinkfirst.game.forecast import Forecast, first_blink_by_actor
+from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.game import FloatArray, Variable
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff, starting_at
@@ -158,17 +158,20 @@ class _Forecasts:
         if not asking.forecasts:
             return CaseAnswers(opening.actors, opening.variables, None, None, None, None, agents)
         exact = forecast_along(self.itinerary, standoff, self.policy, start)
-        degrees = (exact.first_blink, exact.first_soft, exact.first_hard)
         blinking = asking.first_blinkers
         return CaseAnswers(
             actors=exact.actors,
             variables=opening.variables,
-            chances=np.stack([first_blink_by_actor(exact, d) for d in degrees]) if blinking else None,
+            chances=_by_degree(exact) if blinking else None,
             values=exact.values if blinking else None,
             questions=asking.answered(self.compiled, exact.answers),
             forecast=exact,
             agents=agents,
         )
+
+
+def _by_degree(exact: Forecast) -> FloatArray:
+    return np.stack([exact.first_blink_by_actor, exact.first_soft_by_actor, exact.first_hard_by_actor])
 
 
 def _played(standoff: Standoff, policy: Policy, asking: Asking) -> tuple[Estimate, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from blinkfirst.game.forecast import Forecast, hazard_by_actor
+from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.game import FloatArray, IntArray, PayoffColumn, Variable
 from blinkfirst.study.cases.case_results import CaseAnswers
 from blinkfirst.study.cases.sweep_task import SweepTask
@@ -92,7 +92,7 @@ class PartTables:
 
     def _add_forecast(self, case_id: int, answers: CaseAnswers, forecast: Forecast) -> None:
         if HAZARDS in self._grown:
-            hazards = hazard_by_actor(forecast)
+            hazards = forecast.hazard_by_actor
             months, actors = self._actors_by_month(hazards.shape[0], forecast.actors)
             self._grown[HAZARDS].add(case_id, months, actors, hazards.ravel())
         if WORLD in self._grown:

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.errors import OptionError
-from blinkfirst.game.forecast import first_blinkers
 from blinkfirst.questions.compare import answer as comparison_module
 from blinkfirst.questions.compare import swaps as swapping
 from blinkfirst.questions.compare.answer import Comparison, compared, outcome_named
@@ -42,9 +41,9 @@ def numbers(comparison: Comparison, scenario: Scenario) -> list[float | None]:
     questions = [q.ask for q in scenario.questions]
     exact = forecast(compiled.standoff, backward_induction(compiled.standoff), [watch_of(a, compiled) for a in questions])
     degrees = {
-        "first blink": first_blinkers(exact),
-        "first soft blink": first_blinkers(exact, exact.first_soft),
-        "first hard blink": first_blinkers(exact, exact.first_hard),
+        "first blink": exact.first_blinkers,
+        "first soft blink": exact.first_soft_blinkers,
+        "first hard blink": exact.first_hard_blinkers,
     }
     answers = {
         q.name: answer_of(q.ask, float(a)) for q, a in zip(scenario.questions, exact.answers, strict=True)

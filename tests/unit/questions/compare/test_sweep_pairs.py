@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from blinkfirst.compile.scenario import compile_scenario
-from blinkfirst.game.forecast import first_blinkers
 from blinkfirst.questions.compare.case_matching import paired, settled
 from blinkfirst.questions.compare.sweep_pairs import SweepComparison, read_sweep, sweeps_compared
 from blinkfirst.questions.compare.sweep_tables import pair_rows, pairs_header, sweep_comparison_object
@@ -49,7 +48,7 @@ def test_the_same_cases_in_another_order_with_others_between(tmp_path: Path) -> 
 
 def by_hand(scenario: Scenario, settings: Mapping[str, Any]) -> dict[str, float]:
     standoff = compile_scenario(changed(scenario, settings)).standoff
-    return first_blinkers(forecast(standoff, backward_induction(standoff)))
+    return forecast(standoff, backward_induction(standoff)).first_blinkers
 
 
 def test_differences_are_those_of_the_cases_by_hand(tmp_path: Path) -> None:

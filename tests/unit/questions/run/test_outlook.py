@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from blinkfirst.compile.scenario import compile_scenario
-from blinkfirst.game.forecast import Forecast, first_blinkers, hazard_per_month, median_months
+from blinkfirst.game.forecast import Forecast, median_months
 from blinkfirst.questions.run.outlook import LensVerdict
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.forecast import forecast
@@ -32,16 +32,16 @@ def test_nobody_is_never_less_than_nobody(found: Forecast) -> None:
     """Rounding used to leave -0.0 % on the page."""
     over = with_blinks(found, [0.1] * 10)
     over.first_blink[0, 0, 0] += 1e-15
-    assert first_blinkers(over)["nobody"] == 0.0
+    assert over.first_blinkers["nobody"] == 0.0
 
 
 def test_hazards_are_those_of_the_months(found: Forecast) -> None:
-    hazard = hazard_per_month(with_blinks(found, [0.1, 0.1, 0.2, 0.2, 0.0, 0.0, 0.4]))
+    hazard = with_blinks(found, [0.1, 0.1, 0.2, 0.2, 0.0, 0.0, 0.4]).hazard
     assert hazard.tolist() == pytest.approx([0.2, 0.5, 0.0, 1.0])
 
 
 def test_hazards_after_everybody_has_blinked_are_none_and_not_noise(found: Forecast) -> None:
-    hazard = hazard_per_month(with_blinks(found, [0.1 * 3, 0.7, 1e-17, 1e-17, 0.0]))
+    hazard = with_blinks(found, [0.1 * 3, 0.7, 1e-17, 1e-17, 0.0]).hazard
     assert hazard.tolist() == pytest.approx([1.0, 0.0, 0.0])
 
 

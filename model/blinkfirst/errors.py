@@ -22,6 +22,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+PROBLEMS_SHOWN = 20
+"""How many problems of one table are reported."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -79,6 +82,11 @@ class ScenarioError(BlinkFirstError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__(self._text())
+
+    @classmethod
+    def at(cls, place: Place, message: str, suggestion: str = "", path: str = "") -> ScenarioError:
+        """Return the error of a single problem."""
+        return cls([Problem(place, path, message, suggestion)])
 
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[tuple[Problem, ...]]]:
         """Pickle the problems, so that an error comes back whole from another process."""
@@ -142,6 +150,13 @@ class WorkerError(BlinkFirstError):
 
 class StoreError(BlinkFirstError):
     """Results could not be written or read."""
+
+
+def first_of(problems: Sequence[Problem], file: str) -> list[Problem]:
+    """Return the first problems of a table, and how many more there are."""
+    more = len(problems) - PROBLEMS_SHOWN
+    rest = [Problem(Place(file), "", f"{more:,} more of such problems")] if more > 0 else []
+    return [*problems[:PROBLEMS_SHOWN], *rest]
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

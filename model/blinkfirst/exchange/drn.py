@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from blinkfirst.exchange.policy_chain import PolicyChain
-from blinkfirst.exchange.whole_files import write_whole
+from blinkfirst.files.writing import write_lines
 from blinkfirst.game.game import BLINK_DEGREES
 
 _BLOCK = 10_000  # states whose steps are turned into text at a time
@@ -21,7 +21,7 @@ def write_drn(path: Path, chain: PolicyChain) -> None:
     StoreError
         When it cannot be written.
     """
-    write_whole(path, drn_lines(chain))
+    write_lines(path, drn_lines(chain))
 
 
 def drn_lines(chain: PolicyChain) -> Iterator[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from blinkfirst.decimals import exact_shares, plain_decimal
 from blinkfirst.exchange.game_tree import Chance, Decision, End, GameTree
 from blinkfirst.exchange.identifiers import distinct, quoted
-from blinkfirst.exchange.whole_files import write_whole
+from blinkfirst.files.writing import write_lines
 
 _UTILS = "Payoffs in utils, discounted to the start."
 _SCALED = (
@@ -26,7 +26,7 @@ def write_efg(path: Path, tree: GameTree) -> None:
     StoreError
         When it cannot be written.
     """
-    write_whole(path, efg_lines(tree))
+    write_lines(path, efg_lines(tree))
 
 
 def efg_lines(tree: GameTree) -> Iterator[str]:

@@ -13,10 +13,10 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from blinkfirst.errors import ScenarioError
-from blinkfirst.exchange.foreign_text import read_foreign, refused
 from blinkfirst.exchange.identifiers import distinct
 from blinkfirst.exchange.nfg_tokens import Token, tokens
-from blinkfirst.exchange.whole_files import write_whole
+from blinkfirst.files.text import TABLE_BYTES, read_text_file, shown
+from blinkfirst.files.writing import write_lines
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import MOST_PLAYERS, StrategicForm
 from blinkfirst.solve.strategic_form.nfg_text import nfg_text
@@ -47,7 +47,7 @@ def write_nfg(path: Path, form: StrategicForm, comment: str = "") -> None:
     StoreError
         When it cannot be written.
     """
-    write_whole(path, nfg_text(_tidied(form), " ".join(comment.split())).splitlines())
+    write_lines(path, nfg_text(_tidied(form), " ".join(comment.split())).splitlines())
 
 
 def read_nfg(path: Path) -> NfgGame:
@@ -73,8 +73,8 @@ class _Reader:
     """Goes through the tokens of a file once."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._tokens: Iterator[Token] = tokens(read_foreign(path), path)
+        self.file = shown(path)
+        self._tokens: Iterator[Token] = tokens(read_text_file(path, TABLE_BYTES), self.file)
         self.next = next(self._tokens)
 
     def game(self) -> NfgGame:
@@ -92,7 +92,7 @@ class _Reader:
 
     def _wrong(self, expected: str, token: Token | None = None) -> ScenarioError:
         found = token or self.next
-        return refused(self.path, f"expected {expected}, got {found}", found.line, found.column)
+        return ScenarioError.at(found.place(self.file), f"expected {expected}, got {found}")
 
     def _advance(self) -> Token:
         token = self.next
@@ -121,7 +121,7 @@ class _Reader:
         first = self.next
         if first.says == "EFG":
             message = f"expected a strategic form, which begins with NFG, got {_TREE_ADVICE}"
-            raise refused(self.path, message, first.line, first.column)
+            raise ScenarioError.at(first.place(self.file), message)
         if first.kind != "word" or first.says != "NFG":
             raise self._wrong("NFG, with which Gambit's strategic forms begin")
         self._advance()
@@ -137,16 +137,16 @@ class _Reader:
         opening = self.next
         labels = self._list(of, lambda: self._take("text", f"a name in quotes, or }} behind {of}"))
         if not labels:
-            raise refused(self.path, f"{of}: expected at least one, got none", opening.line, opening.column)
+            raise ScenarioError.at(opening.place(self.file), f"{of}: expected at least one, got none")
         if one == "player" and len(labels) > MOST_PLAYERS:
             message = f"expected at most {MOST_PLAYERS} players, got {len(labels):,}"
-            raise refused(self.path, message, opening.line, opening.column)
+            raise ScenarioError.at(opening.place(self.file), message)
         found: dict[str, int] = {}
         for number, label in enumerate(labels, start=1):
             name = " ".join(label.says.split()) or str(number)
             if name in found:
                 message = f"{of}: {one} {number} is called {name!r} like {one} {found[name]}"
-                raise refused(self.path, f"{message}; expected different names", label.line, label.column)
+                raise ScenarioError.at(label.place(self.file), f"{message}; expected different names")
             found[name] = number
         return tuple(found)
 
@@ -164,7 +164,7 @@ class _Reader:
         self._advance()
         if len(found) != len(players):
             message = f"expected strategies of {len(players)} players, {', '.join(players)}, got {len(found)}"
-            raise refused(self.path, message, opening.line, opening.column)
+            raise ScenarioError.at(opening.place(self.file), message)
         return tuple(found)
 
     def _counted(self, players: int) -> list[tuple[str, ...]]:
@@ -217,7 +217,7 @@ class _Reader:
         self._advance()
         if len(payoffs) != len(players):
             message = f"expected {len(players)} payoffs, one for each player, got {len(payoffs)}"
-            raise refused(self.path, message, opening.line, opening.column)
+            raise ScenarioError.at(opening.place(self.file), message)
         return payoffs
 
     def _body(self, expected: int, things: str, what: str, item: Callable[[], Item]) -> list[Item]:
@@ -231,11 +231,11 @@ class _Reader:
                 # what is still to come counts the end of the file, but not the one at hand
                 surplus, behind = self.next, sum(1 for _ in self._tokens)
                 message = f"expected {told}, got {behind:,} more from here on"
-                raise refused(self.path, message, surplus.line, surplus.column)
+                raise ScenarioError.at(surplus.place(self.file), message)
             found.append(item())
         if len(found) < expected:
             message = f"expected {told}, got {len(found):,}"
-            raise refused(self.path, message, self.next.line, self.next.column)
+            raise ScenarioError.at(self.next.place(self.file), message)
         return found
 
     def _number(self) -> float:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
-from blinkfirst.exchange.foreign_text import refused
+from blinkfirst.errors import Place, ScenarioError
 
 _PIECE = re.compile(r"\s+|\"(?:[^\"\\]|\\.)*\"|[{},]|[^\s{},\"]+", re.DOTALL)
 _ESCAPED = re.compile(r"\\([\"\\])")
@@ -24,6 +23,10 @@ class Token(NamedTuple):
     line: int
     column: int
 
+    def place(self, file: str) -> Place:
+        """Return where the piece begins."""
+        return Place(file, self.line, self.column)
+
     def __str__(self) -> str:
         """As an error message names it."""
         if self.kind == "text":
@@ -33,7 +36,7 @@ class Token(NamedTuple):
         return self.kind if len(self.kind) > 1 else repr(self.kind)
 
 
-def tokens(text: str, path: Path) -> Iterator[Token]:
+def tokens(text: str, file: str) -> Iterator[Token]:
     r"""Cut a file into tokens; the last one is the end of the file.
 
     White space separates and means nothing else, line breaks included. In quoted text ``\"`` is a quote and
@@ -49,7 +52,7 @@ def tokens(text: str, path: Path) -> Iterator[Token]:
         piece = _PIECE.match(text, at)
         if piece is None:  # the one thing that matches nothing is a quote without its partner
             message = "a quoted text begins here and does not end; expected a closing quote"
-            raise refused(path, message, line, at - begin + 1)
+            raise ScenarioError.at(Place(file, line, at - begin + 1), message)
         found = piece[0]
         if not found.isspace():
             yield _token(found, line, at - begin + 1)

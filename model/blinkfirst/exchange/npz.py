@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from blinkfirst.errors import StoreError
+from blinkfirst.files.writing import output_file
 from blinkfirst.game.game import Game, flow, lump
 from blinkfirst.game.standoff import Standoff
 
@@ -95,14 +93,5 @@ def write_npz(path: Path, standoff: Standoff) -> None:
     StoreError
         When it cannot be written.
     """
-    scratch = ""
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}-", delete=False) as file:
-            scratch = file.name
-            np.savez_compressed(file, **exported(standoff))
-        os.chmod(scratch, 0o644)
-        os.replace(scratch, path)
-    except OSError as error:
-        if scratch and os.path.exists(scratch):
-            os.unlink(scratch)
-        raise StoreError(f"{path}: cannot be written: {error.strerror or error}") from error
+    with output_file(path) as draft, draft.open("wb") as file:
+        np.savez_compressed(file, **exported(standoff))

@@ -9,7 +9,7 @@ import numpy as np
 
 from blinkfirst.exchange.identifiers import identifiers
 from blinkfirst.exchange.policy_chain import PolicyChain, Reward
-from blinkfirst.exchange.whole_files import write_whole
+from blinkfirst.files.writing import write_lines
 
 
 def write_prism(path: Path, chain: PolicyChain) -> tuple[Path, ...]:
@@ -35,7 +35,7 @@ def write_prism(path: Path, chain: PolicyChain) -> tuple[Path, ...]:
         **{f"{reward.name}.srew": reward_lines(reward) for reward in chain.rewards},
     }
     for suffix, lines in files.items():
-        write_whole(path.with_name(f"{stem}.{suffix}"), lines)
+        write_lines(path.with_name(f"{stem}.{suffix}"), lines)
     return tuple(path.with_name(f"{stem}.{suffix}") for suffix in files)
 
 

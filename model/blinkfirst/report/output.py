@@ -1,4 +1,4 @@
-"""Where commands put what was found: a page, a JSON object or CSV on the standard output, or a file."""
+"""Where commands put what was found: a page, a JSON object or CSV on the standard output."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ import csv
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-
-from blinkfirst.errors import OptionError
-from blinkfirst.study.store.run_folder import check_writable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,20 +31,3 @@ def print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(rows)
-
-
-def check_output(option: str, path: Path) -> None:
-    """Refuse a place where no file can be written, before anything is computed.
-
-    Raises
-    ------
-    OptionError
-        With the option, and what stands in the way.
-    """
-    if path.is_dir():
-        raise OptionError(f"{option}: expected a file to write, got the folder {path}")
-    if path.exists() and not path.is_file():  # a file would take its place
-        raise OptionError(f"{option}: expected a file to write, got the pipe or device {path}")
-    if not path.parent.is_dir():
-        raise OptionError(f"{option}: there is no folder {path.parent} to write to")
-    check_writable(path)

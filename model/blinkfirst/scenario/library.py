@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from blinkfirst.errors import Place, Problem, ScenarioError, nearest
+from blinkfirst.files.text import shown
 from blinkfirst.scenario.kinds import kind_of
-from blinkfirst.scenario.reading import shown
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z")
 _SUFFIXES = (".yaml", ".yml")

@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from blinkfirst.errors import Place, Problem, ScenarioError
+from blinkfirst.files.text import read_text_file, shown
 from blinkfirst.scenario.nodes import Node, Path, Scalar, dotted
 
 BYTES_LIMIT = 2_000_000
@@ -64,14 +65,6 @@ def scalar(text: str) -> Scalar:
     return int(text) if integer else number
 
 
-def shown(path: FilePath) -> str:
-    """Name a file as the user would: relative when it lies below the current folder."""
-    try:
-        return str(path.resolve().relative_to(FilePath.cwd()))
-    except ValueError:
-        return str(path)
-
-
 def read_file(path: FilePath, problems: list[Problem] | None = None) -> Node:
     """Read a scenario or theatre file.
 
@@ -87,11 +80,7 @@ def read_file(path: FilePath, problems: list[Problem] | None = None) -> Node:
         number in it.
     """
     name = shown(path)
-    try:
-        node, found = _file_as_it_stands(path, name)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise ScenarioError([Problem(Place(name), "", f"cannot be read: {reason}")]) from None
+    node, found = _file_as_it_stands(path, name)
     if problems is not None:
         problems += found
     elif found:
@@ -105,7 +94,10 @@ def _file_as_it_stands(path: FilePath, name: str) -> _Read:
     Clocks of file systems have coarse ticks, so a file that has just been written to may change again and
     look the same; it is read every time.
     """
-    status = path.stat()
+    try:
+        status = path.stat()
+    except OSError:
+        return _read(path, name)  # which says what is wrong
     changed = max(status.st_mtime_ns, status.st_ctime_ns)
     if not stat.S_ISREG(status.st_mode) or time.time_ns() - changed < _SETTLED:
         return _read(path, name)
@@ -118,20 +110,8 @@ def _read_before(path: FilePath, name: str, _: tuple[int, ...]) -> _Read:
 
 
 def _read(path: FilePath, name: str) -> _Read:
-    with path.open("rb") as file:
-        raw = file.read(BYTES_LIMIT + 1)  # no more, whatever its size: a device may have no end
-    if len(raw) > BYTES_LIMIT:
-        message = f"expected at most {BYTES_LIMIT:,} bytes, got more"
-        raise ScenarioError([Problem(Place(name), "", message)])
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise ScenarioError(
-            [Problem(Place(name, line, 1), "", "expected UTF-8 text, got other bytes")]
-        ) from None
     problems: list[Problem] = []
-    return read_text(text, name, problems), problems
+    return read_text(read_text_file(path, BYTES_LIMIT), name, problems), problems
 
 
 def read_text(text: str, name: str, problems: list[Problem] | None = None) -> Node:

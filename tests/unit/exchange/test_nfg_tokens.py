@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from blinkfirst.exchange.nfg_tokens import Token, tokens
 
 
 def test_places_count_every_line_break() -> None:
     """Also those within a quoted text, and several in a row; blanks in quotes are part of the name."""
-    found = [tuple(token) for token in tokens('a" b\n\n  c "x\n\n\n  {,\n', Path("t.nfg"))]
+    found = [tuple(token) for token in tokens('a" b\n\n  c "x\n\n\n  {,\n', "t.nfg")]
     assert found == [
         ("word", "a", 1, 1),
         ("text", " b\n\n  c ", 1, 2),

@@ -154,8 +154,8 @@ def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
             read_file(Path(f"{name}.yaml"))
         (found[name],) = map(str, caught.value.problems)
     assert found == {
-        "latin": "latin.yaml:2:1: expected UTF-8 text, got other bytes",
-        "huge": "huge.yaml: expected at most 2,000,000 bytes, got more",
+        "latin": "latin.yaml:2:7: expected UTF-8 text, got other bytes",
+        "huge": "huge.yaml: expected at most 2,000,000 bytes, got 2,000,003",
         "utf16": "utf16.yaml:1:1: expected UTF-8 text, got other bytes",
         "folder": "folder.yaml: cannot be read: Is a directory",
         "missing": "missing.yaml: cannot be read: No such file or directory",

@@ -27,7 +27,7 @@ from pathlib import Path
 from blinkfirst.decimals import plain_decimal
 from blinkfirst.exchange.identifiers import distinct
 from blinkfirst.exchange.sgame.stochastic_game import StochasticGame
-from blinkfirst.exchange.whole_files import write_whole
+from blinkfirst.files.writing import write_lines
 
 DISCOUNTS = "delta"  # what stands for a state in the row of discount factors
 
@@ -46,7 +46,7 @@ def write_sgame_table(path: Path, game: StochasticGame) -> None:
     ------
     [Eibelshauser2023] for the format. Departure: none.
     """
-    write_whole(path, sgame_lines(game))
+    write_lines(path, sgame_lines(game))
 
 
 def sgame_lines(game: StochasticGame) -> Iterator[str]:

@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from blinkfirst.errors import Place, Problem, ScenarioError, nearest
-from blinkfirst.exchange.csv_cells import CsvCell, csv_rows
-from blinkfirst.exchange.foreign_text import read_foreign, refused
 from blinkfirst.exchange.sgame.stochastic_game import CHANCE_TOLERANCE, StochasticGame
 from blinkfirst.exchange.sgame.table import DISCOUNTS
+from blinkfirst.files.csv_cells import CsvCell, csv_rows
+from blinkfirst.files.text import TABLE_BYTES, read_text_file, shown
 from blinkfirst.game.strategic_form import MOST_PLAYERS
 
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\Z", re.ASCII)
@@ -73,11 +73,11 @@ class _Reader:
     """Reads a table, and keeps a list of what is wrong with it."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path, self.file = path, shown(path)
         self.problems: list[Problem] = []
-        self.rows = csv_rows(read_foreign(path), path)
+        self.rows = list(csv_rows(read_text_file(path, TABLE_BYTES), self.file))
         if not self.rows:
-            raise refused(path, "expected a table, got an empty file", 1, 1)
+            raise ScenarioError.at(Place(self.file, 1, 1), "expected a table, got an empty file")
         self.header = self.rows[0]
 
     def game(self) -> StochasticGame:
@@ -108,8 +108,7 @@ class _Reader:
         )
 
     def _wrong(self, cell: CsvCell, message: str, suggestion: str = "") -> None:
-        place = Place(str(self.path), cell.line, cell.column)
-        self.problems.append(Problem(place, "", message, suggestion))
+        self.problems.append(Problem(cell.place(self.file), "", message, suggestion))
 
     def _stop_if_wrong(self) -> None:
         if self.problems:
@@ -132,7 +131,8 @@ class _Reader:
         self._check_players(kinds["a_"], kinds["u_"])
         self._stop_if_wrong()
         if len(kinds["a_"]) > MOST_PLAYERS:
-            raise refused(self.path, f"expected at most {MOST_PLAYERS} players, got {len(kinds['a_'])}", 1, 1)
+            message = f"expected at most {MOST_PLAYERS} players, got {len(kinds['a_'])}"
+            raise ScenarioError.at(Place(self.file, 1, 1), message)
         players = tuple(kinds["a_"])
         return _Columns(
             players=players,

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from blinkfirst.errors import OptionError
+from blinkfirst.files.destinations import check_free, check_output
 from blinkfirst.questions.export.formats import nfg_written
 from blinkfirst.questions.options import load_all, scenario_options
-from blinkfirst.report.output import check_output, page, print_csv, print_json
+from blinkfirst.report.output import page, print_csv, print_json
 from blinkfirst.report.progress import announce_kernels
-from blinkfirst.study.store.run_folder import check_free, manifest_of, write_folder
+from blinkfirst.study.store.run_folder import manifest_of, write_folder
 
 if TYPE_CHECKING:
     from blinkfirst.questions.commit.answer import Commitments

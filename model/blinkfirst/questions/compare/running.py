@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from blinkfirst.errors import OptionError, Problem, ScenarioError
+from blinkfirst.files.destinations import check_free
 from blinkfirst.questions.options import parsed_lens, parsed_settings
 from blinkfirst.report.output import page, print_csv, print_json
 from blinkfirst.report.progress import announce_kernels
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.writing import yaml_text
-from blinkfirst.study.store.run_folder import check_free, manifest_of, write_folder
+from blinkfirst.study.store.run_folder import manifest_of, write_folder
 from blinkfirst.study.store.tables import TidyTable
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from blinkfirst.errors import OptionError
+from blinkfirst.files.destinations import check_output
 from blinkfirst.questions.export.formats import FORMATS, Errand, MatrixErrand
 from blinkfirst.questions.options import load_all, parsed_settings, scenario_options
-from blinkfirst.report.output import check_output
 from blinkfirst.scenario.kinds import Kind, kind_of
 from blinkfirst.scenario.library import find_scenario
 

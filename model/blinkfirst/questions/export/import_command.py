@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from blinkfirst.errors import GameError, OptionError, TooLargeError
-from blinkfirst.report.output import check_output
+from blinkfirst.errors import GameError, OptionError, Place, ScenarioError, TooLargeError
+from blinkfirst.files.destinations import check_output
+from blinkfirst.files.text import shown
 
 if TYPE_CHECKING:
     from blinkfirst.game.strategic_form import StrategicForm
@@ -64,9 +65,9 @@ def import_game(file: Path, output: Path | None, start: str | None, force: bool)
     if output is None:
         click.echo(text, nl=False)
         return
-    from blinkfirst.exchange.whole_files import write_whole
+    from blinkfirst.files.writing import write_lines
 
-    write_whole(output, text.splitlines())
+    write_lines(output, text.splitlines())
     counts = " x ".join(map(str, form.counts))
     click.echo(f"{output}: {counts} strategies of {', '.join(form.players)}")
     click.echo(f"go on with: blinkfirst solve {shlex.quote(str(output))}")
@@ -98,7 +99,6 @@ def _from_nfg(file: Path) -> _Imported:
 
 
 def _from_table(file: Path, start: str | None) -> _Imported:
-    from blinkfirst.exchange.foreign_text import refused
     from blinkfirst.exchange.sgame.stationary_strategies import decision_states, stationary_form
     from blinkfirst.exchange.sgame.table_reading import read_sgame_table
 
@@ -108,7 +108,7 @@ def _from_table(file: Path, start: str | None) -> _Imported:
     except TooLargeError:
         raise
     except GameError as error:
-        raise refused(file, str(error)) from error
+        raise ScenarioError.at(Place(shown(file)), str(error)) from error
     if start is None and len(game.states) == 1:
         return _Imported(form, "")
     begin = start or (decision_states(game) or game.states)[0]

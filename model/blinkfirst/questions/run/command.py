@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from blinkfirst.errors import OptionError, Problem, ScenarioError
+from blinkfirst.files.destinations import check_free
 from blinkfirst.questions.options import load_all, matrix_at, parsed_settings, scenario_options
 from blinkfirst.report.output import page
 from blinkfirst.report.progress import announce_kernels, status_line
-from blinkfirst.study.store.run_folder import check_free
 
 if TYPE_CHECKING:
     from blinkfirst.compile.scenario import Compiled

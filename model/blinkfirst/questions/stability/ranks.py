@@ -8,27 +8,17 @@ Every state that can occur is ranked by exactly one row.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from blinkfirst.errors import Place, Problem, ScenarioError, nearest
+from blinkfirst.errors import Place, Problem, ScenarioError, first_of, nearest
+from blinkfirst.files.csv_cells import CsvCell, csv_rows
+from blinkfirst.files.text import TABLE_BYTES, read_text_file, shown
 from blinkfirst.game.game import Game, IntArray
 from blinkfirst.game.graph_model import MaskArray
-from blinkfirst.scenario.reading import shown
 
-PROBLEMS_TOLD = 20
-BYTES_LIMIT = 50_000_000
 LARGEST_RANK = 10**9
-
-
-@dataclass(frozen=True)
-class _Cell:
-    """What stands between two commas, and where."""
-
-    text: str
-    place: Place
 
 
 def read_ranks(path: Path, game: Game) -> IntArray:
@@ -44,48 +34,42 @@ def read_ranks(path: Path, game: Game) -> IntArray:
         With everything wrong in the file, each with file, line and column; or with a state that no row ranks.
     """
     name = shown(path)
-    lines = list(_lines(path, name))
+    lines = list(csv_rows(read_text_file(path, TABLE_BYTES), name))
     if not lines:
         message = "expected a header of variables and actors, got an empty file"
         raise ScenarioError([Problem(Place(name), "", message)])
     header, rows = lines[0], lines[1:]
-    problems = list(_header_problems(header, game))
+    problems = list(_header_problems(header, game, name))
     if problems:
         raise ScenarioError(problems)
     states_by_levels = {tuple(levels): state for state, levels in enumerate(game.states.tolist())}
     ranks = np.zeros((game.n_states, game.n_actors), dtype=np.int64)
     ranked_by = np.full(game.n_states, -1, dtype=np.int64)
     for number, row in enumerate(rows):
-        found = list(_row_problems(header, row, game))
+        found = list(_row_problems(header, row, game, name))
         problems += found
         if found:
             continue
         states = _states_of(header, row, game, states_by_levels)
         if not states.size:
             message = "no state that can occur has these levels"
-            problems.append(Problem(row[0].place, "", message))
+            problems.append(Problem(row[0].place(name), "", message))
             continue
         twice = states[ranked_by[states] >= 0]
         if twice.size:
-            before = rows[int(ranked_by[twice[0]])][0].place.line
+            before = rows[int(ranked_by[twice[0]])][0].line
             message = f"ranks {spelled_state(game, int(twice[0]))} once more; line {before} has it already"
-            problems.append(Problem(row[0].place, "", message))
+            problems.append(Problem(row[0].place(name), "", message))
         ranked_by[states] = number
         for title, cell in zip(header, row, strict=True):
             if title.text in game.actors:
                 ranks[states, game.actors.index(title.text)] = int(cell.text)
     if problems:
-        raise ScenarioError(_at_most(problems, name))
+        raise ScenarioError(first_of(problems, name))
     missing = np.flatnonzero(ranked_by < 0)
     if missing.size:
         raise ScenarioError([Problem(Place(name), "", _left_out(game, missing))])
     return ranks
-
-
-def _at_most(problems: Sequence[Problem], name: str) -> list[Problem]:
-    more = len(problems) - PROBLEMS_TOLD
-    told = [Problem(Place(name), "", f"{more:,} more of such problems")] if more > 0 else []
-    return [*problems[:PROBLEMS_TOLD], *told]
 
 
 def _left_out(game: Game, missing: IntArray) -> str:
@@ -103,67 +87,38 @@ def spelled_state(game: Game, state: int) -> str:
     return ",".join(f"{name}={labels[name]}" for name in (varying or labels))
 
 
-def _lines(path: Path, name: str) -> Iterator[list[_Cell]]:
-    """Lines with something in them, cut at the commas: neither names nor ranks have commas inside."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        problem = Problem(Place(name), "", f"cannot be read: {error.strerror or error}")
-        raise ScenarioError([problem]) from None
-    if len(raw) > BYTES_LIMIT:
-        message = f"expected at most {BYTES_LIMIT:,} bytes, got {len(raw):,}"
-        raise ScenarioError([Problem(Place(name), "", message)])
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        place = Place(name, raw[: error.start].count(b"\n") + 1, 1)
-        raise ScenarioError([Problem(place, "", "expected UTF-8 text, got other bytes")]) from None
-    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), start=1):
-        if line.strip(" \t,"):
-            yield list(_cells(line, name, number))
-
-
-def _cells(line: str, name: str, number: int) -> Iterator[_Cell]:
-    column = 1
-    for part in line.split(","):
-        lead = len(part) - len(part.lstrip())
-        text = part.strip()
-        if len(text) > 1 and text[0] == text[-1] == '"':
-            text = text[1:-1].strip()
-        yield _Cell(text, Place(name, number, column + (lead if text else 0)))
-        column += len(part) + 1
-
-
-def _header_problems(header: Sequence[_Cell], game: Game) -> Iterator[Problem]:
+def _header_problems(header: Sequence[CsvCell], game: Game, name: str) -> Iterator[Problem]:
     names = [*(v.name for v in game.variables), *game.actors]
     seen: set[str] = set()
     for cell in header:
         if cell.text not in names:
             message = f"unknown column {cell.text!r}; expected variables and actors: {', '.join(names)}"
-            yield Problem(cell.place, "", message, nearest(cell.text, names))
+            yield Problem(cell.place(name), "", message, nearest(cell.text, names))
         elif cell.text in seen:
-            yield Problem(cell.place, "", f"the column {cell.text!r} stands twice")
+            yield Problem(cell.place(name), "", f"the column {cell.text!r} stands twice")
         seen.add(cell.text)
     for actor in game.actors:
         if actor not in seen:
-            yield Problem(header[-1].place, "", f"expected a column of ranks for {actor}, got none")
+            yield Problem(header[-1].place(name), "", f"expected a column of ranks for {actor}, got none")
 
 
-def _row_problems(header: Sequence[_Cell], row: Sequence[_Cell], game: Game) -> Iterator[Problem]:
+def _row_problems(
+    header: Sequence[CsvCell], row: Sequence[CsvCell], game: Game, name: str
+) -> Iterator[Problem]:
     if len(row) != len(header):
         message = f"expected {len(header)} cells as in the header, got {len(row)}"
-        yield Problem(row[-1].place, "", message)
+        yield Problem(row[-1].place(name), "", message)
         return
     levels = {variable.name: variable.levels for variable in game.variables}
     for title, cell in zip(header, row, strict=True):
         if title.text in game.actors:
             if not _is_rank(cell.text):
                 message = f"expected a rank, a whole number (the higher, the better), got {cell.text!r}"
-                yield Problem(cell.place, title.text, message)
+                yield Problem(cell.place(name), title.text, message)
         elif cell.text and cell.text not in levels[title.text]:
             known = levels[title.text]
             message = f"unknown level {cell.text!r}; {title.text} has: {', '.join(known)}"
-            yield Problem(cell.place, title.text, message, nearest(cell.text, known))
+            yield Problem(cell.place(name), title.text, message, nearest(cell.text, known))
 
 
 def _is_rank(text: str) -> bool:
@@ -172,7 +127,10 @@ def _is_rank(text: str) -> bool:
 
 
 def _states_of(
-    header: Sequence[_Cell], row: Sequence[_Cell], game: Game, states_by_levels: Mapping[tuple[int, ...], int]
+    header: Sequence[CsvCell],
+    row: Sequence[CsvCell],
+    game: Game,
+    states_by_levels: Mapping[tuple[int, ...], int],
 ) -> IntArray:
     """The states that have the levels of a row; at once where it names them all."""
     said = {title.text: cell.text for title, cell in zip(header, row, strict=True)}

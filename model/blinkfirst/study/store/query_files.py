@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import math
-import os
 from collections.abc import Iterator
-from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
 
-from blinkfirst.errors import OptionError, StoreError
-from blinkfirst.study.store.durable_writing import draft_of
+from blinkfirst.errors import OptionError
+from blinkfirst.files.destinations import check_output
+from blinkfirst.files.writing import output_file
 from blinkfirst.study.store.query import SqlAnswer
 
 SUFFIXES = (".csv", ".parquet")
@@ -60,10 +59,7 @@ def check_answer_file(path: Path, folder: Path) -> None:
     """
     if path.suffix not in SUFFIXES:
         raise OptionError(f"--out: expected a file name that ends in {' or '.join(SUFFIXES)}, got {path}")
-    if path.is_dir():
-        raise OptionError(f"--out: expected a file to write, got the folder {path}")
-    if not path.parent.is_dir():
-        raise OptionError(f"--out: there is no folder {path.parent} to write to")
+    check_output("--out", path)
     if path.resolve().is_relative_to(folder.resolve()):
         raise OptionError(f"--out: {path} lies in {folder}, in which only a sweep writes; name another place")
 
@@ -76,17 +72,8 @@ def write_answer(path: Path, answer: SqlAnswer) -> int:
     StoreError
         When it cannot be written.
     """
-    draft = draft_of(path)
-    try:
-        count = _write_csv(draft, answer) if path.suffix == ".csv" else _write_parquet(draft, answer)
-        os.replace(draft, path)
-    except BaseException as error:
-        with suppress(OSError):
-            draft.unlink()
-        if isinstance(error, OSError):
-            raise StoreError(f"{path}: cannot be written: {error.strerror or error}") from error
-        raise
-    return count
+    with output_file(path) as draft:
+        return _write_csv(draft, answer) if path.suffix == ".csv" else _write_parquet(draft, answer)
 
 
 def _write_csv(path: Path, answer: SqlAnswer) -> int:

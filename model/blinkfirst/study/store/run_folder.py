@@ -7,15 +7,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from blinkfirst.errors import OptionError, StoreError
-from blinkfirst.scenario.reading import shown
+from blinkfirst.errors import StoreError
+from blinkfirst.files.destinations import check_free
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.writing import yaml_text
 from blinkfirst.study.store.tables import TidyTable
@@ -84,38 +83,6 @@ def write_folder(
         raise StoreError(
             f"{folder}: cannot be written: {error.strerror or error}; nothing was kept"
         ) from error
-
-
-def check_free(folder: Path) -> None:
-    """Refuse a folder that holds something already, before anything is computed.
-
-    Raises
-    ------
-    OptionError
-        With what to do next.
-    """
-    if folder.is_file():
-        raise OptionError(f"{folder}: expected a folder to write to, got a file")
-    if folder.exists() and folder.resolve() == Path.cwd():
-        raise OptionError(f"{folder}: expected a new folder, got the one you are in")
-    if folder.is_dir() and any(folder.iterdir()):
-        raise OptionError(f"{folder}: holds results already; name another folder, or remove it first")
-    check_writable(folder)
-
-
-def check_writable(path: Path) -> None:
-    """Refuse a place where nothing can be written; folders still to be made are looked for upwards.
-
-    Raises
-    ------
-    OptionError
-        With the part of the path that stands in the way.
-    """
-    there = next(folder for folder in path.absolute().parents if folder.exists())
-    if not there.is_dir():
-        raise OptionError(f"{path}: cannot be written: {shown(there)} is no folder")
-    if not os.access(there, os.W_OK | os.X_OK):
-        raise OptionError(f"{path}: cannot be written: no right to write in {shown(there)}")
 
 
 def write_table(path: Path, table: TidyTable) -> None:

@@ -17,7 +17,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from blinkfirst.errors import OptionError, StoreError
-from blinkfirst.study.store.durable_writing import (
+from blinkfirst.files.destinations import check_free, check_writable
+from blinkfirst.files.writing import (
     WRITING,
     draft_of,
     replace_file,
@@ -34,7 +35,6 @@ from blinkfirst.study.store.parts import (
     part_folder,
     parts_there,
 )
-from blinkfirst.study.store.run_folder import check_free, check_writable
 
 SCENARIO = "scenario.yaml"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

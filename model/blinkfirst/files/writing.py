@@ -1,0 +1,89 @@
+"""Writing files so that they are whole or not there, after a crash and after a power cut."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from blinkfirst.errors import StoreError
+
+# what is being written bears this name, then its own and the process's number
+WRITING = ".writing-"
+
+
+def draft_of(path: Path) -> Path:
+    """Return where a file or folder is written before it is moved into its place."""
+    return path.with_name(f"{WRITING}{path.name}-{os.getpid()}")
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file and wait until the disk has it."""
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk has the names in a folder; Windows cannot be asked for that."""
+    if os.name == "nt":
+        return
+    file = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+@contextmanager
+def replaced(path: Path) -> Iterator[Path]:
+    """Yield where to write a file, and put it into place whole; whoever reads meanwhile finds the old one or
+    the new one.
+    """
+    draft = draft_of(path)
+    try:
+        yield draft
+        with draft.open("rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(draft, path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put a file into place whole."""
+    with replaced(path) as draft:
+        draft.write_bytes(content)
+
+
+@contextmanager
+def output_file(path: Path) -> Iterator[Path]:
+    """Yield where to write a file that a user asked for, and put it into place whole.
+
+    Raises
+    ------
+    StoreError
+        When it cannot be written; an older file then stays.
+    """
+    try:
+        with replaced(path) as draft:
+            yield draft
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write lines, each given without its line end, as `output_file` does.
+
+    Raises
+    ------
+    StoreError
+        When they cannot be written.
+    """
+    with output_file(path) as draft, draft.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in lines)

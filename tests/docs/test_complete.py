@@ -13,7 +13,7 @@ import blinkfirst
 from blinkfirst.cli import cli
 from blinkfirst.exchange.npz import exported
 from blinkfirst.questions.run.answer import outlook_of
-from blinkfirst.questions.run.tables import outlook_object, outlook_tables
+from blinkfirst.questions.run.tables import outlook_object, tables_of
 from blinkfirst.study.store.summary import summary_of
 from blinkfirst.study.store.summary_json import summary_object
 from blinkfirst.study.store.tables import OUTCOMES, case_table_schemas
@@ -51,7 +51,7 @@ def tiny() -> blinkfirst.Compiled:
 
 def test_every_field_of_a_result_is_described(tiny: blinkfirst.Compiled) -> None:
     outlook = outlook_of(tiny)
-    tables = {f"{table.name}.csv": table for table in outlook_tables(outlook)}
+    tables = {f"{table.name}.csv": table for table in tables_of(outlook)}
     columns = {column for table in tables.values() for column in table.columns}
     missing = {*outlook_object(outlook), *tables, *columns} - words("results.md")
     assert not missing, f"results.md: not described: {', '.join(sorted(missing))}"

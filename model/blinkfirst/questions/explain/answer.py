@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 
 from blinkfirst.compile.questions import states_where
-from blinkfirst.compile.scenario import Compiled
+from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.errors import OptionError, hinted, nearest
 from blinkfirst.game.explanation import ChoiceExplanation
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.policy import Policy
+from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.calendar import date_of, parse_date, tick_of
 from blinkfirst.scenario.expressions import CONDITION, ExpressionError, parse
+from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.explanation import explain_choice, with_whole_plan
 from blinkfirst.solve.standoff.forecast import state_distribution
 
@@ -38,34 +40,37 @@ class ExplainedChoice:
     probability: float
     explanation: ChoiceExplanation
 
-    def as_object(self) -> dict[str, Any]:
-        """Return the choice as ``explain --json`` prints it."""
-        told = self.explanation
-        return {
-            "actor": self.actor,
-            "day": str(self.day),
-            "world": dict(self.world),
-            "state_probability": self.probability,
-            "moves": [
-                {
-                    "move": move,
-                    "probability": float(p),
-                    "value": float(v),
-                    "by_argument": split_by_argument(told, row),
-                }
-                for row, (move, p, v) in enumerate(
-                    zip(told.moves, told.probabilities, told.values, strict=True)
-                )
-            ],
-        }
+
+@dataclass(frozen=True, repr=False)
+class Explanation(Answer):
+    """The choices of some actors on one day, in one state of the world."""
+
+    scenario: Scenario
+    choices: tuple[ExplainedChoice, ...]
 
 
-def split_by_argument(explanation: ChoiceExplanation, row: int) -> dict[str, float]:
-    """Return what each argument adds to the value of a move, utils; adds up to it."""
-    split: dict[str, float] = {}
-    for column, utils in zip(explanation.columns, explanation.split[row], strict=True):
-        split[column.argument] = split.get(column.argument, 0.0) + float(utils)
-    return split
+def explain(
+    scenario: Scenario, actor: str | Sequence[str] = (), on: str | None = None, where: str | None = None
+) -> Explanation:
+    """Explain why actors choose as they do: each move's probability, and its value split by argument.
+
+    Parameters
+    ----------
+    actor : name or names; all actors by default.
+    on : day as YYYY-MM-DD; the start by default.
+    where : condition that the state meets, as ``docket == report``; the likeliest such state is taken.
+
+    Raises
+    ------
+    ScenarioError
+        When the scenario cannot be compiled.
+    OptionError
+        As `explained_choices`.
+    """
+    compiled = compile_scenario(scenario)
+    actors = [actor] if isinstance(actor, str) else actor
+    policy = backward_induction(compiled.standoff)
+    return Explanation(scenario, tuple(explained_choices(compiled, policy, actors, on, where)))
 
 
 def explained_choices(
@@ -80,7 +85,7 @@ def explained_choices(
     Raises
     ------
     OptionError
-        When an actor, the day or the condition is wrong, or no state that can occur on {day} meets the
+        When an actor, the day or the condition is wrong, or no state that can occur on that day meets the
         condition.
     """
     standoff, names = compiled.standoff, compiled.standoff.opening.actors

@@ -52,17 +52,16 @@ def explain(
     The state is the likeliest one on that day (among those that meet --where). Because values are linear in
     the arguments' weights, the split is exact: it adds up to the value of the move.
     """
-    from blinkfirst.compile.scenario import compile_scenario
-    from blinkfirst.questions.explain.answer import explained_choices
-    from blinkfirst.solve.standoff.backward_induction import backward_induction
+    from blinkfirst.questions.explain import answer
 
     (scenario,) = load_all([file], settings, lens)
     announce_kernels()
-    compiled = compile_scenario(scenario)
-    found = explained_choices(compiled, backward_induction(compiled.standoff), actors, day, where)
+    found = answer.explain(scenario, actors, day, where)
     if as_json:
-        click.echo(json.dumps([choice.as_object() for choice in found]))
-        return
-    from blinkfirst.questions.explain.page import print_choices
+        from blinkfirst.questions.explain.tables import choice_object
 
-    print_choices(page(), scenario, found, top)
+        click.echo(json.dumps([choice_object(choice) for choice in found.choices]))
+        return
+    from blinkfirst.questions.explain.page import print_page
+
+    print_page(page(), found, top)

@@ -1,26 +1,26 @@
-"""One choice taken apart, as a page in a terminal."""
+"""Choices taken apart, as a page in a terminal and in sentences."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import numpy as np
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from blinkfirst.questions.explain.answer import ExplainedChoice
+from blinkfirst.questions.explain.answer import ExplainedChoice, Explanation
 from blinkfirst.questions.run.decisive_arguments import reasons_for
 from blinkfirst.report.citations import cited
 from blinkfirst.report.layout import percent
 from blinkfirst.scenario.scenario import Scenario
 
+ARGUMENTS_SHOWN = 8
 
-def print_choices(console: Console, scenario: Scenario, choices: Sequence[ExplainedChoice], top: int) -> None:
+
+def print_page(console: Console, found: Explanation, top: int = ARGUMENTS_SHOWN) -> None:
     """Print every actor's menu with chances and values, then why the likeliest move beats each of the
     others.
     """
-    first = choices[0]
+    scenario, first = found.scenario, found.choices[0]
     frozen = {v.name for v in scenario.rules.variables if len(v.levels) == 1}
     world = ", ".join(f"{name} {level}" for name, level in first.world.items() if name not in frozen)
     console.print(
@@ -29,11 +29,28 @@ def print_choices(console: Console, scenario: Scenario, choices: Sequence[Explai
         )
     )
     console.print(Text(world, style="dim"))
-    for choice in choices:
+    for choice in found.choices:
         console.print()
         console.print(_menu(choice))
         if len(choice.explanation.moves) > 1:
             console.print(_why(scenario, choice, top))
+
+
+def summary_of(found: Explanation) -> str:
+    """Return in a sentence per actor what it most likely does, and the argument that speaks most for it."""
+    return " ".join(_sentence(choice) for choice in found.choices)
+
+
+def _sentence(choice: ExplainedChoice) -> str:
+    explained = choice.explanation
+    order = np.argsort(-explained.probabilities, kind="stable")
+    best = explained.moves[order[0]]
+    said = f"{choice.actor} most likely chooses {best} ({percent(float(explained.probabilities[order[0]]))})"
+    reasons = reasons_for(explained, best, explained.moves[order[1]]) if len(order) > 1 else ()
+    strongest = next((reason for reason in reasons if reason.utils > 0), None)
+    if strongest is None:
+        return f"{said}."
+    return f"{said}; over {explained.moves[order[1]]} it is favoured most by {strongest.argument}."
 
 
 def _menu(choice: ExplainedChoice) -> Table:

@@ -1,36 +1,38 @@
-"""Agents beside the forecast: many runs counted, one told as a story."""
+"""Agents that play a scenario: many runs counted, one of them as a story."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from blinkfirst.agents.engine.mixed_actions import engine_plays
 from blinkfirst.agents.frequencies import Estimate
-from blinkfirst.agents.runs import simulate
+from blinkfirst.agents.runs import simulate as simulate_by_engine
 from blinkfirst.agents.runs_mesa import play_many
 from blinkfirst.agents.story import story
 from blinkfirst.compile.questions import answer_of, watch_of
-from blinkfirst.compile.scenario import Compiled
+from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.game.policy import Policy
+from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.questions import NOBODY
-from blinkfirst.study.store.tables import TidyTable
+from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.solve.standoff.backward_induction import backward_induction
 
 
-@dataclass(frozen=True)
-class SampleRuns:
+@dataclass(frozen=True, repr=False)
+class SampleRuns(Answer, tables="agents_tables", page="agents_page"):
     """What the agents did.
 
     Attributes
     ----------
+    scenario : what was played.
     runs, seed, minds : replicates 0 to ``runs`` - 1 of the seed; mind by actor.
     first_blink : share of runs by actor and ``nobody``, with its 95 % interval.
     questions : the same by question.
     story : run 0, a line for everything that happened.
     """
 
+    scenario: Scenario
     runs: int
     seed: int
     minds: Mapping[str, str]
@@ -38,30 +40,24 @@ class SampleRuns:
     questions: Mapping[str, Estimate]
     story: tuple[str, ...]
 
-    def as_object(self) -> dict[str, Any]:
-        """Return the runs as ``run --json`` prints them."""
 
-        def interval(estimate: Estimate) -> dict[str, float | None]:
-            return {
-                name: value if math.isfinite(value) else None for name, value in estimate._asdict().items()
-            }
+def simulate(
+    scenario: Scenario, runs: int = 1000, seed: int = 0, minds: Mapping[str, str] | None = None
+) -> SampleRuns:
+    """Let agents play a scenario many times.
 
-        return {
-            "runs": self.runs,
-            "seed": self.seed,
-            "minds": dict(self.minds),
-            "first_blink": {name: interval(e) for name, e in self.first_blink.items()},
-            "questions": {name: interval(e) for name, e in self.questions.items()},
-            "story": list(self.story),
-        }
+    Parameters
+    ----------
+    runs, seed : replicates 0 to ``runs`` - 1 of this root seed.
+    minds : mind by actor, as ``{"US": "stubborn"}``; strategic, as in the forecast, by default.
 
-    def table(self) -> TidyTable:
-        """Return the shares as a tidy table."""
-        rows = [("first blink", name, *estimate) for name, estimate in self.first_blink.items()]
-        rows += [("question", name, *estimate) for name, estimate in self.questions.items()]
-        return TidyTable(
-            "runs", ("what", "name", "share", "low", "high"), ("", "", "share of runs", "95 %", "95 %"), rows
-        )
+    Raises
+    ------
+    StudyError
+        When a number is out of range, or an actor or a mind is unknown.
+    """
+    compiled = compile_scenario(scenario)
+    return sample_runs(compiled, backward_induction(compiled.standoff), runs, seed, minds or {})
 
 
 def sample_runs(
@@ -70,18 +66,18 @@ def sample_runs(
     runs: int,
     seed: int,
     minds: Mapping[str, str],
-    progress: Callable[[int], None],
+    progress: Callable[[int], None] | None = None,
 ) -> SampleRuns:
     """Let agents play a compiled scenario: by the engine where it knows all minds, else by the Mesa model.
 
     Parameters
     ----------
-    minds : mind by actor, strategic where left out.
+    minds : mind by actor, strategic by default.
     progress : told the number of runs done, from time to time.
     """
     questions = compiled.scenario.questions
     watches = [watch_of(question.ask, compiled) for question in questions]
-    play = simulate if engine_plays(minds) else play_many
+    play = simulate_by_engine if engine_plays(minds) else play_many
     found = play(compiled.standoff, policy, runs, seed, minds, watches, progress=progress)
     shares = dict(zip(found.actors, found.first_blink_by_actor, strict=True))
     answers = {}
@@ -90,6 +86,7 @@ def sample_runs(
         turned = Estimate(answer_of(question.ask, estimate.value), min(ends), max(ends))
         answers[question.name] = turned if question.ask.form == NOBODY else estimate
     return SampleRuns(
+        scenario=compiled.scenario,
         runs=runs,
         seed=seed,
         minds=dict(zip(found.actors, found.minds, strict=True)),

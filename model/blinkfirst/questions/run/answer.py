@@ -1,4 +1,4 @@
-"""One scenario, all that `run` tells about it."""
+"""The forecast of a scenario: who blinks first, with all that puts it into proportion."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from blinkfirst.compile.questions import answer_of, states_where, watch_of
-from blinkfirst.compile.scenario import Compiled
+from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.game.forecast import Forecast, by_name
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
@@ -14,11 +14,23 @@ from blinkfirst.questions.run.claims import claim_answers
 from blinkfirst.questions.run.decisive_arguments import telling_choices
 from blinkfirst.questions.run.outlook import Outlook, QuestionAnswer, TellingChoice
 from blinkfirst.scenario.questions import COUNT
+from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.baseline import coin_toss, with_precision
 from blinkfirst.solve.standoff.forecast import forecast
 from blinkfirst.study.threads import workers
+
+
+def run(scenario: Scenario) -> Outlook:
+    """Forecast who blinks first, exactly, with questions, claims and the decisive arguments.
+
+    Raises
+    ------
+    ScenarioError
+        When the scenario, or what one of its claims changes, cannot be compiled.
+    """
+    return outlook_of(compile_scenario(scenario))
 
 
 def _silent(_: str) -> None:

@@ -162,31 +162,31 @@ def _engine_is_used(runs: int | None, minds: dict[str, str]) -> bool:
 
 def _tell(outlook: Outlook, sample: SampleRuns | None, as_json: bool) -> None:
     if as_json:
+        from blinkfirst.questions.run.agents_tables import runs_object
         from blinkfirst.questions.run.tables import outlook_object
 
         found = outlook_object(outlook)
         if sample is not None:
-            found["runs"] = sample.as_object()
+            found["runs"] = runs_object(sample)
         click.echo(json.dumps(found, allow_nan=False))
         return
-    from blinkfirst.questions.run.agents_page import print_runs
-    from blinkfirst.questions.run.page import print_outlook
+    from blinkfirst.questions.run import agents_page
+    from blinkfirst.questions.run.page import print_page
 
     console = page()
-    print_outlook(console, outlook)
+    print_page(console, outlook)
     if sample is not None:
-        print_runs(console, outlook, sample)
+        agents_page.print_page(console, sample, outlook)
 
 
 def _keep(folder: Path, outlook: Outlook, sample: SampleRuns | None, seed: int) -> None:
-    from blinkfirst.questions.run.tables import outlook_tables
     from blinkfirst.study.store.run_folder import manifest_of, write_folder
 
     extra: dict[str, Any] = {"method": "backward induction, exact forward pass"}
-    tables, texts = list(outlook_tables(outlook)), dict[str, str]()
+    tables, texts = list(outlook.tables()), dict[str, str]()
     if sample is not None:
         extra |= {"seed": seed, "runs": sample.runs, "minds": dict(sample.minds)}
-        tables.append(sample.table())
+        tables += sample.tables()
         texts["story.txt"] = "\n".join(sample.story) + "\n"
     write_folder(folder, outlook.scenario, tables, manifest_of(outlook.scenario, extra), texts)
 

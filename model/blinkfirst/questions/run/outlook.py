@@ -8,6 +8,7 @@ from datetime import date
 
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.standoff import Standoff
+from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.scenario import Claim, Scenario
 
 # a probability that moves by less than this has not moved: it is the rounding of sums over some million terms
@@ -98,8 +99,15 @@ class TellingChoice:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True)
-class Outlook:
+def likeliest_blinkers(chances: Mapping[str, float]) -> list[str]:
+    """Return the actor that most likely blinks first, several when they tie; none when nobody ever does."""
+    actors = {name: chance for name, chance in chances.items() if name != "nobody"}
+    most = max(actors.values(), default=0.0)
+    return [name for name, chance in actors.items() if most > 0 and chance > most - SAME_TOLERANCE]
+
+
+@dataclass(frozen=True, repr=False)
+class Outlook(Answer):
     """The forecast of a scenario with all that puts it into proportion.
 
     Attributes
@@ -122,3 +130,8 @@ class Outlook:
     questions: tuple[QuestionAnswer, ...]
     claims: tuple[ClaimAnswer, ...]
     telling: tuple[TellingChoice, ...]
+
+    @property
+    def first_blink(self) -> dict[str, float]:
+        """Probability of blinking first, by actor, and that ``nobody`` blinks by the horizon."""
+        return self.forecast.first_blinkers

@@ -1,4 +1,4 @@
-"""The outlook of a scenario as a page in a terminal."""
+"""The outlook of a scenario as a page in a terminal and in sentences."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from rich.text import Text
 
 from blinkfirst.game.forecast import median_months
 from blinkfirst.game.game import BLINK_DEGREES
-from blinkfirst.questions.run.outlook import ClaimAnswer, LensVerdict, Outlook, Reason, TellingChoice
+from blinkfirst.questions.run.outlook import (
+    ClaimAnswer,
+    LensVerdict,
+    Outlook,
+    Reason,
+    TellingChoice,
+    likeliest_blinkers,
+)
 from blinkfirst.report.citations import cited
 from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.scenario.calendar import date_of
@@ -25,11 +32,26 @@ WORTH_SHOWING = 0.0005
 SMALLEST_REASON = 20
 
 
-def print_outlook(console: Console, outlook: Outlook) -> None:
+def print_page(console: Console, outlook: Outlook) -> None:
     """Print title, first blinkers, hazard, questions, claims and the most telling arguments."""
     for part in _parts(outlook):
         console.print(part)
         console.print()
+
+
+def summary_of(outlook: Outlook) -> str:
+    """Return in sentences who blinks first, how likely, and by when."""
+    scenario, chances = outlook.scenario, outlook.first_blink
+    end = date_of(scenario.start, scenario.ticks, scenario.tick_months)
+    first = likeliest_blinkers(chances)
+    if not first:
+        return f"Nobody ever blinks up to {end}."
+    nobody = f"With a probability of {percent(chances['nobody'])} nobody has blinked by {end}."
+    chance = percent(chances[first[0]])
+    if len(first) == 1:
+        return f"{first[0]} is the most likely to blink first, with a probability of {chance}. {nobody}"
+    names = f"{', '.join(first[:-1])} and {first[-1]}"
+    return f"{names} are equally likely to blink first, with a probability of {chance} each. {nobody}"
 
 
 def _parts(outlook: Outlook) -> Iterable[RenderableType]:

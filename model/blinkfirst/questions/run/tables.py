@@ -11,7 +11,7 @@ from blinkfirst.scenario.calendar import date_of
 from blinkfirst.study.store.tables import TidyTable
 
 
-def outlook_tables(outlook: Outlook) -> tuple[TidyTable, ...]:
+def tables_of(outlook: Outlook) -> tuple[TidyTable, ...]:
     """Return all tables of a run."""
     return (
         _first_blinks(outlook),

@@ -10,6 +10,7 @@ import blinkfirst.agents.minds
 from blinkfirst.agents.minds.strategic import Strategic
 from blinkfirst.questions.run import agents as module
 from blinkfirst.questions.run.agents import SampleRuns, sample_runs
+from blinkfirst.questions.run.agents_tables import runs_object
 from worlds.crisis import Crisis, crisis_in
 
 
@@ -38,14 +39,14 @@ def test_both_roads_tell_the_same(
     with monkeypatch.context() as mesa_only:
         mesa_only.setattr(module, "engine_plays", lambda minds: False)
         by_mesa = played(crisis, minds, told)
-    assert json.dumps(by_engine.as_object()) == json.dumps(by_mesa.as_object())
-    assert by_engine.table() == by_mesa.table()
+    assert json.dumps(runs_object(by_engine)) == json.dumps(runs_object(by_mesa))
+    assert by_engine.tables() == by_mesa.tables()
 
 
 def test_minds_the_engine_does_not_know_are_played_by_mesa(
     crisis: Crisis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(blinkfirst.agents.minds.MINDS, "novel", Strategic)
-    monkeypatch.setattr(module, "simulate", refuse)
+    monkeypatch.setattr(module, "simulate_by_engine", refuse)
     found = played(crisis, {"North": "novel"}, [])
     assert found.minds == {"North": "novel", "South": "strategic"}

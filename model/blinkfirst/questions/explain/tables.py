@@ -1,0 +1,62 @@
+"""Explained choices as tidy tables and as a JSON object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blinkfirst.game.explanation import ChoiceExplanation
+from blinkfirst.questions.explain.answer import ExplainedChoice, Explanation
+from blinkfirst.study.store.tables import TidyTable
+
+
+def tables_of(found: Explanation) -> tuple[TidyTable, ...]:
+    """Return the moves of every menu, and what each argument adds to the value of each."""
+    moves = [
+        (choice.actor, move, float(probability), float(value))
+        for choice in found.choices
+        for move, probability, value in _menu(choice.explanation)
+    ]
+    split = [
+        (choice.actor, move, argument, utils)
+        for choice in found.choices
+        for row, move in enumerate(choice.explanation.moves)
+        for argument, utils in split_by_argument(choice.explanation, row).items()
+    ]
+    return (
+        TidyTable(
+            "moves", ("actor", "move", "probability", "value"), ("", "", "probability", "utils"), moves
+        ),
+        TidyTable("split", ("actor", "move", "argument", "utils"), ("", "", "", "utils"), split),
+    )
+
+
+def choice_object(choice: ExplainedChoice) -> dict[str, Any]:
+    """Return a choice as ``explain --json`` prints it."""
+    explained = choice.explanation
+    return {
+        "actor": choice.actor,
+        "day": str(choice.day),
+        "world": dict(choice.world),
+        "state_probability": choice.probability,
+        "moves": [
+            {
+                "move": move,
+                "probability": float(probability),
+                "value": float(value),
+                "by_argument": split_by_argument(explained, row),
+            }
+            for row, (move, probability, value) in enumerate(_menu(explained))
+        ],
+    }
+
+
+def split_by_argument(explanation: ChoiceExplanation, row: int) -> dict[str, float]:
+    """Return what each argument adds to the value of a move, utils; adds up to it."""
+    split: dict[str, float] = {}
+    for column, utils in zip(explanation.columns, explanation.split[row], strict=True):
+        split[column.argument] = split.get(column.argument, 0.0) + float(utils)
+    return split
+
+
+def _menu(explanation: ChoiceExplanation) -> list[tuple[str, float, float]]:
+    return list(zip(explanation.moves, explanation.probabilities, explanation.values, strict=True))

@@ -1,0 +1,34 @@
+"""What agents did, as a tidy table and as a JSON object."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from blinkfirst.agents.frequencies import Estimate
+from blinkfirst.questions.run.agents import SampleRuns
+from blinkfirst.study.store.tables import TidyTable
+
+
+def tables_of(sample: SampleRuns) -> tuple[TidyTable, ...]:
+    """Return the shares, with their intervals, as one table."""
+    rows = [("first blink", name, *estimate) for name, estimate in sample.first_blink.items()]
+    rows += [("question", name, *estimate) for name, estimate in sample.questions.items()]
+    columns = ("what", "name", "share", "low", "high")
+    return (TidyTable("runs", columns, ("", "", "share of runs", "95 %", "95 %"), rows),)
+
+
+def runs_object(sample: SampleRuns) -> dict[str, Any]:
+    """Return the runs as ``run --json`` prints them."""
+    return {
+        "runs": sample.runs,
+        "seed": sample.seed,
+        "minds": dict(sample.minds),
+        "first_blink": {name: _interval(estimate) for name, estimate in sample.first_blink.items()},
+        "questions": {name: _interval(estimate) for name, estimate in sample.questions.items()},
+        "story": list(sample.story),
+    }
+
+
+def _interval(estimate: Estimate) -> dict[str, float | None]:
+    return {name: value if math.isfinite(value) else None for name, value in estimate._asdict().items()}

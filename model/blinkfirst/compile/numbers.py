@@ -1,0 +1,438 @@
+"""Every number of a scenario, once: where it is written, what it is, and what it touches.
+
+The list is read off the rules in one place, `slots_of`; whatever else needs "all weights", "all numbers" or
+"the number at this path" asks it. Lenses are linear: the value of a number under a mixture is the sum of share
+times value by lens, so `Numbers.by_lens` is one matrix for all.
+
+What a number touches says how much of a compiled game follows from it, and so what a new value costs:
+
+* ``start``: in which state the game begins;
+* ``choices``: how what is at stake turns into choices (precision, patience);
+* ``payoffs``: what states and moves are worth;
+* ``pace``: how often who may move;
+* ``chances``: how likely nature acts and moves turn out, while nothing becomes impossible or sure;
+* ``moves``: where moves lead, and so which states there are;
+* ``clock``: how long a tick and the game last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from blinkfirst.game.game import FloatArray
+from blinkfirst.scenario.constants import constant_value
+from blinkfirst.scenario.diagnostics import Inspection
+from blinkfirst.scenario.expressions import NUMBER, Expression, parse, used_names
+from blinkfirst.scenario.lenses import Ranged, mixed
+from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, plain
+from blinkfirst.scenario.rules import EXACT
+from blinkfirst.scenario.scenario import Argument, Outcome, Rules, Scenario, Term, Written
+from blinkfirst.scenario.settings import full_path
+
+WEIGHT, STRENGTH, WORTH, PARAMETER = "weight", "strength", "worth", "parameter"
+PRECISION, PATIENCE, TEMPO = "precision", "patience", "tempo"
+RATE, CHANCE, SHIFT = "rate", "chance", "shift"
+START_LEVEL, SHARE = "start level", "lens share"
+CLOCK_KINDS = ("horizon", "window", "tick", "afterwards")
+KINDS = (
+    WEIGHT, STRENGTH, WORTH, PARAMETER, PRECISION, PATIENCE, TEMPO, RATE, CHANCE, SHIFT, START_LEVEL, SHARE,
+    *CLOCK_KINDS,
+)  # fmt: skip
+
+START, CHOICES, PAYOFFS, PACE, CHANCES, MOVES, CLOCK = (
+    "start", "choices", "payoffs", "pace", "chances", "moves", "clock",
+)  # fmt: skip
+_TOUCHED = {
+    WEIGHT: PAYOFFS, STRENGTH: PAYOFFS, WORTH: PAYOFFS, PRECISION: CHOICES, PATIENCE: CHOICES, TEMPO: PACE,
+    RATE: CHANCES, CHANCE: CHANCES, SHIFT: MOVES, START_LEVEL: START,
+    **dict.fromkeys(CLOCK_KINDS, CLOCK),
+}  # fmt: skip
+_UNITS = {
+    STRENGTH: "factor", PRECISION: "1/utils", PATIENCE: "per year", TEMPO: "per month", RATE: "per month",
+    CHANCE: "probability", SHIFT: "levels", START_LEVEL: "level", SHARE: "share",
+    **dict.fromkeys(CLOCK_KINDS, "months"),
+}  # fmt: skip
+_MEANINGS = {
+    STRENGTH: "multiplies all weights of: ", PRECISION: "choice precision of ",
+    PATIENCE: "what a util in a year is worth now to ", TEMPO: "initiatives of ",
+}  # fmt: skip
+_CLOCK_MEANINGS = {
+    "horizon": "how long the game lasts", "window": "how much of an endless game is shown",
+    "tick": "length of a tick", "afterwards": "how long the last state lasts in everybody's reckoning",
+}  # fmt: skip
+
+
+class Slot(NamedTuple):
+    """A place in the rules where a number is, or may be, written.
+
+    Attributes
+    ----------
+    kind : one of `KINDS`.
+    steps : the path, spelled out.
+    at : indices in the rules: of an argument and its term; of an actor, its move and the outcome; of an event
+        of nature and its outcome.
+    written : the expression, where it is one that rules keep.
+    """
+
+    kind: str
+    steps: Path
+    at: tuple[int, ...] = ()
+    written: Written | None = None
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number of a scenario.
+
+    Attributes
+    ----------
+    path : as ``--set`` takes it.
+    kind : one of `KINDS`.
+    value : under the lens in force, infinity for the precision ``exact``, a level's name for a start level;
+        ``None`` where an expression over the world is written.
+    text : as written; empty for a number that is left out and has its default.
+    low, high : the range held defensible; ``None`` where none is given.
+    unit, meaning : for readers.
+    arguments : that say so; a weight's own, else those named under ``because``.
+    source : their articles and paragraphs.
+    by_lens : what each lens says, empty where all say the same.
+    touches : what of a compiled game follows from it.
+    settable : whether a path leads there; not so for names with a dot.
+    """
+
+    path: str
+    kind: str
+    value: float | str | None
+    text: str
+    low: float | str | None
+    high: float | str | None
+    unit: str
+    meaning: str
+    arguments: tuple[str, ...]
+    source: Mapping[str, tuple[int, ...]]
+    by_lens: Mapping[str, Ranged]
+    touches: tuple[str, ...]
+    settable: bool = True
+
+    @property
+    def steps(self) -> Path:
+        """The path, spelled out."""
+        return full_path(tuple(self.path.split(".")))
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """All numbers of a scenario, in the order of its files, under the lens or mixture in force."""
+
+    rows: tuple[Number, ...]
+    lenses: tuple[str, ...]
+
+    def of_kind(self, kind: str) -> tuple[Number, ...]:
+        """Return the numbers of one kind."""
+        return tuple(number for number in self.rows if number.kind == kind)
+
+    def at(self, path: str) -> Number:
+        """Return the number at a path.
+
+        Raises
+        ------
+        KeyError
+            When there is none.
+        """
+        steps = full_path(tuple(path.split(".")))
+        for number in self.rows:
+            if number.steps == steps:
+                return number
+        raise KeyError(path)
+
+    @property
+    def by_lens(self) -> FloatArray:
+        """What each lens says, shape (numbers, lenses); not-a-number where it is no number."""
+        table = np.full((len(self.rows), len(self.lenses)), np.nan)
+        for row, number in enumerate(self.rows):
+            if isinstance(number.value, float):
+                said = [number.by_lens.get(lens) for lens in self.lenses]
+                table[row] = [number.value if one is None else one.base for one in said]
+        return table
+
+
+def slots_of(rules: Rules) -> Iterator[Slot]:
+    """Yield every place of some rules where a number is, or may be, written; the clock and the lens aside."""
+    for variable in rules.variables:
+        yield Slot(START_LEVEL, ("world", variable.name, "start"))
+    for name in rules.parameters:
+        yield Slot(PARAMETER, ("parameters", name, "value"))
+    for a, actor in enumerate(rules.actors):
+        yield Slot(TEMPO, ("actors", actor.name, TEMPO), (a,), actor.tempo)
+        yield Slot(PATIENCE, ("actors", actor.name, PATIENCE), (a,))
+        yield Slot(PRECISION, ("actors", actor.name, PRECISION), (a,))
+        for m, move in enumerate(actor.moves):
+            yield from _slots_of_outcomes(move.outcomes, (a, m))
+    for e, event in enumerate(rules.nature):
+        yield Slot(RATE, ("nature", event.name, RATE), (e,), event.rate)
+        yield from _slots_of_outcomes(event.outcomes, (e,))
+    for k, argument in enumerate(rules.arguments):
+        path: Path = ("arguments", argument.name)
+        yield Slot(STRENGTH, (*path, STRENGTH), (k,))
+        for t, term in enumerate(argument.terms):
+            below = (*path, "terms", term.name) if term.name else path
+            yield Slot(WEIGHT, (*below, WEIGHT), (k, t))
+            yield Slot(WORTH, (*below, WORTH), (k, t), term.worth)
+
+
+def _slots_of_outcomes(outcomes: Sequence[Outcome], at: tuple[int, ...]) -> Iterator[Slot]:
+    for k, outcome in enumerate(outcomes):
+        if outcome.chance is not None:
+            yield Slot(CHANCE, tuple(outcome.chance.path.split(".")), (*at, k), outcome.chance)
+        for effect in outcome.effects:
+            if not effect.sets_level:
+                change = effect.change
+                yield Slot(SHIFT, tuple(change.path.split(".")), (*at, k), change)
+
+
+def parameters_in(written: Iterable[Written | None]) -> frozenset[str]:
+    """Return the parameters that some expressions mention."""
+    found: set[str] = set()
+    for one in written:
+        if one is not None:
+            found |= used_names(one.expression)[1]
+    return frozenset(found)
+
+
+def moves_written(rules: Rules) -> Iterator[Written | None]:
+    """Yield the expressions that decide where moves and nature lead, apart from how likely."""
+    outcomes: list[Outcome] = []
+    for actor in rules.actors:
+        for move in actor.moves:
+            yield from (move.when, move.soft, move.hard)
+            outcomes += move.outcomes
+    for event in rules.nature:
+        yield event.when
+        outcomes += event.outcomes
+    yield from (effect.change for outcome in outcomes for effect in outcome.effects)
+
+
+def chances_written(outcomes: Iterable[Outcome]) -> Iterator[Written | None]:
+    """Yield the chances of some outcomes."""
+    return (outcome.chance for outcome in outcomes)
+
+
+def number_text(tree: Node, steps: Path, rules: Rules) -> Expression | None:
+    """Return the expression behind a number that rules keep evaluated; ``None`` where it is left out or is
+    the word `exact`.
+    """
+    node, taken = deepest(tree, steps)
+    text = str(plain(node))
+    if taken < len(steps) or text.strip() == EXACT:
+        return None
+    return parse(text, rules.vocabulary, NUMBER)
+
+
+def parameter_touches(tree: Node, rules: Sequence[Rules]) -> dict[str, tuple[str, ...]]:
+    """Return what every parameter touches.
+
+    Parameters
+    ----------
+    tree : the composed scenario.
+    rules : in force at some time, whatever has happened by then.
+    """
+    found: dict[str, set[str]] = {MOVES: set(), CHANCES: set(), PAYOFFS: set(), PACE: set(), CHOICES: set()}
+    for one in rules:
+        moves = [move for actor in one.actors for move in actor.moves]
+        outcomes = [outcome for each in (*moves, *one.nature) for outcome in each.outcomes]
+        terms = [term for argument in one.arguments for term in argument.terms]
+        found[MOVES] |= parameters_in(moves_written(one))
+        found[CHANCES] |= parameters_in([*chances_written(outcomes), *(event.rate for event in one.nature)])
+        found[PAYOFFS] |= parameters_in(written for t in terms for written in (t.condition, t.worth))
+        found[PACE] |= parameters_in(actor.tempo for actor in one.actors)
+        for actor in one.actors:
+            for trait in (PATIENCE, PRECISION):
+                found[CHOICES] |= _named(number_text(tree, ("actors", actor.name, trait), one))
+    found[CLOCK] = set(_named(number_text(tree, ("tick",), rules[0])))
+    order = (CHOICES, PAYOFFS, PACE, CHANCES, MOVES, CLOCK)
+    return {name: tuple(one for one in order if name in found[one]) for name in rules[0].parameters}
+
+
+def _named(expression: Expression | None) -> set[str]:
+    return set() if expression is None else used_names(expression)[1]
+
+
+def differ_by_lens(tree: Node) -> tuple[str, ...]:
+    """Return the parameters that have a value for every lens."""
+    section = child(tree, "parameters")
+    entries = section.value if section is not None and isinstance(section.value, dict) else {}
+    values = {name: child(entry, "value") for name, entry in entries.items()}
+    return tuple(name for name, node in values.items() if node is not None and isinstance(node.value, dict))
+
+
+def numbers_of(scenario: Scenario, rules: Sequence[Rules] = ()) -> Numbers:
+    """Return every number of a scenario.
+
+    Parameters
+    ----------
+    rules : in force at some time, where dated events change what a number touches; the opening's when left
+        out.
+    """
+    listing = _Listing(scenario, rules or (scenario.rules,))
+    return Numbers(tuple(listing.rows()), tuple(scenario.lenses))
+
+
+class _Listing:
+    """One scenario on its way to the list of its numbers."""
+
+    def __init__(self, scenario: Scenario, rules: Sequence[Rules]) -> None:
+        self.scenario, self.rules, self.tree = scenario, scenario.rules, scenario.composed
+        self.touches = parameter_touches(self.tree, rules)
+        self.values = {name: parameter.value for name, parameter in self.rules.parameters.items()}
+        self.inspection = Inspection(self.tree)
+        self.acting: dict[str, list[Argument]] = {}
+        for argument in self.rules.arguments:
+            for place in argument.acts_in:
+                self.acting.setdefault(place, []).append(argument)
+
+    def rows(self) -> Iterator[Number]:
+        """Yield the numbers in the order of the files: clock, lens, and then as the rules have them."""
+        for kind in CLOCK_KINDS:
+            if kind in ("tick", "afterwards") or self._written((kind,)) is not None:
+                yield self._clock(kind)
+        if isinstance(shares := self._written(("lens",)), dict):
+            moved = {t for name in differ_by_lens(self.tree) for t in self.touches[name]} | {PAYOFFS}
+            touches = tuple(one for one in (CHOICES, PAYOFFS, PACE, CHANCES, MOVES, CLOCK) if one in moved)
+            for lens in shares:
+                title = self.scenario.lenses[lens]
+                yield self._number(SHARE, ("lens", lens), float(shares[lens]), title, touches=touches)
+        for slot in slots_of(self.rules):
+            if slot.kind != WORTH or self._written(slot.steps) is not None:
+                yield self._row(slot)
+
+    def _written(self, steps: Path) -> Any:
+        node, taken = deepest(self.tree, steps)
+        return plain(node) if taken == len(steps) else None
+
+    def _clock(self, kind: str) -> Number:
+        scenario = self.scenario
+        months = {
+            "horizon": self._written(("horizon",)),
+            "window": self._written(("window",)),
+            "tick": scenario.tick_months,
+            "afterwards": scenario.afterwards_months,
+        }[kind]
+        value = None if isinstance(months, str) else float(months)  # an endless horizon is none
+        return self._number(kind, (kind,), value, _CLOCK_MEANINGS[kind])
+
+    def _row(self, slot: Slot) -> Number:
+        name = str(slot.steps[1])
+        if slot.kind == PARAMETER:
+            return self._parameter(slot, name)
+        if slot.kind == START_LEVEL:
+            variable = next(v for v in self.rules.variables if v.name == name)
+            ends = variable.levels[0], variable.levels[-1]
+            return self._number(slot.kind, slot.steps, variable.start, variable.means, ends=ends)
+        if slot.steps[0] == "arguments":
+            return self._payoff(slot, self.rules.arguments[slot.at[0]])
+        if slot.kind in (PATIENCE, PRECISION):
+            return self._number(
+                slot.kind, slot.steps, float(getattr(self.rules.actors[slot.at[0]], slot.kind)), name
+            )
+        assert slot.written is not None
+        value = self._constant(slot.written)
+        return self._number(slot.kind, slot.steps, value, self._doing(slot, name))
+
+    def _parameter(self, slot: Slot, name: str) -> Number:
+        parameter = self.rules.parameters[name]
+        return self._number(
+            slot.kind,
+            slot.steps,
+            parameter.value,
+            parameter.means,
+            ends=(parameter.low, parameter.high),
+            unit=parameter.unit,
+            touches=self.touches[name],
+        )
+
+    def _payoff(self, slot: Slot, argument: Argument) -> Number:
+        if slot.kind == STRENGTH:
+            return self._number(slot.kind, slot.steps, argument.strength, argument.claim, of=[argument])
+        term = argument.terms[slot.at[1]]
+        meaning = f"{argument.claim} ({term.name})" if term.name else argument.claim
+        if slot.kind == WORTH:
+            value = self._constant(term.worth)
+            return self._number(slot.kind, slot.steps, value, meaning, of=[argument])
+        return self._number(
+            slot.kind,
+            slot.steps,
+            term.weight,
+            meaning,
+            ends=self._ends(slot.steps, term),
+            unit="utils per month" if term.kind == "while" else "utils",
+            of=[argument],
+        )
+
+    def _ends(self, steps: Path, term: Term) -> tuple[float | None, float | None]:
+        written = self._written(steps)
+        ranges = written.values() if isinstance(written, dict) else [written]
+        return (term.low, term.high) if any(isinstance(one, list) for one in ranges) else (None, None)
+
+    def _constant(self, written: Written) -> float | None:
+        try:
+            return constant_value(written.expression, self.values)
+        except ValueError:
+            return None
+
+    def _doing(self, slot: Slot, name: str) -> str:
+        """Say what happens by a rate or chance: what the move or the event stands for."""
+        if slot.kind == TEMPO:
+            return name
+        if slot.steps[0] == "nature":
+            return self.rules.nature[slot.at[0]].means or name
+        move = self.rules.actors[slot.at[0]].moves[slot.at[1]]
+        return move.means or f"{name}: {move.name}"
+
+    def _number(
+        self,
+        kind: str,
+        steps: Path,
+        value: float | str | None,
+        meaning: str,
+        ends: tuple[float | str | None, float | str | None] = (None, None),
+        unit: str = "",
+        touches: tuple[str, ...] = (),
+        of: Sequence[Argument] = (),
+    ) -> Number:
+        arguments = of or [
+            argument for count in range(2, len(steps)) for argument in self._acting(steps[:count])
+        ]
+        source: dict[str, tuple[int, ...]] = {}
+        for argument in arguments:
+            for article, paragraphs in argument.source.items():
+                source[article] = tuple(dict.fromkeys((*source.get(article, ()), *paragraphs)))
+        short = steps[:2] if full_path(steps[:2]) == steps else steps
+        written = self._written(steps)
+        return Number(
+            path=dotted(short),
+            kind=kind,
+            value=value,
+            text="" if written is None or isinstance(written, dict | list) else str(written),
+            low=ends[0],
+            high=ends[1],
+            unit=unit or _UNITS.get(kind, ""),
+            meaning=_MEANINGS.get(kind, "") + meaning,
+            arguments=tuple(dict.fromkeys(argument.name for argument in arguments)),
+            source=source,
+            by_lens=self._by_lens(steps, written),
+            touches=touches or ((_TOUCHED[kind],) if kind in _TOUCHED else ()),
+            settable=not any("." in str(step) for step in steps) and full_path(tuple(dotted(short).split("."))) == steps,
+        )
+
+    def _acting(self, steps: Path) -> Sequence[Argument]:
+        return self.acting.get(dotted(steps), ())
+
+    def _by_lens(self, steps: Path, written: Any) -> dict[str, Ranged]:
+        if not isinstance(written, dict) or steps[0] not in ("arguments", "parameters"):
+            return {}
+        lenses = list(self.scenario.lenses)
+        return {lens: mixed(self.inspection, steps, written, {lens: 1.0}, lenses) for lens in written}

@@ -1,4 +1,4 @@
-"""Short ways to sweep a scenario, along the fast lane and along the slow road."""
+"""Short ways to sweep a scenario, as changes of numbers and along the slow road."""
 
 from __future__ import annotations
 

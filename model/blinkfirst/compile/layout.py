@@ -1,4 +1,4 @@
-"""How the world can move: the states of a stretch with every edge and nature event, laid out for the solvers.
+"""How the world can move: the states of a stretch with every edge and nature event, laid out for the
 solvers.
 
 No loop runs over states or edges: each move of each actor is followed from all states at once, and the
@@ -8,6 +8,7 @@ tempo and payoffs, so scenarios that differ only there share it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,23 +16,23 @@ import numpy as np
 from blinkfirst.compile.evaluation import View, check_not_negative, holds, numbers
 from blinkfirst.compile.successors import Branches, Coding, branches, possible, view_of
 from blinkfirst.game.game import HARD, NO_BLINK, SOFT, FloatArray, IntArray
-from blinkfirst.scenario.scenario import Move, Rules
+from blinkfirst.scenario.scenario import Move, NatureEvent, Rules
 
 
 @dataclass(frozen=True)
-class EdgeBlock:
-    """The edges of one move of one actor.
+class Block:
+    """The edges of one move of one actor, or the rows of one event of nature.
 
     Attributes
     ----------
-    mover, move : names.
-    edges : shape (n,), increasing.
+    mover, move : names; of an event no mover.
+    members : shape (n,), edges or nature rows, increasing.
     rows : shape (n,), the states they leave.
     """
 
     mover: str
     move: str
-    edges: IntArray
+    members: IntArray
     rows: IntArray
 
 
@@ -46,7 +47,9 @@ class Outcomes:
 
 @dataclass(frozen=True)
 class Edges:
-    """Every (state, actor, move), as in `Game`; ``blocks`` are the same by actor and move."""
+    """Every (state, actor, move), as in `Game`; ``blocks`` are the same move by move, in the order of the
+    rules.
+    """
 
     offset: IntArray
     state: IntArray
@@ -54,18 +57,21 @@ class Edges:
     move: IntArray
     blink: IntArray
     outcomes: Outcomes
-    blocks: tuple[EdgeBlock, ...]
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True)
 class Nature:
-    """Every (state, nature event), as in `Game`; ``state`` is each row's state."""
+    """Every (state, nature event), as in `Game`; ``state`` is each row's state, ``blocks`` are the same event
+    by event.
+    """
 
     offset: IntArray
     state: IntArray
     event: IntArray
     rate: FloatArray
     outcomes: Outcomes
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True)
@@ -126,16 +132,7 @@ def _edges(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Edges:
     order = np.lexsort((move_index, actor_index, state))
     rank = np.empty_like(order)
     rank[order] = np.arange(order.size)
-    starts = np.concatenate([[0], np.cumsum(sizes)])
-    blocks = tuple(
-        EdgeBlock(
-            rules.actors[a].name,
-            rules.actors[a].moves[m].name,
-            rank[starts[k] : starts[k + 1]],
-            pieces[k].rows,
-        )
-        for k, (a, m) in enumerate(keys)
-    )
+    names = [(rules.actors[a].name, rules.actors[a].moves[m].name) for a, m in keys]
     rows_of_actor = state * len(rules.actors) + actor_index
     return Edges(
         offset=_offsets(rows_of_actor[order], len(view) * len(rules.actors)),
@@ -144,7 +141,17 @@ def _edges(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Edges:
         move=move_index[order],
         blink=np.concatenate(degrees)[order],
         outcomes=_gathered(pieces, rank, codes),
-        blocks=blocks,
+        blocks=_blocks(names, pieces, rank),
+    )
+
+
+def _blocks(
+    names: Sequence[tuple[str, str]], pieces: Sequence[Branches], rank: IntArray
+) -> tuple[Block, ...]:
+    ends = np.cumsum([piece.rows.size for piece in pieces])
+    return tuple(
+        Block(*name, rank[end - piece.rows.size : end], piece.rows)
+        for name, piece, end in zip(names, pieces, ends, strict=True)
     )
 
 
@@ -152,11 +159,7 @@ def _nature(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Nature
     pieces: list[Branches] = []
     rates: list[FloatArray] = []
     for event in rules.nature:
-        rows = possible(rules, view, event.when, event.outcomes)
-        here = view.at(rows)
-        rate = numbers(event.rate, here)
-        check_not_negative(rate, here, event.rate.place, event.rate.path, "a rate >= 0 per month")
-        rows, rate = rows[rate > 0], rate[rate > 0]
+        rows, rate = rates_of(event, view, possible(rules, view, event.when, event.outcomes))
         pieces.append(branches(rules, coding, view, rows, event.outcomes, event.path, event.place))
         rates.append(rate)
     sizes = [piece.rows.size for piece in pieces]
@@ -171,7 +174,22 @@ def _nature(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Nature
         event=event_index[order],
         rate=np.concatenate([np.empty(0), *rates])[order],
         outcomes=_gathered(pieces, rank, codes),
+        blocks=_blocks([("", event.name) for event in rules.nature], pieces, rank),
     )
+
+
+def rates_of(event: NatureEvent, view: View, rows: IntArray) -> tuple[IntArray, FloatArray]:
+    """Return where, of some states, an event of nature can happen, and its rates there.
+
+    Raises
+    ------
+    ScenarioError
+        When a rate is negative.
+    """
+    here = view.at(rows)
+    rate = numbers(event.rate, here)
+    check_not_negative(rate, here, event.rate.place, event.rate.path, "a rate >= 0 per month")
+    return rows[rate > 0], rate[rate > 0]
 
 
 def _offsets(rows: IntArray, count: int) -> IntArray:

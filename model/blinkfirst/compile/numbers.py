@@ -1,8 +1,7 @@
 """Every number of a scenario, once: where it is written, what it is, and what it touches.
 
-The list is read off the rules in one place, `slots_of`; whatever else needs "all weights", "all numbers" or
-"the number at this path" asks it. Lenses are linear: the value of a number under a mixture is the sum of share
-times value by lens, so `Numbers.by_lens` is one matrix for all.
+The list is read off the rules in one place, `slots_of`. Lenses are linear: the value of a number under a
+mixture is the sum of share times value by lens, so `Numbers.by_lens` is one matrix for all.
 
 What a number touches says how much of a compiled game follows from it, and so what a new value costs:
 
@@ -25,12 +24,12 @@ import numpy as np
 
 from blinkfirst.game.game import FloatArray
 from blinkfirst.scenario.constants import constant_value
-from blinkfirst.scenario.diagnostics import Inspection
+from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import NUMBER, Expression, parse, used_names
 from blinkfirst.scenario.lenses import Ranged, mixed
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, plain
 from blinkfirst.scenario.rules import EXACT
-from blinkfirst.scenario.scenario import Argument, Outcome, Rules, Scenario, Term, Written
+from blinkfirst.scenario.scenario import Argument, Outcome, ParsedExpression, Rules, Scenario, Term
 from blinkfirst.scenario.settings import full_path
 
 WEIGHT, STRENGTH, WORTH, PARAMETER = "weight", "strength", "worth", "parameter"
@@ -81,7 +80,7 @@ class Slot(NamedTuple):
     kind: str
     steps: Path
     at: tuple[int, ...] = ()
-    written: Written | None = None
+    written: ParsedExpression | None = None
 
 
 @dataclass(frozen=True)
@@ -194,7 +193,7 @@ def _slots_of_outcomes(outcomes: Sequence[Outcome], at: tuple[int, ...]) -> Iter
                 yield Slot(SHIFT, tuple(change.path.split(".")), (*at, k), change)
 
 
-def parameters_in(written: Iterable[Written | None]) -> frozenset[str]:
+def parameters_in(written: Iterable[ParsedExpression | None]) -> frozenset[str]:
     """Return the parameters that some expressions mention."""
     found: set[str] = set()
     for one in written:
@@ -203,7 +202,7 @@ def parameters_in(written: Iterable[Written | None]) -> frozenset[str]:
     return frozenset(found)
 
 
-def moves_written(rules: Rules) -> Iterator[Written | None]:
+def moves_written(rules: Rules) -> Iterator[ParsedExpression | None]:
     """Yield the expressions that decide where moves and nature lead, apart from how likely."""
     outcomes: list[Outcome] = []
     for actor in rules.actors:
@@ -216,7 +215,7 @@ def moves_written(rules: Rules) -> Iterator[Written | None]:
     yield from (effect.change for outcome in outcomes for effect in outcome.effects)
 
 
-def chances_written(outcomes: Iterable[Outcome]) -> Iterator[Written | None]:
+def chances_written(outcomes: Iterable[Outcome]) -> Iterator[ParsedExpression | None]:
     """Yield the chances of some outcomes."""
     return (outcome.chance for outcome in outcomes)
 
@@ -242,8 +241,8 @@ def parameter_touches(tree: Node, rules: Sequence[Rules]) -> dict[str, tuple[str
     """
     found: dict[str, set[str]] = {MOVES: set(), CHANCES: set(), PAYOFFS: set(), PACE: set(), CHOICES: set()}
     for one in rules:
-        moves = [move for actor in one.actors for move in actor.moves]
-        outcomes = [outcome for each in (*moves, *one.nature) for outcome in each.outcomes]
+        outcomes = [o for actor in one.actors for move in actor.moves for o in move.outcomes]
+        outcomes += [o for event in one.nature for o in event.outcomes]
         terms = [term for argument in one.arguments for term in argument.terms]
         found[MOVES] |= parameters_in(moves_written(one))
         found[CHANCES] |= parameters_in([*chances_written(outcomes), *(event.rate for event in one.nature)])
@@ -288,7 +287,7 @@ class _Listing:
         self.scenario, self.rules, self.tree = scenario, scenario.rules, scenario.composed
         self.touches = parameter_touches(self.tree, rules)
         self.values = {name: parameter.value for name, parameter in self.rules.parameters.items()}
-        self.inspection = Inspection(self.tree)
+        self.diagnostics = Diagnostics(self.tree)
         self.acting: dict[str, list[Argument]] = {}
         for argument in self.rules.arguments:
             for place in argument.acts_in:
@@ -377,7 +376,7 @@ class _Listing:
         ranges = written.values() if isinstance(written, dict) else [written]
         return (term.low, term.high) if any(isinstance(one, list) for one in ranges) else (None, None)
 
-    def _constant(self, written: Written) -> float | None:
+    def _constant(self, written: ParsedExpression) -> float | None:
         try:
             return constant_value(written.expression, self.values)
         except ValueError:
@@ -425,7 +424,7 @@ class _Listing:
             source=source,
             by_lens=self._by_lens(steps, written),
             touches=touches or ((_TOUCHED[kind],) if kind in _TOUCHED else ()),
-            settable=not any("." in str(step) for step in steps) and full_path(tuple(dotted(short).split("."))) == steps,
+            settable=full_path(tuple(dotted(short).split("."))) == steps,
         )
 
     def _acting(self, steps: Path) -> Sequence[Argument]:
@@ -435,4 +434,4 @@ class _Listing:
         if not isinstance(written, dict) or steps[0] not in ("arguments", "parameters"):
             return {}
         lenses = list(self.scenario.lenses)
-        return {lens: mixed(self.inspection, steps, written, {lens: 1.0}, lenses) for lens in written}
+        return {lens: mixed(self.diagnostics, steps, written, {lens: 1.0}, lenses) for lens in written}

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from blinkfirst.compile.evaluation import View, holds, never, numbers
-from blinkfirst.compile.layout import EdgeBlock
+from blinkfirst.compile.layout import Block
 from blinkfirst.compile.reuse import Feature, LaidOut, feature_key
 from blinkfirst.game.game import FloatArray, IntArray, PayoffColumn, Payoffs
 from blinkfirst.scenario.scenario import Rules, Term
@@ -132,7 +132,7 @@ def _flow(term: Term, view: View) -> Feature:
     return Feature(rows, numbers(term.worth, view.at(rows)))
 
 
-def _lump(term: Term, view: View, blocks: Sequence[EdgeBlock]) -> Feature:
+def _lump(term: Term, view: View, blocks: Sequence[Block]) -> Feature:
     edges: list[IntArray] = [np.empty(0, np.int64)]
     worths: list[FloatArray] = [np.empty(0)]
     for block in blocks:
@@ -141,7 +141,7 @@ def _lump(term: Term, view: View, blocks: Sequence[EdgeBlock]) -> Feature:
             continue
         rows = np.flatnonzero(holds(term.condition, here))
         if rows.size:
-            edges.append(block.edges[rows])
+            edges.append(block.members[rows])
             worths.append(numbers(term.worth, here.at(rows)))
     every_edge = np.concatenate(edges)
     order = np.argsort(every_edge, kind="stable")

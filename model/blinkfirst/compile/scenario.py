@@ -4,38 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, TypeAlias
 
 import numpy as np
 
+from blinkfirst.compile.chances import OtherSupportError
 from blinkfirst.compile.layout import layout_of
+from blinkfirst.compile.numbers import Numbers, numbers_of
 from blinkfirst.compile.reachability import STATES_LIMIT, reachable
-from blinkfirst.compile.reuse import LaidOut, LayoutCache, dynamics_of
-from blinkfirst.compile.stretch_game import game_of
+from blinkfirst.compile.reuse import LaidOut, LayoutCache, LruCache, dynamics_of
+from blinkfirst.compile.stretch_game import Ground, Revision, game_of, game_under
 from blinkfirst.compile.successors import Coding, coding_of
+from blinkfirst.compile.vector import Revised, Vector
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import Game, IntArray
 from blinkfirst.game.standoff import Plan, Standoff, Stretch
 from blinkfirst.scenario.calendar import tick_of
-from blinkfirst.scenario.loading import rules_after
+from blinkfirst.scenario.loading import changed, rules_after
 from blinkfirst.scenario.nodes import deepest
 from blinkfirst.scenario.scenario import DatedEvent, Rules, Scenario
+from blinkfirst.scenario.settings import put_all
 
-
-@dataclass(frozen=True)
-class Ground:
-    """What the game of a stretch was made from.
-
-    Attributes
-    ----------
-    happened : the dated events that have struck by then, in their order.
-    rules : in force.
-    laid_out : how the world moves under them.
-    """
-
-    happened: tuple[DatedEvent, ...]
-    rules: Rules
-    laid_out: LaidOut
-
+REMADE_KEPT = 3  # a design may go through lenses in turn; each set of features is as large as the game
+Remade: TypeAlias = tuple[tuple[tuple[Game, Ground], ...], ...]
 
 @dataclass(frozen=True)
 class Compiled:
@@ -49,6 +41,7 @@ class Compiled:
         with their parameters).
     grounds : behind every stretch of every plan of ``standoff``.
     shared : what `compile_like` may use again.
+    starts, states_limit : as given to `compile_scenario`.
     """
 
     scenario: Scenario
@@ -56,6 +49,108 @@ class Compiled:
     course_rules: tuple[Rules, ...]
     grounds: tuple[tuple[Ground, ...], ...] = field(repr=False)
     shared: LayoutCache = field(repr=False)
+    starts: Sequence[Mapping[str, str]] = field(default=(), repr=False)
+    states_limit: int = STATES_LIMIT
+
+    @cached_property
+    def histories(self) -> tuple[tuple[int, ...], ...]:
+        """Which history of dated events, by number, is behind every stretch of every plan."""
+        numbers: dict[tuple[int, ...], int] = {}
+        return tuple(
+            tuple(numbers.setdefault(tuple(map(id, ground.happened)), len(numbers)) for ground in row)
+            for row in self.grounds
+        )
+
+    @cached_property
+    def vector(self) -> Vector:
+        """The numbers of the scenario, ready to be changed."""
+        grounds: dict[int, Ground] = {}
+        for numbers, row in zip(self.histories, self.grounds, strict=True):
+            for number, ground in zip(numbers, row, strict=True):
+                grounds.setdefault(number, ground)
+        return Vector(self.scenario, tuple(grounds.values()))
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """Every number of the scenario."""
+        return numbers_of(self.scenario, [ground.rules for row in self.grounds for ground in row])
+
+    def at(self, changes: Mapping[str, Any]) -> Compiled:
+        """Return the compiled case in which some values are others; only what they touch is made again.
+
+        The result equals that of reading and compiling the changed scenario to the last bit.
+
+        Parameters
+        ----------
+        changes : values by path, as ``{"actors.US.precision": 4, "lens": "garrie-2018"}``.
+
+        Raises
+        ------
+        ScenarioError
+            As `compile_scenario`, and when a path or a value is none.
+        """
+        found = self.edited(changes)
+        if found is not None:
+            return found
+        scenario = changed(self.scenario, changes)
+        return _compiled(scenario, self.states_limit, self.shared, self.starts)
+
+    def edited(self, changes: Mapping[str, Any]) -> Compiled | None:
+        """Return a compiled case as `at` does; ``None`` when it has to be read, be it good or bad."""
+        if not changes:
+            return self
+        try:
+            revised = self.vector.revised(changes)
+            return None if revised is None else self._revised(changes, revised)
+        except (ScenarioError, OtherSupportError):
+            return None  # what is wrong is told better by reading the scenario
+
+    def _revised(self, changes: Mapping[str, Any], revised: Revised) -> Compiled:
+        rows = [[revised.revisions[number] for number in row] for row in self.histories]
+        numbers = tuple(revision.numbers for revision in revised.revisions)
+        known = self._remade(tuple(changes), numbers, rows)
+        games = [
+            [_at_prices(game, one) for (game, _), one in zip(*pair, strict=True)]
+            for pair in zip(known, rows, strict=True)
+        ]
+        grounds = tuple(
+            tuple(replace(ground, rules=one.rules) for (_, ground), one in zip(*pair, strict=True))
+            for pair in zip(known, rows, strict=True)
+        )
+        scenario = replace(
+            self.scenario,
+            rules=grounds[0][0].rules,
+            shares=revised.shares,
+            composed=put_all(self.scenario.composed, changes, Place("--set")),
+        )
+        standoff = replace(self.standoff, plans=_with_games(self.standoff.plans, games))
+        course = tuple(grounds[span.plan][span.place].rules for span in standoff.played)
+        return replace(self, scenario=scenario, standoff=standoff, course_rules=course, grounds=grounds)
+
+    def _remade(
+        self,
+        paths: tuple[str, ...],
+        numbers: tuple[tuple[float, ...], ...],
+        rows: Sequence[Sequence[Revision]],
+    ) -> Remade:
+        """Return the games and grounds under other numbers but for prices; the last ones are kept."""
+        key = paths, numbers
+        known = self._kept.get(key)
+        if known is None:
+            place = tick_place(self.scenario)
+            remade = tuple(
+                tuple(
+                    game_under(stretch.game, ground, one, place) if any(numbers) else (stretch.game, ground)
+                    for stretch, ground, one in zip(plan.stretches, *pair, strict=True)
+                )
+                for plan, *pair in zip(self.standoff.plans, self.grounds, rows, strict=True)
+            )
+            known = self._kept.keep(key, remade)
+        return known
+
+    @cached_property
+    def _kept(self) -> LruCache[Remade]:
+        return LruCache(REMADE_KEPT)
 
 
 def compile_scenario(
@@ -112,7 +207,7 @@ def _compiled(
     grounds = tuple(
         tuple(builder.grounds[id(stretch.game)] for stretch in plan.stretches) for plan in standoff.plans
     )
-    return Compiled(scenario, standoff, rules, grounds, shared)
+    return Compiled(scenario, standoff, rules, grounds, shared, starts, states_limit)
 
 
 def histories(scenario: Scenario) -> tuple[tuple[DatedEvent, ...], ...]:
@@ -151,6 +246,28 @@ def _check_something_can_happen(scenario: Scenario, standoff: Standoff) -> None:
         "moves and the start levels"
     )
     raise ScenarioError([Problem(scenario.composed.place, "actors", message)])
+
+
+def _at_prices(game: Game, revision: Revision) -> Game:
+    return replace(
+        game,
+        patience=revision.patience,
+        precision=revision.precision,
+        payoffs=replace(game.payoffs, weights=revision.weights),
+    )
+
+
+def _with_games(plans: Sequence[Plan], games: Sequence[Sequence[Game]]) -> tuple[Plan, ...]:
+    return tuple(
+        Plan(
+            plan.first_tick,
+            tuple(
+                Stretch(stretch.first_tick, game, stretch.carry, stretch.event)
+                for stretch, game in zip(plan.stretches, row, strict=True)
+            ),
+        )
+        for plan, row in zip(plans, games, strict=True)
+    )
 
 
 class _Builder:

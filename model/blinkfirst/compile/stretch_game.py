@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from blinkfirst.compile.chances import layout_under
 from blinkfirst.compile.evaluation import View, check_not_negative, numbers
 from blinkfirst.compile.layout import Nature
 from blinkfirst.compile.payoffs import payoffs_of, payoffs_under
@@ -14,9 +15,52 @@ from blinkfirst.compile.reuse import LaidOut
 from blinkfirst.compile.successors import view_of
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import FloatArray, Game, Variable
-from blinkfirst.scenario.scenario import Rules
+from blinkfirst.scenario.scenario import DatedEvent, Rules
 
 TOTAL_TOLERANCE = 1e-12
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the game of a stretch was made from.
+
+    Attributes
+    ----------
+    happened : the dated events that have struck by then, in their order.
+    rules : in force.
+    laid_out : how the world moves under them.
+    """
+
+    happened: tuple[DatedEvent, ...]
+    rules: Rules
+    laid_out: LaidOut
+
+
+@dataclass(frozen=True)
+class Revision:
+    """The rules of a stretch with some numbers changed, and how deep that goes.
+
+    Attributes
+    ----------
+    rules : with the changes.
+    weights, patience, precision : shapes (C,), (A,) and (A,), as in `Game`.
+    numbers : all others that are changed, in a fixed order; the same numbers make the same game but for the
+        three above.
+    columns : payoff columns whose condition or worth is another.
+    paced : actors (by index) whose tempo is another.
+    moves : (actor, move) pairs whose chances are others.
+    events : events of nature (by index) whose rate or chances are others.
+    """
+
+    rules: Rules
+    weights: FloatArray
+    patience: FloatArray
+    precision: FloatArray
+    numbers: tuple[float, ...]
+    columns: Collection[int]
+    paced: Collection[int]
+    moves: Collection[tuple[int, int]]
+    events: Collection[int]
 
 
 def game_of(rules: Rules, laid_out: LaidOut, start: int, tick_months: float, place: Place) -> Game:
@@ -68,34 +112,39 @@ def game_of(rules: Rules, laid_out: LaidOut, start: int, tick_months: float, pla
     )
 
 
-def game_under(
-    game: Game,
-    rules: Rules,
-    laid_out: LaidOut,
-    columns: Collection[int],
-    paced: Collection[int],
-    place: Place,
-) -> Game:
-    """Return a game under other parameters and tempo; weights, patience and precision stay as they are.
+def game_under(game: Game, ground: Ground, revision: Revision, place: Place) -> tuple[Game, Ground]:
+    """Return a game, and what it is made from, under other numbers; weights, patience and precision stay.
 
     Parameters
     ----------
-    game, laid_out : made from rules that read the same, and mean the same wherever the world can go.
-    columns : payoff columns whose condition or worth mentions a parameter that is another.
-    paced : actors (by index) whose tempo is another.
+    game, ground : as they are.
     place : as in `game_of`.
 
     Raises
     ------
+    OtherSupportError
+        When something becomes possible or impossible in some state.
     ScenarioError
         As `game_of`.
     """
+    laid_out, rules = ground.laid_out, revision.rules
     view = view_of(rules, laid_out.layout.states)
-    tempo = game.tempo
-    if paced:
-        tempo = _tempo(rules, view, game.tempo.copy(), paced)
-        _check_total(rules, view, tempo, laid_out.layout.nature, game.tick_months, place)
-    return replace(game, tempo=tempo, payoffs=payoffs_under(game.payoffs, rules, view, laid_out, columns))
+    if revision.moves or revision.events:
+        layout = layout_under(laid_out.layout, ground.rules, rules, revision.moves, revision.events)
+        laid_out = replace(laid_out, layout=layout)
+    nature = laid_out.layout.nature
+    tempo = _tempo(rules, view, game.tempo.copy(), revision.paced) if revision.paced else game.tempo
+    if revision.paced or revision.events:
+        _check_total(rules, view, tempo, nature, game.tick_months, place)
+    found = replace(
+        game,
+        tempo=tempo,
+        outcome_probability=laid_out.layout.edges.outcomes.probability,
+        nature_rate=nature.rate,
+        nature_outcome_probability=nature.outcomes.probability,
+        payoffs=payoffs_under(game.payoffs, rules, view, laid_out, revision.columns),
+    )
+    return found, replace(ground, rules=rules, laid_out=laid_out)
 
 
 def _tempo(rules: Rules, view: View, tempo: FloatArray, paced: Collection[int]) -> FloatArray:

@@ -105,12 +105,19 @@ def branches(
     )
     if not outcomes:
         return Branches(rows, (np.ones(rows.size),), (before,))
-    chances = _chances(outcomes, here, path, place)
+    chances = chances_of(outcomes, here, path, place)
     codes = tuple(before + _code_change(rules, coding, here, outcome.effects) for outcome in outcomes)
     return Branches(rows, chances, codes)
 
 
-def _chances(outcomes: Sequence[Outcome], view: View, path: str, place: Place) -> tuple[FloatArray, ...]:
+def chances_of(outcomes: Sequence[Outcome], view: View, path: str, place: Place) -> tuple[FloatArray, ...]:
+    """Return how likely a move or event turns out each way, per outcome, shape (n,).
+
+    Raises
+    ------
+    ScenarioError
+        When chances do not sum to one.
+    """
     stated = [numbers(o.chance, view) if o.chance is not None else None for o in outcomes]
     if len(outcomes) == 1 and stated[0] is None:
         return (np.ones(len(view)),)

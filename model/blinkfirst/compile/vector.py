@@ -17,52 +17,24 @@ from blinkfirst.compile import numbers as kinds
 from blinkfirst.compile.numbers import (
     Slot,
     chances_written,
-    differ_by_lens,
     moves_written,
     number_text,
     parameters_in,
     slots_of,
 )
 from blinkfirst.compile.payoffs import terms_of, weights_of
-from blinkfirst.compile.stretch_game import Ground
+from blinkfirst.compile.stretch_game import Ground, Revision
 from blinkfirst.game.game import FloatArray
 from blinkfirst.scenario.constants import constant_value
-from blinkfirst.scenario.diagnostics import Inspection
+from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import NUMBER_LIMIT, Expression, Literal, used_names
 from blinkfirst.scenario.lenses import OneWeight, Ranged, mixed, shares_of
 from blinkfirst.scenario.loading import tree_after
 from blinkfirst.scenario.nodes import Node, Path, deepest, plain
-from blinkfirst.scenario.questions import Ask
+from blinkfirst.scenario.questions import ParsedQuestion
 from blinkfirst.scenario.rules import EXACT, is_patience, is_precision
-from blinkfirst.scenario.scenario import Outcome, Rules, Scenario, Written
+from blinkfirst.scenario.scenario import Outcome, ParsedExpression, Rules, Scenario
 from blinkfirst.scenario.settings import full_path
-
-
-@dataclass(frozen=True)
-class Revision:
-    """The rules of a stretch with some numbers changed, and how deep that goes.
-
-    Attributes
-    ----------
-    rules : with the changes.
-    weights, patience, precision : shapes (C,), (A,) and (A,), as in `Game`.
-    numbers : all others that are changed, in a fixed order; the same numbers make the same game but for the
-        three above.
-    columns : payoff columns whose condition or worth is another.
-    paced : actors (by index) whose tempo is another.
-    moves : (actor, move) pairs whose chances are others.
-    events : events of nature (by index) whose rate or chances are others.
-    """
-
-    rules: Rules
-    weights: FloatArray
-    patience: FloatArray
-    precision: FloatArray
-    numbers: tuple[float, ...]
-    columns: Collection[int]
-    paced: Collection[int]
-    moves: Collection[tuple[int, int]]
-    events: Collection[int]
 
 
 @dataclass(frozen=True)
@@ -87,7 +59,7 @@ class Vector:
         self._known: dict[tuple[str, ...], _Edit | None] = {}
 
     def revised(self, changes: Mapping[str, Any]) -> Revised | None:
-        """Return the rules under some changes, values by path; ``None`` when one of them is no plain number."""
+        """Return the rules under some changes, values by path; ``None`` when one is no plain number."""
         edit = self._edit(tuple(changes))
         return None if edit is None else edit.revised(changes)
 
@@ -102,7 +74,7 @@ class Vector:
         return self._known[paths]
 
 
-def parameters_in_ask(ask: Ask) -> frozenset[str]:
+def parameters_in_ask(ask: ParsedQuestion) -> frozenset[str]:
     """Return the parameters that a question mentions."""
     conditions = [ask.condition, *(deed.condition for deed in (ask.deed, ask.rival) if deed is not None)]
     return frozenset(
@@ -181,14 +153,14 @@ class _Edit(NamedTuple):
             value = {str(lens): _number(share) for lens, share in value.items()}
         elif not isinstance(value, str):
             raise _NotPlain
-        inspection = Inspection(self.scenario.composed)
-        shares = shares_of(inspection, value, list(self.scenario.lenses))
-        if inspection.problems:
+        diagnostics = Diagnostics(self.scenario.composed)
+        shares = shares_of(diagnostics, value, list(self.scenario.lenses))
+        if diagnostics.problems:
             raise _NotPlain
         return shares
 
 
-class _NotPlain(Exception):  # noqa: N818  no error: the scenario is then read
+class _NotPlain(Exception):
     """A value has to be read."""
 
 
@@ -202,26 +174,19 @@ def _spot(
     composed, tree : the scenario, and what the events have made of it.
     events : paths, spelled out, and values that dated events have set, in their order.
     """
-    known, puts = composed, [
+    overwritten = any(full == steps[: len(full)] for full, _ in events)
+    node, taken = deepest(tree if overwritten else composed, steps)
+    puts: list[tuple[Path, str | None, Any]] = [
         (full[len(steps) :], name, None) for name, full in fulls.items() if full[: len(steps)] == steps
     ]
-    for full, value in events:
-        if full[: len(steps)] == steps and len(full) > len(steps):
-            puts.append((full[len(steps) :], None, value))
-        elif full == steps[: len(full)]:  # whatever has been set before is overwritten
-            known, puts = tree, []
-    if known is tree:  # later settings inside it are in the tree already
-        puts = []
-    node, taken = deepest(known, steps)
-    return Spot(plain(node) if taken == len(steps) else None, tuple(puts))
+    puts += [(full[len(steps) :], None, value) for full, value in events if full[: len(steps)] == steps]
+    return Spot(plain(node) if taken == len(steps) else None, () if overwritten else tuple(puts))
 
 
 class _StretchEdit:
     """How changes of some paths are made in the rules of one history of dated events."""
 
-    def __init__(
-        self, scenario: Scenario, ground: Ground, fulls: Mapping[str, Path], by_lens: bool
-    ) -> None:
+    def __init__(self, scenario: Scenario, ground: Ground, fulls: Mapping[str, Path], by_lens: bool) -> None:
         self.rules, self.lenses = ground.rules, list(scenario.lenses)
         tree = tree_after(scenario, ground.happened)
         self.inspection_root = tree
@@ -254,7 +219,9 @@ class _StretchEdit:
         self.moves_change = bool(at[kinds.SHIFT] or at[kinds.START_LEVEL]) or self._mention(
             moves_written(rules)
         )
-        names = {(a.name, t.name): (k, n) for k, a in enumerate(rules.arguments) for n, t in enumerate(a.terms)}
+        names = {
+            (a.name, t.name): (k, n) for k, a in enumerate(rules.arguments) for n, t in enumerate(a.terms)
+        }
         self.columns = [
             column
             for column, (argument, term, _, _) in enumerate(self.terms)
@@ -275,7 +242,8 @@ class _StretchEdit:
         self.events = [
             e
             for e, event in enumerate(rules.nature)
-            if (e,) in chances | at[kinds.RATE] or self._mention([event.rate, *chances_written(event.outcomes)])
+            if (e,) in chances | at[kinds.RATE]
+            or self._mention([event.rate, *chances_written(event.outcomes)])
         ]
         set_directly = at[kinds.PATIENCE], at[kinds.PRECISION]
         self.traits: list[tuple[str, int, Expression]] = []
@@ -297,13 +265,13 @@ class _StretchEdit:
             When a value has to be read.
         """
         draft = _Draft(self.rules, self.weights, self.patience, self.precision)
-        inspection = Inspection(self.inspection_root)
+        diagnostics = Diagnostics(self.inspection_root)
         numbers: list[float] = []
         for slot, spot in self.slots:
             value = spot.value(changes)
             if slot.kind in (kinds.WEIGHT, kinds.PARAMETER):
                 known = _by_lens(value)
-                ranged = mixed(inspection, slot.steps, known, shares, self.lenses)
+                ranged = mixed(diagnostics, slot.steps, known, shares, self.lenses)
                 if slot.kind == kinds.WEIGHT:
                     draft.weigh(slot.at[0], slot.at[1], ranged)
                 else:
@@ -317,7 +285,7 @@ class _StretchEdit:
         parameters = {**self.known, **{name: draft.parameters[name].value for name in self.parameters}}
         for trait, actor, text in self.traits:
             draft.trait(trait, actor, _trait(trait, constant_value(text, parameters)))
-        if inspection.problems:
+        if diagnostics.problems:
             raise _NotPlain
         return Revision(
             draft.rules(),
@@ -418,7 +386,7 @@ class _Draft:
         return value
 
 
-def _with_chance(outcomes: tuple[Outcome, ...], index: int, chance: Written) -> tuple[Outcome, ...]:
+def _with_chance(outcomes: tuple[Outcome, ...], index: int, chance: ParsedExpression) -> tuple[Outcome, ...]:
     return (*outcomes[:index], replace(outcomes[index], chance=chance), *outcomes[index + 1 :])
 
 

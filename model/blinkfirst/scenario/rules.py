@@ -8,7 +8,7 @@ all.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from blinkfirst.errors import nearest
 from blinkfirst.scenario.constants import constant_value
@@ -42,6 +42,17 @@ from blinkfirst.scenario.schema import (
 )
 
 EXACT = "exact"
+PRECISION_LIMIT = 1e6
+
+
+def is_precision(value: float) -> bool:
+    """Tell whether a number can be a choice precision; `EXACT` stands for what lies beyond."""
+    return 0 <= value <= PRECISION_LIMIT
+
+
+def is_patience(value: float) -> bool:
+    """Tell whether a number can be a discount factor per year."""
+    return 0 < value <= 1
 
 
 def rules_of(
@@ -169,14 +180,14 @@ class _RulesReader:
         tempo = self.diagnostics.parsed((*path, "tempo"), entry.tempo, self.mine, NUMBER)
         because = self._because(path, entry.because)
         patience = self._number(
-            (*path, "patience"), entry.patience, "a discount factor per year, in (0, 1]", 0, 1, True
+            (*path, "patience"), entry.patience, "a discount factor per year, in (0, 1]", is_patience
         )
         expected = "a number >= 0 (choice precision, 1/utils) or `exact`"
         exact = entry.precision.strip() == EXACT
         precision = (
             math.inf
             if exact
-            else self._number((*path, "precision"), entry.precision, expected, 0, 1e6, False)
+            else self._number((*path, "precision"), entry.precision, expected, is_precision)
         )
         positions = self._positions((*path, "position"), entry)
         return Actor(name, entry.side or name, positions, tempo, patience, precision, moves, because)
@@ -194,7 +205,7 @@ class _RulesReader:
             for i, item in enumerate(entry.position)
         )
 
-    def _number(self, path: Path, text: str, expected: str, low: float, high: float, above: bool) -> float:
+    def _number(self, path: Path, text: str, expected: str, fits: Callable[[float], bool]) -> float:
         written = self._bare_number(path, text, expected)
         if written is None:
             return 1.0
@@ -203,7 +214,7 @@ class _RulesReader:
         except ValueError as error:
             self.diagnostics.problem(path, f"expected {expected}; {error}")
             return 1.0
-        if not low <= value <= high or (above and value == low):
+        if not fits(value):
             self.diagnostics.problem(path, f"expected {expected}, got {value:g}")
             return 1.0
         return value

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from blinkfirst.compile.reuse import LruCache
 from blinkfirst.compile.scenario import Compiled, compile_like, compile_scenario, histories
+from blinkfirst.compile.vector import parameters_in_ask
 from blinkfirst.errors import BlinkFirstError, ScenarioError
 from blinkfirst.scenario.loading import rules_after
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.cases.case_results import Asking, CaseAnswers, Solution, Watched
-from blinkfirst.study.cases.fast_lane import FastLane, starts_share
 from blinkfirst.study.cases.levers import Lever, Touch, levers_of
-from blinkfirst.study.cases.starts import Start, Starts
+from blinkfirst.study.cases.starts import Start, Starts, opening_state, starts_share
 
 LANES_KEPT = 4  # groups of starts whose games are kept at hand
 
@@ -57,13 +57,28 @@ class _Solved(NamedTuple):
     solution: Solution | None
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Lane:
-    """The fast lane of a group of starts, with the questions made ready; ``alone``: of a single start."""
+    """The compiled game of a group of starts, with the questions made ready.
 
-    fast: FastLane
+    Attributes
+    ----------
+    alone : whether it is the game of a single start.
+    asks_stay : whether no question mentions a parameter that the cases change.
+    states : opening states, of starts met so far.
+    """
+
+    compiled: Compiled
     watched: Watched
     alone: bool
+    asks_stay: bool
+    states: dict[Start, int | None] = field(default_factory=dict)
+
+    def state(self, start: Start) -> int | None:
+        """Return the opening state that a start is, as `opening_state` does."""
+        if start not in self.states:
+            self.states[start] = opening_state(self.compiled, start, checked=self.alone)
+        return self.states[start]
 
 
 class Lanes:
@@ -109,7 +124,7 @@ class Lanes:
             lane = self._lane(together)
             solution = None if lane is None else self._solution(lane, together, settings)
             if lane is not None and solution is not None:
-                state = lane.fast.opening_state(start, checked=lane.alone)
+                state = lane.state(start)
                 if state is not None:
                     return solution.at(state)
         return None
@@ -125,8 +140,11 @@ class Lanes:
         try:
             compiled = self.compiler.compiled(self.scenario, members)
             if len(members) == 1 or starts_share(compiled):
-                watched = self.asking.watched(compiled)
-                lane = _Lane(FastLane(compiled, self.levers), watched, len(members) == 1)
+                changing = set(compiled.vector.parameters(self.numbers))
+                asked = {n for q in self.scenario.questions for n in parameters_in_ask(q.ask)}
+                lane = _Lane(
+                    compiled, self.asking.watched(compiled), len(members) == 1, changing.isdisjoint(asked)
+                )
                 return self._lanes.keep(group, lane)
         except BlinkFirstError:
             pass  # each start by itself will tell what is wrong, if anything is wrong with it
@@ -142,10 +160,10 @@ class Lanes:
 
     def _new_solution(self, lane: _Lane, settings: Mapping[str, Any]) -> Solution | None:
         try:
-            compiled = lane.fast.compiled(settings)
+            compiled = lane.compiled.edited({path: settings[path] for path in self.numbers})
             if compiled is None or not (lane.alone or starts_share(compiled)):
                 return None
-            watched = lane.watched if lane.fast.asks_stay else self.asking.watched(compiled)
+            watched = lane.watched if lane.asks_stay else self.asking.watched(compiled)
             return self.asking.solution(compiled, watched)
         except BlinkFirstError:
             return None  # what is wrong is told better by reading the scenario

@@ -1,17 +1,14 @@
-"""What each path of a design touches, and so what a new value costs."""
+"""How deep each path of a design goes, and so what a new value costs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from blinkfirst.compile.payoffs import terms_of
-from blinkfirst.compile.reuse import dynamics_of
-from blinkfirst.scenario.expressions import NUMBER, Expression, parse, used_names
-from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, plain
-from blinkfirst.scenario.questions import ParsedQuestion
-from blinkfirst.scenario.rules import EXACT
+from blinkfirst.compile import numbers
+from blinkfirst.compile.numbers import differ_by_lens, parameter_touches, slots_of
+from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted
 from blinkfirst.scenario.scenario import Rules, Scenario
 from blinkfirst.scenario.settings import full_path
 
@@ -23,8 +20,30 @@ class Touch(Enum):
     CHOICES = "choices only: nothing is compiled again"
     PAYOFFS = "payoffs only: nothing is compiled again"
     NUMBERS = "payoffs and pace: the moves are not compiled again"
+    CHANCES = "chances and pace: the moves are not compiled again"
     READING = "read anew, the moves are not compiled again"
     MOVES = "compiled anew"
+
+
+_TOUCHES = {
+    numbers.START_LEVEL: Touch.START,
+    numbers.PRECISION: Touch.CHOICES,
+    numbers.PATIENCE: Touch.CHOICES,
+    numbers.WEIGHT: Touch.PAYOFFS,
+    numbers.STRENGTH: Touch.PAYOFFS,
+    numbers.WORTH: Touch.NUMBERS,
+    numbers.TEMPO: Touch.NUMBERS,
+    numbers.RATE: Touch.CHANCES,
+    numbers.CHANCE: Touch.CHANCES,
+}
+# what is no number, by the section it belongs to
+_REASONS = {
+    "nature": (Touch.MOVES, "it decides what happens by itself"),
+    "actors": (Touch.MOVES, "it decides who can do what"),
+    "arguments": (Touch.READING, "it decides what counts as a payoff"),
+    "parameters": (Touch.MOVES, ""),
+    **dict.fromkeys(("start", *numbers.CLOCK_KINDS), (Touch.READING, "it sets the clock")),
+}
 
 
 @dataclass(frozen=True)
@@ -55,153 +74,81 @@ class Lever:
 
 
 def levers_of(scenario: Scenario, rules: Sequence[Rules], paths: Sequence[str]) -> tuple[Lever, ...]:
-    """Return what each path touches; whatever is not plain is read anew.
+    """Return how deep each path goes; whatever is no number is read.
 
     Parameters
     ----------
     scenario : a case of the design.
-    rules : in force at some time in it, whatever has happened by then.
-    paths : of the design, none inside another.
+    rules : in force at some time in it, whatever has happened by then; the opening's first.
+    paths : of the design; of two inside each other both are read.
     """
     fulls = {path: full_path(tuple(path.split("."))) for path in paths}
+    kinds = {slot.steps: slot.kind for slot in slots_of(scenario.rules)}
+    parameters = {
+        name: _parameter_touch(touches)
+        for name, touches in parameter_touches(scenario.composed, rules).items()
+    }
     levers = []
     for path, full in fulls.items():
-        touch, reason = _touch(scenario, rules, full)
-        clash = _clash(full, [other for other in fulls.values() if other is not full], scenario)
+        touch, reason = _touch(scenario, kinds, parameters, full)
+        others = [other for other in fulls.values() if other is not full]
+        clash = next((other for other in others if _inside(full, other) or _inside(other, full)), ())
         if clash and touch is not Touch.MOVES:
-            touch, reason = Touch.READING, clash
+            touch, reason = Touch.READING, f"{dotted(clash)} varies as well"
         levers.append(Lever(path, full, touch, reason))
     return tuple(levers)
-
-
-def parameters_by_lens(tree: Node) -> tuple[str, ...]:
-    """Return the parameters that have a value for every lens."""
-    section = child(tree, "parameters")
-    entries = section.value if section is not None and isinstance(section.value, dict) else {}
-    values = {name: child(entry, "value") for name, entry in entries.items()}
-    return tuple(name for name, node in values.items() if node is not None and isinstance(node.value, dict))
-
-
-def touched_parameters(tree: Node, levers: Iterable[Lever]) -> tuple[str, ...]:
-    """Return the parameters of a composed tree that some levers can change, through the lens as well."""
-    names: list[str] = []
-    for lever in levers:
-        if lever.full[0] == "parameters":
-            names.append(str(lever.full[1]))
-        elif lever.full[0] == "lens":
-            names += parameters_by_lens(tree)
-    return tuple(dict.fromkeys(names))
-
-
-def mentioned(expressions: Iterable[Expression | None]) -> frozenset[str]:
-    """Return the parameters that some expressions mention."""
-    found: set[str] = set()
-    for expression in expressions:
-        if expression is not None:
-            found |= used_names(expression)[1]
-    return frozenset(found)
-
-
-def mentioned_by_columns(rules: Rules) -> tuple[frozenset[str], ...]:
-    """Return, for every payoff column, the parameters in its condition and worth."""
-    return tuple(mentioned([t.condition.expression, t.worth.expression]) for _, t, _, _ in terms_of(rules))
-
-
-def mentioned_by_ask(ask: ParsedQuestion) -> frozenset[str]:
-    """Return the parameters in a question."""
-    deeds = [deed.condition for deed in (ask.deed, ask.rival) if deed is not None]
-    return mentioned([ask.condition, *deeds])
-
-
-def number_text(tree: Node, path: Path, rules: Rules) -> Expression | None:
-    """Return the expression behind a number that rules keep evaluated; ``None`` where it is left out or is
-    the word `exact`.
-    """
-    node, taken = deepest(tree, path)
-    text = str(plain(node))
-    if taken < len(path) or text.strip() == EXACT:
-        return None
-    return parse(text, rules.vocabulary, NUMBER)
-
-
-def _clash(full: Path, others: Iterable[Path], scenario: Scenario) -> str:
-    """Say what else sets the value, or something in or above it; an event that sets just the same does no
-    harm, its value is plain.
-    """
-    for other in others:
-        if _inside(full, other) or _inside(other, full):
-            return f"{dotted(other)} varies as well"
-    for event in scenario.events:
-        for path in event.settings:
-            other = full_path(tuple(path.split(".")))
-            if other != full and (_inside(full, other) or _inside(other, full)):
-                return f"the event {event.name!r} sets {path}"
-    return ""
 
 
 def _inside(path: Path, other: Path) -> bool:
     return path[: len(other)] == other
 
 
-def _touch(scenario: Scenario, rules: Sequence[Rules], full: Path) -> tuple[Touch, str]:
-    tree = scenario.composed
+def _touch(
+    scenario: Scenario, kinds: dict[Path, str], parameters: dict[str, tuple[Touch, str]], full: Path
+) -> tuple[Touch, str]:
     if full[0] == "lens":
-        return _lens_touch(scenario, rules, full)
-    if full[0] == "parameters":
-        known = len(full) in (3, 4) and full[2] == "value" and _is_there(tree, full)
-        return _parameter_touch(scenario, rules, str(full[1])) if known else (Touch.MOVES, "")
-    if full[0] == "arguments":
-        return _argument_touch(tree, full)
-    if full[0] == "actors" and len(full) == 3 and _is_there(tree, full[:2]):
-        if full[2] in ("precision", "patience"):
-            return Touch.CHOICES, ""
-        if full[2] == "tempo":
-            return Touch.NUMBERS, ""
-    if full[0] == "world" and len(full) == 3 and full[2] == "start" and _is_there(tree, full[:2]):
-        return Touch.START, ""
-    if full[0] in ("start", "horizon", "window", "tick", "afterwards"):
-        return Touch.READING, "it sets the clock"
-    reasons = {"nature": "it decides what happens by itself", "actors": "it decides who can do what"}
-    return Touch.MOVES, reasons.get(str(full[0]), "it decides how the world can move")
+        return _lens_touch(scenario, parameters, full)
+    steps = next((full[:end] for end in range(len(full), 0, -1) if full[:end] in kinds), ())
+    kind = kinds.get(steps)
+    if kind == numbers.PARAMETER and _is_there(scenario.composed, full):
+        return parameters[str(full[1])]
+    # a strength, and a worth, may be set where none is written
+    if kind in _TOUCHES and (steps == full or _is_there(scenario.composed, full)):
+        return _TOUCHES[kind], ""
+    return _REASONS.get(str(full[0]), (Touch.MOVES, "it decides how the world can move"))
 
 
 def _is_there(tree: Node, full: Path) -> bool:
     return deepest(tree, full)[1] == len(full)
 
 
-def _argument_touch(tree: Node, full: Path) -> tuple[Touch, str]:
-    argument, taken = deepest(tree, full[:2])
-    if taken == 2 and full[2:] == ("strength",):
-        return Touch.PAYOFFS, ""
-    place = 4 if len(full) > 4 and full[2] == "terms" else 2
-    if taken == 2 and len(full) > place and full[place] == "weight" and _is_there(argument, full[2:]):
-        return Touch.PAYOFFS, ""
-    return Touch.READING, "it decides what counts as a payoff"
+def _parameter_touch(touches: Sequence[str]) -> tuple[Touch, str]:
+    if numbers.MOVES in touches:
+        return Touch.MOVES, "where moves lead depends on it"
+    if numbers.CLOCK in touches:
+        return Touch.READING, "the length of a tick depends on it"
+    return (Touch.CHANCES if numbers.CHANCES in touches else Touch.NUMBERS), ""
 
 
-def _lens_touch(scenario: Scenario, rules: Sequence[Rules], full: Path) -> tuple[Touch, str]:
+def _lens_touch(
+    scenario: Scenario, parameters: dict[str, tuple[Touch, str]], full: Path
+) -> tuple[Touch, str]:
     lens, taken = deepest(scenario.composed, ("lens",))
     if not scenario.lenses or len(full) > 2:
         return Touch.READING, ""
     if len(full) == 2 and (not taken or child(lens, full[1]) is None):
         return Touch.READING, "no share of that lens is set"
-    names = parameters_by_lens(scenario.composed)
-    for name in names:
-        touch, reason = _parameter_touch(scenario, rules, name)
-        if touch is not Touch.NUMBERS:
-            return touch, f"it sets parameters.{name}, and {reason}"
-    return (Touch.NUMBERS, f"it sets {_listed(names)}") if names else (Touch.PAYOFFS, "")
+    names = differ_by_lens(scenario.composed)
+    order = list(Touch)
+    deepest_of = max(names, key=lambda name: order.index(parameters[name][0]), default="")
+    if not deepest_of:
+        return Touch.PAYOFFS, ""
+    touch, reason = parameters[deepest_of]
+    if touch in (Touch.NUMBERS, Touch.CHANCES):
+        return touch, f"it sets {_listed(names)}"
+    return touch, f"it sets parameters.{deepest_of}, and {reason}"
 
 
 def _listed(names: Sequence[str]) -> str:
     spelled = [f"parameters.{name}" for name in names]
     return ", ".join(spelled[:3]) + (f" and {len(spelled) - 3} more" if len(spelled) > 3 else "")
-
-
-def _parameter_touch(scenario: Scenario, rules: Sequence[Rules], name: str) -> tuple[Touch, str]:
-    if any(name in dict(dynamics_of(one).values) for one in rules):
-        return Touch.MOVES, "moves or nature depend on it"
-    tick = number_text(scenario.composed, ("tick",), scenario.rules)
-    if name in mentioned([tick]):
-        return Touch.READING, "the length of a tick depends on it"
-    return Touch.NUMBERS, ""

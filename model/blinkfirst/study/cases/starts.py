@@ -7,6 +7,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+import numpy as np
+
+from blinkfirst.compile.scenario import Compiled
+from blinkfirst.compile.successors import coding_of
 from blinkfirst.scenario.scenario import Rules
 
 STARTS_LIMIT = 4_096  # starts in one layout
@@ -80,3 +84,32 @@ def _moving(rules: Rules) -> frozenset[str]:
     outcomes += [outcome for event in rules.nature for outcome in event.outcomes]
     changed = {effect.variable for outcome in outcomes for effect in outcome.effects}
     return frozenset(changed - {v.name for v in rules.variables if v.frozen})
+
+
+def opening_state(compiled: Compiled, start: Start, checked: bool) -> int | None:
+    """Return the opening state that a start is; ``None`` when it is none, or nobody has a choice in it.
+
+    It may then be that nobody ever has one, which compiling from that start alone would tell.
+
+    Parameters
+    ----------
+    checked : whether compiling has seen to that already.
+    """
+    ground, game = compiled.grounds[0][0], compiled.standoff.opening
+    coding = coding_of(ground.rules.variables, compiled.scenario.composed.place)
+    levels = [v.levels.index(level) for v, level in zip(coding.variables, start, strict=True)]
+    code = int(coding.codes(np.array([levels]))[0])
+    codes = ground.laid_out.layout.codes
+    state = min(int(np.searchsorted(codes, code)), codes.size - 1)
+    rows = slice(state * game.n_actors, (state + 1) * game.n_actors + 1)
+    choice = checked or bool((np.diff(game.edge_offset[rows]) > 1).any())
+    return state if choice and codes[state] == code else None
+
+
+def starts_share(compiled: Compiled) -> bool:
+    """Tell whether the solution of a game does not depend on which other states it is solved beside.
+
+    What counts as a tie to exact maximisers does, and when the sweeps of an endless game come to rest.
+    """
+    games = [stretch.game for plan in compiled.standoff.plans for stretch in plan.stretches]
+    return not compiled.standoff.stationary and not any(np.isinf(game.precision).any() for game in games)

@@ -21,12 +21,19 @@ def cost(text: str = SMOOTH, outcomes: tuple[str, ...] = OUTCOMES, **axes: Any) 
 
 
 def test_every_path_in_words() -> None:
-    found = cost(arguments__fear__weight=(1, 2), world__heat=("low",), horizon=(3,), nature__vote__rate=(0,))
+    found = cost(
+        arguments__fear__weight=(1, 2),
+        world__heat=("low",),
+        horizon=(3,),
+        nature__vote__rate=(0.25,),
+        nature__vote__when=("heat > low",),
+    )
     assert {path.path: path.words for path in found.paths} == {
         "arguments.fear.weight": "payoffs only: nothing is compiled again",
         "world.heat": "start level only: nothing is solved again",
         "horizon": "read anew, the moves are not compiled again (it sets the clock)",
-        "nature.vote.rate": "compiled anew (it decides what happens by itself)",
+        "nature.vote.rate": "chances and pace: the moves are not compiled again",
+        "nature.vote.when": "compiled anew (it decides what happens by itself)",
     }
 
 
@@ -65,7 +72,7 @@ def test_deeper_changes_cost_more_and_shared_solutions_less() -> None:
     backward = ("first_blinkers",)
     weight = cost(outcomes=backward, arguments__fear__weight=(1, 2)).case_seconds
     reading = cost(outcomes=backward, horizon=(3, 6)).case_seconds
-    moves = cost(outcomes=backward, nature__vote__rate=(0, 1)).case_seconds
+    moves = cost(outcomes=backward, nature__vote__when=("heat > low", "true")).case_seconds
     starts = cost(outcomes=backward, world__heat=("low", "mid", "high", "top")).case_seconds
     assert starts < weight < reading < moves
     longer = cost(edited("horizon: 6", "horizon: 60", SMOOTH), backward, arguments__fear__weight=(1, 2))

@@ -88,8 +88,11 @@ def carry_back(
     undiscounted = blank(pay_planes * LANES)
     undiscounted[:] = 1.0
 
-    exact = np.isinf(precisions)
-    sharp = layers > 0 and bool(exact.any())
+    # element by element: numba's functions for whole arrays would have to be read to load the machine code
+    exact, sharp = np.empty(precisions.size, dtype=np.bool_), False
+    for actor in range(precisions.size):
+        exact[actor] = precisions[actor] == np.inf
+        sharp = sharp or (layers > 0 and exact[actor])
     kind_precision, kind_slack = np.empty(kind_actor.size), np.empty(kind_actor.size)
     for kind in range(kind_actor.size):
         actor = kind_actor[kind]

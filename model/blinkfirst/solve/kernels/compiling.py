@@ -28,6 +28,7 @@ def kernel(function: Function) -> Function:
     except RuntimeError:  # no folder to keep a cache in: compile anew in every process
         compiled = numba.njit(nogil=True, error_model="numpy")(function)
     _stamp(compiled, Path(function.__code__.co_filename).parent)
+    _load_lightly(compiled)
     return cast(Function, compiled)
 
 
@@ -64,6 +65,29 @@ def _stamp(compiled: Any, folder: Path) -> None:
         index._source_stamp = (index._source_stamp, _sources(folder))
     except (AttributeError, OSError):
         pass
+
+
+def _load_lightly(compiled: Any) -> None:
+    """Have machine code loaded from disk without the parts of numba that only compiling needs.
+
+    numba reads its whole library first, scipy's linear algebra included; to run, code needs numba's counting
+    of references and no more. What is not on disk is compiled as ever, and the library is read then. Where
+    numba's private parts have changed it stays at numba's way.
+    """
+    try:
+        from numba.core.runtime import rtsys
+
+        kept, from_disk = compiled._cache, compiled._cache._load_overload
+        guard, initialize = kept._guard_against_spurious_io_errors, rtsys.initialize
+    except (ImportError, AttributeError):
+        return
+
+    def load_overload(signature: Any, target: Any) -> Any:
+        initialize(target)
+        with guard():
+            return from_disk(signature, target)
+
+    kept.load_overload = load_overload
 
 
 @cache

@@ -121,7 +121,7 @@ Then = Annotated[
 class Table(BaseModel):
     """A table with known keys only."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
 
 
 class VariableEntry(Table):

@@ -75,7 +75,7 @@ def _load_lightly(compiled: Any) -> None:
     numba's private parts have changed it stays at numba's way.
     """
     try:
-        from numba.core.runtime import rtsys
+        from numba.core.runtime.nrt import rtsys
 
         kept, from_disk = compiled._cache, compiled._cache._load_overload
         guard, initialize = kept._guard_against_spurious_io_errors, rtsys.initialize

@@ -27,7 +27,7 @@ INTERNALS = {
     "numba.core.cpu": ("CPUContext.get_dummy_value", "CPUContext.make_array"),
     "numba.core.datamodel.models": ("PrimitiveModel",),
     "numba.core.errors": ("TypingError",),
-    "numba.core.runtime": ("rtsys.initialize",),
+    "numba.core.runtime.nrt": ("rtsys.initialize",),
     "numba.extending": ("intrinsic", "lower_builtin", "register_model", "type_callable"),
 }  # fmt: skip
 WHAT_TO_DO = (

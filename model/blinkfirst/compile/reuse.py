@@ -2,22 +2,24 @@
 
 Layouts depend on moves, nature and the parameters these mention; features on a term's condition and worth and
 the parameters in them. Weights, strengths, patience, precision and tempo are in neither. So a scenario
-compiled beside a known one makes anew only what its changes touch, and gets the same arrays to the last bit.
+compiled beside a known one compiles again only what its changes touch, and gets the same arrays to the last
+bit. The keys are the rules' own records, less what is known not to matter, so that what is added to a record
+is in the key from the start.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
-from typing import Generic, NamedTuple, TypeVar
+from collections.abc import Callable, Hashable, Set
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import cache
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
 from blinkfirst.compile.layout import Layout
 from blinkfirst.game.game import FloatArray, IntArray, Payoffs
-from blinkfirst.scenario.expressions import Expression, used_names
-from blinkfirst.scenario.scenario import Outcome, ParsedExpression, Rules, Term
+from blinkfirst.scenario.scenario import Move, NatureEvent, ParsedExpression, Rules, Term, VariableRules
 
 LAYOUTS_KEPT = 8
 PAYOFFS_KEPT = 4  # whole sets of payoffs of a layout; a sweep over a parameter makes one for every value
@@ -63,16 +65,27 @@ class Feature:
     worths: FloatArray
 
 
-class Dynamics(NamedTuple):
-    """Everything that decides where the world can go: variables with their levels, what is frozen, moves,
-    nature, and the parameters in them.
+@dataclass(frozen=True)
+class Dynamics:
+    """Everything that decides where the world can go.
+
+    Attributes
+    ----------
+    variables : with their levels and whether they are frozen; where they start is blank.
+    moves : by actor.
+    nature : the events of nature.
+    values : of the parameters that moves and nature mention.
     """
 
-    variables: Hashable
-    frozen: Hashable
-    moves: Hashable
-    nature: Hashable
+    variables: tuple[VariableRules, ...]
+    moves: tuple[tuple[str, tuple[Move, ...]], ...]
+    nature: tuple[NatureEvent, ...]
     values: tuple[tuple[str, float], ...]
+
+    @property
+    def levels(self) -> Hashable:
+        """What states are made of: names and levels of the variables."""
+        return tuple((v.name, v.levels) for v in self.variables)
 
 
 @dataclass
@@ -104,7 +117,7 @@ class LayoutCache:
         known = self._layouts.get(key)
         if known is not None:
             return known
-        return self._layouts.keep(key, self._with_known_features(dynamics.variables, make()))
+        return self._layouts.keep(key, self._with_known_features(dynamics.levels, make()))
 
     def _with_known_features(self, variables: Hashable, layout: Layout) -> LaidOut:
         """Take over what was compiled on a layout of the same states and edges, whatever its chances."""
@@ -127,38 +140,31 @@ def same_places(one: Layout, other: Layout) -> bool:
 
 def dynamics_of(rules: Rules) -> Dynamics:
     """Return what a layout depends on."""
-    written = [
-        w for a in rules.actors for m in a.moves for w in (m.when, m.soft, m.hard, *_changes(m.outcomes))
-    ]
-    written += [w for e in rules.nature for w in (e.when, e.rate, *_changes(e.outcomes))]
-    return Dynamics(
-        variables=tuple((v.name, v.levels) for v in rules.variables),
-        frozen=tuple(v.frozen for v in rules.variables),
-        moves=tuple(
-            (actor.name, tuple((m.name, m.when, m.outcomes, m.soft, m.hard) for m in actor.moves))
-            for actor in rules.actors
-        ),
-        nature=tuple((e.name, e.when, e.rate, e.outcomes) for e in rules.nature),
-        values=_values(rules, written),
-    )
+    moves = tuple((actor.name, actor.moves) for actor in rules.actors)
+    variables = tuple(replace(v, start="") for v in rules.variables)
+    return Dynamics(variables, moves, rules.nature, _values(rules, (moves, rules.nature)))
 
 
 def feature_key(rules: Rules, term: Term, actor: str) -> Hashable:
-    """Return everything a feature on a given layout depends on."""
-    return actor, term.kind, term.condition, term.worth, _values(rules, [term.condition, term.worth])
+    """Return everything a feature on a given layout depends on: a term but for who feels it and how much."""
+    bare = replace(term, name="", actors=(), weight=0.0, low=0.0, high=0.0)
+    return actor, bare, _values(rules, bare)
 
 
-def _changes(outcomes: Sequence[Outcome]) -> list[ParsedExpression | None]:
-    return [w for o in outcomes for w in (o.chance, *(effect.change for effect in o.effects))]
+def _values(rules: Rules, record: Any) -> tuple[tuple[str, float], ...]:
+    """Return the values of the parameters that expressions anywhere in a record mention."""
+    return tuple((name, rules.parameters[name].value) for name in sorted(_mentioned(record)))
 
 
-def _values(rules: Rules, written: Sequence[ParsedExpression | None]) -> tuple[tuple[str, float], ...]:
-    names: set[str] = set()
-    for one in written:
-        if one is not None:
-            names |= _parameters(one.expression)
-    return tuple((name, rules.parameters[name].value) for name in sorted(names))
+def _mentioned(record: Any) -> Set[str]:
+    kind: Any = type(record)
+    if kind is ParsedExpression:
+        return record.parameters  # type: ignore[no-any-return]
+    parts = record if kind is tuple else [getattr(record, name) for name in _parts(kind)]
+    return set().union(*[_mentioned(part) for part in parts if part])
 
 
-def _parameters(expression: Expression) -> set[str]:
-    return used_names(expression)[1]
+@cache
+def _parts(kind: type) -> tuple[str, ...]:
+    """Return the names of the fields of a record that count in comparisons; none of what is no record."""
+    return tuple(part.name for part in fields(kind) if part.compare) if is_dataclass(kind) else ()

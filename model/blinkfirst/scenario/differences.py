@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final, Literal, TypeAlias
 
+from blinkfirst.scenario.keys import Role, role_of, settable_roots, tables_by_name
 from blinkfirst.scenario.nodes import Node, Path, deepest, dotted, plain, replaced
-from blinkfirst.scenario.settings import SETTABLE_ROOTS, full_path
+from blinkfirst.scenario.schema import ScenarioFile
+from blinkfirst.scenario.settings import full_path
 
 Kind: TypeAlias = Literal["assumption", "range", "question", "wording"]
 
@@ -24,37 +26,13 @@ class Absent(Enum):
 
 ABSENT: Final = Absent.ABSENT
 
-# sections of entries by name; one that is left out is an empty one
-_SECTIONS = ("world", "parameters", "actors", "nature", "arguments", "sources", "lenses")
-# what an entry says for its readers only; `*` stands for any name or number
-_WORDING: tuple[Path, ...] = (
-    ("title",),
-    ("summary",),
-    ("sources",),
-    ("lenses", "*", "title"),
-    ("lenses", "*", "means"),
-    ("world", "*", "means"),
-    ("parameters", "*", "means"),
-    ("parameters", "*", "unit"),
-    ("parameters", "*", "because"),
-    ("actors", "*", "side"),
-    ("actors", "*", "position"),
-    ("actors", "*", "because"),
-    ("actors", "*", "moves", "*", "means"),
-    ("actors", "*", "moves", "*", "because"),
-    ("nature", "*", "means"),
-    ("nature", "*", "because"),
-    ("arguments", "*", "claim"),
-    ("arguments", "*", "source"),
-    ("arguments", "*", "assumption"),
-    ("events", "*", "name"),
-    ("events", "*", "because"),
-)
-_QUESTIONS: tuple[Path, ...] = (("questions",), ("claims",))
-_RANGES: tuple[Path, ...] = (("parameters", "*", "low"), ("parameters", "*", "high"))
-_WEIGHTS: tuple[Path, ...] = (("arguments", "*", "weight"), ("arguments", "*", "terms", "*", "weight"))
+_KINDS: Mapping[Role | None, Kind] = {
+    Role.WORDING: "wording",
+    Role.QUESTION: "question",
+    Role.RANGE: "range",
+}
 # shares hang together: they sum to one; what is asked is compared by what is answered
-_WHOLE: tuple[Path, ...] = (("lens",), *_QUESTIONS)
+_WHOLE = frozenset({Role.LENS, Role.QUESTION})
 
 
 @dataclass(frozen=True)
@@ -116,15 +94,10 @@ def taken_over(tree: Node, other: Node, found: Iterable[Difference]) -> Node:
     return tree
 
 
-def for_readers(path: Path) -> bool:
-    """Tell whether a value is there for readers only, or bounds others: no outcome depends on it."""
-    return _one_of(path, (*_WORDING, *_RANGES))
-
-
 def _found(path: Path, old: Node | None, new: Node | None) -> Iterator[Difference]:
-    if len(path) == 1 and path[0] in _SECTIONS:
+    if len(path) == 1 and path[0] in tables_by_name(ScenarioFile):
         old, new = (node or _like(other) for node, other in ((old, new), (new, old)))
-    if old is not None and new is not None and not _one_of(path, _WHOLE):
+    if old is not None and new is not None and role_of(ScenarioFile, path) not in _WHOLE:
         if isinstance(old.value, dict) and isinstance(new.value, dict):
             keys = [*old.value, *(key for key in new.value if key not in old.value)]
             if all(_speakable(key) for key in keys if _differ(old.value.get(key), new.value.get(key))):
@@ -183,17 +156,15 @@ def _shorthand(path: Path) -> Path:
 
 
 def _settable(path: Path, old: Any, new: Any) -> bool:
-    entry = len(path) == 2 and path[0] in _SECTIONS
-    return bool(path) and path[0] in SETTABLE_ROOTS and new is not ABSENT and not entry
+    entry = len(path) == 2 and path[0] in tables_by_name(ScenarioFile)
+    return bool(path) and path[0] in settable_roots(ScenarioFile) and new is not ABSENT and not entry
 
 
 def _kind(path: Path, old: Any, new: Any) -> Kind:
-    if _one_of(path, _WORDING):
-        return "wording"
-    if _one_of(path, _QUESTIONS):
-        return "question"
-    ends_only = _one_of(path, _WEIGHTS) and _same(_base(old), _base(new))
-    return "range" if ends_only or _one_of(path, _RANGES) else "assumption"
+    role = role_of(ScenarioFile, path)
+    if role is Role.NUMBER and _same(_base(old), _base(new)):
+        return "range"
+    return _KINDS.get(role, "assumption")
 
 
 def _base(weight: Any) -> Any:
@@ -201,15 +172,6 @@ def _base(weight: Any) -> Any:
     if isinstance(weight, dict):
         return {lens: _base(one) for lens, one in weight.items()}
     return weight[1] if isinstance(weight, list) and len(weight) == 3 else weight
-
-
-def _one_of(path: Path, patterns: tuple[Path, ...]) -> bool:
-    """Tell whether a path is, or lies below, what one of some patterns says."""
-    return any(
-        len(path) >= len(pattern)
-        and all(wanted in ("*", step) for step, wanted in zip(path, pattern, strict=False))
-        for pattern in patterns
-    )
 
 
 def _without(tree: Node, path: Path) -> Node:

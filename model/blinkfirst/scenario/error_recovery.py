@@ -7,35 +7,16 @@ that is well formed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from blinkfirst.errors import Problem
+from blinkfirst.scenario.keys import Role, keys_of, model_at, role_of
 from blinkfirst.scenario.nodes import Node, Path, deepest, plain, replaced
+from blinkfirst.scenario.schema import ScenarioFile
 from blinkfirst.scenario.settings import planted
 
 ROUNDS = 12
-_CLOCK = ("start", "horizon", "window", "tick")
-_STAND_INS: Mapping[str, Any] = {
-    "blinkfirst": 1,
-    "title": "?",
-    "start": "2000-01-01",
-    "horizon": 12,
-    "position": "?",
-    "says": "?",
-    "tempo": 0,
-    "patience": 1,
-    "precision": 1,
-    "rate": 0,
-    "then": {},
-    "claim": "?",
-    "author": "?",
-    "year": 2000,
-    "foreseen": True,
-    "value": 0,
-    "strength": 1,
-}
 
 
 @dataclass(frozen=True)
@@ -58,7 +39,8 @@ class RecoveredTree:
         # what is said of the table a part was taken from is said because it was taken
         if any(path[: len(t)] == t or path == t[:-1] or (torn(t) and path[:-1] == t[:-1]) for t in touched):
             return False
-        if path[0] in ("events", "questions", "claims") and any(t[0] in _CLOCK for t in touched):
+        clock_unsure = any(role_of(ScenarioFile, t[:1]) is Role.CLOCK for t in touched)
+        if clock_unsure and path[0] in ("events", "questions", "claims"):
             return False
         lost = {t[-1] for t in touched}
         unsure = {t[1] for t in touched if t[0] == "world" and len(t) > 1}
@@ -81,7 +63,8 @@ def recovered(tree: RecoveredTree, wrong: Sequence[Path]) -> RecoveredTree:
     for path in sorted(wrong, key=len, reverse=True):
         node, taken = deepest(root, path)
         there = taken == len(path)
-        stand_in = _STAND_INS.get(str(path[-1]))
+        key = keys_of(model_at(ScenarioFile, path[:-1])).get(str(path[-1]))
+        stand_in = None if key is None else key.said.stand_in
         if stand_in is not None and not (there and plain(node) == stand_in):
             root = _replaced_where_possible(root, path, planted(stand_in, node.place))
             touched.append(path)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from blinkfirst.errors import Place, Problem
-from blinkfirst.scenario.expressions import Expression, Vocabulary
+from blinkfirst.scenario.expressions import Expression, Vocabulary, used_names
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.questions import ParsedQuestion
 
@@ -27,6 +28,11 @@ class ParsedExpression:
     text: str = field(compare=False)
     path: str = field(compare=False)
     place: Place = field(compare=False)
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The parameters it mentions."""
+        return frozenset(used_names(self.expression)[1])
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from blinkfirst.scenario.calendar import add_months, date_of, parse_date
 from blinkfirst.scenario.constants import constant_value
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import NUMBER, ExpressionError, Vocabulary
+from blinkfirst.scenario.keys import numbered_sections, settable_roots
 from blinkfirst.scenario.nodes import Path
 from blinkfirst.scenario.questions import COUNT, ParsedQuestion, parse_question
 from blinkfirst.scenario.scenario import Claim, DatedEvent, Question, Rules, Scenario, Source
@@ -145,22 +146,13 @@ class ScenarioBuilder:
         self.diagnostics.declared((*path, "because"), "argument", entry.because, self.file.arguments)
         jumps: dict[str, str] = {}
         settings: dict[str, Any] = {}
+        changeable = numbered_sections(ScenarioFile)
         for key, value in entry.set.items():
             where: Path = (*path, "set", key)
             steps = full_path(tuple(key.split(".")))
             if steps[0] == "world" and steps[-1] == "start":
                 self._jump(where, str(steps[1]), value, jumps)
-            elif steps[0] in (
-                "start",
-                "horizon",
-                "window",
-                "tick",
-                "afterwards",
-                "events",
-                "freeze",
-                "world",
-                "lens",
-            ):
+            elif steps[0] in settable_roots(ScenarioFile) and steps[0] not in changeable:
                 message = (
                     f"{key!r} cannot change in the middle of a run; an event sets world levels and numbers "
                     "of actors, "

@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from blinkfirst.scenario.keys import Role, key
+
 # Union members carry tags, so that error paths can be cleaned of them.
 TAGS = frozenset({"<table>", "<list>", "<scalar>", "<number>", "<word>"})
 
@@ -127,169 +129,175 @@ class Table(BaseModel):
 class VariableEntry(Table):
     """A world variable."""
 
-    levels: Annotated[list[Text], Field(min_length=1)] | None = Field(
-        None, description="a list of level names, lowest first"
+    levels: Annotated[list[Text], Field(min_length=1)] | None = key(
+        Role.STRUCTURE, "a list of level names, lowest first", None
     )
-    start: Text | None = Field(None, description="the level at the start")
-    means: Text | None = Field(None, description="what the variable stands for")
+    start: Text | None = key(Role.STRUCTURE, "the level at the start", None)
+    means: Text | None = key(Role.WORDING, "what the variable stands for", None)
 
 
 class ParameterEntry(Table):
     """A number that expressions may name."""
 
-    value: NumberByLens = Field(description="a number or a table of numbers by lens")
-    low: Number | None = Field(None, description="the lowest defensible value")
-    high: Number | None = Field(None, description="the highest defensible value")
-    unit: Text | None = Field(None, description="a unit")
-    means: Text | None = Field(None, description="what the parameter stands for")
-    because: list[Text] = Field([], description="a list of arguments")
+    value: NumberByLens = key(Role.NUMBER, "a number or a table of numbers by lens", stand_in=0)
+    low: Number | None = key(Role.RANGE, "the lowest defensible value", None)
+    high: Number | None = key(Role.RANGE, "the highest defensible value", None)
+    unit: Text | None = key(Role.WORDING, "a unit", None)
+    means: Text | None = key(Role.WORDING, "what the parameter stands for", None)
+    because: list[Text] = key(Role.WORDING, "a list of arguments", [])
 
 
 class PositionEntry(Table):
     """What an actor declares while a condition holds."""
 
-    when: Expression | None = Field(None, description="a condition over the world")
-    says: Text = Field(description="the declared position")
+    when: Expression | None = key(Role.WORDING, "a condition over the world", None)
+    says: Text = key(Role.WORDING, "the declared position", stand_in="-")
 
 
 class BlinkEntry(Table):
     """When a move gives the position up, and to which degree."""
 
-    soft: Expression | None = Field(None, description="a condition over the world")
-    hard: Expression | None = Field(None, description="a condition over the world")
+    soft: Expression | None = key(Role.STRUCTURE, "a condition over the world", None)
+    hard: Expression | None = key(Role.STRUCTURE, "a condition over the world", None)
 
 
 class MoveEntry(Table):
     """What an actor may do with one initiative."""
 
-    means: Text | None = Field(None, description="what the move stands for")
-    when: Expression | None = Field(None, description="a condition over the world")
-    then: Then | None = Field(None, description="a table of effects or a list of outcomes with chances")
+    means: Text | None = key(Role.WORDING, "what the move stands for", None)
+    when: Expression | None = key(Role.STRUCTURE, "a condition over the world", None)
+    then: Then | None = key(Role.STRUCTURE, "a table of effects or a list of outcomes with chances", None)
     blink: (
         Annotated[
             Annotated[Literal["soft", "hard"], Tag("<scalar>")] | Annotated[BlinkEntry, Tag("<table>")],
             shapes("soft, hard, or a table {soft: condition, hard: condition}"),
         ]
         | None
-    ) = Field(None, description="soft, hard, or a table {soft: condition, hard: condition}")
-    because: list[Text] = Field([], description="a list of arguments")
+    ) = key(Role.STRUCTURE, "soft, hard, or a table {soft: condition, hard: condition}", None)
+    because: list[Text] = key(Role.WORDING, "a list of arguments", [])
 
 
 class ActorEntry(Table):
     """A state that decides."""
 
-    side: Text | None = Field(None, description="the name of a side")
+    side: Text | None = key(Role.WORDING, "the name of a side", None)
     position: Annotated[
         Annotated[Text, Tag("<scalar>")] | Annotated[list[PositionEntry], Tag("<list>")],
         shapes("text, or a list of {when: condition, says: text}"),
-    ] = Field(description="the declared position: text, or a list of {when: condition, says: text}")
-    tempo: Expression = Field(description="initiatives per month: a number >= 0 or an expression")
-    patience: Expression = Field(description="a discount factor per year, in (0, 1]")
-    precision: Expression = Field(description="a number >= 0 (choice precision, 1/utils) or `exact`")
-    because: list[Text] = Field([], description="a list of arguments")
-    moves: dict[str, MoveEntry] = Field(
-        min_length=1, description="a table of moves, one of them `{}` (the hold)"
+    ] = key(
+        Role.WORDING, "the declared position: text, or a list of {when: condition, says: text}", stand_in="-"
+    )
+    tempo: Expression = key(Role.NUMBER, "initiatives per month: a number >= 0 or an expression", stand_in=0)
+    patience: Expression = key(Role.NUMBER, "a discount factor per year, in (0, 1]", stand_in=1)
+    precision: Expression = key(
+        Role.NUMBER, "a number >= 0 (choice precision, 1/utils) or `exact`", stand_in=1
+    )
+    because: list[Text] = key(Role.WORDING, "a list of arguments", [])
+    moves: dict[str, MoveEntry] = key(
+        Role.SECTION, "a table of moves, one of them `{}` (the hold)", min_length=1
     )
 
 
 class NatureEntry(Table):
     """Something that happens by itself."""
 
-    means: Text | None = Field(None, description="what the event stands for")
-    when: Expression | None = Field(None, description="a condition over the world")
-    rate: Expression = Field(description="a rate per month: a number >= 0 or an expression")
-    then: Then = Field(description="a table of effects or a list of outcomes with chances")
-    because: list[Text] = Field([], description="a list of arguments")
+    means: Text | None = key(Role.WORDING, "what the event stands for", None)
+    when: Expression | None = key(Role.STRUCTURE, "a condition over the world", None)
+    rate: Expression = key(Role.NUMBER, "a rate per month: a number >= 0 or an expression", stand_in=0)
+    then: Then = key(Role.STRUCTURE, "a table of effects or a list of outcomes with chances", stand_in={})
+    because: list[Text] = key(Role.WORDING, "a list of arguments", [])
 
 
 class PublicationEntry(Table):
     """Something that can be cited."""
 
-    title: Text = Field(description="a title")
-    author: Text = Field(description="an author")
-    year: int = Field(strict=True, description="a year")
-    published: Text | None = Field(None, description="a date as YYYY-MM-DD")
+    title: Text = key(Role.WORDING, "a title", stand_in="-")
+    author: Text = key(Role.WORDING, "an author", stand_in="-")
+    year: int = key(Role.WORDING, "a year", stand_in=2000, strict=True)
+    published: Text | None = key(Role.WORDING, "a date as YYYY-MM-DD", None)
 
 
 class SourceEntry(PublicationEntry):
     """An article."""
 
-    lens: Text | None = Field(None, description="the lens that reads with this source")
+    lens: Text | None = key(Role.WORDING, "the lens that reads with this source", None)
 
 
 class LensEntry(Table):
     """A named reading."""
 
-    title: Text = Field(description="a title")
-    means: Text | None = Field(None, description="what the reading holds")
+    title: Text = key(Role.WORDING, "a title", stand_in="-")
+    means: Text | None = key(Role.WORDING, "what the reading holds", None)
 
 
 class TermEntry(Table):
     """One payoff of an argument."""
 
-    for_: TextOrTexts = Field(alias="for", description="an actor or a list of actors")
-    when: Expression | None = Field(None, description="a condition on a move (one-off payoff)")
-    while_: Expression | None = Field(
-        None, alias="while", description="a condition over the world (flow per month)"
+    for_: TextOrTexts = key(Role.STRUCTURE, "an actor or a list of actors", alias="for")
+    when: Expression | None = key(Role.STRUCTURE, "a condition on a move (one-off payoff)", None)
+    while_: Expression | None = key(
+        Role.STRUCTURE, "a condition over the world (flow per month)", None, alias="while"
     )
-    worth: Expression = Field("1", description="a number or an expression")
-    weight: Weight = Field(description="a number, [low, base, high], or a table of these by lens")
+    worth: Expression = key(Role.STRUCTURE, "a number or an expression", "1")
+    weight: Weight = key(Role.NUMBER, "a number, [low, base, high], or a table of these by lens")
 
 
 class ArgumentEntry(Table):
     """A cited reason and what it says."""
 
-    claim: Text = Field(description="the claim, in your own words")
-    source: Citation | None = Field(None, description="sources with paragraph numbers, as {veto-2018: 16}")
-    assumption: Text | None = Field(None, description="what is assumed, and why, where nothing can be cited")
-    strength: Number = Field(1.0, description="a number that multiplies all weights of the argument")
-    for_: TextOrTexts | None = Field(None, alias="for", description="an actor or a list of actors")
-    when: Expression | None = Field(None, description="a condition on a move (one-off payoff)")
-    while_: Expression | None = Field(
-        None, alias="while", description="a condition over the world (flow per month)"
+    claim: Text = key(Role.WORDING, "the claim, in your own words", stand_in="-")
+    source: Citation | None = key(Role.WORDING, "sources with paragraph numbers, as {veto-2018: 16}", None)
+    assumption: Text | None = key(
+        Role.WORDING, "what is assumed, and why, where nothing can be cited", None, stand_in="-"
     )
-    worth: Expression | None = Field(None, description="a number or an expression")
-    weight: Weight | None = Field(
-        None, description="a number, [low, base, high], or a table of these by lens"
+    strength: Number = key(Role.NUMBER, "a number that multiplies all weights of the argument", 1.0)
+    for_: TextOrTexts | None = key(Role.STRUCTURE, "an actor or a list of actors", None, alias="for")
+    when: Expression | None = key(Role.STRUCTURE, "a condition on a move (one-off payoff)", None)
+    while_: Expression | None = key(
+        Role.STRUCTURE, "a condition over the world (flow per month)", None, alias="while"
     )
-    terms: dict[str, TermEntry] | None = Field(None, description="a table of payoffs by name")
+    worth: Expression | None = key(Role.STRUCTURE, "a number or an expression", None)
+    weight: Weight | None = key(Role.NUMBER, "a number, [low, base, high], or a table of these by lens", None)
+    terms: dict[str, TermEntry] | None = key(Role.SECTION, "a table of payoffs by name", None)
 
 
 class EventEntry(Table):
     """A dated event."""
 
-    on: Text = Field(description="a date as YYYY-MM-DD")
-    name: Text = Field(description="the event's name")
-    foreseen: bool = Field(strict=True, description="true or false: whether everybody plans with it")
-    set: dict[str, Any] = Field(min_length=1, description="a table of paths and new values")
-    because: list[Text] = Field([], description="a list of arguments")
+    on: Text = key(Role.CLOCK, "a date as YYYY-MM-DD")
+    name: Text = key(Role.WORDING, "the event's name")
+    foreseen: bool = key(
+        Role.STRUCTURE, "true or false: whether everybody plans with it", stand_in=True, strict=True
+    )
+    set: dict[str, Any] = key(Role.STRUCTURE, "a table of paths and new values", min_length=1)
+    because: list[Text] = key(Role.WORDING, "a list of arguments", [])
 
 
 class QuestionEntry(Table):
     """Something asked of the forecast."""
 
-    name: Text | None = Field(None, description="a short name")
-    ask: Text = Field(description="a question")
+    name: Text | None = key(Role.WORDING, "a short name", None)
+    ask: Text = key(Role.QUESTION, "a question")
 
 
 class CompareEntry(Table):
     """A changed setting."""
 
-    set: dict[str, Any] = Field({}, description="a table of paths and new values")
-    lens: Any = Field(None, description="a lens or a table of shares")
+    set: dict[str, Any] = key(Role.QUESTION, "a table of paths and new values", {})
+    lens: Any = key(Role.QUESTION, "a lens or a table of shares", None)
 
 
 class ClaimEntry(Table):
     """What an article concludes, as a checkable statement."""
 
-    says: Text = Field(description="the conclusion, in your own words")
-    source: Citation = Field(description="sources with paragraph numbers, as {veto-2018: 16}")
-    ask: Text = Field(description="a question")
-    expect: Literal["likely", "unlikely", "higher", "lower"] = Field(
-        description="likely or unlikely; with `compare`: higher or lower"
+    says: Text = key(Role.WORDING, "the conclusion, in your own words", stand_in="-")
+    source: Citation = key(Role.WORDING, "sources with paragraph numbers, as {veto-2018: 16}")
+    ask: Text = key(Role.QUESTION, "a question")
+    expect: Literal["likely", "unlikely", "higher", "lower"] = key(
+        Role.QUESTION, "likely or unlikely; with `compare`: higher or lower"
     )
-    compare: CompareEntry | None = Field(
-        None, description="a changed setting: {set: {path: value}} or {lens: ...}"
+    compare: CompareEntry | None = key(
+        Role.QUESTION, "a changed setting: {set: {path: value}} or {lens: ...}", None
     )
 
 
@@ -306,31 +314,31 @@ Lens = Annotated[
 class ScenarioFile(Table):
     """A composed scenario: everything a theatre and a scenario say together."""
 
-    blinkfirst: Version = Field(description="1 (version of the language)")
-    kind: Literal["stand-off"] = Field("stand-off", description="stand-off, or matrix for a game played once")
-    title: Text = Field(description="a title")
-    summary: Text | None = Field(None, description="a few lines")
-    theatre: Text | None = Field(None, description="the name of a theatre")
-    extends: Text | None = Field(None, description="the name of a scenario")
-    start: Text = Field(description="the first day, as YYYY-MM-DD")
+    blinkfirst: Version = key(Role.FILE, "1 (version of the language)", stand_in=1)
+    kind: Literal["stand-off"] = key(Role.FILE, "stand-off, or matrix for a game played once", "stand-off")
+    title: Text = key(Role.WORDING, "a title", stand_in="-")
+    summary: Text | None = key(Role.WORDING, "a few lines", None)
+    theatre: Text | None = key(Role.FILE, "the name of a theatre", None)
+    extends: Text | None = key(Role.FILE, "the name of a scenario", None)
+    start: Text = key(Role.CLOCK, "the first day, as YYYY-MM-DD", stand_in="2000-01-01")
     horizon: Annotated[
         Annotated[Number, Tag("<number>")] | Annotated[Literal["none"], Tag("<word>")],
         Discriminator(lambda value: "<word>" if isinstance(value, str) else "<number>"),
-    ] = Field(description="months > 0, or `none`")
-    window: Number | None = Field(None, description="months to show when `horizon: none`")
-    tick: Expression = Field(
-        "12/52", description="the length of a tick in months, a number or a fraction as 12/52"
+    ] = key(Role.CLOCK, "months > 0, or `none`", stand_in=12)
+    window: Number | None = key(Role.CLOCK, "months to show when `horizon: none`", None)
+    tick: Expression = key(
+        Role.CLOCK, "the length of a tick in months, a number or a fraction as 12/52", "12/52"
     )
-    afterwards: Number = Field(12.0, ge=0, description="months >= 0")
-    lens: Lens | None = Field(None, description="a lens or a table of shares by lens")
-    freeze: list[Text] = Field([], description="a list of variables")
-    world: dict[str, VariableEntry] = Field(min_length=1, description="a table of variables")
-    parameters: dict[str, ParameterEntry] = Field({}, description="a table of parameters")
-    actors: dict[str, ActorEntry] = Field(min_length=1, description="a table of actors")
-    nature: dict[str, NatureEntry] = Field({}, description="a table of nature's events")
-    sources: dict[str, SourceEntry] = Field({}, description="a table of sources")
-    lenses: dict[str, LensEntry] = Field({}, description="a table of lenses")
-    arguments: dict[str, ArgumentEntry] = Field({}, description="a table of arguments")
-    events: list[EventEntry] = Field([], description="a list of dated events")
-    questions: list[Question] = Field([], description="a list of questions")
-    claims: list[ClaimEntry] = Field([], description="a list of claims")
+    afterwards: Number = key(Role.CLOCK, "months >= 0", 12.0, ge=0)
+    lens: Lens | None = key(Role.LENS, "a lens or a table of shares by lens", None)
+    freeze: list[Text] = key(Role.STRUCTURE, "a list of variables", [])
+    world: dict[str, VariableEntry] = key(Role.SECTION, "a table of variables", min_length=1)
+    parameters: dict[str, ParameterEntry] = key(Role.SECTION, "a table of parameters", {})
+    actors: dict[str, ActorEntry] = key(Role.SECTION, "a table of actors", min_length=1)
+    nature: dict[str, NatureEntry] = key(Role.SECTION, "a table of nature's events", {})
+    sources: dict[str, SourceEntry] = key(Role.WORDING, "a table of sources", {})
+    lenses: dict[str, LensEntry] = key(Role.SECTION, "a table of lenses", {})
+    arguments: dict[str, ArgumentEntry] = key(Role.SECTION, "a table of arguments", {})
+    events: list[EventEntry] = key(Role.SECTION, "a list of dated events", [])
+    questions: list[Question] = key(Role.QUESTION, "a list of questions", [])
+    claims: list[ClaimEntry] = key(Role.QUESTION, "a list of claims", [])

@@ -6,33 +6,14 @@ The same paths serve ``--set``, sweeps, dated events and comparisons. Three shor
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from blinkfirst.errors import Place, Problem, ScenarioError, nearest
+from blinkfirst.scenario.keys import keys_of, settable_roots, tables_by_name
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, replaced
-
-SETTABLE_ROOTS = (
-    "actors",
-    "afterwards",
-    "arguments",
-    "events",
-    "freeze",
-    "horizon",
-    "lens",
-    "nature",
-    "parameters",
-    "start",
-    "tick",
-    "window",
-    "world",
-)
-MATRIX_ROOTS = ("parameters", "payoffs", "players", "table")
-
-
-# tables to which a setting adds no entry
-_CLOSED = ("actors", "arguments", "nature", "players")
+from blinkfirst.scenario.schema import ParameterEntry, ScenarioFile, Table
 
 
 def expanded(root: Node) -> Node:
@@ -54,8 +35,7 @@ def _spelled_variable(node: Node) -> Node:
 
 
 def _spelled_parameter(node: Node) -> Node:
-    known = {"value", "low", "high", "unit", "means", "because"}
-    if isinstance(node.value, dict) and known & set(node.value):
+    if isinstance(node.value, dict) and keys_of(ParameterEntry).keys() & node.value.keys():
         return node
     return replace(node, value={"value": node})
 
@@ -71,8 +51,8 @@ def full_path(path: Path) -> Path:
     return path
 
 
-def put(root: Node, path_text: str, value: Node, roots: Sequence[str] = SETTABLE_ROOTS) -> Node:
-    """Return a composed tree with one value replaced; ``roots`` are what a path may begin with.
+def put(root: Node, path_text: str, value: Node, model: type[Table] = ScenarioFile) -> Node:
+    """Return a composed tree with one value replaced; ``model`` is the schema of its kind of file.
 
     Raises
     ------
@@ -83,12 +63,13 @@ def put(root: Node, path_text: str, value: Node, roots: Sequence[str] = SETTABLE
     place = value.place
     if not all(path):
         raise _lost(place, path_text, f"expected a dotted path as actors.US.precision, got {path_text!r}", "")
+    roots = settable_roots(model)
     if path[0] not in roots:
         message = f"{path[0]!r} cannot be set; a path begins with one of: {', '.join(roots)}"
         raise _lost(place, path_text, message, nearest(str(path[0]), roots))
     full = full_path(path)
     parent, taken = deepest(root, full[:-1])
-    # a section the file does not have yet (horizon, freeze) may be added; a name inside one may not
+    # a key the file does not have yet (horizon, freeze) may be added; an entry of a section may not
     if taken < len(full) - 1:
         raise _unknown_step(parent, full, taken, path_text, place)
     if isinstance(parent.value, list) and child(parent, full[-1]) is None:
@@ -101,13 +82,13 @@ def put(root: Node, path_text: str, value: Node, roots: Sequence[str] = SETTABLE
         terms = ", ".join(f"{dotted(path[:-1])}.terms.{t}.weight" for t in _keys(child(parent, "terms")))
         message = f"this argument has several payoffs; set {terms}, or {dotted(path[:-1])}.strength"
         raise _lost(place, path_text, message, "")
-    if len(full) == 2 and full[1] not in _keys(parent) and full[0] in _CLOSED:
+    if len(full) == 2 and full[1] not in _keys(parent) and full[0] in tables_by_name(model):
         raise _unknown_step(parent, full, 1, path_text, place)
     return replaced(root, full, replace(value, key=place))
 
 
 def put_all(
-    root: Node, settings: Mapping[str, Any], place: Place, roots: Sequence[str] = SETTABLE_ROOTS
+    root: Node, settings: Mapping[str, Any], place: Place, model: type[Table] = ScenarioFile
 ) -> Node:
     """Return a composed tree with several values replaced; a setting is a path and a bare value or a
     `Node`.
@@ -115,7 +96,7 @@ def put_all(
     problems: list[Problem] = []
     for path, value in settings.items():
         try:
-            root = put(root, path, value if isinstance(value, Node) else planted(value, place), roots)
+            root = put(root, path, value if isinstance(value, Node) else planted(value, place), model)
         except ScenarioError as error:
             problems.extend(error.problems)
     if problems:

@@ -4,15 +4,15 @@ place.
 
 from __future__ import annotations
 
-import types
 from collections.abc import Mapping
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from blinkfirst.errors import nearest
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.error_recovery import ROUNDS, RecoveredTree, recovered, torn
+from blinkfirst.scenario.keys import keys_of, model_at
 from blinkfirst.scenario.nodes import Node, Path, deepest, plain
 from blinkfirst.scenario.schema import TAGS, ScenarioFile
 
@@ -54,7 +54,7 @@ def _path(location: tuple[str | int, ...]) -> Path:
 def _record(root: type[BaseModel], diagnostics: Diagnostics, detail: Mapping[str, Any]) -> None:
     path = _path(detail["loc"])
     if detail["type"] == "extra_forbidden":
-        keys = sorted(_fields(_model_at(root, path[:-1])))
+        keys = sorted(keys_of(model_at(root, path[:-1])))
         message = f"unknown key; expected one of: {', '.join(keys)}"
         if torn(path):
             message += _COMMAS
@@ -75,7 +75,7 @@ def _record(root: type[BaseModel], diagnostics: Diagnostics, detail: Mapping[str
 
 def _shape(root: type[BaseModel], path: Path, error: str) -> str:
     """Say what a member of a table or list should be, which has no description of its own."""
-    keys = _fields(_model_at(root, path))
+    keys = keys_of(model_at(root, path))
     if keys:
         return f"a table with some of the keys {', '.join(sorted(keys))}"
     return {"dict_type": "a table", "list_type": "a list"}.get(error, "")
@@ -108,53 +108,8 @@ def _spoken(value: object) -> str:
     return f"{value!r} (number)"
 
 
-def _model_at(root: type[BaseModel], path: Path) -> type[BaseModel] | None:
-    """Return the table model that stands at a path, by walking the annotations."""
-    current: Any = root
-    for step in path:
-        current = _below(current, step)
-    return _as_model(current)
-
-
-def _below(annotation: Any, step: str | int) -> Any:
-    model = _as_model(annotation)
-    if model is not None:
-        field = _fields(model).get(str(step))
-        return field.annotation if field is not None else None
-    for option in _options(annotation):
-        arguments = get_args(option)
-        if get_origin(option) is dict and isinstance(step, str):
-            return arguments[1]
-        if get_origin(option) is list and isinstance(step, int):
-            return arguments[0]
-        if _as_model(option) is not None and isinstance(step, str):
-            return _below(_as_model(option), step)
-    return None
-
-
-def _options(annotation: Any) -> list[Any]:
-    """Unfold ``Annotated`` and unions into the plain alternatives."""
-    origin = get_origin(annotation)
-    if origin in (Union, types.UnionType):
-        return [option for part in get_args(annotation) for option in _options(part)]
-    if hasattr(annotation, "__metadata__"):
-        return _options(get_args(annotation)[0])
-    return [annotation]
-
-
-def _as_model(annotation: Any) -> type[BaseModel] | None:
-    models = [o for o in _options(annotation) if isinstance(o, type) and issubclass(o, BaseModel)]
-    return models[0] if models else None
-
-
-def _fields(model: type[BaseModel] | None) -> dict[str, Any]:
-    if model is None:
-        return {}
-    return {field.alias or name: field for name, field in model.model_fields.items()}
-
-
 def _description(root: type[BaseModel], path: Path) -> str:
     if not path:
         return ""
-    field = _fields(_model_at(root, path[:-1])).get(str(path[-1]))
-    return (field.description or "") if field is not None else ""
+    key = keys_of(model_at(root, path[:-1])).get(str(path[-1]))
+    return (key.field.description or "") if key is not None else ""

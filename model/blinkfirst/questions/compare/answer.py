@@ -14,7 +14,7 @@ from blinkfirst.questions.compare.outcomes import (
     common_questions,
     outcomes_of,
 )
-from blinkfirst.questions.compare.payoff_relevant import essentials_of
+from blinkfirst.questions.compare.payoff_relevant import payoff_relevant
 from blinkfirst.questions.compare.swaps import Stage, Swap, swapped
 from blinkfirst.scenario.differences import Difference, differences
 from blinkfirst.scenario.scenario import Scenario
@@ -171,7 +171,7 @@ def compared(
     """
     questions = common_questions(first, second)
     outcomes = outcomes_of(first, second, questions)
-    stage, ends = Stage(outcomes), (essentials_of(first), essentials_of(second))
+    stage, ends = Stage(outcomes), (payoff_relevant(first), payoff_relevant(second))
     with workers() as pool:
         one = stage.played(first.name, ends[0], [q.first for q in questions])
         other = stage.played(second.name, ends[1], [q.second for q in questions])

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from blinkfirst.game.game import IntArray
-from blinkfirst.questions.compare.payoff_relevant import essentials_of
+from blinkfirst.questions.compare.payoff_relevant import payoff_relevant
 from blinkfirst.scenario.nodes import Node, deepest, plain
 from blinkfirst.scenario.reading import scalar
 from blinkfirst.scenario.scenario import Scenario
@@ -54,7 +54,7 @@ def settled(settings: CaseSettings, scenario: Scenario, paths: Sequence[str]) ->
     paths : every path that either of the two sweeps varies.
     """
     # under a lens that varies a number by lens is no single number
-    pinned = None if LENS in paths else essentials_of(scenario)
+    pinned = None if LENS in paths else payoff_relevant(scenario)
     full = dict.fromkeys(map(canonical_path, paths))
     return Settled(
         settings=settings,

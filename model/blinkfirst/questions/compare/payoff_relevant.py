@@ -8,32 +8,27 @@ scenario without all that it was cited from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from blinkfirst.errors import Problem, ScenarioError
 from blinkfirst.scenario.diagnostics import Diagnostics
-from blinkfirst.scenario.differences import for_readers
+from blinkfirst.scenario.keys import PLAYED, Key, Role, governing, keys_of
 from blinkfirst.scenario.lenses import mixed
 from blinkfirst.scenario.nodes import Node, Path, deepest, dotted, plain
+from blinkfirst.scenario.reading import scalar
 from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.scenario.schema import ArgumentEntry, EventEntry, ScenarioFile, TermEntry
 from blinkfirst.scenario.settings import full_path, planted
 
-_CLOCK = ("blinkfirst", "title", "start", "horizon", "window", "tick", "afterwards", "freeze")
-_PAYOFF = ("for", "when", "while", "worth", "weight")
-# places of numbers that may differ by lens; `*` stands for any name
-_NUMBERS: tuple[Path, ...] = (
-    ("parameters", "*", "value"),
-    ("arguments", "*", "weight"),
-    ("arguments", "*", "terms", "*", "weight"),
-)
 _BASE = "1"  # a range is [low, base, high]
 # a parameter that nothing uses, for events that set nothing else
 _IDLE = "set-by-idle-events"
 
 
-def essentials_of(scenario: Scenario) -> Node:
-    """Return what is essential in a scenario, as a composed tree without questions.
+def payoff_relevant(scenario: Scenario) -> Node:
+    """Reduce a scenario to what outcomes depend on: a composed tree without questions.
 
     Raises
     ------
@@ -41,106 +36,88 @@ def essentials_of(scenario: Scenario) -> Node:
         When a dated event sets the number of one lens where a mixture is read: what is then in force depends
         on what else has happened.
     """
-    return _Reduction(scenario).tree()
+    tree = _Reduction(scenario).table(keys_of(ScenarioFile), (), scenario.composed)
+    table = _table(tree)
+    idle = planted({"value": 0}, tree.place)
+    parameters = replace(table["parameters"], value={**_table(table["parameters"]), _IDLE: idle})
+    return replace(tree, value={**table, "parameters": parameters})
 
 
 class _Reduction:
-    """One scenario on its way to what is essential in it."""
+    """One scenario on its way to what outcomes depend on."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.root = scenario.composed
         self.diagnostics = Diagnostics(scenario.composed)
 
-    def tree(self) -> Node:
-        """Return the whole."""
-        table = self._clock()
-        table["world"] = self._section("world", lambda _, entry: _only(entry, "levels", "start"))
-        parameters = self._section("parameters", self._parameter)
-        idle = planted({"value": 0}, self.root.place)
-        table["parameters"] = replace(parameters, value={**_table(parameters), _IDLE: idle})
-        table["actors"] = self._section("actors", self._actor)
-        table["nature"] = self._section("nature", lambda _, entry: _only(entry, "when", "rate", "then"))
-        table["arguments"] = self._section("arguments", self._argument)
-        if events := [self._event(event) for event in self._listed("events")]:
-            table["events"] = replace(_table(self.root)["events"], value=list(events))
-        return replace(self.root, value=table)
+    def table(self, keys: Mapping[str, Key], path: Path, node: Node) -> Node:
+        """Return a table with what matters of its keys: defaults, what is written, then sections."""
+        written = _table(node)
+        unwritten = {key.name: _unwritten(key) for key in keys.values()}
+        values = {name: planted(v, node.place) for name, v in unwritten.items() if v is not None}
+        for name, value in written.items():
+            if _is_kept(keys[name]):
+                values[name] = self._value(keys[name], (*path, name), value)
+        for key in keys.values():
+            if key.role is not Role.SECTION or not key.holds(PLAYED):
+                continue
+            if key.name in written:
+                values[key.name] = self._section(key, (*path, key.name), written[key.name])
+            elif key.field.default == {}:
+                values[key.name] = planted({}, node.place)
+        return replace(node, value=values)
 
-    def _clock(self) -> dict[str, Node]:
-        """Return what is no entry of a section; what was left out stands with what it then means."""
-        left_out = {
-            "tick": self.scenario.tick_months,
-            "afterwards": self.scenario.afterwards_months,
-            "freeze": [],
-        }
-        written = {key: node for key, node in _table(self.root).items() if key in _CLOCK}
-        if "freeze" in written:  # a set
-            frozen = written["freeze"]
-            written["freeze"] = planted(sorted(plain(frozen)), frozen.place)
-        return {**{key: planted(value, self.root.place) for key, value in left_out.items()}, **written}
+    def _section(self, key: Key, path: Path, node: Node) -> Node:
+        if isinstance(node.value, list):
+            return replace(node, value=[self._event((*path, i), e) for i, e in enumerate(node.value)])
+        entries = {name: self._entry(key, (*path, name), entry) for name, entry in _table(node).items()}
+        return replace(node, value={name: entry for name, entry in entries.items() if entry is not None})
 
-    def _section(self, name: str, reduced: Callable[[Path, Node], Node | None]) -> Node:
-        section = _table(self.root).get(name, replace(self.root, value={}))
-        entries = {key: reduced((name, key), entry) for key, entry in _table(section).items()}
-        return replace(section, value={key: entry for key, entry in entries.items() if entry is not None})
-
-    def _listed(self, name: str) -> Sequence[Node]:
-        found = _table(self.root).get(name)
-        return found.value if found is not None and isinstance(found.value, list) else ()
-
-    def _parameter(self, path: Path, entry: Node) -> Node:
-        return replace(entry, value={"value": self._number((*path, "value"), _table(entry)["value"])})
-
-    def _actor(self, path: Path, entry: Node) -> Node:
-        table = dict(_table(_only(entry, "tempo", "patience", "precision", "moves")))
-        moves = _table(table["moves"]).items()
-        played = {name: _only(move, "when", "then", "blink") for name, move in moves}
-        table["moves"] = replace(table["moves"], value=played)
-        return replace(entry, value={"position": _unsaid(entry), **table})
+    def _entry(self, section: Key, path: Path, entry: Node) -> Node | None:
+        if section.entry is ArgumentEntry:
+            return self._argument(path, entry)
+        return self.table(keys_of(section.entry), path, entry)
 
     def _argument(self, path: Path, entry: Node) -> Node | None:
-        table = dict(_table(_only(entry, *_PAYOFF)))
-        if "terms" in _table(entry):
-            terms = _table(entry)["terms"]
-            paid = {name: self._paid((*path, "terms", name), term) for name, term in _table(terms).items()}
-            table = {"terms": replace(terms, value=paid)}
-        elif table:
-            table = dict(_table(self._paid(path, entry)))
-        else:
+        if not _pays(entry):
             return None
-        said = {"claim": _unsaid(entry), "assumption": _unsaid(entry)}
-        strength = {"strength": planted(1, entry.place), **_table(_only(entry, "strength"))}
-        return replace(entry, value={**said, **strength, **table})
+        own = {} if "terms" in _table(entry) else keys_of(TermEntry)
+        return self.table({**keys_of(ArgumentEntry), **own}, path, entry)
 
-    def _paid(self, path: Path, entry: Node) -> Node:
-        table = {"worth": planted(1, entry.place), **_table(_only(entry, *_PAYOFF))}
-        table["weight"] = self._number((*path, "weight"), table["weight"])
-        return replace(entry, value=table)
+    def _value(self, key: Key, path: Path, node: Node) -> Node:
+        if path == ("freeze",):  # a set
+            return planted(sorted(plain(node)), node.place)
+        return self._number(path, node) if key.role is Role.NUMBER else node
 
     def _number(self, path: Path, node: Node) -> Node:
-        """Return the number in force where one by lens, or a range, may stand."""
+        """Return the number in force where one by lens, or a range, may be written."""
         if not isinstance(node.value, dict | list):
             return node
         shares, lenses = self.scenario.shares, list(self.scenario.lenses)
         return planted(mixed(self.diagnostics, path, plain(node), shares, lenses).base, node.place)
 
-    def _event(self, event: Node) -> Node:
+    def _event(self, path: Path, entry: Node) -> Node:
         """Return an event with the settings that matter; one without any keeps its place in the list."""
+        event = self.table(keys_of(EventEntry), path, entry)
         written = _table(event)["set"]
         changes: dict[str, Node] = {}
         for key, value in _table(written).items():
             changes |= self._setting(full_path(tuple(key.split("."))), key, value)
         changes = changes or {f"parameters.{_IDLE}": Node(0, event.place, event.key)}
-        said = _table(_only(event, "on", "name", "foreseen"))
-        return replace(event, value={**said, "set": replace(written, value=dict(changes))})
+        return replace(event, value={**_table(event), "set": replace(written, value=dict(changes))})
 
     def _setting(self, steps: Path, key: str, value: Node) -> dict[str, Node]:
         """Return what a dated event sets, as far as it matters: one path and value, or nothing."""
-        place = _number_place(steps)
-        if place is not None:
-            return self._set_number(place, steps[len(place) :], key, value)
-        cites = steps[0] == "arguments" and not _pays(deepest(self.root, steps[:2])[0])
-        return {} if cites or for_readers(steps) else {key: value}
+        if steps[0] == "arguments" and not _pays(deepest(self.root, steps[:2])[0]):
+            return {}
+        found = governing(ScenarioFile, steps)
+        if found is None or found[1].role is Role.SECTION:
+            return {key: value}
+        taken, governs = found
+        if governs.role is Role.NUMBER:
+            return self._set_number(steps[:taken], steps[taken:], key, value)
+        return {key: value} if governs.role in PLAYED else {}
 
     def _set_number(self, place: Path, below: Path, key: str, value: Node) -> dict[str, Node]:
         """Return a setting of a number, or of a part of one: of one lens's, of one end of a range."""
@@ -166,25 +143,19 @@ def _table(node: Node) -> dict[str, Node]:
     return node.value
 
 
-def _only(entry: Node, *keys: str) -> Node:
-    """Return an entry with some of its keys."""
-    return replace(entry, value={key: node for key, node in _table(entry).items() if key in keys})
+def _is_kept(key: Key) -> bool:
+    """Return whether a key stays as it is written: outcomes depend on it, or nothing can stand in for it."""
+    needed = key.field.is_required() and key.said.stand_in is None and key.role is not Role.SECTION
+    return key.role in PLAYED or needed
 
 
-def _unsaid(entry: Node) -> Node:
-    """Return a text that says nothing, for where one is required."""
-    return Node("-", entry.place, entry.key)
+def _unwritten(key: Key) -> Any:
+    """Return the value of a key that is not written, or not kept as it is: its default, or its stand-in."""
+    if not _is_kept(key):
+        return key.said.stand_in
+    default = None if key.field.is_required() else key.field.default
+    return scalar(default) if isinstance(default, str) else default
 
 
 def _pays(argument: Node) -> bool:
-    return any(key in _table(argument) for key in (*_PAYOFF, "terms"))
-
-
-def _number_place(steps: Path) -> Path | None:
-    """Return the place of the number that a path sets or reaches into."""
-    for pattern in _NUMBERS:
-        if len(steps) >= len(pattern) and all(
-            wanted in ("*", step) for wanted, step in zip(pattern, steps, strict=False)
-        ):
-            return steps[: len(pattern)]
-    return None
+    return any(key in _table(argument) for key in (*keys_of(TermEntry), "terms"))

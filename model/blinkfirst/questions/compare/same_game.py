@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 
 import numpy as np
 
@@ -10,24 +11,9 @@ from blinkfirst.game.game import Game, flow, lump
 from blinkfirst.game.standoff import Plan, Standoff, Stretch
 from blinkfirst.game.watch import Watch
 
-# everything that decides who can play what where, how often, and where it leads; what it is called does not
-_ARRAYS = (
-    "tempo",
-    "patience",
-    "precision",
-    "edge_offset",
-    "edge_actor",
-    "edge_move",
-    "edge_blink",
-    "outcome_offset",
-    "outcome_state",
-    "outcome_probability",
-    "nature_offset",
-    "nature_rate",
-    "nature_outcome_offset",
-    "nature_outcome_state",
-    "nature_outcome_probability",
-)
+# what a game is called, and what other arrays say as well; everything else decides how it is played
+_NAMES = frozenset({"moves", "variables", "nature", "states", "edge_state", "nature_event", "tick_months"})
+_PLAYED = tuple(f.name for f in fields(Game) if f.name not in _NAMES | {"payoffs"})
 
 
 def same_standoff(one: Standoff, other: Standoff) -> bool:
@@ -65,15 +51,13 @@ def _same_stretch(one: Stretch, other: Stretch) -> bool:
 
 def _same_game(one: Game, other: Game) -> bool:
     return (
-        one.actors == other.actors
-        and one.start == other.start
-        and all(_same_array(getattr(one, name), getattr(other, name)) for name in _ARRAYS)
+        all(_same(getattr(one, name), getattr(other, name)) for name in _PLAYED)
         and np.array_equal(flow(one), flow(other))
         and np.array_equal(lump(one), lump(other))
     )
 
 
-def _same_array(one: object, other: object) -> bool:
+def _same(one: object, other: object) -> bool:
     return one is other or np.array_equal(one, other)  # type: ignore[arg-type]
 
 

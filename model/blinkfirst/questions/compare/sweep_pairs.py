@@ -12,7 +12,7 @@ import numpy as np
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.compare.case_matching import LENS, Pairs, paired, settled
 from blinkfirst.questions.compare.outcomes import Kind, Outcome
-from blinkfirst.questions.compare.payoff_relevant import essentials_of
+from blinkfirst.questions.compare.payoff_relevant import payoff_relevant
 from blinkfirst.scenario.differences import Difference, differences
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.scenario import Scenario
@@ -156,7 +156,7 @@ def _differences(first: Scenario, second: Scenario, paths: Sequence[str]) -> lis
     written = differences(first.composed, second.composed)
     if LENS in paths:
         return [d for d in written if not varies(d)]
-    essential = differences(essentials_of(first), essentials_of(second))
+    essential = differences(payoff_relevant(first), payoff_relevant(second))
     found = [d for d in essential if d.kind == "assumption"] + [d for d in written if d.kind != "assumption"]
     return [d for d in found if not varies(d)]
 

@@ -17,7 +17,7 @@ from blinkfirst.scenario.matrix.matrix import Matrix
 from blinkfirst.scenario.matrix.rules import MatrixRules
 from blinkfirst.scenario.matrix.schema import MatrixFile
 from blinkfirst.scenario.nodes import Node
-from blinkfirst.scenario.settings import MATRIX_ROOTS, expanded, put_all
+from blinkfirst.scenario.settings import expanded, put_all
 from blinkfirst.scenario.validating import validated_as
 
 _STANDS_ALONE = {
@@ -46,7 +46,7 @@ def load_matrix(name: str | FilePath, settings: Mapping[str, Any] | None = None)
     check_kind(root, "matrix")
     tree = _standing_alone(expanded(root), problems)
     try:
-        tree = put_all(tree, settings or {}, Place("--set"), MATRIX_ROOTS)
+        tree = put_all(tree, settings or {}, Place("--set"), MatrixFile)
     except ScenarioError as error:
         problems += error.problems
     try:

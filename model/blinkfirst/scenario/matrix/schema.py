@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, WithJsonSchema
 
+from blinkfirst.scenario.keys import Role, key
 from blinkfirst.scenario.schema import (
     Citation,
     Expression,
@@ -35,51 +36,51 @@ _NESTED: dict[str, Any] = {
 class MatrixPlayerEntry(Table):
     """Somebody who chooses once."""
 
-    means: Text | None = Field(None, description="who the player is")
+    means: Text | None = key(Role.WORDING, "who the player is", None)
     strategies: Annotated[
         Annotated[list[Text], Field(min_length=1), Tag("<list>")]
         | Annotated[dict[str, Text], Field(min_length=1), Tag("<table>")],
         shapes("a list of strategies, or a table of strategies and what they stand for"),
-    ] = Field(description="a list of strategies, or a table of strategies and what they stand for")
-    blinks: TextOrTexts = Field([], description="the strategies that count as giving way")
-    precision: Figure = Field(1.0, description="a number >= 0 (choice precision, 1/utils)")
+    ] = key(Role.STRUCTURE, "a list of strategies, or a table of strategies and what they stand for")
+    blinks: TextOrTexts = key(Role.STRUCTURE, "the strategies that count as giving way", [])
+    precision: Figure = key(Role.NUMBER, "a number >= 0 (choice precision, 1/utils)", 1.0)
 
 
 class ConstantEntry(Table):
     """A number that payoffs and precisions may name."""
 
-    value: Number = Field(description="a number")
-    low: Number | None = Field(None, description="the lowest defensible value")
-    high: Number | None = Field(None, description="the highest defensible value")
-    unit: Text | None = Field(None, description="a unit")
-    means: Text | None = Field(None, description="what the parameter stands for")
+    value: Number = key(Role.NUMBER, "a number")
+    low: Number | None = key(Role.RANGE, "the lowest defensible value", None)
+    high: Number | None = key(Role.RANGE, "the highest defensible value", None)
+    unit: Text | None = key(Role.WORDING, "a unit", None)
+    means: Text | None = key(Role.WORDING, "what the parameter stands for", None)
 
 
 class CellEntry(Table):
     """What comes of one pure profile."""
 
-    profile: list[Text] = Field(description="a list with one strategy of each player, in their order")
-    pays: list[Figure] = Field(description="a list with one payoff for each player, in their order")
-    says: Text | None = Field(None, description="why, in your own words")
-    source: Citation | None = Field(None, description="sources with paragraph numbers, as {rapoport-1966: 3}")
-    assumption: Text | None = Field(None, description="what is assumed, and why, where nothing can be cited")
+    profile: list[Text] = key(Role.STRUCTURE, "a list with one strategy of each player, in their order")
+    pays: list[Figure] = key(Role.NUMBER, "a list with one payoff for each player, in their order")
+    says: Text | None = key(Role.WORDING, "why, in your own words", None)
+    source: Citation | None = key(Role.WORDING, "sources with paragraph numbers, as {rapoport-1966: 3}", None)
+    assumption: Text | None = key(Role.WORDING, "what is assumed, and why, where nothing can be cited", None)
 
 
 class MatrixFile(Table):
     """A matrix: players, strategies, and what every combination of them pays."""
 
-    blinkfirst: Version = Field(description="1 (version of the language)")
-    kind: Literal["matrix"] = Field(description="matrix")
-    title: Text = Field(description="a title")
-    summary: Text | None = Field(None, description="a few lines")
-    sources: dict[str, PublicationEntry] = Field({}, description="a table of sources")
-    source: Citation | None = Field(None, description="sources of the whole table, as {rapoport-1966: 3}")
-    assumption: Text | None = Field(None, description="what is assumed in the whole table, and why")
-    parameters: dict[str, ConstantEntry] = Field({}, description="a table of parameters")
-    players: dict[str, MatrixPlayerEntry] = Field(min_length=1, description="a table of players")
-    payoffs: list[CellEntry] | None = Field(
-        None, description="a list of {profile: [...], pays: [...]}, one for each profile"
+    blinkfirst: Version = key(Role.FILE, "1 (version of the language)")
+    kind: Literal["matrix"] = key(Role.FILE, "matrix")
+    title: Text = key(Role.WORDING, "a title")
+    summary: Text | None = key(Role.WORDING, "a few lines", None)
+    sources: dict[str, PublicationEntry] = key(Role.WORDING, "a table of sources", {})
+    source: Citation | None = key(Role.WORDING, "sources of the whole table, as {rapoport-1966: 3}", None)
+    assumption: Text | None = key(Role.WORDING, "what is assumed in the whole table, and why", None)
+    parameters: dict[str, ConstantEntry] = key(Role.SECTION, "a table of parameters", {})
+    players: dict[str, MatrixPlayerEntry] = key(Role.SECTION, "a table of players", min_length=1)
+    payoffs: list[CellEntry] | None = key(
+        Role.SECTION, "a list of {profile: [...], pays: [...]}, one for each profile", None
     )
-    table: Annotated[list[Any], WithJsonSchema(_NESTED)] | None = Field(
-        None, description="lists within lists: a level for each player in order, innermost the payoffs"
+    table: Annotated[list[Any], WithJsonSchema(_NESTED)] | None = key(
+        Role.NUMBER, "lists within lists: a level for each player in order, innermost the payoffs", None
     )

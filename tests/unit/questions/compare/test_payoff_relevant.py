@@ -12,7 +12,7 @@ import pytest
 from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.errors import ScenarioError
 from blinkfirst.game.forecast import Forecast
-from blinkfirst.questions.compare.payoff_relevant import essentials_of
+from blinkfirst.questions.compare.payoff_relevant import payoff_relevant
 from blinkfirst.scenario.differences import differences
 from blinkfirst.scenario.loading import changed, load, scenario_of
 from blinkfirst.scenario.nodes import deepest, plain, replaced
@@ -42,7 +42,7 @@ def forecast_of(scenario: Scenario) -> Forecast:
 
 
 def essential(scenario: Scenario) -> Scenario:
-    return scenario_of(essentials_of(scenario), scenario.name)
+    return scenario_of(payoff_relevant(scenario), scenario.name)
 
 
 def assert_same_play(one: Scenario, other: Scenario) -> None:
@@ -85,7 +85,7 @@ def test_shipped_essentials_play_the_same_game(name: str) -> None:
 
 def test_a_mixture_with_an_event_for_one_lens_is_refused() -> None:
     with pytest.raises(ScenarioError) as caught:
-        essentials_of(scenario_from(EVENTFUL))
+        payoff_relevant(scenario_from(EVENTFUL))
     assert str(caught.value).splitlines()[0] == (
         "two.yaml:60:54: parameters.hawk-noise.value.old: sets the number of old alone while "
         "50% old + 50% new is read; for a comparison let the event set parameters.hawk-noise.value"
@@ -93,7 +93,7 @@ def test_a_mixture_with_an_event_for_one_lens_is_refused() -> None:
 
 
 def test_events_keep_their_numbers() -> None:
-    tree = essentials_of(changed(scenario_from(EVENTFUL), {}, "new"))
+    tree = payoff_relevant(changed(scenario_from(EVENTFUL), {}, "new"))
     names = [plain(deepest(tree, ("events", k, "name"))[0]) for k in range(5)]
     assert names == ["A", "B", "C", "D", "E"]
 
@@ -118,13 +118,13 @@ def test_what_is_for_readers_is_gone(old: str, new: str) -> None:
     text = edited(old, new)
     if "more:" in new:
         text = edited("because: [loss]", "because: [loss, more]", text)
-    found = differences(essentials_of(scenario_from()), essentials_of(scenario_from(text)))
+    found = differences(payoff_relevant(scenario_from()), payoff_relevant(scenario_from(text)))
     assert [d.path for d in found if d.kind == "assumption"] == []
 
 
 def test_what_is_frozen_has_no_order() -> None:
     one, other = (
-        essentials_of(scenario_from(edited("tick: 0.25", f"tick: 0.25\nfreeze: [{names}]")))
+        payoff_relevant(scenario_from(edited("tick: 0.25", f"tick: 0.25\nfreeze: [{names}]")))
         for names in ("heat, flag", "flag, heat")
     )
     assert differences(one, other) == ()
@@ -132,7 +132,7 @@ def test_what_is_frozen_has_no_order() -> None:
 
 def test_lenses_become_the_numbers_in_force() -> None:
     scenario = scenario_from()
-    old, new = (essentials_of(changed(scenario, {}, lens)) for lens in ("old", "new"))
+    old, new = (payoff_relevant(changed(scenario, {}, lens)) for lens in ("old", "new"))
     assert [(d.path, d.old, d.new) for d in differences(old, new)] == [
         ("parameters.hawk-noise", 0.2, 0.6),
         ("arguments.loss.weight", -0.15, -0.1),
@@ -141,7 +141,7 @@ def test_lenses_become_the_numbers_in_force() -> None:
 
 def test_numbers_of_a_lens_that_is_not_read_do_not_matter() -> None:
     one, other = (
-        essentials_of(changed(scenario_from(text), {}, "old"))
+        payoff_relevant(changed(scenario_from(text), {}, "old"))
         for text in (TWO_HOUSES, edited("{old: 0.2, new: 0.6}", "{old: 0.2, new: 0.9}"))
     )
     assert differences(one, other) == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -50,13 +51,19 @@ def module(path: Path) -> str:
 
 def imports(path: Path) -> Iterator[tuple[int, str, int]]:
     """Line, dotted name and level of everything a file imports, wherever in it."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name, 0) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield node.lineno, node.module or "", node.level
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def everywhere() -> list[tuple[Path, int, str, int]]:
     return [(path, *found) for path in FILES for found in imports(path)]
 
@@ -133,7 +140,7 @@ def test_no_circle_of_imports() -> None:
 
 def imported(path: Path, names: set[str]) -> Iterator[str]:
     """Yield the modules of the package that a file imports, wherever in it but for type checkers."""
-    waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    waiting: list[ast.AST] = [tree_of(path)]
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
@@ -204,7 +211,7 @@ def test_guests_come_in_by_one_door(guest: str, doors: set[str]) -> None:
 def test_only_the_command_and_the_reports_speak() -> None:
     speaking = []
     for path in FILES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             called = node.func if isinstance(node, ast.Call) else None
             if isinstance(called, ast.Name) and called.id == "print":
                 speaking.append(path.relative_to(PACKAGE).parts[0])
@@ -223,7 +230,7 @@ def undocumented(tree: ast.AST, prefix: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_everything_public_is_explained(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     text = ast.get_docstring(tree) or ""
     assert len(text) > 10, "a module says what it holds; a room's `__init__` what its object is"
     assert list(undocumented(tree, "")) == []

@@ -24,9 +24,7 @@ import numpy as np
 
 from blinkfirst.game.game import FloatArray
 from blinkfirst.scenario.constants import constant_value
-from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import NUMBER, Expression, parse, used_names
-from blinkfirst.scenario.lenses import Ranged, mixed
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, plain
 from blinkfirst.scenario.rules import EXACT
 from blinkfirst.scenario.scenario import Argument, Outcome, ParsedExpression, Rules, Scenario, Term
@@ -83,6 +81,14 @@ class Slot(NamedTuple):
     written: ParsedExpression | None = None
 
 
+class Said(NamedTuple):
+    """A number as one lens has it, with its range where one is given."""
+
+    value: float | str | None
+    low: float | str | None
+    high: float | str | None
+
+
 @dataclass(frozen=True)
 class Number:
     """One number of a scenario.
@@ -113,7 +119,7 @@ class Number:
     meaning: str
     arguments: tuple[str, ...]
     source: Mapping[str, tuple[int, ...]]
-    by_lens: Mapping[str, Ranged]
+    by_lens: Mapping[str, Said]
     touches: tuple[str, ...]
     settable: bool = True
 
@@ -155,7 +161,7 @@ class Numbers:
         for row, number in enumerate(self.rows):
             if isinstance(number.value, float):
                 said = [number.by_lens.get(lens) for lens in self.lenses]
-                table[row] = [number.value if one is None else one.base for one in said]
+                table[row] = [number.value if one is None else one.value for one in said]
         return table
 
 
@@ -287,7 +293,6 @@ class _Listing:
         self.scenario, self.rules, self.tree = scenario, scenario.rules, scenario.composed
         self.touches = parameter_touches(self.tree, rules)
         self.values = {name: parameter.value for name, parameter in self.rules.parameters.items()}
-        self.diagnostics = Diagnostics(self.tree)
         self.acting: dict[str, list[Argument]] = {}
         for argument in self.rules.arguments:
             for place in argument.acts_in:
@@ -430,8 +435,13 @@ class _Listing:
     def _acting(self, steps: Path) -> Sequence[Argument]:
         return self.acting.get(dotted(steps), ())
 
-    def _by_lens(self, steps: Path, written: Any) -> dict[str, Ranged]:
+    def _by_lens(self, steps: Path, written: Any) -> dict[str, Said]:
         if not isinstance(written, dict) or steps[0] not in ("arguments", "parameters"):
             return {}
-        lenses = list(self.scenario.lenses)
-        return {lens: mixed(self.diagnostics, steps, written, {lens: 1.0}, lenses) for lens in written}
+        return {lens: self._said(one) for lens, one in written.items()}
+
+    def _said(self, written: Any) -> Said:
+        if not isinstance(written, list):
+            return Said(float(written), None, None)
+        low, base, high = map(float, written)
+        return Said(base, low, high)

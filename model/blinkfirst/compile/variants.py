@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from blinkfirst.compile.scenario import Compiled, compile_like
+from blinkfirst.compile.scenario import Compiled
 from blinkfirst.errors import ScenarioError
-from blinkfirst.scenario.loading import changed
 from blinkfirst.scenario.nodes import Node, plain
 from blinkfirst.scenario.scenario import Claim, Scenario
 
@@ -34,10 +33,11 @@ class Variant:
         }
         return repr((sorted(values.items()), sorted(shares.items())))
 
-    def applied(self, scenario: Scenario) -> Scenario:
-        """Return the scenario under this variant."""
+    @property
+    def changes(self) -> dict[str, Any]:
+        """All changes by path, the lens among them."""
         lens = dict(self.lens) if isinstance(self.lens, Mapping) else self.lens
-        return changed(scenario, self.settings, lens)
+        return dict(self.settings) if lens is None else {**self.settings, "lens": lens}
 
 
 def compiled_variant(compiled: Compiled, variant: Variant) -> Compiled:
@@ -49,7 +49,7 @@ def compiled_variant(compiled: Compiled, variant: Variant) -> Compiled:
         When it cannot be compiled; the message says whose change it is.
     """
     try:
-        return compile_like(compiled, variant.applied(compiled.scenario))
+        return compiled.at(variant.changes)
     except ScenarioError as error:
         raise ScenarioError(
             [

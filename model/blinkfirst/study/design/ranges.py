@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from blinkfirst.compile.numbers import PARAMETER, WEIGHT, Said, numbers_of
 from blinkfirst.errors import StudyError, hinted, nearest
-from blinkfirst.scenario.nodes import Node, Path, child, dotted
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.design.factors import Interval
 from blinkfirst.study.design.sampling import Side
@@ -49,7 +49,7 @@ def own_ranges(scenario: Scenario, over: Sequence[str], lenses: Collection[str])
     StudyError
         When nothing is known under a name.
     """
-    known = list(_numbers(scenario.composed, lenses))
+    known = list(_ranges(scenario, lenses))
     unknown = [wanted for wanted in over if not any(_is_below(number.path, wanted) for number in known)]
     if unknown:
         raise StudyError("\n".join(_unknown(wanted, known) for wanted in dict.fromkeys(unknown)))
@@ -74,7 +74,7 @@ def lenses_in_force(scenario: Scenario, values: Sequence[Any]) -> tuple[str, ...
 
 
 @dataclass(frozen=True)
-class _Number:
+class _Range:
     """A weight or a parameter: its path, and its interval or why it has none."""
 
     path: str
@@ -82,42 +82,27 @@ class _Number:
     reason: str = ""
 
 
-def _numbers(tree: Node, lenses: Collection[str]) -> Iterator[_Number]:
-    for name, argument in _table(child(tree, "arguments")).items():
-        path: Path = ("arguments", name)
-        strength = child(argument, "strength")
-        silent = strength is not None and strength.value == 0
-        for number in _weights_of(argument, path, lenses):
-            yield _Number(number.path, None, "its argument has strength 0") if silent else number
-    for name, parameter in _table(child(tree, "parameters")).items():
-        ends = [child(parameter, end) for end in ("low", "high")]
-        yield _ranged(("parameters", name), [None if end is None else end.value for end in ends])
+def _ranges(scenario: Scenario, lenses: Collection[str]) -> Iterator[_Range]:
+    numbers = numbers_of(scenario)
+    silent = {argument.name for argument in scenario.rules.arguments if argument.strength == 0}
+    for number in numbers.of_kind(WEIGHT):
+        said = {f"{number.path}.{lens}": one for lens, one in number.by_lens.items() if lens in lenses}
+        for path, one in (said or {number.path: Said(number.value, number.low, number.high)}).items():
+            if silent.isdisjoint(number.arguments):
+                yield _range(path, one, number.settable)
+            else:
+                yield _Range(path, None, "its argument has strength 0")
+    for number in numbers.of_kind(PARAMETER):
+        yield _range(number.path, Said(number.value, number.low, number.high), number.settable)
 
 
-def _weights_of(argument: Node, path: Path, lenses: Collection[str]) -> Iterator[_Number]:
-    terms = _table(child(argument, "terms"))
-    for where, term in [(path, argument), *(((*path, "terms", t), node) for t, node in terms.items())]:
-        weight = child(term, "weight")
-        if weight is None:
-            continue
-        by_lens: dict[Path, Node] = {(n,): node for n, node in _table(weight).items() if n in lenses}
-        for step, node in (by_lens or {(): weight}).items():
-            ends = [node.value[0].value, node.value[2].value] if isinstance(node.value, list) else []
-            yield _ranged((*where, "weight", *step), ends)
-
-
-def _ranged(path: Path, ends: Sequence[Any]) -> _Number:
-    text = dotted(path)
-    if any("." in str(step) for step in path):
-        return _Number(text, None, "a dot in its name, so no path leads there")
-    if len(ends) != 2 or None in ends:
-        return _Number(text, None, "no range, low to high, is given")
-    low, high = map(float, ends)
-    return _Number(text, Interval(low, high)) if low < high else _Number(text, None, "its range has no width")
-
-
-def _table(node: Node | None) -> Mapping[str, Node]:
-    return node.value if node is not None and isinstance(node.value, dict) else {}
+def _range(path: str, said: Said, settable: bool) -> _Range:
+    if not settable:
+        return _Range(path, None, "a dot in its name, so no path leads there")
+    if said.low is None or said.high is None:
+        return _Range(path, None, "no range, low to high, is given")
+    low, high = float(said.low), float(said.high)
+    return _Range(path, Interval(low, high)) if low < high else _Range(path, None, "its range has no width")
 
 
 def _is_below(path: str, wanted: str) -> bool:
@@ -126,7 +111,7 @@ def _is_below(path: str, wanted: str) -> bool:
     return path == wanted or path.startswith(f"{wanted}.")
 
 
-def _unknown(wanted: str, known: Sequence[_Number]) -> str:
+def _unknown(wanted: str, known: Sequence[_Range]) -> str:
     prefixes = {
         ".".join(steps[:count])
         for steps in (number.path.split(".") for number in known)

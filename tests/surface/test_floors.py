@@ -30,7 +30,7 @@ LINE = (
     ("options",),
     ("library",),
     ("matrix",),
-    ("run",),
+    ("run", "numbers"),
     ("explain", "attrition", "commit", "stability"),
     ("concepts", "compare", "sweep"),
     ("export",),

@@ -46,6 +46,10 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
             "blinkfirst.questions.run.arguments_command:arguments",
             "Print the ledger of arguments and where each one acts.",
         ),
+        "numbers": (
+            "blinkfirst.questions.numbers.command:numbers",
+            "List every number of a scenario: path, value, range, source, what it touches.",
+        ),
         "run": ("blinkfirst.questions.run.command:run", "Forecast who blinks first, exactly and by agents."),
         "explain": (
             "blinkfirst.questions.explain.command:explain",

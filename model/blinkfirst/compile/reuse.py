@@ -52,6 +52,12 @@ class LruCache(Generic[Value]):
             self._values.popitem(last=False)
         return value
 
+    def copy(self) -> LruCache[Value]:
+        """Return a cache with the same values."""
+        found: LruCache[Value] = LruCache(self.most)
+        found._values = self._values.copy()
+        return found
+
     def values(self) -> tuple[Value, ...]:
         """Return all that is kept."""
         return tuple(self._values.values())
@@ -104,6 +110,12 @@ class LayoutCache:
     def __init__(self) -> None:
         self._layouts: LruCache[LaidOut] = LruCache(LAYOUTS_KEPT)
         self._reached: LruCache[IntArray] = LruCache(2 * LAYOUTS_KEPT)
+
+    def copy(self) -> LayoutCache:
+        """Return a cache that knows the same, and does not lend what it will learn."""
+        found = LayoutCache()
+        found._layouts, found._reached = self._layouts.copy(), self._reached.copy()
+        return found
 
     def reached(self, dynamics: Dynamics, seeds: IntArray, find: Callable[[], IntArray]) -> IntArray:
         """Return the codes reachable from some first states under some dynamics."""

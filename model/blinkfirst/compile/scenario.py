@@ -14,7 +14,8 @@ from blinkfirst.compile.layout import layout_of
 from blinkfirst.compile.numbers import Numbers, numbers_of
 from blinkfirst.compile.reachability import STATES_LIMIT, reachable
 from blinkfirst.compile.reuse import LaidOut, LayoutCache, LruCache, dynamics_of
-from blinkfirst.compile.stretch_game import Ground, Revision, game_of, game_under
+from blinkfirst.compile.revision import Revision
+from blinkfirst.compile.stretch_game import Ground, game_of, game_under
 from blinkfirst.compile.successors import Coding, coding_of
 from blinkfirst.compile.vector import Revised, Vector
 from blinkfirst.errors import Place, Problem, ScenarioError
@@ -22,7 +23,7 @@ from blinkfirst.game.game import Game, IntArray
 from blinkfirst.game.standoff import Plan, Standoff, Stretch
 from blinkfirst.scenario.calendar import tick_of
 from blinkfirst.scenario.loading import changed, rules_after
-from blinkfirst.scenario.nodes import deepest
+from blinkfirst.scenario.nodes import Path, deepest
 from blinkfirst.scenario.scenario import DatedEvent, Rules, Scenario
 from blinkfirst.scenario.settings import put_all
 
@@ -93,7 +94,7 @@ class Compiled:
         if found is not None:
             return found
         scenario = changed(self.scenario, changes)
-        return _compiled(scenario, self.states_limit, self.shared, self.starts)
+        return _compiled(scenario, self.states_limit, self.shared.copy(), self.starts)
 
     def edited(self, changes: Mapping[str, Any]) -> Compiled | None:
         """Return a compiled case as `at` does; ``None`` when it has to be read, be it good or bad."""
@@ -108,7 +109,7 @@ class Compiled:
     def _revised(self, changes: Mapping[str, Any], revised: Revised) -> Compiled:
         rows = [[revised.revisions[number] for number in row] for row in self.histories]
         numbers = tuple(revision.numbers for revision in revised.revisions)
-        known = self._remade(tuple(changes), numbers, rows)
+        known = self._remade(numbers, rows)
         games = [
             [_at_prices(game, one) for (game, _), one in zip(*pair, strict=True)]
             for pair in zip(known, rows, strict=True)
@@ -128,24 +129,20 @@ class Compiled:
         return replace(self, scenario=scenario, standoff=standoff, course_rules=course, grounds=grounds)
 
     def _remade(
-        self,
-        paths: tuple[str, ...],
-        numbers: tuple[tuple[float, ...], ...],
-        rows: Sequence[Sequence[Revision]],
+        self, numbers: tuple[tuple[tuple[Path, float], ...], ...], rows: Sequence[Sequence[Revision]]
     ) -> Remade:
         """Return the games and grounds under other numbers but for prices; the last ones are kept."""
-        key = paths, numbers
-        known = self._kept.get(key)
+        known = self._kept.get(numbers)
         if known is None:
             place = tick_place(self.scenario)
             remade = tuple(
                 tuple(
-                    game_under(stretch.game, ground, one, place) if any(numbers) else (stretch.game, ground)
+                    game_under(stretch.game, ground, one, place) if one.numbers else (stretch.game, ground)
                     for stretch, ground, one in zip(plan.stretches, *pair, strict=True)
                 )
                 for plan, *pair in zip(self.standoff.plans, self.grounds, rows, strict=True)
             )
-            known = self._kept.keep(key, remade)
+            known = self._kept.keep(numbers, remade)
         return known
 
     @cached_property

@@ -12,6 +12,7 @@ from blinkfirst.compile.evaluation import View, check_not_negative, numbers
 from blinkfirst.compile.layout import Nature
 from blinkfirst.compile.payoffs import payoffs_of, payoffs_under
 from blinkfirst.compile.reuse import LaidOut
+from blinkfirst.compile.revision import Revision
 from blinkfirst.compile.successors import view_of
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import FloatArray, Game, Variable
@@ -34,33 +35,6 @@ class Ground:
     happened: tuple[DatedEvent, ...]
     rules: Rules
     laid_out: LaidOut
-
-
-@dataclass(frozen=True)
-class Revision:
-    """The rules of a stretch with some numbers changed, and how deep that goes.
-
-    Attributes
-    ----------
-    rules : with the changes.
-    weights, patience, precision : shapes (C,), (A,) and (A,), as in `Game`.
-    numbers : all others that are changed, in a fixed order; the same numbers make the same game but for the
-        three above.
-    columns : payoff columns whose condition or worth is another.
-    paced : actors (by index) whose tempo is another.
-    moves : (actor, move) pairs whose chances are others.
-    events : events of nature (by index) whose rate or chances are others.
-    """
-
-    rules: Rules
-    weights: FloatArray
-    patience: FloatArray
-    precision: FloatArray
-    numbers: tuple[float, ...]
-    columns: Collection[int]
-    paced: Collection[int]
-    moves: Collection[tuple[int, int]]
-    events: Collection[int]
 
 
 def game_of(rules: Rules, laid_out: LaidOut, start: int, tick_months: float, place: Place) -> Game:
@@ -129,12 +103,13 @@ def game_under(game: Game, ground: Ground, revision: Revision, place: Place) -> 
     """
     laid_out, rules = ground.laid_out, revision.rules
     view = view_of(rules, laid_out.layout.states)
-    if revision.moves or revision.events:
-        layout = layout_under(laid_out.layout, ground.rules, rules, revision.moves, revision.events)
+    reach = revision.reach
+    if reach.moves or reach.events:
+        layout = layout_under(laid_out.layout, ground.rules, rules, reach.moves, reach.events)
         laid_out = replace(laid_out, layout=layout)
     nature = laid_out.layout.nature
-    tempo = _tempo(rules, view, game.tempo.copy(), revision.paced) if revision.paced else game.tempo
-    if revision.paced or revision.events:
+    tempo = _tempo(rules, view, game.tempo.copy(), reach.paced) if reach.paced else game.tempo
+    if reach.paced or reach.events:
         _check_total(rules, view, tempo, nature, game.tick_months, place)
     found = replace(
         game,
@@ -142,7 +117,7 @@ def game_under(game: Game, ground: Ground, revision: Revision, place: Place) -> 
         outcome_probability=laid_out.layout.edges.outcomes.probability,
         nature_rate=nature.rate,
         nature_outcome_probability=nature.outcomes.probability,
-        payoffs=payoffs_under(game.payoffs, rules, view, laid_out, revision.columns),
+        payoffs=payoffs_under(game.payoffs, rules, view, laid_out, reach.columns),
     )
     return found, replace(ground, rules=rules, laid_out=laid_out)
 

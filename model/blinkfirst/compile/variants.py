@@ -4,12 +4,12 @@ about.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from blinkfirst.compile.scenario import Compiled
-from blinkfirst.errors import ScenarioError
+from blinkfirst.errors import Problem, ScenarioError
 from blinkfirst.scenario.nodes import Node, plain
 from blinkfirst.scenario.scenario import Claim, Scenario
 
@@ -28,10 +28,15 @@ class Variant:
     def key(self, scenario: Scenario) -> str:
         """Return the same text for the same variant."""
         shares = {self.lens: 1.0} if isinstance(self.lens, str) else self.lens or scenario.shares
+        return repr((self.values, sorted(shares.items())))
+
+    @property
+    def values(self) -> list[tuple[str, Any]]:
+        """The settings as plain values, sorted by path."""
         values = {
             path: plain(value) if isinstance(value, Node) else value for path, value in self.settings.items()
         }
-        return repr((sorted(values.items()), sorted(shares.items())))
+        return sorted(values.items())
 
     @property
     def changes(self) -> dict[str, Any]:
@@ -40,28 +45,40 @@ class Variant:
         return dict(self.settings) if lens is None else {**self.settings, "lens": lens}
 
 
-def compiled_variant(compiled: Compiled, variant: Variant) -> Compiled:
-    """Compile a variant of a compiled scenario.
+def compiled_variants(compiled: Compiled, variants: Sequence[Variant]) -> Iterator[Compiled]:
+    """Compile variants of a compiled scenario that differ from each other in their lens alone, one at a time.
 
     Raises
     ------
     ScenarioError
-        When it cannot be compiled; the message says whose change it is.
+        When one cannot be compiled; the message says whose change it is.
     """
-    try:
-        return compiled.at(variant.changes)
-    except ScenarioError as error:
-        raise ScenarioError(
-            [
-                replace(
-                    problem,
-                    message=f"{problem.message} ({variant.asked_by})"
-                    if variant.asked_by
-                    else problem.message,
-                )
-                for problem in error.problems
-            ]
-        ) from None
+    beside: Compiled | None = None  # read and compiled once, for all lenses
+    for variant in variants:
+        found = compiled.edited(variant.changes)
+        if found is None:
+            try:
+                if beside is None or variant.lens is None:
+                    found = beside = compiled.at(variant.changes)
+                else:
+                    found = beside.at(Variant({}, variant.lens).changes)
+            except ScenarioError as error:
+                raise ScenarioError([_asked(problem, variant) for problem in error.problems]) from None
+        yield found
+
+
+def _asked(problem: Problem, variant: Variant) -> Problem:
+    if not variant.asked_by:
+        return problem
+    return replace(problem, message=f"{problem.message} ({variant.asked_by})")
+
+
+def by_settings(variants: Iterable[Variant]) -> list[list[Variant]]:
+    """Group variants that differ in their lens alone."""
+    groups: dict[str, list[Variant]] = {}
+    for variant in variants:
+        groups.setdefault(repr(variant.values), []).append(variant)
+    return list(groups.values())
 
 
 def check_claims(compiled: Compiled) -> None:
@@ -73,12 +90,15 @@ def check_claims(compiled: Compiled) -> None:
         When a change cannot be compiled.
     """
     scenario = compiled.scenario
-    seen: set[str] = set()
-    for claim in scenario.claims:
-        for variant in (v for lens in lenses_of(claim, scenario) for v in variants_of(claim, lens)):
-            if variant.key(scenario) not in seen:
-                compiled_variant(compiled, variant)
-                seen.add(variant.key(scenario))
+    wanted = {
+        variant.key(scenario): variant
+        for claim in scenario.claims
+        for lens in lenses_of(claim, scenario)
+        for variant in variants_of(claim, lens)
+    }
+    for group in by_settings(wanted.values()):
+        for _ in compiled_variants(compiled, group):
+            pass
 
 
 def lenses_of(claim: Claim, scenario: Scenario) -> Sequence[str]:

@@ -8,32 +8,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from blinkfirst.compile import numbers as kinds
-from blinkfirst.compile.numbers import (
-    Slot,
-    chances_written,
-    moves_written,
-    number_text,
-    parameters_in,
-    slots_of,
-)
-from blinkfirst.compile.payoffs import terms_of, weights_of
-from blinkfirst.compile.stretch_game import Ground, Revision
-from blinkfirst.game.game import FloatArray
+from blinkfirst.compile.numbers import Slot, number_text, slots_of
+from blinkfirst.compile.payoffs import weights_of
+from blinkfirst.compile.revision import Draft, Mentions, Reach, Revision
+from blinkfirst.compile.stretch_game import Ground
 from blinkfirst.scenario.constants import constant_value
 from blinkfirst.scenario.diagnostics import Diagnostics
-from blinkfirst.scenario.expressions import NUMBER_LIMIT, Expression, Literal, used_names
+from blinkfirst.scenario.expressions import NUMBER_LIMIT, Literal, used_names
 from blinkfirst.scenario.lenses import OneWeight, Ranged, mixed, shares_of
 from blinkfirst.scenario.loading import tree_after
 from blinkfirst.scenario.nodes import Node, Path, deepest, plain
 from blinkfirst.scenario.questions import ParsedQuestion
 from blinkfirst.scenario.rules import EXACT, is_patience, is_precision
-from blinkfirst.scenario.scenario import Outcome, ParsedExpression, Rules, Scenario
+from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import full_path
 
 
@@ -55,7 +46,8 @@ class Vector:
     """
 
     def __init__(self, scenario: Scenario, grounds: Sequence[Ground]) -> None:
-        self.scenario, self.grounds = scenario, tuple(grounds)
+        self.scenario = scenario
+        self._stretches = tuple(_Stretch(scenario, ground) for ground in grounds)
         self._known: dict[tuple[str, ...], _Edit | None] = {}
 
     def revised(self, changes: Mapping[str, Any]) -> Revised | None:
@@ -70,7 +62,7 @@ class Vector:
 
     def _edit(self, paths: tuple[str, ...]) -> _Edit | None:
         if paths not in self._known:
-            self._known[paths] = _edit_of(self.scenario, self.grounds, paths)
+            self._known[paths] = _edit_of(self.scenario, self._stretches, paths)
         return self._known[paths]
 
 
@@ -118,16 +110,15 @@ def _put(value: Any, steps: Path, new: Any) -> Any:
     return items
 
 
-def _edit_of(scenario: Scenario, grounds: Sequence[Ground], paths: tuple[str, ...]) -> _Edit | None:
+def _edit_of(scenario: Scenario, stretches: Sequence[_Stretch], paths: tuple[str, ...]) -> _Edit | None:
     """Return how changes of some paths are made; ``None`` when they set what is no number."""
     fulls = {path: full_path(tuple(path.split("."))) for path in paths}
     lens = _spot(scenario.composed, scenario.composed, ("lens",), fulls, ())
-    stretches = [_StretchEdit(scenario, ground, fulls, lens.changes) for ground in grounds]
+    edits = [_StretchEdit(stretch, fulls, lens.changes) for stretch in stretches]
     numbers = {path for path, full in fulls.items() if full[0] != "lens"}
-    known = numbers <= {name for one in stretches[:1] for name in one.set_by}
-    if not known or (lens.changes and not scenario.lenses) or any(one.moves_change for one in stretches):
+    if not numbers <= edits[0].set_by or not all(edit.plain for edit in edits):
         return None
-    return _Edit(scenario, lens, tuple(stretches))
+    return None if lens.changes and not scenario.lenses else _Edit(scenario, lens, tuple(edits))
 
 
 class _Edit(NamedTuple):
@@ -183,78 +174,60 @@ def _spot(
     return Spot(plain(node) if taken == len(steps) else None, () if overwritten else tuple(puts))
 
 
-class _StretchEdit:
-    """How changes of some paths are made in the rules of one history of dated events."""
+class _Stretch:
+    """The rules of one history of dated events, with what any changes of them need."""
 
-    def __init__(self, scenario: Scenario, ground: Ground, fulls: Mapping[str, Path], by_lens: bool) -> None:
-        self.rules, self.lenses = ground.rules, list(scenario.lenses)
-        tree = tree_after(scenario, ground.happened)
-        self.inspection_root = tree
-        events = [
+    def __init__(self, scenario: Scenario, ground: Ground) -> None:
+        self.composed, self.lenses = scenario.composed, list(scenario.lenses)
+        self.rules, self.tree = ground.rules, tree_after(scenario, ground.happened)
+        self.events = [
             (full_path(tuple(path.split("."))), value)
             for event in ground.happened
             for path, value in event.settings.items()
         ]
+        self.slots, self.weights = tuple(slots_of(self.rules)), weights_of(self.rules)
+        self.known = {name: parameter.value for name, parameter in self.rules.parameters.items()}
+        self.texts = [
+            ((trait, a), text)
+            for a, actor in enumerate(self.rules.actors)
+            for trait in (kinds.PATIENCE, kinds.PRECISION)
+            if (text := number_text(self.tree, ("actors", actor.name, trait), self.rules)) is not None
+            and used_names(text)[1]
+        ]
+        self._mentions = Mentions(self.rules)
+        self._reaches: dict[tuple[Path, ...], Reach] = {}
+
+    def reach(self, slots: tuple[Slot, ...]) -> Reach:
+        """Return what follows from the numbers in some slots."""
+        key = tuple(slot.steps for slot in slots)
+        if key not in self._reaches:
+            self._reaches[key] = self._mentions.reach(slots)
+        return self._reaches[key]
+
+
+class _StretchEdit:
+    """How changes of some paths are made in the rules of one history of dated events."""
+
+    def __init__(self, stretch: _Stretch, fulls: Mapping[str, Path], by_lens: bool) -> None:
+        self.stretch = stretch
         first = {full[:3] for full in fulls.values()}
         self.set_by: set[str] = set()
         self.slots: list[tuple[Slot, Spot]] = []
         reads_lens = {kinds.WEIGHT, kinds.PARAMETER} if by_lens else set()
-        for slot in slots_of(self.rules):
+        for slot in stretch.slots:
             if slot.steps[:3] in first or slot.kind in reads_lens:
-                spot = _spot(scenario.composed, tree, slot.steps, fulls, events)
+                spot = _spot(stretch.composed, stretch.tree, slot.steps, fulls, stretch.events)
                 self.set_by |= {n for n, full in fulls.items() if full[: len(slot.steps)] == slot.steps}
                 if spot.changes or (slot.kind in reads_lens and isinstance(spot.known, Mapping)):
                     self.slots.append((slot, spot))
         self.parameters = {str(slot.steps[1]) for slot, _ in self.slots if slot.kind == kinds.PARAMETER}
-        self._reach(tree)
-
-    def _reach(self, tree: Node) -> None:
-        """Find out what follows from the slots and the parameters among them."""
-        rules = self.rules
-        self.weights, self.terms = weights_of(rules), terms_of(rules)
-        self.patience = np.array([actor.patience for actor in rules.actors])
-        self.precision = np.array([actor.precision for actor in rules.actors])
-        self.known = {name: parameter.value for name, parameter in rules.parameters.items()}
-        at = {kind: {slot.at for slot, _ in self.slots if slot.kind == kind} for kind in kinds.KINDS}
-        self.moves_change = bool(at[kinds.SHIFT] or at[kinds.START_LEVEL]) or self._mention(
-            moves_written(rules)
-        )
-        names = {
-            (a.name, t.name): (k, n) for k, a in enumerate(rules.arguments) for n, t in enumerate(a.terms)
-        }
-        self.columns = [
-            column
-            for column, (argument, term, _, _) in enumerate(self.terms)
-            if names[argument, term.name] in at[kinds.WORTH] or self._mention([term.condition, term.worth])
+        directly = {(slot.kind, *slot.at) for slot, _ in self.slots}
+        self.texts = [
+            (trait, text)
+            for trait, text in stretch.texts
+            if trait not in directly and used_names(text)[1] & self.parameters
         ]
-        self.paced = [
-            a
-            for a, actor in enumerate(rules.actors)
-            if (a,) in at[kinds.TEMPO] or self._mention([actor.tempo])
-        ]
-        chances = {place[:-1] for place in at[kinds.CHANCE]}
-        self.moves = [
-            (a, m)
-            for a, actor in enumerate(rules.actors)
-            for m, move in enumerate(actor.moves)
-            if (a, m) in chances or self._mention(chances_written(move.outcomes))
-        ]
-        self.events = [
-            e
-            for e, event in enumerate(rules.nature)
-            if (e,) in chances | at[kinds.RATE]
-            or self._mention([event.rate, *chances_written(event.outcomes)])
-        ]
-        set_directly = at[kinds.PATIENCE], at[kinds.PRECISION]
-        self.traits: list[tuple[str, int, Expression]] = []
-        for trait, directly in zip((kinds.PATIENCE, kinds.PRECISION), set_directly, strict=True):
-            for a, actor in enumerate(rules.actors):
-                text = None if (a,) in directly else number_text(tree, ("actors", actor.name, trait), rules)
-                if text is not None and used_names(text)[1] & self.parameters:
-                    self.traits.append((trait, a, text))
-
-    def _mention(self, written: Any) -> bool:
-        return bool(self.parameters) and bool(parameters_in(written) & self.parameters)
+        self.plain = not any(slot.kind in (kinds.SHIFT, kinds.START_LEVEL) for slot, _ in self.slots)
 
     def revision(self, changes: Mapping[str, Any], shares: Mapping[str, float]) -> Revision:
         """Return the rules under some changes.
@@ -262,132 +235,60 @@ class _StretchEdit:
         Raises
         ------
         _NotPlain, LookupError, TypeError, ValueError
-            When a value has to be read.
+            When the scenario has to be read for them.
         """
-        draft = _Draft(self.rules, self.weights, self.patience, self.precision)
-        diagnostics = Diagnostics(self.inspection_root)
-        numbers: list[float] = []
+        draft = Draft(self.stretch.rules, self.stretch.weights)
+        changed: list[tuple[Slot, float]] = []
         for slot, spot in self.slots:
             value = spot.value(changes)
             if slot.kind in (kinds.WEIGHT, kinds.PARAMETER):
-                known = _by_lens(value)
-                ranged = mixed(diagnostics, slot.steps, known, shares, self.lenses)
+                ranged = self._mixed(slot, value, shares)
                 if slot.kind == kinds.WEIGHT:
                     draft.weigh(slot.at[0], slot.at[1], ranged)
-                else:
-                    numbers.append(draft.parameter(str(slot.steps[1]), ranged.base, known))
+                elif not _same(ranged.base, self.stretch.known[str(slot.steps[1])]):
+                    draft.parameter(str(slot.steps[1]), ranged.base)
+                    changed.append((slot, ranged.base))
             elif slot.kind == kinds.STRENGTH:
                 draft.strengthen(slot.at[0], _number(value))
             elif slot.kind in (kinds.PATIENCE, kinds.PRECISION):
                 draft.trait(slot.kind, slot.at[0], _trait(slot.kind, value))
             else:
-                numbers.append(draft.written(slot, _written_number(value)))
-        parameters = {**self.known, **{name: draft.parameters[name].value for name in self.parameters}}
-        for trait, actor, text in self.traits:
+                number = _written_number(value)
+                known = slot.written.expression if slot.written is not None else None
+                if not (isinstance(known, Literal) and _same(number, known.value)):
+                    draft.written(slot, number)
+                    changed.append((slot, number))
+        parameters = (
+            {name: parameter.value for name, parameter in draft.parameters.items()} if self.texts else {}
+        )
+        for (trait, actor), text in self.texts:
             draft.trait(trait, actor, _trait(trait, constant_value(text, parameters)))
+        reach = self.stretch.reach(tuple(slot for slot, _ in changed))
+        if reach.layout:
+            raise _NotPlain
+        numbers = tuple((slot.steps, number) for slot, number in changed)
+        return Revision(draft.rules(), draft.weights, draft.patience, draft.precision, numbers, reach)
+
+    def _mixed(self, slot: Slot, value: Any, shares: Mapping[str, float]) -> Ranged:
+        """Return a weight or a parameter under the lenses; a parameter within its range under all of them."""
+        known = _by_lens(value)
+        if slot.kind == kinds.PARAMETER:
+            parameter = self.stretch.rules.parameters[str(slot.steps[1])]
+            low = -math.inf if parameter.low is None else parameter.low
+            high = math.inf if parameter.high is None else parameter.high
+            every = known.values() if isinstance(known, Mapping) else (known,)
+            if not all(isinstance(one, float) and low <= one <= high for one in every):
+                raise _NotPlain
+        diagnostics = Diagnostics(self.stretch.tree)
+        ranged = mixed(diagnostics, slot.steps, known, shares, self.stretch.lenses)
         if diagnostics.problems:
             raise _NotPlain
-        return Revision(
-            draft.rules(),
-            draft.weights,
-            draft.patience,
-            draft.precision,
-            tuple(numbers),
-            self.columns,
-            self.paced,
-            self.moves,
-            self.events,
-        )
+        return ranged
 
 
-class _Draft:
-    """Rules being changed, with the arrays that follow from them at once."""
-
-    def __init__(
-        self, rules: Rules, weights: FloatArray, patience: FloatArray, precision: FloatArray
-    ) -> None:
-        self.base = rules
-        self.weights, self.patience, self.precision = weights.copy(), patience.copy(), precision.copy()
-        self.parameters = dict(rules.parameters)
-        self.actors, self.nature = list(rules.actors), list(rules.nature)
-        self.arguments = list(rules.arguments)
-
-    def rules(self) -> Rules:
-        """Return the rules as they are now."""
-        return replace(
-            self.base,
-            parameters=self.parameters,
-            actors=tuple(self.actors),
-            nature=tuple(self.nature),
-            arguments=tuple(self.arguments),
-        )
-
-    def weigh(self, argument: int, term: int, weight: Ranged) -> None:
-        """Set the weight of a term."""
-        terms = list(self.arguments[argument].terms)
-        terms[term] = replace(terms[term], weight=weight.base, low=weight.low, high=weight.high)
-        self.arguments[argument] = replace(self.arguments[argument], terms=tuple(terms))
-        self._weigh_columns(argument)
-
-    def strengthen(self, argument: int, strength: float) -> None:
-        """Set the strength of an argument."""
-        self.arguments[argument] = replace(self.arguments[argument], strength=strength)
-        self._weigh_columns(argument)
-
-    def _weigh_columns(self, index: int) -> None:
-        column = sum(len(term.actors) for one in self.base.arguments[:index] for term in one.terms)
-        argument = self.arguments[index]
-        for term in argument.terms:
-            end = column + len(term.actors)
-            self.weights[column:end] = term.weight * argument.strength
-            column = end
-
-    def parameter(self, name: str, value: float, known: OneWeight | Mapping[str, OneWeight]) -> float:
-        """Set a parameter, within its range under every lens."""
-        parameter = self.parameters[name]
-        low = -math.inf if parameter.low is None else parameter.low
-        high = math.inf if parameter.high is None else parameter.high
-        every = known.values() if isinstance(known, Mapping) else (known,)
-        if not all(isinstance(one, float) and low <= one <= high for one in every):
-            raise _NotPlain
-        self.parameters[name] = replace(parameter, value=value)
-        return value
-
-    def trait(self, kind: str, actor: int, value: float) -> None:
-        """Set patience or precision of an actor."""
-        self.actors[actor] = (
-            replace(self.actors[actor], patience=value)
-            if kind == kinds.PATIENCE
-            else replace(self.actors[actor], precision=value)
-        )
-        (self.patience if kind == kinds.PATIENCE else self.precision)[actor] = value
-
-    def written(self, slot: Slot, value: float) -> float:
-        """Write a number where an expression stands."""
-        assert slot.written is not None
-        number = replace(slot.written, expression=Literal(value), text=repr(value))
-        first, *rest = slot.at
-        if slot.kind == kinds.TEMPO:
-            self.actors[first] = replace(self.actors[first], tempo=number)
-        elif slot.kind == kinds.RATE:
-            self.nature[first] = replace(self.nature[first], rate=number)
-        elif slot.kind == kinds.WORTH:
-            terms = list(self.arguments[first].terms)
-            terms[rest[0]] = replace(terms[rest[0]], worth=number)
-            self.arguments[first] = replace(self.arguments[first], terms=tuple(terms))
-        elif len(rest) == 1:
-            event = self.nature[first]
-            self.nature[first] = replace(event, outcomes=_with_chance(event.outcomes, rest[0], number))
-        else:
-            moves = list(self.actors[first].moves)
-            move = moves[rest[0]]
-            moves[rest[0]] = replace(move, outcomes=_with_chance(move.outcomes, rest[1], number))
-            self.actors[first] = replace(self.actors[first], moves=tuple(moves))
-        return value
-
-
-def _with_chance(outcomes: tuple[Outcome, ...], index: int, chance: ParsedExpression) -> tuple[Outcome, ...]:
-    return (*outcomes[:index], replace(outcomes[index], chance=chance), *outcomes[index + 1 :])
+def _same(one: float, other: float) -> bool:
+    """Tell whether two numbers are one to the last bit: a negative zero is another than a positive one."""
+    return one == other and math.copysign(1.0, one) == math.copysign(1.0, other)
 
 
 def _number(value: Any) -> float:

@@ -8,7 +8,7 @@ from threading import Lock
 
 from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import Compiled
-from blinkfirst.compile.variants import Variant, compiled_variant
+from blinkfirst.compile.variants import Variant, by_settings, compiled_variants
 from blinkfirst.scenario.questions import ParsedQuestion
 from blinkfirst.solve.standoff.backward_answers import backward_answers
 from blinkfirst.study.threads import workers
@@ -31,33 +31,29 @@ def answers(
     if pool is None:
         with workers() as own:
             return answers(compiled, requests, own, unchanged)
-    groups: dict[str, list[int]] = {}
-    for number, (variant, _) in enumerate(requests):
-        groups.setdefault(variant.key(compiled.scenario), []).append(number)
     as_it_is = Variant({}, None).key(compiled.scenario)
-    known = groups.pop(as_it_is, []) if unchanged is not None else []
+    asked: dict[str, list[int]] = {}
+    for number, (variant, _) in enumerate(requests):
+        asked.setdefault(variant.key(compiled.scenario), []).append(number)
+    known = asked.pop(as_it_is, []) if unchanged is not None else []
+    first = {key: requests[numbers[0]][0] for key, numbers in asked.items()}
     compiling = Lock()
-
-    def answered(numbers: list[int]) -> list[float]:
-        variant = requests[numbers[0]][0]
-        return _answered(compiled, variant, [requests[number][1] for number in numbers], compiling)
-
     found = [0.0] * len(requests)
-    for numbers, group in zip(groups.values(), pool.map(answered, groups.values()), strict=True):
-        for number, answer in zip(numbers, group, strict=True):
-            found[number] = answer
+
+    def answer_all(group: Sequence[Variant]) -> None:
+        waiting = compiled_variants(compiled, group)
+        for variant in group:
+            numbers = asked[variant.key(compiled.scenario)]
+            with compiling:
+                here = next(waiting)
+                watches = [watch_of(requests[number][1], here) for number in numbers]
+            solved = backward_answers(here.standoff, watches)
+            for number, watched in zip(numbers, solved, strict=True):
+                found[number] = answer_of(requests[number][1], float(watched))
+
+    for _ in pool.map(answer_all, by_settings(first.values())):
+        pass
     if unchanged is not None and known:
         for number, answer in zip(known, unchanged([requests[n][1] for n in known]), strict=True):
             found[number] = answer
     return found
-
-
-def _answered(
-    compiled: Compiled, variant: Variant, asks: Sequence[ParsedQuestion], compiling: Lock
-) -> list[float]:
-    own = Variant({}, None).key(compiled.scenario)
-    with compiling:
-        here = compiled if variant.key(compiled.scenario) == own else compiled_variant(compiled, variant)
-        watches = [watch_of(ask, here) for ask in asks]
-    found = backward_answers(here.standoff, watches)
-    return [answer_of(ask, float(answer)) for ask, answer in zip(asks, found, strict=True)]

@@ -27,7 +27,7 @@ def test_only_some_kinds() -> None:
 
 
 def test_an_unknown_kind_is_told_with_the_nearest() -> None:
-    with pytest.raises(OptionError, match="unknown kind 'wieght'; expected one of: weight, .*\n.*: weight"):
+    with pytest.raises(OptionError, match=r"unknown kind 'wieght'; expected one of: weight, .*\n.*: weight"):
         numbers(scenario_from(TWO_HOUSES), "wieght")
 
 

@@ -10,7 +10,7 @@ from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.drafts import drawn_up, parse_draft, sampling_of
 from blinkfirst.study.executors.executor import Executor
-from blinkfirst.study.executors.serial import Serial
+from blinkfirst.study.executors.this_process import Serial
 from blinkfirst.study.folder_plan import begun, found_in
 from blinkfirst.study.plan import Sweep, SweepRequest, planned, swept
 from blinkfirst.study.run import SweepRun

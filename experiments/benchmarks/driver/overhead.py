@@ -38,7 +38,7 @@ from blinkfirst.study.design.factors import Interval
 from blinkfirst.study.design.sampling import Sample, Side
 from blinkfirst.study.executors.executor import Executor
 from blinkfirst.study.executors.processes import Processes
-from blinkfirst.study.executors.serial import Serial
+from blinkfirst.study.executors.this_process import Serial
 from blinkfirst.study.folder_plan import KeptSweep
 from blinkfirst.study.plan import SweepRequest, planned
 from blinkfirst.study.run import SweepRun

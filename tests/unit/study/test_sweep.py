@@ -15,8 +15,7 @@ from blinkfirst.study.design.rounds import new_cases
 from blinkfirst.study.executors.dask_cluster import DaskCluster
 from blinkfirst.study.executors.executor import Executor, Part, PartBytes, Task
 from blinkfirst.study.executors.processes import Processes
-from blinkfirst.study.executors.serial import Serial
-from blinkfirst.study.executors.threads import Threads
+from blinkfirst.study.executors.this_process import Serial, Threads
 from blinkfirst.study.failures import Failures
 from blinkfirst.study.plan import Leg, planned, swept
 from blinkfirst.study.run import SweepRun

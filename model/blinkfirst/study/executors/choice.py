@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from blinkfirst.study.executors.executor import Executor
+from blinkfirst.study.executors.this_process import Serial, Threads
 
 SERIAL, THREADS, PROCESSES = "serial", "threads", "processes"
 POOLS = (THREADS, PROCESSES)
@@ -32,15 +33,11 @@ class Pool:
     def opened(self) -> Executor:
         """Return the executor, not yet entered."""
         if self.kind == THREADS:
-            from blinkfirst.study.executors.threads import Threads
-
             return Threads(self.count)
         if self.kind == PROCESSES:
             from blinkfirst.study.executors.processes import Processes
 
             return Processes(self.count)
-        from blinkfirst.study.executors.serial import Serial
-
         return Serial()
 
 

@@ -8,32 +8,36 @@ there, too. The parts of a lost worker are given to others by the scheduler.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import logging
 import os
 import pickle
 import signal
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from queue import Empty, SimpleQueue
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from blinkfirst.errors import BlinkFirstError, OptionError, WorkerError
-from blinkfirst.study.executors.code import code_differences, code_here
-from blinkfirst.study.executors.executor import Part, PartBytes, Task, answered
-from blinkfirst.study.executors.interrupts import interrupts_held
-from blinkfirst.study.executors.packed_task import KeptWorkers, PackedTask, packed
+from blinkfirst.study.executors.executor import Part, PartBytes, Task
+from blinkfirst.study.executors.serving import KeptWorkers, answered, interrupts_held, packed
+from blinkfirst.study.executors.suspects import LOOK_SECONDS, LostWorkerError, completed
+from blinkfirst.study.store.versions import versions
 
 if TYPE_CHECKING:
     from distributed import Client, Future, LocalCluster
 
 CONNECT_SECONDS = 20.0  # to find the scheduler
 LEAVE_SECONDS = 5  # for a client, or a cluster of our own, to stop
-LOOK_SECONDS = 5.0  # between two looks at how many workers there are
 PARTS_PER_THREAD = 2  # with the scheduler: one in work, one to follow at once
+ADVICE = "give workers more of it, or fewer threads"
+PACKAGE = Path(__file__).parents[2]
+PACKAGES = ("numba", "numpy", "pyarrow")  # beside our own, those whose versions show in the last digits
 INSTALL = 'pip install "blinkfirst[cluster]"'
 
 
@@ -91,56 +95,12 @@ class DaskCluster:
         return client
 
     def run_parts(self, task: Task, parts: Iterable[Part]) -> Iterator[tuple[int, PartBytes]]:
-        """Yield what every part gave, as they finish; two per thread of the cluster are with the scheduler.
-
-        A part that several lost workers had in work is tried once more when all others are done, alone: it
-        may just have stood beside the one to blame.
-        """
-        errand = _Errand(self._client, packed(task))
-        left, suspects, broken = iter(parts), deque[Part](), list[Part]()
-        alone = False
+        """Yield the results of every part, as they finish; a few per thread are with the scheduler."""
+        submission = _Submission(self._client, self.address, packed(task))
         try:
-            while True:
-                while errand.size < self._room() and (part := next(left, None)) is not None:
-                    errand.send(part)
-                if not errand.size:
-                    if not suspects:
-                        break
-                    alone = True
-                    errand.send(suspects.popleft())
-                landed = errand.landed()
-                if landed is None:
-                    continue
-                part, future = landed
-                found = self._found(part, future)
-                if found is not None:
-                    yield part.number, found
-                else:
-                    (broken if alone else suspects).append(part)
-            if broken:  # told last, so that every other part is done
-                raise _broken(broken[0])
+            yield from completed(parts, self._room, submission.sent)
         finally:
-            errand.drop()
-
-    def _found(self, part: Part, future: Future[PartBytes]) -> PartBytes | None:
-        """Return what a part gave; ``None`` when its workers died."""
-        from distributed import CancelledError, KilledWorker
-
-        try:
-            found: PartBytes = future.result()
-        except KilledWorker:
-            return None
-        except (CancelledError, OSError) as error:
-            raise WorkerError(f"--cluster: the Dask scheduler at {self.address} went away") from error
-        except BlinkFirstError:
-            raise
-        except Exception as error:  # before our code was reached: it is missing there, or of another age
-            cause = error.__cause__ or error
-            raise WorkerError(
-                f"--cluster: scheduler or workers cannot run blinkfirst ({type(cause).__name__}: {cause}); "
-                f"install the same on all of them: {_said(code_here())}"
-            ) from error
-        return found
+            submission.drop()
 
     def _room(self) -> int:
         """Return how many parts may be with the scheduler; tell when there is nobody to do them."""
@@ -152,46 +112,63 @@ class DaskCluster:
         return PARTS_PER_THREAD * max(self._threads, 1)
 
 
-class _Errand:
+class _Submission:
     """One task with a scheduler, and its parts that are there."""
 
-    def __init__(self, client: Client, task: PackedTask) -> None:
-        self._client, self._digest = client, task.digest
+    def __init__(self, client: Client, address: str, packed_task: bytes) -> None:
+        self._client, self._address = client, address
         self._name = f"blinkfirst-{uuid4().hex}"  # keys are shared by all clients of a scheduler
-        self._content = client.submit(_the_same, task.content, key=f"{self._name}-task")
+        self._task = client.submit(_the_same, packed_task, key=f"{self._name}-task")
         self._sent = 0
-        self._with_scheduler: dict[str, tuple[Part, Future[PartBytes]]] = {}
-        self._landed: SimpleQueue[str] = SimpleQueue()
+        self._left: set[Future[PartBytes]] = set()
 
-    @property
-    def size(self) -> int:
-        """How many parts have been sent and not been seen to since."""
-        return len(self._with_scheduler)
-
-    def send(self, part: Part) -> None:
+    def sent(self, part: Part) -> _Reply:
         """Give a part to the scheduler, under a new key each time."""
         key = f"{self._name}-{self._sent}"
         self._sent += 1
         # pickled here: Dask would walk through thousands of settings in search of futures
         content = pickle.dumps(part, protocol=pickle.HIGHEST_PROTOCOL)
-        future = self._client.submit(
-            _answered_there, code_here(), self._digest, self._content, content, key=key
-        )
-        self._with_scheduler[key] = part, future
-        future.add_done_callback(lambda done: self._landed.put(done.key))
-
-    def landed(self) -> tuple[Part, Future[PartBytes]] | None:
-        """Return a part that is done, well or not; ``None`` when none is for a while."""
-        try:
-            return self._with_scheduler.pop(self._landed.get(timeout=LOOK_SECONDS))
-        except Empty:
-            return None
+        future = self._client.submit(_answered_there, code_here(), self._task, content, key=key)
+        self._left.add(future)
+        future.add_done_callback(self._left.discard)
+        return _Reply(future, self._address)
 
     def drop(self) -> None:
         """Let the scheduler forget what is left of it."""
-        futures = [future for _, future in self._with_scheduler.values()]
         with suppress(Exception):  # it may have gone away; this is no news worth hiding another error for
-            self._client.cancel([*futures, self._content])
+            self._client.cancel([*self._left, self._task])
+
+
+@dataclass(frozen=True, eq=False)
+class _Reply:
+    """A part with the scheduler."""
+
+    future: Future[PartBytes]
+    address: str
+
+    def add_done_callback(self, fn: Callable[[_Reply], object]) -> None:
+        self.future.add_done_callback(lambda _: fn(self))
+
+    def result(self) -> PartBytes:
+        from distributed import CancelledError, KilledWorker
+
+        try:
+            found: PartBytes = self.future.result()
+        except KilledWorker as killed:
+            deaths = killed.allowed_failures + 1
+            raise LostWorkerError(ADVICE, lambda _: "again and again, alone at last", deaths) from None
+        except (CancelledError, OSError) as error:
+            raise WorkerError(f"--cluster: the Dask scheduler at {self.address} went away") from error
+        except BlinkFirstError:
+            raise
+        except Exception as error:  # before our code was reached: it is missing there, or of another age
+            cause = error.__cause__ or error
+            code = ", ".join(f"{package} {version}" for package, version in code_here().items())
+            raise WorkerError(
+                f"--cluster: scheduler or workers cannot run blinkfirst ({type(cause).__name__}: {cause}); "
+                f"install the same on all of them: {code}"
+            ) from error
+        return found
 
 
 def _the_same(content: bytes) -> bytes:
@@ -201,7 +178,7 @@ def _the_same(content: bytes) -> bytes:
 _KEPT = KeptWorkers()
 
 
-def _answered_there(code: Mapping[str, str], digest: str, content: bytes, part_content: bytes) -> PartBytes:
+def _answered_there(code: Mapping[str, str], packed_task: bytes, packed_part: bytes) -> PartBytes:
     """Answer a part; runs on a worker. All arguments are plain, so that other versions understand them."""
     differences = code_differences(code)
     if differences:
@@ -209,8 +186,8 @@ def _answered_there(code: Mapping[str, str], digest: str, content: bytes, part_c
             f"--cluster: a worker runs other code than this command: {'; '.join(differences)}; install the "
             "same on both, or else results are not the same everywhere"
         )
-    part: Part = pickle.loads(part_content)
-    return answered(_KEPT.worker(digest, content), part)
+    part: Part = pickle.loads(packed_part)
+    return answered(_KEPT.worker(packed_task), part)
 
 
 def check_address(address: str) -> None:
@@ -279,12 +256,29 @@ def _silenced(name: str) -> Iterator[None]:
         log.setLevel(before)
 
 
-def _broken(part: Part) -> WorkerError:
-    return WorkerError(
-        f"{part} broke its worker again and again, alone at last; a process that runs out of memory is "
-        "killed by the system: give workers more of it, or fewer threads"
-    )
+@cache
+def code_here() -> dict[str, str]:
+    """Return the versions of all packages that decide on the last digits of results in this process.
+
+    A checkout bears the same version number for months, so a digest of our own source is beside it.
+    """
+    found = versions()
+    own = {"blinkfirst": f"{found['blinkfirst']} (source {_source_digest()})"}
+    return own | {package: found[package] for package in PACKAGES}
 
 
-def _said(code: Mapping[str, str]) -> str:
-    return ", ".join(f"{package} {version}" for package, version in code.items())
+def code_differences(sent: Mapping[str, str]) -> list[str]:
+    """Say in words where the code here, at a worker, differs from that of the sender; empty when nowhere."""
+    return [
+        f"{package} {version} there, {sent.get(package, 'nothing')} here"
+        for package, version in code_here().items()
+        if sent.get(package) != version
+    ]
+
+
+def _source_digest() -> str:
+    digest = hashlib.sha256()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        digest.update(path.relative_to(PACKAGE).as_posix().encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:12]

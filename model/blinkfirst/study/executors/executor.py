@@ -1,4 +1,4 @@
-"""What every executor keeps to: parts in, bytes out, in any order.
+"""The contract of every executor: parts in, bytes out, in any order.
 
 An executor is a context: entering starts its workers, leaving stops them, whatever they do at that moment.
 In between `Executor.run_parts` may be called for one task after the other.
@@ -9,15 +9,11 @@ which is sent again.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, Self, TypeAlias
 
-from blinkfirst.errors import BlinkFirstError, WorkerError
-
 NumberedCase: TypeAlias = tuple[int, Mapping[str, Any]]  # its number, and a value for every path
-MOST_DEATHS = 3  # of workers over the same part, before it is to blame
 
 
 @dataclass(frozen=True)
@@ -74,7 +70,7 @@ class Executor(Protocol):
         """Stop them; parts in work are dropped."""
 
     def run_parts(self, task: Task, parts: Iterable[Part]) -> Iterator[tuple[int, PartBytes]]:
-        """Yield the number of every part with what it gave, as they finish.
+        """Yield the number of every part with its results, as they finish.
 
         ``parts`` is asked for the next one only when a worker is free for it, so a sweep's memory does not
         grow with the number of its parts.
@@ -84,20 +80,3 @@ class Executor(Protocol):
         WorkerError
             When workers cannot be reached, or a part broke its worker three times.
         """
-
-
-def answered(worker: Worker, part: Part) -> PartBytes:
-    """Answer a part; whatever goes wrong comes back as an error of ours, which travels between processes.
-
-    Raises
-    ------
-    BlinkFirstError
-        What concerns the whole task. A case that fails is no error but a row of the part.
-    """
-    try:
-        return worker.part(part.cases)
-    except BlinkFirstError:
-        raise
-    except Exception as error:
-        told = "".join(traceback.format_exception(error))
-        raise WorkerError(f"{part}: a fault in blinkfirst or below it\n{told}") from error

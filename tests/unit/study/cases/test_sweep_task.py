@@ -15,7 +15,7 @@ from blinkfirst.study.cases.sweep_task import sweep_task
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.factors import Interval
 from blinkfirst.study.design.sampling import Sample, Side
-from blinkfirst.study.executors.packed_task import packed
+from blinkfirst.study.executors.serving import packed
 from blinkfirst.study.store.tables import PathColumn
 from unit.compile.test_reuse import assert_equal
 from worlds.case_sweeps import grid, listed, task_of
@@ -42,7 +42,7 @@ def test_a_scenario_that_has_travelled_is_the_same() -> None:
 def test_a_travelled_task_gives_the_same_bytes() -> None:
     design = grid(**AXES)
     task = task_of(scenario_from(edited("questions:", EVENTS)), design)
-    arrived = pickle.loads(packed(partial(PartWorker, task)).content)
+    arrived = pickle.loads(packed(partial(PartWorker, task)))
     assert arrived.args == (task,)
     cases = list(enumerate(design.cases()))
     assert arrived().part(cases) == PartWorker(task).part(cases)

@@ -12,8 +12,7 @@ import pytest
 
 from blinkfirst.errors import OptionError, ScenarioError, WorkerError
 from blinkfirst.study.executors import dask_cluster
-from blinkfirst.study.executors.code import code_here
-from blinkfirst.study.executors.dask_cluster import DaskCluster, check_address
+from blinkfirst.study.executors.dask_cluster import DaskCluster, check_address, code_here
 from unit.study.executors.clusters import Cluster, cluster
 from unit.study.executors.standins import Counting, Deadly, Echo, Faulty, bytes_of, parts
 

@@ -1,13 +1,31 @@
-"""Threads of this process: the kernels let go of Python's lock, so large cases run side by side."""
+"""Executors in this process: one part after the other, or threads, as kernels let go of Python's lock."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor
 from threading import local
 from typing import Self
 
-from blinkfirst.study.executors.executor import Part, PartBytes, Task, Worker, answered
+from blinkfirst.study.executors.executor import Part, PartBytes, Task, Worker
+from blinkfirst.study.executors.serving import answered
+from blinkfirst.study.executors.suspects import completed
+
+
+class Serial:
+    """One part at a time, in this thread."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        pass
+
+    def run_parts(self, task: Task, parts: Iterable[Part]) -> Iterator[tuple[int, PartBytes]]:
+        """Yield the results of every part, in their order."""
+        worker = task()
+        for part in parts:
+            yield part.number, answered(worker, part)
 
 
 class Threads:
@@ -30,23 +48,9 @@ class Threads:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def run_parts(self, task: Task, parts: Iterable[Part]) -> Iterator[tuple[int, PartBytes]]:
-        """Yield what every part gave, as they finish; as many are in work as there are threads."""
+        """Yield the results of every part, as they finish; as many are in work as there are threads."""
         own = _OwnWorker(task)
-        left = iter(parts)
-        working: dict[Future[PartBytes], Part] = {}
-
-        def begin(most: int) -> None:
-            for _ in range(most):
-                part = next(left, None)
-                if part is not None:
-                    working[self._pool.submit(own.part, part)] = part
-
-        begin(self.count)
-        while working:
-            for future in wait(working, return_when=FIRST_COMPLETED).done:
-                number = working.pop(future).number
-                begin(1)  # before the result is seen to: no thread waits for a disk
-                yield number, future.result()
+        return completed(parts, lambda: self.count, lambda part: self._pool.submit(own.part, part))
 
 
 class _OwnWorker(local):
@@ -57,6 +61,6 @@ class _OwnWorker(local):
         self._worker: Worker | None = None
 
     def part(self, part: Part) -> PartBytes:
-        if self._worker is None:
+        if self._worker is None:  # the thread that makes this object needs none
             self._worker = self._task()
         return answered(self._worker, part)

@@ -63,23 +63,24 @@ def plain_loop(library: ctypes.CDLL, game: Game) -> Loop:
 def loop_in_lanes(library: ctypes.CDLL, game: Game) -> Loop:
     """Laid out as the package's own kernel."""
     tables = lay_out(game)
-    lanes, pace, worths = tables.lanes, tables.pace, tables.worths
-    if lanes.further_row.size or game.n_actors > LANES or np.isinf(worths.precision).any():
+    layout, pace, worths = tables.layout, tables.pace, tables.worths
+    if layout.further_row.size or game.n_actors > LANES or np.isinf(worths.precision).any():
         raise ValueError("this loop is for at most eight actors, two outcomes and no exact maximisers")
-    rows = game.n_states + 1 + int(np.diff(lanes.mixture_offset).max())
+    rows = game.n_states + 1 + int(np.diff(layout.mixture_offset).max())
     arrays = (
-        lanes.block_state, lanes.block_edge, lanes.mixture_offset, lanes.mixture_place, lanes.mixture_kind,
-        lanes.chances, lanes.group_offset, lanes.group_moves, lanes.slot_offset, lanes.menu_state,
-        pace.menu_kind, pace.kind_turn, worths.precision[pace.kind_actor], lanes.slot_own, worths.slot_lump,
-        lanes.edge_slot, lanes.drift_offset, lanes.drift_state, lanes.drift_target, pace.drift_chance,
+        layout.block_state, layout.block_edge, layout.mixture_offset, layout.mixture_place,
+        layout.mixture_kind, layout.chances, layout.group_offset, layout.group_moves, layout.slot_offset,
+        layout.menu_state, pace.menu_kind, pace.kind_turn, worths.precision[pace.kind_actor],
+        layout.slot_own, worths.slot_lump,
+        layout.edge_slot, layout.drift_offset, layout.drift_state, layout.drift_target, pace.drift_chance,
         pace.idle, _in_rows(worths.flow, len(worths.flow)), worths.state_flow,
         _in_rows(worths.lump, len(worths.lump)), _in_rows(worths.discount[np.newaxis], 1),
     )  # fmt: skip
-    sigma = np.empty(int(np.diff(lanes.slot_offset).max()))
+    sigma = np.empty(int(np.diff(layout.slot_offset).max()))
 
     def loop(values: FloatArray, ticks: int, choice: FloatArray) -> FloatArray:
         later, now = _in_rows(values, rows), _in_rows(values[:0], rows)
-        sizes = (lanes.block_state.size - 1, game.n_states, game.n_edges, ticks, choice.shape[0])
+        sizes = (layout.block_state.size - 1, game.n_states, game.n_edges, ticks, choice.shape[0])
         _call(library.pull_back_in_lanes, sizes, [*arrays, later, now, choice, sigma])
         found = now if ticks % 2 else later
         return found.reshape(-1, LANES)[: game.n_states, : game.n_actors].copy()

@@ -48,9 +48,9 @@ from blinkfirst.solve.kernels.compiling import COMPILE_SECONDS, is_cached
 from blinkfirst.solve.kernels.forward import carry_forward
 from blinkfirst.solve.kernels.marginals import add_marginals
 from blinkfirst.solve.layout.game_tables import Tables
-from blinkfirst.solve.layout.memo import Kept
-from blinkfirst.solve.layout.vector_layout import LANES, IndexArray, Lanes
-from blinkfirst.solve.layout.watch_classes import Looks, Seen, seen_in
+from blinkfirst.solve.layout.memo import Memo
+from blinkfirst.solve.layout.vector_layout import LANES, IndexArray, VectorLayout
+from blinkfirst.solve.layout.watch_classes import WatchClasses, WatchPlaces, watch_places
 
 __all__ = [
     "COMPILE_SECONDS",
@@ -64,10 +64,10 @@ __all__ = [
 ]
 
 _NOWHERE = np.zeros(0, dtype=np.uint32)
-_NO_LOOKS = Looks(_NOWHERE, _NOWHERE, np.ones((1, 0)), np.zeros((1, 0)))
+_NO_WATCHES = WatchClasses(_NOWHERE, _NOWHERE, np.ones((1, 0)), np.zeros((1, 0)))
 _NO_CHOICE = np.zeros((0, 0))
 
-_SLOT_PASSAGES: Kept[IndexArray] = Kept()
+_SLOT_CLASSES: Memo[IndexArray] = Memo()
 
 
 def pull_back(tables: Tables, values: FloatArray, ticks: int, choice: FloatArray) -> FloatArray:
@@ -88,22 +88,22 @@ def pull_back(tables: Tables, values: FloatArray, ticks: int, choice: FloatArray
     ------
     [McKelvey1998], the agent logit equilibrium, by backward induction as in [Doraszelski2019].
     """
-    lanes = tables.lanes
-    nothing = Seen(_NOWHERE, np.zeros_like(lanes.block_state), _NOWHERE, _NOWHERE)
-    return carry_back(lanes, tables.pace, tables.worths, _NO_LOOKS, nothing, values, 1, ticks, choice)
+    layout = tables.layout
+    nothing = WatchPlaces(_NOWHERE, np.zeros_like(layout.block_state), _NOWHERE, _NOWHERE)
+    return carry_back(layout, tables.pace, tables.worths, _NO_WATCHES, nothing, values, 1, ticks, choice)
 
 
 def pull_back_watching(
-    tables: Tables, looks: Looks, table: FloatArray, layers: int, ticks: int
+    tables: Tables, watched: WatchClasses, table: FloatArray, layers: int, ticks: int
 ) -> FloatArray:
     """Values and answers ``ticks`` ticks earlier, everybody choosing by logit.
 
     Parameters
     ----------
-    tables, looks : the game in force and what is looked for, in n columns or more.
+    tables, watched : the game in force and what is looked for, in n columns or more.
     table : shape (S, layers * A + n). First come layers of A columns with payoffs in utils, discounted; those
         of the first layer are the values that choices are made by. Then come n answers, not discounted: what
-        a question's answer is expected to be. They are the first n columns of ``looks``.
+        a question's answer is expected to be. They are the first n columns of ``watched``.
     layers : how many layers of payoffs; 0 only when every precision is 0, so that nobody weighs anything.
     ticks : how many ticks to go back.
 
@@ -111,8 +111,9 @@ def pull_back_watching(
     -------
     As ``table``; the first layer is what `pull_back` gives.
     """
-    lanes, pace, worths = tables.lanes, tables.pace, tables.worths
-    return carry_back(lanes, pace, worths, looks, seen_in(lanes, looks), table, layers, ticks, _NO_CHOICE)
+    layout, pace, worths = tables.layout, tables.pace, tables.worths
+    places = watch_places(layout, watched)
+    return carry_back(layout, pace, worths, watched, places, table, layers, ticks, _NO_CHOICE)
 
 
 class Pushed(NamedTuple):
@@ -122,8 +123,8 @@ class Pushed(NamedTuple):
     ----------
     mass : shape (S, C), the chains after the last tick.
     visits : shape (S, A), discounted expected ticks the free chain spends in a state.
-    passed : shape (n, P), how often moves of each passage class are played in each tick.
-    gone : shape (n, K, C), what comes of each chain to edges and states of each look class.
+    passed : shape (n, P), how often moves of each move class are played in each tick.
+    gone : shape (n, K, C), what comes of each chain to edges and states of each watch class.
     sights : shape (number of sights, S), the free chain at the beginning of the ticks looked at.
     """
 
@@ -136,8 +137,8 @@ class Pushed(NamedTuple):
 
 def push_forward(
     tables: Tables,
-    looks: Looks,
-    passage: IntArray,
+    watched: WatchClasses,
+    move_class: IntArray,
     choice: FloatArray,
     mass: FloatArray,
     closing: IntArray,
@@ -151,32 +152,32 @@ def push_forward(
 
     Parameters
     ----------
-    tables, looks : the game in force and where chains end, K look classes; what they gain does not matter.
-    passage : shape (E,), passage class of every edge.
+    tables, watched : the game in force and where chains end, K watch classes; what they gain does not matter.
+    move_class : shape (E,), move class of every edge.
     choice : shape (n, E), sigma of the n ticks.
     mass : shape (S, C), probability of each state in each of C chains.
     closing : shape (C,), tick before which each chain is taken out; n or more for never.
     sights : ticks at the beginning of which to write down the free chain, in order.
     discounts : shape (n, A), what a util to each actor in that tick is worth at the start.
     """
-    lanes = tables.lanes
+    layout = tables.layout
     ticks, states, actors = choice.shape[0], mass.shape[0], discounts.shape[1]
-    slot_passage = _SLOT_PASSAGES.of((passage, lanes.edge_slot), lambda: _slot_passage(passage, lanes))
+    slot_class = _SLOT_CLASSES.of((move_class, layout.edge_slot), lambda: _slot_class(move_class, layout))
     visits = np.zeros((states, actors))
-    passed = np.empty((ticks, int(passage.max()) + 1))
-    gone = np.empty((ticks, looks.keep.shape[0], mass.shape[1]))
+    passed = np.empty((ticks, int(move_class.max()) + 1))
+    gone = np.empty((ticks, watched.keep.shape[0], mass.shape[1]))
     seen = np.empty((sights.size, states))
     after = carry_forward(
-        lanes, tables.pace, looks, seen_in(lanes, looks), slot_passage, choice, mass, closing, sights,
-        discounts, visits, passed, gone, seen,
+        layout, tables.pace, watched, watch_places(layout, watched), slot_class, choice, mass, closing,
+        sights, discounts, visits, passed, gone, seen,
     )  # fmt: skip
     return Pushed(after, visits, passed, gone, seen)
 
 
-def _slot_passage(passage: IntArray, lanes: Lanes) -> IndexArray:
+def _slot_class(move_class: IntArray, layout: VectorLayout) -> IndexArray:
     """Class of the move in each slot, times eight, plus the slot's lane: every lane keeps its own count."""
-    result = np.zeros(lanes.slot_own.size, dtype=np.uint32)
-    result[lanes.edge_slot] = passage * LANES + lanes.edge_slot % LANES
+    result = np.zeros(layout.slot_own.size, dtype=np.uint32)
+    result[layout.edge_slot] = move_class * LANES + layout.edge_slot % LANES
     return result
 
 

@@ -24,8 +24,8 @@ from blinkfirst.solve.kernels.vector8 import (
     unless_below,
 )
 from blinkfirst.solve.layout.game_tables import Pace, Worths
-from blinkfirst.solve.layout.vector_layout import IndexArray, Lanes
-from blinkfirst.solve.layout.watch_classes import Looks, Seen
+from blinkfirst.solve.layout.vector_layout import IndexArray, VectorLayout
+from blinkfirst.solve.layout.watch_classes import WatchClasses, WatchPlaces
 
 TIE_TOLERANCE = 1e-11  # exact maximisers: moves this close, relative to the actor's largest value, are ties
 
@@ -36,11 +36,11 @@ _PLACE = -LANES  # the bits of a slot's place that name the row, not the mover's
 
 @kernel
 def carry_back(
-    lanes: Lanes,
+    layout: VectorLayout,
     pace: Pace,
     worths: Worths,
-    looks: Looks,
-    seen: Seen,
+    watched: WatchClasses,
+    seen: WatchPlaces,
     table: FloatArray,
     layers: int,
     ticks: int,
@@ -55,14 +55,14 @@ def carry_back(
         further_offset, further_row, further_state, further_chance,
         group_offset, group_moves, slot_offset, own_offset, menu_state, _menu_row, slot_own,
         edge_slot, drift_offset, drift_state, drift_target, _drift_order,
-    ) = lanes  # fmt: skip
+    ) = layout  # fmt: skip
     idle, menu_kind, kind_actor, kind_turn, _nature, drift_chance = pace
     flows, state_flow, lumps, slot_lump, discounts, precisions = worths
     seen_place, seen_offset, seen_from, seen_class = seen
 
     blocks = block_state.size - 1
     states, actors = table.shape[0], flows.shape[1]
-    paid, classes = layers * actors, looks.keep.shape[0]
+    paid, classes = layers * actors, watched.keep.shape[0]
     pay_planes, look_planes = planes_for(paid), planes_for(table.shape[1] - paid)
     mixed_place = (states + 1) * LANES  # of the first mixture
     plane = mixed_place + (most(mixture_offset) + most(seen_offset)) * LANES
@@ -77,8 +77,8 @@ def carry_back(
     fill(discount, LANES, discounts.reshape((1, actors)), layers)
     class_plane = classes * LANES
     keep, gain = blank(look_planes * class_plane), blank(look_planes * class_plane)
-    fill(keep, class_plane, looks.keep[:, : table.shape[1] - paid], 1)
-    fill(gain, class_plane, looks.gain[:, : table.shape[1] - paid], 1)
+    fill(keep, class_plane, watched.keep[:, : table.shape[1] - paid], 1)
+    fill(gain, class_plane, watched.gain[:, : table.shape[1] - paid], 1)
 
     flow_plane = flows.shape[0] * LANES
     flow, largest = blank(pay_planes * flow_plane), blank(pay_planes * LANES)
@@ -156,8 +156,8 @@ def carry_back(
                     now, later, base, sigma, slot, group, last_group, group_moves, menu_state, menu_kind,
                     kind_turn, seen_place,
                 )  # fmt: skip
-                if looks.state.size > 0:
-                    _settle(now, base, first, end, looks.state, keep, gain, p * class_plane)
+                if watched.state.size > 0:
+                    _settle(now, base, first, end, watched.state, keep, gain, p * class_plane)
         later, now = now, later
 
     result = table.copy()

@@ -11,17 +11,17 @@ from blinkfirst.solve.kernels.compiling import kernel, part
 from blinkfirst.solve.kernels.rows import blank, fill, most, planes_for, read_back
 from blinkfirst.solve.kernels.vector8 import LANES, gather, load, put, spread, store, take
 from blinkfirst.solve.layout.game_tables import Pace
-from blinkfirst.solve.layout.vector_layout import IndexArray, Lanes
-from blinkfirst.solve.layout.watch_classes import Looks, Seen
+from blinkfirst.solve.layout.vector_layout import IndexArray, VectorLayout
+from blinkfirst.solve.layout.watch_classes import WatchClasses, WatchPlaces
 
 
 @kernel
 def carry_forward(
-    lanes: Lanes,
+    layout: VectorLayout,
     pace: Pace,
-    looks: Looks,
-    seen: Seen,
-    slot_passage: IndexArray,
+    watched: WatchClasses,
+    seen: WatchPlaces,
+    slot_class: IndexArray,
     choice: FloatArray,
     mass: FloatArray,
     closing: IntArray,
@@ -41,12 +41,12 @@ def carry_forward(
         further_offset, further_row, further_state, further_chance,
         group_offset, group_moves, slot_offset, _own_offset, menu_state, _menu_row, _slot_own,
         edge_slot, drift_offset, drift_state, drift_target, _drift_order,
-    ) = lanes  # fmt: skip
+    ) = layout  # fmt: skip
     idle, menu_kind, _kind_actor, kind_turn, _nature, drift_chance = pace
     seen_place, seen_offset, seen_from, seen_class = seen
 
     states, chains = mass.shape
-    classes, blocks = looks.keep.shape[0], block_state.size - 1
+    classes, blocks = watched.keep.shape[0], block_state.size - 1
     planes = planes_for(chains)
     mixed_place = (states + 1) * LANES  # of the first mixture
     plane = mixed_place + (most(mixture_offset) + most(seen_offset)) * LANES
@@ -54,7 +54,7 @@ def carry_forward(
     fill(here, plane, mass, 1)
     class_plane = classes * LANES
     keep, gone = blank(planes * class_plane), blank(planes * class_plane)
-    fill(keep, class_plane, looks.keep, 1)
+    fill(keep, class_plane, watched.keep, 1)
     actor_plane = states * LANES
     actor_planes = planes_for(visits.shape[1])
     visited, discount = blank(actor_planes * actor_plane), blank(actor_planes * LANES)
@@ -84,7 +84,7 @@ def carry_forward(
             _read_choice(weight, choice[tick], block_edge[block], block_edge[block + 1], slot, edge_slot)
             _pass(
                 through, played, here, weight, slot, group, last_group, group_moves, menu_state, menu_kind,
-                kind_turn, slot_passage,
+                kind_turn, slot_class,
             )  # fmt: skip
             for p in range(planes):
                 base = p * plane
@@ -109,9 +109,9 @@ def carry_forward(
                 _part(
                     after, base, mixed_place, mixture, last_mixture, mixture_place, mixture_kind, chances
                 )
-        if looks.state.size > 0:
+        if watched.state.size > 0:
             for p in range(planes):
-                _arrive(after, p * plane, looks.state, keep, gone, p * class_plane)
+                _arrive(after, p * plane, watched.state, keep, gone, p * class_plane)
         _add_up(passed[tick], through)
         read_back(gone, class_plane, ended[tick])
         here, after = after, here
@@ -178,9 +178,9 @@ def _pass(
     menu_state: IndexArray,
     menu_kind: IndexArray,
     kind_turn: FloatArray,
-    slot_passage: IndexArray,
+    slot_class: IndexArray,
 ) -> None:
-    """Count how often moves of each passage class are played by the free chain.
+    """Count how often moves of each move class are played by the free chain.
 
     Every lane keeps its own count, so that one need not wait for the next.
     """
@@ -193,7 +193,7 @@ def _pass(
             store(played, j, load(weight, j) * turn)
         begin = stop
     for j in range(begin):
-        count = take(slot_passage, slot + j)
+        count = take(slot_class, slot + j)
         put(through, count, take(through, count) + take(played, j))
 
 

@@ -52,7 +52,7 @@ def carry_back_levels(
     for row in range(states * actors):
         longest = max(longest, edge_offset[row + 1] - edge_offset[row])
     worth = np.empty((longest, columns))
-    sigma = np.zeros((levels + 1) * longest + LANES)  # level by level; the last octet may reach beyond
+    sigma = np.zeros((levels + 1) * longest + LANES)  # level by level; the last vector may reach beyond
     largest = np.empty(columns)
     for tick in range(ticks - 1, -1, -1):
         for c in range(columns):

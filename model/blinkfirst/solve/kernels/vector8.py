@@ -1,11 +1,11 @@
 """Eight numbers side by side: the vectors that kernels reckon with.
 
-An octet holds eight doubles and is one value to the compiler. What is written ``a * b + c`` becomes one
+A vector holds eight doubles and is one value to the compiler. What is written ``a * b + c`` becomes one
 instruction each for all eight where the processor has registers of 512 bits, two where it has 256, four where
 it has 128. Every operation is that of IEEE arithmetic on each number by itself. Nothing is fused or put in
 another order, so every processor gives the same bits.
 
-Octets exist inside compiled kernels only. They are read from and written to contiguous arrays, eight numbers
+Vectors exist inside compiled kernels only. They are read from and written to contiguous arrays, eight numbers
 from a place on, counted as if the array were flat. These reads and writes, and `take` and `put` for a single
 number, do not ask whether a place lies within the array, nor whether it counts from the end.
 """
@@ -31,16 +31,16 @@ _BYTES_OF_A_DOUBLE = 8
 _FRACTION_BITS, _BIAS = 52, 1023  # of a double: bits after the point, what its exponent is counted from
 
 
-class _OctetType(types.Type):
+class _Vector8Type(types.Type):
     def __init__(self) -> None:
-        super().__init__(name="Octet")
+        super().__init__(name="Vector8")
 
 
-_OCTET = _OctetType()
+_VECTOR8 = _Vector8Type()
 
 
-@register_model(_OctetType)
-class _OctetModel(models.PrimitiveModel):
+@register_model(_Vector8Type)
+class _Vector8Model(models.PrimitiveModel):
     def __init__(self, manager: Any, of: Any) -> None:
         super().__init__(manager, of, _EIGHT_DOUBLES)  # type: ignore[no-untyped-call]
 
@@ -60,7 +60,7 @@ def load(context: Any, array: Any, at: Any) -> Any:
         )
         return builder.load(place, align=_BYTES_OF_A_DOUBLE)
 
-    return _OCTET(_contiguous(array), types.intp), written
+    return _VECTOR8(_contiguous(array), types.intp), written
 
 
 @_instruction
@@ -69,22 +69,22 @@ def gather(context: Any, array: Any, index: Any, at: Any) -> Any:
 
     def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         array, index, at = arguments
-        octet = ir.Constant(_EIGHT_DOUBLES, ir.Undefined)
+        vector = ir.Constant(_EIGHT_DOUBLES, ir.Undefined)
         for lane in range(LANES):
             entry = builder.add(at, ir.Constant(_LONG, lane))
             place = target.make_array(signature.args[1])(target, builder, index)
             number = builder.load(builder.gep(place.data, [entry]))
             numbers = target.make_array(signature.args[0])(target, builder, array)
             taken = builder.load(builder.gep(numbers.data, [builder.zext(number, _LONG)]))
-            octet = builder.insert_element(octet, taken, ir.Constant(_INDEX, lane))
-        return octet
+            vector = builder.insert_element(vector, taken, ir.Constant(_INDEX, lane))
+        return vector
 
-    return _OCTET(_contiguous(array), _contiguous(index), types.intp), written
+    return _VECTOR8(_contiguous(array), _contiguous(index), types.intp), written
 
 
 @_instruction
-def store(context: Any, array: Any, at: Any, octet: Any) -> Any:
-    """``array[at : at + 8] = octet``."""
+def store(context: Any, array: Any, at: Any, vector: Any) -> Any:
+    """``array[at : at + 8] = vector``."""
 
     def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         place = builder.bitcast(
@@ -93,7 +93,7 @@ def store(context: Any, array: Any, at: Any, octet: Any) -> Any:
         builder.store(arguments[2], place, align=_BYTES_OF_A_DOUBLE)
         return target.get_dummy_value()
 
-    return types.void(_contiguous(array), types.intp, _OCTET), written
+    return types.void(_contiguous(array), types.intp, _VECTOR8), written
 
 
 @_instruction
@@ -139,7 +139,7 @@ def spread(context: Any, number: Any) -> Any:
         first = builder.insert_element(nothing, arguments[0], ir.Constant(_INDEX, 0))
         return builder.shuffle_vector(first, nothing, ir.Constant(ir.VectorType(_INDEX, LANES), [0] * LANES))
 
-    return _OCTET(types.float64), written
+    return _VECTOR8(types.float64), written
 
 
 @_instruction
@@ -150,18 +150,18 @@ def larger(context: Any, left: Any, right: Any) -> Any:
         left, right = arguments
         return builder.select(builder.fcmp_ordered(">", left, right), left, right)
 
-    return _OCTET(_OCTET, _OCTET), written
+    return _VECTOR8(_VECTOR8, _VECTOR8), written
 
 
 @_instruction
-def unless_below(context: Any, octet: Any, other: Any, limit: Any, instead: Any) -> Any:
-    """``octet``, but ``instead`` in the lanes where ``other`` is below ``limit``."""
+def unless_below(context: Any, vector: Any, other: Any, limit: Any, instead: Any) -> Any:
+    """``vector``, but ``instead`` in the lanes where ``other`` is below ``limit``."""
 
     def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        octet, other, limit, instead = arguments
-        return builder.select(builder.fcmp_ordered("<", other, limit), instead, octet)
+        vector, other, limit, instead = arguments
+        return builder.select(builder.fcmp_ordered("<", other, limit), instead, vector)
 
-    return _OCTET(_OCTET, _OCTET, _OCTET, _OCTET), written
+    return _VECTOR8(_VECTOR8, _VECTOR8, _VECTOR8, _VECTOR8), written
 
 
 @_instruction
@@ -177,7 +177,7 @@ def power_of_two(context: Any, shifted: Any) -> Any:
         power = builder.shl(exponent, ir.Constant(_EIGHT_LONGS, [_FRACTION_BITS] * LANES))
         return builder.bitcast(power, _EIGHT_DOUBLES)
 
-    return _OCTET(_OCTET), written
+    return _VECTOR8(_VECTOR8), written
 
 
 def _contiguous(array: Any) -> Any:
@@ -194,17 +194,17 @@ def _place(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
 
 
 def _arithmetic(operation: Callable[[Any, Any], Any], name: str) -> None:
-    """Teach the compiler an operation on two octets."""
+    """Teach the compiler an operation on two vectors."""
 
     @type_callable(operation)
     def typed(context: Any) -> Any:
         def result(left: Any, right: Any) -> Any:
-            both = isinstance(left, _OctetType) and isinstance(right, _OctetType)
-            return _OCTET if both else None
+            both = isinstance(left, _Vector8Type) and isinstance(right, _Vector8Type)
+            return _VECTOR8 if both else None
 
         return result
 
-    @lower_builtin(operation, _OCTET, _OCTET)  # type: ignore[untyped-decorator, no-untyped-call]
+    @lower_builtin(operation, _VECTOR8, _VECTOR8)  # type: ignore[untyped-decorator, no-untyped-call]
     def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return getattr(builder, name)(*arguments)
 

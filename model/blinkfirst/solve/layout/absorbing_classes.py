@@ -1,4 +1,4 @@
-"""Where the chains of a forward pass end, sorted into look classes."""
+"""Where the chains of a forward pass end, sorted into watch classes."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import numpy as np
 from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.solve.layout.classes import Classes, Numbered
 from blinkfirst.solve.layout.move_classes import deeds_by_edge
-from blinkfirst.solve.layout.watch_classes import Looks, looks_of
+from blinkfirst.solve.layout.watch_classes import WatchClasses, joined_classes
 
 GO_ON, END_SILENTLY = 0, -1  # codes of a chain's ends; n > 0 ends and writes to slot n - 1
 
 
 @dataclass(frozen=True)
 class Notes:
-    """Which ends are written down where: pairs of a look class and a chain, those of one place together.
+    """Which ends are written down where: pairs of a watch class and a chain, those of one place together.
 
     Attributes
     ----------
@@ -39,18 +39,18 @@ class Notes:
 
 
 @dataclass(frozen=True)
-class ChainEnds:
-    """Look classes of the chains, the free one first, that also tell one deed from another.
+class AbsorbingClasses:
+    """Watch classes of the chains, the free one first, that also tell one deed from another.
 
     Attributes
     ----------
-    looks : which chains go on; K classes.
+    watched : which chains go on; K classes.
     code : shape (K, 1 + chains), what the class does to each chain.
     stops : what is written down along edges, in the deed's row (of as many as there are slots) and the slot.
     arrivals : what is written down in states, in the slot.
     """
 
-    looks: Looks
+    watched: WatchClasses
     code: IntArray
     stops: Notes
     arrivals: Notes
@@ -72,15 +72,15 @@ class ChainEnds:
 
         After every other tick `blinkfirst.solve.kernels.push_forward` does so itself.
         """
-        looked = np.flatnonzero(self.looks.state)
-        code, here = self.code[self.looks.state[looked]], mass[looked]
+        looked = np.flatnonzero(self.watched.state)
+        code, here = self.code[self.watched.state[looked]], mass[looked]
         np.add.at(arrivals, code[code > GO_ON] - 1, here[code > GO_ON])
         mass[looked] = np.where(code == GO_ON, here, 0.0)
 
 
-def chain_ends(
+def absorbing_classes_of(
     game: Game, edge_codes: Sequence[IntArray], state_codes: Sequence[IntArray], slots: int
-) -> ChainEnds:
+) -> AbsorbingClasses:
     """Sort edges and states by what they do to every chain but the free one.
 
     Parameters
@@ -95,12 +95,12 @@ def chain_ends(
     code = np.zeros((edge.count + state.count - 1, 1 + len(edge_codes)), dtype=np.int64)
     for k, (of_edges, of_states) in enumerate(zip(edge_codes, state_codes, strict=True)):
         code[1:, 1 + k] = np.append(of_edges[edge.examples[1:]], of_states[state.examples[1:]])
-    looks = looks_of(edge, state, keep=(code == GO_ON).astype(np.float64), gain=np.zeros(code.shape))
+    watched = joined_classes(edge, state, keep=(code == GO_ON).astype(np.float64), gain=np.zeros(code.shape))
     deed = np.append(0, deeds[edge.examples[1:]])
     in_state = np.arange(code.shape[0]) >= edge.count
     stops = _notes(np.where(in_state[:, np.newaxis], GO_ON, code), np.resize(deed * slots, code.shape[0]))
     arrivals = _notes(np.where(in_state[:, np.newaxis], code, GO_ON), np.zeros(code.shape[0], dtype=np.int64))
-    return ChainEnds(looks, code, stops, arrivals)
+    return AbsorbingClasses(watched, code, stops, arrivals)
 
 
 def _notes(code: IntArray, row: IntArray) -> Notes:

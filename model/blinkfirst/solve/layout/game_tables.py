@@ -17,9 +17,9 @@ import numpy as np
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.solve.layout.classes import alike
-from blinkfirst.solve.layout.memo import Kept
+from blinkfirst.solve.layout.memo import Memo
 from blinkfirst.solve.layout.payoff_patterns import FlowPatterns, LumpPatterns, flow_patterns, lump_patterns
-from blinkfirst.solve.layout.vector_layout import LANES, IndexArray, Lanes, lanes_of, narrow
+from blinkfirst.solve.layout.vector_layout import LANES, IndexArray, VectorLayout, narrow, vector_layout_of
 
 CLOCK_TOLERANCE = 1e-12  # how far initiatives and events of a tick may add up to more than one by rounding
 
@@ -33,7 +33,7 @@ class Pace(NamedTuple):
     menu_kind : shape (G * 8,), who looks at a menu, with what probability in a state: one of K kinds.
     kind_actor, kind_turn : shape (K,), the actor and the probability; in idle lanes actor 0 and 0.
     nature : shape (Q,), probability of each outcome of nature, in the order of the game.
-    drift_chance : shape (Q,), the same in the order of ``Lanes.drift_order``.
+    drift_chance : shape (Q,), the same in the order of ``VectorLayout.drift_order``.
     """
 
     idle: FloatArray
@@ -81,7 +81,7 @@ class Tables:
     are worked out when they are first asked for.
     """
 
-    lanes: Lanes
+    layout: VectorLayout
     pace: Pace
     worths: Worths
 
@@ -94,20 +94,20 @@ class Tables:
     def initiative(self) -> FloatArray:
         """Probability per tick that an actor may move, shape (S, A)."""
         turns = np.empty(self.pace.idle.size * self.worths.discount.size + 1)  # one more for idle lanes
-        turns[self.lanes.menu_row] = self.pace.kind_turn[self.pace.menu_kind]
+        turns[self.layout.menu_row] = self.pace.kind_turn[self.pace.menu_kind]
         return turns[:-1].reshape(self.pace.idle.size, -1)
 
     @cached_property
     def nature_offset(self) -> IntArray:
         """Outcomes of nature in each state, shape (S + 1,): rows of the next two."""
-        states = self.lanes.drift_state // LANES
+        states = self.layout.drift_state // LANES
         return np.concatenate(([0], np.cumsum(np.bincount(states, minlength=self.pace.idle.size))))
 
     @cached_property
     def nature_state(self) -> IntArray:
         """Where nature leads."""
-        states = np.empty(self.lanes.drift_order.size, dtype=np.int64)
-        states[self.lanes.drift_order] = self.lanes.drift_target // LANES
+        states = np.empty(self.layout.drift_order.size, dtype=np.int64)
+        states[self.layout.drift_order] = self.layout.drift_target // LANES
         return states
 
     @property
@@ -123,7 +123,7 @@ class Tables:
     @cached_property
     def lumps(self) -> Lumps:
         """What moves bring at once."""
-        utils = self.worths.lump[self.worths.slot_lump[self.lanes.edge_slot] // LANES]
+        utils = self.worths.lump[self.worths.slot_lump[self.layout.edge_slot] // LANES]
         edges, actors = np.nonzero(utils)
         counts = np.bincount(edges, minlength=utils.shape[0])
         return Lumps(np.concatenate(([0], np.cumsum(counts))), actors, utils[edges, actors])
@@ -151,12 +151,12 @@ def discount_per_tick(game: Game) -> FloatArray:
 
 # a game is solved, forecast and explained many times over; its layout lives as long as it does
 _LAID_OUT: WeakKeyDictionary[Game, Tables] = WeakKeyDictionary()
-_LANES: Kept[Lanes] = Kept()
-_PACES: Kept[Pace] = Kept()
-_FLOW_PATTERNS: Kept[FlowPatterns] = Kept()
-_LUMP_PATTERNS: Kept[LumpPatterns] = Kept()
-_STATE_FLOWS: Kept[IndexArray] = Kept()
-_SLOT_LUMPS: Kept[IndexArray] = Kept()
+_LAYOUTS: Memo[VectorLayout] = Memo()
+_PACES: Memo[Pace] = Memo()
+_FLOW_PATTERNS: Memo[FlowPatterns] = Memo()
+_LUMP_PATTERNS: Memo[LumpPatterns] = Memo()
+_STATE_FLOWS: Memo[IndexArray] = Memo()
+_SLOT_LUMPS: Memo[IndexArray] = Memo()
 
 
 def lay_out(game: Game) -> Tables:
@@ -185,22 +185,22 @@ def lump_patterns_of(game: Game) -> LumpPatterns:
 
 
 def _laid_out(game: Game) -> Tables:
-    lanes = _known_lanes(game)
-    tempo = (lanes.menu_row, game.tempo, game.nature_rate, game.nature_outcome_probability)
-    pace = _PACES.of(tempo, lambda: _pace(game, lanes), game.tick_months)
-    return Tables(lanes, pace, _worths(game, lanes))
+    layout = _known_layout(game)
+    tempo = (layout.menu_row, game.tempo, game.nature_rate, game.nature_outcome_probability)
+    pace = _PACES.of(tempo, lambda: _pace(game, layout), game.tick_months)
+    return Tables(layout, pace, _worths(game, layout))
 
 
-def _known_lanes(game: Game) -> Lanes:
+def _known_layout(game: Game) -> VectorLayout:
     arrays = (
         game.edge_offset, game.edge_state, game.edge_actor,
         game.outcome_offset, game.outcome_state, game.outcome_probability,
         game.nature_offset, game.nature_outcome_offset, game.nature_outcome_state,
     )  # fmt: skip
-    return _LANES.of(arrays, lambda: lanes_of(game))
+    return _LAYOUTS.of(arrays, lambda: vector_layout_of(game))
 
 
-def _worths(game: Game, lanes: Lanes) -> Worths:
+def _worths(game: Game, layout: VectorLayout) -> Worths:
     payoffs = game.payoffs
     flows = _FLOW_PATTERNS.of((payoffs.flow_columns, payoffs.flow_features), lambda: flow_patterns(payoffs))
     lumps = lump_patterns_of(game)
@@ -209,19 +209,19 @@ def _worths(game: Game, lanes: Lanes) -> Worths:
         flow=game.tick_months * flows.flows(payoffs, game.n_actors),
         state_flow=_STATE_FLOWS.of((states,), lambda: narrow(states * LANES)),
         lump=lumps.lumps(payoffs, game.n_actors),
-        slot_lump=_SLOT_LUMPS.of((edges, lanes.slot_own), lambda: _slot_lump(edges, lanes)),
+        slot_lump=_SLOT_LUMPS.of((edges, layout.slot_own), lambda: _slot_lump(edges, layout)),
         discount=discount_per_tick(game),
         precision=np.array(game.precision, dtype=np.float64),
     )
 
 
-def _slot_lump(edge_pattern: IntArray, lanes: Lanes) -> IndexArray:
-    own = lanes.slot_own % LANES
-    own[lanes.edge_slot] += narrow(edge_pattern * LANES)
+def _slot_lump(edge_pattern: IntArray, layout: VectorLayout) -> IndexArray:
+    own = layout.slot_own % LANES
+    own[layout.edge_slot] += narrow(edge_pattern * LANES)
     return narrow(own)
 
 
-def _pace(game: Game, lanes: Lanes) -> Pace:
+def _pace(game: Game, layout: VectorLayout) -> Pace:
     initiative = game.tempo * game.tick_months
     movers = np.tile(np.arange(game.n_actors), game.n_states)
     turns = np.column_stack([np.append(movers, 0), np.append(initiative, 0.0)])
@@ -231,11 +231,11 @@ def _pace(game: Game, lanes: Lanes) -> Pace:
     nature = np.asarray(rates * game.nature_outcome_probability, dtype=np.float64)
     return Pace(
         idle=_idle(game, initiative),
-        menu_kind=narrow(kind.numbers[lanes.menu_row]),
+        menu_kind=narrow(kind.numbers[layout.menu_row]),
         kind_actor=turns[kind.examples, 0].astype(np.int64),
         kind_turn=turns[kind.examples, 1].copy(),
         nature=nature,
-        drift_chance=nature[lanes.drift_order],
+        drift_chance=nature[layout.drift_order],
     )
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Thing = TypeVar("Thing")
 
 
-class Kept(Generic[Thing]):
+class Memo(Generic[Thing]):
     """Things known by the arrays they were made from: the very same arrays, not equal ones.
 
     A sweep makes game upon game that share most of their arrays; what depends on these alone is made once.

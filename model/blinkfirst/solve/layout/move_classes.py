@@ -10,12 +10,12 @@ import numpy as np
 from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.solve.layout.classes import Classes, codes_of
 from blinkfirst.solve.layout.game_tables import lump_patterns_of
-from blinkfirst.solve.layout.memo import Kept
+from blinkfirst.solve.layout.memo import Memo
 from blinkfirst.solve.layout.payoff_patterns import LumpPatterns
 
 
 @dataclass(frozen=True)
-class Passages:
+class MoveClasses:
     """P classes of edges that are of the same deed, bring the same lumps and add the same to every count.
 
     Attributes
@@ -38,17 +38,17 @@ def deeds_by_edge(game: Game) -> IntArray:
     return np.asarray(moves_before[game.edge_actor] + game.edge_move)
 
 
-_KNOWN: Kept[Passages] = Kept()
+_KNOWN: Memo[MoveClasses] = Memo()
 
 
-def passages_of(game: Game, edge_worths: Sequence[FloatArray]) -> Passages:
+def move_classes_of(game: Game, edge_worths: Sequence[FloatArray]) -> MoveClasses:
     """Sort the edges of a game; ``edge_worths`` is what each edge adds to each count."""
     patterns = lump_patterns_of(game)
     arrays = (patterns.edge_pattern, game.edge_actor, game.edge_move, *edge_worths)
-    return _KNOWN.of(arrays, lambda: _passages(deeds_by_edge(game), patterns, edge_worths), game.moves)
+    return _KNOWN.of(arrays, lambda: _move_classes(deeds_by_edge(game), patterns, edge_worths), game.moves)
 
 
-def _passages(deeds: IntArray, patterns: LumpPatterns, edge_worths: Sequence[FloatArray]) -> Passages:
+def _move_classes(deeds: IntArray, patterns: LumpPatterns, edge_worths: Sequence[FloatArray]) -> MoveClasses:
     everywhere = np.arange(deeds.size)
     classes = Classes(deeds.size)
     classes.part(everywhere, deeds)
@@ -58,7 +58,7 @@ def _passages(deeds: IntArray, patterns: LumpPatterns, edge_worths: Sequence[Flo
         classes.part(counted, codes_of(worths[counted]))
     sorted_edges = classes.numbered()
     examples = sorted_edges.examples  # class 0 is empty: the last edge stands in for it
-    return Passages(
+    return MoveClasses(
         edge_class=sorted_edges.numbers,
         deed=deeds[examples],
         pattern=patterns.edge_pattern[examples],

@@ -34,7 +34,7 @@ LANES = 8
 BLOCK = 128  # states; few enough for a near cache, enough to fill the lanes of most groups
 
 
-class Lanes(NamedTuple):
+class VectorLayout(NamedTuple):
     """A layout; offsets as in `Game`. S states, E edges, B blocks, G groups.
 
     Rows are numbered: state s is row s, row S belongs to idle lanes, then come the mixtures of the block
@@ -88,7 +88,7 @@ class Lanes(NamedTuple):
     drift_order: IndexArray
 
 
-def lanes_of(game: Game) -> Lanes:
+def vector_layout_of(game: Game) -> VectorLayout:
     """Lay out where the moves of a game lead."""
     blocks = -(-game.n_states // BLOCK)
     block_state = np.minimum(np.arange(blocks + 1) * BLOCK, game.n_states)
@@ -98,7 +98,7 @@ def lanes_of(game: Game) -> Lanes:
     slot_own = np.full(slots[-1], game.n_states * LANES)
     slot_own[slot] = mixtures.edge_place + game.edge_actor % LANES
     drifts = _drifts(game, block_state)
-    return Lanes(
+    return VectorLayout(
         block_state=np.array(block_state, dtype=np.int64),
         block_edge=np.array(game.edge_offset[block_state * game.n_actors], dtype=np.int64),
         mixture_offset=np.array(mixtures.offset, dtype=np.int64),
@@ -130,7 +130,7 @@ def narrow(indices: NDArray[np.integer]) -> IndexArray:
 
 
 class _Mixtures(NamedTuple):
-    """Mixtures as in `Lanes`; ``edge_place``, shape (E,), is where each move leads."""
+    """Mixtures as in `VectorLayout`; ``edge_place``, shape (E,), is where each move leads."""
 
     edge_place: IntArray
     offset: IntArray
@@ -185,9 +185,10 @@ def _apart(states: IntArray) -> IntArray:
 
 
 class _Menus(NamedTuple):
-    """Menus in lanes as in `Lanes`, and where each menu of the game, state by state and actor by actor, is.
+    """Menus in lanes as in `VectorLayout`, and the place of each menu of the game.
 
-    ``own_group_offset`` is what ``own_offset`` is, in groups. ``group`` and ``lane`` have shape (S * A,).
+    ``own_group_offset`` is what ``own_offset`` is, in groups. ``group`` and ``lane`` have shape
+    (S * A,): state by state and actor by actor.
     """
 
     group_offset: IntArray
@@ -244,7 +245,7 @@ def _slots(game: Game, menus: _Menus) -> tuple[IntArray, IntArray]:
 
 
 class _Drifts(NamedTuple):
-    """Where nature leads, as in `Lanes`."""
+    """Where nature leads, as in `VectorLayout`."""
 
     offset: IntArray
     state: IntArray

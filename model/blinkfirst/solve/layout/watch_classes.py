@@ -1,8 +1,8 @@
-"""What columns of a table look for along the edges and in the states of a game.
+"""Classes of edges and states by what the columns of a table look for.
 
 A column is an answer carried backward or a chain pushed forward. Few different things are looked for, so
-edges and states are sorted into *look classes*: all of a class mean the same to every column. Class 0 is what
-nobody looks for.
+edges and states are sorted into *watch classes*: all of a class mean the same to every column. No column
+looks for class 0.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 
 from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.solve.layout.classes import Classes, Numbered
-from blinkfirst.solve.layout.memo import Kept
-from blinkfirst.solve.layout.vector_layout import LANES, IndexArray, Lanes, narrow
+from blinkfirst.solve.layout.memo import Memo
+from blinkfirst.solve.layout.vector_layout import LANES, IndexArray, VectorLayout, narrow
 
 
 class Column(NamedTuple):
@@ -35,8 +35,8 @@ class Column(NamedTuple):
     gain: Sequence[float]
 
 
-class Looks(NamedTuple):
-    """Look classes of n columns; edges and states share K classes.
+class WatchClasses(NamedTuple):
+    """Watch classes of n columns; edges and states share K classes.
 
     Attributes
     ----------
@@ -53,8 +53,8 @@ class Looks(NamedTuple):
     gain: FloatArray
 
 
-def looks_for(columns: Sequence[Column], edges: int, states: int) -> Looks:
-    """Sort the edges and states of a game into look classes."""
+def watch_classes_of(columns: Sequence[Column], edges: int, states: int) -> WatchClasses:
+    """Sort the edges and states of a game into watch classes."""
     edge = _classes([column.edge_code for column in columns], edges)
     state = _classes([column.state_code for column in columns], states)
     keep = np.ones((edge.count + state.count - 1, len(columns)))
@@ -63,14 +63,14 @@ def looks_for(columns: Sequence[Column], edges: int, states: int) -> Looks:
         codes = np.append(column.edge_code[edge.examples[1:]], column.state_code[state.examples[1:]])
         keep[1:, n] = np.asarray(column.keep, dtype=np.float64)[codes]
         gain[1:, n] = np.asarray(column.gain, dtype=np.float64)[codes]
-    return looks_of(edge, state, keep, gain)
+    return joined_classes(edge, state, keep, gain)
 
 
-def looks_of(edge: Numbered, state: Numbered, keep: FloatArray, gain: FloatArray) -> Looks:
+def joined_classes(edge: Numbered, state: Numbered, keep: FloatArray, gain: FloatArray) -> WatchClasses:
     """Put classes of edges and of states together: first those of edges, then those of states but class 0."""
     state_class = np.where(state.numbers > 0, state.numbers + edge.count - 1, 0)
     looked_for = slice(None if state.count > 1 else 0)
-    return Looks(narrow(edge.numbers), narrow(state_class[looked_for]), keep, gain)
+    return WatchClasses(narrow(edge.numbers), narrow(state_class[looked_for]), keep, gain)
 
 
 def _classes(codes: Sequence[IntArray], size: int) -> Numbered:
@@ -81,7 +81,7 @@ def _classes(codes: Sequence[IntArray], size: int) -> Numbered:
     return classes.numbered()
 
 
-class Seen(NamedTuple):
+class WatchPlaces(NamedTuple):
     """Looks in the order of lanes: an edge that is looked for leads to a row of its own, where looks act.
 
     Attributes
@@ -89,7 +89,7 @@ class Seen(NamedTuple):
     slot_place : shape (slots,), place the slot's move leads to.
     offset : shape (B + 1,), edges of a block that are looked for: rows of the next two.
     place : where the edge leads in truth.
-    edge_class : its look class.
+    edge_class : its watch class.
     """
 
     slot_place: IndexArray
@@ -98,21 +98,21 @@ class Seen(NamedTuple):
     edge_class: IndexArray
 
 
-_SEEN: Kept[Seen] = Kept()
+_PLACES: Memo[WatchPlaces] = Memo()
 
 
-def seen_in(lanes: Lanes, looks: Looks) -> Seen:
+def watch_places(layout: VectorLayout, watched: WatchClasses) -> WatchPlaces:
     """Give every edge that is looked for a row of its own, behind the mixtures of its block."""
-    return _SEEN.of((lanes.slot_own, looks.edge), lambda: _seen(lanes, looks.edge))
+    return _PLACES.of((layout.slot_own, watched.edge), lambda: _watch_places(layout, watched.edge))
 
 
-def _seen(lanes: Lanes, edge_class: IndexArray) -> Seen:
+def _watch_places(layout: VectorLayout, edge_class: IndexArray) -> WatchPlaces:
     looked = np.flatnonzero(edge_class)
-    offset = np.searchsorted(looked, lanes.block_edge)
+    offset = np.searchsorted(looked, layout.block_edge)
     block = np.repeat(np.arange(offset.size - 1), np.diff(offset))
     rank = np.arange(looked.size) - offset[block]
-    slots = lanes.edge_slot[looked]
-    slot_place = lanes.slot_own // LANES * LANES
+    slots = layout.edge_slot[looked]
+    slot_place = layout.slot_own // LANES * LANES
     place = slot_place[slots]
-    slot_place[slots] = (lanes.block_state[-1] + 1 + np.diff(lanes.mixture_offset)[block] + rank) * LANES
-    return Seen(slot_place, offset, place, edge_class[looked])
+    slot_place[slots] = (layout.block_state[-1] + 1 + np.diff(layout.mixture_offset)[block] + rank) * LANES
+    return WatchPlaces(slot_place, offset, place, edge_class[looked])

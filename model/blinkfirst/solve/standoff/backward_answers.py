@@ -27,7 +27,7 @@ from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch, check_watches
 from blinkfirst.solve.kernels import pull_back, pull_back_watching
 from blinkfirst.solve.layout.game_tables import lay_out
-from blinkfirst.solve.layout.watch_classes import Column, Looks, looks_for
+from blinkfirst.solve.layout.watch_classes import Column, WatchClasses, watch_classes_of
 from blinkfirst.solve.standoff.backward_induction import before_event, check_clock, end_values
 
 ANY_DEGREE = (SOFT, HARD)
@@ -161,7 +161,7 @@ class Watching:
         firsts = [stretch.first_tick for stretch in course]
         # of several stretches that begin at a tick the last one has the last word about its state
         self.looked_in = [max(n for n, first in enumerate(firsts) if first <= d) for d in self.deadlines]
-        self.looks = tuple(_looks(ordered, number, game) for number, game in enumerate(games))
+        self.watched = tuple(_looks(ordered, number, game) for number, game in enumerate(games))
         self._sights = tuple(tuple(_sights(ordered, number)) for number in range(len(games)))
 
     def __len__(self) -> int:
@@ -194,10 +194,10 @@ class Watching:
                 rows[ones, column] = 1.0
 
 
-def _looks(watches: Sequence[Watch], number: int, game: Game) -> Looks:
+def _looks(watches: Sequence[Watch], number: int, game: Game) -> WatchClasses:
     """What the columns look for in a stretch of the course."""
     columns = [_column(watch, number, game) for watch in watches]
-    return looks_for(columns, game.n_edges, game.n_states)
+    return watch_classes_of(columns, game.n_edges, game.n_states)
 
 
 def _column(watch: Watch, number: int, game: Game) -> Column:
@@ -303,7 +303,7 @@ def _played(
     watching: Watching, leg: _Leg, values: FloatArray, rows: FloatArray, layers: int
 ) -> tuple[FloatArray, FloatArray]:
     """Values and rows at the first tick of a leg, given those at its end (after an event there)."""
-    tables, looks = lay_out(leg.game), watching.looks[leg.number]
+    tables, watched = lay_out(leg.game), watching.watched[leg.number]
     paid = layers * leg.game.n_actors
     table = np.hstack([values, rows])
     watching.look_at_states(table[:, paid:], leg.number, leg.end)
@@ -311,7 +311,7 @@ def _played(
     for low, high in reversed(list(pairwise(breaks))):
         columns = paid + watching.open_after(low)
         later = np.ascontiguousarray(table[:, :columns])
-        table[:, :columns] = pull_back_watching(tables, looks, later, layers, high - low)
+        table[:, :columns] = pull_back_watching(tables, watched, later, layers, high - low)
         watching.look_at_states(table[:, paid:], leg.number, low)
     split = values.shape[1]
     return np.ascontiguousarray(table[:, :split]), np.ascontiguousarray(table[:, split:])

@@ -17,7 +17,7 @@ from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch, check_watches
 from blinkfirst.solve.kernels import add_marginals
 from blinkfirst.solve.layout.absorbing_classes import END_SILENTLY, GO_ON
-from blinkfirst.solve.layout.memo import Kept
+from blinkfirst.solve.layout.memo import Memo
 from blinkfirst.solve.layout.vector_layout import IndexArray, narrow
 from blinkfirst.solve.standoff.backward_induction import afterwards_ticks
 from blinkfirst.solve.standoff.forward_pass import (
@@ -210,7 +210,7 @@ def _forecast_of(standoff: Standoff, record: Record, itinerary: Itinerary) -> Fo
     )
 
 
-_BINS: Kept[IndexArray] = Kept()
+_BINS: Memo[IndexArray] = Memo()
 
 
 def _levels(sights: Sequence[tuple[Game, FloatArray]]) -> tuple[FloatArray, ...]:

@@ -17,9 +17,9 @@ from blinkfirst.game.game import FloatArray, Game, IntArray, PayoffColumn
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.solve.kernels import push_forward
-from blinkfirst.solve.layout.absorbing_classes import chain_ends
+from blinkfirst.solve.layout.absorbing_classes import absorbing_classes_of
 from blinkfirst.solve.layout.game_tables import discount_per_tick, lay_out, lump_patterns_of
-from blinkfirst.solve.layout.move_classes import Passages, passages_of
+from blinkfirst.solve.layout.move_classes import MoveClasses, move_classes_of
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ class _Signs:
     ) -> None:
         edge_codes = [chain.edge_codes[number] for chain in chains]
         state_codes = [chain.state_codes[number] for chain in chains]
-        self.ends = chain_ends(game, edge_codes, state_codes, slots)
+        self.ends = absorbing_classes_of(game, edge_codes, state_codes, slots)
         self.edge_worths = [count.edge_worth[number] for count in counts]
 
 
@@ -233,14 +233,14 @@ def _walk_leg(leg: Leg, record: Record, route: Route, signs: _Signs) -> None:
     signs.ends.end_on_arrival(record.mass, record.arrivals)
     if ticks.size == 0:
         return  # two events on one day: nothing is played between them
-    passages = passages_of(game, signs.edge_worths)
+    classes = move_classes_of(game, signs.edge_worths)
     sights = [tick for tick in route.look_at if leg.first <= tick < leg.end]
     delta = discount_per_tick(game)
     discounts = record.weight * delta ** (ticks - leg.first)[:, np.newaxis]
     pushed = push_forward(
         lay_out(game),
-        signs.ends.looks,
-        passages.edge_class,
+        signs.ends.watched,
+        classes.edge_class,
         leg.choice,
         record.mass,
         np.array([leg.end, *(chain.deadline for chain in route.chains)]) - leg.first,
@@ -253,23 +253,23 @@ def _walk_leg(leg: Leg, record: Record, route: Route, signs: _Signs) -> None:
     signs.ends.add(record.stops[here], record.arrivals, pushed.gone)
     for k, deadline in enumerate(route.deadlines):
         counted = pushed.passed[ticks < deadline].sum(axis=0)
-        record.counts[k] += np.einsum("p,p->", counted, passages.worth[:, k])
-    _add_passages(record, game, passages, pushed.passed, discounts)
+        record.counts[k] += np.einsum("p,p->", counted, classes.worth[:, k])
+    _add_moves(record, game, classes, pushed.passed, discounts)
     add_payoffs(record, game, pushed.visits)
     record.weight = record.weight * delta**ticks.size
 
 
-def _add_passages(
-    record: Record, game: Game, passages: Passages, passed: FloatArray, discounts: FloatArray
+def _add_moves(
+    record: Record, game: Game, classes: MoveClasses, passed: FloatArray, discounts: FloatArray
 ) -> None:
     """Add moves played, shape (ticks, P), to the move counts and their lumps to the split."""
     payoffs, patterns = game.payoffs, lump_patterns_of(game)
     played = passed.sum(axis=0)
-    record.move_counts += np.bincount(passages.deed, weights=played, minlength=len(record.deeds))
+    record.move_counts += np.bincount(classes.deed, weights=played, minlength=len(record.deeds))
     felt = np.einsum("ta,tp->ap", discounts, passed)  # not `@`, as above
     by_pattern = np.zeros((game.n_actors, patterns.count))
     for actor in range(game.n_actors):
-        by_pattern[actor] = np.bincount(passages.pattern, weights=felt[actor], minlength=patterns.count)
+        by_pattern[actor] = np.bincount(classes.pattern, weights=felt[actor], minlength=patterns.count)
     owners = np.array([column.actor for column in payoffs.columns], dtype=np.int64)
     utils = by_pattern[owners[patterns.column], patterns.pattern]
     utils *= payoffs.weights[patterns.column] * patterns.worth

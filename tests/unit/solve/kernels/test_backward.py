@@ -13,7 +13,7 @@ from blinkfirst.game.game import FloatArray, Game
 from blinkfirst.solve.kernels import pull_back, pull_back_watching
 from blinkfirst.solve.layout.game_tables import lay_out
 from blinkfirst.solve.layout.vector_layout import BLOCK
-from blinkfirst.solve.layout.watch_classes import Column, looks_for
+from blinkfirst.solve.layout.watch_classes import Column, watch_classes_of
 from reference import dense_recursion as dense
 from worlds.handmade import Edge, handmade_game
 from worlds.ragged_games import ragged_game
@@ -125,8 +125,8 @@ def test_answers_beside_values(shape: tuple[int, int], layers: int) -> None:
     columns = [
         Column(a.edge_code, a.state_code, keep=(1, float(a.counts), 0), gain=(0, 1, 0)) for a in asked
     ]
-    looks = looks_for(columns, game.n_edges, game.n_states)
-    found = pull_back_watching(lay_out(game), looks, table, layers, 3)
+    watched = watch_classes_of(columns, game.n_edges, game.n_states)
+    found = pull_back_watching(lay_out(game), watched, table, layers, 3)
 
     expected, played = dense.back(game, values[0], 3)
     np.testing.assert_allclose(found[:, : game.n_actors], expected, **CLOSE)
@@ -142,9 +142,9 @@ def test_the_first_layer_is_what_is_found_without_answers() -> None:
     game = ragged_game(rng, 33, 4)
     values = rng.normal(size=(33, 4))
     column = Column(rng.integers(0, 2, game.n_edges), np.zeros(33, dtype=np.int64), keep=(1, 0), gain=(0, 1))
-    looks = looks_for([column], game.n_edges, 33)
+    watched = watch_classes_of([column], game.n_edges, 33)
     table = np.column_stack([values, np.zeros(33)])
-    found = pull_back_watching(lay_out(game), looks, table, 1, 6)
+    found = pull_back_watching(lay_out(game), watched, table, 1, 6)
     assert found[:, :4].tobytes() == pulled(game, values, 6)[0].tobytes()
 
 
@@ -154,10 +154,10 @@ def test_fewer_columns_than_are_looked_for() -> None:
     game = ragged_game(rng, 20, 3)
     nowhere = np.zeros(20, dtype=np.int64)
     columns = [Column(rng.integers(0, 2, game.n_edges), nowhere, (1, 0), (0, 1)) for _ in range(12)]
-    looks = looks_for(columns, game.n_edges, 20)
+    watched = watch_classes_of(columns, game.n_edges, 20)
     table = rng.random((20, 3 + 12))
-    whole = pull_back_watching(lay_out(game), looks, table, 1, 2)
-    some = pull_back_watching(lay_out(game), looks, np.ascontiguousarray(table[:, : 3 + 5]), 1, 2)
+    whole = pull_back_watching(lay_out(game), watched, table, 1, 2)
+    some = pull_back_watching(lay_out(game), watched, np.ascontiguousarray(table[:, : 3 + 5]), 1, 2)
     assert some.tobytes() == np.ascontiguousarray(whole[:, : 3 + 5]).tobytes()
 
 

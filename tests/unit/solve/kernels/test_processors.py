@@ -17,7 +17,7 @@ SOLVED = """
 import hashlib
 import numpy as np
 from blinkfirst.solve.kernels import pull_back, push_forward
-from blinkfirst.solve.layout.watch_classes import Column, looks_for
+from blinkfirst.solve.layout.watch_classes import Column, watch_classes_of
 from blinkfirst.solve.layout.game_tables import lay_out
 from worlds.ragged_games import ragged_game
 
@@ -28,7 +28,7 @@ values = pull_back(lay_out(game), rng.normal(size=(150, 5)), 6, choice)
 ends = Column(rng.integers(0, 2, game.n_edges), np.zeros(150, dtype=np.int64), (1, 0), (0, 0))
 free = Column(np.zeros(game.n_edges, dtype=np.int64), np.zeros(150, dtype=np.int64), (1, 0), (0, 0))
 pushed = push_forward(
-    lay_out(game), looks_for([free, ends], game.n_edges, 150), game.edge_move, choice,
+    lay_out(game), watch_classes_of([free, ends], game.n_edges, 150), game.edge_move, choice,
     np.full((150, 2), 1 / 150), np.array([6, 6]), np.array([3]), np.ones((6, 5)),
 )
 arrays = [values, choice, *pushed]

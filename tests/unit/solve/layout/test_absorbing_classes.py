@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 from blinkfirst.game.game import Game, IntArray
-from blinkfirst.solve.layout.absorbing_classes import GO_ON, ChainEnds, chain_ends
+from blinkfirst.solve.layout.absorbing_classes import GO_ON, AbsorbingClasses, absorbing_classes_of
 from blinkfirst.solve.layout.move_classes import deeds_by_edge
 from worlds.ragged_games import ragged_game
 
 SLOTS = 4
 
 
-def drawn(chains: int) -> tuple[Game, list[IntArray], list[IntArray], ChainEnds]:
+def drawn(chains: int) -> tuple[Game, list[IntArray], list[IntArray], AbsorbingClasses]:
     """Chains that end in silence, write to any slot, or go on; the last one never ends."""
     rng = np.random.default_rng(chains)
     game = ragged_game(rng, 40, 3)
@@ -20,18 +20,18 @@ def drawn(chains: int) -> tuple[Game, list[IntArray], list[IntArray], ChainEnds]
         for k in range(chains)
     ]
     state_codes = [rng.integers(-1, SLOTS + 1, 40) * (rng.random(40) < 0.2) * (k % 2) for k in range(chains)]
-    return game, edge_codes, state_codes, chain_ends(game, edge_codes, state_codes, SLOTS)
+    return game, edge_codes, state_codes, absorbing_classes_of(game, edge_codes, state_codes, SLOTS)
 
 
 @pytest.mark.parametrize("chains", [0, 1, 2, 5])
 def test_classes_do_to_chains_what_their_edges_and_states_do(chains: int) -> None:
     _, edge_codes, state_codes, ends = drawn(chains)
     for k in range(chains):
-        np.testing.assert_array_equal(ends.code[ends.looks.edge, 1 + k], edge_codes[k])
-        if ends.looks.state.size:
-            np.testing.assert_array_equal(ends.code[ends.looks.state, 1 + k], state_codes[k])
+        np.testing.assert_array_equal(ends.code[ends.watched.edge, 1 + k], edge_codes[k])
+        if ends.watched.state.size:
+            np.testing.assert_array_equal(ends.code[ends.watched.state, 1 + k], state_codes[k])
     assert not ends.code[:, 0].any(), "the free chain never ends"
-    np.testing.assert_array_equal(ends.looks.keep, ends.code == GO_ON)
+    np.testing.assert_array_equal(ends.watched.keep, ends.code == GO_ON)
 
 
 @pytest.mark.parametrize("chains", [0, 1, 2, 5])
@@ -42,9 +42,9 @@ def test_what_has_ended_is_written_where_its_code_says(chains: int) -> None:
     played, reached = rng.random((3, game.n_edges, 1 + chains)), rng.random((3, 40, 1 + chains))
     gone = np.zeros((3, ends.code.shape[0], 1 + chains))
     for tick in range(3):
-        np.add.at(gone[tick], ends.looks.edge, played[tick])
-        if ends.looks.state.size:
-            np.add.at(gone[tick], ends.looks.state, reached[tick])
+        np.add.at(gone[tick], ends.watched.edge, played[tick])
+        if ends.watched.state.size:
+            np.add.at(gone[tick], ends.watched.state, reached[tick])
     stops, arrivals = np.zeros((3, deeds.max() + 1, SLOTS)), np.zeros(SLOTS)
     ends.add(stops, arrivals, gone)
     expected_stops, expected_arrivals = np.zeros_like(stops), np.zeros_like(arrivals)

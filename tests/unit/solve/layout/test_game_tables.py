@@ -26,7 +26,7 @@ def copies(record: Any) -> Any:
 def parts(game: Game) -> list[np.ndarray]:
     """All arrays of a layout."""
     tables = lay_out(game)
-    return leaves((tables.lanes, tables.pace, tables.worths))
+    return leaves((tables.layout, tables.pace, tables.worths))
 
 
 def leaves(record: Any) -> list[np.ndarray]:
@@ -41,22 +41,22 @@ def game() -> Game:
 def test_lumps_and_flows_are_those_of_the_game(game: Game) -> None:
     worths = lay_out(game).worths
     np.testing.assert_array_equal(worths.flow[worths.state_flow // LANES], game.tick_months * flow(game))
-    lanes = lay_out(game).lanes
-    patterns = worths.slot_lump[lanes.edge_slot] // LANES
+    layout = lay_out(game).layout
+    patterns = worths.slot_lump[layout.edge_slot] // LANES
     np.testing.assert_array_equal(worths.lump[patterns], lump(game))
-    np.testing.assert_array_equal(worths.slot_lump[lanes.edge_slot] % LANES, game.edge_actor % LANES)
+    np.testing.assert_array_equal(worths.slot_lump[layout.edge_slot] % LANES, game.edge_actor % LANES)
 
 
 def test_initiatives_and_nature_per_tick(game: Game) -> None:
-    lanes, pace = lay_out(game).lanes, lay_out(game).pace
-    real = lanes.menu_row < game.n_states * game.n_actors
+    layout, pace = lay_out(game).layout, lay_out(game).pace
+    real = layout.menu_row < game.n_states * game.n_actors
     initiative = (game.tempo * game.tick_months).ravel()
     turn, actor = pace.kind_turn[pace.menu_kind], pace.kind_actor[pace.menu_kind]
-    np.testing.assert_array_equal(turn[real], initiative[lanes.menu_row[real]])
-    np.testing.assert_array_equal(actor[real], lanes.menu_row[real] % game.n_actors)
+    np.testing.assert_array_equal(turn[real], initiative[layout.menu_row[real]])
+    np.testing.assert_array_equal(actor[real], layout.menu_row[real] % game.n_actors)
     assert not turn[~real].any()
-    np.testing.assert_array_equal(pace.drift_chance, pace.nature[lanes.drift_order])
-    by_state = np.bincount(lanes.drift_state // LANES, weights=pace.drift_chance, minlength=game.n_states)
+    np.testing.assert_array_equal(pace.drift_chance, pace.nature[layout.drift_order])
+    by_state = np.bincount(layout.drift_state // LANES, weights=pace.drift_chance, minlength=game.n_states)
     whole = by_state + game.tempo.sum(axis=1) * game.tick_months + pace.idle
     np.testing.assert_allclose(whole, 1.0, rtol=1e-14)
 
@@ -103,19 +103,19 @@ def test_what_is_known_is_what_would_be_laid_out_anew(game: Game, change: Any) -
 @pytest.mark.parametrize(
     ("change", "shared"),
     [
-        ("weights", "lanes pace"),
-        ("precision", "lanes pace"),
-        ("patience", "lanes pace"),
-        ("start", "lanes pace"),
-        ("tempo", "lanes"),
-        ("worths", "lanes pace"),
-        ("features", "lanes pace"),
+        ("weights", "layout pace"),
+        ("precision", "layout pace"),
+        ("patience", "layout pace"),
+        ("start", "layout pace"),
+        ("tempo", "layout"),
+        ("worths", "layout pace"),
+        ("features", "layout pace"),
         ("chances", ""),
     ],
 )
 def test_what_did_not_change_is_shared(game: Game, change: str, shared: str) -> None:
     before, after = lay_out(game), lay_out(CHANGES[change](game))
-    same = {name for name in ("lanes", "pace") if getattr(before, name) is getattr(after, name)}
+    same = {name for name in ("layout", "pace") if getattr(before, name) is getattr(after, name)}
     assert same == set(shared.split())
     if change not in ("worths", "chances"):
         assert before.worths.slot_lump is after.worths.slot_lump
@@ -123,7 +123,7 @@ def test_what_did_not_change_is_shared(game: Game, change: str, shared: str) -> 
 
 def test_layouts_go_with_their_games() -> None:
     def known() -> int:
-        return len(tables_module._LANES)
+        return len(tables_module._LAYOUTS)
 
     before = known()
     fleeting = ragged_game(np.random.default_rng(1), 9, 2)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -63,8 +63,20 @@ def _stamp(compiled: Any, folder: Path) -> None:
     try:
         index = compiled._cache._cache_file
         index._source_stamp = (index._source_stamp, _sources(folder))
+        index._load_index = partial(_index_or_nothing, index._load_index)
     except (AttributeError, OSError):
         pass
+
+
+def _index_or_nothing(load_index: Callable[[], dict[Any, Any]]) -> dict[Any, Any]:
+    """Return what the index on disk holds: nothing when it names classes that are no longer there.
+
+    numba pickles the types of arguments into it, and reads them before it looks at the stamp.
+    """
+    try:
+        return load_index()
+    except (AttributeError, ImportError):
+        return {}
 
 
 def _load_lightly(compiled: Any) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import pickle
 import subprocess
 import sys
+from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -63,6 +66,17 @@ def test_machine_code_from_disk_needs_none_of_what_compiling_needs() -> None:
         for _ in range(2)
     ]
     assert runs[1].stdout == "[]\n"
+
+
+def test_an_index_that_names_a_class_since_renamed_is_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = add_marginals._cache._cache_file  # type: ignore[attr-defined]
+    stale = pickle.dumps(Fraction(1)).replace(b"Fraction", b"Fictions")
+    path = tmp_path / "stale.nbi"
+    path.write_bytes(pickle.dumps(index._version, protocol=-1) + stale)
+    monkeypatch.setattr(index, "_index_path", str(path))
+    assert index._load_index() == {}
 
 
 def test_a_kernel_is_found_on_disk_after_it_ran() -> None:

@@ -45,8 +45,7 @@ import numpy as np
 from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.solve.kernels.backward import TIE_TOLERANCE, carry_back
 from blinkfirst.solve.kernels.compiling import COMPILE_SECONDS, is_cached
-from blinkfirst.solve.kernels.forward import carry_forward
-from blinkfirst.solve.kernels.marginals import add_marginals
+from blinkfirst.solve.kernels.forward import add_marginals, carry_forward
 from blinkfirst.solve.layout.game_tables import Tables
 from blinkfirst.solve.layout.memo import Memo
 from blinkfirst.solve.layout.vector_layout import LANES, IndexArray, VectorLayout

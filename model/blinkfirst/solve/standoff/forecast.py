@@ -30,6 +30,7 @@ from blinkfirst.solve.standoff.forward_pass import (
     played_legs,
     walk,
 )
+from blinkfirst.solve.standoff.stationary import add_endless_payoffs
 
 FIRST_SOFT_SLOT, FIRST_HARD_SLOT = 2, 3  # slots 0 and 1 are the first blink of any kind, soft and hard
 BLINK_SLOTS = 4
@@ -173,10 +174,6 @@ def start_of(game: Game, state: int | None = None) -> FloatArray:
 def add_what_follows(record: Record, standoff: Standoff, leg: Leg) -> None:
     """Add what comes after the horizon to the split: the afterwards, or all eternity."""
     if standoff.stationary:
-        from blinkfirst.solve.standoff.endless import (
-            add_endless_payoffs,  # scipy.sparse takes a while to import
-        )
-
         add_endless_payoffs(record, leg)
     else:
         ticks = afterwards_ticks(leg.game, standoff.afterwards_months)

@@ -1,13 +1,19 @@
-"""The stationary solution of a game without a horizon: the limit of ever longer ones."""
+"""The stationary solution of a game without a horizon, the limit of ever longer ones, and what it pays."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from blinkfirst.errors import SolverError
 from blinkfirst.game.game import FloatArray, Game, flow
 from blinkfirst.solve.kernels import pull_back
-from blinkfirst.solve.layout.game_tables import lay_out
+from blinkfirst.solve.layout.game_tables import Tables, discount_per_tick, lay_out
+from blinkfirst.solve.standoff.forward_pass import Leg, Record, add_lumps, add_payoffs
+
+if TYPE_CHECKING:
+    from scipy.sparse import csc_matrix
 
 TOLERANCE = 1e-12  # change of a value in one sweep, relative to the largest value
 MOST_SWEEPS = 20_000
@@ -63,6 +69,48 @@ def stationary_values(
         f"expected at most {limit:.3g}; choices that keep switching do this: "
         "lower the precision or the patience, or give the scenario a finite horizon"
     )
+
+
+def add_endless_payoffs(record: Record, leg: Leg) -> None:
+    """Add what comes after the ticks shown of an endless game to the split.
+
+    The choices of the last tick, which are the stationary ones, go on for ever. Discounted visits solve the
+    linear system y = x + delta P' y, once for every distinct patience.
+    """
+    game = leg.game
+    chances = leg.choice[-1] * (game.tempo * game.tick_months)[game.edge_state, game.edge_actor]
+    moving = _transitions(game, lay_out(game), chances)
+    visits = np.empty((game.n_states, game.n_actors))
+    delta = discount_per_tick(game)
+    for value in np.unique(delta):
+        felt = _discounted_visits(moving, record.mass[:, 0], float(value))
+        visits[:, delta == value] = felt[:, np.newaxis]
+    visits *= record.weight
+    add_payoffs(record, game, visits)
+    add_lumps(record, game, visits[game.edge_state] * chances[:, np.newaxis])
+
+
+def _transitions(game: Game, tables: Tables, chances: FloatArray) -> csc_matrix:
+    """Probability of going from one state (row) to another (column) in one tick."""
+    from scipy.sparse import csc_matrix  # takes a while to import
+
+    states = np.arange(game.n_states)
+    edges = np.repeat(np.arange(game.n_edges), np.diff(game.outcome_offset))
+    origins = [states, game.edge_state[edges], np.repeat(states, np.diff(tables.nature_offset))]
+    targets = [states, game.outcome_state, game.nature_outcome_state]
+    weights = [tables.idle, chances[edges] * game.outcome_probability, tables.nature_probability]
+    shape = (game.n_states, game.n_states)
+    return csc_matrix(
+        (np.concatenate(weights), (np.concatenate(origins), np.concatenate(targets))), shape=shape
+    )
+
+
+def _discounted_visits(moving: csc_matrix, start: FloatArray, discount: float) -> FloatArray:
+    from scipy.sparse import identity
+    from scipy.sparse.linalg import spsolve
+
+    system = identity(start.size, format="csc") - discount * moving.T
+    return np.asarray(spsolve(system.tocsc(), start), dtype=np.float64)
 
 
 def _refuse_infinite_patience(game: Game) -> None:

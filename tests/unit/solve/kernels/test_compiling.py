@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from blinkfirst.solve.kernels import add_marginals
 from blinkfirst.solve.kernels.compiling import is_cached
-from blinkfirst.solve.kernels.marginals import add_marginals
 
 # module -> what is used of it; dotted names are looked up from class to attribute
 INTERNALS = {

@@ -1,4 +1,4 @@
-"""What happens, as exact probabilities."""
+"""The exact distribution of what happens in a stand-off."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The loops that take the time, compiled: values and answers backward, probabilities forward.
 
-**What is reckoned.** Let p_j(s) be the probability per tick that actor j has the initiative in state s, that
+**What is computed.** Let p_j(s) be the probability per tick that actor j has the initiative in state s, that
 of outcome o of nature q_o(s), idle(s) the rest to 1. With D_i(s) = delta_i V_t+1,i(s), the value one tick
 later as it is felt now, a move brings everybody i the worth
 
@@ -116,7 +116,7 @@ def pull_back_watching(
 
 
 class Pushed(NamedTuple):
-    """What `push_forward` gives, for n ticks.
+    """Results of `push_forward`, for n ticks.
 
     Attributes
     ----------
@@ -181,5 +181,5 @@ def _slot_class(move_class: IntArray, layout: VectorLayout) -> IndexArray:
 
 
 def kernels_are_cached() -> bool:
-    """Whether the kernels were compiled before on this machine, so that the next run need not wait for it."""
+    """Return whether the kernels were compiled before on this machine, so that the next run need not wait."""
     return all(is_cached(kernel) for kernel in (carry_back, carry_forward, add_marginals))

@@ -243,7 +243,7 @@ def _weigh(
     lump_base: int,
     slot_lump: IndexArray,
 ) -> None:
-    """What every move is worth to its mover: Q."""
+    """Compute Q, the worth of every move to its mover."""
     for j in range(first, end):
         at_once = take(lump, lump_base + take(slot_lump, j))
         put(worth, j - slot, at_once + take(later, base + take(slot_own, j)))
@@ -400,7 +400,7 @@ def _close(
 def _set_slack(
     kind_slack: FloatArray, kind_actor: IntArray, exact: NDArray[np.bool_], largest: FloatArray
 ) -> None:
-    """How far behind the best a move may be: a tie to exact maximisers, as far as it likes to all others."""
+    """Set how far behind the best a move may be: a tie to exact maximisers, any distance to all others."""
     for kind in range(kind_actor.size):
         actor = kind_actor[kind]
         kind_slack[kind] = -TIE_TOLERANCE * largest[actor] if exact[actor] else -np.inf

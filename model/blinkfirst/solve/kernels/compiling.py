@@ -1,6 +1,4 @@
-"""How the loops are compiled, those that solve and those that play: once on a machine, kept on disk, without
-Python's global lock.
-"""
+"""Compilation of the loops that solve and play: once on a machine, kept on disk, without Python's lock."""
 
 from __future__ import annotations
 
@@ -25,7 +23,7 @@ def kernel(function: Function) -> Function:
     """
     try:
         compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
-    except RuntimeError:  # no folder to keep a cache in: compile anew in every process
+    except RuntimeError:  # no folder to keep a cache in: compile again in every process
         compiled = numba.njit(nogil=True, error_model="numpy")(function)
     _stamp(compiled, Path(function.__code__.co_filename).parent)
     _load_lightly(compiled)
@@ -43,7 +41,7 @@ def written_in(function: Function) -> Function:
 
 
 def is_cached(compiled: Any) -> bool:
-    """Whether a kernel was compiled before on this machine.
+    """Return whether a kernel was compiled before on this machine.
 
     Asks numba's own cache index, a private part of numba; where that has changed the answer is a cautious
     "no".
@@ -57,7 +55,7 @@ def is_cached(compiled: Any) -> bool:
 
 
 def _stamp(compiled: Any, folder: Path) -> None:
-    """Have a kernel compiled anew when any file of its folder changes; numba looks at the kernel's own file
+    """Have a kernel compiled again when any file of its folder changes; numba looks at the kernel's own file
     only. Where numba's private parts have changed it stays at that.
     """
     try:

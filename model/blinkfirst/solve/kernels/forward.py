@@ -141,7 +141,7 @@ def _look_around(sight: FloatArray, here: FloatArray) -> None:
 
 @part
 def _anybody_there(here: FloatArray, first: int, end: int) -> bool:
-    """Whether the free chain, which holds more than all others, may be in some state of a block."""
+    """Return whether the free chain, which holds more than all others, may be in some state of a block."""
     largest = 0.0
     for state in range(first, end):
         largest = max(largest, abs(take(here, state * LANES)))
@@ -199,7 +199,7 @@ def _pass(
 
 @part
 def _stay(after: FloatArray, here: FloatArray, base: int, first: int, end: int, idle: FloatArray) -> None:
-    """Where nothing happens one stays."""
+    """Let the chains stay where nothing happens."""
     for state in range(first, end):
         row = base + state * LANES
         store(after, row, load(after, row) + load(here, row) * spread(take(idle, state)))
@@ -264,7 +264,7 @@ def _turn(
     menu_kind: IndexArray,
     kind_turn: FloatArray,
 ) -> Any:
-    """What of the chains comes to a menu."""
+    """Compute the share of the chains that comes to a menu."""
     return load(here, base + take(menu_state, menu)) * spread(take(kind_turn, take(menu_kind, menu)))
 
 

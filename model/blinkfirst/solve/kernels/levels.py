@@ -107,7 +107,7 @@ def _look_ahead(
     edge_lump: IntArray,
     lump: FloatArray,
 ) -> None:
-    """What each move of a menu is worth, in all columns."""
+    """Worth of each move of a menu, in all columns."""
     columns, actors = later.shape[1], lump.shape[1]
     for m in range(moves):
         for c in range(columns):
@@ -129,7 +129,7 @@ def _choose(
     precision: FloatArray,
     largest: FloatArray,
 ) -> None:
-    """How each level chooses from a menu: level 0 by coin toss, the others by logit in their own column."""
+    """Choices of each level from a menu: level 0 by coin toss, the others by logit in their own column."""
     for m in range(moves):
         sigma[m] = 0.0
     for level in range(levels):

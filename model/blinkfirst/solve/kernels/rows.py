@@ -21,13 +21,13 @@ def blank(size: int) -> FloatArray:
 
 @part
 def planes_for(columns: int) -> int:
-    """How many planes of eight hold so many columns."""
+    """Return the number of planes of eight that hold so many columns."""
     return (columns + LANES - 1) // LANES
 
 
 @part
 def place_of(column: int, plane: int) -> int:
-    """Where a column has its entry for row 0, in planes of length ``plane``."""
+    """Return the place of a column's entry for row 0, in planes of length ``plane``."""
     return (column // LANES) * plane + column % LANES
 
 

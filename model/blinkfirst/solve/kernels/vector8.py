@@ -1,4 +1,4 @@
-"""Eight numbers side by side: the vectors that kernels reckon with.
+"""Eight numbers side by side: the vectors that kernels compute with.
 
 A vector holds eight doubles and is one value to the compiler. What is written ``a * b + c`` becomes one
 instruction each for all eight where the processor has registers of 512 bits, two where it has 256, four where
@@ -188,7 +188,7 @@ def _contiguous(array: Any) -> Any:
 
 
 def _place(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-    """Where the number lies that an instruction's first two arguments, array and index, name."""
+    """Address of the number that an instruction's first two arguments, array and index, name."""
     array = target.make_array(signature.args[0])(target, builder, arguments[0])
     return builder.gep(array.data, [arguments[1]])
 

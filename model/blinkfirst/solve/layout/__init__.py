@@ -1,1 +1,1 @@
-"""How a game is laid out in memory for the kernels, and what is remembered of it."""
+"""Layout of games in memory for the kernels, and the memo of it."""

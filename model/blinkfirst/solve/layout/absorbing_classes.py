@@ -1,4 +1,4 @@
-"""Where the chains of a forward pass end, sorted into watch classes."""
+"""Watch classes of the edges and states that absorb the chains of a forward pass."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GO_ON, END_SILENTLY = 0, -1  # codes of a chain's ends; n > 0 ends and writes to
 
 @dataclass(frozen=True)
 class Notes:
-    """Which ends are written down where: pairs of a watch class and a chain, those of one place together.
+    """Places where ends are written down: pairs of a watch class and a chain, those of one place together.
 
     Attributes
     ----------

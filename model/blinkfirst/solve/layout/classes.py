@@ -13,14 +13,14 @@ SPARSE = 4  # beyond so many possible keys per entry, sorting is quicker than ti
 
 @dataclass(frozen=True)
 class Numbered:
-    """Which of ``count`` different values each entry is; values are numbered in increasing order."""
+    """Entries numbered by value: ``count`` different values, in increasing order."""
 
     numbers: IntArray
     count: int
 
     @property
     def examples(self) -> IntArray:
-        """An entry of every value, shape (count,); -1 where there is none."""
+        """Index of an entry of every value, shape (count,); -1 for values without one."""
         found = np.full(self.count, -1)
         found[self.numbers] = np.arange(self.numbers.size)
         return found

@@ -1,4 +1,4 @@
-"""A game laid out for the kernels: where moves lead, how often who may move, what that is worth.
+"""A game laid out for the kernels: outcomes of moves, chances of initiatives, payoffs.
 
 The three change for different reasons. Where moves lead is the same for all games with the same moves; it
 takes longest to lay out. How fast the actors are changes with the tempo. What things are worth changes with
@@ -25,7 +25,7 @@ CLOCK_TOLERANCE = 1e-12  # how far initiatives and events of a tick may add up t
 
 
 class Pace(NamedTuple):
-    """How likely who moves, and nature, in one tick.
+    """Probabilities of initiatives and of nature in one tick.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Pace(NamedTuple):
 
 
 class Worths(NamedTuple):
-    """What states and moves are worth, and what actors make of it.
+    """Payoffs of states and moves, with discounts and precisions.
 
     Attributes
     ----------
@@ -105,24 +105,24 @@ class Tables:
 
     @cached_property
     def nature_state(self) -> IntArray:
-        """Where nature leads."""
+        """State that each outcome of nature leads to."""
         states = np.empty(self.layout.drift_order.size, dtype=np.int64)
         states[self.layout.drift_order] = self.layout.drift_target // LANES
         return states
 
     @property
     def nature_probability(self) -> FloatArray:
-        """How likely nature does so in a tick (rate times D times chance)."""
+        """Probability of each outcome of nature in a tick (rate times D times chance)."""
         return self.pace.nature
 
     @cached_property
     def flow(self) -> FloatArray:
-        """What each state is worth, shape (S, A), utils per tick."""
+        """Worth of each state, shape (S, A), utils per tick."""
         return self.worths.flow[self.worths.state_flow // LANES]
 
     @cached_property
     def lumps(self) -> Lumps:
-        """What moves bring at once."""
+        """Lumps: worth of moves, felt at once."""
         utils = self.worths.lump[self.worths.slot_lump[self.layout.edge_slot] // LANES]
         edges, actors = np.nonzero(utils)
         counts = np.bincount(edges, minlength=utils.shape[0])
@@ -135,17 +135,17 @@ class Tables:
 
     @property
     def lump_actor(self) -> IntArray:
-        """Who feels it."""
+        """Actor that feels each lump."""
         return self.lumps.actor
 
     @property
     def lump_utils(self) -> FloatArray:
-        """How much, in utils."""
+        """Size of each lump, utils."""
         return self.lumps.utils
 
 
 def discount_per_tick(game: Game) -> FloatArray:
-    """What a util one tick later is worth now, shape (A,)."""
+    """Return the worth now of a util one tick later, shape (A,)."""
     return np.asarray(game.patience ** (game.tick_months / 12.0), dtype=np.float64)
 
 

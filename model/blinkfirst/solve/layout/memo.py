@@ -1,4 +1,4 @@
-"""What was worked out from arrays, kept for as long as these arrays live."""
+"""A memo of results that were worked out from arrays, kept for as long as these arrays live."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is counted when moves are played, sorted into classes: all moves of a class count for the same."""
+"""Classes of moves: when moves of one class are played, the same is counted."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""States and moves that pay alike: worked out once, whatever the arguments weigh.
+"""States and moves that pay alike: worked out once for all weights of arguments.
 
 There are far fewer ways of being paid than states and moves. So what they pay are small tables that stay near
-the processor, and under other weights only these tables are filled anew.
+the processor, and under other weights only these tables are filled again.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ class FlowPatterns:
     features: FloatArray
 
     def flows(self, payoffs: Payoffs, actors: int) -> FloatArray:
-        """What states of each pattern are worth to each actor while they last, shape (P, A), utils per month.
+        """Return the worth of states of each pattern to each actor, shape (P, A), utils per month.
 
-        To the last bit what `blinkfirst.game.game.flow` says.
+        To the last bit the same as `blinkfirst.game.game.flow` gives.
         """
         flows = np.zeros((actors, self.features.shape[1]))
         for row, column in enumerate(payoffs.flow_columns):
@@ -69,9 +69,9 @@ class LumpPatterns:
     count: int
 
     def lumps(self, payoffs: Payoffs, actors: int) -> FloatArray:
-        """What moves of each pattern bring to each actor, shape (P, A), utils.
+        """Return the lumps that moves of each pattern bring to each actor, shape (P, A), utils.
 
-        To the last bit what `blinkfirst.game.game.lump` says.
+        To the last bit the same as `blinkfirst.game.game.lump` gives.
         """
         owners = np.array([column.actor for column in payoffs.columns], dtype=np.int64)
         place = self.pattern * actors + owners[self.column]

@@ -1,4 +1,4 @@
-"""Where the moves of a game lead, laid out for kernels that do eight things at once.
+"""Outcomes of the moves of a game, laid out for kernels that compute with eight numbers at once.
 
 States are taken in *blocks* of `BLOCK`, so that what belongs to a block stays near the processor. Within a
 block:
@@ -245,7 +245,7 @@ def _slots(game: Game, menus: _Menus) -> tuple[IntArray, IntArray]:
 
 
 class _Drifts(NamedTuple):
-    """Where nature leads, as in `VectorLayout`."""
+    """Outcomes of nature, as in `VectorLayout`."""
 
     offset: IntArray
     state: IntArray

@@ -19,7 +19,7 @@ from blinkfirst.solve.layout.vector_layout import LANES, IndexArray, VectorLayou
 
 
 class Column(NamedTuple):
-    """What one column looks for. Codes are small, not negative, and 0 where it looks for nothing.
+    """Things that one column looks for. Codes are small, not negative, and 0 where it looks for nothing.
 
     Attributes
     ----------

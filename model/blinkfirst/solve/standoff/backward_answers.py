@@ -2,7 +2,7 @@
 
 The forecast needs everybody's choices at every tick twice: once to be found, going backward, and once to be
 played, going forward. When only a few numbers are wanted there is a shorter road. Let u_t(s) be the answer to
-a question as it stands in state s at the beginning of tick t, nothing having happened before. It obeys the
+a question in state s at the beginning of tick t, nothing having happened before. It obeys the
 recursion of the values, without discount and flow:
 
     u_t(s) = sum_j p_j(s) sum_m sigma_t,j(m|s) * ( gain(s, j, m) + E[u_t+1(s') | s, m] ) + nature and idleness
@@ -124,7 +124,7 @@ class _Leg:
 
 
 class _Sight(NamedTuple):
-    """What the states of a stretch settle for one column: row numbers of those that yield 1 and 0."""
+    """States of a stretch that settle one column: row numbers of those that yield 1 and 0."""
 
     column: int
     kind: str
@@ -168,7 +168,7 @@ class Watching:
         return len(self.order)
 
     def open_after(self, tick: int) -> int:
-        """How many columns have something to look for in later ticks than this."""
+        """Number of columns that look for something in later ticks than this."""
         return sum(deadline > tick for deadline in self.deadlines)
 
     def in_asked_order(self, columns: FloatArray) -> FloatArray:
@@ -195,7 +195,7 @@ class Watching:
 
 
 def _looks(watches: Sequence[Watch], number: int, game: Game) -> WatchClasses:
-    """What the columns look for in a stretch of the course."""
+    """Watch classes of the columns in a stretch of the course."""
     columns = [_column(watch, number, game) for watch in watches]
     return watch_classes_of(columns, game.n_edges, game.n_states)
 
@@ -248,7 +248,7 @@ def _at_start(standoff: Standoff, watches: Sequence[Watch], with_values: bool) -
 
 
 class _Place(NamedTuple):
-    """Where the way back has come to: the first tick of a stretch that is really played.
+    """A place on the way back: the first tick of a stretch that is really played.
 
     Attributes
     ----------
@@ -318,5 +318,5 @@ def _played(
 
 
 def _anybody_weighs(standoff: Standoff) -> bool:
-    """Whether any choice anywhere depends on what moves are worth; coin tosses do not."""
+    """Return whether any choice depends on the worth of moves; coin tosses do not."""
     return any(stretch.game.precision.any() for plan in standoff.plans for stretch in plan.stretches)

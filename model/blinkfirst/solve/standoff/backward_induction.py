@@ -100,14 +100,14 @@ def _pulled_back(game: Game, values: FloatArray, ticks: int, choice: FloatArray)
 
 
 def end_values(standoff: Standoff, game: Game) -> tuple[FloatArray, float]:
-    """What each state is worth at the horizon, shape (S, A), and the residual of that."""
+    """Return the worth of each state at the horizon, shape (S, A), and the residual of that."""
     if standoff.stationary:
         return stationary_values(game)
     return afterwards_ticks(game, standoff.afterwards_months) * lay_out(game).flow, 0.0
 
 
 def afterwards_ticks(game: Game, months: float) -> FloatArray:
-    """How many ticks of its flow, discounted, the last state is worth to each actor.
+    """Return the discounted ticks of flow that the last state is worth to each actor.
 
     The closed form of the geometric sum with n = ``months`` / D. For n that is not whole it is the smooth
     continuation of the sum. Written with expm1, because 1 - delta loses digits when patience is close to 1.

@@ -49,7 +49,7 @@ def without_error(standoff: Standoff) -> Standoff:
 
 
 def anybody_errs(standoff: Standoff) -> bool:
-    """Whether some actor weighs moves and errs: has a precision above 0 and below infinity anywhere."""
+    """Return whether some actor weighs moves and errs: has a precision between 0 and infinity anywhere."""
     games = (stretch.game for plan in standoff.plans for stretch in plan.stretches)
     return any(bool((np.isfinite(game.precision) & (game.precision > 0.0)).any()) for game in games)
 

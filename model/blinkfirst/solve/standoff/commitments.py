@@ -1,7 +1,7 @@
-"""What commitments come to: the same stand-off with moves taken off the menus, solved once per profile.
+"""Outcomes of commitments: the same stand-off with moves taken off the menus, solved once per profile.
 
 States, features and everything that no menu touches are shared between the profiles; only edges are left
-out. All know of the postures, so all reckon with the menus that are left: the solution of a profile is the
+out. All know of the postures, so all allow for the menus that are left: the solution of a profile is the
 logit solution of the restricted stand-off, and every value is exact.
 """
 
@@ -28,7 +28,7 @@ MaskArray: TypeAlias = NDArray[np.bool_]
 
 
 def committed_outcome(standoff: Standoff) -> CommittedOutcome:
-    """What everybody gets, and who blinks first, in a stand-off under some profile of postures.
+    """Return everybody's payoff, and the first blinks, under some profile of postures.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def restricted_standoff(standoff: Standoff, kept: Sequence[MaskArray]) -> Stando
 
 
 def kept_edges(game: Game, members: Sequence[str], posture: Posture, holds: Sequence[str]) -> MaskArray:
-    """Which edges a posture leaves on the menus, shape (E,); those of other actors all stay.
+    """Mark the edges that a posture leaves on the menus, shape (E,); those of other actors all stay.
 
     No menu is emptied: where a posture leaves no move at all, the hold stays.
 
@@ -116,7 +116,7 @@ def _excluded(game: Game, limit: Limit, kept: MaskArray, hold: MaskArray, row: I
 
 
 def _beside(row: IntArray, chosen: MaskArray) -> MaskArray:
-    """Edges that stand on a menu with one of some edges."""
+    """Edges on a menu with one of some edges."""
     menus = np.zeros(int(row[-1]) + 1, dtype=np.bool_)
     menus[row[chosen]] = True
     return np.asarray(menus[row], dtype=np.bool_)

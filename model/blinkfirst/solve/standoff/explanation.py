@@ -24,8 +24,8 @@ from blinkfirst.solve.standoff.forward_pass import Leg, Route, columns_of, walk
 def with_whole_plan(standoff: Standoff, policy: Policy, tick: int) -> Policy:
     """The same policy, the plan in force at a tick solved up to the horizon, to explain several choices with.
 
-    Where a surprise cuts a plan short, `explain_choice` and `explain_difference` have to solve it anew; given
-    this policy they need not.
+    Where a surprise cuts a plan short, `explain_choice` and `explain_difference` have to solve it again;
+    given this policy they need not.
     """
     number = plan_in_force(standoff, tick)
     plans = list(policy.plans)
@@ -36,7 +36,7 @@ def with_whole_plan(standoff: Standoff, policy: Policy, tick: int) -> Policy:
 def explain_choice(
     standoff: Standoff, policy: Policy, tick: int, state: int, actor: int
 ) -> ChoiceExplanation:
-    """What an actor expects of each of its moves, and from which argument.
+    """Split by argument what an actor expects of each of its moves.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def explain_choice(
     Returns
     -------
     ChoiceExplanation
-        Under the plan in force at that tick: surprises still to come are not reckoned with.
+        Under the plan in force at that tick: surprises still to come are ignored.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def explain_difference(
 def _split_of_edge(
     standoff: Standoff, ahead: tuple[Leg, ...], edge: int, columns: tuple[PayoffColumn, ...]
 ) -> FloatArray:
-    """What one move brings per column, shape (C,)."""
+    """Payoff of one move per column, shape (C,)."""
     game = ahead[0].game
     actor = int(game.edge_actor[edge])
     return _split(standoff, ahead, actor, _lumps_of_edge(game, edge), _outcomes(game, edge), columns)
@@ -126,7 +126,7 @@ def _split(
     reached: FloatArray,
     columns: tuple[PayoffColumn, ...],
 ) -> FloatArray:
-    """What comes at once, and from the next tick on where the states weigh ``reached``; shape (C,)."""
+    """Payoff at once, and from the next tick on where the states weigh ``reached``; shape (C,)."""
     here = ahead[0]
     afterwards = (Leg(here.game, here.first + 1, here.end, None, here.choice[1:]), *ahead[1:])
     record = walk(afterwards, reached, Route(afterwards))
@@ -137,7 +137,7 @@ def _split(
 
 
 def _outcomes(game: Game, edge: int) -> FloatArray:
-    """Where a move leads, shape (S,)."""
+    """Probability of each state after a move, shape (S,)."""
     outcomes = slice(int(game.outcome_offset[edge]), int(game.outcome_offset[edge + 1]))
     reached = np.zeros(game.n_states)
     np.add.at(reached, game.outcome_state[outcomes], game.outcome_probability[outcomes])
@@ -173,7 +173,7 @@ def _expected_legs(standoff: Standoff, policy: Policy, tick: int) -> tuple[Leg, 
 
 
 def _whole_plan(standoff: Standoff, policy: Policy, number: int) -> PlanPolicy:
-    """Choices of a plan up to the horizon; solved anew where a surprise cut them short."""
+    """Choices of a plan up to the horizon; solved again where a surprise cut them short."""
     solved = policy.plans[number]
     if (
         sum(stretch.choice.shape[0] for stretch in solved.stretches)
@@ -184,7 +184,7 @@ def _whole_plan(standoff: Standoff, policy: Policy, number: int) -> PlanPolicy:
 
 
 def plan_in_force(standoff: Standoff, tick: int) -> int:
-    """Which plan rules a tick."""
+    """Return the number of the plan that rules a tick."""
     return max(n for n, plan in enumerate(standoff.plans) if plan.first_tick <= tick)
 
 

@@ -1,4 +1,4 @@
-"""What happens, as exact probabilities: one pass forward through everybody's choices, no sampling."""
+"""The exact distribution of outcomes: one pass forward through everybody's choices, no sampling."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ NO_CHOICE = np.empty((0, 0))  # of legs that nobody walks yet
 
 
 class StateDistribution(NamedTuple):
-    """Where the world is at a tick: index in ``Standoff.course``, probability of each of its states."""
+    """The world at a tick: index in ``Standoff.course``, probability of each of its states."""
 
     stretch: int
     probabilities: FloatArray
@@ -108,7 +108,7 @@ def forecast(standoff: Standoff, policy: Policy, watches: Sequence[Watch] = ()) 
 def forecast_along(
     itinerary: Itinerary, standoff: Standoff, policy: Policy, start: int | None = None
 ) -> Forecast:
-    """What `forecast` gives, along an itinerary that was made ready before.
+    """Do as `forecast`, along an itinerary that was made ready before.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def forecast_along(
 
 
 def state_distribution(standoff: Standoff, policy: Policy, tick: int) -> StateDistribution:
-    """Where the world is at a tick, after a dated event of that tick.
+    """Return the distribution of the world at a tick, after a dated event of that tick.
 
     Raises
     ------
@@ -135,7 +135,7 @@ def state_distribution(standoff: Standoff, policy: Policy, tick: int) -> StateDi
 def state_distributions(
     standoff: Standoff, policy: Policy, ticks: Sequence[int]
 ) -> dict[int, StateDistribution]:
-    """Where the world is at several ticks, in one walk.
+    """Return the distributions of the world at several ticks, in one walk.
 
     Raises
     ------

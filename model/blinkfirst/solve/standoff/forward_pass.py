@@ -42,7 +42,7 @@ class Leg:
 
 @dataclass(frozen=True)
 class Chain:
-    """A run that ends at the first thing it looks for.
+    """A run that ends at the first edge or state it looks for.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class Count:
 
 @dataclass
 class Record:
-    """What a walk adds up; changed by `walk` only.
+    """Sums of a walk; changed by `walk` only.
 
     Attributes
     ----------
@@ -117,7 +117,7 @@ def columns_of(legs: Sequence[Leg]) -> tuple[PayoffColumn, ...]:
 
 
 class Route:
-    """What a walk looks at on its way: ends, sums and ticks, made ready for the games it passes.
+    """Plan of a walk: the ends, sums and ticks it looks at, made ready for the games it passes.
 
     Nothing of it depends on choices, weights, patience or chances, so one route serves all stand-offs in
     which the world moves alike.
@@ -217,7 +217,7 @@ def _carried(mass: FloatArray, carry: IntArray, states: int) -> FloatArray:
 
 
 class _Signs:
-    """What a route looks at in one leg: where chains end, and what every edge adds to each count."""
+    """Look-outs of a route in one leg: ends of chains, and what every edge adds to each count."""
 
     def __init__(
         self, number: int, game: Game, chains: Sequence[Chain], counts: Sequence[Count], slots: int

@@ -14,7 +14,7 @@ what i expects j to do: sigma^{n-1}_j of others, sigma^n_i of its own later self
 In a *cognitive hierarchy* depths are spread like a Poisson distribution f, and level n expects a truncated
 mixture of all below, sum_{h < n} f(h) sigma^h / sum_{h < n} f(h). In a game that lasts, an actor who keeps
 its depth would be found out by what it does, and beliefs would have to follow. This one is the hierarchy of
-the *agent form*, in which every decision is a player of its own: whoever decides is drawn anew each time, so
+the *agent form*, in which every decision is a player of its own: whoever decides is drawn again each time, so
 nothing is learnt about the next one, the later self is a stranger as everybody else is, and the mixture holds
 at every choice.
 
@@ -51,7 +51,7 @@ MOST_LEVELS = 20
 
 @dataclass(frozen=True, eq=False)
 class Hierarchy:
-    """Who expects what of whom; level 0 tosses coins and expects nothing, levels 1 to L reason.
+    """Expectations of every level; level 0 tosses coins and expects nothing, levels 1 to L reason.
 
     Attributes
     ----------
@@ -67,7 +67,7 @@ class Hierarchy:
 
 
 def level_k(standoff: Standoff, level: int) -> Policy:
-    """How everybody plays when all are of one level and take the others to be one level below.
+    """Solve for actors that are all of one level and take the others to be one level below.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def level_k(standoff: Standoff, level: int) -> Policy:
 
 
 def cognitive_hierarchy(standoff: Standoff, tau: float = TAU) -> Policy:
-    """How everybody plays when whoever decides has a depth drawn anew, spread like a Poisson distribution.
+    """Solve for actors whose depth is drawn again at each decision, from a Poisson distribution.
 
     Parameters
     ----------

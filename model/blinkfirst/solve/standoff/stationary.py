@@ -22,7 +22,7 @@ MOST_SWEEPS = 20_000
 def stationary_values(
     game: Game, tolerance: float = TOLERANCE, most_sweeps: int = MOST_SWEEPS
 ) -> tuple[FloatArray, float]:
-    """What each state is worth when the clock never stops.
+    """Return the worth of each state when the clock never stops.
 
     Sweeps of backward induction are repeated, from the worth of a flow that lasts for ever, until no value
     changes by more than ``tolerance`` times the largest one. What a sweep changes alike in all states is

@@ -1,4 +1,4 @@
-"""How often exact maximisers come upon moves that are equally good: where their answer is a convention."""
+"""Ties that exact maximisers meet: moves equally good, between which their choice is a convention."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def chance_of_tie(standoff: Standoff, policy: Policy) -> float:
 
 
 def _one_tick(game: Game, mass: FloatArray, choice: FloatArray) -> tuple[FloatArray, float]:
-    """What is left without blink and tie a tick later, and what has come upon a tie."""
+    """Probability left without blink and tie a tick later, and that which has met a tie."""
     tables = lay_out(game)
     turns = (mass[:, np.newaxis] * tables.initiative).ravel()
     row = game.edge_state * game.n_actors + game.edge_actor

@@ -31,7 +31,7 @@ NOBODY = "nobody"
 
 
 class PartTables:
-    """What the cases of a part gave.
+    """Results of the cases of a part.
 
     Parameters
     ----------

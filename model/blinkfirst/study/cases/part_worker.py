@@ -55,7 +55,7 @@ class PartWorker:
         return PartBytes(tables.parquet(), tuple(sorted(failures)))
 
     def _lots(self, cases: Sequence[NumberedCase]) -> dict[str, list[NumberedCase]]:
-        """Put cases together for which the scenario reads the same."""
+        """Group cases that share one parsed scenario."""
         lots: dict[str, list[NumberedCase]] = {}
         for number, settings in cases:
             lots.setdefault(repr([settings[path] for path in self._slow]), []).append((number, settings))

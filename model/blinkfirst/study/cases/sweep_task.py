@@ -1,4 +1,4 @@
-"""What all parts of a sweep have in common."""
+"""The task of a sweep: all that its parts have in common."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class SweepTask:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """What varies, in the order of the design."""
+        """Paths that vary, in the order of the design."""
         return tuple(column.path for column in self.columns)
 
 

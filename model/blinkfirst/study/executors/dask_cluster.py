@@ -47,7 +47,7 @@ class DaskCluster:
     Parameters
     ----------
     address : of the scheduler, as ``tcp://host:8786``; or ``local:4`` for four processes here.
-    say : told when there is something to know, such as that no worker is there.
+    say : receives messages, such as that no worker is there.
     connect_seconds : how long to look for the scheduler.
 
     Raises
@@ -103,7 +103,7 @@ class DaskCluster:
             submission.drop()
 
     def _room(self) -> int:
-        """Return how many parts may be with the scheduler; tell when there is nobody to do them."""
+        """Return how many parts may be with the scheduler; say when there is nobody to do them."""
         if time.monotonic() - self._looked >= LOOK_SECONDS:
             self._threads = sum(self._client.nthreads().values())
             self._looked = time.monotonic()

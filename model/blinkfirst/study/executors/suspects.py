@@ -56,7 +56,7 @@ def completed(
     Raises
     ------
     WorkerError
-        When a part broke its worker alone, at last; told when all others are done.
+        When a part broke its worker alone, at last; raised when all others are done.
     """
     left = iter(parts)
     in_work: dict[Reply, Part] = {}

@@ -46,7 +46,7 @@ from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.solve.kernels.backward import TIE_TOLERANCE, carry_back
 from blinkfirst.solve.kernels.compiling import COMPILE_SECONDS, is_cached
 from blinkfirst.solve.kernels.forward import add_marginals, carry_forward
-from blinkfirst.solve.layout.game_tables import Tables
+from blinkfirst.solve.layout.game_tables import GameTables
 from blinkfirst.solve.layout.memo import Memo
 from blinkfirst.solve.layout.vector_layout import LANES, IndexArray, VectorLayout
 from blinkfirst.solve.layout.watch_classes import WatchClasses, WatchPlaces, watch_places
@@ -69,7 +69,7 @@ _NO_CHOICE = np.zeros((0, 0))
 _SLOT_CLASSES: Memo[IndexArray] = Memo()
 
 
-def pull_back(tables: Tables, values: FloatArray, ticks: int, choice: FloatArray) -> FloatArray:
+def pull_back(tables: GameTables, values: FloatArray, ticks: int, choice: FloatArray) -> FloatArray:
     """Values ``ticks`` ticks earlier, everybody choosing by logit; fills ``choice`` on the way.
 
     Parameters
@@ -93,7 +93,7 @@ def pull_back(tables: Tables, values: FloatArray, ticks: int, choice: FloatArray
 
 
 def pull_back_watching(
-    tables: Tables, watched: WatchClasses, table: FloatArray, layers: int, ticks: int
+    tables: GameTables, watched: WatchClasses, table: FloatArray, layers: int, ticks: int
 ) -> FloatArray:
     """Values and answers ``ticks`` ticks earlier, everybody choosing by logit.
 
@@ -135,7 +135,7 @@ class Pushed(NamedTuple):
 
 
 def push_forward(
-    tables: Tables,
+    tables: GameTables,
     watched: WatchClasses,
     move_class: IntArray,
     choice: FloatArray,

@@ -42,7 +42,7 @@ def carry_back_levels(
     """Return ``values``, shape (S, L, A), as they are ``ticks`` ticks earlier, and fill ``choice``.
 
     ``others``, ``own`` and ``played`` as in `blinkfirst.solve.standoff.level_k.Hierarchy`; the rest as in
-    `Game` and `Tables`, ``edge_lump`` the row of ``lump`` of every edge.
+    `Game` and `GameTables`, ``edge_lump`` the row of ``lump`` of every edge.
     """
     states, levels, actors = values.shape
     columns = levels * actors

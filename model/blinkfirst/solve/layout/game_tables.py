@@ -74,7 +74,7 @@ class Lumps(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Tables:
+class GameTables:
     """A game laid out: for kernels, and in plain arrays for everybody else.
 
     Kernels read the three fields. The properties say the same per state and edge, in the order of `Game`, and
@@ -150,7 +150,7 @@ def discount_per_tick(game: Game) -> FloatArray:
 
 
 # a game is solved, forecast and explained many times over; its layout lives as long as it does
-_LAID_OUT: WeakKeyDictionary[Game, Tables] = WeakKeyDictionary()
+_LAID_OUT: WeakKeyDictionary[Game, GameTables] = WeakKeyDictionary()
 _LAYOUTS: Memo[VectorLayout] = Memo()
 _PACES: Memo[Pace] = Memo()
 _FLOW_PATTERNS: Memo[FlowPatterns] = Memo()
@@ -159,7 +159,7 @@ _STATE_FLOWS: Memo[IndexArray] = Memo()
 _SLOT_LUMPS: Memo[IndexArray] = Memo()
 
 
-def lay_out(game: Game) -> Tables:
+def lay_out(game: Game) -> GameTables:
     """Lay a game out for the kernels.
 
     What a game shares with one laid out before (the very same arrays, as `dataclasses.replace` leaves them)
@@ -184,11 +184,11 @@ def lump_patterns_of(game: Game) -> LumpPatterns:
     return _LUMP_PATTERNS.of(arrays, lambda: lump_patterns(payoffs, game.n_edges), game.n_edges)
 
 
-def _laid_out(game: Game) -> Tables:
+def _laid_out(game: Game) -> GameTables:
     layout = _known_layout(game)
     tempo = (layout.menu_row, game.tempo, game.nature_rate, game.nature_outcome_probability)
     pace = _PACES.of(tempo, lambda: _pace(game, layout), game.tick_months)
-    return Tables(layout, pace, _worths(game, layout))
+    return GameTables(layout, pace, _worths(game, layout))
 
 
 def _known_layout(game: Game) -> VectorLayout:

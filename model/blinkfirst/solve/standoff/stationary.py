@@ -9,7 +9,7 @@ import numpy as np
 from blinkfirst.errors import SolverError
 from blinkfirst.game.game import FloatArray, Game, flow
 from blinkfirst.solve.kernels import pull_back
-from blinkfirst.solve.layout.game_tables import Tables, discount_per_tick, lay_out
+from blinkfirst.solve.layout.game_tables import GameTables, discount_per_tick, lay_out
 from blinkfirst.solve.standoff.forward_pass import Leg, Record, add_lumps, add_payoffs
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def add_endless_payoffs(record: Record, leg: Leg) -> None:
     add_lumps(record, game, visits[game.edge_state] * chances[:, np.newaxis])
 
 
-def _transitions(game: Game, tables: Tables, chances: FloatArray) -> csc_matrix:
+def _transitions(game: Game, tables: GameTables, chances: FloatArray) -> csc_matrix:
     """Probability of going from one state (row) to another (column) in one tick."""
     from scipy.sparse import csc_matrix  # takes a while to import
 

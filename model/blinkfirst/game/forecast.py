@@ -10,6 +10,7 @@ import numpy as np
 from blinkfirst.game.game import FloatArray, IntArray, PayoffColumn
 
 SOFT_INDEX, HARD_INDEX = 0, 1
+NOBODY = "nobody"  # whose name the rest to one bears, wherever chances are by name
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ class Forecast:
 def by_name(actors: Sequence[str], chances: FloatArray) -> dict[str, float]:
     """Chances of the actors, shape (A,), by name; the rest to one is ``nobody``'s."""
     named = {name: float(p) for name, p in zip(actors, chances, strict=True)}
-    return {**named, "nobody": max(float(1 - chances.sum()), 0.0)}
+    return {**named, NOBODY: max(float(1 - chances.sum()), 0.0)}
 
 
 def _by_month(by_tick: FloatArray, tick_months: float) -> FloatArray:

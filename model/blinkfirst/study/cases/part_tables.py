@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from blinkfirst.game.forecast import Forecast
+from blinkfirst.game.forecast import NOBODY, Forecast
 from blinkfirst.game.game import FloatArray, IntArray, PayoffColumn, Variable
 from blinkfirst.study.cases.case_results import CaseAnswers
 from blinkfirst.study.cases.sweep_task import SweepTask
@@ -26,8 +26,6 @@ from blinkfirst.study.store.tables import (
     case_table_schemas,
     setting_cells,
 )
-
-NOBODY = "nobody"
 
 
 class PartTables:

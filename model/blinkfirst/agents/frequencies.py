@@ -13,6 +13,7 @@ from blinkfirst.agents.event_log import MOVE, Blink, LogEntry, first_blink
 from blinkfirst.game.game import HARD, SOFT, FloatArray, IntArray
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import COUNT, Watch
+from blinkfirst.short_repr import short_repr
 
 Z95 = 1.959963984540054  # the normal distribution's 97.5% point
 
@@ -52,6 +53,8 @@ class Playthrough:
     payoffs: FloatArray
     final_state: int
 
+    __repr__ = short_repr
+
 
 @dataclass(frozen=True)
 class Frequencies:
@@ -86,6 +89,8 @@ class Frequencies:
     answers: tuple[Estimate, ...]
     sample: Playthrough
     first_replicate: int = 0
+
+    __repr__ = short_repr
 
     @property
     def first_blinks(self) -> IntArray:

@@ -26,9 +26,11 @@ from blinkfirst.scenario.loading import changed, rules_after
 from blinkfirst.scenario.nodes import Path, deepest
 from blinkfirst.scenario.scenario import DatedEvent, Rules, Scenario
 from blinkfirst.scenario.settings import put_all
+from blinkfirst.short_repr import short_repr
 
 REMADE_KEPT = 3  # a design may go through lenses in turn; each set of features is as large as the game
 Remade: TypeAlias = tuple[tuple[tuple[Game, Ground], ...], ...]
+
 
 @dataclass(frozen=True)
 class Compiled:
@@ -148,6 +150,8 @@ class Compiled:
     @cached_property
     def _kept(self) -> LruCache[Remade]:
         return LruCache(REMADE_KEPT)
+
+    __repr__ = short_repr
 
 
 def compile_scenario(

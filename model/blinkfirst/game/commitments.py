@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from blinkfirst.game.game import FloatArray
+from blinkfirst.short_repr import short_repr
 
 FREE, NEVER_BLINKS, BLINKS_FIRST = "as the game goes", "never blinks", "blinks at the first chance"
 STANDARD_NAMES = (NEVER_BLINKS, BLINKS_FIRST, FREE)
@@ -97,6 +98,8 @@ class CommittedOutcome:
     values: FloatArray
     first_blinks: FloatArray
 
+    __repr__ = short_repr
+
     @property
     def nobody(self) -> float:
         """P(nobody blinks by the horizon)."""
@@ -121,6 +124,8 @@ class CommitmentTable:
     values: FloatArray
     first_blinks: FloatArray
     uncommitted: CommittedOutcome
+
+    __repr__ = short_repr
 
     @property
     def counts(self) -> tuple[int, ...]:

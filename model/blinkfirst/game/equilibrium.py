@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from blinkfirst.game.game import FloatArray
+from blinkfirst.short_repr import short_repr
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +32,8 @@ class Equilibrium:
     pure: bool
     idle: tuple[tuple[int, ...], ...]
     index: int = 0
+
+    __repr__ = short_repr
 
     @property
     def supports(self) -> tuple[tuple[int, ...], ...]:
@@ -67,3 +70,5 @@ class Equilibria:
     components: tuple[tuple[int, ...], ...]
     tolerance: float
     notes: tuple[str, ...]
+
+    __repr__ = short_repr

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from blinkfirst.game.game import FloatArray, PayoffColumn
+from blinkfirst.short_repr import short_repr
 
 
 @dataclass(frozen=True)
@@ -29,3 +30,5 @@ class ChoiceExplanation:
     values: FloatArray
     columns: tuple[PayoffColumn, ...]
     split: FloatArray
+
+    __repr__ = short_repr

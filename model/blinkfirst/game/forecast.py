@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from blinkfirst.game.game import FloatArray, IntArray, PayoffColumn
+from blinkfirst.short_repr import short_repr
 
 SOFT_INDEX, HARD_INDEX = 0, 1
 NOBODY = "nobody"  # whose name the rest to one bears, wherever chances are by name
@@ -51,6 +52,8 @@ class Forecast:
     columns: tuple[PayoffColumn, ...]
     value_split: FloatArray
     answers: FloatArray
+
+    __repr__ = short_repr
 
     @property
     def first_blink_by_actor(self) -> FloatArray:

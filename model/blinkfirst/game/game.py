@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from blinkfirst.short_repr import short_repr
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
@@ -76,6 +78,8 @@ class Payoffs:
     lump_edge: IntArray
     lump_worth: FloatArray
 
+    __repr__ = short_repr
+
 
 @dataclass(frozen=True, eq=False)
 class Game:
@@ -135,6 +139,8 @@ class Game:
     nature_outcome_state: IntArray
     nature_outcome_probability: FloatArray
     payoffs: Payoffs
+
+    __repr__ = short_repr
 
     @property
     def n_states(self) -> int:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import IntArray
+from blinkfirst.short_repr import short_repr
 
 NASH, GMR, SMR, SEQ = CONCEPTS = ("Nash", "GMR", "SMR", "SEQ")
 
@@ -32,6 +33,8 @@ class UnilateralMoves:
 
     offset: IntArray
     target: IntArray
+
+    __repr__ = short_repr
 
     @property
     def source(self) -> IntArray:
@@ -66,6 +69,8 @@ class GraphModel:
     actors: tuple[str, ...]
     ranks: IntArray
     moves: tuple[UnilateralMoves, ...]
+
+    __repr__ = short_repr
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not belong together."""
@@ -108,6 +113,8 @@ class Stability:
     SMR: MaskArray
     SEQ: MaskArray
     least_answer: dict[str, IntArray]
+
+    __repr__ = short_repr
 
     def stable(self, concept: str) -> MaskArray:
         """For whom each state is stable under a concept of ``CONCEPTS``, shape (S, A)."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.game import FloatArray
+from blinkfirst.short_repr import short_repr
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +27,8 @@ class LogitEquilibrium:
     payoffs: FloatArray
     regret: float
     residual: float
+
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,3 +58,5 @@ class LogitPath:
     forks: tuple[float, ...]
     limit: Equilibrium | None
     notes: tuple[str, ...]
+
+    __repr__ = short_repr

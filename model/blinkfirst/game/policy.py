@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from blinkfirst.game.game import FloatArray
+from blinkfirst.short_repr import short_repr
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,16 @@ class StretchPolicy:
     choice: FloatArray
     values: FloatArray
 
+    __repr__ = short_repr
+
 
 @dataclass(frozen=True)
 class PlanPolicy:
     """Choices under one plan, stretch by stretch as in ``Plan.stretches``."""
 
     stretches: tuple[StretchPolicy, ...]
+
+    __repr__ = short_repr
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,8 @@ class Policy:
 
     plans: tuple[PlanPolicy, ...]
     residual: float
+
+    __repr__ = short_repr
 
     @property
     def course(self) -> tuple[StretchPolicy, ...]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import Game, IntArray
+from blinkfirst.short_repr import short_repr
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Stretch:
     carry: IntArray | None
     event: str
 
+    __repr__ = short_repr
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -45,6 +48,8 @@ class Plan:
 
     first_tick: int
     stretches: tuple[Stretch, ...]
+
+    __repr__ = short_repr
 
     def ends(self, horizon: int) -> tuple[int, ...]:
         """The tick up to which each stretch is expected to last."""
@@ -83,6 +88,8 @@ class Standoff:
     afterwards_months: float
     stationary: bool
     plans: tuple[Plan, ...]
+
+    __repr__ = short_repr
 
     @property
     def plan_ends(self) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import FloatArray
+from blinkfirst.short_repr import short_repr
 
 MOST_PLAYERS = 60  # an array has at most 64 axes, one of them for whose payoffs they are
 
@@ -39,6 +40,8 @@ class StrategicForm:
     players: tuple[str, ...]
     strategies: tuple[tuple[str, ...], ...]
     payoffs: FloatArray
+
+    __repr__ = short_repr
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "players", tuple(self.players))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import Game, IntArray
+from blinkfirst.short_repr import short_repr
 
 REACH, ON, COUNT = "reach", "on", "count"
 
@@ -34,6 +35,8 @@ class Watch:
     deadline: int
     edge_class: tuple[IntArray, ...]
     state_class: tuple[IntArray, ...]
+
+    __repr__ = short_repr
 
 
 def check_watches(watches: Sequence[Watch], games: Sequence[Game]) -> None:

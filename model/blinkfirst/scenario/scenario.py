@@ -16,6 +16,7 @@ from blinkfirst.errors import Place, Problem
 from blinkfirst.scenario.expressions import Expression, Vocabulary, used_names
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.questions import ParsedQuestion
+from blinkfirst.short_repr import short_repr
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,8 @@ class Rules:
     arguments: tuple[Argument, ...]
     vocabulary: Vocabulary
 
+    __repr__ = short_repr
+
     @property
     def menus(self) -> dict[str, tuple[str, ...]]:
         """Move names by actor."""
@@ -278,6 +281,8 @@ class Scenario:
     claims: tuple[Claim, ...]
     warnings: tuple[Problem, ...]
     composed: Node = field(repr=False)
+
+    __repr__ = short_repr
 
     @property
     def lens_text(self) -> str:

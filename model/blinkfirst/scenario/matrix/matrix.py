@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from blinkfirst.errors import Problem
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.scenario import Parameter, Source
+from blinkfirst.short_repr import short_repr
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,8 @@ class Matrix:
     assumption: str
     warnings: tuple[Problem, ...]
     composed: Node = field(repr=False)
+
+    __repr__ = short_repr
 
     @property
     def counts(self) -> tuple[int, ...]:

@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 
 import blinkfirst.agents.minds
-from blinkfirst.agents.engine.mixed_actions import REWRITES, engine_plays, mixed_actions
 from blinkfirst.agents.minds import MINDS
-from blinkfirst.agents.minds.mind import Occasion
-from blinkfirst.agents.minds.strategic import Strategic
+from blinkfirst.agents.minds.assignment import engine_plays, is_table
+from blinkfirst.agents.minds.mind import Mind, Occasion, TableMind, mixed_actions
 from blinkfirst.agents.runs import simulate
 from blinkfirst.agents.runs_mesa import play_many
-from blinkfirst.agents.schedule import played_course
+from blinkfirst.agents.schedule import leads_nowhere, played_course
 from blinkfirst.errors import StudyError
-from blinkfirst.game.game import HARD, NO_BLINK, SOFT
+from blinkfirst.game.game import HARD, NO_BLINK, SOFT, FloatArray
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
+from blinkfirst.rng import running_totals
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from worlds.crisis import crisis_in, duel
 from worlds.handmade import Edge, handmade_game
@@ -27,10 +27,36 @@ from worlds.random_games import random_game, standoff_of
 World = tuple[Standoff, Policy]
 
 
-class Forgetful(Strategic):
-    """A mind only the Mesa model knows."""
+class Forgetful(Mind):
+    """A mind that writes no tables, so that only the Mesa model plays it."""
 
+    memory: ClassVar[float] = 1
+    stochastic: ClassVar[bool] = True
     source: ClassVar[str] = "made up"
+
+    def mix(self, occasion: Occasion) -> FloatArray:
+        """Sigma."""
+        return occasion.sigma
+
+
+def never_blinking(occasion: Occasion) -> FloatArray:
+    """What the stubborn mind plays, told menu by menu: the slow road to the same numbers."""
+    game, menu = occasion.game, list(enumerate(occasion.edges))
+    blinks = [game.edge_blink[edge] != NO_BLINK for edge in occasion.edges]
+    if not any(blinks):
+        return occasion.sigma
+    kept = np.where(blinks, 0.0, occasion.sigma)
+    total = running_totals(kept.tolist())[-1]
+    if total > 0.0:
+        return kept / total
+    firm = [(place, edge) for place, edge in menu if not blinks[place]] or menu
+    still = [place for place, edge in firm if leads_nowhere(game, edge)]
+    certain = np.zeros(len(menu))
+    certain[still[0] if still else firm[0][0]] = 1.0
+    return certain
+
+
+SLOW = {"strategic": lambda occasion: occasion.sigma, "stubborn": never_blinking}
 
 
 # one actor's moves: (leads to, degree of blink); "yield" is what sigma plays for certain
@@ -67,28 +93,31 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> list[World]:
 
 
 def test_the_engine_knows_registered_minds_without_memory_only() -> None:
-    assert set(REWRITES) <= set(MINDS)
-    assert all(MINDS[name].memory == 0 for name in REWRITES)
+    assert {name for name in MINDS if is_table(name)} == {n for n, mind in MINDS.items() if mind.memory == 0}
+    assert set(SLOW) <= {name for name, mind in MINDS.items() if issubclass(mind, TableMind)}
 
 
-@pytest.mark.parametrize("name", list(REWRITES))
+@pytest.mark.parametrize("name", [name for name in MINDS if is_table(name)])
 def test_tables_are_what_the_mind_says_bit_for_bit(name: str, worlds: list[World]) -> None:
     for standoff, policy in worlds:
         for actor in range(standoff.opening.n_actors):
-            others = range(standoff.opening.n_actors)
-            names = tuple(name if other == actor else "strategic" for other in others)
-            mind = MINDS[name](standoff, policy, actor)
+            everybody = range(standoff.opening.n_actors)
+            names = [name if other == actor else "strategic" for other in everybody]
+            minds = [MINDS[each](standoff, policy, other) for other, each in enumerate(names)]
+            mind = minds[actor]
             for played in played_course(standoff, policy):
                 game, before = played.game, played.choice.copy()
-                table = mixed_actions(game, played.choice, names)
+                table = mixed_actions(game, played.first_tick, played.choice, minds)
                 assert (played.choice == before).all(), "the policy is left as it is"
                 assert (table[:, game.edge_actor != actor] == before[:, game.edge_actor != actor]).all()
                 for step in range(table.shape[0]):
                     tick = played.first_tick + step
                     for state in range(game.n_states):
                         menu = played.menu(state, actor)
-                        said = mind.mix(Occasion(tick, game, state, menu, played.sigma(tick, menu)))
-                        assert table[step, menu.start : menu.stop].tolist() == said.tolist()
+                        occasion = Occasion(tick, game, state, menu, played.sigma(tick, menu))
+                        found = table[step, menu.start : menu.stop].tolist()
+                        assert found == mind.mix(occasion).tolist()
+                        assert name not in SLOW or found == SLOW[name](occasion).tolist()
 
 
 def test_the_worlds_put_the_stubborn_to_every_test(worlds: list[World]) -> None:
@@ -109,16 +138,20 @@ def test_the_worlds_put_the_stubborn_to_every_test(worlds: list[World]) -> None:
 @pytest.mark.parametrize(("number", "played"), [(0, "hold"), (1, "yield"), (2, "hold"), (3, "press")])
 def test_where_sigma_only_blinks_the_stubborn_stand_still(number: int, played: str) -> None:
     moves = TEMPTATIONS[number]
-    game = tempting(moves).opening
-    (sigma,) = (plan.stretches[0].choice for plan in backward_induction(tempting(moves)).plans)
-    table = mixed_actions(game, sigma, ("stubborn",))[0, : len(moves)]
+    standoff = tempting(moves)
+    policy = backward_induction(standoff)
+    sigma = policy.plans[0].stretches[0].choice
+    mind = MINDS["stubborn"](standoff, policy, 0)
+    table = mixed_actions(standoff.opening, 0, sigma, [mind])[0, : len(moves)]
     assert table.tolist() == [float(move == played) for move in moves]
 
 
 def test_strategic_tables_are_not_copied() -> None:
     standoff = duel(1.0)
-    sigma = backward_induction(standoff).plans[0].stretches[0].choice
-    assert mixed_actions(standoff.opening, sigma, ("strategic", "strategic")) is sigma
+    policy = backward_induction(standoff)
+    sigma = policy.plans[0].stretches[0].choice
+    minds = [MINDS["strategic"](standoff, policy, actor) for actor in range(2)]
+    assert mixed_actions(standoff.opening, 0, sigma, minds) is sigma
 
 
 def test_every_other_mind_is_refused_and_left_to_mesa(monkeypatch: pytest.MonkeyPatch) -> None:

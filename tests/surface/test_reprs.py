@@ -76,7 +76,7 @@ def test_a_record_says_shapes_and_counts() -> None:
         value_split=none,
         answers=none,
     )
-    assert type(forecast).__repr__ is short_repr
+    assert vars(Forecast)["__repr__"] is short_repr
     assert repr(forecast) == (
         "Forecast(actors=('US', 'DPRK'), deeds=<2 tuple>, tick_months=0.5, first_blink=<array (3, 2, 2)>, "
         "first_soft=[], first_hard=[0.1, 0.3333333333333333], level_months=<array (5,)>, "

@@ -13,11 +13,11 @@ import mesa
 import numpy as np
 
 from blinkfirst.agents.event_log import EVENT, MOVE, NATURE, LogEntry, first_blink
-from blinkfirst.agents.minds.assignment import cast
-from blinkfirst.agents.minds.mind import Mind, Occasion
-from blinkfirst.agents.schedule import leads_nowhere, played_course
+from blinkfirst.agents.minds.assignment import mind_names, minds_of
+from blinkfirst.agents.minds.mind import Mind, Occasion, TableMind, mixed_actions
+from blinkfirst.agents.schedule import PlayedStretch, leads_nowhere, played_course
 from blinkfirst.errors import GameError
-from blinkfirst.game.game import HARD, SOFT
+from blinkfirst.game.game import HARD, SOFT, FloatArray
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.rng import DRAWS_PER_TICK, pick, pick_or_nothing, running_totals
@@ -58,11 +58,18 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         model: StandoffModel = self.model
         here = model.stretch
         menu = here.menu(model.state, self.index)
-        occasion = Occasion(model.tick, here.game, model.state, menu, here.sigma(model.tick, menu))
-        edge = menu[pick(running_totals(self.mind.mix(occasion).tolist()), uniform)]
+        edge = menu[pick(running_totals(self._mix(here, menu).tolist()), uniform)]
         self.initiatives += 1
         self.moves_made += not leads_nowhere(here.game, edge)
         return edge
+
+
+    def _mix(self, here: PlayedStretch, menu: range) -> FloatArray:
+        model: StandoffModel = self.model
+        if isinstance(self.mind, TableMind):
+            return model.tables[here.first_tick][model.tick - here.first_tick, menu.start : menu.stop]
+        occasion = Occasion(model.tick, here.game, model.state, menu, here.sigma(model.tick, menu))
+        return self.mind.mix(occasion)
 
 
 class StandoffModel(mesa.Model):  # type: ignore[misc]
@@ -86,6 +93,7 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
     state : of the world, an index in ``stretch.game``.
     stretch : what is being played.
     log : what happened so far.
+    tables : by first tick of a stretch, shape (ticks, E), what minds without memory play in it.
     payoffs : shape (A,), utils so far, discounted to the start; what comes after the horizon is not in it.
     """
 
@@ -97,15 +105,18 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
         minds: Mapping[str, str] | None = None,
         collect: bool = True,
     ) -> None:
-        super().__init__(seed=0)  # given our generator, Mesa would draw from it to seed its own
+        super().__init__(rng=0)  # given our generator, Mesa would draw from it to seed its own
         self.standoff = standoff
         self.course = played_course(standoff, policy)
         self.collect = collect
+        playing = minds_of(standoff, policy, mind_names(standoff, minds or {}))
+        self.tables = {
+            played.first_tick: mixed_actions(played.game, played.first_tick, played.choice, playing)
+            for played in self.course
+            if played.choice.size
+        }
         names = standoff.opening.actors
-        self.cast = tuple(
-            Actor(self, index, names[index], mind)
-            for index, mind in enumerate(cast(standoff, policy, minds or {}))
-        )
+        self.cast = tuple(Actor(self, index, names[index], mind) for index, mind in enumerate(playing))
         self._observers = tuple(actor.mind for actor in self.cast if actor.mind.memory > 0)
         _let_go(self)
         self.restart(rng)
@@ -179,6 +190,7 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
     def _go_on(self) -> None:
         self._weight *= self.stretch.discount
         self.tick += 1
+        self.steps = self.tick  # Mesa 3 counts them too, Mesa 4 does not
         self.running = self.tick < self.standoff.ticks
         while self._number + 1 < len(self.course) and self.course[self._number + 1].first_tick == self.tick:
             self._strike()

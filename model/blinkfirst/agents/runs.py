@@ -62,7 +62,7 @@ def simulate(
     ------
     StudyError
         When a number is out of range, an actor or a mind does not exist, or the engine does not know a mind
-        (`blinkfirst.agents.engine.mixed_actions.engine_plays` tells beforehand).
+        (`blinkfirst.agents.minds.assignment.engine_plays` tells beforehand).
     GameError
         When policy or watches are not of this stand-off.
     """

@@ -19,8 +19,11 @@ from blinkfirst.agents.engine.kernels import (
     Tables,
     WordArray,
 )
-from blinkfirst.agents.engine.mixed_actions import mixed_actions
+from blinkfirst.agents.minds import MINDS
+from blinkfirst.agents.minds.assignment import is_table, minds_of
+from blinkfirst.agents.minds.mind import mixed_actions
 from blinkfirst.agents.schedule import PlayedStretch, played_course
+from blinkfirst.errors import StudyError
 from blinkfirst.game.game import FloatArray, Game
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
@@ -66,12 +69,14 @@ def stages_of(
     Raises
     ------
     StudyError
-        When the engine does not know a mind.
+        When the engine does not play a mind.
     GameError
         When policy or watches are not of this stand-off.
     """
+    _check_tables(standoff.opening.actors, minds)
     course = played_course(standoff, policy)
     check_watches(watches, [played.game for played in course])
+    playing = minds_of(standoff, policy, minds)
     stages = []
     worth_now = np.ones(standoff.opening.n_actors)
     for number, played in enumerate(course):
@@ -85,11 +90,27 @@ def stages_of(
                 carry=None if played.carry is None else _narrow(played.carry),
                 tables=_tables(played),
                 looks=_looks(played.game, number, watches, standoff.ticks),
-                choice=np.require(mixed_actions(played.game, played.choice, minds), np.float64, ["C", "W"]),
+                choice=np.require(
+                    mixed_actions(played.game, played.first_tick, played.choice, playing),
+                    np.float64,
+                    ["C", "W"],
+                ),
                 weights=weights[:-1],
             )
         )
     return tuple(stages)
+
+
+def _check_tables(actors: Sequence[str], minds: Sequence[str]) -> None:
+    unknown = [
+        f"{name!r} (of {actor})" for actor, name in zip(actors, minds, strict=True) if not is_table(name)
+    ]
+    if unknown:
+        known = ", ".join(filter(is_table, MINDS))
+        raise StudyError(
+            f"mind {', '.join(unknown)}: expected one that the compiled engine plays ({known}); `play_many` "
+            "lets agents play any mind, run by run"
+        )
 
 
 def _discounted(start: FloatArray, discount: FloatArray, ticks: int) -> FloatArray:

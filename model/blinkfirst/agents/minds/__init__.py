@@ -1,6 +1,6 @@
 """How an actor chooses: a *mind* gives the mixed action of its actor in every state and tick.
 
-`MINDS` is the register: a new family of minds is a new file here and one line below.
+`MINDS` is the one register: a new family of minds is a new file here and one line below.
 """
 
 from blinkfirst.agents.minds.mind import Mind

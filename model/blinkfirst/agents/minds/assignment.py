@@ -1,11 +1,12 @@
-"""Who is played by which mind."""
+"""Which mind plays which actor."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from blinkfirst.agents.minds import MINDS
-from blinkfirst.agents.minds.mind import Mind
+from blinkfirst.agents.minds.mind import Mind, TableMind
 from blinkfirst.errors import StudyError, hinted, nearest
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
@@ -13,24 +14,26 @@ from blinkfirst.game.standoff import Standoff
 DEFAULT = "strategic"
 
 
-def cast(standoff: Standoff, policy: Policy, minds: Mapping[str, str]) -> tuple[Mind, ...]:
-    """A mind for every actor, in order; those not named are strategic.
+class UnknownName(NamedTuple):
+    """An actor or a mind that does not exist."""
 
-    Parameters
-    ----------
-    minds : actor -> name of a mind.
+    what: str
+    name: str
+    known: Sequence[str]
 
-    Raises
-    ------
-    StudyError
-        When an actor or a mind does not exist, with all that is wrong.
-    """
-    names = mind_names(standoff, minds)
-    return tuple(MINDS[name](standoff, policy, index) for index, name in enumerate(names))
+
+def unknown_names(minds: Mapping[str, str], actors: Sequence[str]) -> Iterator[UnknownName]:
+    """Yield every actor and mind in an assignment, actor -> mind, that does not exist."""
+    for actor in minds:
+        if actor not in actors:
+            yield UnknownName("actor", actor, actors)
+    for mind in minds.values():
+        if mind not in MINDS:
+            yield UnknownName("mind", mind, tuple(MINDS))
 
 
 def mind_names(standoff: Standoff, minds: Mapping[str, str]) -> tuple[str, ...]:
-    """The name of every actor's mind, in order; those not named are strategic.
+    """Return the name of every actor's mind, in order; those not named are strategic.
 
     Raises
     ------
@@ -38,12 +41,31 @@ def mind_names(standoff: Standoff, minds: Mapping[str, str]) -> tuple[str, ...]:
         When an actor or a mind does not exist, with all that is wrong.
     """
     actors = standoff.opening.actors
-    wrong = [_unknown("actor", name, actors) for name in minds if name not in actors]
-    wrong += [_unknown("mind", name, tuple(MINDS)) for name in minds.values() if name not in MINDS]
+    wrong = [
+        hinted(f"unknown {what} {name!r}; there are: {', '.join(known)}", nearest(name, known))
+        for what, name, known in unknown_names(minds, actors)
+    ]
     if wrong:
         raise StudyError("\n".join(wrong))
     return tuple(minds.get(actor, DEFAULT) for actor in actors)
 
 
-def _unknown(what: str, name: str, known: tuple[str, ...]) -> str:
-    return hinted(f"unknown {what} {name!r}; there are: {', '.join(known)}", nearest(name, known))
+def minds_of(standoff: Standoff, policy: Policy, names: Sequence[str]) -> tuple[Mind, ...]:
+    """Return a mind for every actor, in order, given their names."""
+    return tuple(MINDS[name](standoff, policy, index) for index, name in enumerate(names))
+
+
+def engine_plays(minds: Mapping[str, str] | None) -> bool:
+    """Whether the engine plays every one of these minds, given by actor; those left out are strategic.
+
+    Examples
+    --------
+    >>> engine_plays({"US": "stubborn"}), engine_plays({"US": "human"})
+    (True, False)
+    """
+    return all(is_table(name) for name in (minds or {}).values())
+
+
+def is_table(name: str) -> bool:
+    """Whether a mind is without memory, so that the engine plays it."""
+    return name in MINDS and issubclass(MINDS[name], TableMind)

@@ -2,13 +2,20 @@
 
 A mind never draws. It says with what probabilities it would play (a human or a script says 1 and 0s), and the
 model picks with the one uniform that the draw protocol (`blinkfirst.rng`) sets aside for it. A new family of
-minds is a new file and one line in ``agents/__init__.py``.
+minds is a new file and one line in ``agents/minds/__init__.py``.
+
+A mind without memory is a `TableMind`: it writes what it plays on every menu and in every tick of a stretch
+before the first run, and both the Mesa model and the compiled engine play its table. A mind that looks back
+is asked occasion by occasion, and is played by the Mesa model alone.
 """
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
+
+import numpy as np
 
 from blinkfirst.agents.event_log import LogEntry
 from blinkfirst.game.game import FloatArray, Game
@@ -36,7 +43,7 @@ class Occasion(NamedTuple):
 
 
 class Mind(ABC):
-    """How one actor chooses.
+    """How one actor chooses, asked on every occasion.
 
     A mind is made once for many runs; what takes long (solving, say) belongs in ``__init__``, what a run
     teaches is forgotten in ``begin``.
@@ -64,3 +71,46 @@ class Mind(ABC):
     @abstractmethod
     def mix(self, occasion: Occasion) -> FloatArray:
         """Probability of each edge of the menu, in its order; sums to 1."""
+
+
+class TableMind(Mind):
+    """A mind without memory: what it plays depends on tick and state alone."""
+
+    memory = 0
+    leaves_sigma: ClassVar[bool] = False  # then nothing is copied
+
+    @abstractmethod
+    def write(self, game: Game, first_tick: int, choice: FloatArray) -> None:
+        """Write what the actor plays on each of its menus, in place.
+
+        Parameters
+        ----------
+        game : in force in a stretch.
+        first_tick : of that stretch.
+        choice : shape (ticks, E). Holds the equilibrium's mixed actions, from ``first_tick`` on; whatever is
+            not on a menu of the actor stays as it is.
+        """
+
+    def mix(self, occasion: Occasion) -> FloatArray:
+        """Probability of each edge of the menu, from the table of this one tick."""
+        menu = slice(occasion.edges.start, occasion.edges.stop)
+        choice = np.zeros((1, occasion.game.n_edges))
+        choice[0, menu] = occasion.sigma
+        self.write(occasion.game, occasion.tick, choice)
+        return choice[0, menu]
+
+
+def mixed_actions(game: Game, first_tick: int, sigma: FloatArray, minds: Sequence[Mind]) -> FloatArray:
+    """Return what minds play in a stretch, all ticks at once; sigma in place of those that look back.
+
+    Parameters
+    ----------
+    sigma : shape (ticks, E), the equilibrium's mixed actions; given back itself when all minds leave it as it
+        is.
+    minds : one per actor.
+    """
+    writing = [mind for mind in minds if isinstance(mind, TableMind) and not mind.leaves_sigma]
+    played = sigma.copy() if writing else sigma
+    for mind in writing:
+        mind.write(game, first_tick, played)
+    return played

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from blinkfirst.agents.minds.mind import Mind, Occasion
-from blinkfirst.game.game import FloatArray
+from blinkfirst.agents.minds.mind import TableMind
+from blinkfirst.game.game import FloatArray, Game
 
 
-class Strategic(Mind):
+class Strategic(TableMind):
     """Plays its part in the logit equilibrium: sees where everything leads, and errs now and then.
 
     With every mind strategic, the frequencies of many runs converge to the exact forecast.
@@ -16,10 +16,9 @@ class Strategic(Mind):
     [McKelvey1998] agent quantal response equilibrium.
     """
 
-    memory = 0
     stochastic = True
+    leaves_sigma = True
     source = "[McKelvey1998] agent quantal response equilibrium"
 
-    def mix(self, occasion: Occasion) -> FloatArray:
-        """Sigma, as the policy has it."""
-        return occasion.sigma
+    def write(self, game: Game, first_tick: int, choice: FloatArray) -> None:
+        """Leave sigma as the policy has it."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TypeAlias
+
 import numpy as np
+from numpy.typing import NDArray
 
-from blinkfirst.agents.minds.mind import Mind, Occasion
-from blinkfirst.agents.schedule import leads_nowhere
-from blinkfirst.game.game import NO_BLINK, FloatArray
-from blinkfirst.rng import running_totals
+from blinkfirst.agents.minds.mind import TableMind
+from blinkfirst.game.game import NO_BLINK, FloatArray, Game, IntArray
+
+MaskArray: TypeAlias = NDArray[np.bool_]
 
 
-class Stubborn(Mind):
+class Stubborn(TableMind):
     """Never gives its position up, and is otherwise as strategic as anybody.
 
     Plays sigma given that the move is no blink: the others keep their odds among one another. The others at
@@ -24,24 +28,58 @@ class Stubborn(Mind):
     The obstinate type of [Abreu2000]. Departure: it keeps its other moves, where theirs only waits.
     """
 
-    memory = 0
     stochastic = True
     source = "[Abreu2000] obstinate types"
 
-    def mix(self, occasion: Occasion) -> FloatArray:
-        """Sigma given that it does not blink; the total is formed from left to right."""
-        blinks = occasion.game.edge_blink[occasion.edges.start : occasion.edges.stop] != NO_BLINK
-        if not blinks.any():
-            return occasion.sigma
-        kept = np.where(blinks, 0.0, occasion.sigma)
-        total = running_totals(kept.tolist())[-1]
-        return kept / total if total > 0.0 else _standing_still(occasion, blinks.tolist())
+    def write(self, game: Game, first_tick: int, choice: FloatArray) -> None:
+        """Write sigma given that it does not blink; the total is formed from left to right."""
+        menus = np.arange(game.n_states) * game.n_actors + self.actor
+        first, end = game.edge_offset[menus], game.edge_offset[menus + 1]
+        blinks = game.edge_blink != NO_BLINK
+        tempted = _any_of(blinks, first, end)
+        first, end = first[tempted], end[tempted]
+        kept = np.zeros((choice.shape[0], first.size))
+        for edges, here in _places(first, end):  # from left to right, one plain addition after the other
+            kept[:, here] += np.where(blinks[edges], 0.0, choice[:, edges])
+        still = _standing_still(game, blinks, first, end)
+        for edges, here in _places(first, end):
+            share = np.where(blinks[edges], 0.0, choice[:, edges])
+            total = kept[:, here]
+            certain = (edges == still[here]).astype(np.float64)
+            with np.errstate(invalid="ignore"):
+                choice[:, edges] = np.where(total > 0.0, share / total, certain)
 
 
-def _standing_still(occasion: Occasion, blinks: list[bool]) -> FloatArray:
-    menu = list(enumerate(occasion.edges))
-    firm = [(place, edge) for place, edge in menu if not blinks[place]] or menu
-    still = [place for place, edge in firm if leads_nowhere(occasion.game, edge)]
-    certain = np.zeros(len(menu))
-    certain[still[0] if still else firm[0][0]] = 1.0
-    return certain
+def _standing_still(game: Game, blinks: MaskArray, first: IntArray, end: IntArray) -> IntArray:
+    """The move of each menu where sigma does nothing but blink: the first hold that is no blink, or else the
+    first move that is none; the same among the blinks where there is nothing else.
+    """
+    holds, nothing_else = _leads_nowhere(game), ~_any_of(~blinks, first, end)
+    found = np.full(first.size, -1)
+    for good_enough in (holds, np.ones_like(holds)):
+        for edges, here in _places(first, end):
+            fits = good_enough[edges] & (~blinks[edges] | nothing_else[here])
+            found[here] = np.where((found[here] < 0) & fits, edges, found[here])
+    return found
+
+
+def _leads_nowhere(game: Game) -> MaskArray:
+    """Whether each move can only leave the world as it is, shape (E,)."""
+    outcomes = np.diff(game.outcome_offset)
+    stays = game.outcome_state == np.repeat(game.edge_state, outcomes)
+    return np.logical_and.reduceat(stays, game.outcome_offset[:-1])
+
+
+def _any_of(wanted: MaskArray, first: IntArray, end: IntArray) -> MaskArray:
+    """Whether any edge of each menu is wanted."""
+    found = np.zeros(first.size, dtype=np.bool_)
+    for edges, here in _places(first, end):
+        found[here] |= wanted[edges]
+    return found
+
+
+def _places(first: IntArray, end: IntArray) -> Iterator[tuple[IntArray, IntArray]]:
+    """The first edge of every menu, then the second of those that have one, ...; and whose they are."""
+    for place in range(int((end - first).max(initial=0))):
+        here = np.flatnonzero(end - first > place)
+        yield first[here] + place, here

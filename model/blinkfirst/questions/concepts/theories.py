@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from blinkfirst.agents.engine.mixed_actions import engine_plays
 from blinkfirst.agents.frequencies import Frequencies
 from blinkfirst.agents.minds import MINDS
+from blinkfirst.agents.minds.assignment import engine_plays
 from blinkfirst.agents.runs import simulate
 from blinkfirst.agents.runs_mesa import play_many
 from blinkfirst.compile.scenario import Compiled

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from blinkfirst.agents.engine.mixed_actions import engine_plays
 from blinkfirst.agents.frequencies import Estimate
+from blinkfirst.agents.minds.assignment import engine_plays
 from blinkfirst.agents.runs import simulate as simulate_by_engine
 from blinkfirst.agents.runs_mesa import play_many
 from blinkfirst.agents.story import story

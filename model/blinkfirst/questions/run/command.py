@@ -155,7 +155,7 @@ def _found(
 def _engine_is_used(runs: int | None, minds: dict[str, str]) -> bool:
     if runs is None:
         return False
-    from blinkfirst.agents.engine.mixed_actions import engine_plays
+    from blinkfirst.agents.minds.assignment import engine_plays
 
     return engine_plays(minds)
 
@@ -210,21 +210,18 @@ def _chosen_minds(texts: tuple[str, ...], scenarios: list[Scenario], runs: int |
         raise OptionError("--mind: only agents have minds; say --runs N as well")
     chosen: dict[str, str] = {}
     if texts:
-        from blinkfirst.agents.minds import MINDS
+        from blinkfirst.agents.minds.assignment import unknown_names
         from blinkfirst.errors import hinted, nearest
 
+        actors = list(dict.fromkeys(a.name for scenario in scenarios for a in scenario.rules.actors))
         for text in texts:
             actor, _, mind = text.partition("=")
-            actors = [a.name for scenario in scenarios for a in scenario.rules.actors]
-            for word, known, what in ((actor, actors, "actor"), (mind, list(MINDS), "mind")):
-                if word not in known:
-                    suggestion = nearest(word, known)
-                    listed = ", ".join(dict.fromkeys(known))
-                    message = (
-                        f"--mind: unknown {what} {word!r} in {text!r}; expected ACTOR=MIND with {what} one "
-                        f"of: {listed}"
-                    )
-                    raise OptionError(hinted(message, suggestion))
+            for wrong in unknown_names({actor: mind}, actors):
+                message = (
+                    f"--mind: unknown {wrong.what} {wrong.name!r} in {text!r}; expected ACTOR=MIND with "
+                    f"{wrong.what} one of: {', '.join(wrong.known)}"
+                )
+                raise OptionError(hinted(message, nearest(wrong.name, wrong.known)))
             chosen[actor] = mind
     return chosen
 

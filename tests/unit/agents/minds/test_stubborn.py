@@ -23,6 +23,7 @@ def mixed(sigma: Sequence[float], blinks: Sequence[int], leads: Sequence[int]) -
     count = len(sigma)
     game = replace(
         standoff.opening,
+        edge_offset=np.array([0, *[count] * (standoff.opening.n_states * standoff.opening.n_actors)]),
         edge_state=np.zeros(count, dtype=np.int64),
         edge_blink=np.array(blinks),
         outcome_offset=np.arange(count + 1),

@@ -11,8 +11,7 @@ import numpy as np
 import pytest
 
 from blinkfirst.agents import minds as agents
-from blinkfirst.agents.minds.mind import Occasion
-from blinkfirst.agents.minds.strategic import Strategic
+from blinkfirst.agents.minds.mind import Mind, Occasion
 from blinkfirst.agents.runs import simulate
 from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.errors import OptionError, SolverError
@@ -314,10 +313,12 @@ def test_an_endless_horizon_leaves_levels_out_with_the_reason() -> None:
         assert way(found, key).answers == ()
 
 
-class Grudge(Strategic):
+class Grudge(Mind):
     """Learns from what it sees: here only so that there is one."""
 
     memory = 1
+    stochastic = False
+    source = "made up"
 
     def mix(self, occasion: Occasion) -> FloatArray:
         """Hold."""

@@ -7,7 +7,8 @@ import json
 import pytest
 
 import blinkfirst.agents.minds
-from blinkfirst.agents.minds.strategic import Strategic
+from blinkfirst.agents.minds.mind import Mind, Occasion
+from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.run import agents as module
 from blinkfirst.questions.run.agents import SampleRuns, sample_runs
 from blinkfirst.questions.run.agents_tables import runs_object
@@ -17,6 +18,18 @@ from worlds.crisis import Crisis, crisis_in
 @pytest.fixture(scope="module")
 def crisis(tmp_path_factory: pytest.TempPathFactory) -> Crisis:
     return crisis_in(tmp_path_factory.mktemp("crisis"))
+
+
+class Novel(Mind):
+    """A mind that writes no tables."""
+
+    memory = 1
+    stochastic = True
+    source = "made up"
+
+    def mix(self, occasion: Occasion) -> FloatArray:
+        """Sigma."""
+        return occasion.sigma
 
 
 def refuse(*_: object, **__: object) -> None:
@@ -46,7 +59,7 @@ def test_both_roads_tell_the_same(
 def test_minds_the_engine_does_not_know_are_played_by_mesa(
     crisis: Crisis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(blinkfirst.agents.minds.MINDS, "novel", Strategic)
+    monkeypatch.setitem(blinkfirst.agents.minds.MINDS, "novel", Novel)
     monkeypatch.setattr(module, "simulate_by_engine", refuse)
     found = played(crisis, {"North": "novel"}, [])
     assert found.minds == {"North": "novel", "South": "strategic"}

@@ -37,7 +37,7 @@ def watch_of(ask: ParsedQuestion, compiled: Compiled) -> Watch:
 
 def answer_of(ask: ParsedQuestion, watched: float) -> float:
     """Return the answer to a question from what its watch gave."""
-    return 1.0 - watched if ask.form == questions.NOBODY else watched
+    return 1.0 - watched if ask.form == questions.NOBODY_BLINKS else watched
 
 
 def _state_class(ask: ParsedQuestion, game: Game, rules: Rules) -> IntArray:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from blinkfirst.game.strategic_form import StrategicForm
+
 
 def spoken_seconds(seconds: float) -> str:
     """Spell a time as people would estimate it.
@@ -21,6 +26,12 @@ def spoken_seconds(seconds: float) -> str:
         return f"{hours} h {minutes} min" if minutes else f"{hours} h"
     days, hours = divmod(hours, 24)
     return f"{days} d {hours} h" if hours else f"{days} d"
+
+
+def form_size(form: StrategicForm) -> str:
+    """Return how many strategies the players of a strategic form have."""
+    counts = " x ".join(map(str, form.counts))
+    return f"{counts} strategies of {', '.join(form.players)}"
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

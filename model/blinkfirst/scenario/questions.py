@@ -15,7 +15,7 @@ from blinkfirst.errors import nearest
 from blinkfirst.scenario.calendar import parse_date
 from blinkfirst.scenario.expressions import CONDITION, Expression, ExpressionError, Vocabulary, parse
 
-BY, ON, DEED, BEFORE, NOBODY, COUNT = "by", "on", "deed", "before", "nobody", "count"
+BY, ON, DEED, BEFORE, NOBODY_BLINKS, COUNT = "by", "on", "deed", "before", "nobody", "count"
 
 _DATE = re.compile(r"\s+(by|on)\s+(\d{4}-\d{1,2}-\d{1,2})\s*\Z")
 _BEFORE = re.compile(r"\s+before\s+")
@@ -110,7 +110,7 @@ def _deed_ask(
 ) -> ParsedQuestion | None:
     words = body.split()
     if words[:2] == ["nobody", "blinks"] and len(words) == 2:
-        return ParsedQuestion(text, NOBODY, Deed(tuple(menus), None, "", None), None, None, deadline)
+        return ParsedQuestion(text, NOBODY_BLINKS, Deed(tuple(menus), None, "", None), None, None, deadline)
     counting = bool(words) and words[0] == "count"
     offset = body.index("count") + 5 if counting else 0
     if not counting and (not words or words[0] not in menus):

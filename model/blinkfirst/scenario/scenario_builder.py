@@ -14,7 +14,7 @@ from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import NUMBER, ExpressionError, Vocabulary
 from blinkfirst.scenario.keys import numbered_sections, settable_roots
 from blinkfirst.scenario.nodes import Path
-from blinkfirst.scenario.questions import COUNT, ParsedQuestion, parse_question
+from blinkfirst.scenario.questions import COUNT, NOBODY_BLINKS, ParsedQuestion, parse_question
 from blinkfirst.scenario.scenario import Claim, DatedEvent, Question, Rules, Scenario, Source
 from blinkfirst.scenario.schema import QuestionEntry, ScenarioFile
 from blinkfirst.scenario.settings import full_path
@@ -185,7 +185,7 @@ class ScenarioBuilder:
             ask = parse_question(text, self.vocabulary, self.rules.menus)
         except ExpressionError as error:
             self.diagnostics.expression_problem(path, error)
-            return ParsedQuestion(text, "nobody", None, None, None, None)
+            return ParsedQuestion(text, NOBODY_BLINKS, None, None, None, None)
         late = ask.deadline is not None and not self.start < ask.deadline <= self._end
         if self.clock_stands and late:
             message = (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from blinkfirst.errors import OptionError
+from blinkfirst.game.forecast import NOBODY
 from blinkfirst.questions.options import load_all, scenario_options
 from blinkfirst.report.output import page, print_json
 
@@ -176,7 +177,7 @@ def _object(
         "course": {
             "times": _plain(course.times),
             "first": [_plain(row) for row in course.first.T],
-            "nobody": _plain(course.nobody),
+            NOBODY: _plain(course.nobody),
         },
     }
     told |= {row.key: list(row.cells) for row in found.given}
@@ -193,7 +194,7 @@ def _object(
             "blinks": _plain(origin.blinks),
             "nobody_blinks": _plain(origin.nobody_blinks),
             "first_blink": _plain(origin.first_blinks),
-            "nobody": origin.nobody,
+            NOBODY: origin.nobody,
         }
     return told
 

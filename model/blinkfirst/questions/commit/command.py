@@ -11,8 +11,8 @@ import click
 
 from blinkfirst.errors import OptionError
 from blinkfirst.files.destinations import check_free, check_output
-from blinkfirst.questions.export.formats import nfg_written
 from blinkfirst.questions.options import load_all, scenario_options
+from blinkfirst.report.amounts import form_size
 from blinkfirst.report.output import page, print_csv, print_json
 from blinkfirst.report.progress import announce_kernels
 from blinkfirst.study.store.run_folder import manifest_of, write_folder
@@ -126,7 +126,7 @@ def _write_nfg(path: Path, found: Commitments) -> None:
 
     asked = " ".join(found.scenario.title.split())
     write_nfg(path, found.form, f"{asked}. Expected payoffs in utils, discounted to the start.")
-    click.echo(nfg_written(path, found.form), err=True)
+    click.echo(f"{path}: {form_size(found.form)}", err=True)
 
 
 def actor_names(actors: str | None) -> list[str]:

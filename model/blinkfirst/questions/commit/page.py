@@ -11,9 +11,9 @@ from rich.text import Text
 
 from blinkfirst.game.commitments import BLINKS_FIRST, FREE, NEVER_BLINKS
 from blinkfirst.game.equilibrium import Equilibrium
+from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.commit.answer import Commitments, TiedHands
-from blinkfirst.questions.commit.tables import NOBODY
 from blinkfirst.report.amounts import counted
 from blinkfirst.report.bimatrix import (
     bimatrix,
@@ -180,7 +180,7 @@ def _tied_hands(found: Commitments) -> RenderableType:
         gains = [f"{_signed(g)}{'*' if k == tied.player else ''}" for k, g in enumerate(tied.gain)]
         table.add_row(_one_commits(found, tied), *gains, *(percent(p) for p in chances))
     chances = _by_player(found, found.table.uncommitted.first_blinks)
-    table.add_row("nobody", *("" for _ in players), *(percent(p) for p in chances))
+    table.add_row(NOBODY, *("" for _ in players), *(percent(p) for p in chances))
     title = "The value of tying one's hands"
     said = (
         "what one commitment changes while all others play as the game goes: gains in utils against nobody\n"
@@ -257,7 +257,7 @@ def spoken_profile(found: Commitments, profile: Sequence[int]) -> str:
         for player, k in zip(players, profile, strict=True)
         if not player.postures[k].free
     ]
-    return "; ".join(said) or "nobody"
+    return "; ".join(said) or NOBODY
 
 
 def _one_commits(found: Commitments, tied: TiedHands) -> str:

@@ -10,12 +10,10 @@ import numpy as np
 
 from blinkfirst.game.commitments import CommittedOutcome
 from blinkfirst.game.equilibrium import Equilibrium
-from blinkfirst.game.forecast import by_name
+from blinkfirst.game.forecast import NOBODY, by_name
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.commit.answer import Commitments, TiedHands
 from blinkfirst.study.store.tables import Cell, TidyTable
-
-NOBODY = "nobody"
 
 
 def commitment_tables(found: Commitments) -> tuple[TidyTable, ...]:

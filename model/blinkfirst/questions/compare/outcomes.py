@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from blinkfirst.game.forecast import Forecast
+from blinkfirst.game.forecast import NOBODY, Forecast
 from blinkfirst.scenario.questions import COUNT
 from blinkfirst.scenario.scenario import Question, Scenario
 
@@ -18,7 +18,6 @@ Kind: TypeAlias = Literal[
 # None: there is no such thing here, as the month of a blink that never comes
 Measured: TypeAlias = tuple[float | None, ...]
 
-NOBODY = "nobody"
 # a first blink less likely than this has no month
 NEVER = 1e-12
 

@@ -11,9 +11,10 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from blinkfirst.game.forecast import NOBODY
 from blinkfirst.questions.compare.answer import Comparison, Effect
 from blinkfirst.questions.compare.changes import Change
-from blinkfirst.questions.compare.outcomes import NOBODY, Kind, Outcome
+from blinkfirst.questions.compare.outcomes import Kind, Outcome
 from blinkfirst.questions.compare.swaps import Swap
 from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.scenario.differences import Difference

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from blinkfirst.game.forecast import NOBODY
 from blinkfirst.questions.concepts.precision_curve import PrecisionCurve
 from blinkfirst.report.drawing import (
     COLOURS,
@@ -34,10 +35,10 @@ def draw_precision(path: Path, curve: PrecisionCurve, title: str) -> None:
     inner = np.log2(curve.factors[1:])
     places = np.array([inner[0] - BESIDE, *inner, inner[-1] + BESIDE])
     heights = np.vstack([curve.chances, curve.exact_chances])
-    names = (*curve.actors, "nobody")
+    names = (*curve.actors, NOBODY)
     axes.axvline(0.0, color="0.75", linewidth=1, zorder=0)
     for number, (name, line) in enumerate(zip(names, heights.T, strict=True)):
-        nobody = name == "nobody"
+        nobody = name == NOBODY
         colour = "0.35" if nobody else COLOURS[number % len(COLOURS)]
         dashes = "--" if nobody else DASHES[number // len(COLOURS) % len(DASHES)]
         axes.plot(places[1:-1], line[1:-1], color=colour, linestyle=dashes, linewidth=2)
@@ -46,7 +47,7 @@ def draw_precision(path: Path, curve: PrecisionCurve, title: str) -> None:
         axes.plot(places[[0, -1]], line[[0, -1]], "o", color=colour, markersize=5)
         axes.plot([0.0], line[np.flatnonzero(curve.factors == 1.0)], "o", color=colour, markersize=6)
     for name, line, height in zip(names, heights.T, spread_labels(heights[-1]), strict=True):
-        colour = "0.35" if name == "nobody" else COLOURS[names.index(name) % len(COLOURS)]
+        colour = "0.35" if name == NOBODY else COLOURS[names.index(name) % len(COLOURS)]
         axes.annotate(
             name, (places[-1], line[-1]), (places[-1] + 0.35, height), color=colour, va="center",
             arrowprops={

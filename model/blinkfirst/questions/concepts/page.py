@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
-from blinkfirst.questions.concepts.records import NOBODY, Agreement, Answer, Way
+from blinkfirst.game.forecast import NOBODY
+from blinkfirst.questions.concepts.records import Agreement, Answer, Way
 from blinkfirst.questions.concepts.summary import verdict
 from blinkfirst.report.layout import percent, plain_table, titled
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from blinkfirst.errors import OptionError, hinted, nearest
+from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.game import FloatArray
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.level_k import TAU, check_depth
@@ -17,7 +18,6 @@ COIN_TOSS, LOGIT, SHARPER, PERFECT = "coin-toss", "logit", "sharper", "exact"
 LEVELS, HIERARCHY, COMMITMENTS, GRAPH = "levels", "hierarchy", "commitments", "graph"
 AGENTS, LEARNING = "agents", "learning"
 WAYS = (COIN_TOSS, LOGIT, SHARPER, PERFECT, LEVELS, HIERARCHY, COMMITMENTS, GRAPH, AGENTS, LEARNING)
-NOBODY = "nobody"
 
 RUNS, SEED, LEVELS_ASKED = 10_000, 1, 3
 NEAR = 0.01  # chances this close to the largest are not told apart

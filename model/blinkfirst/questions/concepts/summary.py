@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from blinkfirst.game.forecast import NOBODY
 from blinkfirst.questions.concepts.records import (
     COIN_TOSS,
     COMMITMENTS,
     LEVELS,
     LOGIT,
-    NOBODY,
     PERFECT,
     Agreement,
     Answer,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from blinkfirst.questions.concepts.records import NOBODY, Agreement, Answer
+from blinkfirst.game.forecast import NOBODY
+from blinkfirst.questions.concepts.records import Agreement, Answer
 from blinkfirst.questions.concepts.summary import verdict
 from blinkfirst.study.store.tables import Cell, TidyTable
 

@@ -16,7 +16,7 @@ from blinkfirst.compile.scenario import Compiled
 from blinkfirst.errors import GameError, SolverError
 from blinkfirst.game.commitments import Player
 from blinkfirst.game.equilibrium import Equilibrium
-from blinkfirst.game.forecast import Forecast, median_months
+from blinkfirst.game.forecast import NOBODY, Forecast, median_months
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.graph_model import SEQ
 from blinkfirst.game.policy import Policy
@@ -32,7 +32,6 @@ from blinkfirst.questions.concepts.records import (
     LEARNING,
     LEVELS,
     LOGIT,
-    NOBODY,
     PERFECT,
     SHARPER,
     Answer,

@@ -8,8 +8,9 @@ import click
 
 from blinkfirst.errors import OptionError
 from blinkfirst.files.destinations import check_output
-from blinkfirst.questions.export.formats import FORMATS, Errand, MatrixErrand
+from blinkfirst.questions.export.answer import FORMATS, ExportRequest, MatrixExportRequest
 from blinkfirst.questions.options import load_all, parsed_settings, scenario_options
+from blinkfirst.report.progress import announce_kernels
 from blinkfirst.scenario.kinds import Kind, kind_of
 from blinkfirst.scenario.library import find_scenario
 
@@ -104,7 +105,9 @@ def _export_standoff(
         standoff = cut_off(standoff, ticks)
     write = FORMATS[form].write
     assert write is not None  # other formats were refused
-    return write(Errand(standoff, output, limit, scaled, whole))
+    if FORMATS[form].solves:
+        announce_kernels()
+    return write(ExportRequest(standoff, output, limit, scaled, whole))
 
 
 def _export_matrix(file: str, settings: tuple[str, ...], form: str, output: Path) -> str:
@@ -114,7 +117,7 @@ def _export_matrix(file: str, settings: tuple[str, ...], form: str, output: Path
     matrix = load_matrix(file, parsed_settings(settings))
     write = FORMATS[form].write_matrix
     assert write is not None  # other formats were refused
-    return write(MatrixErrand(strategic_form_of(matrix), matrix.summary, output))
+    return write(MatrixExportRequest(strategic_form_of(matrix), matrix.summary, output))
 
 
 def _refuse_other_kind(form: str, kind: Kind, file: str) -> None:

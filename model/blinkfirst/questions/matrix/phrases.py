@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from blinkfirst.game.forecast import NOBODY
 from blinkfirst.questions.matrix.concessions import GivingWay
 from blinkfirst.questions.matrix.forecast import MatrixForecast
 from blinkfirst.report.citations import cited
@@ -50,7 +51,7 @@ def giving_way_text(found: GivingWay) -> str:
     ]
     if not only:
         said.append(("both" if len(found.players) == 2 else "several", found.several))
-    said.append(("nobody", found.nobody))
+    said.append((NOBODY, found.nobody))
     return ", ".join(f"{name} {percent(chance)}" for name, chance in said if chance >= LEAST_CHANCE)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from blinkfirst.game.dominance import Dominance
 from blinkfirst.game.equilibrium import Equilibrium
+from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.logit_path import LogitEquilibrium
 from blinkfirst.game.strategic_form import StrategicForm
@@ -136,7 +137,7 @@ def _giving_way(found: GivingWay) -> dict[str, Any]:
         "each": dict(zip(found.players, found.each, strict=True)),
         "alone": dict(zip(found.players, found.alone, strict=True)),
         "several": found.several,
-        "nobody": found.nobody,
+        NOBODY: found.nobody,
     }
 
 

@@ -12,9 +12,10 @@ from blinkfirst.agents.runs_mesa import play_many
 from blinkfirst.agents.story import story
 from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import Compiled, compile_scenario
+from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.policy import Policy
 from blinkfirst.report.answer import Answer
-from blinkfirst.scenario.questions import NOBODY
+from blinkfirst.scenario.questions import NOBODY_BLINKS
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 
@@ -84,13 +85,13 @@ def sample_runs(
     for question, estimate in zip(questions, found.answers, strict=True):
         ends = (answer_of(question.ask, estimate.low), answer_of(question.ask, estimate.high))
         turned = Estimate(answer_of(question.ask, estimate.value), min(ends), max(ends))
-        answers[question.name] = turned if question.ask.form == NOBODY else estimate
+        answers[question.name] = turned if question.ask.form == NOBODY_BLINKS else estimate
     return SampleRuns(
         scenario=compiled.scenario,
         runs=runs,
         seed=seed,
         minds=dict(zip(found.actors, found.minds, strict=True)),
-        first_blink={**shares, "nobody": found.nobody_blinks},
+        first_blink={**shares, NOBODY: found.nobody_blinks},
         questions=answers,
         story=tuple(story(found.sample.log, compiled)),
     )

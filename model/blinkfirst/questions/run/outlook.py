@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from blinkfirst.game.forecast import Forecast
+from blinkfirst.game.forecast import NOBODY, Forecast
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.scenario import Claim, Scenario
@@ -101,7 +101,7 @@ class TellingChoice:
 
 def likeliest_blinkers(chances: Mapping[str, float]) -> list[str]:
     """Return the actor that most likely blinks first, several when they tie; none when nobody ever does."""
-    actors = {name: chance for name, chance in chances.items() if name != "nobody"}
+    actors = {name: chance for name, chance in chances.items() if name != NOBODY}
     most = max(actors.values(), default=0.0)
     return [name for name, chance in actors.items() if most > 0 and chance > most - SAME_TOLERANCE]
 

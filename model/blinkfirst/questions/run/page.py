@@ -10,7 +10,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from blinkfirst.game.forecast import median_months
+from blinkfirst.game.forecast import NOBODY, median_months
 from blinkfirst.game.game import BLINK_DEGREES
 from blinkfirst.questions.run.outlook import (
     ClaimAnswer,
@@ -94,12 +94,12 @@ def _blinkers(outlook: Outlook) -> RenderableType:
         outlook.sharper,
     )
     exact = forecasts[0]
-    ranked = sorted(exact, key=lambda name: (name == "nobody", -exact[name]))
+    ranked = sorted(exact, key=lambda name: (name == NOBODY, -exact[name]))
     for name in ranked:
         table.add_row(name, *(percent(chances[name]) for chances in forecasts))
     actors = Table.grid(padding=(0, 1))
     for name in ranked:
-        if name != "nobody":
+        if name != NOBODY:
             said = outlook.positions.get(name, "")
             actors.add_row(f"{name}", Text.assemble((said, "italic"), f"\n{_ways(outlook, name)}"))
     return titled(

@@ -15,7 +15,7 @@ from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.game import FloatArray, Variable
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff, starting_at
-from blinkfirst.scenario.questions import NOBODY
+from blinkfirst.scenario.questions import NOBODY_BLINKS
 from blinkfirst.solve.standoff.backward_answers import (
     DEGREES,
     AnswersAndValues,
@@ -119,7 +119,7 @@ class Asking:
         if not self.questions:
             return None
         questions = compiled.scenario.questions
-        turned = np.array([question.ask.form == NOBODY for question in questions], dtype=np.bool_)
+        turned = np.array([question.ask.form == NOBODY_BLINKS for question in questions], dtype=np.bool_)
         return tuple(question.name for question in questions), np.where(turned, 1.0 - answers, answers)
 
 

@@ -1,4 +1,4 @@
-"""What ``blinkfirst export`` can write: one function per format, each telling what it wrote."""
+"""Formats that ``blinkfirst export`` writes: one function per format, each returns a line about the file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blinkfirst.report.amounts import counted
+from blinkfirst.report.amounts import counted, form_size
 
 if TYPE_CHECKING:
     from blinkfirst.exchange.policy_chain import PolicyChain
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Errand:
+class ExportRequest:
     """What of a stand-off is to be written where.
 
     Attributes
@@ -36,7 +36,7 @@ class Errand:
 
 
 @dataclass(frozen=True)
-class MatrixErrand:
+class MatrixExportRequest:
     """What of a matrix is to be written where: its strategic form and what its file says about it."""
 
     form: StrategicForm
@@ -54,105 +54,99 @@ class ExportFormat:
     write : how a stand-off is written; ``None`` when it cannot.
     options : of ``export``, which it knows beside those of all.
     write_matrix : how a matrix is written; ``None`` when it cannot.
+    solves : whether the stand-off is solved first.
     """
 
     means: str
-    write: Callable[[Errand], str] | None = None
+    write: Callable[[ExportRequest], str] | None = None
     options: tuple[str, ...] = ()
-    write_matrix: Callable[[MatrixErrand], str] | None = None
+    write_matrix: Callable[[MatrixExportRequest], str] | None = None
+    solves: bool = False
 
 
-def _npz(errand: Errand) -> str:
+def _npz(request: ExportRequest) -> str:
     from blinkfirst.exchange.npz import write_npz
 
-    standoff = errand.standoff
-    write_npz(errand.path, standoff)
+    standoff = request.standoff
+    write_npz(request.path, standoff)
     return (
-        f"{errand.path}: {standoff.opening.n_states:,} states, {standoff.opening.n_edges:,} edges, "
+        f"{request.path}: {standoff.opening.n_states:,} states, {standoff.opening.n_edges:,} edges, "
         f"{counted(len(standoff.course), 'stretch', 'stretches')}"
     )
 
 
-def _efg(errand: Errand) -> str:
+def _efg(request: ExportRequest) -> str:
     from blinkfirst.exchange.efg import write_efg
     from blinkfirst.exchange.game_tree import MOST_NODES, unrolled
 
-    tree = unrolled(errand.standoff, errand.scaled, errand.most or MOST_NODES)
-    write_efg(errand.path, tree)
-    return f"{errand.path}: {len(tree.nodes):,} nodes, {len(tree.decisions):,} of them decisions"
+    tree = unrolled(request.standoff, request.scaled, request.most or MOST_NODES)
+    write_efg(request.path, tree)
+    return f"{request.path}: {len(tree.nodes):,} nodes, {len(tree.decisions):,} of them decisions"
 
 
-def _drn(errand: Errand) -> str:
+def _drn(request: ExportRequest) -> str:
     from blinkfirst.exchange.drn import write_drn
 
-    chain = _chain(errand)
-    write_drn(errand.path, chain)
-    return f"{errand.path}: {chain.n_states:,} states, {chain.target.size:,} transitions"
+    chain = _chain(request)
+    write_drn(request.path, chain)
+    return f"{request.path}: {chain.n_states:,} states, {chain.target.size:,} transitions"
 
 
-def _prism(errand: Errand) -> str:
+def _prism(request: ExportRequest) -> str:
     from blinkfirst.exchange.prism import write_prism
 
-    chain = _chain(errand)
-    written = ", ".join(str(path) for path in write_prism(errand.path, chain))
+    chain = _chain(request)
+    written = ", ".join(str(path) for path in write_prism(request.path, chain))
     return f"{written}: {chain.n_states:,} states, {chain.target.size:,} transitions"
 
 
-def _chain(errand: Errand) -> PolicyChain:
+def _chain(request: ExportRequest) -> PolicyChain:
     from blinkfirst.exchange.policy_chain import MOST_STATES, policy_chain
-    from blinkfirst.report.progress import announce_kernels
     from blinkfirst.solve.standoff.backward_induction import backward_induction
 
-    announce_kernels()
     return policy_chain(
-        errand.standoff, backward_induction(errand.standoff), errand.whole, errand.most or MOST_STATES
+        request.standoff, backward_induction(request.standoff), request.whole, request.most or MOST_STATES
     )
 
 
-def _prism_game(errand: Errand) -> str:
+def _prism_game(request: ExportRequest) -> str:
     from blinkfirst.exchange.prism_game import MOST_COMMANDS, write_prism_game
 
-    commands = write_prism_game(errand.path, errand.standoff, errand.most or MOST_COMMANDS)
-    return f"{errand.path}: {commands:,} commands"
+    commands = write_prism_game(request.path, request.standoff, request.most or MOST_COMMANDS)
+    return f"{request.path}: {commands:,} commands"
 
 
-def _sgame_table(errand: Errand) -> str:
+def _sgame_table(request: ExportRequest) -> str:
     from blinkfirst.exchange.sgame.stochastic_standoff import MOST_ROWS, stochastic_standoff
     from blinkfirst.exchange.sgame.table import write_sgame_table
 
-    found = stochastic_standoff(errand.standoff, errand.scaled, errand.most or MOST_ROWS)
-    write_sgame_table(errand.path, found.game)
+    found = stochastic_standoff(request.standoff, request.scaled, request.most or MOST_ROWS)
+    write_sgame_table(request.path, found.game)
     openings = [f"  {opening.state}: {opening.chance:.6g}" for opening in found.openings]
     size = f"{found.game.n_states:,} states, {len(found.game.payoffs):,} rows"
-    return "\n".join([f"{errand.path}: {size}; the game begins, with these probabilities, in", *openings])
+    return "\n".join([f"{request.path}: {size}; the game begins, with these probabilities, in", *openings])
 
 
-def _one_shot_table(errand: MatrixErrand) -> str:
+def _one_shot_table(request: MatrixExportRequest) -> str:
     from blinkfirst.exchange.sgame.stochastic_game import one_shot
     from blinkfirst.exchange.sgame.table import write_sgame_table
 
-    write_sgame_table(errand.path, one_shot(errand.form))
-    return f"{errand.path}: 1 state, {errand.form.n_profiles:,} rows"
+    write_sgame_table(request.path, one_shot(request.form))
+    return f"{request.path}: 1 state, {request.form.n_profiles:,} rows"
 
 
-def _nfg(errand: MatrixErrand) -> str:
+def _nfg(request: MatrixExportRequest) -> str:
     from blinkfirst.exchange.nfg import write_nfg
 
-    write_nfg(errand.path, errand.form, errand.summary)
-    return nfg_written(errand.path, errand.form)
-
-
-def nfg_written(path: Path, form: StrategicForm) -> str:
-    """What was written to an ``.nfg`` file, in words."""
-    counts = " x ".join(map(str, form.counts))
-    return f"{path}: {counts} strategies of {', '.join(form.players)}"
+    write_nfg(request.path, request.form, request.summary)
+    return f"{request.path}: {form_size(request.form)}"
 
 
 FORMATS = {
     "npz": ExportFormat("the compiled game as NumPy arrays", _npz),
     "efg": ExportFormat("the tree of all histories, for Gambit", _efg, ("limit", "scaled")),
-    "drn": ExportFormat("the chain of everybody's choices, for Storm", _drn, ("limit", "whole")),
-    "prism": ExportFormat("the same in PRISM's explicit files", _prism, ("limit", "whole")),
+    "drn": ExportFormat("the chain of everybody's choices, for Storm", _drn, ("limit", "whole"), solves=True),
+    "prism": ExportFormat("the same in PRISM's explicit files", _prism, ("limit", "whole"), solves=True),
     "prism-game": ExportFormat("the game as a turn-based model of PRISM-games", _prism_game, ("limit",)),
     "sgame-table": ExportFormat(
         "a stochastic game as a table, for sgamesolver", _sgame_table, ("limit", "scaled"), _one_shot_table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -19,13 +19,30 @@ def payoffs_of(rules: Rules, view: View, laid_out: LaidOut) -> Payoffs:
     """Compile all payoff terms over the states of a layout; what is known there is taken as it is."""
     terms = terms_of(rules)
     columns = tuple(PayoffColumn(argument, term.name, actor, term.kind) for argument, term, actor, _ in terms)
-    key = (columns, tuple(feature_key(rules, term, name) for _, term, _, name in terms))
-    known = laid_out.payoffs.get(key)
+    keys = tuple(feature_key(rules, term, name) for _, term, _, name in terms)
+    known = laid_out.payoffs.get((columns, keys))
     if known is None:
         laid_out.features.most = max(laid_out.features.most, 2 * len(terms))  # two lenses in turn, say
-        features = [_kept_feature(rules, view, laid_out, term, name) for _, term, _, name in terms]
-        known = laid_out.payoffs.keep(key, _gathered(columns, features, len(view)))
+        pairs = zip(keys, terms, strict=True)
+        features = [
+            laid_out.features.get(key) or _feature(view, laid_out, term, name)
+            for key, (_, term, _, name) in pairs
+        ]
+        known = laid_out.payoffs.keep((columns, keys), _gathered(columns, features, len(view)))
+        _keep_features(laid_out, keys, features, known)
     return replace(known, weights=weights_of(rules))
+
+
+def _keep_features(
+    laid_out: LaidOut, keys: Sequence[Hashable], features: Sequence[Feature], payoffs: Payoffs
+) -> None:
+    """Keep features for reuse; those of lumps as parts of the arrays that all of them have become."""
+    ends = dict(zip(payoffs.lump_columns.tolist(), pairwise(payoffs.lump_offset.tolist()), strict=True))
+    for column, (key, feature) in enumerate(zip(keys, features, strict=True)):
+        if column in ends:
+            entries = slice(*ends[column])
+            feature = Feature(payoffs.lump_edge[entries], payoffs.lump_worth[entries])
+        laid_out.features.keep(key, feature)
 
 
 def payoffs_under(
@@ -114,12 +131,6 @@ def terms_of(rules: Rules) -> list[tuple[str, Term, int, str]]:
         for term in argument.terms
         for name in term.actors
     ]
-
-
-def _kept_feature(rules: Rules, view: View, laid_out: LaidOut, term: Term, actor: str) -> Feature:
-    key = feature_key(rules, term, actor)
-    known = laid_out.features.get(key)
-    return laid_out.features.keep(key, _feature(view, laid_out, term, actor)) if known is None else known
 
 
 def _feature(view: View, laid_out: LaidOut, term: Term, actor: str) -> Feature:

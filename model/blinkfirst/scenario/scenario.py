@@ -249,30 +249,48 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Scenario:
-    """A checked scenario under one lens or mixture.
+class Head:
+    """What a list shows of a scenario.
 
     Attributes
     ----------
     name : file name without its ending, or the name it was asked for by.
-    start, ticks, tick_months, afterwards_months : the clock; ``ticks`` counts up to the horizon (or the
-        window shown).
-    stationary : whether the horizon is endless.
+    start : the first day.
     shares : the lens or mixture, as shares that sum to 1; empty when the theatre has no lenses.
+    """
+
+    name: str
+    title: str
+    start: date
+    shares: Mapping[str, float]
+
+    @property
+    def lens_text(self) -> str:
+        """The lens in a word, or the shares of a mixture."""
+        if len(self.shares) == 1:
+            return next(iter(self.shares))
+        return " + ".join(f"{share:.0%} {name}" for name, share in self.shares.items())
+
+
+@dataclass(frozen=True)
+class Scenario(Head):
+    """A checked scenario under one lens or mixture.
+
+    Attributes
+    ----------
+    ticks, tick_months, afterwards_months : the clock; ``ticks`` counts up to the horizon (or the window
+        shown).
+    stationary : whether the horizon is endless.
     lenses, sources : as declared.
     warnings : what is odd but can be run.
     composed : the tree everything was read from, lens and settings included.
     """
 
-    name: str
-    title: str
     summary: str
-    start: date
     ticks: int
     tick_months: float
     afterwards_months: float
     stationary: bool
-    shares: Mapping[str, float]
     lenses: Mapping[str, str]
     sources: Mapping[str, Source]
     rules: Rules
@@ -283,10 +301,3 @@ class Scenario:
     composed: Node = field(repr=False)
 
     __repr__ = short_repr
-
-    @property
-    def lens_text(self) -> str:
-        """The lens in a word, or the shares of a mixture."""
-        if len(self.shares) == 1:
-            return next(iter(self.shares))
-        return " + ".join(f"{share:.0%} {name}" for name, share in self.shares.items())

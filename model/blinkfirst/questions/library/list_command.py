@@ -11,14 +11,11 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object instead.")
 def list_scenarios(as_json: bool) -> None:
     """Show the shipped scenarios with their lens, start and title; then matrices and theatres."""
-    from blinkfirst.scenario.composing import compose
-    from blinkfirst.scenario.library import shipped_matrices, shipped_scenarios, shipped_theatres
-    from blinkfirst.scenario.loading import scenario_of
+    from blinkfirst.scenario.heads import scenario_heads
+    from blinkfirst.scenario.library import shipped_matrices, shipped_theatres
     from blinkfirst.scenario.matrix.loading import load_matrix
 
-    shipped = shipped_scenarios().items()
-    # what events and claims change need not be tried for a list
-    scenarios = [scenario_of(compose(path), name, try_changes=False) for name, path in shipped]
+    scenarios = scenario_heads()
     matrices = [load_matrix(path) for path in shipped_matrices().values()]
     theatres = list(shipped_theatres())
     if as_json:

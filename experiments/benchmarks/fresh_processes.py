@@ -22,16 +22,35 @@ class Cost:
     memory: float
 
 
+@dataclass(frozen=True)
+class Program:
+    """How a program is called: its first words, and its environment (this process's when ``None``)."""
+
+    words: tuple[str, ...]
+    environment: dict[str, str] | None = None
+
+
 def cost(command: Sequence[str], repeats: int) -> Cost:
     """Time a command as a whole process, after one run that is not counted."""
-    runs = [_once(command) for _ in range(1 + repeats)][1:]
-    wall, cpu, memory = (statistics.median(run[k] for run in runs) for k in range(3))
-    return Cost(wall, cpu, memory)
+    (found,) = costs_in_turn([Program(tuple(command))], (), repeats)
+    return found
 
 
-def _once(command: Sequence[str]) -> tuple[float, float, float]:
+def costs_in_turn(programs: Sequence[Program], arguments: Sequence[str], repeats: int) -> list[Cost]:
+    """Time programs with the same arguments as whole processes, taking turns, after one round not counted."""
+    rounds = [[_once(program, arguments) for program in programs] for _ in range(1 + repeats)][1:]
+    return [
+        Cost(*(statistics.median(found[number][k] for found in rounds) for k in range(3)))
+        for number in range(len(programs))
+    ]
+
+
+def _once(program: Program, arguments: Sequence[str]) -> tuple[float, float, float]:
+    command = [*program.words, *arguments]
     begin = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=program.environment
+    )
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - begin
     if status != 0:

@@ -1,11 +1,13 @@
 """Writes docs/benchmarks.md: how long the main things take, and how much memory, on this machine.
 
-    python experiments/benchmarks/report.py [--only NAME ...] [--quick] [--page FILE] [--list]
+    python experiments/benchmarks/report.py [--only NAME ...] [--quick] [--old CHECKOUT] [--page FILE]
+    python experiments/benchmarks/report.py --list
 
 All sections, or those named; the others stay on the page as they were measured. On an otherwise idle
 machine; ``--list`` says how long each takes, about. ``--quick`` measures small sizes, to see that everything
-works, and the page says so. Every section is written as soon as it is measured. One whose script fails stays
-as it was, the failure is told, and the exit status is 1.
+works, and the page says so. ``--old`` names a checkout of an older commit with its own ``.venv``; without it
+the section that sets two commits side by side stays as it was. Every section is written as soon as it is
+measured. One whose script fails stays as it was, the failure is reported, and the exit status is 1.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ sys.path.insert(0, str(HERE))
 from page import ROOT, Measured, commit_now, machine_now, page_of, sections_of, stamped, today  # noqa: E402
 
 PAGE = ROOT / "docs" / "benchmarks.md"
+OLD = "OLD"  # stands for the checkout of an older commit, whose path is nobody's business
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,11 @@ class Section:
     minutes: float
     full: tuple[str, ...] = ()
     quick: tuple[str, ...] = ()
+
+    @property
+    def needs_old(self) -> bool:
+        """Whether it sets an older commit beside this one."""
+        return OLD in self.full
 
 
 SECTIONS = (
@@ -78,6 +86,14 @@ SECTIONS = (
         ("1", "list", "check 2019-hanoi"),
     ),
     Section(
+        "before",
+        "Beside an older commit",
+        "commands/beside_an_older_commit.py",
+        12,
+        (OLD, "5"),
+        (OLD, "1", "list", "check 2019-hanoi"),
+    ),
+    Section(
         "scenarios",
         "Shipped scenarios",
         "commands/shipped_scenarios.py",
@@ -101,7 +117,10 @@ def main() -> int:
     _tell_unknown(sections)
     failed = False
     for section in [s for s in SECTIONS if not asked.only or s.name in asked.only]:
-        measured = _measured(section, asked.quick)
+        if section.needs_old and asked.old is None:
+            print(f"{section.name}: left as it was; it needs --old CHECKOUT", file=sys.stderr)
+            continue
+        measured = _measured(section, asked.quick, asked.old)
         if measured is None:
             failed = True
             continue
@@ -115,6 +134,7 @@ def _arguments() -> argparse.Namespace:
     names = [section.name for section in SECTIONS]
     parser.add_argument("--only", action="append", choices=names, help="only this section; repeatable")
     parser.add_argument("--quick", action="store_true", help="small sizes; the page says so")
+    parser.add_argument("--old", help="a checkout of an older commit, with its own .venv")
     parser.add_argument("--page", default=PAGE, help="the page to write (default: docs/benchmarks.md)")
     parser.add_argument("--list", action="store_true", help="list the sections, measure nothing")
     return parser.parse_args()
@@ -127,13 +147,13 @@ def _tell_unknown(sections: dict[str, str]) -> None:
             print(f"leaving out {title!r}: no script prints it", file=sys.stderr)
 
 
-def _measured(section: Section, quick: bool) -> str | None:
+def _measured(section: Section, quick: bool, old: str | None) -> str | None:
     """The section, measured now; nothing when its script fails."""
     arguments = section.quick if quick else section.full
     search = os.pathsep.join(str(ROOT / folder) for folder in ("model", "tests"))
     begin = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, str(HERE / section.script), *arguments],
+        [sys.executable, str(HERE / section.script), *(old if word == OLD else word for word in arguments)],
         stdout=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": search},

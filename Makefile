@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install check test slow docs golden benchmarks claims textbook validation clean
+.PHONY: install check test lowest slow docs golden benchmarks claims textbook validation clean
 
 install: .venv/.installed
 
@@ -17,6 +17,12 @@ check: install
 
 test: install
 	$(BIN)/python -m pytest
+
+# the tests under the lowest versions that pyproject.toml allows; PYTHON has to be one that they have wheels for
+lowest:
+	$(PYTHON) -m venv .venv-lowest
+	.venv-lowest/bin/pip install --quiet --constraint requirements.lowest --editable ".[test]"
+	.venv-lowest/bin/python -m pytest
 
 slow: install
 	$(BIN)/python -m pytest -m slow
@@ -40,4 +46,4 @@ benchmarks: install
 	$(BIN)/python experiments/benchmarks/report.py $(if $(ONLY),--only $(ONLY))
 
 clean:
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-lowest build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

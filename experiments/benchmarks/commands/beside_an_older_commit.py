@@ -27,7 +27,7 @@ TARGETS = {
     "run 2018-race-to-invest": (2.5, 600),
 }
 # a case of a sweep is the difference between many and one
-FEW, MANY = 1, 41
+FEW, MANY = 2, 42
 SWEEPS = (
     ("a chance", "sweep 2019-hanoi parameters.brittle=linspace(0.1,0.4,{cases})", 30),
     ("a parameter of payoffs", "sweep 2019-hanoi parameters.hawkishness=linspace(0.1,0.4,{cases})", None),

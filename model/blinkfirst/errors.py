@@ -28,7 +28,7 @@ PROBLEMS_SHOWN = 20
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands: a file (or an option such as ``--set``), a line and a column, both from 1."""
+    """A place: a file (or an option such as ``--set``), a line and a column, both from 1."""
 
     file: str
     line: int = 0
@@ -46,7 +46,7 @@ class Problem:
     ----------
     place : file, line and column.
     path : dotted path of the value, empty for a whole file.
-    message : what was expected and what stands there.
+    message : what was expected, and what was found.
     suggestion : the nearest valid name, or empty.
     severity : ``"error"`` or ``"warning"``.
     """

@@ -76,7 +76,7 @@ def running_totals(probabilities: Iterable[float]) -> list[float]:
 
 
 def pick(totals: Sequence[float], uniform: float) -> int:
-    """Which entry of a list that sums to 1 a uniform picks (rule 6).
+    """Return the entry of a list that sums to 1 which a uniform picks (rule 6).
 
     Examples
     --------
@@ -92,7 +92,7 @@ def pick(totals: Sequence[float], uniform: float) -> int:
 
 
 def pick_or_nothing(totals: Sequence[float], uniform: float) -> int:
-    """Which entry of a list that may sum to less than 1 a uniform picks; its length when none (rule 6).
+    """Return the entry a uniform picks of a list with a sum of at most 1; its length if none (rule 6).
 
     Examples
     --------

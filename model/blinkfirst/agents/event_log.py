@@ -1,4 +1,4 @@
-"""What happened in one run. `blinkfirst.agents.story` tells it in words."""
+"""The log of one run. `blinkfirst.agents.story` puts it in words."""
 
 from __future__ import annotations
 

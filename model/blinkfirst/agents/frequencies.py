@@ -1,4 +1,4 @@
-"""What many runs came to, with how sure one can be of it."""
+"""Results of many runs, with their confidence intervals."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Playthrough:
 
 @dataclass(frozen=True)
 class Frequencies:
-    """What many runs came to; arrays as in `Forecast`, counts in place of probabilities.
+    """Results of many runs; arrays as in `Forecast`, counts in place of probabilities.
 
     Attributes
     ----------
@@ -183,7 +183,7 @@ def playthrough_of(
     payoffs: FloatArray,
     final_state: int,
 ) -> Playthrough:
-    """What a run was, from its log."""
+    """Return the record of a run from its log."""
     rows = deed_rows(standoff)
     counts = np.zeros(len(rows), dtype=np.int64)
     for entry in log:

@@ -84,7 +84,7 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
     ----------
     standoff, policy : the compiled scenario and its solution.
     rng : the stream of the replicate, from `blinkfirst.rng.replicate_stream`.
-    minds : actor -> name of its mind; strategic where left out.
+    minds : actor -> name of its mind; strategic by default.
     collect : whether to fill the data collector.
 
     Attributes
@@ -165,7 +165,7 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
 
     @property
     def first_blinker(self) -> str:
-        """Who blinked first so far; empty when nobody has."""
+        """The first to blink so far; empty when nobody has."""
         blink = first_blink(self.log, (SOFT, HARD))
         return blink.actor if blink else ""
 

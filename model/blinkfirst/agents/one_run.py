@@ -1,4 +1,4 @@
-"""One run of the engine, told as the Mesa model tells it."""
+"""One run of the engine, with the log that the Mesa model writes."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def simulate_log(
     replicate: int,
     minds: Mapping[str, str] | None = None,
 ) -> tuple[LogEntry, ...]:
-    """What happens in one run: the log that `blinkfirst.play` gives, entry by entry.
+    """Simulate one run; return the log that `play` gives, entry by entry.
 
     Parameters
     ----------
     standoff, policy : the compiled scenario and its solution.
     seed, replicate : which stream of random numbers, 0 to 2**64 - 1 each.
-    minds : actor -> name of its mind; strategic where left out.
+    minds : actor -> name of its mind; strategic by default.
 
     Raises
     ------

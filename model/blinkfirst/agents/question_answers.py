@@ -1,4 +1,4 @@
-"""What one run says to a question."""
+"""The answer of one run to a question."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WANTED = 1
 
 
 def answer(watch: Watch, start: int, log: Iterable[LogEntry]) -> float:
-    """What a run says to a watch: 0 or 1, or how often.
+    """Return the answer of a run to a watch: 0 or 1, or how often.
 
     Parameters
     ----------

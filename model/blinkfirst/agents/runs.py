@@ -52,7 +52,7 @@ def simulate(
     standoff, policy : the compiled scenario and its solution.
     runs : how many, at least 1; the memory needed does not grow with it.
     seed : root seed, 0 to 2**64 - 1.
-    minds : actor -> name of its mind; strategic where left out.
+    minds : actor -> name of its mind; strategic by default.
     watches : compiled questions.
     first_replicate : number of the first run; ``first_replicate + runs`` is at most 2**64.
     threads : how many to use, at least 1; the result does not depend on it.

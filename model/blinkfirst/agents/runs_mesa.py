@@ -42,7 +42,7 @@ def play(
     ----------
     standoff, policy : the compiled scenario and its solution.
     seed, replicate : which stream of random numbers; the same two give the same run.
-    minds : actor -> name of its mind; strategic where left out.
+    minds : actor -> name of its mind; strategic by default.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def play_many(
     standoff, policy : the compiled scenario and its solution.
     runs : how many, at least 1.
     seed : root seed.
-    minds : actor -> name of its mind; strategic where left out.
+    minds : actor -> name of its mind; strategic by default.
     watches : compiled questions.
     progress : called after every run with the number of runs done.
 

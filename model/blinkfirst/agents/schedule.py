@@ -66,7 +66,7 @@ class PlayedStretch:
 
     @cached_property
     def discount(self) -> FloatArray:
-        """What a util one tick later is worth now, shape (A,)."""
+        """The present worth of a util one tick later, shape (A,)."""
         return np.asarray(self.game.patience ** (self.game.tick_months / 12.0), dtype=np.float64)
 
     def _who_totals(self, state: int) -> list[float]:
@@ -106,7 +106,7 @@ def played_course(standoff: Standoff, policy: Policy) -> tuple[PlayedStretch, ..
 
 
 def leads_nowhere(game: Game, edge: int) -> bool:
-    """Whether a move can only leave the world as it is."""
+    """Say whether a move can only leave the world as it is."""
     outcomes = game.outcome_state[int(game.outcome_offset[edge]) : int(game.outcome_offset[edge + 1])]
     return bool((outcomes == game.edge_state[edge]).all())
 

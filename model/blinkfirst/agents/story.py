@@ -90,12 +90,12 @@ class _Teller:
         self.day = max(self.day, self._date(entry.tick))
 
     def is_hold(self, entry: LogEntry) -> bool:
-        """Whether an initiative was used to hold, and that was no blink."""
+        """True when an initiative was used to hold, and that was no blink."""
         is_move = entry.kind == MOVE and entry.blink == NO_BLINK
         return is_move and entry.move_or_event == self.holds[entry.actor]
 
     def line(self, entry: LogEntry) -> str:
-        """What is told of the entry."""
+        """The entry in words."""
         if entry.kind == EVENT:
             told = self._dated(entry)
         elif entry.actor:
@@ -154,7 +154,7 @@ def _struck(entry: LogEntry, scenario: Scenario) -> list[DatedEvent]:
 
 
 def _might_have_changed(game: Game, entry: LogEntry) -> bool:
-    """Whether another outcome of the same move or event would have changed the world."""
+    """Say whether another outcome of the same move or event would have changed the world."""
     offset, states, row = game.outcome_offset, game.outcome_state, entry.edge
     if entry.nature_row >= 0:
         offset, states, row = game.nature_outcome_offset, game.nature_outcome_state, entry.nature_row

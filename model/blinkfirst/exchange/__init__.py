@@ -11,7 +11,7 @@ version to the next, their file formats do not. A compiled stand-off leaves as
 
 Strategic forms leave for Gambit, and come back, as `nfg`; stochastic games come back through
 `sgame_table_reading`.
-What is wrong in a file that is read is told with its line and column.
+Errors in a file that is read have their line and column.
 
 Nothing here solves anything. Whatever is written here can be computed again by software not written here.
 """

@@ -56,7 +56,7 @@ def drn_lines(chain: PolicyChain) -> Iterator[str]:
 
 
 def _headers(chain: PolicyChain) -> Iterator[list[str]]:
-    """What is said of every state before its steps."""
+    """Yield the head of every state, before its steps."""
     names = [" init"] + [""] * (chain.n_states - 1)
     for label in chain.labels:
         for state in label.states.tolist():
@@ -73,7 +73,7 @@ def _paid(utils: Sequence[float]) -> str:
 
 
 def _steps(chain: PolicyChain) -> Iterator[list[str]]:
-    """Where every state leads to, a line each."""
+    """Yield the successors of a state, a line each."""
     for begin in range(0, chain.n_states, _BLOCK):
         offset = chain.offset[begin : begin + _BLOCK + 1]
         block = slice(offset[0], offset[-1])

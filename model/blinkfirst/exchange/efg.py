@@ -32,7 +32,7 @@ def write_efg(path: Path, tree: GameTree) -> None:
 def efg_lines(tree: GameTree) -> Iterator[str]:
     """The lines of an ``.efg`` file.
 
-    Every information set has a number of its own within its player, and a label; both begin anew with every
+    Every information set has a number of its own within its player, and a label; both begin again with every
     player, in the order of the nodes, so the n-th set of a player in Gambit is the n-th decision of that
     player in ``tree.decisions``. Payoffs are separated by spaces, probabilities add up to one exactly.
 

@@ -120,7 +120,7 @@ class GameTree:
         return self._players[decision.actor, -1] if alone is None else alone
 
     def payoffs(self, end: End) -> tuple[float, ...]:
-        """What an end of the tree pays every player."""
+        """The payoffs of every player at an end of the tree."""
         return tuple(seat.factor * end.utils[seat.actor] for seat in self.seats)
 
 
@@ -157,7 +157,7 @@ def unrolled(standoff: Standoff, scaled: bool = False, most: int = MOST_NODES) -
 
 
 def tree_sizes(standoff: Standoff) -> FloatArray:
-    """How many nodes the tree has for every horizon up to the stand-off's.
+    """Count the nodes of the tree for every horizon up to the stand-off's.
 
     Returns
     -------
@@ -182,7 +182,7 @@ def tree_sizes(standoff: Standoff) -> FloatArray:
 
 
 class _Growth:
-    """How a tree grows in one tick from each state of a game."""
+    """The growth of a tree in one tick from each state of a game."""
 
     def __init__(self, game: Game) -> None:
         inner, origins, targets = np.zeros(game.n_states), [], []
@@ -199,11 +199,11 @@ class _Growth:
         self._origins, self._targets = np.array(origins), np.array(targets)
 
     def nodes(self, histories: FloatArray) -> float:
-        """How many nodes stand within the tick, when so many histories have come to each state."""
+        """Count the nodes within the tick, when so many histories have come to each state."""
         return float(histories[self._branching] @ self._inner)
 
     def after(self, histories: FloatArray) -> FloatArray:
-        """How many histories lead to each state one tick later."""
+        """Count the histories that lead to each state one tick later."""
         return _moved(histories[self._origins], self._targets, histories.size)
 
 
@@ -351,7 +351,7 @@ class _Unrolling:
         return [node], [self._played(visit, edge) for edge in visit.menu]
 
     def _played(self, visit: _Visit, edge: int) -> _Visit:
-        """Where a history stands when a move has been picked, but not yet what it leads to."""
+        """The place of a history when a move has been picked, but not yet its outcome."""
         led = ways(self.plan.stretches[visit.stretch].game, edge)
         visit = visit._replace(menu=())
         if len(led) == 1:
@@ -365,7 +365,7 @@ class _Unrolling:
         return [node], [self._arrival(visit._replace(led=()), -1, way.target) for way in visit.led]
 
     def _arrival(self, visit: _Visit, edge: int, target: int) -> _Visit:
-        """Where a history stands a tick later; an edge that was played pays, when it has not paid yet."""
+        """The place of a history a tick later; an edge that was played pays, when it has not paid yet."""
         paid = visit.paid if edge < 0 else visit.paid + self._lump(visit, edge)
         return visit._replace(tick=visit.tick + 1, state=target, paid=paid)
 
@@ -390,7 +390,7 @@ class _Unrolling:
 
 
 def _weights(standoff: Standoff) -> FloatArray:
-    """What a util to each actor in each tick is worth at the start, shape (T + 1, A)."""
+    """The worth at the start of a util to each actor in each tick, shape (T + 1, A)."""
     weights = [np.ones(standoff.opening.n_actors)]
     stretches = standoff.plans[0].stretches
     firsts = [stretch.first_tick for stretch in stretches]

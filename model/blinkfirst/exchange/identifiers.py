@@ -16,7 +16,7 @@ _OURS = "first horizon nature stretch tick turn world"
 
 
 def identifiers(names: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
-    """Names as identifiers: letters, digits and underscores, none twice, none a word of the language.
+    """Return names as identifiers: letters, digits and underscores, none twice, none a word of the language.
 
     Examples
     --------
@@ -38,7 +38,7 @@ def identifiers(names: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
 
 
 def distinct(names: Sequence[str]) -> list[str]:
-    """Names, a later one that stands there already with its number behind.
+    """Return names, a duplicate with its number behind.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def distinct(names: Sequence[str]) -> list[str]:
 
 
 def quoted(text: str) -> str:
-    r"""Text in double quotes; its own become single ones, and it stays on one line.
+    r"""Return text in double quotes; its own become single ones, and it stays on one line.
 
     Examples
     --------

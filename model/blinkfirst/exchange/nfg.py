@@ -12,9 +12,8 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from blinkfirst.errors import ScenarioError
+from blinkfirst.errors import Place, ScenarioError
 from blinkfirst.exchange.identifiers import distinct
-from blinkfirst.exchange.nfg_tokens import Token, tokens
 from blinkfirst.files.text import TABLE_BYTES, read_text_file, shown
 from blinkfirst.files.writing import write_lines
 from blinkfirst.game.game import FloatArray
@@ -24,6 +23,8 @@ from blinkfirst.solve.strategic_form.nfg_text import nfg_text
 _DECIMAL = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\Z", re.ASCII)
 _RATIONAL = re.compile(r"[-+]?\d{1,4000}/\d{1,4000}\Z", re.ASCII)
 _COUNT = re.compile(r"\d{1,9}\Z", re.ASCII)
+_PIECE = re.compile(r"\s+|\"(?:[^\"\\]|\\.)*\"|[{},]|[^\s{},\"]+", re.DOTALL)
+_ESCAPED = re.compile(r"\\([\"\\])")
 _TREE_ADVICE = (
     "a game tree (.efg), which is not read here; turn it into a strategic form with pygambit: "
     'open("game.nfg", "w").write(pygambit.read_efg("game.efg").to_nfg())'
@@ -33,10 +34,34 @@ Item = TypeVar("Item")
 
 
 class NfgGame(NamedTuple):
-    """A game and the comment that stands in its file."""
+    """A game and the comment in its file."""
 
     form: StrategicForm
     comment: str
+
+
+class Token(NamedTuple):
+    """A piece of a file: what it says, and where it begins, line and column counted from 1.
+
+    ``kind`` is ``text``, ``word``, ``{``, ``}``, ``,`` or ``the end of the file``.
+    """
+
+    kind: str
+    says: str
+    line: int
+    column: int
+
+    def place(self, file: str) -> Place:
+        """Return where the piece begins."""
+        return Place(file, self.line, self.column)
+
+    def __str__(self) -> str:
+        """As an error message names it."""
+        if self.kind == "text":
+            return f'the text "{self.says}"' if len(self.says) <= 40 else f'the text "{self.says[:40]}..."'
+        if self.kind == "word":
+            return self.says if len(self.says) <= 40 else f"{self.says[:40]}..."
+        return self.kind if len(self.kind) > 1 else repr(self.kind)
 
 
 def write_nfg(path: Path, form: StrategicForm, comment: str = "") -> None:
@@ -105,7 +130,7 @@ class _Reader:
         return self._advance()
 
     def _list(self, of: str, item: Callable[[], Item]) -> list[Item]:
-        """What stands between braces, at least nothing."""
+        """Read a list in braces, which may be empty."""
         self._take("{", f"{{ and {of}")
         found = []
         while self.next.kind != "}":
@@ -274,3 +299,38 @@ def _tidied(form: StrategicForm) -> StrategicForm:
 
 def _tidy(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(distinct([" ".join(name.split()) or "(blank)" for name in names]))
+
+
+def tokens(text: str, file: str) -> Iterator[Token]:
+    r"""Cut a file into tokens; the last one is the end of the file.
+
+    White space separates and means nothing else, line breaks included. In quoted text ``\"`` is a quote and
+    ``\\`` a backslash, as Gambit writes them; a backslash before anything else is itself.
+
+    Raises
+    ------
+    ScenarioError
+        When a quoted text does not end.
+    """
+    at, line, begin = 0, 1, 0
+    while at < len(text):
+        piece = _PIECE.match(text, at)
+        if piece is None:  # the one thing that matches nothing is a quote without its partner
+            message = "a quoted text begins here and does not end; expected a closing quote"
+            raise ScenarioError.at(Place(file, line, at - begin + 1), message)
+        found = piece[0]
+        if not found.isspace():
+            yield _token(found, line, at - begin + 1)
+        breaks = found.count("\n")
+        if breaks:
+            line, begin = line + breaks, at + found.rfind("\n") + 1
+        at = piece.end()
+    yield Token("the end of the file", "", line, at - begin + 1)
+
+
+def _token(found: str, line: int, column: int) -> Token:
+    if found[0] == '"':
+        return Token("text", _ESCAPED.sub(r"\1", found[1:-1]), line, column)
+    if found in ("{", "}", ","):
+        return Token(found, found, line, column)
+    return Token("word", found, line, column)

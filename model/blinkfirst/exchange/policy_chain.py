@@ -30,7 +30,7 @@ NOWHERE = -1  # tick and state of what is no longer in the world
 
 
 class FirstBlink(NamedTuple):
-    """Who blinked first, by index, and how: 1 soft, 2 hard."""
+    """The first to blink, by index, and the degree: 1 soft, 2 hard."""
 
     actor: int
     degree: int
@@ -44,7 +44,7 @@ class Label(NamedTuple):
 
 
 class Reward(NamedTuple):
-    """What every state of the chain brings an actor, utils at the start; shape (n,), name an identifier."""
+    """The reward of an actor in every state of the chain, utils at the start; shape (n,)."""
 
     name: str
     utils: FloatArray
@@ -322,7 +322,7 @@ def _chances(leg: Leg, moves: _Moves, tick: int) -> FloatArray:
 
 
 def _expected(game: Game, chance: FloatArray, moves: _Moves) -> FloatArray:
-    """What every state is expected to bring in a tick in which steps have these chances, shape (S, A)."""
+    """The expected reward of every state in a tick in which steps have these chances, shape (S, A)."""
     tables = lay_out(game)
     by_edge = moves.edge >= 0
     played = np.bincount(moves.edge[by_edge], weights=chance[by_edge], minlength=game.n_edges)

@@ -48,7 +48,7 @@ def state_lines(chain: PolicyChain) -> Iterator[str]:
 
 
 def transition_lines(chain: PolicyChain) -> Iterator[str]:
-    """How many states and transitions there are; then from, to and probability of each transition."""
+    """Yield the numbers of states and transitions; then from, to and probability of each transition."""
     yield f"{chain.n_states} {chain.target.size}"
     for state in range(chain.n_states):
         steps = slice(chain.offset[state], chain.offset[state + 1])
@@ -71,7 +71,7 @@ def label_lines(chain: PolicyChain) -> Iterator[str]:
 
 
 def reward_lines(reward: Reward) -> Iterator[str]:
-    """How many states there are and how many pay; then state and utils of each that does."""
+    """Yield the numbers of states and of states that pay; then state and utils of each that does."""
     paying = np.flatnonzero(reward.utils)
     yield f"{reward.utils.size} {paying.size}"
     for state, utils in zip(paying.tolist(), reward.utils[paying].tolist(), strict=True):

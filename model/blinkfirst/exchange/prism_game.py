@@ -1,13 +1,13 @@
 """A stand-off as a turn-based stochastic game in the modelling language of PRISM-games (``smg``).
 
-Whose choice it is in a state of that game is told by ``turn``: 0 chance, i the i-th actor. In a tick chance
+``turn`` says whose choice it is in a state of that game: 0 chance, i the i-th actor. In a tick chance
 gives somebody the turn, moves nature or lets nothing happen; whoever has the turn picks one of its actions,
 and the tick is over. ``first`` remembers who blinked first (0 nobody), ``tick`` the time, ``stretch`` the
 dated events passed. After the horizon the last state pays its afterwards once, and the game comes to rest.
 
 The file is the game, not its solution: how everybody chooses is left to whoever reads it, so precision is not
 in it. The game is the one that everybody takes themselves to be in at the start: dated events that are
-foreseen are in it, surprises are not. PRISM does not discount, so every reward stands there as it counts at
+foreseen are in it, surprises are not. PRISM does not discount, so every reward is written as it counts at
 the start, with a factor for its tick.
 """
 
@@ -114,7 +114,7 @@ class _Model:
         return " & ".join(f"{variable}={level}" for variable, level in levels)
 
     def step(self, before: IntArray, after: IntArray) -> list[str]:
-        """What changes between two rows of levels, as updates."""
+        """The changes between two rows of levels, as updates."""
         changed = zip(self.variables, before.tolist(), after.tolist(), strict=True)
         return [f"({v}'={new})" for v, old, new in changed if old != new]
 
@@ -198,7 +198,7 @@ def _numbered(names: tuple[str, ...]) -> str:
 
 
 def _event(model: _Model, era: _Era) -> Iterator[str]:
-    """What the dated event that opens a stretch makes of every state before it."""
+    """Yield the effect of the dated event that opens a stretch, for every state before it."""
     if era.carry is None:
         return
     before = model.eras[era.number - 1].game
@@ -210,7 +210,7 @@ def _event(model: _Model, era: _Era) -> Iterator[str]:
 
 
 def _chance(model: _Model, era: _Era) -> Iterator[str]:
-    """Who gets the turn, what nature does, or nothing."""
+    """Yield the commands of chance: a turn for an actor, an event of nature, or nothing."""
     game, tables = era.game, lay_out(era.game)
     for state in range(game.n_states):
         turns = enumerate(tables.initiative[state].tolist(), start=1)
@@ -229,7 +229,7 @@ _NEXT = "(tick'=tick+1)"
 
 
 def _choices(model: _Model, era: _Era) -> Iterator[str]:
-    """What everybody can do when it has the turn."""
+    """Yield the moves of every actor that has the turn."""
     game = era.game
     for edge in range(game.n_edges):
         actor, state = int(game.edge_actor[edge]), int(game.edge_state[edge])
@@ -259,7 +259,7 @@ def _labels(model: _Model) -> Iterator[str]:
 
 
 def _rewards(model: _Model, actor: int) -> Iterator[str]:
-    """What an actor gets: the flow of every tick, the lumps of moves, and the afterwards at the horizon."""
+    """Yield the rewards of an actor: flow of every tick, lumps of moves, afterwards at the horizon."""
     for era in model.eras:
         game, tables = era.game, lay_out(era.game)
         for state in np.flatnonzero(tables.flow[:, actor]).tolist():
@@ -280,7 +280,7 @@ def _rewards(model: _Model, actor: int) -> Iterator[str]:
 
 
 def _factor(era: _Era, actor: int) -> str:
-    """What a util in a tick is worth at the start, as an expression."""
+    """The worth at the start of a util in a tick, as an expression."""
     weight, delta = float(era.weight[actor]), float(discount_per_tick(era.game)[actor])
     lapse = f"pow({delta!r},tick-{era.first})" if era.first else f"pow({delta!r},tick)"
     parts = [*([f"{weight!r}"] if weight != 1.0 else []), *([lapse] if delta != 1.0 else [])]

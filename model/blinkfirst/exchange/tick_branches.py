@@ -1,4 +1,4 @@
-"""What can happen in a state in one tick, as the branches of a chance node.
+"""Events that are possible in a state in one tick, as the branches of a chance node.
 
 In a tick one thing happens: somebody has the initiative and picks from a menu, nature moves, or nothing does.
 A menu of one move leaves nothing to pick, so what it leads to is chance; and all that neither changes the
@@ -57,13 +57,13 @@ def branches(game: Game, state: int) -> list[Branch]:
 
 
 def ways(game: Game, edge: int) -> list[Way]:
-    """Where a move leads, each state once."""
+    """The outcomes of a move, each state once."""
     outcomes = slice(game.outcome_offset[edge], game.outcome_offset[edge + 1])
     return _merged(game.outcome_state[outcomes], game.outcome_probability[outcomes])
 
 
 def change(game: Game, before: int, after: int) -> str:
-    """What differs in a state from an earlier one, as ``docket=open, tests=none``."""
+    """The levels of a state that differ from an earlier one, as ``docket=open, tests=none``."""
     return difference(game.state_labels(before), game.state_labels(after)) or "no change"
 
 

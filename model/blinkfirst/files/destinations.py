@@ -15,7 +15,7 @@ def check_output(option: str, path: Path) -> None:
     Raises
     ------
     OptionError
-        With the option, and what stands in the way.
+        With the option and the obstacle.
     """
     if path.is_dir():
         raise OptionError(f"{option}: expected a file to write, got the folder {path}")
@@ -49,7 +49,7 @@ def check_writable(path: Path) -> None:
     Raises
     ------
     OptionError
-        With the part of the path that stands in the way.
+        With the part of the path that is the obstacle.
     """
     there = next(folder for folder in path.absolute().parents if folder.exists())
     if not there.is_dir():

@@ -27,7 +27,7 @@ def read_text_file(path: Path, most_bytes: int) -> str:
     Raises
     ------
     ScenarioError
-        When the file cannot be read, is longer than ``most_bytes``, or is no such text.
+        When the file cannot be read, is longer than ``most_bytes``, or is not UTF-8.
     """
     name = shown(path)
     try:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from blinkfirst.errors import ScenarioError
 from blinkfirst.exchange import nfg
-from blinkfirst.exchange.nfg import read_nfg, write_nfg
+from blinkfirst.exchange.nfg import Token, read_nfg, tokens, write_nfg
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
 from worlds.strategic_forms import form_of, random_form
@@ -301,3 +301,23 @@ def test_no_more_players_than_an_array_has_axes(path: Path) -> None:
     path.write_text(one_cell(61))
     with pytest.raises(ScenarioError, match=r"game\.nfg:1:12: expected at most 60 players, got 61"):
         read_nfg(path)
+
+
+def test_places_count_every_line_break() -> None:
+    """Also those within a quoted text, and several in a row; blanks in quotes are part of the name."""
+    found = [tuple(token) for token in tokens('a" b\n\n  c "x\n\n\n  {,\n', "t.nfg")]
+    assert found == [
+        ("word", "a", 1, 1),
+        ("text", " b\n\n  c ", 1, 2),
+        ("word", "x", 3, 6),
+        ("{", "{", 6, 3),
+        (",", ",", 6, 4),
+        ("the end of the file", "", 7, 1),
+    ]
+
+
+def test_long_pieces_are_shown_by_their_beginning() -> None:
+    short, long = "x" * 40, "x" * 41
+    assert [str(Token("word", says, 1, 1)) for says in (short, long)] == [short, f"{short}..."]
+    shown = [f'the text "{short}"', f'the text "{short}..."']
+    assert [str(Token("text", says, 1, 1)) for says in (short, long)] == shown

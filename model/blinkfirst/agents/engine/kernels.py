@@ -83,7 +83,7 @@ class Tables(NamedTuple):
 
 
 class Looks(NamedTuple):
-    """What W watches look for in one game.
+    """The edges and states that W watches look for in one game.
 
     Attributes
     ----------
@@ -143,7 +143,7 @@ class Block(NamedTuple):
 
 
 class Tallies(NamedTuple):
-    """What runs came to, added up.
+    """Results of runs, added up.
 
     Attributes
     ----------
@@ -227,7 +227,7 @@ def draw(tick: int, seed: np.uint64, first_replicate: np.uint64, uniforms: Float
 
 @kernel
 def pick_from(chances: FloatArray, first: int, end: int, uniform: float) -> int:
-    """Which of ``chances[first:end]``, which sum to 1, a uniform picks (rule 6 of `blinkfirst.rng`)."""
+    """Pick one of ``chances[first:end]``, which sum to 1, by a uniform (rule 6 of `blinkfirst.rng`)."""
     total = 0.0
     last = first
     for entry in range(first, end):
@@ -281,7 +281,7 @@ def pick_each(
     totals: FloatArray,
     waiting: IndexArray,
 ) -> None:
-    """What `pick_from` picks, for many lists at once, entry by entry.
+    """Do as `pick_from` for many lists at once, entry by entry.
 
     Lists that are not decided yet stay on a waiting list. So no branch hangs on chance, where it would be
     guessed wrong as often as not, and the processor fetches for many lists at a time: it saves a fifth of the
@@ -524,5 +524,5 @@ def add_up(looks: Looks, block: Block, tallies: Tallies) -> None:
 
 
 def kernels_are_cached() -> bool:
-    """Whether the kernels were compiled before on this machine, so that the next run need not wait for it."""
+    """Say whether the kernels were compiled before on this machine, so that the next run need not wait."""
     return is_cached(play_ticks)

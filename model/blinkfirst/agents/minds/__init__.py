@@ -1,4 +1,4 @@
-"""How an actor chooses: a *mind* gives the mixed action of its actor in every state and tick.
+"""Choices of an actor: a *mind* gives the mixed action of its actor in every state and tick.
 
 `MINDS` is the one register: a new family of minds is a new file here and one line below.
 """

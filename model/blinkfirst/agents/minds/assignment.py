@@ -1,4 +1,4 @@
-"""Which mind plays which actor."""
+"""The minds of the actors, by name."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def minds_of(standoff: Standoff, policy: Policy, names: Sequence[str]) -> tuple[
 
 
 def engine_plays(minds: Mapping[str, str] | None) -> bool:
-    """Whether the engine plays every one of these minds, given by actor; those left out are strategic.
+    """Say whether the engine plays every one of these minds, given by actor; by default they are strategic.
 
     Examples
     --------
@@ -67,5 +67,5 @@ def engine_plays(minds: Mapping[str, str] | None) -> bool:
 
 
 def is_table(name: str) -> bool:
-    """Whether a mind is without memory, so that the engine plays it."""
+    """Say whether a mind is without memory, so that the engine plays it."""
     return name in MINDS and issubclass(MINDS[name], TableMind)

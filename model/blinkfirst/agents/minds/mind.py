@@ -1,4 +1,4 @@
-"""What a mind is: given an occasion to act, how likely each move on the menu.
+"""Minds: given an occasion to act, the probability of each move on the menu.
 
 A mind never draws. It says with what probabilities it would play (a human or a script says 1 and 0s), and the
 model picks with the one uniform that the draw protocol (`blinkfirst.rng`) sets aside for it. A new family of
@@ -43,7 +43,7 @@ class Occasion(NamedTuple):
 
 
 class Mind(ABC):
-    """How one actor chooses, asked on every occasion.
+    """The choices of one actor, asked for on every occasion.
 
     A mind is made once for many runs; what takes long (solving, say) belongs in ``__init__``, what a run
     teaches is forgotten in ``begin``.

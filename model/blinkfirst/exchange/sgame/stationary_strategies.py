@@ -144,7 +144,7 @@ def _called(game: StochasticGame, player: int, states: Sequence[int], picked: Se
 
 
 def _only(game: StochasticGame, player: int, kept: Sequence[int]) -> str:
-    """What the one strategy of a player is called that has nothing to choose."""
+    """The name of the only strategy of a player that has nothing to choose."""
     actions = {game.actions[state][player][0] for state in kept}
     return actions.pop() if len(actions) == 1 else "as it must"
 

@@ -121,7 +121,7 @@ def _layers(standoff: Standoff) -> list[_Layer]:
 
 
 class _Flow:
-    """Which states of a game follow on which in one tick, and how many rows each makes."""
+    """The successors of the states of a game in one tick, and the number of rows of each."""
 
     def __init__(self, game: Game) -> None:
         self.rows, origins, targets = np.zeros(game.n_states, dtype=np.int64), [], []
@@ -189,7 +189,7 @@ class _Turn(NamedTuple):
 
 
 class _Crossing:
-    """What can happen in a state of the world in one tick.
+    """The possible events in a state of the world in one tick.
 
     Attributes
     ----------
@@ -219,7 +219,7 @@ class _Crossing:
 
 
 def edge_lump(game: Game, edge: int) -> FloatArray:
-    """What a move pays every actor at once, shape (A,), utils."""
+    """The payoff of a move to every actor at once, shape (A,), utils."""
     tables, felt = lay_out(game), np.zeros(game.n_actors)
     entries = slice(tables.lump_offset[edge], tables.lump_offset[edge + 1])
     felt[tables.lump_actor[entries]] = tables.lump_utils[entries]
@@ -269,7 +269,7 @@ class _Unrolling:
         return self._crossings[key]
 
     def _seats(self, layer: _Layer, state: int) -> list[int]:
-        """Who may choose in a state of the world: actors, then chance; at the end nobody, -1."""
+        """The players who may choose in a state of the world: actors, then chance; at the end nobody, -1."""
         if layer.after < 0:
             return [-1]
         crossing = self._crossing(layer.game, state)
@@ -336,7 +336,7 @@ class _Unrolling:
 
 
 class _Row(NamedTuple):
-    """What a profile pays everybody, and the states it leads to, by number, with their chances."""
+    """The payoffs of a profile, and the states it leads to, by number, with their chances."""
 
     paid: FloatArray
     led: dict[int, float]

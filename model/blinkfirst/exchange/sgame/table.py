@@ -29,7 +29,7 @@ from blinkfirst.exchange.identifiers import distinct
 from blinkfirst.exchange.sgame.stochastic_game import StochasticGame
 from blinkfirst.files.writing import write_lines
 
-DISCOUNTS = "delta"  # what stands for a state in the row of discount factors
+DISCOUNTS = "delta"  # in the place of a state, in the row of discount factors
 
 
 def write_sgame_table(path: Path, game: StochasticGame) -> None:

@@ -1,4 +1,4 @@
-"""Reading the tables of sgamesolver, whose form is told in `blinkfirst.exchange.sgame.table`."""
+"""Reading the tables of sgamesolver; `blinkfirst.exchange.sgame.table` describes their form."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def read_sgame_table(path: Path) -> StochasticGame:
 
 @dataclass(frozen=True)
 class _Columns:
-    """Where in a row what stands.
+    """The places of the columns in a row.
 
     Attributes
     ----------
@@ -211,7 +211,7 @@ class _Reader:
             known.setdefault(action)
 
     def _check_complete(self, state: _State) -> bool:
-        """Whether every profile of a state has a row; say which have none."""
+        """Return whether every profile of a state has a row; report those that have none."""
         expected = math.prod(map(len, state.actions))
         missing = expected - len(state.rows)
         if not missing:
@@ -291,5 +291,5 @@ class _Reader:
 
 
 def _suffixes(places: dict[str, int], kind: str) -> dict[str, int]:
-    """What stands behind a beginning of columns, and where."""
+    """The names of columns of a kind, and their places."""
     return {name.removeprefix(kind): place for name, place in places.items() if name.startswith(kind)}

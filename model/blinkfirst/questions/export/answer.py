@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """What of a stand-off is to be written where.
+    """A stand-off, the file to write it to, and options of the formats.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class ExportRequest:
 
 @dataclass(frozen=True)
 class MatrixExportRequest:
-    """What of a matrix is to be written where: its strategic form and what its file says about it."""
+    """A matrix as strategic form, the summary in its file, and the file to write it to."""
 
     form: StrategicForm
     summary: str

@@ -11,10 +11,10 @@ from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.drafts import drawn_up, parse_draft, sampling_of
 from blinkfirst.study.executors.executor import Executor
 from blinkfirst.study.executors.this_process import Serial
-from blinkfirst.study.folder_plan import begun, found_in
-from blinkfirst.study.plan import Sweep, SweepRequest, planned, swept
+from blinkfirst.study.kept_sweep import KeptSweep
 from blinkfirst.study.run import SweepRun
 from blinkfirst.study.store.tables import OUTCOMES
+from blinkfirst.study.sweep import Sweep, SweepRequest, planned, swept
 
 NAME = "textbook/two-sided-standoff"
 WEIGHT = "arguments.audience.weight"
@@ -58,7 +58,7 @@ def bytes_by_part(executor: Executor, wanted: Sweep | None = None) -> dict[int, 
 
 def keep(folder: Path, points: int = 6, most_parts: int | None = None) -> Path:
     """Begin the sweep in a folder and compute its parts, or only the first few."""
-    kept = begun(folder, request(points), PART_SIZE)
+    kept = KeptSweep.create(folder, planned(request(points), PART_SIZE))
     with kept.store:
         _compute(SweepRun(kept.sweep, kept), most_parts)
     return folder
@@ -66,7 +66,7 @@ def keep(folder: Path, points: int = 6, most_parts: int | None = None) -> Path:
 
 def go_on(folder: Path, most_parts: int | None = None) -> Path:
     """Finish what a folder holds."""
-    kept = found_in(folder)
+    kept = KeptSweep.open(folder)
     with kept.store:
         _compute(SweepRun(kept.sweep, kept), most_parts)
     return folder

@@ -39,13 +39,13 @@ from blinkfirst.study.design.sampling import Sample, Side
 from blinkfirst.study.executors.executor import Executor
 from blinkfirst.study.executors.processes import Processes
 from blinkfirst.study.executors.this_process import Serial
-from blinkfirst.study.folder_plan import KeptSweep
-from blinkfirst.study.plan import SweepRequest, planned
+from blinkfirst.study.kept_sweep import KeptSweep
 from blinkfirst.study.run import SweepRun
 from blinkfirst.study.store.parquet_bytes import Coded, parquet_bytes
 from blinkfirst.study.store.reading import read_table
 from blinkfirst.study.store.sweep_folder import CaseStore
 from blinkfirst.study.store.tables import FIRST_BLINKERS, QUESTIONS
+from blinkfirst.study.sweep import SweepRequest, planned
 
 SCENARIO = "textbook/two-sided-standoff"
 CASES = 20_000
@@ -106,7 +106,7 @@ class Driving:
             sweep = planned(SweepRequest(self._scenario, design, (QUESTIONS,)), PART_SIZE)
             text = yaml_text(self._scenario.composed)
             with (
-                patch("blinkfirst.study.plan.PartWorker", Trivial),
+                patch("blinkfirst.study.sweep.PartWorker", Trivial),
                 CaseStore.create(folder, sweep.manifest, text) as store,
             ):
                 for _ in SweepRun(sweep, KeptSweep(store, sweep)).tables(self._executor, ()):

@@ -1,143 +1,108 @@
-"""Sweeps: many cases of a scenario, cut into parts, each computed once, wherever there is a worker.
-
-A sweep has a scenario, one design per round, and a manifest that says into which parts the cases are cut;
-nothing of that depends on the machine. `swept` computes the parts that are missing and yields their tables as
-bytes, in any order and a few at a time. Whoever calls it keeps them (`blinkfirst.study.folder_plan`), shows
-them (`blinkfirst.study.part_order`), or both; so memory does not grow with the number of cases.
-"""
+"""The plan of a sweep: new, gone on with or enlarged, decided once; run executes it, a dry run prints it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from functools import partial
-from itertools import islice
-from typing import Any
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.study.cases.part_worker import PartWorker
-from blinkfirst.study.cases.sweep_task import SweepTask, sweep_task
-from blinkfirst.study.design.design import Design
-from blinkfirst.study.design.rounds import new_cases
-from blinkfirst.study.executors.executor import Executor, NumberedCase, Part, PartBytes
-from blinkfirst.study.store.manifest import Round, StoreManifest, manifest_of_sweep
-from blinkfirst.study.store.tables import PathColumn, path_column
+from blinkfirst.errors import StudyError
+from blinkfirst.study.cases.cost import SweepCost, cost_of
+from blinkfirst.study.kept_sweep import KeptSweep
+from blinkfirst.study.store.sweep_folder import check_place, holds_sweep
+from blinkfirst.study.sweep import Sweep, SweepRequest, new_sweep
 
 
 @dataclass(frozen=True)
-class SweepRequest:
-    """What somebody wants to know of which cases.
+class Plan:
+    """What a sweep will do.
 
     Attributes
     ----------
-    outcomes : names of tables, out of ``OUTCOMES``.
-    seed, runs : of the agents; 0 runs when none play.
+    sweep : with the round that is to be added.
+    cost : of a case of its last round.
+    folder : where it will be kept; ``None`` for a sweep that is not.
+    kept : the sweep that the folder holds already, as it is.
+    new_cases : how many cases the last round adds; 0 where a sweep is only gone on with.
     """
 
-    scenario: Scenario
-    design: Design
-    outcomes: tuple[str, ...]
-    seed: int = 0
-    runs: int = 0
-
-    def task(self, paths: tuple[PathColumn, ...]) -> SweepTask:
-        """Return what all parts of its cases have in common."""
-        return sweep_task(
-            self.scenario, self.design, self.outcomes, runs=self.runs, seed=self.seed, columns=paths
-        )
-
-
-@dataclass(frozen=True)
-class Sweep:
-    """A sweep that has been planned: the request of every round, and the manifest of them all."""
-
-    requests: tuple[SweepRequest, ...]
-    manifest: StoreManifest
+    sweep: Sweep
+    cost: SweepCost
+    folder: Path | None
+    kept: KeptSweep | None
+    new_cases: int
 
     @property
-    def legs(self) -> tuple[Leg, ...]:
-        """The rounds with what is needed to compute them."""
-        return tuple(
-            Leg(
-                request.task(self.manifest.paths),
-                round_,
-                request.design,
-                tuple(earlier.design for earlier in self.requests[:number]),
-            )
-            for number, (request, round_) in enumerate(zip(self.requests, self.manifest.rounds, strict=True))
-        )
+    def done(self) -> AbstractSet[int]:
+        """The numbers of the parts that are there."""
+        return set() if self.kept is None else self.kept.store.done()
+
+    @property
+    def cases_missing(self) -> int:
+        """How many cases are still to be computed."""
+        manifest = self.sweep.manifest
+        return manifest.cases - sum(len(manifest.cases_of(part)) for part in self.done)
+
+    def begin(self) -> KeptSweep | None:
+        """Write the plan into its folder: a new manifest, or one more round; return the folder, open.
+
+        Raises
+        ------
+        OptionError, StoreError
+            When the folder cannot be written to.
+        """
+        if self.folder is None:
+            return None
+        if self.kept is None:
+            return KeptSweep.create(self.folder, self.sweep)
+        try:
+            return self.kept.extend(self.sweep) if self.new_cases else self.kept
+        except BaseException:
+            self.kept.store.close()
+            raise
 
 
-@dataclass(frozen=True)
-class Leg:
-    """One round of a sweep.
-
-    Attributes
-    ----------
-    task : what its parts have in common.
-    round : its numbers.
-    design, earlier : its cases are those of its design that no earlier one has.
-    """
-
-    task: SweepTask
-    round: Round
-    design: Design
-    earlier: tuple[Design, ...]
-
-    def parts(self, wanted: Collection[int]) -> Iterator[Part]:
-        """Yield those of its parts that are wanted, in order, each made when it is asked for."""
-        if not self.earlier:  # the first round: its cases are the design's, by the same numbers
-            for number in self.round.parts:
-                if number in wanted:
-                    numbers = self.round.cases_of(number)
-                    yield _part(number, numbers, self.design.cases(numbers.start, numbers.stop))
-            return
-        if wanted:
-            left = new_cases(self.design, self.earlier)
-            for number in self.round.parts:
-                numbers = self.round.cases_of(number)
-                cases = islice(left, len(numbers))
-                if number in wanted:
-                    yield _part(number, numbers, cases)
-                else:
-                    for _ in cases:
-                        pass
-
-
-def planned(request: SweepRequest, part_size: int) -> Sweep:
-    """Plan the first round of a sweep.
+def plan(
+    request: SweepRequest | None,
+    folder: Path | None = None,
+    resume: bool = False,
+    writing: bool = False,
+) -> Plan:
+    """Plan a sweep; nothing is written yet and nothing solved.
 
     Parameters
     ----------
-    part_size : cases per part.
-    """
-    manifest = manifest_of_sweep(
-        request.scenario, path_columns(request.design), request.outcomes, request.seed, request.runs
-    )
-    return Sweep((request,), manifest.enlarged(request.design.as_object(), len(request.design), part_size))
-
-
-def path_columns(design: Design) -> tuple[PathColumn, ...]:
-    """Return the columns that the paths of a design have in the table of cases."""
-    return tuple(path_column(path, values) for path, values in design.values_by_path.items())
-
-
-def swept(
-    sweep: Sweep, executor: Executor, done: Collection[int] = frozenset()
-) -> Iterator[tuple[int, PartBytes]]:
-    """Compute the parts that are not done; yield the number of each and what it gave, as they finish.
+    request : ``None`` to go on with what the folder holds.
+    folder : to keep it in.
+    resume : go on with the sweep that the folder holds, and enlarge it by what the request has more.
+    writing : open a folder that holds a sweep for `Plan.begin`; its damaged parts are then removed.
 
     Raises
     ------
-    WorkerError
-        When workers are lost for good.
+    OptionError, StoreError, StudyError
+        When the folder is taken, cannot be written to or holds another sweep.
     """
-    for leg in sweep.legs:
-        wanted = set(leg.round.parts).difference(done)
-        if wanted:
-            yield from executor.run_parts(partial(PartWorker, leg.task), leg.parts(wanted))
+    if folder is not None and (request is None or (resume and holds_sweep(folder))):
+        kept = KeptSweep.open(folder, writing)
+        try:
+            return _on_top(kept, request)
+        except BaseException:
+            kept.store.close()
+            raise
+    if request is None:
+        raise StudyError("nothing to sweep; expected a request, or a folder that holds a sweep")
+    if folder is not None:
+        check_place(folder)
+    sweep = new_sweep(request)
+    cost = cost_of(sweep.task(request.design))
+    cases = len(request.design)
+    return Plan(sweep.extended(request.design, cases, cost.cases_per_part), cost, folder, None, cases)
 
 
-def _part(number: int, numbers: range, cases: Iterator[dict[str, Any]]) -> Part:
-    numbered: tuple[NumberedCase, ...] = tuple(zip(numbers, cases, strict=True))
-    return Part(number, numbered)
+def _on_top(kept: KeptSweep, request: SweepRequest | None) -> Plan:
+    sweep, folder = kept.sweep, kept.store.folder
+    more = 0 if request is None else kept.count_new_cases(request)
+    if request is None or not more:
+        return Plan(sweep, cost_of(sweep.task(sweep.designs[-1])), folder, kept, 0)
+    cost = cost_of(replace(sweep, scenario=request.scenario).task(request.design))
+    return Plan(sweep.extended(request.design, more, cost.cases_per_part), cost, folder, kept, more)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
 from blinkfirst.study.executors.executor import Executor
 from blinkfirst.study.failures import Failures
-from blinkfirst.study.folder_plan import KeptSweep
+from blinkfirst.study.kept_sweep import KeptSweep
 from blinkfirst.study.part_order import PutBy, Tables, in_order
-from blinkfirst.study.plan import Sweep, swept
 from blinkfirst.study.store.tables import CASES
+from blinkfirst.study.sweep import Sweep, swept
 
 
 class SweepRun:

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from blinkfirst.errors import BlinkFirstError
-from blinkfirst.study.folder_plan import cases_to_add, enlarged, found_in
+from blinkfirst.study.kept_sweep import KeptSweep
 from worlds.small_sweeps import PART_SIZE, go_on, keep, request, tree
 
 # what the interpreter announces before it is done
@@ -26,11 +26,11 @@ TOUCHING = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.trunca
 
 def enlarge(folder: Path) -> None:
     """Add a round to a folder and compute it, as `sweep --resume` with a larger design does."""
-    kept = found_in(folder)
+    kept = KeptSweep.open(folder)
     with kept.store:
-        more = cases_to_add(kept, request(points=8))
+        more = kept.count_new_cases(request(points=8))
         if more:
-            enlarged(kept, request(points=8), more, PART_SIZE)
+            kept.extend(kept.sweep.extended(request(points=8).design, more, PART_SIZE))
     go_on(folder)
 
 

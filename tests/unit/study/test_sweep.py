@@ -17,9 +17,9 @@ from blinkfirst.study.executors.executor import Executor, Part, PartBytes, Task
 from blinkfirst.study.executors.processes import Processes
 from blinkfirst.study.executors.this_process import Serial, Threads
 from blinkfirst.study.failures import Failures
-from blinkfirst.study.plan import Leg, planned, swept
 from blinkfirst.study.run import SweepRun
 from blinkfirst.study.store.tables import OUTCOMES
+from blinkfirst.study.sweep import Leg, planned, swept
 from unit.study.executors.clusters import cluster
 from worlds import small_sweeps
 
@@ -33,13 +33,11 @@ def legs(points: Iterable[int], part_size: int = 5) -> list[Leg]:
     """The rounds of a sweep that was enlarged several times."""
     first, *others = points
     sweep = planned(small_sweeps.request(first), part_size)
-    requests, manifest = list(sweep.requests), sweep.manifest
     for count in others:
-        request = small_sweeps.request(count)
-        more = sum(1 for _ in new_cases(request.design, [r.design for r in requests]))
-        manifest = manifest.enlarged(request.design.as_object(), more, part_size)
-        requests.append(request)
-    return list(type(sweep)(tuple(requests), manifest).legs)
+        design = small_sweeps.design(count)
+        more = sum(1 for _ in new_cases(design, sweep.designs))
+        sweep = sweep.extended(design, more, part_size)
+    return list(sweep.legs)
 
 
 def test_parts_hold_every_case_once_in_order(in_series: dict[int, dict[str, bytes]]) -> None:

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import shlex
+import sys
+from contextlib import closing, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from blinkfirst.errors import OptionError
+from blinkfirst.errors import WorkerError
 from blinkfirst.questions.options import scenario_options
-from blinkfirst.questions.sweep.request import Asked, DesignWords, errands_of, outcomes_of, table_of
+from blinkfirst.questions.sweep.request import (
+    DesignOptions,
+    OutcomeOptions,
+    Printing,
+    SweepJob,
+    outcomes_of,
+    sweep_jobs,
+    table_of,
+)
+
+if TYPE_CHECKING:
+    from blinkfirst.questions.sweep.table_page import TablePrinter
+    from blinkfirst.questions.sweep.where import Where
+    from blinkfirst.study.executors.choice import Pool
+    from blinkfirst.study.plan import Plan
+    from blinkfirst.study.run import SweepRun
 
 
 @click.command()
@@ -117,30 +135,167 @@ def sweep(
     All combinations are run, the last path varying fastest. FILE is a scenario, or a file of studies, of
     which NAME chooses some. With --out a sweep survives anything: --out DIR --resume goes on with it.
     """  # noqa: D301  click reads the \b
-    from blinkfirst.questions.sweep.running import Printing, Where, run_errand
+    from blinkfirst.questions.sweep.where import Where
 
-    words = DesignWords(axes, settings, lens, sample, points, sample_seed, over, cases)
+    design = DesignOptions(axes, settings, lens, sample, points, sample_seed, over, cases)
     printing = Printing(*table_of(table, as_csv))
     where = Where(jobs, pool, cluster)
     where.check()
-    errands = errands_of(file, words, Asked(outcomes_of(outcomes), runs, seed), out, resume)
+    asked = OutcomeOptions(outcomes_of(outcomes), runs, seed)
+    wanted = sweep_jobs(file, design, asked, printing, out, resume)
     if dry_run:
-        from blinkfirst.questions.sweep.dry_run import announce
-
-        for number, errand in enumerate(errands):
+        for number, job in enumerate(wanted):
             if number:
                 click.echo()
-            announce(errand, where, printing, resume)
+            _print_plan(job, where, resume)
         return
-    if len(errands) > 1 and printing.as_csv:
-        raise OptionError(f"--csv: prints one table; choose a study: {', '.join(e.name for e in errands)}")
+    printing.check_one(wanted)
     go_on = ""
-    if file is not None and errands[0].name:
+    if file is not None and wanted[0].name:
         go_on = f"blinkfirst sweep {shlex.join([file, *axes])} --out {shlex.quote(str(out))} --resume"
     failed = 0
-    for number, errand in enumerate(errands):
-        if errand.heading and not printing.as_csv:
-            click.echo("\n" * bool(number) + errand.heading)
-        failed += run_errand(errand, where, printing, resume, go_on)
+    for number, job in enumerate(wanted):
+        if job.heading and not printing.as_csv:
+            click.echo("\n" * bool(number) + job.heading)
+        failed += _run(job, where, printing, resume, go_on)
     if failed:
         raise click.exceptions.Exit(1)
+
+
+def _print_plan(job: SweepJob, where: Where, resume: bool) -> None:
+    """Print what a sweep would do; nothing is written, and nothing solved."""
+    from blinkfirst.questions.sweep.plan_page import print_plan
+    from blinkfirst.report.output import page
+    from blinkfirst.study.plan import plan
+
+    if job.heading:
+        click.echo(job.heading)
+    planned = plan(job.request, job.folder, resume)
+    for remark in job.remarks:
+        click.echo(remark)
+    parts = planned.sweep.manifest.parts - len(planned.done)
+    print_plan(page(), planned, where.spoken(parts, planned.cases_missing, planned.cost))
+
+
+def _run(job: SweepJob, where: Where, printing: Printing, resume: bool, go_on: str) -> int:
+    """Compute a sweep, keep and print it; return how many cases failed.
+
+    Parameters
+    ----------
+    go_on : the command that goes on with it, where the folder alone would not do.
+    """
+    from blinkfirst.questions.sweep.table_page import table_printer
+    from blinkfirst.study.plan import plan
+    from blinkfirst.study.run import SweepRun
+    from blinkfirst.study.store.sweep_folder import how_to_go_on
+
+    planned = plan(job.request, job.folder, resume, writing=True)
+    kept = planned.begin()
+    with nullcontext() if kept is None else kept.store:
+        for notice in () if kept is None else kept.notices:
+            click.echo(notice, err=True)
+        run = SweepRun(planned.sweep if kept is None else kept.sweep, kept)
+        more = _more_words(run)
+        printer = table_printer(run.sweep, printing.table, printing.as_csv, kept is not None, more)
+        if job.folder is not None:
+            go_on = (go_on or how_to_go_on(job.folder)) + where.words
+        _compute(run, planned, where, printer, printing.as_csv, go_on)
+        _print_end(run, printing)
+    return run.failures.count
+
+
+def _compute(
+    run: SweepRun, planned: Plan, where: Where, printer: TablePrinter, as_csv: bool, go_on: str
+) -> None:
+    """Compute what is missing of a sweep and print it; say what to do when it is stopped."""
+    from blinkfirst.questions.sweep.signals import heeding_termination, leave_at_once, status_of
+    from blinkfirst.study.executors.choice import THREADS
+
+    pool = where.pool_of(run.parts_missing, run.sweep.manifest.cases - run.cases_done, planned.cost)
+    try:
+        with heeding_termination():
+            _print_parts(run, where, pool, printer, as_csv)
+    except KeyboardInterrupt as stop:
+        click.echo(f"interrupted; {_kept_words(run, go_on)}", err=True)
+        if pool.kind == THREADS and where.cluster is None:
+            if run.kept is not None:
+                run.kept.store.close()
+            leave_at_once(status_of(stop))
+        sys.exit(status_of(stop))
+    except WorkerError as error:
+        raise WorkerError(f"{error}\n{_kept_words(run, go_on)}") from error
+    except BrokenPipeError:
+        if run.kept is not None and run.parts_missing:
+            click.echo(f"whoever read the table has gone; {_kept_words(run, go_on)}", err=True)
+        raise
+    printer.close()
+
+
+def _print_parts(run: SweepRun, where: Where, pool: Pool, printer: TablePrinter, as_csv: bool) -> None:
+    from blinkfirst.questions.sweep.progress_page import SweepProgress, shown
+    from blinkfirst.questions.sweep.where import computed
+    from blinkfirst.report.progress import announce_kernels
+
+    manifest = run.sweep.manifest
+    if run.parts_missing:
+        announce_kernels(engine=manifest.runs > 0)
+    progress = SweepProgress(manifest.cases, run.cases_done, run.failures.count)
+    with shown(progress, manifest.scenario, quiet=as_csv and sys.stdout.isatty()) as advance:
+        parts = computed(
+            run,
+            where,
+            pool,
+            printer.table,
+            lambda cases: advance(cases, run.failures.count),
+            lambda: not printer.full,
+            lambda text: click.echo(text, err=True),
+        )
+        with closing(parts):
+            for found in parts:
+                if not printer.full:
+                    printer.add(found)
+
+
+def _print_end(run: SweepRun, printing: Printing) -> None:
+    from blinkfirst.report.amounts import counted
+
+    if run.kept is not None and not printing.as_csv:
+        cases, parts = counted(run.cases_done, "case"), counted(len(run.done), "part")
+        results = f"blinkfirst results {shlex.quote(str(run.kept.store.folder))}"
+        click.echo(f"kept in {run.kept.store.folder}: {cases}, {parts}; `{results}` sums them up")
+    failures = run.failures
+    for case in failures.first:
+        settings = ", ".join(f"{path}={_plain(value)}" for path, value in case.settings.items())
+        click.echo(f"case {case.number} ({settings}) failed: {case.error}", err=True)
+    if failures.count:
+        words = f"{failures.count:,} of {counted(run.sweep.manifest.cases, 'case')} failed"
+        if failures.count > len(failures.first):
+            words += f"; all of them: {_all_failures(run)}"
+        click.echo(words, err=True)
+
+
+def _more_words(run: SweepRun) -> str:
+    if run.kept is None:
+        return "--csv prints all, --out DIR keeps them"
+    return f"`blinkfirst query {shlex.quote(str(run.kept.store.folder))}` has all"
+
+
+def _kept_words(run: SweepRun, go_on: str) -> str:
+    from blinkfirst.report.amounts import counted
+
+    if run.kept is None:
+        return "nothing is kept (--out DIR keeps what is finished, and goes on from there)"
+    folder, cases = run.kept.store.folder, run.sweep.manifest.cases
+    return f"{run.cases_kept:,} of {counted(cases, 'case')} are kept in {folder}; go on with\n    {go_on}"
+
+
+def _all_failures(run: SweepRun) -> str:
+    if run.kept is None:
+        return "--table cases --csv"
+    folder = shlex.quote(str(run.kept.store.folder))
+    return f"blinkfirst query {folder} \"select * from cases where error <> ''\""
+
+
+def _plain(value: object) -> object:
+    """Write a number that is whole without its `.0`, as people do."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -9,25 +9,25 @@ from rich.console import Console
 from rich.table import Table
 
 from blinkfirst.report.amounts import counted, spoken_seconds
-from blinkfirst.study.cases.cost import PathCost, SweepCost
+from blinkfirst.study.cases.cost import PathCost
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.factors import Interval
 from blinkfirst.study.design.values import spelled
-from blinkfirst.study.plan import Sweep
+from blinkfirst.study.plan import Plan
 
 FIRST_CASES = 3
 MOST_VALUES = 6  # spelled out; more are counted
 
 
-def print_plan(console: Console, sweep: Sweep, cost: SweepCost, missing: int, where: str) -> None:
+def print_plan(console: Console, plan: Plan, where: str) -> None:
     """Print the plan of a sweep.
 
     Parameters
     ----------
-    missing : number of cases still to be computed.
     where : on what it would be computed.
     """
-    manifest, design = sweep.manifest, sweep.requests[-1].design
+    manifest, design = plan.sweep.manifest, plan.sweep.designs[-1]
+    cost, missing = plan.cost, plan.cases_missing
     size = manifest.rounds[-1].part_size
     parts = counted(manifest.parts, "part") + (f" of up to {size:,}" if manifest.parts > 1 else "")
     console.print(f"{counted(manifest.cases, 'case')} of {manifest.scenario}, in {parts}")

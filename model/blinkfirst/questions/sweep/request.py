@@ -11,17 +11,18 @@ from blinkfirst.errors import OptionError, hinted, nearest
 from blinkfirst.questions.options import load_all, parsed_settings
 from blinkfirst.study.store.manifest import MANIFEST
 from blinkfirst.study.store.sweep_folder import holds_sweep
-from blinkfirst.study.store.tables import AGENTS, CASES, OUTCOMES
+from blinkfirst.study.store.tables import AGENTS, CASES, FIRST_BLINKERS, OUTCOMES
 
 if TYPE_CHECKING:
     from blinkfirst.scenario.scenario import Scenario
     from blinkfirst.study.design.design import Design
+    from blinkfirst.study.sweep import SweepRequest
 
 LEFT_OUT_SHOWN = 3
 
 
 @dataclass(frozen=True)
-class DesignWords:
+class DesignOptions:
     """What of the command line describes the cases."""
 
     axes: tuple[str, ...]
@@ -47,7 +48,7 @@ class DesignWords:
 
 
 @dataclass(frozen=True)
-class Asked:
+class OutcomeOptions:
     """What of the command line says what is to be found out; ``None`` where nothing is said."""
 
     outcomes: tuple[str, ...] | None
@@ -61,28 +62,51 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Errand:
+class Printing:
+    """Which table to print; ``None`` where nobody has said."""
+
+    table: str | None
+    as_csv: bool
+
+    def check_one(self, jobs: Sequence[SweepJob]) -> None:
+        """Refuse to print the tables of several sweeps as one.
+
+        Raises
+        ------
+        OptionError
+            With their names.
+        """
+        if len(jobs) > 1 and self.as_csv:
+            raise OptionError(f"--csv: prints one table; choose a study: {', '.join(j.name for j in jobs)}")
+
+
+@dataclass(frozen=True)
+class SweepJob:
     """One sweep that is asked for.
 
     Attributes
     ----------
     name, heading : of a study; empty for a sweep from the command line.
-    scenario, design : ``None`` when the folder says it all.
+    request : ``None`` when the folder says it all.
+    folder : to keep it in; ``None`` when nothing is kept.
     remarks : what whoever wrote the design should know.
     """
 
     name: str
     heading: str
-    scenario: Scenario | None
-    design: Design | None
-    asked: Asked
+    request: SweepRequest | None
     folder: Path | None
     remarks: tuple[str, ...] = ()
 
 
-def errands_of(
-    file: str | None, words: DesignWords, asked: Asked, out: Path | None, resume: bool
-) -> list[Errand]:
+def sweep_jobs(
+    file: str | None,
+    design: DesignOptions,
+    asked: OutcomeOptions,
+    printing: Printing,
+    out: Path | None,
+    resume: bool,
+) -> list[SweepJob]:
     """Return the sweeps that a command line asks for, their designs tried on their scenarios.
 
     Raises
@@ -93,10 +117,32 @@ def errands_of(
     if resume and out is None:
         raise OptionError("--resume: which sweep? Say --out DIR, the folder it is kept in")
     if file is None:
-        return [_of_a_folder(words, asked, out, resume)]
+        return [_of_a_folder(design, asked, out, resume)]
     if _is_study_file(file):
-        return _of_a_study_file(Path(file), words, asked, out)
-    return [_of_the_command_line(file, words, asked, out)]
+        return _of_a_study_file(Path(file), design, asked, printing, out)
+    return [_of_the_command_line(file, design, asked, printing, out)]
+
+
+def _requested(
+    scenario: Scenario, design: Design, asked: OutcomeOptions, printing: Printing, kept: bool
+) -> SweepRequest:
+    """Return the request; a sweep that is not kept computes only the table that is printed."""
+    from blinkfirst.study.sweep import SweepRequest
+
+    outcomes = asked.outcomes
+    if not kept and outcomes is None:
+        outcomes = _printed_outcomes(asked, printing)
+    return SweepRequest(scenario, design, outcomes, asked.seed, asked.runs)
+
+
+def _printed_outcomes(asked: OutcomeOptions, printing: Printing) -> tuple[str, ...]:
+    if printing.table == AGENTS:
+        if not asked.runs:
+            raise OptionError("--table agents: no agents play; say --runs N as well")
+        return ()
+    if asked.runs:
+        raise OptionError("--runs: nothing would keep or show them; say --out DIR, or --table agents")
+    return (FIRST_BLINKERS,) if printing.table in (None, CASES) else (printing.table,)
 
 
 def table_of(table: str | None, as_csv: bool) -> tuple[str | None, bool]:
@@ -134,7 +180,7 @@ def outcomes_of(text: str | None) -> tuple[str, ...] | None:
     return tuple(name for name in OUTCOMES if name in names)
 
 
-def _of_a_folder(words: DesignWords, asked: Asked, out: Path | None, resume: bool) -> Errand:
+def _of_a_folder(design: DesignOptions, asked: OutcomeOptions, out: Path | None, resume: bool) -> SweepJob:
     if out is None or not resume:
         raise OptionError(
             "nothing to sweep; expected FILE PATH=VALUES..., or --out DIR --resume to go on with a sweep"
@@ -143,11 +189,11 @@ def _of_a_folder(words: DesignWords, asked: Asked, out: Path | None, resume: boo
         inside = [path.parent.name for path in sorted(out.glob(f"*/{MANIFEST}"))]
         hint = f"; it holds sweeps of a study file, {', '.join(inside)}: say that file as well"
         raise OptionError(f"--resume: {out} holds no sweep to go on with{hint if inside else ''}")
-    if used := [*words.options_used(), *asked.options_used()]:
+    if used := [*design.options_used(), *asked.options_used()]:
         raise OptionError(
             f"{', '.join(used)}: {out} knows what it is about; to enlarge it say FILE and design as well"
         )
-    return Errand("", "", None, None, asked, out)
+    return SweepJob("", "", None, out)
 
 
 def _is_study_file(file: str) -> bool:
@@ -157,37 +203,39 @@ def _is_study_file(file: str) -> bool:
     return path.is_file() and is_study_file(path)
 
 
-def _of_a_study_file(path: Path, words: DesignWords, asked: Asked, out: Path | None) -> list[Errand]:
+def _of_a_study_file(
+    path: Path, design: DesignOptions, asked: OutcomeOptions, printing: Printing, out: Path | None
+) -> list[SweepJob]:
     from blinkfirst.study.design.studies import chosen_studies, loaded_studies
     from blinkfirst.study.design.study_file import studies_of
 
-    if used := words.options_used():
+    if used := design.options_used():
         raise OptionError(
             f"{', '.join(used)}: the studies of {path} have designs of their own; change them there"
         )
-    errands = []
-    for loaded in loaded_studies(chosen_studies(studies_of(path), words.axes)):
+    jobs = []
+    for loaded in loaded_studies(chosen_studies(studies_of(path), design.axes)):
         study = loaded.study
-        own = Asked(
+        own = OutcomeOptions(
             asked.outcomes or study.outcomes,
             study.runs if asked.runs is None else asked.runs,
             study.seed if asked.seed is None else asked.seed,
         )
-        errands.append(
-            Errand(
+        jobs.append(
+            SweepJob(
                 study.name,
                 f"{study.title}\n{study.question}",
-                loaded.scenario,
-                loaded.design,
-                own,
+                _requested(loaded.scenario, loaded.design, own, printing, out is not None),
                 None if out is None else out / study.name,
                 _remarks(loaded.design, [f"{left.path}: {left.reason}" for left in loaded.left_out]),
             )
         )
-    return errands
+    return jobs
 
 
-def _of_the_command_line(file: str, words: DesignWords, asked: Asked, out: Path | None) -> Errand:
+def _of_the_command_line(
+    file: str, words: DesignOptions, asked: OutcomeOptions, printing: Printing, out: Path | None
+) -> SweepJob:
     from blinkfirst.study.design.checking import check_design
     from blinkfirst.study.design.drafts import drawn_up, parse_draft, sampling_of
 
@@ -199,7 +247,8 @@ def _of_the_command_line(file: str, words: DesignWords, asked: Asked, out: Path 
     drawn = drawn_up(draft, scenario, fixed)
     check_design(scenario, drawn.design, draft)
     left_out = [f"{left.path}: {left.reason}" for left in drawn.left_out]
-    return Errand("", "", scenario, drawn.design, asked, out, _remarks(drawn.design, left_out))
+    request = _requested(scenario, drawn.design, asked, printing, out is not None)
+    return SweepJob("", "", request, out, _remarks(drawn.design, left_out))
 
 
 def _remarks(design: Design, left_out: Sequence[str]) -> tuple[str, ...]:

@@ -12,13 +12,12 @@ from typing import Any
 from blinkfirst.errors import StoreError
 from blinkfirst.study.store.tables import (
     CASES,
+    ROWS_PER_BATCH,
     PathColumn,
     TableSchema,
     arrow_schema,
     case_table_schemas,
 )
-
-_ROWS_AT_A_TIME = 65_536
 
 
 def csv_header(paths: Sequence[PathColumn], schema: TableSchema) -> bytes:
@@ -28,8 +27,8 @@ def csv_header(paths: Sequence[PathColumn], schema: TableSchema) -> bytes:
     return (",".join(_quoted(name) for name in ("case_id", *settings, *own)) + "\n").encode()
 
 
-def csv_rows(paths: Sequence[PathColumn], schema: TableSchema, tables: Mapping[str, bytes]) -> bytes:
-    """Return the rows of a table of one part, without a header.
+def table_of_part(paths: Sequence[PathColumn], schema: TableSchema, tables: Mapping[str, bytes]) -> Any:
+    """Return a table of one part as a ``pyarrow.Table``, every row with the settings of its case.
 
     Parameters
     ----------
@@ -43,10 +42,15 @@ def csv_rows(paths: Sequence[PathColumn], schema: TableSchema, tables: Mapping[s
         When the bytes are no Parquet, or a row belongs to no case of the part.
     """
     table = _table(tables, schema)
-    if schema.name != CASES:
-        cases = _table(tables, case_table_schemas(paths, ())[CASES])
-        table = _with_settings(table, cases, [column.path for column in paths])
-    return b"".join(_lines(batch) for batch in table.to_batches(_ROWS_AT_A_TIME) if batch.num_rows)
+    if schema.name == CASES:
+        return table
+    cases = _table(tables, case_table_schemas(paths, ())[CASES])
+    return _with_settings(table, cases, [column.path for column in paths])
+
+
+def csv_rows(table: Any) -> bytes:
+    """Return the rows of a ``pyarrow.Table`` as CSV, without a header."""
+    return b"".join(_lines(batch) for batch in table.to_batches(ROWS_PER_BATCH) if batch.num_rows)
 
 
 def _with_settings(table: Any, cases: Any, paths: list[str]) -> Any:
@@ -58,8 +62,8 @@ def _with_settings(table: Any, cases: Any, paths: list[str]) -> Any:
     if len(wanted) and (not len(ids) or (ids[rows] != wanted).any()):
         raise StoreError("a row belongs to no case of its part")
     settings = cases.select(paths).take(rows)
-    for place, path in enumerate(paths, start=1):
-        table = table.add_column(place, path, settings.column(path))
+    for place, field in enumerate(settings.schema, start=1):
+        table = table.add_column(place, field, settings.column(field.name))
     return table
 
 

@@ -16,13 +16,12 @@ from blinkfirst.study.store.manifest import MANIFEST
 from blinkfirst.study.store.manifest_reading import read_manifest
 from blinkfirst.study.store.parts import part_file, parts_there
 from blinkfirst.study.store.reading import check_parts, read_all
-from blinkfirst.study.store.tables import CASES, TableSchema, arrow_schema
+from blinkfirst.study.store.tables import CASES, ROWS_PER_BATCH, TableSchema, arrow_schema
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 WITH_SETTINGS = "_by_settings"
-_ROWS_PER_BATCH = 65_536
 # the same sums to the last digit every time: DuckDB adds up in another order on every number of threads
 _THREADS = 1
 _COLUMNS_LISTED = 20
@@ -100,7 +99,7 @@ def answer_to(folder: Path, sql: str) -> SqlAnswer:
             raise OptionError("SQL: expected a statement that gives rows, got nothing to do")
         # the second is the name before DuckDB 1.4
         reader = getattr(relation, "to_arrow_reader", None) or relation.fetch_arrow_reader
-        found = reader(_ROWS_PER_BATCH)
+        found = reader(ROWS_PER_BATCH)
     except duckdb.Error as error:
         raise _sql_error(folder, error) from error
     return SqlAnswer(found.schema, _guarded(folder, found))

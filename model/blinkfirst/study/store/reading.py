@@ -8,14 +8,19 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from blinkfirst.errors import OptionError, StoreError, hinted, nearest
-from blinkfirst.study.store.csv_rows import csv_header, csv_rows
+from blinkfirst.study.store.csv_rows import csv_header, csv_rows, table_of_part
 from blinkfirst.study.store.manifest import MANIFEST, StoreManifest
 from blinkfirst.study.store.manifest_reading import read_manifest
 from blinkfirst.study.store.parts import damaged_parts, part_file, part_folder, parts_there
 from blinkfirst.study.store.sweep_folder import how_to_go_on
-from blinkfirst.study.store.tables import CASES, TableSchema, arrow_schema
-
-_ROWS_PER_BATCH = 65_536
+from blinkfirst.study.store.tables import (
+    CASES,
+    ROWS_PER_BATCH,
+    TableSchema,
+    TidyTable,
+    arrow_schema,
+    arrow_table,
+)
 
 
 @dataclass(frozen=True)
@@ -63,13 +68,43 @@ def write_csv(folder: Path, name: str, stream: BinaryIO) -> None:
     manifest = read_manifest(folder / MANIFEST)
     schema = table_schema(manifest, name)
     stream.write(csv_header(manifest.paths, schema))
+    for table in _tables_with_settings(folder, manifest, schema):
+        stream.write(csv_rows(table))
+
+
+def tidy_table(folder: Path, name: str) -> TidyTable:
+    """Return a table of a folder, of all parts that are there, every row with the settings of its case.
+
+    Raises
+    ------
+    OptionError
+        When there is no such table.
+    StoreError
+        When a part is damaged, with its number.
+    """
+    import pyarrow as pa
+
+    manifest = read_manifest(folder / MANIFEST)
+    schema = table_schema(manifest, name)
+    found = [_plain_texts(table) for table in _tables_with_settings(folder, manifest, schema)]
+    return arrow_table(pa.concat_tables(found or [_plain_texts(arrow_schema(schema).empty_table())]))
+
+
+def _tables_with_settings(folder: Path, manifest: StoreManifest, schema: TableSchema) -> Iterator[Any]:
     for number in parts_there(folder, manifest.parts):
-        tables = {table: _bytes(folder, number, table) for table in {CASES, name}}
+        tables = {table: _bytes(folder, number, table) for table in {CASES, schema.name}}
         try:
-            rows = csv_rows(manifest.paths, schema, tables)
+            yield table_of_part(manifest.paths, schema, tables)
         except StoreError as error:
             raise _damaged(folder, number, str(error)) from error
-        stream.write(rows)
+
+
+def _plain_texts(table: Any) -> Any:
+    """Return a table whose texts are texts: each part has a dictionary of its own."""
+    import pyarrow as pa
+
+    fields = [f.with_type(pa.string()) if pa.types.is_dictionary(f.type) else f for f in table.schema]
+    return table.cast(pa.schema(fields, table.schema.metadata))
 
 
 def table_schema(manifest: StoreManifest, name: str) -> TableSchema:
@@ -141,7 +176,7 @@ def _batches(
         if schema.name == CASES and rows != cases:
             raise _damaged(folder, number, f"{CASES}.parquet has {rows:,} rows for {cases:,} cases")
         try:
-            for batch in file.iter_batches(_ROWS_PER_BATCH):
+            for batch in file.iter_batches(ROWS_PER_BATCH):
                 rows -= batch.num_rows
                 yield batch
         except (OSError, pa.ArrowException) as error:

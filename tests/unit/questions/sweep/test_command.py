@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from blinkfirst.errors import WorkerError
-from blinkfirst.questions.sweep import progress as sweep_progress
-from blinkfirst.questions.sweep.table_output import HEAD_ROWS, PAGE_ROWS
+from blinkfirst.questions.sweep import progress_page as sweep_progress
+from blinkfirst.questions.sweep.table_page import HEAD_ROWS, PAGE_ROWS
 from blinkfirst.study.cases import cost
 from blinkfirst.study.executors.executor import Part, PartBytes, Task
 from blinkfirst.study.executors.this_process import Serial

@@ -26,7 +26,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 from blinkfirst.cli import main
 from blinkfirst.study.cases import cost
 from blinkfirst.study.executors import this_process
-from blinkfirst.study import folder_plan as kept_sweep
+from blinkfirst.study import kept_sweep
 cost.MOST_CASES = 5
 written = kept_sweep.CaseStore.write_part
 def slowly(*part):

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 from blinkfirst.errors import OptionError, StoreError
-from blinkfirst.study.store.csv_rows import csv_header, csv_rows
+from blinkfirst.study.store.csv_rows import csv_header, csv_rows, table_of_part
 from blinkfirst.study.store.reading import read_all, read_table, table_sizes, write_csv
 from blinkfirst.study.store.tables import CASES, FIRST_BLINKERS, QUESTIONS
 from worlds.invented_sweeps import LENS, TEMPO, Invented, Row, flipped
@@ -75,17 +75,18 @@ def test_parts_one_by_one_give_the_same_csv(folder: Path) -> None:
     for name in TABLES:
         stream = io.BytesIO()
         write_csv(folder, name, stream)
-        parts = (csv_rows(SWEEP.manifest.paths, schemas[name], SWEEP.part(n)) for n in range(6))
-        assert csv_header(SWEEP.manifest.paths, schemas[name]) + b"".join(parts) == stream.getvalue()
+        paths, schema = SWEEP.manifest.paths, schemas[name]
+        parts = (csv_rows(table_of_part(paths, schema, SWEEP.part(n))) for n in range(6))
+        assert csv_header(paths, schema) + b"".join(parts) == stream.getvalue()
 
 
 def test_rows_of_no_case_are_not_written() -> None:
     tables = {**SWEEP.part(0), QUESTIONS: SWEEP.part(1)[QUESTIONS]}
     schema = SWEEP.manifest.schemas()[QUESTIONS]
     with pytest.raises(StoreError, match="a row belongs to no case of its part"):
-        csv_rows(SWEEP.manifest.paths, schema, tables)
+        table_of_part(SWEEP.manifest.paths, schema, tables)
     nothing = Invented(2, 2, failing=(0, 1))
-    assert csv_rows(nothing.manifest.paths, schema, nothing.part(0)) == b""
+    assert csv_rows(table_of_part(nothing.manifest.paths, schema, nothing.part(0))) == b""
 
 
 def test_a_folder_with_nothing_done(tmp_path: Path) -> None:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from collections.abc import Mapping
 from typing import Protocol
 
-import click
-
+from blinkfirst.errors import OptionError
 from blinkfirst.report.output import page
-from blinkfirst.study.store.csv_rows import csv_header, csv_rows
+from blinkfirst.report.tidy_table import print_tidy
+from blinkfirst.study.store.csv_rows import csv_header, csv_rows, table_of_part
 from blinkfirst.study.store.tables import (
     CASES,
-    INT64,
-    STRING,
+    FIRST_BLINKERS,
+    ArrowRows,
     Cell,
     PathColumn,
     TableSchema,
     TidyTable,
+    arrow_table,
 )
+from blinkfirst.study.sweep import Sweep
 
 PAGE_ROWS = 200  # more are not printed as a page
 HEAD_ROWS = 20  # shown of those
@@ -68,7 +68,7 @@ class CsvPrinter:
 
     def add(self, tables: Mapping[str, bytes]) -> None:
         """Print the rows of a part."""
-        self._write(csv_rows(self._paths, self._schema, tables))
+        self._write(csv_rows(table_of_part(self._paths, self._schema, tables)))
 
     def close(self) -> None:
         """Do nothing more."""
@@ -76,6 +76,32 @@ class CsvPrinter:
     def _write(self, lines: bytes) -> None:
         sys.stdout.write(lines.decode())
         sys.stdout.flush()
+
+
+def table_printer(
+    sweep: Sweep, table: str | None, as_csv: bool, kept: bool, more: str
+) -> TablePrinter:
+    """Return what prints a table; a sweep that is kept is printed only when somebody asks for a table.
+
+    Parameters
+    ----------
+    table : its name; ``None`` for the first outcome.
+    more : where the rest of a large table is to be had.
+
+    Raises
+    ------
+    OptionError
+        When the sweep has no such table.
+    """
+    if kept and table is None and not as_csv:
+        return NoPrinter()
+    schemas = sweep.manifest.schemas()
+    table = table or (FIRST_BLINKERS if FIRST_BLINKERS in schemas else list(schemas)[1])
+    if table not in schemas:
+        raise OptionError(f"--table: this sweep has no table {table}; it has: {', '.join(schemas)}")
+    if as_csv:
+        return CsvPrinter(sweep.manifest.paths, schemas[table])
+    return PagePrinter(sweep.manifest.paths, schemas[table], more)
 
 
 class PagePrinter:
@@ -88,44 +114,28 @@ class PagePrinter:
 
     def __init__(self, paths: tuple[PathColumn, ...], schema: TableSchema, more: str) -> None:
         self._paths, self._schema, self._more = paths, schema, more
-        own = [column for column in schema.columns if column.name != "case_id"]
-        self._settings = () if schema.name == CASES else tuple(path.path for path in paths)
-        self._columns = ("case_id", *self._settings, *(column.name for column in own))
-        self._units = ("", *("" for _ in self._settings), *(column.unit for column in own))
-        kinds = {path.path: path.kind for path in paths} | {c.name: c.kind for c in schema.columns}
-        self._kinds = [kinds[name] for name in self._columns]
+        self._columns: tuple[str, ...] = ()
+        self._units: tuple[str, ...] = ()
         self._rows: list[tuple[Cell, ...]] = []
         self.table, self.full = schema.name, False
 
     def add(self, tables: Mapping[str, bytes]) -> None:
         """Keep the rows of a part, until there are too many for a page."""
-        lines = csv_rows(self._paths, self._schema, tables).decode()
-        for row in csv.reader(io.StringIO(lines, newline="")):
-            if len(self._rows) > PAGE_ROWS:
-                self.full = True
-                return
-            self._rows.append(tuple(map(_cell, self._kinds, row)))
+        found = table_of_part(self._paths, self._schema, tables)
+        tidy = arrow_table(found.slice(0, PAGE_ROWS + 1 - len(self._rows)))
+        self._columns, self._units = tidy.columns, tidy.units
+        self._rows += ArrowRows(tidy.to_arrow())
+        self.full = len(self._rows) > PAGE_ROWS
 
     def close(self) -> None:
         """Print the page."""
-        from blinkfirst.report.tidy_table import print_tidy
-
-        large, wide = len(self._rows) > PAGE_ROWS, len(self._settings) > PAGE_PATHS
-        left_out = range(1, 1 + len(self._settings)) if wide else range(0)
-        kept = [k for k in range(len(self._columns)) if k not in left_out]
-        rows = [tuple(row[k] for k in kept) for row in self._rows[: HEAD_ROWS if large else None]]
+        settings = 0 if self._schema.name == CASES else len(self._paths)
+        wide, console = settings > PAGE_PATHS, page()
+        kept = [k for k in range(len(self._columns)) if not (wide and 1 <= k <= settings)]
+        rows = [tuple(row[k] for k in kept) for row in self._rows[: HEAD_ROWS if self.full else None]]
         columns, units = (tuple(texts[k] for k in kept) for texts in (self._columns, self._units))
-        print_tidy(page(), TidyTable(self._schema.name, columns, units, rows))
+        print_tidy(console, TidyTable(self.table, columns, units, rows))
         if wide:
-            click.echo(f"without the settings of {len(self._settings)} paths; {self._more}")
-        if large:
-            click.echo(f"the first {HEAD_ROWS} rows only; {self._more}")
-
-
-def _cell(kind: str, text: str) -> Cell:
-    """Read a cell of our own CSV back."""
-    if kind == STRING:
-        return text
-    if not text:
-        return None
-    return int(text) if kind == INT64 else float(text)
+            console.print(f"without the settings of {settings} paths; {self._more}", soft_wrap=True)
+        if self.full:
+            console.print(f"the first {HEAD_ROWS} rows only; {self._more}", soft_wrap=True)

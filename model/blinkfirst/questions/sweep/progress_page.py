@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import click
-
 from blinkfirst.report.amounts import spoken_seconds
 
 if TYPE_CHECKING:
@@ -65,8 +63,8 @@ def shown(
     from rich.console import Console
 
     console = Console(stderr=True, markup=False, highlight=False, emoji=False)
-    display = _bar(progress, title, console) if console.is_terminal and not quiet else _lines(progress, title)
-    with display as advance:
+    display = _bar if console.is_terminal and not quiet else _lines
+    with display(progress, title, console) as advance:
         yield advance
 
 
@@ -86,13 +84,15 @@ def _bar(progress: SweepProgress, title: str, console: Console) -> Iterator[Call
 
 
 @contextmanager
-def _lines(progress: SweepProgress, title: str) -> Iterator[Callable[[int, int], None]]:
+def _lines(
+    progress: SweepProgress, title: str, console: Console
+) -> Iterator[Callable[[int, int], None]]:
     """Say a line a minute, also when for minutes no part is finished."""
     over = threading.Event()
 
     def speak() -> None:
         while not over.wait(LINE_SECONDS):
-            click.echo(f"{title}: {progress}", err=True)
+            console.print(f"{title}: {progress}", soft_wrap=True)
 
     speaker = threading.Thread(target=speak, daemon=True, name="blinkfirst progress")
     speaker.start()

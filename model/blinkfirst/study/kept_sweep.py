@@ -20,11 +20,11 @@ from blinkfirst.scenario.settings import expanded
 from blinkfirst.scenario.writing import yaml_text
 from blinkfirst.study.design.restoring import design_from
 from blinkfirst.study.design.rounds import count_new_cases
-from blinkfirst.study.plan import Sweep, SweepRequest, planned
 from blinkfirst.study.store.manifest import StoreManifest, check_values_fit
 from blinkfirst.study.store.parts import part_file
 from blinkfirst.study.store.sweep_folder import SCENARIO, CaseStore
 from blinkfirst.study.store.versions import versions
+from blinkfirst.study.sweep import Sweep, SweepRequest
 
 MOST_DIFFERENCES = 20  # shown when a folder holds another scenario
 
@@ -46,84 +46,76 @@ class KeptSweep:
         """Return tables of a part that is kept."""
         return {name: part_file(self.store.folder, number, name).read_bytes() for name in names}
 
+    @classmethod
+    def create(cls, folder: Path, sweep: Sweep) -> KeptSweep:
+        """Begin a sweep in a new folder.
 
-def begun(folder: Path, request: SweepRequest, part_size: int) -> KeptSweep:
-    """Begin a sweep in a new folder.
+        Raises
+        ------
+        OptionError, StoreError
+            When the folder is taken, or cannot be written to.
+        """
+        text = yaml_text(sweep.scenario.composed)
+        own = replace(sweep, scenario=_scenario_in(text, sweep.scenario.name))
+        store = CaseStore.create(folder, sweep.manifest, text)
+        return cls(store, own, _notices(store.notice))
 
-    Raises
-    ------
-    OptionError, StoreError
-        When the folder is taken, or cannot be written to.
-    """
-    text = yaml_text(request.scenario.composed)
-    sweep = planned(replace(request, scenario=_scenario_in(text, request.scenario.name)), part_size)
-    store = CaseStore.create(folder, sweep.manifest, text)
-    return KeptSweep(store, sweep, _notices(store.notice))
+    @classmethod
+    def open(cls, folder: Path, writing: bool = True) -> KeptSweep:
+        """Open the sweep in a folder as it is, to finish it.
 
+        Parameters
+        ----------
+        writing : damaged parts are then removed; without it nothing in the folder is touched.
 
-def found_in(folder: Path, writing: bool = True) -> KeptSweep:
-    """Open the sweep in a folder as it is, to finish it.
+        Raises
+        ------
+        OptionError, StoreError
+            When there is none, or it cannot be written to.
+        """
+        store = CaseStore.open(folder, writing)
+        try:
+            manifest = store.manifest
+            scenario = _scenario_in(store.scenario_text(), manifest.scenario)
+            designs = tuple(design_from(round_.design) for round_ in manifest.rounds)
+            damage = _without_damage(store) if writing else ()
+            notices = _notices(store.notice, *damage, _other_versions(manifest))
+        except BaseException:
+            store.close()
+            raise
+        return cls(store, Sweep(scenario, designs, manifest), notices)
 
-    Parameters
-    ----------
-    writing : damaged parts are then removed; without it nothing in the folder is touched.
+    def count_new_cases(self, request: SweepRequest) -> int:
+        """Return how many cases of a request are not yet planned in the folder.
 
-    Raises
-    ------
-    OptionError, StoreError
-        When there is none, or it cannot be written to.
-    """
-    store = CaseStore.open(folder, writing)
-    try:
-        scenario = _scenario_in(store.scenario_text(), store.manifest.scenario)
-        manifest = store.manifest
-        requests = tuple(
-            SweepRequest(scenario, design_from(r.design), manifest.outcomes, manifest.seed, manifest.runs)
-            for r in manifest.rounds
-        )
-        damage = _without_damage(store) if writing else ()
-        notices = (store.notice, *damage, _other_versions(manifest))
-    except BaseException:
-        store.close()
-        raise
-    return KeptSweep(store, Sweep(requests, manifest), _notices(*notices))
+        Raises
+        ------
+        StudyError
+            When the folder is about something else, with everything that is different.
+        """
+        complaints = [
+            *_other_scenario(self.sweep.scenario, request.scenario),
+            *_other_question(self.sweep.manifest, request),
+        ]
+        if complaints:
+            told = f"{self.store.folder}: holds another sweep; name another folder for this one"
+            raise StudyError("\n".join([told, *complaints]))
+        check_values_fit(self.sweep.manifest, request.design.values_by_path)
+        return count_new_cases(request.design, self.sweep.designs)
 
+    def extend(self, sweep: Sweep) -> KeptSweep:
+        """Plan one more round in the folder: the last one of a sweep that is otherwise the folder's.
 
-def cases_to_add(kept: KeptSweep, request: SweepRequest) -> int:
-    """Return how many cases of a design are not yet planned in a folder.
-
-    Raises
-    ------
-    StudyError
-        When the folder is about something else, with everything that is different.
-    """
-    there = kept.sweep.requests[-1]
-    complaints = [*_other_scenario(there.scenario, request.scenario), *_other_question(there, request)]
-    if complaints:
-        told = f"{kept.store.folder}: holds another sweep; name another folder for this one"
-        raise StudyError("\n".join([told, *complaints]))
-    check_values_fit(kept.store.manifest, request.design.values_by_path)
-    return count_new_cases(request.design, [earlier.design for earlier in kept.sweep.requests])
-
-
-def enlarged(kept: KeptSweep, request: SweepRequest, cases: int, part_size: int) -> KeptSweep:
-    """Plan the cases of a design that a folder does not have.
-
-    Parameters
-    ----------
-    cases : how many there are, as `cases_to_add` says.
-
-    Raises
-    ------
-    StoreError
-        When the plan cannot be written.
-    """
-    store, sweep = kept.store, kept.sweep
-    planned_there = f"{store.manifest.cases:,} cases are planned there already"
-    notice = f"{store.folder}: {planned_there}, the design adds {cases:,}"
-    store.add_round(request.design.as_object(), cases, part_size)
-    requests = (*sweep.requests, replace(request, scenario=sweep.requests[-1].scenario))
-    return KeptSweep(store, Sweep(requests, store.manifest), (*kept.notices, notice))
+        Raises
+        ------
+        StoreError
+            When the plan cannot be written.
+        """
+        store, added = self.store, sweep.manifest.rounds[-1]
+        planned_there = f"{store.manifest.cases:,} cases are planned there already"
+        notice = f"{store.folder}: {planned_there}, the design adds {added.cases:,}"
+        store.add_round(added.design, added.cases, added.part_size)
+        return KeptSweep(store, sweep, (*self.notices, notice))
 
 
 def _scenario_in(text: str, name: str) -> Scenario:
@@ -170,10 +162,11 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _other_question(there: SweepRequest, asked: SweepRequest) -> list[str]:
+def _other_question(there: StoreManifest, asked: SweepRequest) -> list[str]:
+    outcomes = None if asked.outcomes is None else ",".join(asked.outcomes)
     pairs = (
-        ("outcomes", ",".join(there.outcomes), ",".join(asked.outcomes)),
+        ("outcomes", ",".join(there.outcomes), outcomes),
         ("seed", there.seed, asked.seed),
         ("runs", there.runs, asked.runs),
     )
-    return [f"--{name}: {old} there, {new} here" for name, old, new in pairs if old != new]
+    return [f"--{name}: {old} there, {new} here" for name, old, new in pairs if new not in (None, old)]

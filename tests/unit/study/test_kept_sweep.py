@@ -13,10 +13,10 @@ import pytest
 from blinkfirst.errors import OptionError, StoreError, StudyError
 from blinkfirst.scenario.loading import changed, load
 from blinkfirst.study.failures import failed_cases
-from blinkfirst.study.folder_plan import KeptSweep, cases_to_add, enlarged, found_in
-from blinkfirst.study.plan import SweepRequest
+from blinkfirst.study.kept_sweep import KeptSweep
 from blinkfirst.study.store.manifest_reading import read_manifest
 from blinkfirst.study.store.tables import OUTCOMES
+from blinkfirst.study.sweep import SweepRequest, planned
 from worlds.small_sweeps import AXES, CASES, PART_SIZE, design, go_on, keep, request, scenario, tree
 
 
@@ -33,7 +33,7 @@ def begun_folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def opened(begun_folder: Path) -> Iterator[KeptSweep]:
-    kept = found_in(begun_folder)
+    kept = KeptSweep.open(begun_folder)
     with kept.store:
         yield kept
 
@@ -79,11 +79,11 @@ def test_a_larger_design_keeps_what_is_there(undisturbed: Path, tmp_path: Path) 
     folder = tmp_path / "swept"
     shutil.copytree(undisturbed, folder)
     before = tree(folder)
-    kept = found_in(folder)
+    kept = KeptSweep.open(folder)
     with kept.store:
-        more = cases_to_add(kept, request(points=9))
+        more = kept.count_new_cases(request(points=9))
         assert more == 4 * 3
-        larger = enlarged(kept, request(points=9), more, PART_SIZE)
+        larger = kept.extend(kept.sweep.extended(design(points=9), more, PART_SIZE))
     assert larger.notices == (f"{folder}: 24 cases are planned there already, the design adds 12",)
     go_on(folder)
     after = tree(folder)
@@ -101,9 +101,10 @@ def test_stopped_and_enlarged_is_enlarged_and_finished(undisturbed: Path, tmp_pa
     shutil.copytree(undisturbed, finished)
     keep(hardly, most_parts=1)
     for folder in (finished, hardly):
-        kept = found_in(folder)
+        kept = KeptSweep.open(folder)
         with kept.store:
-            enlarged(kept, request(points=9), cases_to_add(kept, request(points=9)), PART_SIZE)
+            more = kept.count_new_cases(request(points=9))
+            kept.extend(kept.sweep.extended(design(points=9), more, PART_SIZE))
         go_on(folder, most_parts=1)
         go_on(folder)
     assert tree(finished) == tree(hardly)
@@ -111,13 +112,13 @@ def test_stopped_and_enlarged_is_enlarged_and_finished(undisturbed: Path, tmp_pa
 
 @pytest.mark.parametrize("points", [1, 3, 6])
 def test_a_design_that_is_there_adds_nothing(points: int, opened: KeptSweep) -> None:
-    assert cases_to_add(opened, request(points=points)) == 0
+    assert opened.count_new_cases(request(points=points)) == 0
 
 
 def test_another_scenario_is_refused_and_the_difference_shown(opened: KeptSweep) -> None:
     other = changed(scenario(), {"actors.West.precision": 9, "arguments.prize.strength": 2})
     with pytest.raises(StudyError) as caught:
-        cases_to_add(opened, replace(request(), scenario=other))
+        opened.count_new_cases(replace(request(), scenario=other))
     assert str(caught.value).splitlines() == [
         f"{opened.store.folder}: holds another sweep; name another folder for this one",
         "the scenario is not the same (there -> here):",
@@ -128,7 +129,7 @@ def test_another_scenario_is_refused_and_the_difference_shown(opened: KeptSweep)
 
 def test_a_quite_different_scenario_is_not_shown_to_the_last_line(opened: KeptSweep) -> None:
     with pytest.raises(StudyError) as caught:
-        cases_to_add(opened, replace(request(), scenario=load("textbook/coin-tosses")))
+        opened.count_new_cases(replace(request(), scenario=load("textbook/coin-tosses")))
     lines = str(caught.value).splitlines()
     assert len(lines) == 23 and lines[-1].startswith("  and ") and lines[-1].endswith(" more")
     assert max(map(len, lines[1:])) < 200
@@ -138,7 +139,7 @@ def test_the_same_scenario_in_other_words_is_no_other(opened: KeptSweep, tmp_pat
     """Composed again from the folder's file: other places, the same world."""
     again = load(opened.store.folder / "scenario.yaml")
     assert again.name != scenario().name
-    assert cases_to_add(opened, replace(request(points=7), scenario=again)) == 4
+    assert opened.count_new_cases(replace(request(points=7), scenario=again)) == 4
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_the_same_scenario_in_other_words_is_no_other(opened: KeptSweep, tmp_pat
 )  # fmt: skip
 def test_another_question_is_refused(asked: dict[str, object], line: str, opened: KeptSweep) -> None:
     with pytest.raises(StudyError) as caught:
-        cases_to_add(opened, replace(request(), **asked))  # type: ignore[arg-type]
+        opened.count_new_cases(replace(request(), **asked))  # type: ignore[arg-type]
     assert str(caught.value).splitlines()[1:] == [line]
 
 
@@ -160,18 +161,16 @@ def test_another_question_is_refused(asked: dict[str, object], line: str, opened
 )
 def test_other_paths_are_refused(axes: tuple[str, ...], opened: KeptSweep) -> None:
     with pytest.raises(StudyError, match=r"sweeps over actors\.East\.tempo, world\.quarrel, arguments"):
-        cases_to_add(opened, SweepRequest(scenario(), design(axes=axes), request().outcomes))
+        opened.count_new_cases(SweepRequest(scenario(), design(axes=axes), request().outcomes))
 
 
 def test_text_does_not_go_into_a_column_of_numbers(tmp_path: Path) -> None:
-    from blinkfirst.study.folder_plan import begun
-
     def asked(axis: str) -> SweepRequest:
         return SweepRequest(scenario(), design(axes=[axis]), ("questions",))
 
-    kept = begun(tmp_path / "swept", asked("actors.East.precision=1,2"), 2)
+    kept = KeptSweep.create(tmp_path / "swept", planned(asked("actors.East.precision=1,2"), 2))
     with kept.store, pytest.raises(StudyError, match="'exact' does not fit into this folder"):
-        cases_to_add(kept, asked("actors.East.precision=1,2,exact"))
+        kept.count_new_cases(asked("actors.East.precision=1,2,exact"))
 
 
 def test_a_damaged_part_is_said_and_computed_again(undisturbed: Path, tmp_path: Path) -> None:
@@ -179,7 +178,7 @@ def test_a_damaged_part_is_said_and_computed_again(undisturbed: Path, tmp_path: 
     shutil.copytree(undisturbed, folder)
     torn = folder / "parts" / "000003" / "world.parquet"
     torn.write_bytes(torn.read_bytes()[:-9])
-    kept = found_in(folder)
+    kept = KeptSweep.open(folder)
     with kept.store:
         assert kept.notices == (
             f"{folder}: part 3 was damaged (world.parquet is cut off or overwritten); it is computed again",
@@ -193,7 +192,7 @@ def test_looking_at_a_folder_changes_nothing_in_it(begun_folder: Path) -> None:
     torn = begun_folder / "parts" / "000001" / "world.parquet"
     torn.write_bytes(b"")
     before = tree(begun_folder)
-    kept = found_in(begun_folder, writing=False)
+    kept = KeptSweep.open(begun_folder, writing=False)
     assert kept.notices == () and len(kept.sweep.legs) == 1
     assert tree(begun_folder) == before
 
@@ -203,7 +202,7 @@ def test_other_versions_are_said(begun_folder: Path) -> None:
     manifest = json.loads(path.read_text())
     manifest["versions"] |= {"numpy": "1.0", "numba": "0.1"}
     path.write_text(json.dumps(manifest))
-    kept = found_in(begun_folder)
+    kept = KeptSweep.open(begun_folder)
     with kept.store:
         assert kept.notices == (
             "begun with numpy 1.0, numba 0.1, gone on with others: the last digits of new cases may differ",
@@ -212,7 +211,7 @@ def test_other_versions_are_said(begun_folder: Path) -> None:
 
 def test_two_do_not_write_at_once(opened: KeptSweep) -> None:
     with pytest.raises(StoreError, match="is being written to already"):
-        found_in(opened.store.folder)
+        KeptSweep.open(opened.store.folder)
 
 
 def test_a_refusal_lets_the_folder_go(begun_folder: Path) -> None:
@@ -224,6 +223,6 @@ def test_a_refusal_lets_the_folder_go(begun_folder: Path) -> None:
     path.write_text(json.dumps(manifest))
     for _ in range(2):
         with pytest.raises(StudyError):
-            found_in(begun_folder)
+            KeptSweep.open(begun_folder)
     path.write_text(good)
     assert len(tree(go_on(begun_folder))) == 2 + 5 * 6 and CASES == 24

@@ -15,7 +15,6 @@ from blinkfirst.exchange.npz import exported
 from blinkfirst.questions.run.answer import outlook_of
 from blinkfirst.questions.run.tables import outlook_object, tables_of
 from blinkfirst.study.store.summary import summary_of
-from blinkfirst.study.store.summary_json import summary_object
 from blinkfirst.study.store.tables import OUTCOMES, case_table_schemas
 from docs.pages import ROOT, pages
 from worlds.invented_sweeps import Invented
@@ -121,7 +120,7 @@ def test_every_table_of_a_sweep_is_described() -> None:
 
 def test_every_key_of_a_sweeps_manifest_and_summary_is_described(tmp_path: Path) -> None:
     folder = Invented(4, 2, failing=(1,)).kept(tmp_path / "swept")
-    summary = summary_object(summary_of(folder))
+    summary = summary_of(folder).as_object()
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     spread = summary["first_blinkers"][0]
     rows = [summary, spread, spread["lowest"], *spread["moves_with"], *summary["failures"]]

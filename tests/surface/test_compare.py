@@ -192,7 +192,7 @@ def test_what_is_kept_explains_itself(folder: Path) -> None:
     assert names == {"scenario.yaml", "second.yaml", "manifest.json", *tables}
     manifest = json.loads((folder / "kept" / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["scenario"], manifest["second"]["scenario"]) == ("two", "other")
-    assert {f"{name}.csv" for name in manifest["tables"]} == tables
+    assert {f"{table['name']}.csv" for table in manifest["tables"]} == tables
     assert yaml.safe_load((folder / "kept" / "second.yaml").read_text(encoding="utf-8"))["title"] == "Others"
     again = blinkfirst("compare", "kept/scenario.yaml", "kept/second.yaml", "--csv")
     effects = (folder / "kept" / "effects.csv").read_text(encoding="utf-8")

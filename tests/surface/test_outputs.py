@@ -215,18 +215,19 @@ def test_the_folder_of_a_run_explains_itself(two: Path, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "kept"
     assert blinkfirst("run", two, "--runs", 5, "--out", out).status == 0
     manifest = json.loads((out / "manifest.json").read_text())
-    tables = {f"{name}.csv" for name in manifest["tables"]}
+    tables = {f"{table['name']}.csv" for table in manifest["tables"]}
     assert {path.name for path in out.iterdir()} == {*tables, "scenario.yaml", "manifest.json", "story.txt"}
     assert tables == {
-        "claims.csv", "first_blinks.csv", "hazards.csv", "moves.csv", "payoffs.csv", "questions.csv",
-        "runs.csv", "world.csv",
+        "agent_questions.csv", "agents.csv", "claims.csv", "first_blinkers.csv", "first_blinks.csv",
+        "hazards.csv", "moves.csv", "payoff_terms.csv", "payoffs.csv", "questions.csv", "world.csv",
     }  # fmt: skip
     kept = (out / "scenario.yaml").read_bytes()
     assert manifest["scenario_sha256"] == hashlib.sha256(kept).hexdigest()
-    assert {"blinkfirst", "scenario", "lens", "versions", "method", "seed", "runs", "minds"} <= set(manifest)
-    for name, units in manifest["tables"].items():
-        table = rows((out / f"{name}.csv").read_text())
-        assert not table or list(table[0]) == list(units)
+    assert {"format", "scenario", "lens", "versions", "method", "seed", "runs", "minds"} <= set(manifest)
+    assert (manifest["command"], manifest["format"]) == ("run", 2)
+    for form in manifest["tables"]:
+        table = rows((out / f"{form['name']}.csv").read_text())
+        assert not table or list(table[0]) == [column["name"] for column in form["columns"]]
     again, first = (printed("run", path, "--json") for path in (out / "scenario.yaml", two))
     assert {**again, "scenario": ""} == {**first, "scenario": ""}
     total = sum(float(row["probability"]) for row in rows((out / "first_blinks.csv").read_text()))
@@ -246,7 +247,7 @@ def test_a_folder_that_cannot_be_made_leaves_nothing(
     def fails(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("blinkfirst.study.store.run_folder.write_table", fails)
+    monkeypatch.setattr("blinkfirst.study.store.answer_folder.write_table", fails)
     done = blinkfirst("run", two, "--json", "--out", tmp_path / "kept")
     assert done.status == 1
     assert done.err.endswith("kept: cannot be written: No space left on device; nothing was kept\n")

@@ -18,7 +18,7 @@ from pyarrow import parquet
 
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.factors import Axis
-from blinkfirst.study.store.manifest import AskedQuestion, StoreManifest
+from blinkfirst.study.store.manifest import AskedQuestion, SweepManifest
 from blinkfirst.study.store.parquet_bytes import Coded, ColumnCells, parquet_bytes
 from blinkfirst.study.store.sweep_folder import CaseStore
 from blinkfirst.study.store.tables import CASES, FIRST_BLINKERS, QUESTIONS, path_column
@@ -46,11 +46,11 @@ class Invented:
     part_size: int
     failing: Collection[int] = ()
     message: str = "too much by {case}"
-    manifest: StoreManifest = field(init=False)
+    manifest: SweepManifest = field(init=False)
 
     def __post_init__(self) -> None:
         tempos, lenses = tuple(range(min((self.cases + 1) // 2, 1000))), ("old", "new")
-        manifest = StoreManifest(
+        manifest = SweepManifest(
             scenario="invented",
             title="Invented",
             scenario_sha256=hashlib.sha256(SCENARIO.encode()).hexdigest(),
@@ -58,7 +58,7 @@ class Invented:
             paths=(path_column(TEMPO, tempos), path_column(LENS, lenses)),
             rounds=(),
             outcomes=(FIRST_BLINKERS, QUESTIONS),
-            questions=(AskedQuestion("war", "count US blinks", "times"),),
+            questions=(AskedQuestion(name="war", ask="count US blinks", unit="times"),),
             seed=0,
             runs=0,
             versions={"blinkfirst": "0.1.0", "pyarrow": "1"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -59,6 +60,24 @@ def replace_file(path: Path, content: bytes) -> None:
     """Put a file into place whole."""
     with replaced(path) as draft:
         draft.write_bytes(content)
+
+
+@contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """Yield a folder to fill, and put it into place whole; an empty one that is there is replaced."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = draft_of(path)
+    try:
+        draft.mkdir()
+        yield draft
+        sync_folder(draft)
+        if path.exists():
+            path.rmdir()
+        draft.rename(path)
+        sync_folder(path.parent)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
 
 
 @contextmanager

@@ -186,7 +186,7 @@ def _below(annotation: Any, step: str | int) -> Any:
         arguments = get_args(option)
         if get_origin(option) is dict and isinstance(step, str):
             return arguments[1]
-        if get_origin(option) is list and (isinstance(step, int) or step.isdigit()):
+        if get_origin(option) in (list, tuple) and (isinstance(step, int) or step.isdigit()):
             return arguments[0]
     return None
 

@@ -20,10 +20,9 @@ from blinkfirst.scenario.settings import expanded
 from blinkfirst.scenario.writing import yaml_text
 from blinkfirst.study.design.restoring import design_from
 from blinkfirst.study.design.rounds import count_new_cases
-from blinkfirst.study.store.manifest import StoreManifest, check_values_fit
+from blinkfirst.study.store.manifest import SCENARIO, SweepManifest, check_values_fit, versions
 from blinkfirst.study.store.parts import part_file
-from blinkfirst.study.store.sweep_folder import SCENARIO, CaseStore
-from blinkfirst.study.store.versions import versions
+from blinkfirst.study.store.sweep_folder import CaseStore
 from blinkfirst.study.sweep import Sweep, SweepRequest
 
 MOST_DIFFERENCES = 20  # shown when a folder holds another scenario
@@ -129,7 +128,7 @@ def _without_damage(store: CaseStore) -> Iterator[str]:
         yield f"{store.folder}: part {part.number} was damaged ({part.problem}); it is computed again"
 
 
-def _other_versions(manifest: StoreManifest) -> str:
+def _other_versions(manifest: SweepManifest) -> str:
     here = versions()
     other = [f"{name} {old}" for name, old in manifest.versions.items() if here.get(name) != old]
     if not other:
@@ -162,7 +161,7 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def _other_question(there: StoreManifest, asked: SweepRequest) -> list[str]:
+def _other_question(there: SweepManifest, asked: SweepRequest) -> list[str]:
     outcomes = None if asked.outcomes is None else ",".join(asked.outcomes)
     pairs = (
         ("outcomes", ",".join(there.outcomes), outcomes),

@@ -20,7 +20,7 @@ from blinkfirst.study.cases.sweep_task import SweepTask, sweep_task
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.rounds import new_cases
 from blinkfirst.study.executors.executor import Executor, NumberedCase, Part, PartBytes
-from blinkfirst.study.store.manifest import Round, StoreManifest, manifest_of_sweep
+from blinkfirst.study.store.manifest import Round, SweepManifest, manifest_of_sweep
 from blinkfirst.study.store.tables import OUTCOMES, path_column
 
 
@@ -50,7 +50,7 @@ class Sweep:
 
     scenario: Scenario
     designs: tuple[Design, ...]
-    manifest: StoreManifest
+    manifest: SweepManifest
 
     @property
     def legs(self) -> tuple[Leg, ...]:

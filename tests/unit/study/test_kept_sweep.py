@@ -14,7 +14,7 @@ from blinkfirst.errors import OptionError, StoreError, StudyError
 from blinkfirst.scenario.loading import changed, load
 from blinkfirst.study.failures import failed_cases
 from blinkfirst.study.kept_sweep import KeptSweep
-from blinkfirst.study.store.manifest_reading import read_manifest
+from blinkfirst.study.store.manifest import read_sweep_manifest
 from blinkfirst.study.store.tables import OUTCOMES
 from blinkfirst.study.sweep import SweepRequest, planned
 from worlds.small_sweeps import AXES, CASES, PART_SIZE, design, go_on, keep, request, scenario, tree
@@ -61,7 +61,7 @@ def test_a_folder_is_taken(begun_folder: Path) -> None:
 
 
 def test_nothing_to_go_on_with(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="no folder of a sweep"):
+    with pytest.raises(StoreError, match="no folder of results"):
         go_on(tmp_path)
 
 
@@ -90,9 +90,9 @@ def test_a_larger_design_keeps_what_is_there(undisturbed: Path, tmp_path: Path) 
     assert {name: after[name] for name in before if name != "manifest.json"} == {
         name: content for name, content in before.items() if name != "manifest.json"
     }
-    manifest = read_manifest(folder / "manifest.json")
+    manifest = read_sweep_manifest(folder)
     assert (manifest.cases, manifest.parts) == (36, 8)
-    assert manifest.rounds[0] == read_manifest(undisturbed / "manifest.json").rounds[0]
+    assert manifest.rounds[0] == read_sweep_manifest(undisturbed).rounds[0]
 
 
 def test_stopped_and_enlarged_is_enlarged_and_finished(undisturbed: Path, tmp_path: Path) -> None:

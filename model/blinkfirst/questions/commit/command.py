@@ -15,7 +15,7 @@ from blinkfirst.questions.options import load_all, scenario_options
 from blinkfirst.report.amounts import form_size
 from blinkfirst.report.output import page, print_csv, print_json
 from blinkfirst.report.progress import announce_kernels
-from blinkfirst.study.store.run_folder import manifest_of, write_folder
+from blinkfirst.study.store.answer_folder import write_answer_folder
 
 if TYPE_CHECKING:
     from blinkfirst.questions.commit.answer import Commitments
@@ -144,7 +144,7 @@ def _tell(found: Commitments, out: Path | None, as_json: bool, as_csv: bool) -> 
 
     if out is not None:
         extra = {"method": "backward induction of every profile", "equilibria": found.equilibria.method}
-        write_folder(out, found.scenario, commitment_tables(found), manifest_of(found.scenario, extra), {})
+        write_answer_folder(out, "commit", found.scenario, commitment_tables(found), extra)
     if as_json:
         print_json(commitments_object(found))
     elif as_csv:

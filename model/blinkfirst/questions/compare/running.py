@@ -16,7 +16,8 @@ from blinkfirst.report.progress import announce_kernels
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.writing import yaml_text
-from blinkfirst.study.store.run_folder import manifest_of, write_folder
+from blinkfirst.study.store.answer_folder import write_answer_folder
+from blinkfirst.study.store.manifest import facts_of
 from blinkfirst.study.store.tables import TidyTable
 
 if TYPE_CHECKING:
@@ -159,5 +160,5 @@ def _keep(
     out: Path, first: Scenario, second: Scenario, tables: Sequence[TidyTable], extra: dict[str, Any]
 ) -> None:
     """Write a folder: the first scenario as ``scenario.yaml``, the second as ``second.yaml``."""
-    manifest = manifest_of(first, {**extra, "second": manifest_of(second, {})})
-    write_folder(out, first, tables, manifest, {"second.yaml": yaml_text(second.composed)})
+    facts = {**extra, "second": facts_of(second)}
+    write_answer_folder(out, "compare", first, tables, facts, {"second.yaml": yaml_text(second.composed)})

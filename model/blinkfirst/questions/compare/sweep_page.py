@@ -19,8 +19,8 @@ from blinkfirst.report.settings import format_settings, format_values
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.identity import canonical_path
 from blinkfirst.study.design.restoring import design_from
+from blinkfirst.study.store.manifest import SCENARIO
 from blinkfirst.study.store.spreads import SAME, ExtremeCase
-from blinkfirst.study.store.sweep_folder import SCENARIO
 
 PATHS_SHOWN = 12
 # a path that goes with less than this of a difference's variance is not worth a word

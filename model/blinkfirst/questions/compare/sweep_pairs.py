@@ -17,8 +17,7 @@ from blinkfirst.scenario.differences import Difference, differences
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.design.identity import canonical_path
-from blinkfirst.study.store.manifest import MANIFEST, StoreManifest
-from blinkfirst.study.store.manifest_reading import read_manifest
+from blinkfirst.study.store.manifest import SCENARIO, SweepManifest, read_sweep_manifest
 from blinkfirst.study.store.outcome_columns import (
     CaseSettings,
     OutcomeColumn,
@@ -28,7 +27,6 @@ from blinkfirst.study.store.outcome_columns import (
 from blinkfirst.study.store.parts import parts_there
 from blinkfirst.study.store.reading import read_table
 from blinkfirst.study.store.spreads import SAME, PathGroups, Spread, path_groups, spread_of
-from blinkfirst.study.store.sweep_folder import SCENARIO
 from blinkfirst.study.store.tables import CASES, FIRST_BLINKERS, QUESTIONS
 
 # table, column with the names, column with the numbers, and what they are
@@ -47,7 +45,7 @@ class Sweep:
     """The folder of a sweep: what was swept, the scenario as it is where nothing varies, the cases done."""
 
     folder: Path
-    manifest: StoreManifest
+    manifest: SweepManifest
     scenario: Scenario
     settings: CaseSettings
 
@@ -117,7 +115,7 @@ def read_sweep(folder: Path) -> Sweep:
     StoreError
         When the folder holds no sweep, or a part is damaged.
     """
-    manifest = read_manifest(folder / MANIFEST)
+    manifest = read_sweep_manifest(folder)
     gatherer = SettingsGatherer(manifest.paths)
     for batch in read_table(folder, CASES, parts_there(folder, manifest.parts)):
         gatherer.take(batch)

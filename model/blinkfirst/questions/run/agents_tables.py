@@ -7,15 +7,14 @@ from typing import Any
 
 from blinkfirst.agents.frequencies import Estimate
 from blinkfirst.questions.run.agents import SampleRuns
-from blinkfirst.study.store.tables import TidyTable
+from blinkfirst.study.store.tables import AGENT_QUESTIONS, AGENTS, FORMS, TidyTable
 
 
 def tables_of(sample: SampleRuns) -> tuple[TidyTable, ...]:
-    """Return the shares, with their intervals, as one table."""
-    rows = [("first blink", name, *estimate) for name, estimate in sample.first_blink.items()]
-    rows += [("question", name, *estimate) for name, estimate in sample.questions.items()]
-    columns = ("what", "name", "share", "low", "high")
-    return (TidyTable("runs", columns, ("", "", "share of runs", "95 %", "95 %"), rows),)
+    """Return the shares of first blinks and the answers to questions, with their intervals."""
+    shares = [(name, sample.runs, *_interval(e).values()) for name, e in sample.first_blink.items()]
+    answers = [(name, *_interval(e).values()) for name, e in sample.questions.items()]
+    return FORMS[AGENTS].tidy(shares), FORMS[AGENT_QUESTIONS].tidy(answers)
 
 
 def runs_object(sample: SampleRuns) -> dict[str, Any]:

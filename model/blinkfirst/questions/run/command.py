@@ -180,7 +180,7 @@ def _tell(outlook: Outlook, sample: SampleRuns | None, as_json: bool) -> None:
 
 
 def _keep(folder: Path, outlook: Outlook, sample: SampleRuns | None, seed: int) -> None:
-    from blinkfirst.study.store.run_folder import manifest_of, write_folder
+    from blinkfirst.study.store.answer_folder import write_answer_folder
 
     extra: dict[str, Any] = {"method": "backward induction, exact forward pass"}
     tables, texts = list(outlook.tables()), dict[str, str]()
@@ -188,7 +188,7 @@ def _keep(folder: Path, outlook: Outlook, sample: SampleRuns | None, seed: int) 
         extra |= {"seed": seed, "runs": sample.runs, "minds": dict(sample.minds)}
         tables += sample.tables()
         texts["story.txt"] = "\n".join(sample.story) + "\n"
-    write_folder(folder, outlook.scenario, tables, manifest_of(outlook.scenario, extra), texts)
+    write_answer_folder(folder, "run", outlook.scenario, tables, extra, texts)
 
 
 def _folders(out: Path | None, scenarios: list[Scenario]) -> list[Path | None]:

@@ -3,110 +3,104 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
-from blinkfirst.game.forecast import median_months
+from blinkfirst.game.forecast import Forecast, median_months
 from blinkfirst.questions.run.outlook import ClaimAnswer, Outlook, TellingChoice
 from blinkfirst.scenario.calendar import date_of
-from blinkfirst.study.store.tables import TidyTable
+from blinkfirst.study.store.tables import (
+    CLAIMS,
+    FIRST_BLINKERS,
+    FIRST_BLINKS,
+    FORMS,
+    HAZARDS,
+    MOVES,
+    PAYOFF_TERMS,
+    PAYOFFS,
+    QUESTIONS,
+    WORLD,
+    Cell,
+    TidyTable,
+)
 
 
 def tables_of(outlook: Outlook) -> tuple[TidyTable, ...]:
-    """Return all tables of a run."""
-    return (
-        _first_blinks(outlook),
-        _hazards(outlook),
-        _questions(outlook),
-        _claims(outlook),
-        _world(outlook),
-        _moves(outlook),
-        _payoffs(outlook),
-    )
+    """Return all tables of a run; those that a sweep has, too, have its columns."""
+    rows: dict[str, Iterable[tuple[Cell, ...]]] = {
+        FIRST_BLINKERS: _first_blinkers(outlook.forecast),
+        FIRST_BLINKS: _first_blinks(outlook.forecast),
+        HAZARDS: _hazards(outlook.forecast),
+        QUESTIONS: [(question.name, question.answer) for question in outlook.questions],
+        CLAIMS: _claims(outlook),
+        WORLD: _world(outlook),
+        MOVES: _moves(outlook.forecast),
+        PAYOFFS: _payoffs(outlook.forecast),
+        PAYOFF_TERMS: _payoff_terms(outlook.forecast),
+    }
+    return tuple(FORMS[name].tidy(found) for name, found in rows.items())
 
 
-def _first_blinks(outlook: Outlook) -> TidyTable:
-    forecast = outlook.forecast
-    rows = [
-        (
-            tick,
-            tick * forecast.tick_months,
-            forecast.actors[actor],
-            move,
-            degree,
-            float(forecast.first_blink[tick, deed, k]),
-        )
+def _first_blinkers(forecast: Forecast) -> Iterable[tuple[Cell, ...]]:
+    chances = (forecast.first_blinkers, forecast.first_soft_blinkers, forecast.first_hard_blinkers)
+    values = dict(zip(forecast.actors, map(float, forecast.values), strict=True))
+    return [(name, *(by_name[name] for by_name in chances), values.get(name)) for name in chances[0]]
+
+
+def _first_blinks(forecast: Forecast) -> Iterable[tuple[Cell, ...]]:
+    return [
+        (tick, tick * forecast.tick_months, forecast.actors[actor], move, degree, float(chances[k]))
         for tick in range(forecast.first_blink.shape[0])
-        for deed, (actor, move) in enumerate(forecast.deeds)
+        for (actor, move), chances in zip(forecast.deeds, forecast.first_blink[tick], strict=True)
         for k, degree in enumerate(("soft", "hard"))
-        if forecast.first_blink[tick, deed, k] > 0
+        if chances[k] > 0
     ]
-    columns = ("tick", "months", "actor", "move", "degree", "probability")
-    return TidyTable("first_blinks", columns, ("", "months", "", "", "", "probability"), rows)
 
 
-def _hazards(outlook: Outlook) -> TidyTable:
-    rows = [(month, float(h)) for month, h in enumerate(outlook.forecast.hazard, start=1)]
-    return TidyTable("hazards", ("month", "hazard"), ("", "probability per month"), rows)
-
-
-def _questions(outlook: Outlook) -> TidyTable:
-    rows = [(q.name, q.ask, "times" if q.counts else "probability", q.answer) for q in outlook.questions]
-    return TidyTable("questions", ("name", "ask", "unit", "answer"), ("", "", "", "as in unit"), rows)
-
-
-def _claims(outlook: Outlook) -> TidyTable:
-    rows = [
-        (
-            a.claim.says,
-            a.claim.ask.text,
-            a.claim.expect,
-            v.lens,
-            v.role,
-            v.before,
-            v.answer,
-            v.margin,
-            v.follows,
-        )
-        for a in outlook.claims
-        for v in a.verdicts
+def _hazards(forecast: Forecast) -> Iterable[tuple[Cell, ...]]:
+    return [
+        (month, actor, float(hazard))
+        for month, hazards in enumerate(forecast.hazard_by_actor, start=1)
+        for actor, hazard in zip(forecast.actors, hazards, strict=True)
     ]
-    columns = ("says", "ask", "expect", "lens", "role", "before", "answer", "margin", "follows")
-    return TidyTable(
-        "claims", columns, ("", "", "", "", "", "probability", "probability", "probability", ""), rows
-    )
 
 
-def _world(outlook: Outlook) -> TidyTable:
+def _claims(outlook: Outlook) -> Iterable[tuple[Cell, ...]]:
+    return [
+        (c.says, c.ask.text, c.expect, v.lens, v.role, v.before, v.answer, v.margin, v.follows)
+        for c, verdicts in ((answer.claim, answer.verdicts) for answer in outlook.claims)
+        for v in verdicts
+    ]
+
+
+def _world(outlook: Outlook) -> Iterable[tuple[Cell, ...]]:
     forecast = outlook.forecast
-    rows = [
+    return [
         (float(month), variable.name, level, float(forecast.levels[v][k, index]))
         for k, month in enumerate(forecast.level_months)
         for v, variable in enumerate(outlook.standoff.opening.variables)
         for index, level in enumerate(variable.levels)
     ]
-    return TidyTable(
-        "world", ("months", "variable", "level", "probability"), ("months", "", "", "probability"), rows
-    )
 
 
-def _moves(outlook: Outlook) -> TidyTable:
-    forecast = outlook.forecast
-    rows = [
-        (forecast.actors[a], move, float(n))
-        for (a, move), n in zip(forecast.deeds, forecast.move_counts, strict=True)
-    ]
-    return TidyTable("moves", ("actor", "move", "expected_count"), ("", "", "times up to the horizon"), rows)
+def _moves(forecast: Forecast) -> Iterable[tuple[Cell, ...]]:
+    deeds = zip(forecast.deeds, forecast.move_counts, strict=True)
+    return [(forecast.actors[actor], move, float(count)) for (actor, move), count in deeds]
 
 
-def _payoffs(outlook: Outlook) -> TidyTable:
-    forecast = outlook.forecast
-    rows = [
+def _payoffs(forecast: Forecast) -> Iterable[tuple[Cell, ...]]:
+    totals: dict[tuple[int, str], float] = {}
+    for column, utils in zip(forecast.columns, forecast.value_split, strict=True):
+        key = column.actor, column.argument
+        totals[key] = totals.get(key, 0.0) + float(utils)
+    return [(forecast.actors[actor], argument, utils) for (actor, argument), utils in totals.items()]
+
+
+def _payoff_terms(forecast: Forecast) -> Iterable[tuple[Cell, ...]]:
+    return [
         (forecast.actors[c.actor], c.argument, c.term, c.kind, float(utils))
         for c, utils in zip(forecast.columns, forecast.value_split, strict=True)
     ]
-    return TidyTable(
-        "payoffs", ("actor", "argument", "term", "kind", "value"), ("", "", "", "", "utils, discounted"), rows
-    )
 
 
 def outlook_object(outlook: Outlook) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from tempfile import mkdtemp
 from weakref import finalize
 
 from blinkfirst.questions.sweep.where import Where, computed
+from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.design.checking import check_design
 from blinkfirst.study.design.drafts import drawn_up, parse_draft, sampling_of
@@ -23,7 +24,7 @@ from blinkfirst.study.sweep import SweepRequest
 
 
 @dataclass(frozen=True, repr=False)
-class SweepAnswer:
+class SweepAnswer(Answer, page="summary_page"):
     """What a sweep found.
 
     Attributes
@@ -35,19 +36,6 @@ class SweepAnswer:
     folder: Path
     spreads: SweepSummary
 
-    @property
-    def summary(self) -> str:
-        """Say how likely each actor is to blink first over all cases, and how many failed."""
-        found = self.spreads
-        cases = f"{found.cases_done:,} of {found.manifest.cases:,} cases"
-        lines = [f"{cases} are done, {found.cases_failed:,} failed."]
-        lines += [
-            f"{spread.name}: first blink between {spread.lowest.value:.1%} and {spread.highest.value:.1%}, "
-            f"median {spread.median:.1%}."
-            for spread in found.first_blinkers
-        ]
-        return "\n".join(lines)
-
     def table(self, name: str) -> TidyTable:
         """Return a table, every row with the settings of its case.
 
@@ -57,14 +45,6 @@ class SweepAnswer:
             When there is no such table.
         """
         return tidy_table(self.folder, name)
-
-    def tables(self) -> tuple[TidyTable, ...]:
-        """Return all tables, ``cases`` first."""
-        return tuple(map(self.table, self.spreads.manifest.schemas()))
-
-    def __repr__(self) -> str:
-        manifest = self.spreads.manifest
-        return f"<SweepAnswer: {manifest.cases:,} cases of {manifest.scenario} in {self.folder}>"
 
 
 def sweep(

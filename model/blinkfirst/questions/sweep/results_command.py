@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from blinkfirst.report.output import page, print_json
+
+if TYPE_CHECKING:
+    from blinkfirst.study.store.manifest import AnswerManifest
 
 
 @click.command()
@@ -19,27 +23,42 @@ from blinkfirst.report.output import page, print_json
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object instead.")
 def results(folder: Path, only_fingerprint: bool, as_json: bool) -> None:
-    """Sum up what a sweep has found: the folder of `sweep --out`, finished or not.
+    """Sum up the folder of `sweep --out`, finished or not, or of another command's `--out`.
 
-    What was swept, how far it is and how to go on, what failed, how first blinks and answers spread over the
-    cases, in which cases they are lowest and highest, and with which paths they move.
+    Of a sweep: what was swept, how far it is and how to go on, what failed, how first blinks and answers
+    spread over the cases, in which cases they are lowest and highest, and with which paths they move.
     """
-    from blinkfirst.study.store.sweep_folder import how_to_go_on
+    from blinkfirst.study.store.manifest import MANIFEST, AnswerManifest, read_manifest
+    from blinkfirst.study.store.reading import fingerprint
 
     if only_fingerprint:
-        from blinkfirst.study.store.fingerprint import fingerprint
-
         click.echo(fingerprint(folder))
         return
-    from blinkfirst.study.store.summary import summary_of
+    manifest = read_manifest(folder / MANIFEST)
+    if isinstance(manifest, AnswerManifest):
+        _print_answer(folder, manifest, as_json)
+    else:
+        _print_sweep(folder, as_json)
 
-    summary = summary_of(folder)
-    go_on = how_to_go_on(folder)
+
+def _print_answer(folder: Path, manifest: AnswerManifest, as_json: bool) -> None:
     if as_json:
-        from blinkfirst.study.store.summary_json import summary_object
+        from blinkfirst.questions.sweep.tables import answer_object
 
-        found = {**summary_object(summary), "go_on": go_on if summary.cases_left else None}
-        print_json(found)
+        print_json(answer_object(folder, manifest))
+        return
+    from blinkfirst.questions.sweep.summary_page import print_answer
+
+    print_answer(page(), folder, manifest)
+
+
+def _print_sweep(folder: Path, as_json: bool) -> None:
+    from blinkfirst.study.store.summary import summary_of
+    from blinkfirst.study.store.sweep_folder import how_to_go_on
+
+    summary, go_on = summary_of(folder), how_to_go_on(folder)
+    if as_json:
+        print_json({**summary.as_object(), "go_on": go_on if summary.cases_left else None})
         return
     from blinkfirst.questions.sweep.summary_page import print_sweep_results
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from blinkfirst.questions.sweep.answer import SweepAnswer
 from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.report.settings import format_settings, format_values
+from blinkfirst.report.tidy_table import print_tidy
 from blinkfirst.study.design.restoring import design_from
-from blinkfirst.study.store.manifest import StoreManifest
+from blinkfirst.study.store.manifest import AnswerManifest, Manifest, SweepManifest
+from blinkfirst.study.store.reading import tidy_table
 from blinkfirst.study.store.spreads import SAME, ExtremeCase, PathShare, Spread
 from blinkfirst.study.store.summary import FailureGroup, SweepSummary
+from blinkfirst.study.store.sweep_folder import how_to_go_on
+from blinkfirst.study.store.tables import FIRST_BLINKERS, QUESTIONS
 
 FAILURES_SHOWN = 5
 PATHS_SHOWN = 12
@@ -39,6 +45,37 @@ def print_sweep_results(console: Console, summary: SweepSummary, go_on: str) -> 
         console.print(part)
 
 
+def print_page(console: Console, answer: SweepAnswer) -> None:
+    """Print what a sweep found."""
+    print_sweep_results(console, answer.spreads, how_to_go_on(answer.folder))
+
+
+def summary_of(answer: SweepAnswer) -> str:
+    """Return in sentences how far a sweep is, and how likely each actor is to blink first over its cases."""
+    found = answer.spreads
+    done = f"{found.cases_done:,} of {_cases(found.manifest.cases)} are done"
+    lines = [f"{done}, {found.cases_failed:,} failed."]
+    for spread in found.first_blinkers:
+        ends = f"{percent(spread.lowest.value)} to {percent(spread.highest.value)}"
+        lines.append(f"{spread.name} blinks first: {ends}, median {percent(spread.median)}.")
+    return " ".join(lines)
+
+
+def print_answer(console: Console, folder: Path, manifest: AnswerManifest) -> None:
+    """Print what is in a folder that holds no sweep: its headline tables, and the names of all."""
+    names = ", ".join(manifest.schemas())
+    facts = [f"{manifest.command} of {manifest.scenario}, lens: {_lens(manifest)}", f"tables: {names}"]
+    if manifest.runs:
+        facts.append(f"agents: {manifest.runs:,} runs, seed {manifest.seed}")
+    facts.append(_writer(manifest))
+    console.print(Text(manifest.title, style="bold"))
+    console.print(Text("; ".join(facts), style="dim"))
+    for name in (FIRST_BLINKERS, QUESTIONS):
+        if name in manifest.schemas():
+            console.print()
+            print_tidy(console, tidy_table(folder, name))
+
+
 def _parts(summary: SweepSummary, go_on: str) -> Iterable[RenderableType]:
     yield _heading(summary.manifest)
     yield _progress(summary, go_on)
@@ -57,25 +94,31 @@ def _cases(count: int) -> str:
     return f"{count:,} case{'' if count == 1 else 's'}"
 
 
-def _heading(manifest: StoreManifest) -> RenderableType:
-    shares = manifest.lens.items()
-    lens = " + ".join(f"{percent(share)} {name}" if share < 1 else name for name, share in shares)
-    if any(column.path.split(".")[0] == "lens" for column in manifest.paths):
-        lens = "varies"
+def _heading(manifest: SweepManifest) -> RenderableType:
+    varies = any(column.path.split(".")[0] == "lens" for column in manifest.paths)
     rounds = ", ".join(f"{round_.cases:,}" for round_ in manifest.rounds)
     facts = [
-        f"{manifest.scenario}, lens: {lens or 'none'}",
+        f"{manifest.scenario}, lens: {'varies' if varies else _lens(manifest)}",
         f"{_cases(manifest.cases)}{f' in rounds of {rounds}' if len(manifest.rounds) > 1 else ''}",
         f"kept: {', '.join(manifest.schemas())}",
     ]
     if manifest.runs:
         facts.append(f"agents: {manifest.runs:,} runs a case, seed {manifest.seed}")
-    facts.append(f"blinkfirst {manifest.versions.get('blinkfirst', 'of unknown version')}")
+    facts.append(_writer(manifest))
     title = Text(manifest.title, style="bold")
     return Group(title, Text("; ".join(facts), style="dim"), _paths(manifest))
 
 
-def _paths(manifest: StoreManifest) -> RenderableType:
+def _lens(manifest: Manifest) -> str:
+    shares = manifest.lens.items()
+    return " + ".join(f"{percent(share)} {name}" if share < 1 else name for name, share in shares) or "none"
+
+
+def _writer(manifest: Manifest) -> str:
+    return f"blinkfirst {manifest.versions.get('blinkfirst', 'of unknown version')}"
+
+
+def _paths(manifest: SweepManifest) -> RenderableType:
     design = design_from(manifest.rounds[-1].design)
     table = Table.grid(padding=(0, 2))
     for path in design.paths[:PATHS_SHOWN]:

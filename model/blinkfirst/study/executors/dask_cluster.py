@@ -27,7 +27,7 @@ from blinkfirst.errors import BlinkFirstError, OptionError, WorkerError
 from blinkfirst.study.executors.executor import Part, PartBytes, Task
 from blinkfirst.study.executors.serving import KeptWorkers, answered, interrupts_held, packed
 from blinkfirst.study.executors.suspects import LOOK_SECONDS, LostWorkerError, completed
-from blinkfirst.study.store.versions import versions
+from blinkfirst.study.store.manifest import versions
 
 if TYPE_CHECKING:
     from distributed import Client, Future, LocalCluster

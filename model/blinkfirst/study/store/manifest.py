@@ -1,15 +1,29 @@
-"""``manifest.json``: what a sweep's folder is about, and which parts it will have. No times, no machines."""
+"""``manifest.json``: what a result folder is about, read strictly. No times, no machines.
+
+A folder holds a sweep, as Parquet files part by part, or the answer to one question about a scenario, as CSV
+files. Both have one manifest; `SweepManifest` and `AnswerManifest` say what each adds to it.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import json
 import math
+import platform
+import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from blinkfirst.errors import StoreError, StudyError
+from pydantic import ConfigDict, Field, ValidationError
+
+from blinkfirst.errors import Place, Problem, ScenarioError, StoreError, StudyError
+from blinkfirst.scenario.diagnostics import Diagnostics
+from blinkfirst.scenario.nodes import dotted
+from blinkfirst.scenario.reading import read_text
+from blinkfirst.scenario.schema import Number, Table, Text
+from blinkfirst.scenario.validating import validated_as
 from blinkfirst.study.store.tables import (
     OUTCOMES,
     PathColumn,
@@ -22,13 +36,17 @@ from blinkfirst.study.store.tables import (
 if TYPE_CHECKING:
     from blinkfirst.scenario.scenario import Scenario
 
-MANIFEST = "manifest.json"
-# raised whenever an older blinkfirst could misread a folder
-FORMAT = 1
+MANIFEST, SCENARIO, SWEEP = "manifest.json", "scenario.yaml", "sweep"
+# raised whenever an older blinkfirst could misread a folder; 1 had sweeps only, which are read as they are
+FORMAT = 2
+PACKAGES = ("blinkfirst", "numpy", "numba", "scipy", "mesa", "pyarrow", "pydantic", "pyyaml")
+
+Count = Annotated[int, Field(strict=True, ge=0)]
+Size = Annotated[int, Field(strict=True, ge=1)]
+_COUNT, _SIZE = "a whole number >= 0", "a whole number >= 1"
 
 
-@dataclass(frozen=True)
-class Round:
+class Round(Table):
     """The parts of one design.
 
     Attributes
@@ -40,11 +58,11 @@ class Round:
     first_part : number of the first part.
     """
 
-    design: Mapping[str, Any]
-    first_case: int
-    cases: int
-    part_size: int
-    first_part: int
+    design: dict[str, Any] = Field(description="a design, as a table")
+    first_case: Count = Field(description=_COUNT)
+    cases: Size = Field(description=_SIZE)
+    part_size: Size = Field(description=_SIZE)
+    first_part: Count = Field(description=_COUNT)
 
     @property
     def parts(self) -> range:
@@ -57,43 +75,78 @@ class Round:
         return range(first, min(first + self.part_size, self.first_case + self.cases))
 
 
-@dataclass(frozen=True)
-class AskedQuestion:
+class AskedQuestion(Table):
     """A question whose answers are kept: its name, its text, and ``probability`` or ``times``."""
 
-    name: str
-    ask: str
-    unit: str
+    name: Text = Field(description="a name")
+    ask: Text = Field(description="a question to the forecast")
+    unit: Text = Field(description="probability or times")
 
 
-@dataclass(frozen=True)
-class StoreManifest:
-    """What is needed to do a sweep again, and to go on with it.
+class Manifest(Table):
+    """What every folder says of itself.
 
     Attributes
     ----------
+    command : the verb that wrote it.
     scenario, title : name and title.
     scenario_sha256 : of ``scenario.yaml``, the composed scenario.
     lens : shares by lens; empty without lenses.
-    paths : the swept paths in the order of the design, with the type of their column.
-    rounds : one per design, in the order in which they were added.
-    outcomes : which tables are kept beside ``cases``.
     questions : of the scenario.
     seed, runs : of the agents; 0 runs when none play.
     versions : of Python and the packages that the numbers and bytes depend on.
     """
 
-    scenario: str
-    title: str
-    scenario_sha256: str
-    lens: Mapping[str, float]
-    paths: tuple[PathColumn, ...]
-    rounds: tuple[Round, ...]
-    outcomes: tuple[str, ...]
-    questions: tuple[AskedQuestion, ...]
-    seed: int
-    runs: int
-    versions: Mapping[str, str]
+    format: Size = Field(default=FORMAT, description=_SIZE)
+    command: Text = Field(default=SWEEP, description="the verb that wrote the folder")
+    scenario: Text = Field(description="the name of a scenario")
+    title: Text = Field(description="a title")
+    scenario_sha256: Text = Field(description="a hash, as text")
+    lens: dict[str, Number] = Field(description="a table of shares by lens")
+    questions: tuple[AskedQuestion, ...] = Field(description="a list of questions")
+    seed: Count = Field(description=_COUNT)
+    runs: Count = Field(description=_COUNT)
+    versions: dict[str, Text] = Field(description="a table of versions by package")
+
+    def as_json(self) -> str:
+        """Return the text of ``manifest.json``."""
+        found = {**self.model_dump(), "format": FORMAT}
+        return json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+class AnswerManifest(Manifest):
+    """What is needed to ask a question again; a verb may add keys of its own.
+
+    Attributes
+    ----------
+    ticks, tick_months : the clock.
+    tables : the form of every table, each a CSV file.
+    """
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow")
+
+    ticks: Size = Field(description=_SIZE)
+    tick_months: Number = Field(description="a number of months")
+    tables: tuple[TableSchema, ...] = Field(description="a list of tables")
+
+    def schemas(self) -> dict[str, TableSchema]:
+        """Return the tables by name."""
+        return {table.name: table for table in self.tables}
+
+
+class SweepManifest(Manifest):
+    """What is needed to do a sweep again, and to go on with it.
+
+    Attributes
+    ----------
+    paths : the swept paths in the order of the design, with the type of their column.
+    rounds : one per design, in the order in which they were added.
+    outcomes : which tables are kept beside ``cases``.
+    """
+
+    paths: tuple[PathColumn, ...] = Field(description="a list of paths")
+    rounds: tuple[Round, ...] = Field(description="a list of rounds")
+    outcomes: tuple[Text, ...] = Field(description="a list of tables")
 
     @property
     def cases(self) -> int:
@@ -120,52 +173,159 @@ class StoreManifest:
         """Return the tables of every part by name."""
         return case_table_schemas(self.paths, self.outcomes, self.runs > 0)
 
-    def enlarged(self, design: Mapping[str, Any], cases: int, part_size: int) -> StoreManifest:
+    def enlarged(self, design: Mapping[str, Any], cases: int, part_size: int) -> SweepManifest:
         """Return the manifest with one more round behind the others."""
-        return replace(self, rounds=(*self.rounds, Round(design, self.cases, cases, part_size, self.parts)))
-
-    def as_json(self) -> str:
-        """Return the text of ``manifest.json``."""
-        found = {
-            "format": FORMAT,
-            **vars(self),
-            "lens": dict(self.lens),
-            "paths": [vars(path) for path in self.paths],
-            "rounds": [vars(round_) for round_ in self.rounds],
-            "questions": [vars(question) for question in self.questions],
-            "versions": dict(self.versions),
-        }
-        return json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        added = Round(
+            design=dict(design),
+            first_case=self.cases,
+            cases=cases,
+            part_size=part_size,
+            first_part=self.parts,
+        )
+        return self.model_copy(update={"rounds": (*self.rounds, added)})
 
 
 def manifest_of_sweep(
     scenario: Scenario, paths: Sequence[PathColumn], outcomes: Iterable[str], seed: int, runs: int
-) -> StoreManifest:
-    """Return the manifest of a sweep with no round yet; `StoreManifest.enlarged` adds the first."""
-    from blinkfirst.scenario.questions import COUNT
-    from blinkfirst.scenario.writing import yaml_text
-    from blinkfirst.study.store.versions import versions
-
+) -> SweepManifest:
+    """Return the manifest of a sweep with no round yet; `SweepManifest.enlarged` adds the first."""
     wanted = set(outcomes)
-    return StoreManifest(
-        scenario=scenario.name,
-        title=scenario.title,
-        scenario_sha256=hashlib.sha256(yaml_text(scenario.composed).encode()).hexdigest(),
-        lens=dict(scenario.shares),
+    return SweepManifest(
+        **facts_of(scenario),
         paths=tuple(paths),
         rounds=(),
         outcomes=(*(name for name in OUTCOMES if name in wanted), *sorted(wanted - set(OUTCOMES))),
-        questions=tuple(
-            AskedQuestion(q.name, q.ask.text, "times" if q.ask.form == COUNT else "probability")
-            for q in scenario.questions
-        ),
         seed=seed,
         runs=runs,
-        versions=versions(),
     )
 
 
-def check_values_fit(manifest: StoreManifest, values: Mapping[str, Iterable[Any]]) -> None:
+def facts_of(scenario: Scenario) -> dict[str, Any]:
+    """Return what every manifest says of a scenario, and the versions in use."""
+    from blinkfirst.scenario.questions import COUNT
+    from blinkfirst.scenario.writing import yaml_text
+
+    return {
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "scenario_sha256": hashlib.sha256(yaml_text(scenario.composed).encode()).hexdigest(),
+        "lens": dict(scenario.shares),
+        "questions": [
+            {"name": q.name, "ask": q.ask.text, "unit": "times" if q.ask.form == COUNT else "probability"}
+            for q in scenario.questions
+        ],
+        "versions": versions(),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python and of the packages in use."""
+    found = {"python": platform.python_version(), "platform": sys.platform}
+    for package in PACKAGES:
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            found[package] = "from a checkout"
+    return found
+
+
+def read_manifest(path: Path) -> SweepManifest | AnswerManifest:
+    """Read ``manifest.json``: a folder that is not understood is not touched.
+
+    Raises
+    ------
+    StoreError
+        When it is not there, is no JSON, was written by a newer blinkfirst or in a layout that is no longer
+        read, or a key is missing, unknown or holds something else; with file, line, column and key.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = json.loads(text)
+    except (FileNotFoundError, NotADirectoryError):
+        raise StoreError(f"{path.parent}: no folder of results: there is no {MANIFEST} in it") from None
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except ValueError as error:
+        raise StoreError(f"{path}: not valid JSON: {error}") from None
+    kind = _kind(path, found)
+    try:
+        manifest = kind.model_validate(found)
+    except ValidationError as error:
+        raise StoreError("\n".join(map(str, _problems(kind, text, path, error)))) from None
+    if isinstance(manifest, SweepManifest):
+        _check_order(path, manifest)
+    return manifest
+
+
+def read_sweep_manifest(folder: Path) -> SweepManifest:
+    """Read the manifest of a sweep's folder.
+
+    Raises
+    ------
+    StoreError
+        As `read_manifest`, and when the folder holds something else than a sweep.
+    """
+    manifest = read_manifest(folder / MANIFEST)
+    if isinstance(manifest, AnswerManifest):
+        raise StoreError(f"{folder}: no folder of a sweep: it holds an answer of `{manifest.command}`")
+    return manifest
+
+
+def _kind(path: Path, found: Any) -> type[SweepManifest] | type[AnswerManifest]:
+    """Return what a manifest must hold; looks at the format first: what a newer one holds is not known."""
+    if not isinstance(found, dict):
+        raise StoreError(f"{path}: expected an object, got {type(found).__name__}")
+    number = found.get("format")
+    if number is None:
+        if isinstance(found.get("versions"), dict) and "blinkfirst" in found:
+            writer = found["versions"].get("blinkfirst", "an earlier version")
+            raise StoreError(
+                f"{path.parent}: was written by blinkfirst {writer}, in a layout that is read no more; "
+                f"use that one, read the CSV tables as they are, or run {path.parent / SCENARIO} again"
+            )
+        raise StoreError(f"{path.parent}: no folder of results: its {MANIFEST} has no `format`")
+    if type(number) is not int or number < 1:
+        raise StoreError(f"{path}: format: expected a whole number >= 1, got {number!r}")
+    if number > FORMAT:
+        raise StoreError(
+            f"{path}: format: expected at most {FORMAT}, got {number}; the folder was written by a "
+            "newer blinkfirst: use that one"
+        )
+    return SweepManifest if found.get("command", SWEEP) == SWEEP else AnswerManifest
+
+
+def _problems(kind: type[Manifest], text: str, path: Path, error: ValidationError) -> Sequence[Problem]:
+    """Return what is wrong with a manifest, each with its place.
+
+    Read once more for that as YAML, which JSON is: a sound manifest, perhaps one of a million values, is read
+    the fast way.
+    """
+    try:
+        found = Diagnostics(read_text(text, str(path), []))
+        validated_as(kind, found)
+    except ScenarioError as refused:
+        return refused.problems
+    first = error.errors()[0]
+    return found.problems or [Problem(Place(str(path)), dotted(first["loc"]), first["msg"])]
+
+
+def _check_order(path: Path, manifest: SweepManifest) -> None:
+    """Check that rounds follow one another without a gap, and that the tables can be made."""
+    case = part = 0
+    for k, round_ in enumerate(manifest.rounds):
+        if (round_.first_case, round_.first_part) != (case, part):
+            raise StoreError(
+                f"{path}: rounds.{k}: expected first_case {case} and first_part {part}, right behind the "
+                f"round before, got {round_.first_case} and {round_.first_part}"
+            )
+        case, part = case + round_.cases, part + len(round_.parts)
+    try:
+        manifest.schemas()
+    except StoreError as error:
+        raise StoreError(f"{path}: {error}") from None
+
+
+def check_values_fit(manifest: SweepManifest, values: Mapping[str, Iterable[Any]]) -> None:
     """Check that a design can be added to a folder whose columns are settled.
 
     Parameters

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from blinkfirst.errors import OptionError
-from blinkfirst.study.store.manifest import MANIFEST
-from blinkfirst.study.store.manifest_reading import read_manifest
+from blinkfirst.study.store.answer_folder import answer_table
+from blinkfirst.study.store.manifest import MANIFEST, AnswerManifest, SweepManifest, read_manifest
 from blinkfirst.study.store.parts import part_file, parts_there
 from blinkfirst.study.store.reading import check_parts, read_all
 from blinkfirst.study.store.tables import CASES, ROWS_PER_BATCH, TableSchema, arrow_schema
@@ -47,18 +47,26 @@ def connect(folder: Path) -> DuckDBPyConnection:
     """
     manifest = read_manifest(folder / MANIFEST)
     duckdb = _duckdb()
+    connection: DuckDBPyConnection = duckdb.connect(":memory:", config={"threads": _THREADS})
+    if isinstance(manifest, AnswerManifest):
+        for name, form in manifest.schemas().items():
+            connection.register(name, answer_table(folder, form))
+    else:
+        _register_parts(connection, folder, manifest)
+    # this also keeps an unknown table from being looked up among the variables of this program
+    connection.execute("set enable_external_access = false; set lock_configuration = true")
+    return connection
+
+
+def _register_parts(connection: DuckDBPyConnection, folder: Path, manifest: SweepManifest) -> None:
     numbers = parts_there(folder, manifest.parts)
     schemas = manifest.schemas()
     check_parts(folder, manifest, numbers)
-    connection: DuckDBPyConnection = duckdb.connect(":memory:", config={"threads": _THREADS})
     for name, schema in schemas.items():
         connection.register(name, _data_set(schema, [part_file(folder, number, name) for number in numbers]))
     for name, schema in schemas.items():
         if name != CASES:
             connection.execute(_joined(schema, [column.path for column in manifest.paths]))
-    # this also keeps an unknown table from being looked up among the variables of this program
-    connection.execute("set enable_external_access = false; set lock_configuration = true")
-    return connection
 
 
 @dataclass(frozen=True)
@@ -163,10 +171,12 @@ def _sql_error(folder: Path, error: Exception) -> OptionError:
             f"SQL: {error}\na query reads the tables of {folder} and nothing else; `blinkfirst query --out` "
             "writes its rows to a file"
         )
-    schemas = read_manifest(folder / MANIFEST).schemas()
+    manifest = read_manifest(folder / MANIFEST)
+    schemas, also = manifest.schemas(), ""
+    if isinstance(manifest, SweepManifest):
+        also = f", each table but {CASES} also as NAME{WITH_SETTINGS}"
     tables = "\n".join(f"    {name}: {_listed(schema)}" for name, schema in schemas.items())
-    heading = f"tables and their columns, each table but {CASES} also as NAME{WITH_SETTINGS}:"
-    return OptionError(f"SQL: {error}\n{heading}\n{tables}")
+    return OptionError(f"SQL: {error}\ntables and their columns{also}:\n{tables}")
 
 
 def _listed(schema: TableSchema) -> str:

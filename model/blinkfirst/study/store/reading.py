@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from blinkfirst.errors import OptionError, StoreError, hinted, nearest
+from blinkfirst.study.store.answer_folder import answer_table
 from blinkfirst.study.store.csv_rows import csv_header, csv_rows, table_of_part
-from blinkfirst.study.store.manifest import MANIFEST, StoreManifest
-from blinkfirst.study.store.manifest_reading import read_manifest
+from blinkfirst.study.store.manifest import (
+    MANIFEST,
+    SCENARIO,
+    AnswerManifest,
+    SweepManifest,
+    read_manifest,
+)
 from blinkfirst.study.store.parts import damaged_parts, part_file, part_folder, parts_there
 from blinkfirst.study.store.sweep_folder import how_to_go_on
 from blinkfirst.study.store.tables import (
@@ -21,6 +28,8 @@ from blinkfirst.study.store.tables import (
     arrow_schema,
     arrow_table,
 )
+
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,8 @@ def read_table(folder: Path, name: str, parts: Sequence[int] | None = None) -> A
 
     manifest = read_manifest(folder / MANIFEST)
     schema = table_schema(manifest, name)
+    if isinstance(manifest, AnswerManifest):
+        return answer_table(folder, schema).to_reader()
     numbers = parts_there(folder, manifest.parts) if parts is None else parts
     batches = _batches(folder, manifest, numbers, schema)
     return pa.RecordBatchReader.from_batches(arrow_schema(schema), batches)
@@ -67,6 +78,9 @@ def write_csv(folder: Path, name: str, stream: BinaryIO) -> None:
     """
     manifest = read_manifest(folder / MANIFEST)
     schema = table_schema(manifest, name)
+    if isinstance(manifest, AnswerManifest):
+        stream.write((folder / f"{name}.csv").read_bytes())
+        return
     stream.write(csv_header(manifest.paths, schema))
     for table in _tables_with_settings(folder, manifest, schema):
         stream.write(csv_rows(table))
@@ -86,11 +100,13 @@ def tidy_table(folder: Path, name: str) -> TidyTable:
 
     manifest = read_manifest(folder / MANIFEST)
     schema = table_schema(manifest, name)
+    if isinstance(manifest, AnswerManifest):
+        return arrow_table(answer_table(folder, schema))
     found = [_plain_texts(table) for table in _tables_with_settings(folder, manifest, schema)]
     return arrow_table(pa.concat_tables(found or [_plain_texts(arrow_schema(schema).empty_table())]))
 
 
-def _tables_with_settings(folder: Path, manifest: StoreManifest, schema: TableSchema) -> Iterator[Any]:
+def _tables_with_settings(folder: Path, manifest: SweepManifest, schema: TableSchema) -> Iterator[Any]:
     for number in parts_there(folder, manifest.parts):
         tables = {table: _bytes(folder, number, table) for table in {CASES, schema.name}}
         try:
@@ -107,7 +123,7 @@ def _plain_texts(table: Any) -> Any:
     return table.cast(pa.schema(fields, table.schema.metadata))
 
 
-def table_schema(manifest: StoreManifest, name: str) -> TableSchema:
+def table_schema(manifest: SweepManifest | AnswerManifest, name: str) -> TableSchema:
     """Return the schema of a table of a folder.
 
     Raises
@@ -131,6 +147,8 @@ def table_sizes(folder: Path) -> tuple[TableSize, ...]:
         When the folder holds no sweep, or a part is damaged.
     """
     manifest = read_manifest(folder / MANIFEST)
+    if isinstance(manifest, AnswerManifest):
+        return tuple(TableSize(form, answer_table(folder, form).num_rows) for form in manifest.tables)
     numbers = parts_there(folder, manifest.parts)
     return tuple(
         TableSize(schema, sum(_parquet(folder, number, name).metadata.num_rows for number in numbers))
@@ -138,7 +156,7 @@ def table_sizes(folder: Path) -> tuple[TableSize, ...]:
     )
 
 
-def check_parts(folder: Path, manifest: StoreManifest, numbers: list[int]) -> None:
+def check_parts(folder: Path, manifest: SweepManifest, numbers: list[int]) -> None:
     """Check that the files of parts are there and not cut off.
 
     Raises
@@ -164,7 +182,7 @@ def read_all(folder: Path) -> None:
 
 
 def _batches(
-    folder: Path, manifest: StoreManifest, numbers: Sequence[int], schema: TableSchema
+    folder: Path, manifest: SweepManifest, numbers: Sequence[int], schema: TableSchema
 ) -> Iterator[Any]:
     import pyarrow as pa
 
@@ -210,3 +228,37 @@ def _damaged(folder: Path, number: int, problem: str) -> StoreError:
         f"{folder}: part {number} is damaged: {problem}; remove {part_folder(folder, number)}, then "
         f"`{how_to_go_on(folder)}` computes it anew"
     )
+
+
+def fingerprint(folder: Path) -> str:
+    """Return the SHA-256 over names and bytes of manifest, scenario and all tables that are there.
+
+    Two sweeps of the same cases have the same one, however often one of them was stopped, and on however many
+    machines it ran. Files that are no part of the results (a note laid beside them, a lock) do not count.
+
+    Raises
+    ------
+    StoreError
+        When the folder holds no results, or a file cannot be read.
+    """
+    digest = hashlib.sha256()
+    try:
+        for path in _files(folder):
+            digest.update(f"{path.relative_to(folder).as_posix()}\0{path.stat().st_size}\0".encode())
+            with path.open("rb") as file:
+                while block := file.read(_BLOCK):
+                    digest.update(block)
+    except OSError as error:
+        raise StoreError(f"{error.filename or folder}: cannot be read: {error.strerror or error}") from error
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    yield folder / MANIFEST
+    yield folder / SCENARIO
+    manifest = read_manifest(folder / MANIFEST)
+    if isinstance(manifest, AnswerManifest):
+        yield from (folder / f"{name}.csv" for name in sorted(manifest.schemas()))
+        return
+    for number in parts_there(folder, manifest.parts):
+        yield from sorted(part_folder(folder, number).iterdir())

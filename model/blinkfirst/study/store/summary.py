@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from blinkfirst.game.game import IntArray
-from blinkfirst.study.store.manifest import MANIFEST, StoreManifest
-from blinkfirst.study.store.manifest_reading import read_manifest
+from blinkfirst.study.store.manifest import SweepManifest, read_sweep_manifest
 from blinkfirst.study.store.outcome_columns import (
     CaseSettings,
     OutcomeColumn,
@@ -65,7 +65,7 @@ class SweepSummary:
     first_blinkers, questions : empty when they are not among the outcomes, or nothing is done yet.
     """
 
-    manifest: StoreManifest
+    manifest: SweepManifest
     parts_done: int
     cases_done: int
     failures: tuple[FailureGroup, ...]
@@ -82,6 +82,31 @@ class SweepSummary:
         """How many cases failed."""
         return sum(group.cases for group in self.failures)
 
+    def as_object(self) -> dict[str, Any]:
+        """Return what docs/reference/result-folders.md describes, for JSON."""
+        manifest = self.manifest
+        return {
+            "scenario": manifest.scenario,
+            "title": manifest.title,
+            "scenario_sha256": manifest.scenario_sha256,
+            "lens": dict(manifest.lens),
+            "paths": [column.path for column in manifest.paths],
+            "tables": list(manifest.schemas()),
+            "seed": manifest.seed,
+            "runs": manifest.runs,
+            "versions": dict(manifest.versions),
+            "rounds": [{"design": round_.design, "cases": round_.cases} for round_ in manifest.rounds],
+            "cases": manifest.cases,
+            "cases_done": self.cases_done,
+            "cases_failed": self.cases_failed,
+            "cases_left": self.cases_left,
+            "parts": manifest.parts,
+            "parts_done": self.parts_done,
+            "failures": [asdict(group) for group in self.failures],
+            "first_blinkers": [asdict(spread) for spread in self.first_blinkers],
+            "questions": [asdict(spread) for spread in self.questions],
+        }
+
 
 def summary_of(folder: Path) -> SweepSummary:
     """Sum up a sweep, finished or not.
@@ -91,7 +116,7 @@ def summary_of(folder: Path) -> SweepSummary:
     StoreError
         When the folder holds no sweep, or a part is damaged.
     """
-    manifest = read_manifest(folder / MANIFEST)
+    manifest = read_sweep_manifest(folder)
     parts = parts_there(folder, manifest.parts)
     gatherer, failed = SettingsGatherer(manifest.paths), list[tuple[int, str]]()
     for batch in read_table(folder, CASES, parts):
@@ -132,7 +157,7 @@ def _grouped(
 
 
 def _outcomes(
-    folder: Path, manifest: StoreManifest, parts: Sequence[int], table: str, label: str, value: str
+    folder: Path, manifest: SweepManifest, parts: Sequence[int], table: str, label: str, value: str
 ) -> tuple[OutcomeColumn, ...]:
     if table not in manifest.outcomes:
         return ()

@@ -21,13 +21,21 @@ from blinkfirst.files.destinations import check_free, check_writable
 from blinkfirst.files.writing import (
     WRITING,
     draft_of,
+    new_folder,
     replace_file,
     sync_folder,
     write_file,
 )
 from blinkfirst.study.store.folder_lock import LOCK, FolderLock
-from blinkfirst.study.store.manifest import MANIFEST, Round, StoreManifest
-from blinkfirst.study.store.manifest_reading import read_manifest
+from blinkfirst.study.store.manifest import (
+    MANIFEST,
+    SCENARIO,
+    AnswerManifest,
+    Round,
+    SweepManifest,
+    read_manifest,
+    read_sweep_manifest,
+)
 from blinkfirst.study.store.parts import (
     PARTS,
     DamagedPart,
@@ -36,13 +44,19 @@ from blinkfirst.study.store.parts import (
     parts_there,
 )
 
-SCENARIO = "scenario.yaml"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def holds_sweep(folder: Path) -> bool:
     """Say whether a folder holds a sweep, finished or not."""
     return (folder / MANIFEST).is_file()
+
+
+def _holds_answer(folder: Path) -> bool:
+    try:
+        return isinstance(read_manifest(folder / MANIFEST), AnswerManifest)
+    except StoreError:
+        return False
 
 
 def how_to_go_on(folder: Path) -> str:
@@ -60,7 +74,7 @@ def check_place(folder: Path) -> None:
     OptionError
         With what to do next.
     """
-    if holds_sweep(folder):
+    if holds_sweep(folder) and not _holds_answer(folder):
         raise OptionError(
             f"{folder}: holds a sweep already; go on with it (--resume), or name another folder for a new one"
         )
@@ -78,7 +92,7 @@ class CaseStore:
     notice : something to tell before writing, such as that there is no lock; mostly empty.
     """
 
-    def __init__(self, folder: Path, manifest: StoreManifest, lock: FolderLock | None) -> None:
+    def __init__(self, folder: Path, manifest: SweepManifest, lock: FolderLock | None) -> None:
         """Use `create` or `open` instead."""
         self.folder = folder
         self.manifest = manifest
@@ -86,7 +100,7 @@ class CaseStore:
         self._lock = lock
 
     @classmethod
-    def create(cls, folder: Path, manifest: StoreManifest, scenario_text: str) -> Self:
+    def create(cls, folder: Path, manifest: SweepManifest, scenario_text: str) -> Self:
         """Begin a new folder and return it open for writing.
 
         Parameters
@@ -140,7 +154,7 @@ class CaseStore:
         StoreError
             When it holds no sweep, one of a newer blinkfirst, or another process writes to it.
         """
-        manifest = read_manifest(folder / MANIFEST)
+        manifest = read_sweep_manifest(folder)
         if not writing:
             _check_scenario(folder, manifest)
             return cls(folder, manifest, None)
@@ -151,7 +165,7 @@ class CaseStore:
             raise OptionError(f"{folder}: cannot be written: {_reason(error)}") from error
         try:
             # read again, under the lock
-            manifest = read_manifest(folder / MANIFEST)
+            manifest = read_sweep_manifest(folder)
             _check_scenario(folder, manifest)
             (folder / PARTS).mkdir(exist_ok=True)
             _remove_drafts(folder)
@@ -199,19 +213,12 @@ class CaseStore:
         place = part_folder(self.folder, number)
         if place.exists():
             raise StoreError(f"{place}: is there already; a part is written once")
-        draft = draft_of(place)
         try:
-            draft.mkdir()
-            for table in expected:
-                write_file(draft / f"{table}.parquet", tables[table])
-            sync_folder(draft)
-            draft.rename(place)
-            sync_folder(place.parent)
-        except BaseException as error:
-            shutil.rmtree(draft, ignore_errors=True)
-            if isinstance(error, OSError):
-                raise self._trouble(f"part {number}", error) from error
-            raise
+            with new_folder(place) as draft:
+                for table in expected:
+                    write_file(draft / f"{table}.parquet", tables[table])
+        except OSError as error:
+            raise self._trouble(f"part {number}", error) from error
 
     def remove_part(self, number: int) -> None:
         """Take a part away, at once and whole, so that it can be computed again.
@@ -306,7 +313,7 @@ def _remove_drafts(folder: Path) -> None:
             path.unlink()
 
 
-def _begin(folder: Path, manifest: StoreManifest, scenario_text: str) -> None:
+def _begin(folder: Path, manifest: SweepManifest, scenario_text: str) -> None:
     """Write what makes an empty folder a sweep's; the manifest last, for with it the folder is one."""
     try:
         _remove_drafts(folder)
@@ -321,7 +328,7 @@ def _begin(folder: Path, manifest: StoreManifest, scenario_text: str) -> None:
         raise
 
 
-def _check_scenario(folder: Path, manifest: StoreManifest) -> None:
+def _check_scenario(folder: Path, manifest: SweepManifest) -> None:
     path = folder / SCENARIO
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib import import_module
-from typing import Any, overload
+from typing import Any, Literal, overload
+
+from pydantic import Field
 
 from blinkfirst.errors import OptionError, StoreError
+from blinkfirst.scenario.schema import Table, Text
 
-INT64, DOUBLE, STRING = "int64", "double", "string"
+INT64, DOUBLE, STRING, BOOL = "int64", "double", "string", "bool"
 CASES, AGENTS = "cases", "agents"
 FIRST_BLINKERS, HAZARDS, QUESTIONS, WORLD, PAYOFFS = (
     "first_blinkers",
@@ -25,6 +28,8 @@ FIRST_BLINKERS, HAZARDS, QUESTIONS, WORLD, PAYOFFS = (
     "world",
     "payoffs",
 )
+FIRST_BLINKS, CLAIMS, MOVES = "first_blinks", "claims", "moves"
+PAYOFF_TERMS, AGENT_QUESTIONS = "payoff_terms", "agent_questions"
 # what can be asked of a sweep without agents; each is the table of that name
 OUTCOMES = (FIRST_BLINKERS, HAZARDS, QUESTIONS, WORLD, PAYOFFS)
 
@@ -54,17 +59,26 @@ class TidyTable:
 
         A column with numbers in some rows and texts in others becomes one of texts.
         """
-        import pyarrow as pa
-
         if isinstance(self.rows, ArrowRows):
             return self.rows.table
-        cells: list[Sequence[Cell]] = [[row[k] for row in self.rows] for k in range(len(self.columns))]
-        arrays = [_inferred_array(column) for column in cells]
-        fields = [
-            pa.field(name, array.type, metadata={"unit": unit})
-            for name, unit, array in zip(self.columns, self.units, arrays, strict=True)
-        ]
-        return pa.Table.from_arrays(arrays, schema=pa.schema(fields, {"table": self.name}))
+        import pyarrow as pa
+
+        form = arrow_schema(self.schema, plain=True)
+        cells = [[row[k] for row in self.rows] for k in range(len(self.columns))]
+        columns = zip(self.schema.columns, cells, strict=True)
+        return pa.Table.from_arrays([_plain_array(column, found) for column, found in columns], schema=form)
+
+    @property
+    def schema(self) -> TableSchema:
+        """The form of the table: that of its name, or else what its cells say."""
+        known = FORMS.get(self.name)
+        if known is not None and tuple(column.name for column in known.columns) == self.columns:
+            return known
+        columns = (
+            TableColumn(name, _kind([row[k] for row in self.rows]), unit, "", nullable=True)
+            for k, (name, unit) in enumerate(zip(self.columns, self.units, strict=True))
+        )
+        return TableSchema(self.name, "", tuple(columns))
 
     def to_pandas(self) -> Any:
         """Return the table as a ``pandas.DataFrame``.
@@ -147,18 +161,22 @@ class TableSchema:
     row: str
     columns: tuple[TableColumn, ...]
 
+    def of_cases(self) -> TableSchema:
+        """Return the table of this form that has the rows of many cases."""
+        comma = "," if "," in self.row else ""
+        return TableSchema(self.name, f"{self.row}{comma} in a case", (_CASE_ID, *self.columns))
+
     def tidy(self, rows: Iterable[tuple[Cell, ...]]) -> TidyTable:
         """Return a table of this form."""
         names, units = (tuple(getattr(c, what) for c in self.columns) for what in ("name", "unit"))
         return TidyTable(self.name, names, units, tuple(rows))
 
 
-@dataclass(frozen=True)
-class PathColumn:
+class PathColumn(Table):
     """The column that a swept path has in the table ``cases``."""
 
-    path: str
-    kind: str
+    path: Text = Field(description="a dotted path")
+    kind: Literal["double", "string"] = Field(description="double or string")
 
 
 _CASE_ID = TableColumn("case_id", INT64, "", "number of the case, from 0")
@@ -167,63 +185,130 @@ _BLINKER = TableColumn("actor", STRING, "", "an actor, or `nobody`")
 _ERROR = TableColumn("error", STRING, "", "why the case failed; empty text when it did not")
 
 
-def _table(name: str, row: str, *columns: TableColumn) -> TableSchema:
-    return TableSchema(name, row, (_CASE_ID, *columns))
-
-
-_TABLES = (
-    _table(
+_FORMS = (
+    TableSchema(
         FIRST_BLINKERS,
-        "an actor, or nobody, in a case",
-        _BLINKER,
-        TableColumn("first_blink", DOUBLE, "probability", "that the first blink is this actor's"),
-        TableColumn("first_soft", DOUBLE, "probability", "that the first soft blink is this actor's"),
-        TableColumn("first_hard", DOUBLE, "probability", "that the first hard blink is this actor's"),
-        TableColumn("value", DOUBLE, "utils", "expected payoff, discounted; empty for nobody", nullable=True),
-    ),
-    _table(
-        HAZARDS,
-        "an actor in a month of a case",
-        TableColumn("month", INT64, "months", "the month, from 1; the last may be a part of one"),
-        _ACTOR,
-        TableColumn(
-            "hazard",
-            DOUBLE,
-            "probability per month",
-            "that the first blink comes in this month and is this actor's, if nobody blinked before it",
+        "an actor, or nobody",
+        (
+            _BLINKER,
+            TableColumn("first_blink", DOUBLE, "probability", "that the first blink is this actor's"),
+            TableColumn("first_soft", DOUBLE, "probability", "that the first soft blink is this actor's"),
+            TableColumn("first_hard", DOUBLE, "probability", "that the first hard blink is this actor's"),
+            TableColumn("value", DOUBLE, "utils", "expected payoff, discounted; empty for nobody", True),
         ),
     ),
-    _table(
+    TableSchema(
+        HAZARDS,
+        "an actor in a month",
+        (
+            TableColumn("month", INT64, "months", "the month, from 1; the last may be a part of one"),
+            _ACTOR,
+            TableColumn(
+                "hazard",
+                DOUBLE,
+                "probability per month",
+                "that the first blink comes in this month and is this actor's, if nobody blinked before it",
+            ),
+        ),
+    ),
+    TableSchema(
         QUESTIONS,
-        "a question in a case",
-        TableColumn("question", STRING, "", "name of the question"),
-        TableColumn("answer", DOUBLE, "probability or times", "its answer; times where the question counts"),
+        "a question",
+        (
+            TableColumn("question", STRING, "", "name of the question"),
+            TableColumn("answer", DOUBLE, "probability or times", "its answer; times where it counts"),
+        ),
     ),
-    _table(
+    TableSchema(
         WORLD,
-        "a level of a variable at the end of a month in a case",
-        TableColumn("month", DOUBLE, "months", "since the start; 0 is the start, the last is the horizon"),
-        TableColumn("variable", STRING, "", "a variable of the world"),
-        TableColumn("level", STRING, "", "one of its levels"),
-        TableColumn("probability", DOUBLE, "probability", "that the variable then stands at the level"),
+        "a level of a variable at the end of a month",
+        (
+            TableColumn("month", DOUBLE, "months", "since the start; the last is the horizon"),
+            TableColumn("variable", STRING, "", "a variable of the world"),
+            TableColumn("level", STRING, "", "one of its levels"),
+            TableColumn("probability", DOUBLE, "probability", "that the variable then stands at the level"),
+        ),
     ),
-    _table(
+    TableSchema(
         PAYOFFS,
-        "an argument of an actor in a case",
-        _ACTOR,
-        TableColumn("argument", STRING, "", "id of the argument"),
-        TableColumn("utils", DOUBLE, "utils", "expected, discounted; an actor's rows add up to its value"),
+        "an argument of an actor",
+        (
+            _ACTOR,
+            TableColumn("argument", STRING, "", "id of the argument"),
+            TableColumn("utils", DOUBLE, "utils", "expected, discounted; adds up to the actor's value"),
+        ),
     ),
-    _table(
+    TableSchema(
         AGENTS,
-        "an actor, or nobody, in the agents' runs of a case",
-        _BLINKER,
-        TableColumn("runs", INT64, "", "how many runs were played"),
-        TableColumn("share", DOUBLE, "share of the runs", "in which this actor blinked first"),
-        TableColumn("low", DOUBLE, "share of the runs", "lower end of the 95 % interval", nullable=True),
-        TableColumn("high", DOUBLE, "share of the runs", "upper end of the 95 % interval", nullable=True),
+        "an actor, or nobody, among the agents",
+        (
+            _BLINKER,
+            TableColumn("runs", INT64, "", "how many runs were played"),
+            TableColumn("share", DOUBLE, "share of the runs", "in which this actor blinked first"),
+            TableColumn("low", DOUBLE, "share of the runs", "lower end of the 95 % interval", nullable=True),
+            TableColumn("high", DOUBLE, "share of the runs", "upper end of the 95 % interval", nullable=True),
+        ),
+    ),
+    TableSchema(
+        FIRST_BLINKS,
+        "a tick, move and degree that can be the first blink",
+        (
+            TableColumn("tick", INT64, "", "number of the tick, from 0"),
+            TableColumn("months", DOUBLE, "months", "from the start to the tick"),
+            _ACTOR,
+            TableColumn("move", STRING, "", "the move that blinks"),
+            TableColumn("degree", STRING, "", "soft or hard"),
+            TableColumn("probability", DOUBLE, "probability", "that this is the first blink of that degree"),
+        ),
+    ),
+    TableSchema(
+        CLAIMS,
+        "a claim under a lens",
+        (
+            TableColumn("says", STRING, "", "the claim, in words"),
+            TableColumn("ask", STRING, "", "its question"),
+            TableColumn("expect", STRING, "", "the answer that it expects"),
+            TableColumn("lens", STRING, "", "a lens"),
+            TableColumn("role", STRING, "", "author or rival of the claim; empty for other lenses"),
+            TableColumn("before", DOUBLE, "probability", "the answer without the change", nullable=True),
+            TableColumn("answer", DOUBLE, "probability", "the answer"),
+            TableColumn("margin", DOUBLE, "probability", "by how much it lies on the expected side"),
+            TableColumn("follows", BOOL, "", "whether the claim follows"),
+        ),
+    ),
+    TableSchema(
+        MOVES,
+        "a move of an actor",
+        (
+            _ACTOR,
+            TableColumn("move", STRING, "", "a move"),
+            TableColumn("expected_count", DOUBLE, "times up to the horizon", "how often it is made"),
+        ),
+    ),
+    TableSchema(
+        PAYOFF_TERMS,
+        "a term of an argument of an actor",
+        (
+            _ACTOR,
+            TableColumn("argument", STRING, "", "id of the argument"),
+            TableColumn("term", STRING, "", "name of the term"),
+            TableColumn("kind", STRING, "", "when it is paid"),
+            TableColumn("utils", DOUBLE, "utils", "expected, discounted; adds up to the argument's"),
+        ),
+    ),
+    TableSchema(
+        AGENT_QUESTIONS,
+        "a question to the agents' runs",
+        (
+            TableColumn("question", STRING, "", "name of the question"),
+            TableColumn("answer", DOUBLE, "share of the runs or times", "its answer"),
+            TableColumn("low", DOUBLE, "share of the runs or times", "lower end of the 95 % interval", True),
+            TableColumn("high", DOUBLE, "share of the runs or times", "upper end of the 95 % interval", True),
+        ),
     ),
 )
+# the tables of runs and sweeps, as those of a run have them
+FORMS = {form.name: form for form in _FORMS}
 
 
 def case_table_schemas(
@@ -254,9 +339,8 @@ def case_table_schemas(
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
     if twice:
         raise StoreError(f"{CASES}: two columns cannot have one name: {', '.join(twice)}")
-    kept = {*outcomes, *([AGENTS] if agents else [])}
-    cases = TableSchema(CASES, "a case", columns)
-    return {schema.name: schema for schema in (cases, *_TABLES) if schema is cases or schema.name in kept}
+    kept = (*(name for name in OUTCOMES if name in outcomes), *([AGENTS] if agents else []))
+    return {CASES: TableSchema(CASES, "a case", columns), **{name: FORMS[name].of_cases() for name in kept}}
 
 
 def path_column(path: str, values: Iterable[Any]) -> PathColumn:
@@ -265,7 +349,8 @@ def path_column(path: str, values: Iterable[Any]) -> PathColumn:
 
     The values of one part would not do: another part may hold the one text.
     """
-    return PathColumn(path, DOUBLE if all(value is None or _is_number(value) for value in values) else STRING)
+    numbers = all(value is None or _is_number(value) for value in values)
+    return PathColumn(path=path, kind="double" if numbers else "string")
 
 
 def fits(column: PathColumn, values: Iterable[Any]) -> bool:
@@ -304,11 +389,17 @@ def arrow_table(table: Any) -> TidyTable:
 
 
 @cache
-def arrow_schema(schema: TableSchema) -> Any:
-    """Return the Arrow schema of a table; unit and meaning stand in the metadata of each field."""
+def arrow_schema(schema: TableSchema, plain: bool = False) -> Any:
+    """Return the Arrow schema of a table; unit and meaning are in the metadata of each field.
+
+    Parameters
+    ----------
+    plain : texts are texts; otherwise dictionary-encoded, as the tables of a sweep have them.
+    """
     import pyarrow as pa
 
-    kinds = {INT64: pa.int64(), DOUBLE: pa.float64(), STRING: pa.dictionary(pa.int32(), pa.string())}
+    texts = pa.string() if plain else pa.dictionary(pa.int32(), pa.string())
+    kinds = {INT64: pa.int64(), DOUBLE: pa.float64(), STRING: texts, BOOL: pa.bool_()}
     fields = [
         pa.field(c.name, kinds[c.kind], c.nullable, {"unit": c.unit, "meaning": c.meaning})
         for c in schema.columns
@@ -316,13 +407,21 @@ def arrow_schema(schema: TableSchema) -> Any:
     return pa.schema(fields, {"table": schema.name, "row": schema.row})
 
 
-def _inferred_array(cells: Sequence[Cell]) -> Any:
+def _kind(cells: Sequence[Cell]) -> str:
+    found = {type(cell) for cell in cells if cell is not None}
+    if found == {bool}:
+        return BOOL
+    if found == {int}:
+        return INT64
+    return DOUBLE if found and found <= {int, float} else STRING
+
+
+def _plain_array(column: TableColumn, cells: Sequence[Cell]) -> Any:
     import pyarrow as pa
 
-    try:
-        return pa.array(cells)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
+    if column.kind == STRING:
         return pa.array([None if cell is None else spelled(cell) for cell in cells], pa.string())
+    return pa.array(cells, {INT64: pa.int64(), DOUBLE: pa.float64(), BOOL: pa.bool_()}[column.kind])
 
 
 def _html_row(tag: str, cells: Iterable[object]) -> str:

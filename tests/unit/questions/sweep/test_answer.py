@@ -33,10 +33,11 @@ def test_the_tables_are_those_of_the_command() -> None:
 
 def test_what_it_says_of_itself() -> None:
     found = sweep(scenario(), AXES, outcomes=["first_blinkers"])
-    first, *actors = found.summary.splitlines()
-    assert first == "6 of 6 cases are done, 0 failed."
-    assert [line.split(":")[0] for line in actors] == ["East", "West", "nobody"]
-    assert repr(found).startswith(f"<SweepAnswer: 6 cases of {NAME} in ") and len(repr(found)) < 2000
+    first, *actors = found.summary.split(". ")
+    assert first == "6 of 6 cases are done, 0 failed"
+    assert [line.split()[0] for line in actors] == ["East", "West", "nobody"]
+    assert "Who blinks first? Probabilities over 6 cases" in str(found)
+    assert len(repr(found)) < 2000 and "first_blinkers" in found._repr_html_()
 
 
 def test_without_a_folder_the_results_go_with_the_answer() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pyarrow import parquet
 
-from blinkfirst.study.store.fingerprint import fingerprint
+from blinkfirst.study.store.reading import fingerprint
 from surface.command import blinkfirst
 from worlds.invented_sweeps import LENS, TEMPO, Invented
 
@@ -151,5 +151,5 @@ def test_complaints(folder: Path, tmp_path: Path) -> None:
         done = blinkfirst("query", *words)
         assert (done.status, done.out) == (2, "") and complaint in done.err
     done = blinkfirst("query", tmp_path, "select 1")
-    assert done.status == 1 and "no folder of a sweep" in done.err
+    assert done.status == 1 and "no folder of results" in done.err
     assert fingerprint(folder) == before and not list(tmp_path.iterdir())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from blinkfirst.study.store.fingerprint import fingerprint
+from blinkfirst.study.store.reading import fingerprint
 from surface.command import blinkfirst
 from worlds.invented_sweeps import LENS, TEMPO, Invented
 
@@ -102,7 +102,7 @@ def test_the_fingerprint(folder: Path) -> None:
 def test_complaints(folder: Path, tmp_path: Path) -> None:
     done = blinkfirst("results", tmp_path)
     assert (done.status, done.out) == (1, "")
-    assert done.err == f"{tmp_path}: no folder of a sweep: there is no manifest.json in it\n"
+    assert done.err == f"{tmp_path}: no folder of results: there is no manifest.json in it\n"
     damaged = SWEEP.kept(tmp_path / "s")
     (damaged / "parts" / "000002" / "cases.parquet").unlink()
     done = blinkfirst("results", damaged)

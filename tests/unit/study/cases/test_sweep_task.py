@@ -65,7 +65,7 @@ def test_the_columns_of_the_paths() -> None:
     assert task.paths == ("world.heat", "arguments.fear.weight", "horizon")
     assert [column.kind for column in task.columns] == ["string", "string", "double"]
     assert task.start_levels == (("world.heat", ("low", "mid")),)
-    earlier = [PathColumn("horizon", "string")]
+    earlier = [PathColumn(path="horizon", kind="string")]
     assert sweep_task(scenario, listed(["horizon"], [3]), columns=earlier).columns == tuple(earlier)
 
 
@@ -73,7 +73,7 @@ def test_an_interval_is_a_column_of_numbers() -> None:
     side = Side("arguments.fear.weight", Interval(0.0, 1.0))
     design = Design((Sample((side,), "random", 4, 1),))
     assert sweep_task(scenario_from(TWO_HOUSES), design).columns == (
-        PathColumn("arguments.fear.weight", "double"),
+        PathColumn(path="arguments.fear.weight", kind="double"),
     )
 
 

@@ -13,8 +13,8 @@ import pytest
 
 import blinkfirst
 from blinkfirst.errors import StoreError
-from blinkfirst.study.store.fingerprint import fingerprint
-from blinkfirst.study.store.manifest_reading import read_manifest
+from blinkfirst.study.store.manifest import read_manifest
+from blinkfirst.study.store.reading import fingerprint
 from blinkfirst.study.store.sweep_folder import CaseStore, holds_sweep
 from unit.study.store.killing import BYTES, LONG, MORE, SWEEP, all_of_it, long_part
 from worlds.invented_sweeps import SCENARIO

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import replace
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,7 @@ import pytest
 from blinkfirst.errors import StoreError, StudyError
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.writing import yaml_text
-from blinkfirst.study.store.manifest import check_values_fit, manifest_of_sweep
-from blinkfirst.study.store.manifest_reading import read_manifest
+from blinkfirst.study.store.manifest import SweepManifest, check_values_fit, manifest_of_sweep, read_manifest
 from worlds.invented_sweeps import LENS, TEMPO, Invented
 from worlds.two_houses import TWO_HOUSES, written
 
@@ -60,40 +59,85 @@ def test_the_manifest_of_a_scenario(tmp_path: Path) -> None:
 
 
 CHANGES: list[tuple[str, Any, str]] = [
-    ("seed", None, "seed: missing key"),
-    ("seed", -1, "seed: expected a whole number of at least 0, got -1"),
-    ("seed", True, "seed: expected a whole number of at least 0, got True"),
-    ("seed", 1.5, "seed: expected a whole number of at least 0, got 1.5"),
-    ("title", 3, "title: expected a text, got 3"),
-    ("lens", ["old"], "lens: expected an object, got ['old']"),
-    ("lens", {"old": "all"}, "lens.old: expected a number, got 'all'"),
-    ("outcomes", ["moves"], "outcomes: unknown moves; expected some of: first_blinkers, "),
-    ("outcomes", "world", "outcomes: expected a list, got 'world'"),
-    ("paths", [{"path": "a"}], "paths.0.kind: missing key"),
-    ("paths", [{"path": "a", "kind": "int64"}], "paths.0.kind: expected double or string, got 'int64'"),
-    ("questions", [{"name": "a", "ask": "b", "unit": 1}], "questions.0.unit: expected a text, got 1"),
-    ("versions", {"numpy": 2}, "versions.numpy: expected a text, got 2"),
-    ("rounds", [{}], "rounds.0.design: missing key"),
-    ("seeds", 1, "seeds: unknown key; expected one of: format, scenario, title, "),
-    ("format", None, "no folder of a sweep: its manifest.json has no `format`; "),
-    ("format", 2, "format: expected at most 1, got 2; the folder was written by a newer blinkfirst"),
-    ("format", "1", "format: expected a whole number of at least 1, got '1'"),
+    ("seed", None, ":1:1: seed: missing; expected a whole number >= 0"),
+    ("seed", -1, ":17:11: seed: expected a whole number >= 0, got -1 (number)"),
+    ("seed", True, ":17:11: seed: expected a whole number >= 0, got true (true or false)"),
+    ("seed", 1.5, ":17:11: seed: expected a whole number >= 0, got 1.5 (number)"),
+    ("title", 3, ":5:12: title: expected a title, got 3 (number)"),
+    ("lens", ["old"], ":7:11: lens: expected a table of shares by lens, got the list ['old']"),
+    ("lens", {"old": "all"}, ":8:13: lens.old: expected a number, got 'all' (text)"),
+    ("outcomes", ["moves"], ": outcomes: unknown moves; expected some of: first_blinkers, "),
+    ("outcomes", "world", ": outcomes: expected a list of tables, got 'world' (text)"),
+    ("paths", [{"path": "a"}], ": paths.0.kind: missing; expected double or string"),
+    ("paths", [{"path": "a", "kind": "int64"}], ": paths.0.kind: expected double or string, got 'int64' "),
+    ("questions", [{"name": "a", "ask": "b", "unit": 1}], ": questions.0.unit: expected probability or "),
+    ("versions", {"numpy": 2}, ": versions.numpy: expected text, got 2 (number)"),
+    ("rounds", [{}], ": rounds.0.design: missing; expected a design, as a table"),
+    ("seeds", 1, ": seeds: unknown key; expected one of: command, format, lens, "),
+    ("format", None, "no folder of results: its manifest.json has no `format`"),
+    ("format", 3, ": format: expected at most 2, got 3; the folder was written by a newer blinkfirst"),
+    ("format", "1", ": format: expected a whole number >= 1, got '1'"),
 ]
 
 
 @pytest.mark.parametrize(("key", "value", "message"), CHANGES)
-def test_what_is_not_understood_is_refused(key: str, value: Any, message: str, tmp_path: Path) -> None:
+def test_what_is_not_understood_is_refused_with_its_place(
+    key: str, value: Any, message: str, tmp_path: Path
+) -> None:
     found = json.loads(MANIFEST.as_json())
     if value is None:
         del found[key]
     else:
         found[key] = value
-    path = kept(tmp_path, found)
+    path = kept(tmp_path, json.dumps(found, indent=2))
     with pytest.raises(StoreError) as caught:
         read_manifest(path)
-    where = tmp_path if "its manifest" in message else path
-    assert str(caught.value).startswith(f"{where}: {message}")
+    said = str(caught.value).splitlines()[0]
+    if "its manifest" in message:
+        assert said == f"{tmp_path}: {message}"
+    else:
+        where, place, rest = re.fullmatch(rf"({re.escape(str(path))})(:\d+:\d+)?(: .*)", said).groups()  # type: ignore[union-attr]
+        assert where and (f"{place or ''}{rest}" if message[1].isdigit() else rest).startswith(message)
+        assert place or key in ("format", "outcomes")
     assert ("did you mean: seed" in str(caught.value)) == (key == "seeds")
+
+
+def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
+    found = json.loads(MANIFEST.as_json())
+    with pytest.raises(StoreError) as caught:
+        read_manifest(kept(tmp_path, {**found, "seed": -1, "title": 3}))
+    assert len(str(caught.value).splitlines()) == 2
+
+
+def test_a_manifest_too_large_for_places_is_refused_all_the_same(tmp_path: Path) -> None:
+    found = json.loads(MANIFEST.as_json())
+    found["rounds"][0]["design"] = {"factors": list(range(200_000))}
+    assert read_manifest(kept(tmp_path, found)).seed == 0, "a sound one may be as large as it likes"
+    with pytest.raises(StoreError, match="expected at most"):
+        read_manifest(kept(tmp_path, {**found, "seed": -1}))
+    large = {**json.loads(MANIFEST.as_json()), "seed": 2**64 - 1}
+    assert read_manifest(kept(tmp_path, large)).seed == 2**64 - 1
+    with pytest.raises(StoreError, match="seed"):
+        read_manifest(kept(tmp_path, {**large, "seed": 1e30}))
+
+
+def test_the_first_format_is_read_as_it_is(tmp_path: Path) -> None:
+    found = json.loads(MANIFEST.as_json())
+    del found["command"]
+    old = read_manifest(kept(tmp_path, {**found, "format": 1}))
+    assert isinstance(old, SweepManifest)
+    assert (old.rounds, old.paths, old.outcomes) == (MANIFEST.rounds, MANIFEST.paths, MANIFEST.outcomes)
+    assert json.loads(old.as_json())["format"] == 2
+
+
+def test_a_run_of_an_earlier_version_is_refused_with_its_name(tmp_path: Path) -> None:
+    path = kept(tmp_path, {"blinkfirst": 1, "scenario": "two", "versions": {"blinkfirst": "0.1.0"}})
+    with pytest.raises(StoreError) as caught:
+        read_manifest(path)
+    assert str(caught.value) == (
+        f"{tmp_path}: was written by blinkfirst 0.1.0, in a layout that is read no more; use that one, read "
+        f"the CSV tables as they are, or run {tmp_path / 'scenario.yaml'} again"
+    )
 
 
 @pytest.mark.parametrize("key", ["cases", "part_size", "first_case", "first_part", "design"])
@@ -102,10 +146,11 @@ def test_rounds_that_do_not_follow_are_refused(key: str, tmp_path: Path) -> None
     found["rounds"][1][key] = 5
     if key in ("cases", "part_size"):
         found["rounds"].append(json.loads(MANIFEST.as_json())["rounds"][0])
-    with pytest.raises(StoreError, match=r"json: rounds\.[12](: expected first_case|\.design: expected)"):
+    expected = r"json(:\d+:\d+)?: rounds\.[12](: expected first_case|\.design: expected)"
+    with pytest.raises(StoreError, match=expected):
         read_manifest(kept(tmp_path, found))
     found["rounds"] = [{**found["rounds"][0], "part_size": 0}]
-    with pytest.raises(StoreError, match=r"rounds\.0\.part_size: expected a whole number of at least 1"):
+    with pytest.raises(StoreError, match=r"rounds\.0\.part_size: expected a whole number >= 1"):
         read_manifest(kept(tmp_path, found))
 
 
@@ -120,12 +165,12 @@ def test_not_there(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "nowhere", tmp_path / "file"):
         with pytest.raises(StoreError) as caught:
             read_manifest(folder / "manifest.json")
-        assert str(caught.value) == f"{folder}: no folder of a sweep: there is no manifest.json in it"
+        assert str(caught.value) == f"{folder}: no folder of results: there is no manifest.json in it"
 
 
 def test_a_number_that_json_has_not_is_no_design() -> None:
     with pytest.raises(ValueError, match="Out of range"):
-        replace(MANIFEST, rounds=()).enlarged({"factors": [math.inf]}, 1, 1).as_json()
+        MANIFEST.model_copy(update={"rounds": ()}).enlarged({"factors": [math.inf]}, 1, 1).as_json()
 
 
 def test_a_larger_design_must_fit_into_the_columns() -> None:

@@ -12,8 +12,8 @@ import pytest
 
 from blinkfirst.errors import OptionError, StoreError
 from blinkfirst.scenario.json_schema import standoff_schema
-from blinkfirst.study.store.fingerprint import fingerprint
 from blinkfirst.study.store.query import answer_to, connect, quoted
+from blinkfirst.study.store.reading import fingerprint
 from blinkfirst.study.store.tables import (
     CASES,
     FIRST_BLINKERS,

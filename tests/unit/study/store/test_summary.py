@@ -19,7 +19,6 @@ from blinkfirst.study.store.outcome_columns import CaseSettings, OutcomeColumn, 
 from blinkfirst.study.store.parquet_bytes import parquet_bytes
 from blinkfirst.study.store.spreads import path_groups, spread_of, variance_share
 from blinkfirst.study.store.summary import summary_of
-from blinkfirst.study.store.summary_json import summary_object
 from blinkfirst.study.store.tables import (
     DOUBLE,
     FIRST_BLINKERS,
@@ -165,7 +164,7 @@ def test_text_of_several_parts_is_told_apart(tmp_path: Path) -> None:
 
 
 def test_json(folder: Path) -> None:
-    found = json.loads(json.dumps(summary_object(summary_of(folder)), allow_nan=False))
+    found = json.loads(json.dumps(summary_of(folder).as_object(), allow_nan=False))
     assert found["cases"] == 20 and found["paths"] == [TEMPO, LENS]
     assert found["first_blinkers"][0]["highest"]["settings"] == {TEMPO: 8.0, LENS: "new"}
     assert found["failures"][0]["first_case"] == 3
@@ -193,5 +192,5 @@ def test_paths_left_alone_have_no_setting() -> None:
 
 
 def test_no_sweep(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="no folder of a sweep"):
+    with pytest.raises(StoreError, match="no folder of results"):
         summary_of(tmp_path)

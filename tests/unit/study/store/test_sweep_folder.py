@@ -13,9 +13,8 @@ from typing import Any
 import pytest
 
 from blinkfirst.errors import BlinkFirstError, OptionError, StoreError
-from blinkfirst.study.store.fingerprint import fingerprint
-from blinkfirst.study.store.manifest_reading import read_manifest
-from blinkfirst.study.store.reading import read_table
+from blinkfirst.study.store.manifest import read_manifest
+from blinkfirst.study.store.reading import fingerprint, read_table
 from blinkfirst.study.store.sweep_folder import CaseStore, check_place, holds_sweep
 from worlds.invented_sweeps import SCENARIO, Invented
 
@@ -168,7 +167,7 @@ def test_the_scenario_must_be_that_of_the_manifest(tmp_path: Path) -> None:
 def test_no_folder_of_a_sweep(tmp_path: Path) -> None:
     for writing in (False, True):
         text = refused(lambda writing=writing: CaseStore.open(tmp_path / "x", writing=writing))  # type: ignore[misc]
-        assert text.endswith("x: no folder of a sweep: there is no manifest.json in it")
+        assert text.endswith("x: no folder of results: there is no manifest.json in it")
     assert not list(tmp_path.iterdir())
 
 

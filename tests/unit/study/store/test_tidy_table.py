@@ -25,7 +25,7 @@ def test_as_an_arrow_table() -> None:
         "actor": "<CN>", "month": 2, "hazard": None, "follows": False, "setting": "0.5"
     }  # fmt: skip
     assert [field.metadata[b"unit"].decode() for field in found.schema] == list(TABLE.units)
-    assert found.schema.metadata == {b"table": b"made"}
+    assert found.schema.metadata == {b"table": b"made", b"row": b""}
 
 
 def test_from_an_arrow_table_and_back() -> None:
@@ -45,7 +45,7 @@ def test_from_an_arrow_table_and_back() -> None:
 
 def test_a_table_without_rows() -> None:
     found = TidyTable("none", ("a", "b"), ("", "utils"), ()).to_arrow()
-    assert (found.num_rows, found.schema.names, found.schema.types) == (0, ["a", "b"], [pa.null()] * 2)
+    assert (found.num_rows, found.schema.names, found.schema.types) == (0, ["a", "b"], [pa.string()] * 2)
 
 
 def test_as_a_data_frame() -> None:

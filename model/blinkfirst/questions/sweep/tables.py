@@ -1,0 +1,37 @@
+"""The tables of a sweep, and the folder of another answer as a JSON object."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from blinkfirst.questions.sweep.answer import SweepAnswer
+from blinkfirst.study.store.manifest import AnswerManifest
+from blinkfirst.study.store.reading import tidy_table
+from blinkfirst.study.store.tables import FIRST_BLINKERS, QUESTIONS, TidyTable
+
+
+def tables_of(answer: SweepAnswer) -> tuple[TidyTable, ...]:
+    """Return all tables, ``cases`` first, every row with the settings of its case."""
+    return tuple(map(answer.table, answer.spreads.manifest.schemas()))
+
+
+def answer_object(folder: Path, manifest: AnswerManifest) -> dict[str, Any]:
+    """Return what ``results --json`` prints of a folder that holds no sweep."""
+    names = manifest.schemas()
+    shown = {name: tidy_table(folder, name) for name in (FIRST_BLINKERS, QUESTIONS) if name in names}
+    return {
+        "command": manifest.command,
+        "scenario": manifest.scenario,
+        "title": manifest.title,
+        "scenario_sha256": manifest.scenario_sha256,
+        "lens": manifest.lens,
+        "tables": list(names),
+        "seed": manifest.seed,
+        "runs": manifest.runs,
+        "versions": manifest.versions,
+        **{
+            name: [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+            for name, table in shown.items()
+        },
+    }

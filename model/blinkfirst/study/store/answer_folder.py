@@ -1,0 +1,104 @@
+"""The folder of one answer: composed scenario, manifest, and every table as CSV, for people to read.
+
+Written beside its place, then moved into it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from blinkfirst.errors import StoreError
+from blinkfirst.files.destinations import check_free
+from blinkfirst.files.writing import new_folder
+from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.scenario.writing import yaml_text
+from blinkfirst.study.store.manifest import MANIFEST, SCENARIO, AnswerManifest, facts_of
+from blinkfirst.study.store.tables import (
+    BOOL,
+    DOUBLE,
+    INT64,
+    STRING,
+    TableSchema,
+    TidyTable,
+    arrow_schema,
+)
+
+
+def write_answer_folder(
+    folder: Path,
+    command: str,
+    scenario: Scenario,
+    tables: Sequence[TidyTable],
+    facts: Mapping[str, Any],
+    texts: Mapping[str, str] | None = None,
+) -> None:
+    """Write the folder of an answer; it appears whole or not at all.
+
+    Parameters
+    ----------
+    folder : must not exist yet, or be empty.
+    command : the verb that found the answer.
+    facts : what the manifest says besides, such as the method and the seed.
+    texts : further files by name, such as the log of a sample run.
+
+    Raises
+    ------
+    OptionError
+        When something is there already.
+    StoreError
+        When it cannot be written.
+    """
+    check_free(folder)
+    manifest = AnswerManifest(
+        command=command,
+        **facts_of(scenario),
+        ticks=scenario.ticks,
+        tick_months=scenario.tick_months,
+        tables=tuple(table.schema for table in tables),
+        **{"seed": 0, "runs": 0, **facts},
+    )
+    texts = {SCENARIO: yaml_text(scenario.composed), MANIFEST: manifest.as_json(), **(texts or {})}
+    try:
+        with new_folder(folder) as draft:
+            for name, text in texts.items():
+                (draft / name).write_text(text, encoding="utf-8")
+            for table in tables:
+                write_table(draft / f"{table.name}.csv", table)
+    except OSError as error:
+        reason = error.strerror or error
+        raise StoreError(f"{folder}: cannot be written: {reason}; nothing was kept") from error
+
+
+def write_table(path: Path, table: TidyTable) -> None:
+    """Write a tidy table as CSV; numbers in full precision."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(table.columns)
+        writer.writerows([["" if cell is None else cell for cell in row] for row in table.rows])
+
+
+def answer_table(folder: Path, form: TableSchema) -> Any:
+    """Return a table of an answer's folder as a ``pyarrow.Table``.
+
+    Raises
+    ------
+    StoreError
+        When its file is missing, or does not have the columns that the manifest says.
+    """
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    path = folder / f"{form.name}.csv"
+    kinds = {INT64: pa.int64(), DOUBLE: pa.float64(), STRING: pa.string(), BOOL: pa.bool_()}
+    options = arrow_csv.ConvertOptions(
+        column_types={column.name: kinds[column.kind] for column in form.columns}, null_values=[""]
+    )
+    quoting = arrow_csv.ParseOptions(newlines_in_values=True)
+    try:
+        found = arrow_csv.read_csv(path, parse_options=quoting, convert_options=options)
+        return found.cast(arrow_schema(form, plain=True))
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise StoreError(f"{path}: cannot be read as the table that {MANIFEST} describes: {error}") from error

@@ -18,7 +18,7 @@ from blinkfirst.scenario.reading import read_text
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import expanded
 from blinkfirst.scenario.writing import yaml_text
-from blinkfirst.study.design.restoring import design_from
+from blinkfirst.study.design.design import design_from
 from blinkfirst.study.design.rounds import count_new_cases
 from blinkfirst.study.store.manifest import SCENARIO, SweepManifest, check_values_fit, versions
 from blinkfirst.study.store.parts import part_file

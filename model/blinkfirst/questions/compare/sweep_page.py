@@ -16,9 +16,8 @@ from blinkfirst.questions.compare.sweep_pairs import OutcomePairs, Sweep, SweepC
 from blinkfirst.report.amounts import counted
 from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.report.settings import format_settings, format_values
-from blinkfirst.study.design.design import Design
+from blinkfirst.study.design.design import Design, design_from
 from blinkfirst.study.design.identity import canonical_path
-from blinkfirst.study.design.restoring import design_from
 from blinkfirst.study.store.manifest import SCENARIO
 from blinkfirst.study.store.spreads import SAME, ExtremeCase
 

@@ -205,7 +205,7 @@ def _run(job: SweepJob, where: Where, printing: Printing, resume: bool, go_on: s
 
 
 def _compute(
-    run: SweepRun, planned: Plan, where: Where, printer: TablePrinter, as_csv: bool, go_on: str
+    run: SweepRun, planned: Plan, where: Where, printer: TablePrinter | None, as_csv: bool, go_on: str
 ) -> None:
     """Compute what is missing of a sweep and print it; say what to do when it is stopped."""
     from blinkfirst.questions.sweep.signals import heeding_termination, leave_at_once, status_of
@@ -228,13 +228,17 @@ def _compute(
         if run.kept is not None and run.parts_missing:
             click.echo(f"whoever read the table has gone; {_kept_words(run, go_on)}", err=True)
         raise
-    printer.close()
+    if printer is not None:
+        printer.close()
 
 
-def _print_parts(run: SweepRun, where: Where, pool: Pool, printer: TablePrinter, as_csv: bool) -> None:
+def _print_parts(
+    run: SweepRun, where: Where, pool: Pool, printer: TablePrinter | None, as_csv: bool
+) -> None:
     from blinkfirst.questions.sweep.progress_page import SweepProgress, shown
     from blinkfirst.questions.sweep.where import computed
     from blinkfirst.report.progress import announce_kernels
+    from blinkfirst.study.store.tables import CASES
 
     manifest = run.sweep.manifest
     if run.parts_missing:
@@ -245,14 +249,14 @@ def _print_parts(run: SweepRun, where: Where, pool: Pool, printer: TablePrinter,
             run,
             where,
             pool,
-            printer.table,
+            CASES if printer is None else printer.table,
             lambda cases: advance(cases, run.failures.count),
-            lambda: not printer.full,
+            lambda: printer is not None and not printer.full,
             lambda text: click.echo(text, err=True),
         )
         with closing(parts):
             for found in parts:
-                if not printer.full:
+                if printer is not None and not printer.full:
                     printer.add(found)
 
 

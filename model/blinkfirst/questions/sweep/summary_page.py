@@ -13,7 +13,7 @@ from blinkfirst.questions.sweep.answer import SweepAnswer
 from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.report.settings import format_settings, format_values
 from blinkfirst.report.tidy_table import print_tidy
-from blinkfirst.study.design.restoring import design_from
+from blinkfirst.study.design.design import design_from
 from blinkfirst.study.store.manifest import AnswerManifest, Manifest, SweepManifest
 from blinkfirst.study.store.reading import tidy_table
 from blinkfirst.study.store.spreads import SAME, ExtremeCase, PathShare, Spread

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TypeAlias
 
 from blinkfirst.errors import OptionError
 from blinkfirst.report.output import page
@@ -27,39 +27,14 @@ HEAD_ROWS = 20  # shown of those
 PAGE_PATHS = 4  # columns of settings on a page
 
 
-class TablePrinter(Protocol):
-    """Prints a table from the parts of a sweep, which it is given in order.
+class CsvPrinter:
+    """Prints a table as CSV from the parts of a sweep, which it is given in order; numbers in full precision.
 
     Attributes
     ----------
     table : its name.
     full : whether further parts would not be looked at.
     """
-
-    table: str
-    full: bool
-
-    def add(self, tables: Mapping[str, bytes]) -> None:
-        """Take the tables of the next part."""
-
-    def close(self) -> None:
-        """Take note that this was all there is."""
-
-
-class NoPrinter:
-    """Prints nothing."""
-
-    table, full = CASES, True
-
-    def add(self, tables: Mapping[str, bytes]) -> None:
-        """Do nothing."""
-
-    def close(self) -> None:
-        """Do nothing."""
-
-
-class CsvPrinter:
-    """Prints a table as CSV, part by part, numbers in full precision."""
 
     def __init__(self, paths: tuple[PathColumn, ...], schema: TableSchema) -> None:
         self._paths, self._schema = paths, schema
@@ -76,32 +51,6 @@ class CsvPrinter:
     def _write(self, lines: bytes) -> None:
         sys.stdout.write(lines.decode())
         sys.stdout.flush()
-
-
-def table_printer(
-    sweep: Sweep, table: str | None, as_csv: bool, kept: bool, more: str
-) -> TablePrinter:
-    """Return what prints a table; a sweep that is kept is printed only when somebody asks for a table.
-
-    Parameters
-    ----------
-    table : its name; ``None`` for the first outcome.
-    more : where the rest of a large table is to be had.
-
-    Raises
-    ------
-    OptionError
-        When the sweep has no such table.
-    """
-    if kept and table is None and not as_csv:
-        return NoPrinter()
-    schemas = sweep.manifest.schemas()
-    table = table or (FIRST_BLINKERS if FIRST_BLINKERS in schemas else list(schemas)[1])
-    if table not in schemas:
-        raise OptionError(f"--table: this sweep has no table {table}; it has: {', '.join(schemas)}")
-    if as_csv:
-        return CsvPrinter(sweep.manifest.paths, schemas[table])
-    return PagePrinter(sweep.manifest.paths, schemas[table], more)
 
 
 class PagePrinter:
@@ -139,3 +88,32 @@ class PagePrinter:
             console.print(f"without the settings of {settings} paths; {self._more}", soft_wrap=True)
         if self.full:
             console.print(f"the first {HEAD_ROWS} rows only; {self._more}", soft_wrap=True)
+
+
+TablePrinter: TypeAlias = CsvPrinter | PagePrinter
+
+
+def table_printer(
+    sweep: Sweep, table: str | None, as_csv: bool, kept: bool, more: str
+) -> TablePrinter | None:
+    """Return what prints a table; ``None`` for a sweep that is kept, when nobody has asked for a table.
+
+    Parameters
+    ----------
+    table : its name; ``None`` for the first outcome.
+    more : where the rest of a large table is to be had.
+
+    Raises
+    ------
+    OptionError
+        When the sweep has no such table.
+    """
+    if kept and table is None and not as_csv:
+        return None
+    schemas = sweep.manifest.schemas()
+    table = table or (FIRST_BLINKERS if FIRST_BLINKERS in schemas else list(schemas)[1])
+    if table not in schemas:
+        raise OptionError(f"--table: this sweep has no table {table}; it has: {', '.join(schemas)}")
+    if as_csv:
+        return CsvPrinter(sweep.manifest.paths, schemas[table])
+    return PagePrinter(sweep.manifest.paths, schemas[table], more)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from blinkfirst.errors import StudyError
-from blinkfirst.study.design.factors import Factor, Interval
+from blinkfirst.study.design.factors import Axis, CaseTable, Factor, Interval, Paired
 from blinkfirst.study.design.identity import canonical_path
+from blinkfirst.study.design.sampling import Sample, Side
 
 BLOCK = 1024
 CASES_LIMIT = 2**63 - 1
@@ -78,9 +79,7 @@ class Design:
         return {p: (v.low, v.high) if isinstance(v, Interval) else v for p, v in found.items()}
 
     def as_object(self) -> dict[str, Any]:
-        """Return what `blinkfirst.study.design.restoring.design_from` makes the same design from, through
-        JSON as well.
-        """
+        """Return what `design_from` makes the same design from, through JSON as well."""
         return {"factors": [factor.as_object() for factor in self.factors]}
 
 
@@ -121,3 +120,47 @@ def _repeated_rows(factor: Factor, repeats: int, first: int, end: int) -> list[t
     # fewer rows than the factor has, so they go round its end at most once
     rows = factor.rows(begin, stop) if begin < stop else factor.rows(begin, size) + factor.rows(0, stop)
     return [rows[case // repeats - low] for case in range(first, end)]
+
+
+def design_from(kept: Mapping[str, Any]) -> Design:
+    """Return the design that `Design.as_object` described, before or after a journey through JSON.
+
+    Raises
+    ------
+    StudyError
+        When it describes none.
+    """
+    try:
+        return Design(tuple(_factor_from(factor) for factor in kept["factors"]))
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise StudyError(f"this describes no design: {error!r}") from None
+
+
+def _factor_from(kept: Mapping[str, Any]) -> Factor:
+    return _KINDS[kept["kind"]](kept)
+
+
+def _axis(kept: Mapping[str, Any]) -> Factor:
+    return Axis(kept["path"], tuple(kept["values"]))
+
+
+def _paired(kept: Mapping[str, Any]) -> Factor:
+    return Paired(tuple(kept["paths"]), tuple(map(tuple, kept["rows"])))
+
+
+def _case_table(kept: Mapping[str, Any]) -> Factor:
+    return CaseTable(tuple(kept["paths"]), tuple(map(tuple, kept["rows"])))
+
+
+def _sample(kept: Mapping[str, Any]) -> Factor:
+    ends = zip(kept["paths"], kept["low"], kept["high"], strict=True)
+    sides = tuple(Side(path, Interval(low, high)) for path, low, high in ends)
+    return Sample(sides, kept["method"], kept["n"], kept["seed"])
+
+
+_KINDS: Mapping[str, Callable[[Mapping[str, Any]], Factor]] = {
+    "axis": _axis,
+    "cases": _case_table,
+    "sample": _sample,
+    "zip": _paired,
+}

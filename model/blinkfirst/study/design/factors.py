@@ -38,7 +38,7 @@ class Factor(Protocol):
         """Return every value a path takes, in order and once; or the interval it is sampled from."""
 
     def as_object(self) -> dict[str, Any]:
-        """Return what `blinkfirst.study.design.restoring.design_from` makes the factor from."""
+        """Return what `blinkfirst.study.design.design.design_from` makes the factor from."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 from pydantic import Field, Tag
 
 from blinkfirst.scenario.schema import Lens, Question, Table, Text, TextOrTexts, Version, shapes
+from blinkfirst.study.design.sampling import METHODS
+from blinkfirst.study.store.tables import OUTCOMES
 
 DesignTexts = Annotated[
     Annotated[list[Text], Tag("<list>")]
@@ -53,3 +55,17 @@ class StudyFile(Table):
     blinkfirst: Version = Field(description="1 (version of the language)")
     title: Text | None = Field(None, description="a title")
     studies: dict[str, StudyEntry] = Field(min_length=1, description="a table of studies by name")
+
+
+def study_file_schema() -> dict[str, Any]:
+    """Return the schema of a study file for editors (JSON Schema draft 2020-12).
+
+    Unlike a scenario, a study file is complete in itself, so that what it needs is required.
+    """
+    schema: dict[str, Any] = StudyFile.model_json_schema(by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "blinkfirst studies, language version 1"
+    schema["$defs"]["SampleEntry"]["properties"]["method"]["enum"] = list(METHODS)
+    outcomes, _ = schema["$defs"]["StudyEntry"]["properties"]["outcomes"]["anyOf"]
+    outcomes["items"]["enum"] = list(OUTCOMES)
+    return schema

@@ -185,126 +185,108 @@ _BLINKER = TableColumn("actor", STRING, "", "an actor, or `nobody`")
 _ERROR = TableColumn("error", STRING, "", "why the case failed; empty text when it did not")
 
 
+def _form(name: str, row: str, *columns: TableColumn) -> TableSchema:
+    return TableSchema(name, row, columns)
+
+
 _FORMS = (
-    TableSchema(
+    _form(
         FIRST_BLINKERS,
         "an actor, or nobody",
-        (
-            _BLINKER,
-            TableColumn("first_blink", DOUBLE, "probability", "that the first blink is this actor's"),
-            TableColumn("first_soft", DOUBLE, "probability", "that the first soft blink is this actor's"),
-            TableColumn("first_hard", DOUBLE, "probability", "that the first hard blink is this actor's"),
-            TableColumn("value", DOUBLE, "utils", "expected payoff, discounted; empty for nobody", True),
-        ),
+        _BLINKER,
+        TableColumn("first_blink", DOUBLE, "probability", "that the first blink is this actor's"),
+        TableColumn("first_soft", DOUBLE, "probability", "that the first soft blink is this actor's"),
+        TableColumn("first_hard", DOUBLE, "probability", "that the first hard blink is this actor's"),
+        TableColumn("value", DOUBLE, "utils", "expected payoff, discounted; empty for nobody", True),
     ),
-    TableSchema(
+    _form(
         HAZARDS,
         "an actor in a month",
-        (
-            TableColumn("month", INT64, "months", "the month, from 1; the last may be a part of one"),
-            _ACTOR,
-            TableColumn(
-                "hazard",
-                DOUBLE,
-                "probability per month",
-                "that the first blink comes in this month and is this actor's, if nobody blinked before it",
-            ),
+        TableColumn("month", INT64, "months", "the month, from 1; the last may be a part of one"),
+        _ACTOR,
+        TableColumn(
+            "hazard",
+            DOUBLE,
+            "probability per month",
+            "that the first blink comes in this month and is this actor's, if nobody blinked before it",
         ),
     ),
-    TableSchema(
+    _form(
         QUESTIONS,
         "a question",
-        (
-            TableColumn("question", STRING, "", "name of the question"),
-            TableColumn("answer", DOUBLE, "probability or times", "its answer; times where it counts"),
-        ),
+        TableColumn("question", STRING, "", "name of the question"),
+        TableColumn("answer", DOUBLE, "probability or times", "its answer; times where it counts"),
     ),
-    TableSchema(
+    _form(
         WORLD,
         "a level of a variable at the end of a month",
-        (
-            TableColumn("month", DOUBLE, "months", "since the start; the last is the horizon"),
-            TableColumn("variable", STRING, "", "a variable of the world"),
-            TableColumn("level", STRING, "", "one of its levels"),
-            TableColumn("probability", DOUBLE, "probability", "that the variable then stands at the level"),
-        ),
+        TableColumn("month", DOUBLE, "months", "since the start; the last is the horizon"),
+        TableColumn("variable", STRING, "", "a variable of the world"),
+        TableColumn("level", STRING, "", "one of its levels"),
+        TableColumn("probability", DOUBLE, "probability", "that the variable then stands at the level"),
     ),
-    TableSchema(
+    _form(
         PAYOFFS,
         "an argument of an actor",
-        (
-            _ACTOR,
-            TableColumn("argument", STRING, "", "id of the argument"),
-            TableColumn("utils", DOUBLE, "utils", "expected, discounted; adds up to the actor's value"),
-        ),
+        _ACTOR,
+        TableColumn("argument", STRING, "", "id of the argument"),
+        TableColumn("utils", DOUBLE, "utils", "expected, discounted; adds up to the actor's value"),
     ),
-    TableSchema(
+    _form(
         AGENTS,
         "an actor, or nobody, among the agents",
-        (
-            _BLINKER,
-            TableColumn("runs", INT64, "", "how many runs were played"),
-            TableColumn("share", DOUBLE, "share of the runs", "in which this actor blinked first"),
-            TableColumn("low", DOUBLE, "share of the runs", "lower end of the 95 % interval", nullable=True),
-            TableColumn("high", DOUBLE, "share of the runs", "upper end of the 95 % interval", nullable=True),
-        ),
+        _BLINKER,
+        TableColumn("runs", INT64, "", "how many runs were played"),
+        TableColumn("share", DOUBLE, "share of the runs", "in which this actor blinked first"),
+        TableColumn("low", DOUBLE, "share of the runs", "lower end of the 95 % interval", nullable=True),
+        TableColumn("high", DOUBLE, "share of the runs", "upper end of the 95 % interval", nullable=True),
     ),
-    TableSchema(
+    _form(
         FIRST_BLINKS,
         "a tick, move and degree that can be the first blink",
-        (
-            TableColumn("tick", INT64, "", "number of the tick, from 0"),
-            TableColumn("months", DOUBLE, "months", "from the start to the tick"),
-            _ACTOR,
-            TableColumn("move", STRING, "", "the move that blinks"),
-            TableColumn("degree", STRING, "", "soft or hard"),
-            TableColumn("probability", DOUBLE, "probability", "that this is the first blink of that degree"),
-        ),
+        TableColumn("tick", INT64, "", "number of the tick, from 0"),
+        TableColumn("months", DOUBLE, "months", "from the start to the tick"),
+        _ACTOR,
+        TableColumn("move", STRING, "", "the move that blinks"),
+        TableColumn("degree", STRING, "", "soft or hard"),
+        TableColumn("probability", DOUBLE, "probability", "that this is the first blink of that degree"),
     ),
-    TableSchema(
+    _form(
         CLAIMS,
         "a claim under a lens",
-        (
-            TableColumn("says", STRING, "", "the claim, in words"),
-            TableColumn("ask", STRING, "", "its question"),
-            TableColumn("expect", STRING, "", "the answer that it expects"),
-            TableColumn("lens", STRING, "", "a lens"),
-            TableColumn("role", STRING, "", "author or rival of the claim; empty for other lenses"),
-            TableColumn("before", DOUBLE, "probability", "the answer without the change", nullable=True),
-            TableColumn("answer", DOUBLE, "probability", "the answer"),
-            TableColumn("margin", DOUBLE, "probability", "by how much it lies on the expected side"),
-            TableColumn("follows", BOOL, "", "whether the claim follows"),
-        ),
+        TableColumn("says", STRING, "", "the claim, in words"),
+        TableColumn("ask", STRING, "", "its question"),
+        TableColumn("expect", STRING, "", "the answer that it expects"),
+        TableColumn("lens", STRING, "", "a lens"),
+        TableColumn("role", STRING, "", "author or rival of the claim; empty for other lenses"),
+        TableColumn("before", DOUBLE, "probability", "the answer without the change", nullable=True),
+        TableColumn("answer", DOUBLE, "probability", "the answer"),
+        TableColumn("margin", DOUBLE, "probability", "by how much it lies on the expected side"),
+        TableColumn("follows", BOOL, "", "whether the claim follows"),
     ),
-    TableSchema(
+    _form(
         MOVES,
         "a move of an actor",
-        (
-            _ACTOR,
-            TableColumn("move", STRING, "", "a move"),
-            TableColumn("expected_count", DOUBLE, "times up to the horizon", "how often it is made"),
-        ),
+        _ACTOR,
+        TableColumn("move", STRING, "", "a move"),
+        TableColumn("expected_count", DOUBLE, "times up to the horizon", "how often it is made"),
     ),
-    TableSchema(
+    _form(
         PAYOFF_TERMS,
         "a term of an argument of an actor",
-        (
-            _ACTOR,
-            TableColumn("argument", STRING, "", "id of the argument"),
-            TableColumn("term", STRING, "", "name of the term"),
-            TableColumn("kind", STRING, "", "when it is paid"),
-            TableColumn("utils", DOUBLE, "utils", "expected, discounted; adds up to the argument's"),
-        ),
+        _ACTOR,
+        TableColumn("argument", STRING, "", "id of the argument"),
+        TableColumn("term", STRING, "", "name of the term"),
+        TableColumn("kind", STRING, "", "when it is paid"),
+        TableColumn("utils", DOUBLE, "utils", "expected, discounted; adds up to the argument's"),
     ),
-    TableSchema(
+    _form(
         AGENT_QUESTIONS,
         "a question to the agents' runs",
-        (
-            TableColumn("question", STRING, "", "name of the question"),
-            TableColumn("answer", DOUBLE, "share of the runs or times", "its answer"),
-            TableColumn("low", DOUBLE, "share of the runs or times", "lower end of the 95 % interval", True),
-            TableColumn("high", DOUBLE, "share of the runs or times", "upper end of the 95 % interval", True),
-        ),
+        TableColumn("question", STRING, "", "name of the question"),
+        TableColumn("answer", DOUBLE, "share of the runs or times", "its answer"),
+        TableColumn("low", DOUBLE, "share of the runs or times", "lower end of the 95 % interval", True),
+        TableColumn("high", DOUBLE, "share of the runs or times", "upper end of the 95 % interval", True),
     ),
 )
 # the tables of runs and sweeps, as those of a run have them

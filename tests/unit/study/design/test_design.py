@@ -11,10 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blinkfirst.errors import StudyError
-from blinkfirst.study.design.design import BLOCK, Design, overlaps
+from blinkfirst.study.design.design import BLOCK, Design, design_from, overlaps
 from blinkfirst.study.design.drafts import parse_design
 from blinkfirst.study.design.factors import AXIS_LIMIT, Axis, CaseTable, Interval, Paired
-from blinkfirst.study.design.restoring import design_from
 from blinkfirst.study.design.sampling import Sample, Side
 from blinkfirst.study.design.values import spelled
 from unit.study.design.drawing import all_cases, designs

@@ -135,7 +135,7 @@ def test_places_where_nothing_new_can_be_kept(tmp_path: Path, monkeypatch: pytes
     file.write_text("")
     before = tree(tmp_path)
     for place, message in (
-        (taken, "taken: holds a sweep already; go on with it (--resume), or name another folder for a new"),
+        (taken, "taken: holds a sweep already; go on with it (resume), or name another folder for a new"),
         (full, "full: holds results already; name another folder, or remove it first"),
         (file, "file: expected a folder to write to, got a file"),
         (file / "x", f"x: cannot be written: {file} is no folder"),

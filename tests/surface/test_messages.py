@@ -502,7 +502,7 @@ CASES = [
     ),
     (
         "sweep two.yaml parameters.fuss=1,2 parameters.fuss=3",
-        ["parameters.fuss: stands twice; one axis per path"],
+        ["parameters.fuss: appears twice; one axis per path"],
     ),
     (
         "sweep two.yaml parameters.fuss=1,,2",

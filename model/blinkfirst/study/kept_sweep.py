@@ -34,7 +34,7 @@ class KeptSweep:
 
     Attributes
     ----------
-    notices : what whoever started it should know.
+    notices : for whoever started it.
     """
 
     store: CaseStore

@@ -15,7 +15,7 @@ from blinkfirst.study.sweep import Sweep, SweepRequest, new_sweep
 
 @dataclass(frozen=True)
 class Plan:
-    """What a sweep will do.
+    """The work of a sweep.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Plan:
 
     @property
     def cases_missing(self) -> int:
-        """How many cases are still to be computed."""
+        """The number of cases still to be computed."""
         manifest = self.sweep.manifest
         return manifest.cases - sum(len(manifest.cases_of(part)) for part in self.done)
 

@@ -34,17 +34,17 @@ class SweepRun:
 
     @property
     def cases_done(self) -> int:
-        """How many cases are finished."""
+        """The number of finished cases."""
         return self._cases_in(self.done)
 
     @property
     def cases_kept(self) -> int:
-        """How many cases are in the folder, after an interrupt at any instant too."""
+        """The number of cases in the folder, after an interrupt at any instant too."""
         return 0 if self.kept is None else self._cases_in(self.kept.store.done())
 
     @property
     def parts_missing(self) -> int:
-        """How many parts are not."""
+        """The number of parts that are not."""
         return self.sweep.manifest.parts - len(self.done)
 
     def tables(
@@ -59,7 +59,7 @@ class SweepRun:
         Parameters
         ----------
         names : of the tables to be yielded, at least.
-        seen : told of the number of cases whenever a part is finished.
+        seen : called with the number of cases whenever a part is finished.
         wanted : whether the tables are still looked at; empty ones are yielded when not.
         """
         with PutBy() as aside:

@@ -26,7 +26,7 @@ from blinkfirst.study.store.tables import OUTCOMES, path_column
 
 @dataclass(frozen=True)
 class SweepRequest:
-    """What somebody wants to know of which cases.
+    """A design of cases, and the outcomes wanted of them.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class Sweep:
 
     @property
     def legs(self) -> tuple[Leg, ...]:
-        """The rounds with what is needed to compute them."""
+        """The rounds, ready to be computed."""
         rounds = zip(self.designs, self.manifest.rounds, strict=True)
         return tuple(
             Leg(self.task(design), round_, design, self.designs[:number])
@@ -62,7 +62,7 @@ class Sweep:
         )
 
     def task(self, design: Design) -> SweepTask:
-        """Return what all parts of a round have in common."""
+        """Return the task that all parts of a round share."""
         manifest = self.manifest
         return sweep_task(
             self.scenario, design, manifest.outcomes, manifest.runs, manifest.seed, manifest.paths

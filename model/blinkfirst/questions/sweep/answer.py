@@ -25,7 +25,7 @@ from blinkfirst.study.sweep import SweepRequest
 
 @dataclass(frozen=True, repr=False)
 class SweepAnswer(Answer, page="summary_page"):
-    """What a sweep found.
+    """The results of a sweep.
 
     Attributes
     ----------
@@ -73,7 +73,7 @@ def sweep(
     over : what is sampled over its own range: ``weights``, ``parameters`` or a path.
     cases : a CSV file of cases, a path per column.
     sample, points, sample_seed : how intervals are sampled: ``sobol``, ``lhs`` or ``random``.
-    outcomes : names of tables; all of them when left out.
+    outcomes : names of tables; all of them by default.
     runs, seed : of agents that play every case as well.
     out : the folder to keep the sweep in; without it the results last as long as the answer.
     resume : go on with the sweep that the folder holds, enlarged where the design has more cases.
@@ -83,7 +83,7 @@ def sweep(
     Raises
     ------
     ScenarioError, StudyError, OptionError, StoreError
-        With everything that is wrong with the design, or what stands in the way of the folder.
+        With everything that is wrong with the design or the folder.
     """
     where = Where(jobs, pool, cluster)
     where.check()

@@ -1,4 +1,4 @@
-"""What a sweep will do, in words: its cases, what each path costs, how long it may take."""
+"""The plan of a sweep as a page: its cases, the cost of each path, and an estimate of the time."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def print_plan(console: Console, plan: Plan, where: str) -> None:
     tables = [*manifest.outcomes, *(["agents"] if manifest.runs else [])]
     game = f"{cost.states:,} states, {cost.edges:,} moves in states, {cost.ticks:,} ticks"
     console.print(f"tables: {', '.join(['cases', *tables])}")
-    console.print(f"game: {game if cost.states else 'cannot be compiled as it stands'}")
+    console.print(f"game: {game if cost.states else 'cannot be compiled as it is'}")
     if missing:
         console.print(f"work: about {spoken_seconds(cost.seconds(missing))} on one core, a rough guess")
         console.print(f"where: {where}")

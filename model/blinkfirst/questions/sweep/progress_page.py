@@ -1,4 +1,4 @@
-"""How far a sweep is: a bar on a terminal, elsewhere a line a minute."""
+"""The progress of a sweep: a bar on a terminal, elsewhere a line a minute."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ ROWS_SHOWN = 100
     "--out",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write all rows to a file: .csv or .parquet. One that stands there is replaced.",
+    help="Write all rows to a file: .csv or .parquet. An older one is replaced.",
 )
 def query(folder: Path, sql: str | None, as_csv: bool, as_json: bool, out: Path | None) -> None:
     """Ask the folder of a sweep anything, in SQL; without SQL, list its tables and columns.

@@ -1,4 +1,4 @@
-"""What a ``sweep`` command line asks for: one sweep, or the studies of a file."""
+"""The sweeps that a command line asks for: one, or the studies of a file."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LEFT_OUT_SHOWN = 3
 
 @dataclass(frozen=True)
 class DesignOptions:
-    """What of the command line describes the cases."""
+    """The options that describe the cases."""
 
     axes: tuple[str, ...]
     settings: tuple[str, ...]
@@ -49,7 +49,7 @@ class DesignOptions:
 
 @dataclass(frozen=True)
 class OutcomeOptions:
-    """What of the command line says what is to be found out; ``None`` where nothing is said."""
+    """The options that choose the outcomes; ``None`` for one that is not given."""
 
     outcomes: tuple[str, ...] | None
     runs: int | None
@@ -63,7 +63,7 @@ class OutcomeOptions:
 
 @dataclass(frozen=True)
 class Printing:
-    """Which table to print; ``None`` where nobody has said."""
+    """The table to print; ``None`` for the default."""
 
     table: str | None
     as_csv: bool
@@ -146,7 +146,7 @@ def _printed_outcomes(asked: OutcomeOptions, printing: Printing) -> tuple[str, .
 
 
 def table_of(table: str | None, as_csv: bool) -> tuple[str | None, bool]:
-    """Return the name of the table to print (``None`` where nothing is said), and whether as CSV.
+    """Return the name of the table to print (``None`` for the default), and whether as CSV.
 
     Raises
     ------

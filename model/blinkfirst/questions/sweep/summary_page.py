@@ -1,4 +1,4 @@
-"""What a sweep found, as a page in a terminal."""
+"""The results of a sweep as a page in a terminal and in sentences."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SPREAD = ("", "lowest", "quartile", "median", "quartile", "highest", "mean")
 
 
 def print_sweep_results(console: Console, summary: SweepSummary, go_on: str) -> None:
-    """Print what was swept, how far it is, what failed, and how the outcomes spread over the cases.
+    """Print the design, the progress, the failures, and the spread of the outcomes over the cases.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def print_sweep_results(console: Console, summary: SweepSummary, go_on: str) -> 
 
 
 def print_page(console: Console, answer: SweepAnswer) -> None:
-    """Print what a sweep found."""
+    """Print the results of a sweep."""
     print_sweep_results(console, answer.spreads, how_to_go_on(answer.folder))
 
 
@@ -62,7 +62,7 @@ def summary_of(answer: SweepAnswer) -> str:
 
 
 def print_answer(console: Console, folder: Path, manifest: AnswerManifest) -> None:
-    """Print what is in a folder that holds no sweep: its headline tables, and the names of all."""
+    """Print the headline tables of a folder that holds no sweep, and the names of all."""
     names = ", ".join(manifest.schemas())
     facts = [f"{manifest.command} of {manifest.scenario}, lens: {_lens(manifest)}", f"tables: {names}"]
     if manifest.runs:

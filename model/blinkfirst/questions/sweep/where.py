@@ -1,4 +1,4 @@
-"""On what a sweep is computed, and its parts as they come from there."""
+"""The executor of a sweep, and its parts as they come from there."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from blinkfirst.study.warm_kernels import warm_kernels
 
 @dataclass(frozen=True)
 class Where:
-    """Where to compute, as far as somebody has said so."""
+    """The options that say where to compute; ``None`` for one that is not given."""
 
     jobs: int | None = None
     pool: str | None = None
     cluster: str | None = None
 
     def check(self) -> None:
-        """Refuse what does not go together, or is not there.
+        """Refuse options that contradict each other, and a cluster that cannot be used.
 
         Raises
         ------
@@ -43,7 +43,7 @@ class Where:
 
     @property
     def words(self) -> str:
-        """The options, to say them again."""
+        """The options as on a command line."""
         pairs = (("--jobs", self.jobs), ("--pool", self.pool), ("--cluster", self.cluster))
         return "".join(f" {name} {shlex.quote(str(value))}" for name, value in pairs if value is not None)
 
@@ -57,7 +57,7 @@ class Where:
 
 
 def cores() -> int:
-    """Return how many cores this process may use; a batch system often grants it fewer than there are."""
+    """Return the number of cores this process may use; a batch system often grants fewer than there are."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -76,9 +76,9 @@ def computed(
 
     Parameters
     ----------
-    seen : told of the number of cases whenever a part is finished.
+    seen : called with the number of cases whenever a part is finished.
     wanted : whether the tables are still looked at; empty ones are yielded when not.
-    say : told what a cluster has to say.
+    say : called with the messages of a cluster.
     """
     if run.parts_missing:
         warm_kernels()

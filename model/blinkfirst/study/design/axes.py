@@ -48,7 +48,7 @@ def read_entry(text: str) -> Entry:
 
 
 def read_axis(path: str, text: str, offset: int = 0) -> Axis | Side:
-    """Read what stands behind ``PATH=``."""
+    """Parse the text behind ``PATH=``."""
     try:
         check_path(path)
         inside = _inside(INTERVAL, text)
@@ -75,7 +75,7 @@ def _read_zip(text: str, name: str) -> Paired:
         if begins:
             path = begins.group(1)
             if path in lists:
-                raise TextError(f"{path} stands twice in zip(...)", offset=piece.offset)
+                raise TextError(f"{path} appears twice in zip(...)", offset=piece.offset)
             lists[path] = []
             rest = piece.text[begins.end() :]
             piece = Piece(rest.strip(), piece.offset + len(piece.text) - len(rest.lstrip()))
@@ -99,7 +99,7 @@ def _paired(columns: Mapping[str, tuple[Any, ...]]) -> Paired:
 
 
 def _values(path: str, parts: list[Piece]) -> tuple[Any, ...]:
-    """Read a list of values and series; what stands twice is the axis's to refuse."""
+    """Parse a list of values and series; the axis refuses duplicates."""
     if len(parts) > 1 and any(not part.text for part in parts):
         empty = next(part for part in parts if not part.text)
         raise TextError("expected a value between two commas, got nothing", offset=empty.offset)
@@ -120,7 +120,7 @@ def _series(part: Piece) -> list[float | int] | None:
     if inside is None:  # text goes on behind the bracket
         return None
     if name in (INTERVAL, ZIP):
-        raise TextError(f"{name}(...) stands alone, not in a list", offset=part.offset)
+        raise TextError(f"{name}(...) must be alone, not in a list", offset=part.offset)
     if name not in _SERIES:
         known = [*_SERIES, INTERVAL, ZIP]
         message = f"unknown function {name!r}; expected one of: {', '.join(sorted(known))}"
@@ -132,7 +132,7 @@ def _series(part: Piece) -> list[float | int] | None:
 
 
 def _inside(name: str, text: str) -> str | None:
-    """Return what stands between the brackets of ``name(...)`` when a text is that and nothing else."""
+    """Return the text between the brackets of ``name(...)`` when a text is nothing else."""
     stripped = text.strip()
     call = _CALL.match(stripped)
     if not call or call.group(1) != name or not stripped.endswith(")"):

@@ -38,7 +38,7 @@ class WrittenCases:
     places: array[int]
 
     def place(self, row: int, path: str) -> Place:
-        """Return where the cell of a case stands; row -1 is the header."""
+        """Return the place of the cell of a case; row -1 is the header."""
         cell = (row + 1) * len(self.table.paths) + self.table.paths.index(path)
         return Place(self.file, self.places[2 * cell], self.places[2 * cell + 1])
 

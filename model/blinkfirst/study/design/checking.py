@@ -53,7 +53,7 @@ def _ends(sample: Sample) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _telling_rows(factor: Factor) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield number and settings of the rows in which something stands for the first time that may be wrong:
+    """Yield number and settings of the rows in which something occurs for the first time that may be wrong:
     a text, a list, a number beyond those before it.
     """
     numbers: set[int] = set()

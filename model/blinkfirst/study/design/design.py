@@ -95,14 +95,14 @@ class Overlap:
 
 
 def overlaps(paths: Sequence[str]) -> list[Overlap]:
-    """Return every path that stands a second time, or inside another."""
+    """Return every path that occurs a second time, or inside another."""
     found: list[Overlap] = []
     first: dict[tuple[str, ...], str] = {}
     for path in paths:
         steps = tuple(canonical_path(path).split("."))
         if steps in first:
             spelling = "" if first[steps] == path else f" (as {first[steps]})"
-            found.append(Overlap(path, f"stands twice{spelling}; one axis per path"))
+            found.append(Overlap(path, f"appears twice{spelling}; one axis per path"))
         first.setdefault(steps, path)
     for steps, path in first.items():
         above = [first[steps[:count]] for count in range(1, len(steps)) if steps[:count] in first]

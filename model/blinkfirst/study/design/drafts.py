@@ -26,13 +26,13 @@ from blinkfirst.study.design.ranges import LeftOut, lenses_in_force, own_ranges
 from blinkfirst.study.design.sampling import Sample, Side, check_sampling
 from blinkfirst.study.design.values import LENS, TextError
 
-NOWHERE = Place("")  # what stands on the command line needs no place: the message shows the text itself
+NOWHERE = Place("")  # a text of the command line needs no place: the message shows the text itself
 _OPTIONS = {"over": "--over", "sample": "--sample"}
 
 
 @dataclass(frozen=True)
 class Sampling:
-    """How a box is sampled: by which method, at how many points, from which seed."""
+    """The method, the number of points and the seed of a sample."""
 
     method: str
     size: int
@@ -44,7 +44,7 @@ class Sampling:
 
 @dataclass(frozen=True)
 class WrittenEntry:
-    """One text of a design, read, and where it stands."""
+    """One text of a design, parsed, and its place."""
 
     entry: Entry
     place: Place = NOWHERE
@@ -85,7 +85,7 @@ class DesignDraft:
         return (*table, *(w.entry for w in self.entries if not isinstance(w.entry, Side)))
 
     def place(self, path: str, row: int) -> Place:
-        """Return where the value of a path in a row of its factor stands."""
+        """Return the place of the value of a path in a row of its factor."""
         if self.cases is not None and path in self.cases.table.paths:
             return self.cases.place(row, path)
         return next((written.place for written in self.entries if path in written.paths), NOWHERE)

@@ -1,6 +1,6 @@
 """Factors of a design: what takes its values from a list.
 
-The other factor, a sample of a box, stands in `blinkfirst.study.design.sampling`.
+The other factor, a sample of a box, is in `blinkfirst.study.design.sampling`.
 """
 
 from __future__ import annotations
@@ -140,7 +140,7 @@ def check_path(path: str) -> None:
 
 
 def repeated(table: Sequence[Sequence[Any]]) -> tuple[int, int] | None:
-    """Return the numbers of the first row that stands a second time and of the row it repeats."""
+    """Return the numbers of the first row that occurs a second time and of the row it repeats."""
     seen: dict[str, int] = {}
     for number, row in enumerate(table):
         earlier = seen.setdefault("\n".join(map(canonical, row)), number)
@@ -164,7 +164,7 @@ def _check_listed(paths: Sequence[str], table: Sequence[Sequence[Any]], limit: i
             _check_value(path, value)
     twice = repeated(table)
     if twice is not None:
-        raise StudyError(f"{spoken}: {_spoken(paths, table[twice[0]])} stands twice")
+        raise StudyError(f"{spoken}: {_spoken(paths, table[twice[0]])} appears twice")
 
 
 def _spoken(paths: Sequence[str], row: Sequence[Any]) -> str:

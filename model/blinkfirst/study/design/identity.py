@@ -1,4 +1,4 @@
-"""What a case is: its settings, whatever number, design or order they come from.
+"""The identity of a case: its settings, whatever number, design or order they come from.
 
 Settings are the same when they set the same paths to the same values. A shorthand path is the path it stands
 for (``world.tests`` is ``world.tests.start``). The number 1 is the number 1.0, and -0.0 is 0.0, because a

@@ -96,7 +96,7 @@ class Sample:
 
     @property
     def remark(self) -> str:
-        """What a reader of the design should know about the number of points; mostly nothing."""
+        """A warning about the number of points; mostly empty."""
         if self.method != SOBOL or self.size & (self.size - 1) == 0:
             return ""
         below = 1 << (self.size.bit_length() - 1)
@@ -105,7 +105,7 @@ class Sample:
         )
 
     def rows(self, first: int, end: int) -> list[tuple[Any, ...]]:
-        """Return the points from one number up to another, drawn anew."""
+        """Return the points from one number up to another, drawn again."""
         import numpy as np
 
         end = min(end, self.size)
@@ -160,7 +160,7 @@ def check_sampling(method: str, size: int, seed: int) -> None:
 
 
 class _SobolSequence:
-    """A source of Sobol points that remembers where it stands: going on is free, going back begins anew."""
+    """A source of Sobol points that remembers its position: going on is free, going back begins again."""
 
     def __init__(self, dimensions: int, seed: int) -> None:
         from scipy.stats import qmc

@@ -53,7 +53,7 @@ class Study:
     outcomes : tables to keep; ``None`` when the study does not say.
     runs : of agents per case; 0 for none.
     seed : the root seed.
-    place : where its name stands.
+    place : of its name.
     """
 
     name: str
@@ -110,7 +110,7 @@ def studies_of(path: FilePath) -> tuple[Study, ...]:
 
 @dataclass(frozen=True)
 class _SoundEntry:
-    """What is well formed of a study, and the keys that are not."""
+    """The well-formed part of a study, and the keys that are malformed."""
 
     entry: StudyEntry
     malformed: frozenset[str]

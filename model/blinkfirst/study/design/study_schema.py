@@ -22,7 +22,7 @@ DesignTexts = Annotated[
 
 
 class SampleEntry(Table):
-    """How a box is sampled."""
+    """The sampling of a box."""
 
     method: Text = Field(description="a method: lhs, random or sobol")
     n: int = Field(strict=True, description="a number of points")

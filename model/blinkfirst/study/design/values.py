@@ -1,4 +1,4 @@
-"""One value of a design as text, and back: what stands between two commas of an axis or in a cell of a table.
+"""One value of a design as text, and back: a piece between two commas of an axis, or a cell of a table.
 
 A plain word is typed as in a scenario file. What begins with a bracket, a brace or a quotation mark is read
 as YAML, so lists (``freeze``), tables by lens and texts with commas have a spelling. A mixture of lenses is

@@ -92,7 +92,7 @@ class FolderLock:
 
 
 def _is_still(path: Path, file: int) -> bool:
-    """Say whether an open file is the one that now stands at a path."""
+    """Say whether an open file is the one that is now at a path."""
     try:
         return os.path.samestat(os.stat(path), os.fstat(file))
     except FileNotFoundError:

@@ -84,7 +84,7 @@ class AskedQuestion(Table):
 
 
 class Manifest(Table):
-    """What every folder says of itself.
+    """The facts that every folder states.
 
     Attributes
     ----------
@@ -115,7 +115,7 @@ class Manifest(Table):
 
 
 class AnswerManifest(Manifest):
-    """What is needed to ask a question again; a verb may add keys of its own.
+    """The facts needed to ask a question again; a verb may add keys of its own.
 
     Attributes
     ----------
@@ -135,7 +135,7 @@ class AnswerManifest(Manifest):
 
 
 class SweepManifest(Manifest):
-    """What is needed to do a sweep again, and to go on with it.
+    """The facts needed to do a sweep again, and to go on with it.
 
     Attributes
     ----------
@@ -150,12 +150,12 @@ class SweepManifest(Manifest):
 
     @property
     def cases(self) -> int:
-        """How many cases there are in all rounds."""
+        """The number of cases in all rounds."""
         return sum(round_.cases for round_ in self.rounds)
 
     @property
     def parts(self) -> int:
-        """How many parts there are in all rounds."""
+        """The number of parts in all rounds."""
         return sum(len(round_.parts) for round_ in self.rounds)
 
     def round_of(self, part: int) -> Round:
@@ -201,7 +201,7 @@ def manifest_of_sweep(
 
 
 def facts_of(scenario: Scenario) -> dict[str, Any]:
-    """Return what every manifest says of a scenario, and the versions in use."""
+    """Return the facts about a scenario that every manifest states, and the versions in use."""
     from blinkfirst.scenario.questions import COUNT
     from blinkfirst.scenario.writing import yaml_text
 
@@ -272,7 +272,7 @@ def read_sweep_manifest(folder: Path) -> SweepManifest:
 
 
 def _kind(path: Path, found: Any) -> type[SweepManifest] | type[AnswerManifest]:
-    """Return what a manifest must hold; looks at the format first: what a newer one holds is not known."""
+    """Return the kind of a manifest; looks at the format first, for the keys of a newer one are not known."""
     if not isinstance(found, dict):
         raise StoreError(f"{path}: expected an object, got {type(found).__name__}")
     number = found.get("format")
@@ -295,7 +295,7 @@ def _kind(path: Path, found: Any) -> type[SweepManifest] | type[AnswerManifest]:
 
 
 def _problems(kind: type[Manifest], text: str, path: Path, error: ValidationError) -> Sequence[Problem]:
-    """Return what is wrong with a manifest, each with its place.
+    """Return the problems of a manifest, each with its place.
 
     Read once more for that as YAML, which JSON is: a sound manifest, perhaps one of a million values, is read
     the fast way.

@@ -54,7 +54,7 @@ def outcome_columns(batches: Iterable[Any], label: str, value: str) -> tuple[Out
 
 @dataclass(frozen=True)
 class CaseSettings:
-    """What the paths are set to in all cases.
+    """The values of the paths in all cases.
 
     Attributes
     ----------

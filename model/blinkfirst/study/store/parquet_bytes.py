@@ -41,7 +41,7 @@ def parquet_bytes(schema: TableSchema, columns: Mapping[str, ColumnCells]) -> by
     Raises
     ------
     StoreError
-        When columns are missing, unknown or of different lengths, or an empty cell stands where none may.
+        When columns are missing, unknown or of different lengths, or a cell is empty that must not be.
     """
     import pyarrow as pa
     from pyarrow import parquet

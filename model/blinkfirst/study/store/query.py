@@ -1,6 +1,6 @@
 """SQL over the folder of a sweep: DuckDB reads the tables where they lie, and can write nowhere.
 
-DuckDB is told of each table as an Arrow data set and then loses its access to files, for good: no statement
+DuckDB gets each table as an Arrow data set and then loses its access to files, for good: no statement
 can touch the folder, or anything else on the disk.
 """
 
@@ -71,7 +71,7 @@ def _register_parts(connection: DuckDBPyConnection, folder: Path, manifest: Swee
 
 @dataclass(frozen=True)
 class SqlAnswer:
-    """What a statement gives: the Arrow schema of its rows, and their batches, to be gone through once."""
+    """The answer to a statement: the Arrow schema of its rows, and their batches, to be read once."""
 
     schema: Any
     batches: Iterator[Any]

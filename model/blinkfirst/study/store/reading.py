@@ -45,7 +45,7 @@ def read_table(folder: Path, name: str, parts: Sequence[int] | None = None) -> A
 
     Parameters
     ----------
-    parts : the parts to read; all that are there when left out. Name them to read several tables of a folder
+    parts : the parts to read; all that are there by default. Name them to read several tables of a folder
         that is being written to.
 
     Raises
@@ -226,7 +226,7 @@ def _bytes(folder: Path, number: int, table: str) -> bytes:
 def _damaged(folder: Path, number: int, problem: str) -> StoreError:
     return StoreError(
         f"{folder}: part {number} is damaged: {problem}; remove {part_folder(folder, number)}, then "
-        f"`{how_to_go_on(folder)}` computes it anew"
+        f"`{how_to_go_on(folder)}` computes it again"
     )
 
 

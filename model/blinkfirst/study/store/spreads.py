@@ -1,4 +1,4 @@
-"""How an outcome spreads over the cases of a sweep, where its ends are, and which paths it moves with."""
+"""The spread of an outcome over the cases of a sweep, its ends, and the paths it moves with."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ExtremeCase:
 
 @dataclass(frozen=True)
 class PathShare:
-    """How an outcome goes with one path alone.
+    """The part of one path in the variance of an outcome.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class PathShare:
 
 @dataclass(frozen=True)
 class Spread:
-    """How an outcome spreads over the cases.
+    """The spread of an outcome over the cases.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a sweep found: how far it is, what failed, and how its outcomes spread over the cases.
+"""The summary of a sweep: its progress, its failures, and the spread of its outcomes over the cases.
 
 Goes through ``cases``, ``first_blinkers`` and ``questions`` once. Quartiles need all values of an outcome, so
 this holds a number per case, outcome and path: some hundred megabytes for a million cases.
@@ -55,7 +55,7 @@ class FailureGroup:
 
 @dataclass(frozen=True)
 class SweepSummary:
-    """What a sweep found.
+    """The summary of a sweep.
 
     Attributes
     ----------
@@ -74,12 +74,12 @@ class SweepSummary:
 
     @property
     def cases_left(self) -> int:
-        """How many cases are still to be done."""
+        """The number of cases still to be done."""
         return self.manifest.cases - self.cases_done
 
     @property
     def cases_failed(self) -> int:
-        """How many cases failed."""
+        """The number of failed cases."""
         return sum(group.cases for group in self.failures)
 
     def as_object(self) -> dict[str, Any]:

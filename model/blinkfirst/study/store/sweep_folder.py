@@ -89,7 +89,7 @@ class CaseStore:
     Attributes
     ----------
     folder, manifest : where it is, and what it is about.
-    notice : something to tell before writing, such as that there is no lock; mostly empty.
+    notice : to be printed before writing, such as that there is no lock; mostly empty.
     """
 
     def __init__(self, folder: Path, manifest: SweepManifest, lock: FolderLock | None) -> None:
@@ -250,7 +250,7 @@ class CaseStore:
         Raises
         ------
         StoreError
-            When it cannot be written; the old manifest then still stands.
+            When it cannot be written; the old manifest then stays.
         """
         self._check_writing()
         enlarged = self.manifest.enlarged(design, cases, part_size)
@@ -294,7 +294,7 @@ def _reason(error: OSError) -> str:
 
 
 def _is_hardly_begun(folder: Path) -> bool:
-    """Say whether a folder holds only what a sweep leaves that was killed before its manifest stood."""
+    """Say whether a folder holds only what a sweep leaves that was killed before its manifest was written."""
     if not folder.is_dir():
         return False
     names = {path.name for path in folder.iterdir() if not path.name.startswith(WRITING)}

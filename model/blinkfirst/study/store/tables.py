@@ -223,7 +223,7 @@ _FORMS = (
         TableColumn("month", DOUBLE, "months", "since the start; the last is the horizon"),
         TableColumn("variable", STRING, "", "a variable of the world"),
         TableColumn("level", STRING, "", "one of its levels"),
-        TableColumn("probability", DOUBLE, "probability", "that the variable then stands at the level"),
+        TableColumn("probability", DOUBLE, "probability", "that the variable is then at the level"),
     ),
     _form(
         PAYOFFS,
@@ -336,7 +336,7 @@ def path_column(path: str, values: Iterable[Any]) -> PathColumn:
 
 
 def fits(column: PathColumn, values: Iterable[Any]) -> bool:
-    """Whether values can stand in a column: anything can be spelled as text, but text is no number."""
+    """Return whether a column can hold some values: text can hold any value, but text is no number."""
     return column.kind == STRING or path_column(column.path, values).kind == DOUBLE
 
 

@@ -86,7 +86,7 @@ def test_intervals(text: str, low: float, high: float) -> None:
         ("a.=1", "expected a dotted path as actors.US.precision, got 'a.'", ""),
         ("a=1,,2", "expected a value between two commas, got nothing", ""),
         ("a=1,2,", "expected a value between two commas, got nothing", ""),
-        ("a=1,2,1.0", "1.0 stands twice", ""),
+        ("a=1,2,1.0", "1.0 appears twice", ""),
         ("a=(1", "a bracket is not closed", ""),
         ("a=1e400", "expected a number of at most 1e+09 in size, got 1e400", ""),
         ("a=range(1,0)", "range(1,0) is empty; TO lies beyond FROM in the direction of STEP", ""),
@@ -109,8 +109,8 @@ def test_intervals(text: str, low: float, high: float) -> None:
         ("a=interval(1,0)", "expected interval(LOW,HIGH) with LOW < HIGH, got interval(1,0)", ""),
         ("a=interval(1,1)", "expected interval(LOW,HIGH) with LOW < HIGH, got interval(1,1)", ""),
         ("a=interval(0)", "expected interval(LOW,HIGH) with numbers, got interval(0)", ""),
-        ("a=1,interval(0,1)", "interval(...) stands alone, not in a list", ""),
-        ("a=zip(b=1,c=2)", "zip(...) stands alone, not in a list", ""),
+        ("a=1,interval(0,1)", "interval(...) must be alone, not in a list", ""),
+        ("a=zip(b=1,c=2)", "zip(...) must be alone, not in a list", ""),
         ("linspace(0,1,3)", "expected PATH=linspace(...), got no path", ""),
         ("interval(0,1)", "expected PATH=interval(...), got no path", ""),
         ("zpi(a=1,2, b=3,4)", "expected PATH=VALUES, as a.b=1,2,3 or a.b=linspace(0,1,11), or zip(PATH=VALUES, PATH=VALUES), got 'zpi(a=1,2, b=3,4)'", "zip"),
@@ -118,9 +118,9 @@ def test_intervals(text: str, low: float, high: float) -> None:
         ("zip(a=1,2,3, b=4,5)", "expected as many values of every path in zip(...), got 3 of a, 2 of b", ""),
         ("zip(a=1,2)", "expected two paths or more in zip(...), got one", ""),
         ("zip(1,2, a=3)", "expected zip(PATH=VALUES, PATH=VALUES)", ""),
-        ("zip(a=1, a=2)", "a stands twice in zip(...)", ""),
-        ("zip(a=1,2,1, b=3,4,3)", "a, b: 1, 3 stands twice", ""),
-        ("zip(a=1,interval(0,1), b=3,4)", "interval(...) stands alone, not in a list", ""),
+        ("zip(a=1, a=2)", "a appears twice in zip(...)", ""),
+        ("zip(a=1,2,1, b=3,4,3)", "a, b: 1, 3 appears twice", ""),
+        ("zip(a=1,interval(0,1), b=3,4)", "interval(...) must be alone, not in a list", ""),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read(text: str, message: str, suggestion: str) -> None:
@@ -152,7 +152,7 @@ def test_all_wrong_texts_are_told_at_once() -> None:
         "d: unknown function 'linsapce'; expected one of: interval, linspace, log, range, zip",
         "    did you mean: linspace",
         "zip(e=1, f=2,3): expected as many values of every path in zip(...), got 1 of e, 2 of f",
-        "g: stands twice; one axis per path",
+        "g: appears twice; one axis per path",
         "g.h: lies inside g, which varies too",
     ]
 

@@ -76,7 +76,7 @@ def test_small_tables(here: Path, text: str, rows: tuple[tuple[Any, ...], ...]) 
         ("a,b\n", ["cases.csv:1:3: expected a case or more below the header"]),
         ("a,b c,\n1,2,3\n", ["cases.csv:1:3: expected a dotted path as actors.US.precision, got 'b c'", "cases.csv:1:7: expected a dotted path as actors.US.precision, got ''"]),
         ("a;b\n1;2\n", ["cases.csv:1:1: expected a dotted path as actors.US.precision, got 'a;b'"]),
-        ("world.x,b,world.x.start,b.c\n1,2,3,4\n", ["cases.csv:1:11: world.x.start: stands twice (as world.x); one axis per path", "cases.csv:1:25: b.c: lies inside b, which varies too"]),
+        ("world.x,b,world.x.start,b.c\n1,2,3,4\n", ["cases.csv:1:11: world.x.start: appears twice (as world.x); one axis per path", "cases.csv:1:25: b.c: lies inside b, which varies too"]),
         ("a,b\n1,\n,2\n", ["cases.csv:2:3: b: expected a value, got an empty cell; a case says what it sets", "cases.csv:3:1: a: expected a value, got an empty cell; a case says what it sets"]),
         ("a,b\n1\n1,2,3\n1,2\n", ["cases.csv:2:1: expected 2 cells as in the header, got 1", "cases.csv:3:5: expected 2 cells as in the header, got 3"]),
         ("a,b\n1,2\n3,4\n1.0,2\n", ["cases.csv:4:1: the case of line 2 once more"]),

@@ -124,8 +124,8 @@ def test_cases_come_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
         (lambda: Axis("a", ()), "a: expected one value or more, got none"),
         (lambda: Axis("a b", (1,)), "expected a dotted path as actors.US.precision, got 'a b'"),
         (lambda: Axis("a..b", (1,)), "expected a dotted path as actors.US.precision, got 'a..b'"),
-        (lambda: Axis("a", (1, "x", 1.0)), "a: 1.0 stands twice"),
-        (lambda: Axis("a", ({"u": 1, "v": 2}, {"v": 2.0, "u": 1})), 'a: {"u": 1, "v": 2.0} stands twice'),
+        (lambda: Axis("a", (1, "x", 1.0)), "a: 1.0 appears twice"),
+        (lambda: Axis("a", ({"u": 1, "v": 2}, {"v": 2.0, "u": 1})), 'a: {"u": 1, "v": 2.0} appears twice'),
         (lambda: Axis("a", (float("inf"),)), "a: expected a finite number, got inf"),
         (lambda: Axis("a", ([1, float("nan")],)), "a: expected a finite number, got nan"),
         (lambda: Axis("a", (2, 3e9)), "a: expected a number of at most 1e+09 in size, got 3e+09"),
@@ -148,8 +148,8 @@ def test_cases_come_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         (lambda: Paired((), ()), ": expected one value or more, got none"),
         (lambda: Paired(("a", "b"), ((1, 2), (3,))), "a, b: expected 2 values a row, got 1"),
-        (lambda: CaseTable(("a", "b"), ((1, 2), (3, 4), (1, 2))), "a, b: 1, 2 stands twice"),
-        (lambda: Design((Axis("a", (1,)), Axis("a", (2,)))), "a: stands twice; one axis per path"),
+        (lambda: CaseTable(("a", "b"), ((1, 2), (3, 4), (1, 2))), "a, b: 1, 2 appears twice"),
+        (lambda: Design((Axis("a", (1,)), Axis("a", (2,)))), "a: appears twice; one axis per path"),
         (
             lambda: Design(tuple(Sample((Side(f"p{k}", UNIT),), "random", 10**10, 0) for k in range(2))),
             "expected at most 9,223,372,036,854,775,807 cases, got 100,000,000,000,000,000,000",
@@ -165,7 +165,7 @@ def test_what_is_no_design_is_refused(make: Any, message: str) -> None:
 def test_paths_that_undo_each_other() -> None:
     paths = ["world.tests", "arguments.x.weight.old", "a.b", "world.tests.start", "arguments.x.weight"]
     assert [str(overlap) for overlap in overlaps(paths)] == [
-        "world.tests.start: stands twice (as world.tests); one axis per path",
+        "world.tests.start: appears twice (as world.tests); one axis per path",
         "arguments.x.weight.old: lies inside arguments.x.weight, which varies too",
     ]
     assert overlaps(["parameters.x", "parameters.x.low"]) == []  # the value, and the end of its range

@@ -129,7 +129,7 @@ def test_nothing_left_to_sample(scenario: Scenario) -> None:
             "b: an interval needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}",
         ]),
         ([], {"over": ["weights"]}, ["--over: needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}"]),
-        (["world.heat.start=low"], {"cases": Path("cases.csv")}, ["world.heat.start: stands twice (as world.heat); one axis per path"]),
+        (["world.heat.start=low"], {"cases": Path("cases.csv")}, ["world.heat.start: appears twice (as world.heat); one axis per path"]),
         (["a=linspce(0,1,2)", "b=interval(0,1)"], {"over": ["weights"]}, [
             "a: unknown function 'linspce'; expected one of: interval, linspace, log, range, zip",
             "    did you mean: linspace",
@@ -144,7 +144,7 @@ def test_nothing_left_to_sample(scenario: Scenario) -> None:
             "a: unknown function 'linspce'; expected one of: interval, linspace, log, range, zip",
             "    did you mean: linspace",
             "no.csv: cannot be read: No such file or directory",
-            "b: stands twice; one axis per path",
+            "b: appears twice; one axis per path",
         ]),
     ],
 )  # fmt: skip

@@ -196,14 +196,14 @@ def test_what_is_no_yaml_is_said_to_be_none(here: Path, text: str) -> None:
             "studies.yaml:6:78: studies.one.design.2: expected a value between two commas, got nothing",
         ]),
         (study("design:\n  horizon: [6, 6.0]\n  a b: 1\n  tick:\n  afterwards: rnge(0,2)\n  lens: ['a:b']"), [
-            "studies.yaml:7:16: studies.one.design.horizon: 6.0 stands twice",
+            "studies.yaml:7:16: studies.one.design.horizon: 6.0 appears twice",
             "studies.yaml:8:12: studies.one.design.a b: expected a dotted path as actors.US.precision, got 'a b'",
             "studies.yaml:9:12: studies.one.design.tick: expected one value or more, got none",
             "studies.yaml:10:19: studies.one.design.afterwards: unknown function 'rnge'; expected one of: interval, linspace, log, range, zip\n    did you mean: range",
             "studies.yaml:11:13: studies.one.design.lens: expected LENS or LENS:SHARE+LENS:SHARE, got 'a:b'",
         ]),
         (study("design: [horizon=6, horizon=7, tick=1]\nset: {tick: 1, a..b: 2, lens: old}\nlens: new"), [
-            "studies.yaml:6:25: studies.one.design: horizon: stands twice; one axis per path",
+            "studies.yaml:6:25: studies.one.design: horizon: appears twice; one axis per path",
             "studies.yaml:7:11: studies.one.set.tick: the design gives it values; say it in one place",
             "studies.yaml:7:20: studies.one.set.a..b: expected a dotted path as actors.US.precision, got 'a..b'",
             "studies.yaml:7:29: studies.one.set.lens: the study's `lens` says it already",

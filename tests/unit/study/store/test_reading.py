@@ -139,7 +139,7 @@ def test_a_damaged_part_is_named(how: str, tmp_path: Path) -> None:
         assert text.startswith(f"{folder}: part 3 is damaged: first_blinkers.parquet")
         assert ("has other columns" in text) == (how == "another table")
         assert text.endswith(
-            f"; remove {file.parent}, then `blinkfirst sweep --out {folder} --resume` computes it anew"
+            f"; remove {file.parent}, then `blinkfirst sweep --out {folder} --resume` computes it again"
         )
     assert read_table(folder, QUESTIONS).read_all().to_pylist() == SWEEP.rows(QUESTIONS)
 

@@ -113,14 +113,8 @@ class SolverError(BlinkFirstError):
     """A solution was not reached."""
 
 
-class StudyError(BlinkFirstError):
-    """A design of cases is wrong."""
-
-    exit_status = 2
-
-
-class OptionError(BlinkFirstError):
-    """An argument is wrong: an option of a command, a keyword of a Python function.
+class _ArgumentError(BlinkFirstError):
+    """Base of errors about arguments: options of a command, keywords of a Python function.
 
     The message is written with options, ``--best-replies``, and a command prints it so; `str` has the names
     of arguments instead, ``best_replies``. Whole commands in backticks stay as they are.
@@ -135,6 +129,14 @@ class OptionError(BlinkFirstError):
 
     def __str__(self) -> str:
         return _OPTION.sub(_as_argument, super().__str__())
+
+
+class StudyError(_ArgumentError):
+    """A design of cases is wrong."""
+
+
+class OptionError(_ArgumentError):
+    """An argument is wrong."""
 
 
 _OPTION = re.compile(r"`[^`]*`|(?<![\w-])--([a-z][a-z-]*)")

@@ -461,7 +461,7 @@ CASES = [
     ),
     (
         "sweep two.yaml horizon=3,6 --sample sobol",
-        ["--sample needs --n N as well, as in --sample sobol --n 256"],
+        ["--sample needs --n N as well, as in `--sample sobol --n 256`"],
     ),
     ("sweep two.yaml horizon=3,6 --jobs 0", ["Error: Invalid value for '--jobs': 0 is not in the range x>=1."]),
     (

@@ -145,9 +145,9 @@ def test_the_same_scenario_in_other_words_is_no_other(opened: KeptSweep, tmp_pat
 @pytest.mark.parametrize(
     ("asked", "line"),
     [
-        ({"outcomes": ("world",)}, f"--outcomes: {','.join(OUTCOMES)} there, world here"),
-        ({"seed": 3}, "--seed: 0 there, 3 here"),
-        ({"runs": 5}, "--runs: 0 there, 5 here"),
+        ({"outcomes": ("world",)}, f"outcomes: {','.join(OUTCOMES)} there, world here"),
+        ({"seed": 3}, "seed: 0 there, 3 here"),
+        ({"runs": 5}, "runs: 0 there, 5 here"),
     ],
 )  # fmt: skip
 def test_another_question_is_refused(asked: dict[str, object], line: str, opened: KeptSweep) -> None:

@@ -54,7 +54,7 @@ def sweep(
     over: Sequence[str] = (),
     cases: Path | str | None = None,
     sample: str | None = None,
-    points: int | None = None,
+    n: int | None = None,
     sample_seed: int = 0,
     outcomes: Sequence[str] | None = None,
     runs: int | None = None,
@@ -72,7 +72,8 @@ def sweep(
     axes : what varies, as ``actors.US.precision=2,4,8`` or ``parameters.noise=linspace(0,1,5)``.
     over : what is sampled over its own range: ``weights``, ``parameters`` or a path.
     cases : a CSV file of cases, a path per column.
-    sample, points, sample_seed : how intervals are sampled: ``sobol``, ``lhs`` or ``random``.
+    sample, n, sample_seed : the method (``sobol``, ``lhs`` or ``random``), the number of points and the seed
+        of a sample of the intervals.
     outcomes : names of tables; all of them by default.
     runs, seed : of agents that play every case as well.
     out : the folder to keep the sweep in; without it the results last as long as the answer.
@@ -87,7 +88,7 @@ def sweep(
     """
     where = Where(jobs, pool, cluster)
     where.check()
-    sampling = sampling_of(sample, points, sample_seed)
+    sampling = sampling_of(sample, n, sample_seed)
     draft = parse_draft(axes, sampling, over, None if cases is None else Path(cases))
     design = drawn_up(draft, scenario).design
     check_design(scenario, design, draft)

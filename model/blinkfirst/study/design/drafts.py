@@ -170,7 +170,7 @@ def sampling_of(method: str | None, size: int | None, seed: int) -> Sampling | N
         return None
     if method is None or size is None:
         there, missing = ("--n", "--sample METHOD") if method is None else ("--sample", "--n N")
-        raise StudyError(f"{there} needs {missing} as well, as in --sample sobol --n 256")
+        raise StudyError(f"{there} needs {missing} as well, as in `--sample sobol --n 256`")
     return Sampling(method, size, seed)
 
 
@@ -213,7 +213,7 @@ def draft_problems(
             )
             yield DraftProblem("sample", "", message)
     elif sampling_read:
-        needs = "needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}"
+        needs = "needs a sample: `--sample sobol --n 256`, in a study file sample: {method: sobol, n: 256}"
         for side in sides:
             yield DraftProblem("design", side.paths[0], f"an interval {needs}", side.place)
         if draft.over:

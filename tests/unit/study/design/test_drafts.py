@@ -122,19 +122,19 @@ def test_nothing_left_to_sample(scenario: Scenario) -> None:
     ("texts", "more", "told"),
     [
         ([], {}, ["a design needs one path or more that varies"]),
-        ([], {"sampling": FOUR}, ["--sample: nothing to sample; give a path an interval(LOW,HIGH), or sample over weights or parameters"]),
-        (["a=1,2"], {"sampling": FOUR}, ["--sample: nothing to sample; give a path an interval(LOW,HIGH), or sample over weights or parameters"]),
+        ([], {"sampling": FOUR}, ["sample: nothing to sample; give a path an interval(LOW,HIGH), or sample over weights or parameters"]),
+        (["a=1,2"], {"sampling": FOUR}, ["sample: nothing to sample; give a path an interval(LOW,HIGH), or sample over weights or parameters"]),
         (["a=interval(0,1)", "b=interval(0,1)"], {}, [
-            "a: an interval needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}",
-            "b: an interval needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}",
+            "a: an interval needs a sample: `--sample sobol --n 256`, in a study file sample: {method: sobol, n: 256}",
+            "b: an interval needs a sample: `--sample sobol --n 256`, in a study file sample: {method: sobol, n: 256}",
         ]),
-        ([], {"over": ["weights"]}, ["--over: needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}"]),
+        ([], {"over": ["weights"]}, ["over: needs a sample: `--sample sobol --n 256`, in a study file sample: {method: sobol, n: 256}"]),
         (["world.heat.start=low"], {"cases": Path("cases.csv")}, ["world.heat.start: appears twice (as world.heat); one axis per path"]),
         (["a=linspce(0,1,2)", "b=interval(0,1)"], {"over": ["weights"]}, [
             "a: unknown function 'linspce'; expected one of: interval, linspace, log, range, zip",
             "    did you mean: linspace",
-            "b: an interval needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}",
-            "--over: needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}",
+            "b: an interval needs a sample: `--sample sobol --n 256`, in a study file sample: {method: sobol, n: 256}",
+            "over: needs a sample: `--sample sobol --n 256`, in a study file sample: {method: sobol, n: 256}",
         ]),
         (["a=linspce(0,1,2)"], {"sampling": FOUR}, [
             "a: unknown function 'linspce'; expected one of: interval, linspace, log, range, zip",
@@ -160,8 +160,8 @@ def test_the_two_options_of_a_sample() -> None:
     assert sampling_of(None, None, 7) is None
     assert sampling_of("lhs", 8, 0) == Sampling("lhs", 8, 0)
     for method, size, message in (
-        ("lhs", None, "--sample needs --n N as well, as in --sample sobol --n 256"),
-        (None, 8, "--n needs --sample METHOD as well, as in --sample sobol --n 256"),
+        ("lhs", None, "sample needs n N as well, as in `--sample sobol --n 256`"),
+        (None, 8, "n needs sample METHOD as well, as in `--sample sobol --n 256`"),
         ("hls", 8, "unknown method 'hls'; expected one of: lhs, random, sobol\n    did you mean: lhs"),
         ("sobol", 0, "sobol: expected a number of points from 1 to 1,073,741,824, got 0"),
     ):

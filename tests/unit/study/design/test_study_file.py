@@ -223,11 +223,11 @@ def test_what_is_no_yaml_is_said_to_be_none(here: Path, text: str) -> None:
             "studies.yaml:6:17: studies.one.sample.n: expected a number of points, got 'many' (text)",
         ]),
         (study("design: ['a=interval(0,1)', 'b=1,,2']\nover: weights"), [
-            "studies.yaml:6:15: studies.one.design: a: an interval needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}",
+            "studies.yaml:6:15: studies.one.design: a: an interval needs a sample: `--sample sobol --n 256`, in a study file sample: {method: sobol, n: 256}",
             "studies.yaml:6:38: studies.one.design.1: expected a value between two commas, got nothing",
-            "studies.yaml:7:5: studies.one.over: needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}",
+            "studies.yaml:7:5: studies.one.over: needs a sample: `--sample sobol --n 256`, in a study file sample: {method: sobol, n: 256}",
         ]),
-        (study("over: weights"), ["studies.yaml:6:5: studies.one.over: needs a sample: --sample sobol --n 256, in a study file sample: {method: sobol, n: 256}"]),
+        (study("over: weights"), ["studies.yaml:6:5: studies.one.over: needs a sample: `--sample sobol --n 256`, in a study file sample: {method: sobol, n: 256}"]),
         (study("design: [horizon=6]\nsample: {method: lhs, n: 3}"), ["studies.yaml:7:5: studies.one.sample: nothing to sample; give a path an interval(LOW,HIGH), or sample over weights or parameters"]),
         # what only the scenario knows
         (study("design: ['world.heat=low,hot', 'actors.USA.tempo=1']\nset: {parameters.fus: 1}"), [

@@ -10,7 +10,7 @@ from pyarrow import Table, parquet
 
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.study.cases.compiled_groups import Lanes
+from blinkfirst.study.cases.compiled_groups import CompiledGroups
 from blinkfirst.study.cases.part_worker import PartWorker
 from blinkfirst.study.cases.sweep_task import SweepTask, sweep_task
 from blinkfirst.study.design.design import Design
@@ -22,16 +22,16 @@ from blinkfirst.study.store.tables import OUTCOMES
 class SlowWorker(PartWorker):
     """Reads and compiles every case by itself."""
 
-    def _lanes_of(self, key: str, lot: Sequence[NumberedCase]) -> Lanes | None:
+    def _groups_of(self, key: str, lot: Sequence[NumberedCase]) -> CompiledGroups | None:
         return None
 
 
 class FastOnly(PartWorker):
     """Fails when a case would be read anew."""
 
-    def _answers(self, lanes: Lanes | None, settings: Mapping[str, Any]) -> Any:
-        assert lanes is not None, settings
-        found = lanes.answers(settings)
+    def _answers(self, groups: CompiledGroups | None, settings: Mapping[str, Any]) -> Any:
+        assert groups is not None, settings
+        found = groups.answers(settings)
         assert found is not None, settings
         return found
 

@@ -1,4 +1,4 @@
-"""The fast lanes of one scenario: a compiled game for every group of starts, and its last solution."""
+"""The fast lane of one scenario: a compiled game for every group of starts, and its last solution."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from blinkfirst.study.cases.case_results import Asking, CaseAnswers, Solution, W
 from blinkfirst.study.cases.levers import Lever, Touch, levers_of
 from blinkfirst.study.cases.starts import Start, Starts, opening_state, starts_share
 
-LANES_KEPT = 4  # groups of starts whose games are kept at hand
+GROUPS_KEPT = 4  # groups of starts whose games are kept at hand
 
 
 class Compiler:
-    """Compiles one scenario after the other, making anew only what differs."""
+    """Compiles one scenario after the other, making again only what differs."""
 
     def __init__(self) -> None:
         self._known: Compiled | None = None
@@ -58,7 +58,7 @@ class _Solved(NamedTuple):
 
 
 @dataclass
-class _Lane:
+class _CompiledGroup:
     """The compiled game of a group of starts, with the questions made ready.
 
     Attributes
@@ -81,7 +81,7 @@ class _Lane:
         return self.states[start]
 
 
-class Lanes:
+class CompiledGroups:
     """Answers the cases of a scenario whose levers are all fast, as far as their values are plain.
 
     Parameters
@@ -105,8 +105,8 @@ class Lanes:
         names = {lever.path: str(lever.full[1]) for lever in levers if lever.touch is Touch.START}
         self.starts = Starts(scenario.rules, start_levels, names)
         self.numbers = [lever.path for lever in levers if lever.touch is not Touch.START]
-        self._lanes: LruCache[_Lane] = LruCache(LANES_KEPT)
-        self._closed: set[Start] = set()  # groups that have no lane
+        self._groups: LruCache[_CompiledGroup] = LruCache(GROUPS_KEPT)
+        self._closed: set[Start] = set()  # groups that have no fast lane
         self._solved: _Solved | None = None
 
     def order(self, settings: Mapping[str, Any]) -> tuple[Start, str]:
@@ -121,10 +121,10 @@ class Lanes:
             return None
         group = self.starts.group(start)
         for together in dict.fromkeys((group, start)):
-            lane = self._lane(together)
-            solution = None if lane is None else self._solution(lane, together, settings)
-            if lane is not None and solution is not None:
-                state = lane.state(start)
+            known = self._known_group(together)
+            solution = None if known is None else self._solution(known, together, settings)
+            if known is not None and solution is not None:
+                state = known.state(start)
                 if state is not None:
                     return solution.at(state)
         return None
@@ -132,38 +132,38 @@ class Lanes:
     def _numbers(self, settings: Mapping[str, Any]) -> str:
         return repr([settings[path] for path in self.numbers])
 
-    def _lane(self, group: Start) -> _Lane | None:
-        lane = self._lanes.get(group)
-        if lane is not None or group in self._closed:
-            return lane
+    def _known_group(self, group: Start) -> _CompiledGroup | None:
+        known = self._groups.get(group)
+        if known is not None or group in self._closed:
+            return known
         members = self.starts.members(group)
         try:
             compiled = self.compiler.compiled(self.scenario, members)
             if len(members) == 1 or starts_share(compiled):
                 changing = set(compiled.vector.parameters(self.numbers))
                 asked = {n for q in self.scenario.questions for n in parameters_in_ask(q.ask)}
-                lane = _Lane(
+                known = _CompiledGroup(
                     compiled, self.asking.watched(compiled), len(members) == 1, changing.isdisjoint(asked)
                 )
-                return self._lanes.keep(group, lane)
+                return self._groups.keep(group, known)
         except BlinkFirstError:
             pass  # each start by itself will tell what is wrong, if anything is wrong with it
         self._closed.add(group)
         return None
 
-    def _solution(self, lane: _Lane, group: Start, settings: Mapping[str, Any]) -> Solution | None:
+    def _solution(self, known: _CompiledGroup, group: Start, settings: Mapping[str, Any]) -> Solution | None:
         numbers = self._numbers(settings)
         if self._solved is None or (self._solved.group, self._solved.numbers) != (group, numbers):
             self._solved = None  # a solution can be large: never two at a time
-            self._solved = _Solved(group, numbers, self._new_solution(lane, settings))
+            self._solved = _Solved(group, numbers, self._new_solution(known, settings))
         return self._solved.solution
 
-    def _new_solution(self, lane: _Lane, settings: Mapping[str, Any]) -> Solution | None:
+    def _new_solution(self, known: _CompiledGroup, settings: Mapping[str, Any]) -> Solution | None:
         try:
-            compiled = lane.compiled.edited({path: settings[path] for path in self.numbers})
-            if compiled is None or not (lane.alone or starts_share(compiled)):
+            compiled = known.compiled.edited({path: settings[path] for path in self.numbers})
+            if compiled is None or not (known.alone or starts_share(compiled)):
                 return None
-            watched = lane.watched if lane.asks_stay else self.asking.watched(compiled)
+            watched = known.watched if known.asks_stay else self.asking.watched(compiled)
             return self.asking.solution(compiled, watched)
         except BlinkFirstError:
             return None  # what is wrong is told better by reading the scenario

@@ -9,7 +9,7 @@ from blinkfirst.compile.reuse import LruCache
 from blinkfirst.errors import BlinkFirstError, ScenarioError
 from blinkfirst.scenario.loading import changed
 from blinkfirst.study.cases.case_results import Asking, CaseAnswers
-from blinkfirst.study.cases.compiled_groups import Compiler, Lanes, known_levers
+from blinkfirst.study.cases.compiled_groups import CompiledGroups, Compiler, known_levers
 from blinkfirst.study.cases.part_tables import PartTables
 from blinkfirst.study.cases.sweep_task import SweepTask, settings_of
 from blinkfirst.study.executors.executor import NumberedCase, PartBytes
@@ -18,8 +18,8 @@ from blinkfirst.study.executors.executor import NumberedCase, PartBytes
 class PartWorker:
     """Answers cases of one task; keeps what it has compiled, and its last solution.
 
-    What a case's tables say does not depend on what was answered before it: fast lane and slow road, what is
-    kept and what is new give the same bits.
+    Tables of a case do not depend on the cases answered before it: fast lane and slow road, what is kept and
+    what is new give the same bits.
     """
 
     def __init__(self, task: SweepTask) -> None:
@@ -29,8 +29,8 @@ class PartWorker:
         levers = known_levers(task.scenario, task.paths)
         self._slow = [lever.path for lever in levers if not lever.fast]
         self._fast = [lever.path for lever in levers if lever.fast]
-        # the lanes last used, by what the scenario was read with; every lane holds games
-        self._kept: LruCache[Lanes] = LruCache(1)
+        # those last used, by what the scenario was read with; they hold games
+        self._kept: LruCache[CompiledGroups] = LruCache(1)
 
     def part(self, cases: Sequence[NumberedCase]) -> PartBytes:
         """Answer some cases, given by number and settings.
@@ -44,10 +44,10 @@ class PartWorker:
         values = {number: settings_of(settings, self.task.paths) for number, settings in cases}
         failures: list[tuple[int, str]] = []
         for key, lot in self._lots(cases).items():
-            lanes = self._lanes_of(key, lot)
-            for number, settings in lot if lanes is None else _together(lot, lanes):
+            groups = self._groups_of(key, lot)
+            for number, settings in lot if groups is None else _together(lot, groups):
                 try:
-                    tables.add(number, values[number], self._answers(lanes, settings))
+                    tables.add(number, values[number], self._answers(groups, settings))
                 except BlinkFirstError as error:
                     text = _spoken(error)
                     tables.fail(number, values[number], text)
@@ -61,16 +61,16 @@ class PartWorker:
             lots.setdefault(repr([settings[path] for path in self._slow]), []).append((number, settings))
         return lots
 
-    def _lanes_of(self, key: str, lot: Sequence[NumberedCase]) -> Lanes | None:
-        """Return the fast lanes of some cases; none where making them ready would cost more than it saves."""
+    def _groups_of(self, key: str, lot: Sequence[NumberedCase]) -> CompiledGroups | None:
+        """Return the compiled groups of some cases; none where making them would cost more than it saves."""
         known = self._kept.get(key)
         if known is not None or (self._slow and len(lot) == 1):
             return known
-        lanes = self._lanes({path: lot[0][1][path] for path in self._slow})
-        return None if lanes is None else self._kept.keep(key, lanes)
+        groups = self._new_groups({path: lot[0][1][path] for path in self._slow})
+        return None if groups is None else self._kept.keep(key, groups)
 
-    def _lanes(self, slow: Mapping[str, Any]) -> Lanes | None:
-        """Return the fast lanes of the scenario under some settings; ``None`` when there are none."""
+    def _new_groups(self, slow: Mapping[str, Any]) -> CompiledGroups | None:
+        """Return the compiled groups of the scenario under some settings; ``None`` when there are none."""
         try:
             scenario = changed(self.task.scenario, slow) if slow else self.task.scenario
         except ScenarioError:
@@ -78,10 +78,10 @@ class PartWorker:
         levers = known_levers(scenario, self._fast)
         if not all(lever.fast for lever in levers):
             return None
-        return Lanes(scenario, levers, dict(self.task.start_levels), self._asking, self._compiler)
+        return CompiledGroups(scenario, levers, dict(self.task.start_levels), self._asking, self._compiler)
 
-    def _answers(self, lanes: Lanes | None, settings: Mapping[str, Any]) -> CaseAnswers:
-        found = None if lanes is None else lanes.answers(settings)
+    def _answers(self, groups: CompiledGroups | None, settings: Mapping[str, Any]) -> CaseAnswers:
+        found = None if groups is None else groups.answers(settings)
         if found is not None:
             return found
         compiled = self._compiler.compiled(changed(self.task.scenario, settings))
@@ -89,13 +89,13 @@ class PartWorker:
         return solution.at(compiled.standoff.opening.start)
 
 
-def _together(lot: Sequence[NumberedCase], lanes: Lanes) -> list[NumberedCase]:
+def _together(lot: Sequence[NumberedCase], groups: CompiledGroups) -> list[NumberedCase]:
     """Put cases with the same solution next to each other, groups in the order of their first cases."""
-    groups: dict[Any, dict[Any, list[NumberedCase]]] = {}
+    ordered: dict[Any, dict[Any, list[NumberedCase]]] = {}
     for case in lot:
-        start, numbers = lanes.order(case[1])
-        groups.setdefault(start, {}).setdefault(numbers, []).append(case)
-    return [case for group in groups.values() for cases in group.values() for case in cases]
+        start, numbers = groups.order(case[1])
+        ordered.setdefault(start, {}).setdefault(numbers, []).append(case)
+    return [case for group in ordered.values() for cases in group.values() for case in cases]
 
 
 def _spoken(error: BlinkFirstError) -> str:

@@ -48,7 +48,7 @@ TABLE: list[tuple[list[str], list[str]]] = [
         ["commit", STANDOFF, "--actors", "Est"],
         ["unknown actor 'Est'; this scenario has: East, West", "did you mean: East"],
     ),
-    (["commit", STANDOFF, "--actors", "East,East"], ["--actors: East stands twice"]),
+    (["commit", STANDOFF, "--actors", "East,East"], ["--actors: East appears twice"]),
     (["commit", STANDOFF, "--strategy", "Est=never-blinks"], ["unknown player 'Est'", "did you mean: East"]),
     (
         ["commit", STANDOFF, "--strategy", "East=nevr-blinks"],

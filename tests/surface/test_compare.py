@@ -54,7 +54,7 @@ REFUSED = [
     ),
     (
         "compare two.yaml --change parameters.fuss=1 --change parameters.fuss=2",
-        ["--change: parameters.fuss: stands twice; one --change per path", "1 problem in --change; nothing was run"],
+        ["--change: parameters.fuss: appears twice; one --change per path", "1 problem in --change; nothing was run"],
     ),
     (
         "compare two.yaml wrong.yaml",

@@ -89,7 +89,7 @@ def read_nfg(path: Path) -> NfgGame:
 
     Source
     ------
-    [Savani2025] for the format. Departure: names that stand twice are refused, where Gambit renames them.
+    [Savani2025] for the format. Departure: names that appear twice are refused, where Gambit renames them.
     """
     return _Reader(path).game()
 

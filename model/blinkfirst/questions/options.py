@@ -52,7 +52,7 @@ def parsed_settings(settings: Sequence[str], option: str = "--set") -> dict[str,
             problems.append(Problem(Place(option), "", f"expected PATH=VALUE, got {text!r}"))
             continue
         if path.strip() in values:
-            problems.append(Problem(Place(option), path.strip(), f"stands twice; one {option} per path"))
+            problems.append(Problem(Place(option), path.strip(), f"appears twice; one {option} per path"))
             continue
         try:
             values[path.strip()] = _at_option(read_option(value, option))

@@ -59,7 +59,7 @@ def _check_levels(diagnostics: Diagnostics, path: Path, levels: Sequence[str]) -
     for index, level in enumerate(levels):
         check_name(diagnostics, (*path, index), level)
         if level in levels[:index]:
-            diagnostics.problem((*path, index), f"the level {level!r} stands twice")
+            diagnostics.problem((*path, index), f"the level {level!r} appears twice")
 
 
 def check_name(diagnostics: Diagnostics, path: Path, name: str) -> None:

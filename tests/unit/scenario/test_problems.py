@@ -135,7 +135,7 @@ CASES = [
         "{levels: [low, mid, high, top], start: mid}",
         "{levels: [low, low], start: low}",
         [
-            "two.yaml:9:24: world.heat.levels.1: the level 'low' stands twice",
+            "two.yaml:9:24: world.heat.levels.1: the level 'low' appears twice",
             "two.yaml:30:28: actors.US.moves.press.when: unknown level of heat: 'top'; it has: low, low",
             "two.yaml:38:82: actors.CN.moves.carry.blink.soft: unknown level of heat: 'high'; it has: low, low",
             "two.yaml:38:102: actors.CN.moves.carry.blink.hard: unknown level of heat: 'high'; it has: low, low",

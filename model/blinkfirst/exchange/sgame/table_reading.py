@@ -29,7 +29,7 @@ def read_sgame_table(path: Path) -> StochasticGame:
     ScenarioError
         With everything that is wrong, each with line and column: columns that are missing or unknown,
         discount factors, numbers, states that a row leads to, chances that do not add up, profiles that are
-        missing or stand twice.
+        missing or appear twice.
 
     Source
     ------
@@ -124,7 +124,7 @@ class _Reader:
             self._stop_if_wrong()
         for place, cell in enumerate(self.header):
             if cell.text in places:
-                self._wrong(cell, f"the column {cell.text!r} stands twice")
+                self._wrong(cell, f"the column {cell.text!r} appears twice")
             places.setdefault(cell.text, place)
         kinds = {kind: _suffixes(places, kind) for kind in ("a_", "u_", "phi_")}
         self._check_names(places, kinds)
@@ -203,7 +203,7 @@ class _Reader:
                 self._wrong(row[place], f"expected an action of {name}, got an empty cell")
         if profile in state.rows:
             before = state.rows[profile][columns.state].line
-            message = f"state {state.cell.text}: ({', '.join(profile)}) stands in line {before} already"
+            message = f"state {state.cell.text}: ({', '.join(profile)}) is in line {before} already"
             self._wrong(row[columns.actions[0]], message)
             return
         state.rows[profile] = row

@@ -93,7 +93,7 @@ def _named_actors(scenario: Scenario, names: Sequence[str]) -> dict[str, tuple[s
             message = f"--actors: unknown actor {name!r}; this scenario has: {', '.join(known)}"
             raise OptionError(hinted(message, nearest(name, known)))
         if list(names).count(name) > 1:
-            raise OptionError(f"--actors: {name} stands twice")
+            raise OptionError(f"--actors: {name} appears twice")
     return {name: (name,) for name in names}
 
 
@@ -244,7 +244,7 @@ def _with_strategies(
     names = [player.name for player in players]
     for name in own:
         if own.count(name) > 1:
-            raise OptionError(f"--posture: the posture {name!r} stands twice")
+            raise OptionError(f"--posture: the posture {name!r} appears twice")
     for name in strategies:
         if name not in names:
             message = f"--strategy: unknown player {name!r}; players are: {', '.join(names)}"
@@ -267,7 +267,7 @@ def _chosen(player: Player, names: Sequence[str]) -> tuple[Posture, ...]:
             message = f"--strategy: unknown posture {name!r} of {player.name}; it has: {', '.join(have)}"
             raise OptionError(hinted(message, nearest(name, have)))
         if posture in chosen:
-            raise OptionError(f"--strategy: {posture.name!r} of {player.name} stands twice")
+            raise OptionError(f"--strategy: {posture.name!r} of {player.name} appears twice")
         chosen.append(posture)
     return tuple(chosen)
 
@@ -283,7 +283,7 @@ def parsed_strategies(texts: Sequence[str]) -> dict[str, list[str]]:
     Raises
     ------
     OptionError
-        When one has another shape, or a player stands twice.
+        When one has another shape, or a player appears twice.
     """
     found: dict[str, list[str]] = {}
     for text in texts:
@@ -292,6 +292,6 @@ def parsed_strategies(texts: Sequence[str]) -> dict[str, list[str]]:
         if not equals or not player or not all(listed):
             raise OptionError(f"--strategy: expected PLAYER=POSTURE,POSTURE, got {text!r}")
         if player in found:
-            raise OptionError(f"--strategy: {player} stands twice")
+            raise OptionError(f"--strategy: {player} appears twice")
         found[player] = listed
     return found

@@ -95,7 +95,7 @@ def _header_problems(header: Sequence[CsvCell], game: Game, name: str) -> Iterat
             message = f"unknown column {cell.text!r}; expected variables and actors: {', '.join(names)}"
             yield Problem(cell.place(name), "", message, nearest(cell.text, names))
         elif cell.text in seen:
-            yield Problem(cell.place(name), "", f"the column {cell.text!r} stands twice")
+            yield Problem(cell.place(name), "", f"the column {cell.text!r} appears twice")
         seen.add(cell.text)
     for actor in game.actors:
         if actor not in seen:
@@ -175,7 +175,7 @@ def state_of(text: str, game: Game, base: int, option: str = "--state") -> int:
             message = f"unknown level {level!r} of {name}; it has: {', '.join(levels)}"
             raise _wrong(option, message, nearest(level, levels))
         if asked[index]:
-            raise _wrong(option, f"{name} stands twice")
+            raise _wrong(option, f"{name} appears twice")
         wanted[index], asked[index] = levels.index(level), True
     (hits,) = np.nonzero((game.states == wanted).all(axis=1))
     if hits.size:

@@ -73,7 +73,7 @@ class MatrixRules:
         listed = list(entry.strategies)
         for index, strategy in enumerate(listed):
             if strategy in listed[:index]:
-                message = f"the strategy {strategy!r} of {name} stands twice"
+                message = f"the strategy {strategy!r} of {name} appears twice"
                 self.diagnostics.problem((*path, "strategies", index), message)
         return MatrixPlayer(
             name=name,

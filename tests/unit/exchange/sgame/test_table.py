@@ -83,7 +83,7 @@ def changed(old: str, new: str) -> str:
         (changed(",to_state", ",to_stat"), "1:31", "expected a column to_state, or a column phi_STATE"),
         (changed(",to_state", ",u_ROK"), "1:31", "player 'ROK' has no column a_ROK"),
         (changed("u_DPRK", "u_DPR"), "1:12", "player 'DPRK' has no column u_DPRK\n    did you mean: DPR"),
-        (changed("a_DPRK", "a_US"), "1:12", "the column 'a_US' stands twice"),
+        (changed("a_DPRK", "a_US"), "1:12", "the column 'a_US' appears twice"),
         (changed("a_DPRK", "phi_talks"), "1:34", "expected to_state or phi_ columns, got both"),
         ("state,to_state\n", "1:1", "expected a column a_PLAYER for every player, got none"),
         (changed("delta,,,0.95,0.9,\n", ""), "1:1", "no row delta; expected one with every"),
@@ -106,7 +106,7 @@ def changed(old: str, new: str) -> str:
         (
             changed("talks,offer", "talks,press"),
             "4:7",
-            "state talks: (press, hold) stands in line 3 already",
+            "state talks: (press, hold) is in line 3 already",
         ),
         (
             changed("strike,wait", "retreat,wait"),

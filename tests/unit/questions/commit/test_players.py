@@ -137,15 +137,18 @@ def test_wrong_files(tmp_path: Path, text: str, line: int, column: int, message:
     ("actors", "postures", "strategies", "message"),
     [
         (["Chna"], [], [], "--actors: unknown actor 'Chna'; this scenario has: US, China"),
-        (["US", "US"], [], [], "--actors: US stands twice"),
+        (["US", "US"], [], [], "--actors: US appears twice"),
         (["US"], ["f: not object"], [], "nobody who commits has 'object'; players are: US"),
-        ([], ["f: not back", "f: not enter"], [], "--posture: the posture 'f' stands twice"),
+        ([], ["f: not back", "f: not enter"], [], "--posture: the posture 'f' appears twice"),
         ([], [], ["westrn=never-blinks"], "unknown player 'westrn'; players are: western, northern\n"),
         ([], [], ["western=never"], "unknown posture 'never' of western; it has: never blinks, blinks at"),
-        ([], [], ["western=never-blinks,Never blinks"], "--strategy: 'never blinks' of western stands twice"),
+        (
+            [], [], ["western=never-blinks,Never blinks"],
+            "--strategy: 'never blinks' of western appears twice",
+        ),
         ([], [], ["western"], "--strategy: expected PLAYER=POSTURE,POSTURE, got 'western'"),
         ([], [], ["western=a,"], "--strategy: expected PLAYER=POSTURE,POSTURE, got 'western=a,'"),
-        ([], [], ["western=a", "western=b"], "--strategy: western stands twice"),
+        ([], [], ["western=a", "western=b"], "--strategy: western appears twice"),
     ],
 )
 def test_wrong_choices(

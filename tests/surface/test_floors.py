@@ -197,7 +197,7 @@ def test_imports_are_absolute() -> None:
                 "study/store/csv_rows.py",
                 "study/store/query.py",
                 "study/store/reading.py",
-                "study/failures.py",
+                "study/run.py",
             },
         ),
     ],

@@ -2,14 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+import io
+import pickle
+import tempfile
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self, TypeAlias
 
 from blinkfirst.study.executors.executor import Executor
-from blinkfirst.study.failures import Failures
 from blinkfirst.study.kept_sweep import KeptSweep
-from blinkfirst.study.part_order import PutBy, Tables, in_order
 from blinkfirst.study.store.tables import CASES
 from blinkfirst.study.sweep import Sweep, swept
+
+Tables: TypeAlias = Mapping[str, bytes]
+FIRST_SHOWN = 3  # failed cases
+
+
+@dataclass(frozen=True)
+class FailedCase:
+    """A case that could not be answered: its number, the values of its paths, and the reason."""
+
+    number: int
+    settings: Mapping[str, Any]
+    error: str
+
+
+@dataclass
+class Failures:
+    """The number of failed cases so far, and the first of them.
+
+    Attributes
+    ----------
+    count : of cases.
+    first : those with the lowest numbers, in order.
+    """
+
+    count: int = 0
+    first: list[FailedCase] = field(default_factory=list)
+
+    def add(self, cases_table: bytes) -> None:
+        """Count the failures of one part.
+
+        Parameters
+        ----------
+        cases_table : the part's table ``cases`` as Parquet.
+        """
+        found = failed_cases(cases_table)
+        self.count += len(found)
+        self.first = sorted([*self.first, *found], key=lambda case: case.number)[:FIRST_SHOWN]
+
+
+def failed_cases(cases_table: bytes) -> list[FailedCase]:
+    """Return the failed cases of a part from its table ``cases``, in order."""
+    from pyarrow import compute, parquet
+
+    table = parquet.read_table(io.BytesIO(cases_table))
+    failed = table.filter(compute.not_equal(table.column("error").cast("string"), ""))
+    rows: list[dict[str, Any]] = failed.to_pylist()
+    return [FailedCase(row.pop("case_id"), row, row.pop("error")) for row in rows]
 
 
 class SweepRun:
@@ -92,3 +144,67 @@ class SweepRun:
 
 def _let_be(number: int, tables: Tables) -> None:
     """Put nothing by: the folder has it."""
+
+
+def in_order(
+    arrivals: Iterable[tuple[int, Tables]],
+    there: Iterable[int],
+    fetched: Callable[[int], Tables],
+    put_by: Callable[[int, Tables], None] = lambda number, tables: None,
+) -> Iterator[Tables]:
+    """Yield the tables of parts 0, 1, 2, ..., each as soon as all before it have been.
+
+    Parameters
+    ----------
+    arrivals : parts in any order.
+    there : parts that are there already.
+    fetched : returns the tables of a part that is there, or was put by.
+    put_by : keeps a part whose turn has not come.
+    """
+    waiting, turn = set(there), 0
+
+    def due() -> Iterator[Tables]:
+        nonlocal turn
+        while turn in waiting:
+            waiting.remove(turn)
+            turn += 1
+            yield fetched(turn - 1)
+
+    yield from due()
+    for number, tables in arrivals:
+        if number == turn:
+            turn += 1
+            yield tables
+        else:
+            put_by(number, tables)
+            waiting.add(number)
+        yield from due()
+
+
+class PutBy(AbstractContextManager["PutBy"]):
+    """Parts that wait for their turn in files that vanish with the block."""
+
+    def __init__(self) -> None:
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def put(self, number: int, tables: Tables) -> None:
+        """Keep a part."""
+        self._file(number).write_bytes(pickle.dumps(dict(tables)))
+
+    def fetched(self, number: int) -> Tables:
+        """Return a part and forget it."""
+        tables: Tables = pickle.loads(self._file(number).read_bytes())
+        self._file(number).unlink()
+        return tables
+
+    def _file(self, number: int) -> Path:
+        if self._folder is None:  # most sweeps need none: their parts come in order, or are kept
+            self._folder = tempfile.TemporaryDirectory(prefix="blinkfirst-sweep-", ignore_cleanup_errors=True)
+        return Path(self._folder.name) / str(number)

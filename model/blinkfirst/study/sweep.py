@@ -3,7 +3,7 @@
 A sweep has a scenario, one design per round, and a manifest that says into which parts the cases are cut;
 nothing of that depends on the machine. `swept` computes the parts that are missing and yields their tables as
 bytes, in any order and a few at a time. Whoever calls it keeps them (`blinkfirst.study.kept_sweep`), shows
-them (`blinkfirst.study.part_order`), or both; so memory does not grow with the number of cases.
+them (`blinkfirst.study.run`), or both; so memory does not grow with the number of cases.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ import pytest
 
 from blinkfirst.errors import OptionError, StoreError, StudyError
 from blinkfirst.scenario.loading import changed, load
-from blinkfirst.study.failures import failed_cases
 from blinkfirst.study.kept_sweep import KeptSweep
+from blinkfirst.study.run import failed_cases
 from blinkfirst.study.store.manifest import read_sweep_manifest
 from blinkfirst.study.store.tables import OUTCOMES
 from blinkfirst.study.sweep import SweepRequest, planned

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blinkfirst.study.part_order import PutBy, Tables, in_order
+from blinkfirst.study.run import PutBy, Tables, in_order
 
 
 def tables(number: int) -> dict[str, bytes]:

@@ -16,8 +16,7 @@ from blinkfirst.study.executors.dask_cluster import DaskCluster
 from blinkfirst.study.executors.executor import Executor, Part, PartBytes, Task
 from blinkfirst.study.executors.processes import Processes
 from blinkfirst.study.executors.this_process import Serial, Threads
-from blinkfirst.study.failures import Failures
-from blinkfirst.study.run import SweepRun
+from blinkfirst.study.run import Failures, SweepRun
 from blinkfirst.study.store.tables import OUTCOMES
 from blinkfirst.study.sweep import Leg, planned, swept
 from unit.study.executors.clusters import cluster

@@ -174,7 +174,8 @@ def _print_plan(job: SweepJob, where: Where, resume: bool) -> None:
     for remark in job.remarks:
         click.echo(remark)
     parts = planned.sweep.manifest.parts - len(planned.done)
-    print_plan(page(), planned, where.spoken(parts, planned.cases_missing, planned.cost))
+    pool = where.pool_of(parts, planned.cases_missing, planned.cost)
+    print_plan(page(), planned, pool, where.cluster)
 
 
 def _run(job: SweepJob, where: Where, printing: Printing, resume: bool, go_on: str) -> int:

@@ -13,18 +13,29 @@ from blinkfirst.study.cases.cost import PathCost
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.factors import Interval
 from blinkfirst.study.design.values import spelled
+from blinkfirst.study.executors.choice import SERIAL, Pool, Reason
 from blinkfirst.study.plan import Plan
 
 FIRST_CASES = 3
 MOST_VALUES = 6  # spelled out; more are counted
 
 
-def print_plan(console: Console, plan: Plan, where: str) -> None:
+REASONS = {
+    Reason.ASKED_FOR: "as asked for",
+    Reason.ONE_JOB: "one after the other",
+    Reason.ONE_PART: "one part, no others to run beside it",
+    Reason.LITTLE_WORK: "one after the other: starting processes would take longer",
+    Reason.SMALL_CASES: "small cases would wait for Python's lock in threads",
+    Reason.LARGE_CASES: "large cases share one process",
+}
+
+
+def print_plan(console: Console, plan: Plan, pool: Pool, cluster: str | None) -> None:
     """Print the plan of a sweep.
 
     Parameters
     ----------
-    where : on what it would be computed.
+    pool, cluster : the executor on this machine, and the cluster that would compute instead.
     """
     manifest, design = plan.sweep.manifest, plan.sweep.designs[-1]
     cost, missing = plan.cost, plan.cases_missing
@@ -42,7 +53,7 @@ def print_plan(console: Console, plan: Plan, where: str) -> None:
     console.print(f"game: {game if cost.states else 'cannot be compiled as it is'}")
     if missing:
         console.print(f"work: about {spoken_seconds(cost.seconds(missing))} on one core, a rough guess")
-        console.print(f"where: {where}")
+        console.print(f"where: {_place(pool) if cluster is None else f'Dask, {cluster}'}")
     else:
         console.print("work: nothing is left to do")
     console.print()
@@ -50,6 +61,11 @@ def print_plan(console: Console, plan: Plan, where: str) -> None:
     for number, settings in enumerate(islice(design.cases(), FIRST_CASES)):
         said = ", ".join(f"{path}={_value(path, value)}" for path, value in settings.items())
         console.print(f"  case {number}: {said}", soft_wrap=True)
+
+
+def _place(pool: Pool) -> str:
+    reason = REASONS[pool.reason]
+    return reason if pool.kind == SERIAL else f"{pool.count} {pool.kind}: {reason}"
 
 
 def _print_paths(console: Console, design: Design, costs: Sequence[PathCost]) -> None:

@@ -13,8 +13,7 @@ from blinkfirst.study.cases.cost import SweepCost
 from blinkfirst.study.executors.choice import Pool, pool_for
 from blinkfirst.study.executors.dask_cluster import DaskCluster
 from blinkfirst.study.executors.executor import Executor
-from blinkfirst.study.part_order import Tables
-from blinkfirst.study.run import SweepRun
+from blinkfirst.study.run import SweepRun, Tables
 from blinkfirst.study.store.tables import CASES
 from blinkfirst.study.warm_kernels import warm_kernels
 
@@ -46,10 +45,6 @@ class Where:
         """The options as on a command line."""
         pairs = (("--jobs", self.jobs), ("--pool", self.pool), ("--cluster", self.cluster))
         return "".join(f" {name} {shlex.quote(str(value))}" for name, value in pairs if value is not None)
-
-    def spoken(self, parts: int, cases: int, cost: SweepCost) -> str:
-        """Say on what so many parts would be computed."""
-        return f"Dask, {self.cluster}" if self.cluster is not None else str(self.pool_of(parts, cases, cost))
 
     def pool_of(self, parts: int, cases: int, cost: SweepCost) -> Pool:
         """Return what to use on this machine."""

@@ -1,8 +1,9 @@
-"""Which executor suits a sweep, from what is known before anything runs."""
+"""The executor that suits a sweep, chosen before anything runs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from blinkfirst.study.executors.executor import Executor
 from blinkfirst.study.executors.this_process import Serial, Threads
@@ -13,9 +14,20 @@ START_SECONDS = 4.0  # of work below which starting processes, two seconds each,
 LARGE_CASE_SECONDS = 0.05  # from here on a case spends its time in kernels, which let go of Python's lock
 
 
+class Reason(Enum):
+    """Reason for a choice of executor."""
+
+    ASKED_FOR = auto()
+    ONE_JOB = auto()
+    ONE_PART = auto()
+    LITTLE_WORK = auto()
+    SMALL_CASES = auto()
+    LARGE_CASES = auto()
+
+
 @dataclass(frozen=True)
 class Pool:
-    """Where parts are computed on this machine, and why there.
+    """An executor of this machine, and the reason for it.
 
     Attributes
     ----------
@@ -25,10 +37,7 @@ class Pool:
 
     kind: str
     count: int
-    reason: str
-
-    def __str__(self) -> str:
-        return self.reason if self.kind == SERIAL else f"{self.count} {self.kind}: {self.reason}"
+    reason: Reason
 
     def opened(self) -> Executor:
         """Return the executor, not yet entered."""
@@ -55,18 +64,18 @@ def pool_for(parts: int, case_seconds: float, cases: int, jobs: int, asked: str 
     --------
     >>> pool_for(100, 0.001, 100_000, 8).kind, pool_for(100, 1.5, 100, 8).kind
     ('processes', 'threads')
-    >>> str(pool_for(2, 0.001, 1999, 8))
-    'one after the other: starting processes would take longer'
+    >>> pool_for(2, 0.001, 1999, 8).reason.name
+    'LITTLE_WORK'
     """
     count = min(jobs, parts)
     if asked is not None:
-        return Pool(asked, max(count, 1), "as asked for")
+        return Pool(asked, max(count, 1), Reason.ASKED_FOR)
     if jobs == 1:
-        return Pool(SERIAL, 1, "one after the other")
+        return Pool(SERIAL, 1, Reason.ONE_JOB)
     if count <= 1:
-        return Pool(SERIAL, 1, "one part, no others to run beside it")
+        return Pool(SERIAL, 1, Reason.ONE_PART)
     if case_seconds * cases < START_SECONDS and case_seconds < LARGE_CASE_SECONDS:
-        return Pool(SERIAL, 1, "one after the other: starting processes would take longer")
+        return Pool(SERIAL, 1, Reason.LITTLE_WORK)
     if case_seconds < LARGE_CASE_SECONDS:
-        return Pool(PROCESSES, count, "small cases would wait for Python's lock in threads")
-    return Pool(THREADS, count, "large cases share one process")
+        return Pool(PROCESSES, count, Reason.SMALL_CASES)
+    return Pool(THREADS, count, Reason.LARGE_CASES)

@@ -16,6 +16,7 @@ from blinkfirst.scenario.matrix.matrix import Matrix
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.reading import read_option
 from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.scenario.settings import planted
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -76,8 +77,8 @@ def _at_option(node: Node) -> Node:
     return Node(value, place, place)
 
 
-def parsed_lens(text: str | None) -> str | dict[str, float] | None:
-    """Read a lens name or ``name=share,name=share``.
+def parsed_lens(text: str | None) -> Node | None:
+    """Read the lens of an option: a name or ``name=share,name=share``.
 
     Raises
     ------
@@ -85,7 +86,7 @@ def parsed_lens(text: str | None) -> str | dict[str, float] | None:
         When a share is no number.
     """
     if text is None or "=" not in text:
-        return text
+        return None if text is None else planted(text, Place("--lens"))
     shares: dict[str, float] = {}
     for part in text.split(","):
         name, _, share = part.partition("=")
@@ -95,7 +96,7 @@ def parsed_lens(text: str | None) -> str | dict[str, float] | None:
         else:
             message = f"expected LENS or LENS=SHARE,LENS=SHARE, got {part!r}"
             raise ScenarioError([Problem(Place("--lens"), "", message)])
-    return shares
+    return planted(shares, Place("--lens"))
 
 
 def matrix_at(name: str, settings: Mapping[str, Node], lens: str | None) -> Matrix | None:

@@ -2,25 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from blinkfirst.errors import Problem, ScenarioError
+from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.scenario.kinds import check_kind
-from blinkfirst.scenario.library import find_extended, find_theatre
+from blinkfirst.scenario.library import find_extended, find_scenario, find_theatre, name_of
 from blinkfirst.scenario.nodes import Node, merged
-from blinkfirst.scenario.reading import read_file
-from blinkfirst.scenario.settings import expanded
+from blinkfirst.scenario.reading import read_file, read_text
+from blinkfirst.scenario.settings import expanded, planted
 
 _NOT_INHERITED = ("title", "summary", "claims")
 
 
-def compose(path: Path, problems: list[Problem] | None = None) -> Node:
+def source_of(
+    source: str | Path | Mapping[str, Any], problems: list[Problem] | None = None
+) -> tuple[Path | Node, str]:
+    """Return where a scenario or matrix is read from, or the tree of one that is at hand, and its name.
+
+    Parameters
+    ----------
+    source : a file, the name of a shipped scenario, YAML text of several lines, or a dict like a file.
+    problems : as in `compose`.
+
+    Raises
+    ------
+    ScenarioError
+        When there is no such file, or the text is no YAML.
+    """
+    if isinstance(source, Mapping):
+        return planted(source, Place("dict")), "dict"
+    if isinstance(source, str) and "\n" in source:
+        return read_text(source, "text", problems), "text"
+    path = source if isinstance(source, Path) else find_scenario(source)
+    return path, name_of(path)
+
+
+def compose(source: Path | Node, problems: list[Problem] | None = None) -> Node:
     """Read a scenario and everything it stands on, as one tree.
 
     Parameters
     ----------
-    path : of the scenario.
+    source : file of the scenario, or its tree, which stands on files in the current folder and shipped ones.
     problems : when given, what is wrong in the files but does not keep them from being put together is added
         to it instead of being raised.
 
@@ -29,7 +54,7 @@ def compose(path: Path, problems: list[Problem] | None = None) -> Node:
     ScenarioError
         When a file is missing, unreadable or stands on itself.
     """
-    chain = _extension_chain(path, problems)
+    chain = _extension_chain(source, problems)
     tree = _theatre_below(chain, problems)
     for _, node in reversed(chain):
         inherited = _without(tree, _NOT_INHERITED) if tree is not None else None
@@ -44,12 +69,13 @@ def theatre_of(path: Path) -> str:
     return next((str(name.value) for name in named if name is not None), "")
 
 
-def _extension_chain(path: Path, problems: list[Problem] | None) -> list[tuple[Path, Node]]:
+def _extension_chain(source: Path | Node, problems: list[Problem] | None) -> list[tuple[Path, Node]]:
     """Return the file and what it extends, nearest first."""
     chain: list[tuple[Path, Node]] = []
     seen: list[Path] = []
+    node = _table(source, problems)
+    path = Path() / node.place.file if isinstance(source, Node) else source
     while True:
-        node = _table(path, problems)
         seen.append(path.resolve())
         chain.append((path, node))
         name = _word(node, "extends")
@@ -59,6 +85,7 @@ def _extension_chain(path: Path, problems: list[Problem] | None) -> list[tuple[P
         if path.resolve() in seen:
             circle = " -> ".join(p.stem for p in [*seen, path.resolve()])
             raise ScenarioError([Problem(name.place, "extends", f"goes round in a circle: {circle}")])
+        node = _table(path, problems)
 
 
 def _theatre_below(chain: list[tuple[Path, Node]], problems: list[Problem] | None) -> Node | None:
@@ -78,13 +105,13 @@ def _theatre_below(chain: list[tuple[Path, Node]], problems: list[Problem] | Non
     return None
 
 
-def _table(path: Path, problems: list[Problem] | None) -> Node:
-    node = table_of(path, problems)
+def _table(source: Path | Node, problems: list[Problem] | None) -> Node:
+    node = table_of(source, problems)
     check_kind(node, "stand-off")
     return expanded(node)
 
 
-def table_of(path: Path, problems: list[Problem] | None) -> Node:
+def table_of(source: Path | Node, problems: list[Problem] | None) -> Node:
     """Read a file of the language, of whatever kind: a table that names the version.
 
     Raises
@@ -92,7 +119,7 @@ def table_of(path: Path, problems: list[Problem] | None) -> Node:
     ScenarioError
         As `read_file`, and when it is no table or names no version.
     """
-    node = read_file(path, problems)
+    node = source if isinstance(source, Node) else read_file(source, problems)
     if not isinstance(node.value, dict):
         raise ScenarioError([Problem(node.place, "", "expected a table of keys, as `title: ...`")])
     if "blinkfirst" not in node.value:

@@ -1,37 +1,39 @@
-"""Loading: from a name, a file or a composed tree to a checked `Scenario`."""
+"""Loading: from a name, a file, text, a dict or a composed tree to a checked `Scenario`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, TypeAlias
 
 from blinkfirst.errors import Place, Problem, ScenarioError
-from blinkfirst.scenario.composing import compose
+from blinkfirst.scenario.composing import compose, source_of
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.lenses import shares_of
-from blinkfirst.scenario.library import find_scenario, name_of
 from blinkfirst.scenario.names import check_names, vocabulary_of
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.rules import rules_of
 from blinkfirst.scenario.scenario import DatedEvent, Rules, Scenario
 from blinkfirst.scenario.scenario_builder import ScenarioBuilder
 from blinkfirst.scenario.schema import ScenarioFile
-from blinkfirst.scenario.settings import planted, put_all
+from blinkfirst.scenario.settings import SETTINGS, planted, put_all
 from blinkfirst.scenario.validating import validated, well_formed_rest
+
+# a lens, shares of several, or the tree of either
+Lens: TypeAlias = str | Mapping[str, float] | Node
 
 
 def load(
-    name: str | FilePath,
+    source: str | FilePath | Mapping[str, Any],
     settings: Mapping[str, Any] | None = None,
-    lens: str | Mapping[str, float] | None = None,
+    lens: Lens | None = None,
 ) -> Scenario:
     """Load a scenario with everything it stands on.
 
     Parameters
     ----------
-    name : a file, or the name of a shipped scenario.
+    source : a file, the name of a shipped scenario, YAML text of several lines, or a dict like a file.
     settings : new values by dotted path, as ``{"actors.US.precision": 4}``.
     lens : a lens or shares of lenses, in place of the scenario's own.
 
@@ -40,18 +42,15 @@ def load(
     ScenarioError
         With every problem found.
     """
-    path = name if isinstance(name, FilePath) else find_scenario(name)
-    changes = dict(settings or {})
-    if lens is not None:
-        changes["lens"] = planted(lens, Place("--lens"))
     problems: list[Problem] = []
-    tree = compose(path, problems)
+    origin, name = source_of(source, problems)
+    tree = compose(origin, problems)
     try:
-        tree = put_all(tree, changes, Place("--set"))
+        tree = put_all(tree, _changes(settings or {}, lens), SETTINGS)
     except ScenarioError as error:
         problems += error.problems
     try:
-        scenario = scenario_of(tree, name_of(path))
+        scenario = scenario_of(tree, name)
     except ScenarioError as error:
         places = {(problem.place, problem.path) for problem in problems}
         problems += [p for p in error.problems if (p.place, p.path) not in places]
@@ -61,15 +60,19 @@ def load(
 
 
 def changed(
-    scenario: Scenario, settings: Mapping[str, Any], lens: str | Mapping[str, float] | None = None
+    scenario: Scenario, settings: Mapping[str, Any], lens: Lens | None = None
 ) -> Scenario:
     """Return the scenario under changed settings, another lens, or both; everything else as it was.
 
     What events and claims change was tried when the scenario was loaded and is not tried again here;
     compiling finds what a combination breaks.
     """
-    changes = dict(settings) if lens is None else {**settings, "lens": lens}
-    return scenario_of(put_all(scenario.composed, changes, Place("--set")), scenario.name, try_changes=False)
+    tree = put_all(scenario.composed, _changes(settings, lens), SETTINGS)
+    return scenario_of(tree, scenario.name, try_changes=False)
+
+
+def _changes(settings: Mapping[str, Any], lens: Lens | None) -> dict[str, Any]:
+    return dict(settings) if lens is None else {**settings, "lens": planted(lens, Place("lens"))}
 
 
 def rules_after(scenario: Scenario, events: tuple[DatedEvent, ...]) -> Rules:

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from blinkfirst.errors import Place, Problem
+from blinkfirst.scenario.card import card, html_card
 from blinkfirst.scenario.expressions import Expression, Vocabulary, used_names
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.questions import ParsedQuestion
@@ -272,7 +273,7 @@ class Head:
         return " + ".join(f"{share:.0%} {name}" for name, share in self.shares.items())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scenario(Head):
     """A checked scenario under one lens or mixture.
 
@@ -300,4 +301,8 @@ class Scenario(Head):
     warnings: tuple[Problem, ...]
     composed: Node = field(repr=False)
 
-    __repr__ = short_repr
+    def __repr__(self) -> str:
+        return card(self)
+
+    def _repr_html_(self) -> str:
+        return html_card(self)

@@ -8,12 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
+from numbers import Integral, Real
 from typing import Any
 
 from blinkfirst.errors import Place, Problem, ScenarioError, nearest
 from blinkfirst.scenario.keys import keys_of, settable_roots, tables_by_name
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, replaced
+from blinkfirst.scenario.reading import DEPTH_LIMIT
 from blinkfirst.scenario.schema import ParameterEntry, ScenarioFile, Table
+
+# where a setting stands that Python gives as a bare value
+SETTINGS = Place("settings")
 
 
 def expanded(root: Node) -> Node:
@@ -96,7 +102,7 @@ def put_all(
     problems: list[Problem] = []
     for path, value in settings.items():
         try:
-            root = put(root, path, value if isinstance(value, Node) else planted(value, place), model)
+            root = put(root, path, planted(value, place), model)
         except ScenarioError as error:
             problems.extend(error.problems)
     if problems:
@@ -104,13 +110,35 @@ def put_all(
     return root
 
 
-def planted(value: Any, place: Place) -> Node:
-    """Return a bare value as a tree that stands at one place."""
+def planted(value: Any, place: Place, depth: int = 0) -> Node:
+    """Return a bare value as a tree that stands at one place; a tree is returned as it is.
+
+    Dates become texts, and numbers of NumPy plain ones.
+
+    Raises
+    ------
+    ScenarioError
+        When tables and lists are nested deeper than a file may have them, or without end.
+    """
+    if isinstance(value, Node):
+        return value
+    if depth > DEPTH_LIMIT:
+        message = f"expected at most {DEPTH_LIMIT} levels of tables and lists"
+        raise ScenarioError([Problem(place, "", message)])
     if isinstance(value, Mapping):
-        return Node({str(key): planted(below, place) for key, below in value.items()}, place, place)
+        table = {str(key): planted(below, place, depth + 1) for key, below in value.items()}
+        return Node(table, place, place)
     if isinstance(value, list | tuple):
-        return Node([planted(item, place) for item in value], place, place)
-    return Node(value, place, place)
+        return Node([planted(item, place, depth + 1) for item in value], place, place)
+    return Node(_scalar(value), place, place)
+
+
+def _scalar(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return int(value)
+    return float(value) if isinstance(value, Real) and not isinstance(value, bool) else value
 
 
 def _keys(node: Node | None) -> list[str]:

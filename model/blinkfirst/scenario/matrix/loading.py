@@ -1,4 +1,4 @@
-"""Loading a matrix: from a name or a file to a checked `Matrix`."""
+"""Loading a matrix: from a name, a file, text or a dict to a checked `Matrix`."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from blinkfirst.errors import Place, Problem, ScenarioError
-from blinkfirst.scenario.composing import table_of
+from blinkfirst.errors import Problem, ScenarioError
+from blinkfirst.scenario.composing import source_of, table_of
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.kinds import check_kind
-from blinkfirst.scenario.library import find_scenario, name_of
 from blinkfirst.scenario.matrix.matrix import Matrix
 from blinkfirst.scenario.matrix.rules import MatrixRules
 from blinkfirst.scenario.matrix.schema import MatrixFile
 from blinkfirst.scenario.nodes import Node
-from blinkfirst.scenario.settings import expanded, put_all
+from blinkfirst.scenario.settings import SETTINGS, expanded, put_all
 from blinkfirst.scenario.validating import validated_as
 
 _STANDS_ALONE = {
@@ -27,12 +26,14 @@ _STANDS_ALONE = {
 }
 
 
-def load_matrix(name: str | FilePath, settings: Mapping[str, Any] | None = None) -> Matrix:
-    """Load a matrix file.
+def load_matrix(
+    source: str | FilePath | Mapping[str, Any], settings: Mapping[str, Any] | None = None
+) -> Matrix:
+    """Load a matrix.
 
     Parameters
     ----------
-    name : a file, or the name of a shipped matrix.
+    source : a file, the name of a shipped matrix, YAML text of several lines, or a dict like a file.
     settings : new values by dotted path, as ``{"parameters.crash": -20}``.
 
     Raises
@@ -40,17 +41,17 @@ def load_matrix(name: str | FilePath, settings: Mapping[str, Any] | None = None)
     ScenarioError
         With every problem found.
     """
-    path = name if isinstance(name, FilePath) else find_scenario(name)
     problems: list[Problem] = []
-    root = table_of(path, problems)
+    origin, name = source_of(source, problems)
+    root = table_of(origin, problems)
     check_kind(root, "matrix")
     tree = _standing_alone(expanded(root), problems)
     try:
-        tree = put_all(tree, settings or {}, Place("--set"), MatrixFile)
+        tree = put_all(tree, settings or {}, SETTINGS, MatrixFile)
     except ScenarioError as error:
         problems += error.problems
     try:
-        matrix = matrix_of(tree, name_of(path))
+        matrix = matrix_of(tree, name)
     except ScenarioError as error:
         places = {(problem.place, problem.path) for problem in problems}
         problems += [p for p in error.problems if (p.place, p.path) not in places]

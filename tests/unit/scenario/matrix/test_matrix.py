@@ -230,10 +230,10 @@ def test_ways_of_giving_way_stand_in_the_order_of_the_strategies_each_once(here:
 def test_paths_that_lead_nowhere(here: Path) -> None:
     found = problems(GOOD, {"players.UK.precision": 1, "actors.US.precision": 1, "payoffs.9.pays.0": 1})
     assert [line for line in found if not line.startswith("    ")] == [
-        "--set: players.UK.precision: unknown name 'UK' in players; it has: US, CN",
-        "--set: actors.US.precision: 'actors' cannot be set; a path begins with one of: parameters, payoffs, "
+        "settings: players.UK.precision: unknown name 'UK' in players; it has: US, CN",
+        "settings: actors.US.precision: 'actors' cannot be set; a path begins with one of: parameters, payoffs, "
         "players, table",
-        "--set: payoffs.9.pays.0: unknown name '9' in payoffs",
+        "settings: payoffs.9.pays.0: unknown name '9' in payoffs",
     ]
 
 

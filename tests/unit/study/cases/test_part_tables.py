@@ -119,7 +119,7 @@ def test_cases_in_their_order_whatever_order_they_are_answered_in() -> None:
     assert [row["case_id"] for row in cases if row["error"]] == failed
     assert part.failures == tuple((row["case_id"], row["error"]) for row in cases if row["error"])
     assert {text for _, text in part.failures} == {
-        "--set: arguments.fear.weight: expected a number, [low, base, high], or a table of these by lens, "
+        "settings: arguments.fear.weight: expected a number, [low, base, high], or a table of these by lens, "
         "got 'x' (text)"
     }
     for name in ("first_blinkers", "questions", "hazards", "world", "payoffs"):

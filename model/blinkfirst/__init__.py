@@ -1,16 +1,17 @@
 """Who blinks first? Stand-offs argued in YAML, forecast exactly and played by agents.
 
->>> import blinkfirst
->>> scenario = blinkfirst.load("2019-hanoi")
->>> scenario.lens_text
-'haggard-2022'
+>>> import blinkfirst as bf
+>>> race = bf.load("textbook/preemption-race")
+>>> found = bf.run(race)
+>>> found.first_blink
+{'East': 0.5, 'West': 0.5, 'nobody': 0.0}
 
-The journey is always the same, each stop a frozen record: `load` a scenario, `compile_scenario` it, solve the
-stand-off by `backward_induction`, `forecast` what happens;
-`explain_choice` takes a choice apart, `play` lets agents play it once, `simulate` many times.
+Each question is a function of a `Scenario`: `run`, `explain`, `numbers`, `compare`, `sweep`, `commit`,
+`stability`, `concepts`, `attrition`, `simulate`; of a `Matrix`, a game that is played once, `equilibria`. The
+answers are records with ``summary``, ``table(name)`` and ``tables()``; printed, they show the command's page.
 
-A game that is played once goes another way: `load_matrix` (or `read_nfg`, of another program's file),
-`strategic_form_of`, `equilibria`.
+Behind them lie four steps, for those who want the arrays: `load` a scenario, `compile_scenario` it, solve the
+stand-off by `backward_induction`, `forecast` what happens.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+__version__: str
+
 if TYPE_CHECKING:
     from blinkfirst.agents.one_run import simulate_log
-    from blinkfirst.agents.runs import simulate, simulate_many
+    from blinkfirst.agents.runs import simulate_many
     from blinkfirst.agents.runs_mesa import play, play_many
     from blinkfirst.compile.matrix import strategic_form_of
     from blinkfirst.compile.questions import watch_of
@@ -43,6 +46,10 @@ if TYPE_CHECKING:
     from blinkfirst.game.policy import Policy
     from blinkfirst.game.standoff import Standoff
     from blinkfirst.game.strategic_form import StrategicForm
+    from blinkfirst.questions.explain.answer import explain
+    from blinkfirst.questions.library.answer import scenarios
+    from blinkfirst.questions.run.agents import simulate
+    from blinkfirst.questions.run.answer import run
     from blinkfirst.scenario.loading import changed, load
     from blinkfirst.scenario.matrix.loading import load_matrix
     from blinkfirst.scenario.matrix.matrix import Matrix
@@ -75,6 +82,7 @@ __all__ = [
     "changed",
     "compile_scenario",
     "equilibria",
+    "explain",
     "explain_choice",
     "forecast",
     "load",
@@ -82,6 +90,8 @@ __all__ = [
     "play",
     "play_many",
     "read_nfg",
+    "run",
+    "scenarios",
     "simulate",
     "simulate_log",
     "simulate_many",
@@ -104,6 +114,7 @@ _HOMES = {
     "changed": "scenario.loading",
     "compile_scenario": "compile.scenario",
     "equilibria": "solve.strategic_form.equilibria",
+    "explain": "questions.explain.answer",
     "explain_choice": "solve.standoff.explanation",
     "forecast": "solve.standoff.forecast",
     "load": "scenario.loading",
@@ -111,7 +122,9 @@ _HOMES = {
     "play": "agents.runs_mesa",
     "play_many": "agents.runs_mesa",
     "read_nfg": "exchange.nfg",
-    "simulate": "agents.runs",
+    "run": "questions.run.answer",
+    "scenarios": "questions.library.answer",
+    "simulate": "questions.run.agents",
     "simulate_log": "agents.one_run",
     "simulate_many": "agents.runs",
     "strategic_form_of": "compile.matrix",
@@ -120,12 +133,23 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name == "__version__":
+        value: Any = _version()
+    elif name in __all__:
+        value = getattr(importlib.import_module(f"blinkfirst.{_HOMES.get(name, 'errors')}"), name)
+    else:
         raise AttributeError(f"module 'blinkfirst' has no attribute {name!r}")
-    module = importlib.import_module(f"blinkfirst.{_HOMES.get(name, 'errors')}")
-    value = getattr(module, name)
     globals()[name] = value
     return value
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("blinkfirst")
+    except PackageNotFoundError:
+        return "0+checkout"
 
 
 def __dir__() -> list[str]:

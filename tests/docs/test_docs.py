@@ -35,10 +35,8 @@ def named(page: Path) -> str:
 def warm_kernels() -> None:
     """Compile the numerical kernels first: the announcement would stand in the first page's output."""
     scenario = blinkfirst.load(ROOT / "tests" / "docs" / "tiny.yaml")
-    standoff = blinkfirst.compile_scenario(scenario).standoff
-    policy = blinkfirst.backward_induction(standoff)
-    blinkfirst.forecast(standoff, policy)
-    blinkfirst.simulate(standoff, policy, 1, seed=0)
+    blinkfirst.run(scenario)
+    blinkfirst.simulate(scenario, runs=1)
 
 
 @pytest.mark.parametrize("page", [p for p in pages() if commands(p)], ids=named)

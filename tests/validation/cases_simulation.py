@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from blinkfirst import play_many, simulate
+from blinkfirst import play_many
+from blinkfirst.agents.runs import simulate
 from validation.case import SIMULATION, ValidationCase, four_standard_errors
 from worlds.exported import World, world
 

@@ -48,8 +48,10 @@ if TYPE_CHECKING:
     from blinkfirst.game.strategic_form import StrategicForm
     from blinkfirst.questions.explain.answer import explain
     from blinkfirst.questions.library.answer import scenarios
+    from blinkfirst.questions.numbers.answer import numbers
     from blinkfirst.questions.run.agents import simulate
     from blinkfirst.questions.run.answer import run
+    from blinkfirst.questions.sweep.answer import sweep
     from blinkfirst.scenario.loading import changed, load
     from blinkfirst.scenario.matrix.loading import load_matrix
     from blinkfirst.scenario.matrix.matrix import Matrix
@@ -87,6 +89,7 @@ __all__ = [
     "forecast",
     "load",
     "load_matrix",
+    "numbers",
     "play",
     "play_many",
     "read_nfg",
@@ -96,6 +99,7 @@ __all__ = [
     "simulate_log",
     "simulate_many",
     "strategic_form_of",
+    "sweep",
     "watch_of",
 ]
 
@@ -119,6 +123,7 @@ _HOMES = {
     "forecast": "solve.standoff.forecast",
     "load": "scenario.loading",
     "load_matrix": "scenario.matrix.loading",
+    "numbers": "questions.numbers.answer",
     "play": "agents.runs_mesa",
     "play_many": "agents.runs_mesa",
     "read_nfg": "exchange.nfg",
@@ -128,6 +133,7 @@ _HOMES = {
     "simulate_log": "agents.one_run",
     "simulate_many": "agents.runs",
     "strategic_form_of": "compile.matrix",
+    "sweep": "questions.sweep.answer",
     "watch_of": "compile.questions",
 }
 

@@ -29,11 +29,13 @@ def answers(hanoi: bf.Scenario) -> dict[str, Any]:
     return {
         "run": bf.run(hanoi),
         "explain": bf.explain(hanoi, actor="US"),
+        "numbers": bf.numbers(hanoi),
+        "sweep": bf.sweep(hanoi, ["actors.US.precision=2,4,8", "parameters.hawkishness=linspace(0,1,5)"]),
         "simulate": bf.simulate(hanoi, runs=200, seed=1),
     }
 
 
-QUESTIONS = ("run", "explain", "simulate")
+QUESTIONS = ("run", "explain", "numbers", "sweep", "simulate")
 
 
 def test_the_public_names() -> None:
@@ -97,6 +99,19 @@ def test_explain(answers: dict[str, Any]) -> None:
     split, moves = found.table("split").rows, found.table("moves").rows
     for _, move, _, value in moves:
         assert sum(row[3] for row in split if row[1] == move) == pytest.approx(value)
+
+
+def test_numbers(hanoi: bf.Scenario, answers: dict[str, Any]) -> None:
+    frame = answers["numbers"].to_pandas()
+    assert {"path", "kind", "value", "low", "high", "unit"} <= set(frame.columns)
+    assert "actors.US.precision" in set(frame["path"])
+    assert bf.numbers(hanoi, kind="precision").to_pandas()["value"].tolist() == [4.0] * 5
+
+
+def test_sweep(answers: dict[str, Any]) -> None:
+    frame = answers["sweep"].table("first_blinkers").to_pandas()
+    assert len(frame) == 3 * 5 * 6
+    assert {"actors.US.precision", "parameters.hawkishness", "actor", "first_blink"} <= set(frame.columns)
 
 
 def test_simulate(answers: dict[str, Any]) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from blinkfirst.compile.scenario import compile_scenario
-from blinkfirst.scenario.composing import compose
-from blinkfirst.scenario.library import shipped_scenarios
-from blinkfirst.scenario.loading import load, scenario_of
+from blinkfirst.scenario.heads import scenario_heads
+from blinkfirst.scenario.loading import load
 from blinkfirst.study.store.tables import TidyTable
 
 
@@ -17,10 +16,7 @@ def scenarios(states: bool = False) -> TidyTable:
     states : also count the states that each can reach, for which all are compiled: a minute instead of a
         moment.
     """
-    shipped = shipped_scenarios().items()
-    # what events and claims change need not be tried for a list
-    heads = [scenario_of(compose(path), name, try_changes=False) for name, path in shipped]
-    rows = [(head.name, head.title, str(head.start), head.lens_text) for head in heads]
+    rows = [(head.name, head.title, str(head.start), head.lens_text) for head in scenario_heads()]
     columns, units = ("name", "title", "date", "lens"), ("",) * 4
     if not states:
         return TidyTable("scenarios", columns, units, rows)

@@ -1,4 +1,4 @@
-"""The fast lane of one scenario: a compiled game for every group of starts, and its last solution."""
+"""The cases of one scenario in groups of starts: a compiled game for each, and the last solution."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from blinkfirst.compile.reuse import LruCache
-from blinkfirst.compile.scenario import Compiled, compile_like, compile_scenario, histories
+from blinkfirst.compile.scenario import Compiled, compile_like, compile_scenario
 from blinkfirst.compile.vector import parameters_in_ask
-from blinkfirst.errors import BlinkFirstError, ScenarioError
-from blinkfirst.scenario.loading import rules_after
+from blinkfirst.errors import BlinkFirstError
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.cases.case_results import Asking, CaseAnswers, Solution, Watched
-from blinkfirst.study.cases.levers import Lever, Touch, levers_of
+from blinkfirst.study.cases.levers import Lever, Touch
 from blinkfirst.study.cases.starts import Start, Starts, opening_state, starts_share
 
 GROUPS_KEPT = 4  # groups of starts whose games are kept at hand
@@ -40,17 +39,8 @@ class Compiler:
         return self._known
 
 
-def known_levers(scenario: Scenario, paths: Sequence[str]) -> tuple[Lever, ...]:
-    """Return what each path touches in a scenario; all of them everything when its events cannot be read."""
-    try:
-        rules = [rules_after(scenario, happened) for happened in histories(scenario)]
-    except ScenarioError:
-        return tuple(Lever(path, (path,), Touch.MOVES) for path in paths)
-    return levers_of(scenario, rules, paths)
-
-
 class _Solved(NamedTuple):
-    """A solution, and what it is the solution of; ``None`` where the fast lane has none."""
+    """A solution, and what it is the solution of; ``None`` where the case has to be read."""
 
     group: Start
     numbers: str
@@ -82,7 +72,7 @@ class _CompiledGroup:
 
 
 class CompiledGroups:
-    """Answers the cases of a scenario whose levers are all fast, as far as their values are plain.
+    """Answers the cases of a scenario in which only numbers and start levels vary, where these are plain.
 
     Parameters
     ----------
@@ -106,7 +96,7 @@ class CompiledGroups:
         self.starts = Starts(scenario.rules, start_levels, names)
         self.numbers = [lever.path for lever in levers if lever.touch is not Touch.START]
         self._groups: LruCache[_CompiledGroup] = LruCache(GROUPS_KEPT)
-        self._closed: set[Start] = set()  # groups that have no fast lane
+        self._closed: set[Start] = set()  # groups that share no game
         self._solved: _Solved | None = None
 
     def order(self, settings: Mapping[str, Any]) -> tuple[Start, str]:

@@ -15,8 +15,7 @@ from blinkfirst.errors import ScenarioError
 from blinkfirst.game.game import Game
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.study.cases.case_results import BACKWARD
-from blinkfirst.study.cases.compiled_groups import known_levers
-from blinkfirst.study.cases.levers import Lever, Touch
+from blinkfirst.study.cases.levers import Lever, Touch, levers_of
 from blinkfirst.study.cases.starts import Starts, starts_share
 from blinkfirst.study.cases.sweep_task import SweepTask
 from blinkfirst.study.store.tables import FIRST_BLINKERS, PAYOFFS, QUESTIONS, WORLD
@@ -87,7 +86,7 @@ class SweepCost:
 
 def cost_of(task: SweepTask) -> SweepCost:
     """Return what a sweep costs; compiles the scenario as it stands, and solves nothing."""
-    levers = known_levers(task.scenario, task.paths)
+    levers = levers_of(task.scenario, task.paths)
     try:
         compiled: Compiled | None = compile_scenario(task.scenario)
     except ScenarioError:  # a start, say, that no case has

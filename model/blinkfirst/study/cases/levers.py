@@ -8,8 +8,11 @@ from enum import Enum
 
 from blinkfirst.compile import numbers
 from blinkfirst.compile.numbers import differ_by_lens, parameter_touches, slots_of
+from blinkfirst.compile.scenario import histories
+from blinkfirst.errors import ScenarioError
+from blinkfirst.scenario.loading import rules_after
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted
-from blinkfirst.scenario.scenario import Rules, Scenario
+from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import full_path
 
 
@@ -73,16 +76,19 @@ class Lever:
         return f"{self.touch.value} ({self.reason})" if self.reason else self.touch.value
 
 
-def levers_of(scenario: Scenario, rules: Sequence[Rules], paths: Sequence[str]) -> tuple[Lever, ...]:
-    """Return how deep each path goes; whatever is no number is read.
+def levers_of(scenario: Scenario, paths: Sequence[str]) -> tuple[Lever, ...]:
+    """Return how deep each path goes; what is no number is read, or compiled again.
 
     Parameters
     ----------
-    scenario : a case of the design.
-    rules : in force at some time in it, whatever has happened by then; the opening's first.
+    scenario : a case of the design. Where its events cannot be read, everything goes deepest.
     paths : of the design; of two inside each other both are read.
     """
     fulls = {path: full_path(tuple(path.split("."))) for path in paths}
+    try:
+        rules = [rules_after(scenario, happened) for happened in histories(scenario)]
+    except ScenarioError:
+        return tuple(Lever(path, full, Touch.MOVES) for path, full in fulls.items())
     kinds = {slot.steps: slot.kind for slot in slots_of(scenario.rules)}
     parameters = {
         name: _parameter_touch(touches)

@@ -9,7 +9,8 @@ from blinkfirst.compile.reuse import LruCache
 from blinkfirst.errors import BlinkFirstError, ScenarioError
 from blinkfirst.scenario.loading import changed
 from blinkfirst.study.cases.case_results import Asking, CaseAnswers
-from blinkfirst.study.cases.compiled_groups import CompiledGroups, Compiler, known_levers
+from blinkfirst.study.cases.compiled_groups import CompiledGroups, Compiler
+from blinkfirst.study.cases.levers import levers_of
 from blinkfirst.study.cases.part_tables import PartTables
 from blinkfirst.study.cases.sweep_task import SweepTask, settings_of
 from blinkfirst.study.executors.executor import NumberedCase, PartBytes
@@ -18,7 +19,7 @@ from blinkfirst.study.executors.executor import NumberedCase, PartBytes
 class PartWorker:
     """Answers cases of one task; keeps what it has compiled, and its last solution.
 
-    Tables of a case do not depend on the cases answered before it: fast lane and slow road, what is kept and
+    Tables of a case do not depend on the cases answered before it: changed numbers or a scenario read again, what is kept and
     what is new give the same bits.
     """
 
@@ -26,7 +27,7 @@ class PartWorker:
         self.task = task
         self._asking = Asking(task.outcomes, task.runs, task.seed)
         self._compiler = Compiler()
-        levers = known_levers(task.scenario, task.paths)
+        levers = levers_of(task.scenario, task.paths)
         self._slow = [lever.path for lever in levers if not lever.fast]
         self._fast = [lever.path for lever in levers if lever.fast]
         # those last used, by what the scenario was read with; they hold games
@@ -75,7 +76,7 @@ class PartWorker:
             scenario = changed(self.task.scenario, slow) if slow else self.task.scenario
         except ScenarioError:
             return None
-        levers = known_levers(scenario, self._fast)
+        levers = levers_of(scenario, self._fast)
         if not all(lever.fast for lever in levers):
             return None
         return CompiledGroups(scenario, levers, dict(self.task.start_levels), self._asking, self._compiler)

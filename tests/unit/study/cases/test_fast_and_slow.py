@@ -14,8 +14,7 @@ from blinkfirst.errors import ScenarioError
 from blinkfirst.scenario.loading import changed, load
 from blinkfirst.scenario.nodes import plain
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.study.cases.compiled_groups import known_levers
-from blinkfirst.study.cases.levers import Lever, Touch
+from blinkfirst.study.cases.levers import Lever, Touch, levers_of
 from unit.compile.test_reuse import assert_equal
 from worlds.case_sweeps import FastOnly, SlowWorker, grid, leaves, listed, swept
 from worlds.two_houses import EVENTS, TWO_HOUSES, edited, scenario_from
@@ -27,7 +26,7 @@ def fast_leaves(scenario: Scenario) -> Iterator[tuple[Lever, Any]]:
     """Bare values that are plain numbers to a compiled scenario, with another value for each."""
     found = {path: value for path, value in leaves(scenario.composed) if path.split(".")[0] in SECTIONS}
     found |= {f"arguments.{argument.name}.strength": 1.0 for argument in scenario.rules.arguments}
-    for lever in known_levers(scenario, list(found)):
+    for lever in levers_of(scenario, list(found)):
         if lever.fast and lever.touch is not Touch.START:
             yield lever, other(found[lever.path])
 
@@ -165,6 +164,8 @@ MIXED = {
     "parameters and choices": {"parameters__hawk_noise": (0, 0.5), "actors__US__precision": (1, "exact"),
                                "actors__US__tempo": (0.5, 2)},
     "anew and fast": {"horizon": (3, 6), "arguments__fear__weight": (0, 1, "x"), "nature__vote__rate": (0, -1)},
+    "chances and payoffs": {"actors__US__moves__press__then__0__chance": (0.25, 1), "parameters__fuss": (0.25, 0),
+                            "arguments__fear__weight": (0.5, 1)},
     "shares one by one": {"lens__old": (0.25, 0.5), "lens__new": (0.5, 0.75)},
 }  # fmt: skip
 
@@ -184,7 +185,8 @@ def test_whatever_is_asked(text: str, outcomes: tuple[str, ...]) -> None:
     """What is not plainly fast would fail here."""
     scenario = scenario_from(text)
     design = grid(
-        parameters__hawk_noise=(0.25, 0.625), arguments__fear__strength=(0.5, 2), actors__CN__precision=(1, "exact")
+        parameters__hawk_noise=(0.25, 0.625), arguments__fear__strength=(0.5, 2), actors__CN__precision=(1, "exact"),
+        nature__vote__rate=(0.25, 0.375), actors__US__moves__press__then__0__chance=(0.25, 0.5),
     )
     fast = swept(scenario, design, outcomes, FastOnly)
     assert fast.tables == swept(scenario, design, outcomes, SlowWorker).tables

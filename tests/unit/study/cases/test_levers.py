@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from blinkfirst.scenario.loading import load
-from blinkfirst.study.cases.compiled_groups import known_levers
-from blinkfirst.study.cases.levers import Touch
+from blinkfirst.study.cases.levers import Touch, levers_of
 from worlds.two_houses import EVENTS, TWO_HOUSES, edited, scenario_from
 
 NO_RATE = edited("rate: fuss", "rate: 0.5")
@@ -55,7 +54,7 @@ TOUCHES = [
 
 @pytest.mark.parametrize(("text", "path", "touch", "reason"), TOUCHES)
 def test_touches(text: str, path: str, touch: Touch, reason: str) -> None:
-    (lever,) = known_levers(scenario_from(text), [path])
+    (lever,) = levers_of(scenario_from(text), [path])
     assert (lever.path, lever.touch, lever.reason) == (path, touch, reason)
     assert lever.words == (f"{touch.value} ({reason})" if reason else touch.value)
 
@@ -64,27 +63,27 @@ def test_events_that_set_something_in_or_above_a_path() -> None:
     """They do so after every change, and their values are plain, too."""
     scenario = scenario_from(edited("questions:", EVENTS))
     paths = ["arguments.loss.weight", "arguments.fear.weight", "world.heat"]
-    levers = {lever.path: lever for lever in known_levers(scenario, paths)}
+    levers = {lever.path: lever for lever in levers_of(scenario, paths)}
     assert levers["arguments.loss.weight"].touch is Touch.PAYOFFS
     assert levers["arguments.fear.weight"].touch is Touch.PAYOFFS
     assert levers["world.heat"].touch is Touch.START  # a jump is no setting
-    (alone,) = known_levers(scenario, ["arguments.loss.weight.new.1"])
+    (alone,) = levers_of(scenario, ["arguments.loss.weight.new.1"])
     assert alone.touch is Touch.PAYOFFS
 
 
 def test_paths_inside_each_other() -> None:
     paths = ["arguments.fear", "arguments.fear.weight", "world.heat", "world.heat.start"]
-    assert not any(lever.fast for lever in known_levers(scenario_from(TWO_HOUSES), paths))
+    assert not any(lever.fast for lever in levers_of(scenario_from(TWO_HOUSES), paths))
 
 
 def test_what_an_event_brings_in_counts_as_well() -> None:
     """A parameter that no move mentions until an event sets a condition by it."""
     event = "{on: 2020-02-01, name: Thaw, foreseen: true, set: {nature.vote.when: heat > hawk-noise}}"
     scenario = scenario_from(edited("questions:", f"events: [{event}]\nquestions:"))
-    (lever,) = known_levers(scenario, ["parameters.hawk-noise"])
+    (lever,) = levers_of(scenario, ["parameters.hawk-noise"])
     assert (lever.touch, lever.reason) == (Touch.MOVES, "where moves lead depends on it")
 
 
 def test_a_theatre_without_lenses() -> None:
-    (lever,) = known_levers(load("textbook/two-sided-standoff"), ["lens"])
+    (lever,) = levers_of(load("textbook/two-sided-standoff"), ["lens"])
     assert not lever.fast

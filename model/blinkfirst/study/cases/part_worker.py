@@ -19,8 +19,8 @@ from blinkfirst.study.executors.executor import NumberedCase, PartBytes
 class PartWorker:
     """Answers cases of one task; keeps what it has compiled, and its last solution.
 
-    Tables of a case do not depend on the cases answered before it: changed numbers or a scenario read again, what is kept and
-    what is new give the same bits.
+    Tables of a case do not depend on the cases answered before it: changed numbers or a scenario read again,
+    what is kept and what is new give the same bits.
     """
 
     def __init__(self, task: SweepTask) -> None:

@@ -12,9 +12,9 @@ from rich.text import Text
 
 from blinkfirst.study.store.query import WITH_SETTINGS, quoted
 from blinkfirst.study.store.reading import TableSize
-from blinkfirst.study.store.tables import CASES, STRING
+from blinkfirst.study.store.tables import BOOL, CASES, DOUBLE, INT64, STRING
 
-_TYPES = {STRING: "text", "int64": "whole number", "double": "number"}
+_TYPES = {STRING: "text", INT64: "whole number", DOUBLE: "number", BOOL: "true or false"}
 
 
 def print_rows(console: Console, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
@@ -33,15 +33,17 @@ def print_tables(console: Console, sizes: Sequence[TableSize]) -> None:
     for size in sizes:
         schema = size.schema
         rows = f"{size.rows:,} row{'' if size.rows == 1 else 's'}"
-        console.print(Text(f"{schema.name}: {rows}, each {schema.row}", style="bold"))
+        each = f", each {schema.row}" if schema.row else ""
+        console.print(Text(f"{schema.name}: {rows}{each}", style="bold"))
         table = Table.grid(padding=(0, 2))
         for column in schema.columns:
             said = f"{column.meaning} ({column.unit})" if column.unit else column.meaning
             table.add_row(Text(f"  {quoted(column.name)}"), _TYPES[column.kind], Text(said))
         console.print(table)
         console.print()
-    also = f"Each but {CASES} also as NAME{WITH_SETTINGS}, with the columns of the paths in front."
-    console.print(Text(also))
+    if any(size.schema.name == CASES for size in sizes):
+        also = f"Each but {CASES} also as NAME{WITH_SETTINGS}, with the columns of the paths in front."
+        console.print(Text(also))
 
 
 def _is_number(value: Any) -> bool:

@@ -249,7 +249,7 @@ _FORMS = (
         _ACTOR,
         TableColumn("move", STRING, "", "the move that blinks"),
         TableColumn("degree", STRING, "", "soft or hard"),
-        TableColumn("probability", DOUBLE, "probability", "that this is the first blink of that degree"),
+        TableColumn("probability", DOUBLE, "probability", "that this is the first blink"),
     ),
     _form(
         CLAIMS,

@@ -10,6 +10,7 @@ import pytest
 from blinkfirst.study.store.reading import fingerprint
 from surface.command import blinkfirst
 from worlds.invented_sweeps import LENS, TEMPO, Invented
+from worlds.two_houses import TWO_HOUSES, written
 
 SWEEP = Invented(20, 6, failing=(3, 19))
 
@@ -122,3 +123,36 @@ def test_many_paths_are_not_all_spelled(tmp_path: Path, monkeypatch: pytest.Monk
     lines = [line.strip() for line in page.splitlines()]
     assert "rises with actors.US.tempo (89 % of its variance)" in lines
     assert "and 1 more path" in page
+
+
+@pytest.fixture(scope="module")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run")
+    two = written(folder, "two.yaml", TWO_HOUSES)
+    assert blinkfirst("run", two, "--runs", 5, "--seed", 3, "--out", folder / "kept").status == 0
+    return folder / "kept"
+
+
+def test_the_folder_of_a_run(run_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    lines = blinkfirst("results", run_folder).out.splitlines()
+    assert lines[0] == "Two houses"
+    facts = " ".join(lines[1:3])
+    assert facts.startswith("run of two, lens: 50 % old + 50 % new; tables: first_blinkers, first_blinks, ")
+    assert "; agents: 5 runs, seed 3; blinkfirst " in " ".join(facts.split())
+    assert [line.split()[0] for line in lines[4:8]] == ["actor", "US", "CN", "nobody"]
+    found = json.loads(blinkfirst("results", run_folder, "--json").out)
+    assert (found["command"], found["scenario"], found["runs"], found["seed"]) == ("run", "two", 5, 3)
+    assert sum(row["first_blink"] for row in found["first_blinkers"]) == pytest.approx(1, abs=1e-12)
+    assert [set(row) for row in found["questions"]] == [{"question", "answer"}] * 4
+    assert len(blinkfirst("results", run_folder, "--fingerprint").out.strip()) == 64
+
+
+def test_the_folder_of_a_run_can_be_asked(run_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    pytest.importorskip("duckdb")
+    listed = blinkfirst("query", run_folder).out
+    assert "first_blinkers: 3 rows, each an actor, or nobody\n" in listed
+    assert "true or false" in listed and "_by_settings" not in listed
+    same = "select count() from payoffs join payoff_terms using (actor, argument)"
+    assert int(blinkfirst("query", run_folder, same, "--csv").out.split()[1]) > 0

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from blinkfirst.compile.reuse import dynamics_of, feature_key
 from blinkfirst.game.game import Game
-from blinkfirst.questions.compare import same_game
+from blinkfirst.questions.compare import swaps
 from blinkfirst.questions.compare.payoff_relevant import payoff_relevant
 from blinkfirst.scenario import keys
 from blinkfirst.scenario.differences import differences
@@ -191,4 +191,4 @@ def test_a_new_part_of_a_move_or_a_payoff_is_in_the_key_of_what_is_reused() -> N
 
 def test_a_new_array_of_a_game_decides_whether_it_is_the_same() -> None:
     names = {f.name for f in fields(Game)}
-    assert names - set(same_game._PLAYED) == same_game._NAMES | {"payoffs"}
+    assert names - set(swaps._PLAYED) == swaps._NAMES | {"payoffs"}

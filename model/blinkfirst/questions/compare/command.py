@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
-from blinkfirst.errors import OptionError
+from blinkfirst.errors import OptionError, Problem, ScenarioError
+from blinkfirst.files.destinations import check_free
+from blinkfirst.questions.options import parsed_lens, parsed_settings
+from blinkfirst.report.output import page, print_csv, print_json
+from blinkfirst.report.progress import announce_kernels, progress_bar
+from blinkfirst.scenario.loading import load
+from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.scenario.writing import yaml_text
+from blinkfirst.study.store.answer_folder import write_answer_folder
+from blinkfirst.study.store.manifest import facts_of
+from blinkfirst.study.store.tables import TidyTable
 
 PARTS, SCENARIO = "parts", "scenario.yaml"
 
@@ -83,22 +96,42 @@ def compare(
     blinkfirst compare 2019-hanoi --lens garrie-2018 --lens haggard-2022
     blinkfirst compare 2019-hanoi --change parameters.offer-quality=0.9
     """  # noqa: D301  click reads the \b
-    from blinkfirst.questions.compare.running import Comparing, Told, compare_scenarios, compare_sweeps
-
     if as_json and as_csv:
         raise OptionError("--json, --csv: expected one of them, got both")
-    told = Told(top, out, as_json, as_csv)
+    output = OutputOptions(top, out, as_json, as_csv)
     sweeps = [name for name in (first, second) if name is not None and _is_sweep(name)]
     if not sweeps:
         names = _scenario(first), None if second is None else _scenario(second)
-        compare_scenarios(Comparing(*names, settings, lenses, changes, outcome), told)
+        _compare_scenarios(CompareRequest(*names, settings, lenses, changes, outcome), output)
         return
     if second is None or len(sweeps) < 2:
         raise OptionError(f"{sweeps[0]}: the folder of a sweep can be compared with that of another one only")
     given = {"--set": settings, "--lens": lenses, "--change": changes, "--outcome": outcome}
     if useless := [option for option, value in given.items() if value]:
         raise OptionError(f"{useless[0]}: two sweeps are compared as they are; the option is for scenarios")
-    compare_sweeps(Path(first), Path(second), told)
+    _compare_sweeps(Path(first), Path(second), output)
+
+
+@dataclass(frozen=True)
+class CompareRequest:
+    """The scenarios to compare, as written on the command line."""
+
+    first: str
+    second: str | None
+    settings: Sequence[str]
+    lenses: Sequence[str]
+    changes: Sequence[str]
+    outcome: str | None
+
+
+@dataclass(frozen=True)
+class OutputOptions:
+    """The form in which a comparison is printed, and the folder to keep it in."""
+
+    top: int
+    out: Path | None
+    as_json: bool
+    as_csv: bool
 
 
 def _is_sweep(name: str) -> bool:
@@ -109,3 +142,89 @@ def _scenario(name: str) -> str:
     """Return the scenario kept in the folder of a run; any other name as it is."""
     kept = Path(name) / SCENARIO
     return str(kept) if kept.is_file() else name
+
+
+def _compare_scenarios(request: CompareRequest, output: OutputOptions) -> None:
+    from blinkfirst.questions.compare import answer
+    from blinkfirst.questions.compare.outcomes import outcome_number
+    from blinkfirst.questions.compare.tables import comparison_object, effects_table, tables_of
+
+    first, second = _scenarios(request)
+    if output.out is not None:
+        check_free(output.out)
+    if request.outcome is not None:
+        outcome_number(first, second, request.outcome, "--outcome")
+    announce_kernels()
+    with progress_bar("making one change at a time") as progress:
+        found = answer.compare(first, second, request.outcome, progress)
+    if output.out is not None:
+        method = "one change at a time from either end; backward induction, exact forward pass"
+        _keep(output.out, first, second, tables_of(found), {"method": method})
+    if output.as_json:
+        print_json(comparison_object(found))
+    elif output.as_csv:
+        table = effects_table(found)
+        print_csv(table.columns, table.rows)
+    else:
+        from blinkfirst.questions.compare.page import print_page
+
+        print_page(page(), found, output.top)
+
+
+def _scenarios(request: CompareRequest) -> tuple[Scenario, Scenario]:
+    """Load the two; the problems of either are reported at once."""
+    if len(request.lenses) > 2:
+        raise OptionError(f"--lens: expected one for both, or one for each; got {len(request.lenses)}")
+    if request.second is None and len(request.lenses) < 2 and not request.changes:
+        message = "expected a second scenario to compare with, or --lens twice, or --change PATH=VALUE"
+        raise OptionError(message)
+    shared, own = parsed_settings(request.settings), parsed_settings(request.changes, "--change")
+    lenses = [parsed_lens(lens) for lens in request.lenses] or [None]
+    sides = (
+        (request.first, shared, lenses[0]),
+        (request.second or request.first, {**shared, **own}, lenses[-1]),
+    )
+    loaded: list[Scenario] = []
+    problems: list[Problem] = []
+    for name, values, lens in sides:
+        try:
+            loaded.append(load(name, values, lens))
+        except ScenarioError as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise ScenarioError(problems)
+    return loaded[0], loaded[1]
+
+
+def _compare_sweeps(first: Path, second: Path, output: OutputOptions) -> None:
+    from blinkfirst.questions.compare.sweep_answer import compare_sweeps, read_sweep
+    from blinkfirst.questions.compare.sweep_tables import (
+        pair_rows,
+        pairs_header,
+        sweep_comparison_object,
+        tables_of,
+    )
+
+    if output.out is not None:
+        check_free(output.out)
+    found = compare_sweeps(read_sweep(first), read_sweep(second))
+    if output.out is not None:
+        folders = {"first_sweep": str(first), "second_sweep": str(second)}
+        extra = {"method": "pairs of cases with the same settings", **folders}
+        _keep(output.out, found.first.scenario, found.second.scenario, tables_of(found), extra)
+    if output.as_json:
+        print_json(sweep_comparison_object(found))
+    elif output.as_csv:
+        print_csv(pairs_header(found), pair_rows(found))
+    else:
+        from blinkfirst.questions.compare.sweep_page import print_page
+
+        print_page(page(), found, output.top)
+
+
+def _keep(
+    out: Path, first: Scenario, second: Scenario, tables: Sequence[TidyTable], extra: dict[str, Any]
+) -> None:
+    """Write a folder: the first scenario as ``scenario.yaml``, the second as ``second.yaml``."""
+    facts = {**extra, "second": facts_of(second)}
+    write_answer_folder(out, "compare", first, tables, facts, {"second.yaml": yaml_text(second.composed)})

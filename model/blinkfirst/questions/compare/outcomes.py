@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
+from blinkfirst.errors import OptionError, hinted, nearest
 from blinkfirst.game.forecast import NOBODY, Forecast
 from blinkfirst.scenario.questions import COUNT
 from blinkfirst.scenario.scenario import Question, Scenario
@@ -38,7 +39,7 @@ class CommonQuestion:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ComparedOutcome:
     """A number that a scenario comes to.
 
     Attributes
@@ -99,21 +100,49 @@ def _named(question: Question) -> str:
 
 def outcomes_of(
     first: Scenario, second: Scenario, questions: Sequence[CommonQuestion]
-) -> tuple[Outcome, ...]:
+) -> tuple[ComparedOutcome, ...]:
     """Return what two scenarios can be compared by, in the order of the page."""
     actors = list(dict.fromkeys(a.name for s in (first, second) for a in s.rules.actors))
     both = [name for name in actors if all(name in s.rules.menus for s in (first, second))]
-    found = [Outcome("first blink", name, "probability") for name in (*actors, NOBODY)]
-    found += [Outcome("question", q.name, "times" if q.counts else "probability") for q in questions]
-    found.append(Outcome("month", "", "months"))
-    found += [Outcome("value", name, "utils") for name in both]
-    found += [Outcome("first soft blink", name, "probability") for name in (*actors, NOBODY)]
-    found += [Outcome("first hard blink", name, "probability") for name in (*actors, NOBODY)]
+    found = [ComparedOutcome("first blink", name, "probability") for name in (*actors, NOBODY)]
+    found += [ComparedOutcome("question", q.name, "times" if q.counts else "probability") for q in questions]
+    found.append(ComparedOutcome("month", "", "months"))
+    found += [ComparedOutcome("value", name, "utils") for name in both]
+    found += [ComparedOutcome("first soft blink", name, "probability") for name in (*actors, NOBODY)]
+    found += [ComparedOutcome("first hard blink", name, "probability") for name in (*actors, NOBODY)]
     return tuple(found)
 
 
+def outcome_number(first: Scenario, second: Scenario, name: str, argument: str = "outcome") -> int:
+    """Return the number of an outcome in the comparison of two scenarios, by its name.
+
+    Parameters
+    ----------
+    argument : what errors call the name, as ``--outcome`` on the command line.
+
+    Raises
+    ------
+    OptionError
+        When there is none of that name, or it is a question that the two ask in different words.
+    """
+    questions = common_questions(first, second)
+    names = [outcome.name for outcome in outcomes_of(first, second, questions)]
+    folded = [known.casefold() for known in names]
+    if name.casefold() not in folded:
+        message = f"{argument}: unknown outcome {name!r}; expected one of: {'; '.join(dict.fromkeys(names))}"
+        raise OptionError(hinted(message, nearest(name, names)))
+    for question in questions:
+        if question.name == names[folded.index(name.casefold())] and not question.alike:
+            message = (
+                f"{argument}: the two ask {name!r} in different words, so its difference is not one of "
+                f"assumptions alone: {question.first!r} and {question.second!r}"
+            )
+            raise OptionError(message)
+    return folded.index(name.casefold())
+
+
 def measured(
-    outcomes: Sequence[Outcome], forecast: Forecast, answers: Sequence[float | None]
+    outcomes: Sequence[ComparedOutcome], forecast: Forecast, answers: Sequence[float | None]
 ) -> Measured:
     """Return the outcomes of a forecast.
 

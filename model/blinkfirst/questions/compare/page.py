@@ -12,14 +12,15 @@ from rich.table import Table
 from rich.text import Text
 
 from blinkfirst.game.forecast import NOBODY
-from blinkfirst.questions.compare.answer import Comparison, Effect
+from blinkfirst.questions.compare.answer import ChangeEffect, Comparison
 from blinkfirst.questions.compare.changes import Change
-from blinkfirst.questions.compare.outcomes import Kind, Outcome
+from blinkfirst.questions.compare.outcomes import ComparedOutcome, Kind
 from blinkfirst.questions.compare.swaps import Swap
 from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.scenario.differences import Difference
 from blinkfirst.scenario.scenario import Scenario
 
+CHANGES_SHOWN = 12
 VALUE_WIDTH = 40
 IDLE_SHOWN = 8
 # the largest number of a column shows about so many digits
@@ -30,30 +31,45 @@ _BLINKS: dict[Kind, str] = {"first blink": "", "first soft blink": "soft: ", "fi
 _PROBABILITY, _TIMES = "probability", "times"
 
 
-def print_comparison(console: Console, comparison: Comparison, explained: int, top: int) -> None:
+def print_page(console: Console, comparison: Comparison, top: int = CHANGES_SHOWN) -> None:
     """Print what differs between two scenarios, and what explains the difference in one outcome.
 
     Parameters
     ----------
-    explained : number of that outcome.
     top : how many changes get a line of their own.
     """
-    for part in _parts(comparison, explained, top):
+    for part in _parts(comparison, top):
         console.print(part)
         console.print()
 
 
-def _parts(comparison: Comparison, explained: int, top: int) -> Iterator[RenderableType]:
+def _parts(comparison: Comparison, top: int) -> Iterator[RenderableType]:
     yield _heading(comparison)
     if comparison.swaps:
         yield _first_blinks(comparison)
         yield _month(comparison)
         yield from _outcomes(comparison, "question", "Questions that both ask", "points")
         yield from _outcomes(comparison, "value", "What each gets over the horizon, in utils", "difference")
-        yield _explanation(comparison, explained, top)
+        yield _explanation(comparison, top)
         yield from _problems(comparison.swaps)
     if comparison.idle:
         yield idle_text(comparison.idle)
+
+
+def summary_of(comparison: Comparison) -> str:
+    """Return in sentences the difference in the outcome explained, and the change that does most to it."""
+    number = comparison.explained
+    outcome = comparison.outcomes[number]
+    one, other = (level(e[number], outcome) for e in (comparison.first_outcomes, comparison.second_outcomes))
+    said = f"{outcome.name}: {one} in {comparison.first.name}, {other} in {comparison.second.name}."
+    if not comparison.swaps:
+        return f"{said} Nothing differs that an outcome could depend on."
+    most = comparison.ranked(number)[0]
+    effect = comparison.effect(most, number)
+    ends = (signed(end, outcome, DECIMALS[outcome.unit]) for end in (effect.made_first, effect.made_last))
+    unit = "percentage points" if outcome.unit == _PROBABILITY else outcome.unit
+    changed = most.change.name
+    return f"{said} Most of it comes from {changed}: {' made first, '.join(ends)} made last, in {unit}."
 
 
 def _heading(comparison: Comparison) -> RenderableType:
@@ -142,7 +158,8 @@ def _spoken(comparison: Comparison, number: int) -> str:
     return question.name if question.name == question.first else f"{question.name} ({question.first})"
 
 
-def _explanation(comparison: Comparison, explained: int, top: int) -> RenderableType:
+def _explanation(comparison: Comparison, top: int) -> RenderableType:
+    explained = comparison.explained
     ranked = comparison.ranked(explained)
     first = comparison.first
     rows = [(comparison.effect(swap, explained), _change(swap.change, first)) for swap in ranked[:top]]
@@ -153,7 +170,7 @@ def _explanation(comparison: Comparison, explained: int, top: int) -> Renderable
         every = "both" if len(ranked) == 2 else f"all {len(ranked)}"
         rows.append((comparison.added_up(explained, ranked), Text(f"{every} added up")))
         rows.append((comparison.left_over(explained), Text("left over: changes acting together")))
-    rows.append((Effect(whole, whole), Text("the whole difference")))
+    rows.append((ChangeEffect(whole, whole), Text("the whole difference")))
     outcome = comparison.outcomes[explained]
     decimals = decimals_for(outcome, max(effect.size for effect, _ in rows))
     table = plain_table("made first", "made last", "mean", left=0)
@@ -244,14 +261,14 @@ def idle_text(idle: Sequence[Difference]) -> RenderableType:
     return Text(f"Also different, but no outcome depends on it: {', '.join(paths[:IDLE_SHOWN])}{more}")
 
 
-def level(number: float | None, outcome: Outcome) -> str:
+def level(number: float | None, outcome: ComparedOutcome) -> str:
     """Spell an outcome."""
     if number is None:
         return "-"
     return percent(number) if outcome.unit == _PROBABILITY else f"{number:.2f}"
 
 
-def signed(number: float | None, outcome: Outcome, decimals: int) -> str:
+def signed(number: float | None, outcome: ComparedOutcome, decimals: int) -> str:
     """Spell a difference of outcomes; one of probabilities in percentage points."""
     if number is None:
         return "-"
@@ -259,11 +276,11 @@ def signed(number: float | None, outcome: Outcome, decimals: int) -> str:
     return f"{scaled:+.{decimals}f}" if abs(scaled) >= 0.5 * 10.0**-decimals else f"{0:.{decimals}f}"
 
 
-def _scale(outcome: Outcome) -> float:
+def _scale(outcome: ComparedOutcome) -> float:
     return 100.0 if outcome.unit == _PROBABILITY else 1.0
 
 
-def decimals_for(outcome: Outcome, largest: float) -> int:
+def decimals_for(outcome: ComparedOutcome, largest: float) -> int:
     """Return how many decimals show the first digits of the largest of some differences."""
     scaled = abs(largest) * _scale(outcome)
     if scaled == 0:

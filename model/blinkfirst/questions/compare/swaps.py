@@ -1,19 +1,22 @@
-"""Making one change at a time in either of two scenarios, and seeing what comes of it."""
+"""One change at a time, made in either of two scenarios, and the outcomes each leads to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from threading import Lock
+
+import numpy as np
 
 from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import Compiled, compile_like, compile_scenario
 from blinkfirst.errors import BlinkFirstError, ScenarioError
+from blinkfirst.game.game import Game, flow, lump
+from blinkfirst.game.standoff import Plan, Standoff, Stretch
 from blinkfirst.game.watch import Watch
 from blinkfirst.questions.compare.changes import Change, joined, together
-from blinkfirst.questions.compare.outcomes import Measured, Outcome, measured
-from blinkfirst.questions.compare.same_game import same_standoff, same_watches
+from blinkfirst.questions.compare.outcomes import ComparedOutcome, Measured, measured
 from blinkfirst.scenario.differences import taken_over
 from blinkfirst.scenario.loading import scenario_of
 from blinkfirst.scenario.nodes import Node
@@ -24,14 +27,14 @@ from blinkfirst.solve.standoff.forecast import forecast
 
 
 @dataclass(frozen=True)
-class Played:
-    """One of the two scenarios, as it is.
+class EvaluatedScenario:
+    """One of the two scenarios, without any change.
 
     Attributes
     ----------
-    tree : its essentials, with the questions in common.
-    compiled, watches : the game, and what the questions look for.
-    outcomes : what it comes to.
+    tree : its payoff-relevant part, with the questions in common.
+    compiled, watches : the game and the compiled questions.
+    outcomes : of its forecast.
     """
 
     tree: Node
@@ -41,8 +44,8 @@ class Played:
 
 
 @dataclass(frozen=True)
-class Varied:
-    """What a scenario came to once something was changed in it; or ``problem``, why it cannot be played."""
+class SwapResult:
+    """The outcomes of a scenario with a change in it; or ``problem``, the reason why it has none."""
 
     outcomes: Measured
     problem: str = ""
@@ -60,8 +63,8 @@ class Swap:
     """
 
     change: Change
-    first: Varied
-    second: Varied
+    first: SwapResult
+    second: SwapResult
 
     @property
     def stands_alone(self) -> bool:
@@ -69,47 +72,47 @@ class Swap:
         return not self.first.problem and not self.second.problem
 
 
-class Stage:
-    """Where scenarios are played; what several of them share is compiled once, by one thread at a time."""
+class Evaluator:
+    """Evaluates scenarios; what several of them share is compiled once, by one thread at a time."""
 
-    def __init__(self, outcomes: Sequence[Outcome]) -> None:
+    def __init__(self, outcomes: Sequence[ComparedOutcome]) -> None:
         self.outcomes = tuple(outcomes)
         self._compiling = Lock()
         self._known: Compiled | None = None
 
-    def played(self, name: str, tree: Node, asked: Sequence[str]) -> Played:
-        """Play a scenario as it is.
+    def evaluated(self, name: str, tree: Node, asked: Sequence[str]) -> EvaluatedScenario:
+        """Evaluate a scenario without any change.
 
         Parameters
         ----------
-        tree : its essentials.
+        tree : its payoff-relevant part.
         asked : the questions, as it asks them.
         """
         questions = [{"name": str(number), "ask": text} for number, text in enumerate(asked)]
         assert isinstance(tree.value, dict)
         tree = replace(tree, value={**tree.value, "questions": planted(questions, tree.place)})
         compiled, watches = self._compiled(scenario_of(tree, name, try_changes=False))
-        return Played(tree, compiled, watches, self._outcomes(compiled, watches))
+        return EvaluatedScenario(tree, compiled, watches, self._outcomes(compiled, watches))
 
-    def varied(self, base: Played, tree: Node, other: Played) -> Varied:
-        """Play a scenario with a change in it.
+    def with_change(self, base: EvaluatedScenario, tree: Node, other: EvaluatedScenario) -> SwapResult:
+        """Evaluate a scenario with a change in it.
 
         Parameters
         ----------
-        base, other : the scenario without the change, and the one the change is taken from. What plays like
-            one of them is not worked out again.
+        base, other : the scenario without the change, and the one the change is taken from. A game equal to
+            that of one of them is not solved again.
         """
         try:
             compiled, watches = self._compiled(_loaded(tree, base.compiled.scenario.name))
             for end in (base, other):
                 alike = same_watches(watches, end.watches)
                 if alike and same_standoff(compiled.standoff, end.compiled.standoff):
-                    return Varied(end.outcomes)
-            return Varied(self._outcomes(compiled, watches))
+                    return SwapResult(end.outcomes)
+            return SwapResult(self._outcomes(compiled, watches))
         except ScenarioError as error:
-            return Varied((), "; ".join(map(str, error.problems)))
+            return SwapResult((), "; ".join(map(str, error.problems)))
         except BlinkFirstError as error:
-            return Varied((), str(error))
+            return SwapResult((), str(error))
 
     def _compiled(self, scenario: Scenario) -> tuple[Compiled, tuple[Watch, ...]]:
         with self._compiling:
@@ -129,7 +132,7 @@ class Stage:
 
 
 def _loaded(tree: Node, name: str) -> Scenario:
-    """Load a changed tree; questions that cannot be asked there, of a later date say, are left out."""
+    """Load a changed tree; questions that cannot be asked there, of a later date say, are dropped."""
     try:
         return scenario_of(tree, name, try_changes=False)
     except ScenarioError as error:
@@ -144,10 +147,10 @@ def _loaded(tree: Node, name: str) -> Scenario:
     return scenario_of(tree, name, try_changes=False)
 
 
-def swapped(
-    stage: Stage,
-    first: Played,
-    second: Played,
+def swap_all(
+    evaluator: Evaluator,
+    first: EvaluatedScenario,
+    second: EvaluatedScenario,
     changes: Sequence[Change],
     pool: Executor,
     progress: Callable[[int, int], None],
@@ -176,7 +179,7 @@ def swapped(
             for change in some
             for base, other in ((first, second), (second, first))
         ]
-        met = list(pool.map(lambda task: counted.done(stage.varied(*task)), tasks))
+        met = list(pool.map(lambda task: counted.done(evaluator.with_change(*task)), tasks))
         return [Swap(change, *met[2 * k : 2 * k + 2]) for k, change in enumerate(some)]
 
     swaps = tried(changes)
@@ -208,9 +211,67 @@ class _Counted:
         """Add to what there is to do."""
         self._expected += more
 
-    def done(self, found: Varied) -> Varied:
+    def done(self, found: SwapResult) -> SwapResult:
         """Count one; hand it on."""
         with self._turn:
             self._done += 1
             self._progress(self._done, self._expected)
         return found
+
+
+# what a game is called, and what other arrays say as well; everything else decides how it is played
+_NAMES = frozenset({"moves", "variables", "nature", "states", "edge_state", "nature_event", "tick_months"})
+_PLAYED = tuple(f.name for f in fields(Game) if f.name not in _NAMES | {"payoffs"})
+
+
+def same_standoff(one: Standoff, other: Standoff) -> bool:
+    """Return whether two stand-offs have the same clock and the same games at the same ticks.
+
+    A weight that applies in no reachable state and to no move makes no difference, nor does a date.
+    """
+    clocks = [(s.ticks, s.tick_months, s.afterwards_months, s.stationary) for s in (one, other)]
+    return (
+        clocks[0] == clocks[1]
+        and len(one.plans) == len(other.plans)
+        and all(map(_same_plan, one.plans, other.plans))
+    )
+
+
+def same_watches(some: Sequence[Watch], others: Sequence[Watch]) -> bool:
+    """Return whether two sets of compiled questions look for the same things in the same places."""
+    return len(some) == len(others) and all(map(_same_watch, some, others))
+
+
+def _same_plan(one: Plan, other: Plan) -> bool:
+    return (
+        one.first_tick == other.first_tick
+        and len(one.stretches) == len(other.stretches)
+        and all(map(_same_stretch, one.stretches, other.stretches))
+    )
+
+
+def _same_stretch(one: Stretch, other: Stretch) -> bool:
+    if one.first_tick != other.first_tick or (one.carry is None) != (other.carry is None):
+        return False
+    carried = one.carry is None or other.carry is None or np.array_equal(one.carry, other.carry)
+    return carried and _same_game(one.game, other.game)
+
+
+def _same_game(one: Game, other: Game) -> bool:
+    return (
+        all(_same(getattr(one, name), getattr(other, name)) for name in _PLAYED)
+        and np.array_equal(flow(one), flow(other))
+        and np.array_equal(lump(one), lump(other))
+    )
+
+
+def _same(one: object, other: object) -> bool:
+    return one is other or np.array_equal(one, other)  # type: ignore[arg-type]
+
+
+def _same_watch(one: Watch, other: Watch) -> bool:
+    return (
+        (one.kind, one.deadline) == (other.kind, other.deadline)
+        and all(map(np.array_equal, one.edge_class, other.edge_class))
+        and all(map(np.array_equal, one.state_class, other.state_class))
+    )

@@ -11,8 +11,16 @@ from rich.table import Table
 from rich.text import Text
 
 from blinkfirst.questions.compare.outcomes import Kind
-from blinkfirst.questions.compare.page import DECIMALS, from_to, idle_text, level, signed, spelled_value
-from blinkfirst.questions.compare.sweep_pairs import OutcomePairs, Sweep, SweepComparison
+from blinkfirst.questions.compare.page import (
+    CHANGES_SHOWN,
+    DECIMALS,
+    from_to,
+    idle_text,
+    level,
+    signed,
+    spelled_value,
+)
+from blinkfirst.questions.compare.sweep_answer import OutcomePairs, SweepComparison, SweptFolder
 from blinkfirst.report.amounts import counted
 from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.report.settings import format_settings, format_values
@@ -32,7 +40,7 @@ _TITLES: tuple[tuple[Kind, str], ...] = (
 )
 
 
-def print_sweep_comparison(console: Console, comparison: SweepComparison, top: int) -> None:
+def print_page(console: Console, comparison: SweepComparison, top: int = CHANGES_SHOWN) -> None:
     """Print what differs between two sweeps, and how the outcomes of the cases they share differ.
 
     Parameters
@@ -59,6 +67,21 @@ def _parts(comparison: SweepComparison, top: int) -> Iterator[RenderableType]:
         yield _ends(comparison)
 
 
+def summary_of(comparison: SweepComparison) -> str:
+    """Return in a sentence how many cases the sweeps share, and what differs most in them on average."""
+    pairs = comparison.pairs.first.size
+    if not pairs or not comparison.outcomes:
+        return f"Compared: {counted(pairs, 'pair')} of cases with the same settings."
+    kinds = [kind for kind, _ in _TITLES[:2]]
+    chances = [found for found in comparison.outcomes if found.outcome.kind in kinds]
+    most = _largest_first(chances or comparison.outcomes)[0]
+    means = (level(float(numbers.mean()), most.outcome) for numbers in (most.first, most.second))
+    return (
+        f"In {counted(pairs, 'pair')} of cases with the same settings the largest difference is in "
+        f"{most.outcome.name}: {' and '.join(means)} on average."
+    )
+
+
 def _heading(comparison: SweepComparison) -> RenderableType:
     table = Table.grid(padding=(0, 2))
     for word, sweep in (("first", comparison.first), ("second", comparison.second)):
@@ -72,7 +95,7 @@ def _heading(comparison: SweepComparison) -> RenderableType:
     return Group(table, Text(f"Compared: {counted(pairs, 'pair')} of cases with the same settings{alone}."))
 
 
-def _named(sweep: Sweep) -> Text:
+def _named(sweep: SweptFolder) -> Text:
     manifest, done = sweep.manifest, sweep.settings.case_ids.size
     shares = manifest.lens.items()
     lens = " + ".join(f"{percent(share)} {name}" if share < 1 else name for name, share in shares)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from blinkfirst.game.game import IntArray
-from blinkfirst.questions.compare.sweep_pairs import OutcomePairs, Sweep, SweepComparison
+from blinkfirst.questions.compare.sweep_answer import OutcomePairs, SweepComparison, SweptFolder
 from blinkfirst.questions.compare.tables import cell, difference_object
 from blinkfirst.study.store.outcome_columns import CaseSettings
 from blinkfirst.study.store.spreads import ExtremeCase
@@ -41,7 +41,7 @@ def _cells(settings: CaseSettings, path: str, case_ids: IntArray) -> list[Cell]:
     return [None if np.isnan(code) else code for code in codes.tolist()]
 
 
-def sweep_comparison_tables(comparison: SweepComparison) -> tuple[TidyTable, ...]:
+def tables_of(comparison: SweepComparison) -> tuple[TidyTable, ...]:
     """Return what differs, and how the differences of the outcomes spread."""
     differing: list[tuple[Cell, ...]] = [
         (d.kind, d.path, cell(d.old), cell(d.new)) for d in (*comparison.assumptions, *comparison.idle)
@@ -81,7 +81,7 @@ def sweep_comparison_object(comparison: SweepComparison) -> dict[str, Any]:
     }
 
 
-def _sweep(sweep: Sweep) -> dict[str, Any]:
+def _sweep(sweep: SweptFolder) -> dict[str, Any]:
     return {
         "folder": str(sweep.folder),
         "scenario": sweep.manifest.scenario,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from blinkfirst.questions.compare.answer import Comparison, Effect
+from blinkfirst.questions.compare.answer import ChangeEffect, Comparison
 from blinkfirst.questions.compare.swaps import Swap
 from blinkfirst.scenario.differences import ABSENT, Difference
 from blinkfirst.scenario.scenario import Scenario
@@ -15,7 +15,7 @@ from blinkfirst.study.store.tables import Cell, TidyTable
 _AS_IN_UNIT = "as in unit"
 
 
-def comparison_tables(comparison: Comparison) -> tuple[TidyTable, ...]:
+def tables_of(comparison: Comparison) -> tuple[TidyTable, ...]:
     """Return what differs, what comes of it, and what each change does to each outcome."""
     return _differences(comparison), _outcomes(comparison), effects_table(comparison)
 
@@ -64,23 +64,18 @@ def effects_table(comparison: Comparison) -> TidyTable:
     return TidyTable("effects", columns, ("", "", "", "", *(_AS_IN_UNIT,) * 3), rows)
 
 
-def _ends(effect: Effect) -> tuple[float | None, float | None, float | None]:
+def _ends(effect: ChangeEffect) -> tuple[float | None, float | None, float | None]:
     return effect.made_first, effect.made_last, effect.mean
 
 
-def comparison_object(comparison: Comparison, explained: int) -> dict[str, Any]:
-    """Return the object that ``compare --json`` prints; ``docs/how-to/compare.md`` explains every field.
-
-    Parameters
-    ----------
-    explained : number of the outcome by which the changes are ordered.
-    """
+def comparison_object(comparison: Comparison) -> dict[str, Any]:
+    """Return the object that ``compare --json`` prints; ``docs/how-to/compare.md`` explains every field."""
     return {
         "first": _scenario(comparison.first),
         "second": _scenario(comparison.second),
         "outcomes": [_outcome(comparison, number) for number in range(len(comparison.outcomes))],
-        "explained": comparison.outcomes[explained].name,
-        "changes": [_change(comparison, swap) for swap in comparison.ranked(explained)],
+        "explained": comparison.outcomes[comparison.explained].name,
+        "changes": [_change(comparison, swap) for swap in comparison.ranked(comparison.explained)],
         "added_up": list(_added_up(comparison)),
         "idle": [{**difference_object(d), "kind": d.kind} for d in comparison.idle],
     }
@@ -134,7 +129,7 @@ def _added_up(comparison: Comparison) -> Iterator[dict[str, Any]]:
         }
 
 
-def _effect(effect: Effect) -> dict[str, float | None]:
+def _effect(effect: ChangeEffect) -> dict[str, float | None]:
     return {"made_first": effect.made_first, "made_last": effect.made_last, "mean": effect.mean}
 
 

@@ -15,10 +15,10 @@ from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.errors import OptionError
 from blinkfirst.questions.compare import answer as comparison_module
-from blinkfirst.questions.compare import swaps as swapping
-from blinkfirst.questions.compare.answer import Comparison, compared, outcome_named
-from blinkfirst.questions.compare.outcomes import month_of_first_blink
-from blinkfirst.questions.compare.tables import comparison_object, comparison_tables
+from blinkfirst.questions.compare import swaps
+from blinkfirst.questions.compare.answer import Comparison, compare
+from blinkfirst.questions.compare.outcomes import month_of_first_blink, outcome_number
+from blinkfirst.questions.compare.tables import comparison_object, tables_of
 from blinkfirst.scenario.loading import changed
 from blinkfirst.scenario.nodes import Node, deepest
 from blinkfirst.scenario.scenario import Scenario
@@ -92,7 +92,7 @@ def settings_of(comparison: Comparison, change: str, newer: bool) -> dict[str, A
     ids=["lenses", "a mixture", "levels", "the clock"],
 )  # fmt: skip
 def test_an_effect_is_what_setting_by_hand_gives(first: Scenario, second: Scenario) -> None:
-    comparison = compared(first, second)
+    comparison = compare(first, second)
     ends = numbers(comparison, first), numbers(comparison, second)
     for number in range(len(comparison.outcomes)):
         assert_close(comparison.first_outcomes[number], ends[0][number])
@@ -113,7 +113,7 @@ def test_an_effect_is_what_setting_by_hand_gives(first: Scenario, second: Scenar
 
 
 def test_outcomes_are_those_of_the_backward_pass() -> None:
-    comparison = compared(OLD, NEW)
+    comparison = compare(OLD, NEW)
     standoff = compile_scenario(NEW).standoff
     chances = backward_answers(standoff, first_blink_watches(standoff))
     kinds = ("first blink", "first soft blink", "first hard blink")
@@ -152,7 +152,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 @settings(max_examples=12)
 @given(scenarios(), scenarios())
 def test_seen_from_the_other_side_every_sign_is_turned(first: Scenario, second: Scenario) -> None:
-    there, back = compared(first, second), compared(second, first)
+    there, back = compare(first, second), compare(second, first)
     assert [s.change.name for s in there.swaps] == [s.change.name for s in back.swaps]
     for number in range(len(there.outcomes)):
         forward, backward = there.difference(number), back.difference(number)
@@ -167,10 +167,10 @@ def test_seen_from_the_other_side_every_sign_is_turned(first: Scenario, second: 
 @settings(max_examples=12)
 @given(scenarios(), scenarios())
 def test_one_change_is_the_whole_and_two_make_it_up(first: Scenario, second: Scenario) -> None:
-    comparison = compared(first, second)
+    comparison = compare(first, second)
     if len(comparison.swaps) > 2:
         some = [d for swap in comparison.swaps[:2] for d in swap.change.differences]
-        comparison = compared(first, changed(first, {d.path: d.new for d in some}))
+        comparison = compare(first, changed(first, {d.path: d.new for d in some}))
     for number in range(len(comparison.outcomes)):
         whole = comparison.difference(number)
         assert whole is not None
@@ -186,20 +186,20 @@ def test_one_change_is_the_whole_and_two_make_it_up(first: Scenario, second: Sce
 
 @pytest.mark.parametrize("scenario", [OLD, BASE])
 def test_a_scenario_beside_itself_differs_in_nothing(scenario: Scenario) -> None:
-    comparison = compared(scenario, scenario)
+    comparison = compare(scenario, scenario)
     assert comparison.swaps == () and comparison.idle == ()
     assert all(comparison.difference(n) in (0.0, None) for n in range(len(comparison.outcomes)))
 
 
 def value_of_us(comparison: Comparison) -> int:
-    return outcome_named(comparison.first, comparison.second, "value of US")
+    return outcome_number(comparison.first, comparison.second, "value of US")
 
 
 def test_additive_changes_leave_nothing_over() -> None:
     """With coin tosses what US gets is linear in its weights, so no weight minds another."""
     first = changed(scenario_from(TOSSED), {}, "old")
     turned = {"arguments.fear.weight": 1.4, "arguments.many.terms.a.weight": 0.7, "arguments.loss.strength": 3}
-    comparison = compared(first, changed(first, turned))
+    comparison = compare(first, changed(first, turned))
     number = value_of_us(comparison)
     found = effects(comparison, number)
     assert len(found) == 3
@@ -209,7 +209,7 @@ def test_additive_changes_leave_nothing_over() -> None:
     left = comparison.left_over(number)
     assert_close(left.made_first, 0.0)
     assert_close(left.made_last, 0.0)
-    blinks = comparison.headline
+    blinks = comparison.explained
     assert all(effect == (0.0, 0.0) for effect in effects(comparison, blinks).values())
 
 
@@ -224,7 +224,7 @@ def product(names: str, factors: Mapping[str, int]) -> Scenario:
 
 def test_a_product_of_two_is_shared_out_by_the_means() -> None:
     first, second = product("a * b", {"a": 1, "b": 1}), product("a * b", {"a": 2, "b": 2})
-    comparison = compared(first, second)
+    comparison = compare(first, second)
     number = value_of_us(comparison)
     unit = comparison.first_outcomes[number]
     assert unit is not None and unit > 0
@@ -239,7 +239,7 @@ def test_a_product_of_two_is_shared_out_by_the_means() -> None:
 
 def test_three_that_act_together_leave_the_means_short() -> None:
     first = product("a * b * c", {"a": 1, "b": 1, "c": 1})
-    comparison = compared(first, product("a * b * c", {"a": 2, "b": 2, "c": 2}))
+    comparison = compare(first, product("a * b * c", {"a": 2, "b": 2, "c": 2}))
     number = value_of_us(comparison)
     unit = comparison.first_outcomes[number]
     assert unit is not None
@@ -261,7 +261,7 @@ BOILING = edited(
 
 def test_a_level_and_what_speaks_of_it_go_together() -> None:
     first, second = changed(BASE, {}, "old"), changed(scenario_from(BOILING), {"actors.US.precision": 1}, "old")
-    comparison = compared(first, second)
+    comparison = compare(first, second)
     names = [swap.change.name for swap in comparison.swaps]
     assert names == ["world.heat + actors.US.moves.press + nature.cool", "actors.US.precision"]
     assert all(swap.stands_alone for swap in comparison.swaps)
@@ -277,7 +277,7 @@ def test_groups_that_have_nothing_to_do_with_each_other_stay_apart() -> None:
     """Names hold the one together, trying the other."""
     first = changed(scenario_from(edited("tempo: 1\n", "tempo: 3\n")), {"tick": 0.2}, "old")
     second = changed(scenario_from(BOILING), {"actors.US.tempo": 1, "tick": 0.25}, "old")
-    comparison = compared(second, first)
+    comparison = compare(second, first)
     assert [swap.change.name for swap in comparison.swaps] == [
         "tick + actors.US.tempo",
         "world.heat + actors.US.moves.press + nature.cool",
@@ -288,14 +288,14 @@ def test_groups_that_have_nothing_to_do_with_each_other_stay_apart() -> None:
 def test_changes_that_keep_one_another_possible_go_together() -> None:
     """Faster actors need a shorter tick: neither stands alone, and no name says so."""
     second = changed(OLD, {"actors.US.tempo": 6, "tick": 0.1, "parameters.fuss": 0.6})
-    comparison = compared(OLD, second)
+    comparison = compare(OLD, second)
     assert [s.change.name for s in comparison.swaps] == ["tick + actors.US.tempo", "parameters.fuss"]
     assert all(swap.stands_alone for swap in comparison.swaps)
 
 
 def test_whole_entries_can_be_swapped() -> None:
     second = changed(scenario_from(edited("  fear: {", "  dread: {")), {}, "old")
-    comparison = compared(OLD, second)
+    comparison = compare(OLD, second)
     assert [s.change.name for s in comparison.swaps] == ["arguments.fear", "arguments.dread"]
     number = value_of_us(comparison)
     gone, come = (comparison.effect(swap, number) for swap in comparison.swaps)
@@ -308,20 +308,20 @@ def test_whole_entries_can_be_swapped() -> None:
 
 
 def test_what_cannot_be_made_in_any_company_keeps_its_problem(monkeypatch: pytest.MonkeyPatch) -> None:
-    varied = swapping.Stage.varied
+    with_change = swaps.Evaluator.with_change
 
-    def never_five(stage: swapping.Stage, base: Any, tree: Node, other: Any) -> swapping.Varied:
+    def never_five(evaluator: swaps.Evaluator, base: Any, tree: Node, other: Any) -> swaps.SwapResult:
         horizon, _ = deepest(tree, ("horizon",))
-        return swapping.Varied((), "no such year") if horizon.value == 5 else varied(stage, base, tree, other)
+        return swaps.SwapResult((), "no such year") if horizon.value == 5 else with_change(evaluator, base, tree, other)
 
-    monkeypatch.setattr(swapping.Stage, "varied", never_five)
+    monkeypatch.setattr(swaps.Evaluator, "with_change", never_five)
     second = changed(OLD, {"horizon": 5, "parameters.fuss": 0.1, "actors.US.precision": 3})
-    comparison = compared(OLD, second)
+    comparison = compare(OLD, second)
     # without any of the others the second scenario still has its horizon, so they cannot be taken back
     (swap,) = comparison.swaps
     assert swap.change.name == "horizon + parameters.fuss + actors.US.precision"
     assert (swap.first.problem, swap.second.problem) == ("no such year", "")
-    number = comparison.headline
+    number = comparison.explained
     effect = comparison.effect(swap, number)
     assert (effect.made_first, effect.mean) == (None, None)
     assert effect.made_last == comparison.difference(number)
@@ -335,31 +335,31 @@ def test_the_month_of_a_first_blink_is_that_of_the_closed_form() -> None:
     silent = edited("carry: {when: yielded == no-one", "carry: {when: yielded == CN", TOSSED)
     silent = edited("      press: {when: heat < top,", "      press: {when: false,", silent)
     scenario = changed(scenario_from(silent), {}, "old")
-    number = outcome_named(scenario, scenario, "month of the first blink")
+    number = outcome_number(scenario, scenario, "month of the first blink")
     q, ticks, tick = 0.25 * 0.5, 24, 0.25
     chances = [q * (1 - q) ** t for t in range(ticks)]
     expected = sum(tick * (t + 1) * chance for t, chance in enumerate(chances)) / sum(chances)
-    assert_close(compared(scenario, scenario).first_outcomes[number], expected)
+    assert_close(compare(scenario, scenario).first_outcomes[number], expected)
 
 
 def test_where_nobody_can_blink_there_is_no_month() -> None:
     first = edited("yield: {when: yielded == no-one", "yield: {when: yielded == US")
     first = edited("carry: {when: yielded == no-one", "carry: {when: yielded == CN", first)
-    comparison = compared(changed(scenario_from(first), {}, "old"), OLD)
-    number = outcome_named(comparison.first, comparison.second, "month of the first blink")
+    comparison = compare(changed(scenario_from(first), {}, "old"), OLD)
+    number = outcome_number(comparison.first, comparison.second, "month of the first blink")
     assert comparison.first_outcomes[number] is None and comparison.difference(number) is None
-    assert comparison_object(comparison, number)["outcomes"][number]["first"] is None
+    assert comparison_object(comparison)["outcomes"][number]["first"] is None
 
 
 def test_a_question_beyond_the_horizon_of_a_swap_is_left_out() -> None:
     second = changed(scenario_from(edited("by 2020-03-01", "by 2020-02-01")), {}, "old")
-    comparison = compared(changed(OLD, {}), second)
+    comparison = compare(changed(OLD, {}), second)
     hot = next(n for n, o in enumerate(comparison.outcomes) if o.who == "Hot")
     question = comparison.asked(hot)
     assert question is not None and not question.alike
     assert comparison.first_outcomes[hot] != comparison.second_outcomes[hot]
     with pytest.raises(OptionError, match="in different words"):
-        outcome_named(comparison.first, comparison.second, "hot")
+        outcome_number(comparison.first, comparison.second, "hot")
 
 
 def test_a_swap_in_which_a_question_cannot_be_asked() -> None:
@@ -367,20 +367,20 @@ def test_a_swap_in_which_a_question_cannot_be_asked() -> None:
     text = edited("by 2020-03-01", "by 2020-05-01")
     first = changed(scenario_from(text), {}, "old")
     later = changed(scenario_from(edited("start: 2020-01-01", "start: 2020-04-01", text)), {"horizon": 3}, "old")
-    comparison = compared(first, later)
+    comparison = compare(first, later)
     hot = next(n for n, o in enumerate(comparison.outcomes) if o.who == "Hot")
     found = effects(comparison, hot)
     assert set(found) == {"start", "horizon"}
     assert found["horizon"][0] is None  # 3 months from January do not reach May
     assert found["start"][0] is not None
-    blink = outcome_named(comparison.first, comparison.second, "US blinks first")
+    blink = outcome_number(comparison.first, comparison.second, "US blinks first")
     assert all(end is not None for ends in effects(comparison, blink).values() for end in ends)
 
 
 def test_the_same_words_come_before_the_same_name() -> None:
     renamed = edited("- {name: Hot, ask:", "- {name: Too hot, ask:")
     renamed = edited("  - count US presses", "  - {name: Hot, ask: count US presses}", renamed)
-    comparison = compared(OLD, changed(scenario_from(renamed), {}, "old"))
+    comparison = compare(OLD, changed(scenario_from(renamed), {}, "old"))
     told = [(q.name, q.first, q.second) for q in comparison.questions]
     assert told == [
         ("US blinks before CN blinks",) * 3,
@@ -400,7 +400,7 @@ def test_an_actor_that_one_of_them_lacks_never_blinks_there() -> None:
         ("  - US blinks before CN blinks\n", ""),
     ):
         lone = edited(old, new, lone)
-    comparison = compared(OLD, changed(scenario_from(lone), {}, "old"))
+    comparison = compare(OLD, changed(scenario_from(lone), {}, "old"))
     by_name = {o.name: n for n, o in enumerate(comparison.outcomes)}
     assert comparison.second_outcomes[by_name["CN blinks first"]] == 0.0
     assert "value of CN" not in by_name and "value of US" in by_name
@@ -413,23 +413,23 @@ def test_an_actor_that_one_of_them_lacks_never_blinks_there() -> None:
 
 def test_what_is_skipped_would_have_come_out_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     second = changed(NEW, {"arguments.many.terms.b.weight": -0.4, "world.heat": "top"})
-    quick = compared(OLD, second)
-    monkeypatch.setattr(swapping, "same_standoff", lambda one, other: False)
-    thorough = compared(OLD, second)
+    quick = compare(OLD, second)
+    monkeypatch.setattr(swaps, "same_standoff", lambda one, other: False)
+    thorough = compare(OLD, second)
     assert [(s.first, s.second) for s in quick.swaps] == [(s.first, s.second) for s in thorough.swaps]
 
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_number_of_threads_changes_nothing(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = compared(OLD, NEW)
+    expected = compare(OLD, NEW)
     monkeypatch.setattr(comparison_module, "workers", lambda: workers(count))
-    again = compared(OLD, NEW)
+    again = compare(OLD, NEW)
     assert [(s.first, s.second) for s in again.swaps] == [(s.first, s.second) for s in expected.swaps]
 
 
 def test_progress_counts_up_to_what_there_is_to_do() -> None:
     told: list[tuple[int, int]] = []
-    compared(OLD, NEW, lambda done, expected: told.append((done, expected)))
+    compare(OLD, NEW, progress=lambda done, expected: told.append((done, expected)))
     assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
@@ -437,9 +437,9 @@ def test_progress_counts_up_to_what_there_is_to_do() -> None:
 
 
 def test_tables_and_object_tell_the_same() -> None:
-    comparison = compared(OLD, changed(NEW, {"horizon": 5}))
-    found = comparison_object(comparison, comparison.headline)
-    differing, outcomes, told = comparison_tables(comparison)
+    comparison = compare(OLD, changed(NEW, {"horizon": 5}))
+    found = comparison_object(comparison)
+    differing, outcomes, told = tables_of(comparison)
     assert [row[1] for row in differing.rows] == ["horizon", "parameters.hawk-noise", "arguments.loss.weight"]
     assert [row[0] for row in outcomes.rows] == [o["outcome"] for o in found["outcomes"]]
     by_pair = {(row[0], row[1], row[2]): row[4:] for row in told.rows}
@@ -460,3 +460,20 @@ def test_tables_and_object_tell_the_same() -> None:
             if (e["outcome"], e["kind"]) == (added["outcome"], added["kind"])
         ]  # fmt: skip
         assert added["made_first"] == pytest.approx(sum(p for p in parts if p is not None), abs=1e-12)
+
+
+def test_a_comparison_says_itself() -> None:
+    comparison = compare(OLD, changed(NEW, {"horizon": 5}), "nobody blinks")
+    assert comparison.outcomes[comparison.explained].name == "nobody blinks"
+    sizes = [effect.size for effect in comparison.effects.values()]
+    assert sizes == sorted(sizes, reverse=True) and len(sizes) == 3
+    assert comparison.summary.startswith("nobody blinks: ") and next(iter(comparison.effects)) in comparison.summary
+    assert [table.name for table in comparison.tables()] == ["differences", "outcomes", "effects"]
+    assert "What explains it? nobody blinks" in str(comparison)
+    assert len(repr(comparison)) < 2000
+    assert compare(OLD, OLD).summary.endswith("Nothing differs that an outcome could depend on.")
+
+
+def test_an_unknown_outcome_is_refused_by_its_argument() -> None:
+    with pytest.raises(OptionError, match=r"^outcome: unknown outcome 'US blink first'; expected one of: "):
+        compare(OLD, NEW, "US blink first")

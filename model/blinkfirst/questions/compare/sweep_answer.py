@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from blinkfirst.game.game import FloatArray
-from blinkfirst.questions.compare.case_matching import LENS, Pairs, paired, settled
-from blinkfirst.questions.compare.outcomes import Kind, Outcome
+from blinkfirst.game.game import FloatArray, IntArray
+from blinkfirst.questions.compare.outcomes import ComparedOutcome, Kind
 from blinkfirst.questions.compare.payoff_relevant import payoff_relevant
+from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.differences import Difference, differences
 from blinkfirst.scenario.loading import load
+from blinkfirst.scenario.nodes import Node, deepest, plain
+from blinkfirst.scenario.reading import scalar
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.study.design.identity import canonical_path
+from blinkfirst.study.design.identity import canonical, canonical_path
 from blinkfirst.study.store.manifest import SCENARIO, SweepManifest, read_sweep_manifest
 from blinkfirst.study.store.outcome_columns import (
     CaseSettings,
@@ -29,6 +33,8 @@ from blinkfirst.study.store.reading import read_table
 from blinkfirst.study.store.spreads import SAME, PathGroups, Spread, path_groups, spread_of
 from blinkfirst.study.store.tables import CASES, FIRST_BLINKERS, QUESTIONS
 
+LENS = "lens"
+_NOTHING = "nothing is written there"
 # table, column with the names, column with the numbers, and what they are
 _COLUMNS: tuple[tuple[str, str, str, Kind], ...] = (
     (FIRST_BLINKERS, "actor", "first_blink", "first blink"),
@@ -41,7 +47,31 @@ _UNITS = {"value": "utils"}
 
 
 @dataclass(frozen=True)
-class Sweep:
+class Pairs:
+    """Numbers of the cases that are the same in two sweeps: those of the first, rising, and of the second."""
+
+    first: IntArray
+    second: IntArray
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The cases of a sweep, with what its scenario says where a path is left alone.
+
+    Attributes
+    ----------
+    settings : of the cases.
+    varied : by path, as it is spelled in the settings; paths in full.
+    own : the scenario's own values by path; for all paths that either sweep varies.
+    """
+
+    settings: CaseSettings
+    varied: Mapping[str, str]
+    own: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class SweptFolder:
     """The folder of a sweep: what was swept, the scenario as it is where nothing varies, the cases done."""
 
     folder: Path
@@ -67,7 +97,7 @@ class OutcomePairs:
     spread : of the difference, second minus first; settings and numbers of cases are the first sweep's.
     """
 
-    outcome: Outcome
+    outcome: ComparedOutcome
     cases: Pairs
     first: FloatArray
     second: FloatArray
@@ -84,8 +114,8 @@ class OutcomePairs:
         return float((self.first - self.second > SAME).mean())
 
 
-@dataclass(frozen=True)
-class SweepComparison:
+@dataclass(frozen=True, repr=False)
+class SweepComparison(Answer, tables="sweep_tables", page="sweep_page"):
     """Two sweeps side by side.
 
     Attributes
@@ -98,8 +128,8 @@ class SweepComparison:
     outcomes : those kept in both, in cases that failed in neither.
     """
 
-    first: Sweep
-    second: Sweep
+    first: SweptFolder
+    second: SweptFolder
     assumptions: tuple[Difference, ...]
     idle: tuple[Difference, ...]
     own: tuple[Mapping[str, Any], Mapping[str, Any]]
@@ -107,7 +137,7 @@ class SweepComparison:
     outcomes: tuple[OutcomePairs, ...]
 
 
-def read_sweep(folder: Path) -> Sweep:
+def read_sweep(folder: Path) -> SweptFolder:
     """Read what a sweep is about and the settings of its cases, finished or not.
 
     Raises
@@ -119,10 +149,10 @@ def read_sweep(folder: Path) -> Sweep:
     gatherer = SettingsGatherer(manifest.paths)
     for batch in read_table(folder, CASES, parts_there(folder, manifest.parts)):
         gatherer.take(batch)
-    return Sweep(folder, manifest, load(folder / SCENARIO), gatherer.gathered())
+    return SweptFolder(folder, manifest, load(folder / SCENARIO), gatherer.gathered())
 
 
-def sweeps_compared(first: Sweep, second: Sweep) -> SweepComparison:
+def compare_sweeps(first: SweptFolder, second: SweptFolder) -> SweepComparison:
     """Compare two sweeps.
 
     A case of the one belongs to a case of the other when every path that either sweep varies has the same
@@ -159,7 +189,7 @@ def _differences(first: Scenario, second: Scenario, paths: Sequence[str]) -> lis
     return [d for d in found if not varies(d)]
 
 
-def _outcomes(first: Sweep, second: Sweep, pairs: Pairs) -> Iterator[OutcomePairs]:
+def _outcomes(first: SweptFolder, second: SweptFolder, pairs: Pairs) -> Iterator[OutcomePairs]:
     units = {question.name: question.unit for question in first.manifest.questions}
     grouped, groups = Pairs(pairs.first[:0], pairs.second[:0]), tuple[PathGroups, ...]()
     for outcome, ours, theirs in _in_both(first, second, units):
@@ -176,8 +206,8 @@ def _outcomes(first: Sweep, second: Sweep, pairs: Pairs) -> Iterator[OutcomePair
 
 
 def _in_both(
-    first: Sweep, second: Sweep, units: Mapping[str, str]
-) -> Iterator[tuple[Outcome, OutcomeColumn, OutcomeColumn]]:
+    first: SweptFolder, second: SweptFolder, units: Mapping[str, str]
+) -> Iterator[tuple[ComparedOutcome, OutcomeColumn, OutcomeColumn]]:
     """Yield the outcomes that both sweeps have kept, with their numbers in either."""
     for table, label, value, kind in _COLUMNS:
         if table not in first.manifest.outcomes or table not in second.manifest.outcomes:
@@ -186,7 +216,7 @@ def _in_both(
         for ours in _columns(first, table, label, value):
             unit = units[ours.name] if kind == "question" else _UNITS.get(kind, "probability")
             if ours.name in theirs:
-                yield Outcome(kind, ours.name, unit), ours, theirs[ours.name]
+                yield ComparedOutcome(kind, ours.name, unit), ours, theirs[ours.name]
 
 
 def _having(pairs: Pairs, ours: OutcomeColumn, theirs: OutcomeColumn) -> Pairs:
@@ -195,8 +225,82 @@ def _having(pairs: Pairs, ours: OutcomeColumn, theirs: OutcomeColumn) -> Pairs:
     return Pairs(pairs.first[there], pairs.second[there])
 
 
-def _columns(sweep: Sweep, table: str, label: str, value: str) -> tuple[OutcomeColumn, ...]:
+def _columns(sweep: SweptFolder, table: str, label: str, value: str) -> tuple[OutcomeColumn, ...]:
     parts = parts_there(sweep.folder, sweep.manifest.parts)
     batches = read_table(sweep.folder, table, parts)
     # nobody gets nothing
     return outcome_columns((b.filter(b.column(value).is_valid()) for b in batches), label, value)
+
+
+def settled(settings: CaseSettings, scenario: Scenario, paths: Sequence[str]) -> Settled:
+    """Return the cases of a sweep with the scenario's own values.
+
+    Parameters
+    ----------
+    paths : every path that either of the two sweeps varies.
+    """
+    # under a lens that varies a number by lens is no single number
+    pinned = None if LENS in paths else payoff_relevant(scenario)
+    full = dict.fromkeys(map(canonical_path, paths))
+    return Settled(
+        settings=settings,
+        varied={canonical_path(path): path for path in settings.codes},
+        own={path: _own(scenario.composed, pinned, path) for path in full},
+    )
+
+
+def _own(composed: Node, pinned: Node | None, path: str) -> Any:
+    steps = tuple(path.split("."))
+    for tree in (pinned, composed):
+        if tree is not None:
+            node, taken = deepest(tree, steps)
+            if taken == len(steps):
+                return plain(node)
+    return _NOTHING
+
+
+def paired(first: Settled, second: Settled) -> Pairs:
+    """Return the cases that have the same value for every path; of several alike the first counts."""
+    sizes = first.settings.case_ids.size, second.settings.case_ids.size
+    rows = np.zeros(sum(sizes), dtype=np.int64)
+    for path in first.own:
+        codes = _common_codes(_cells(first, path), _cells(second, path))
+        # numbers of rows stay below the number of cases, so that their product with a code fits
+        rows = np.unique(rows * (codes.max(initial=0) + 1) + codes, return_inverse=True)[1]
+    _, one, other = np.intersect1d(rows[: sizes[0]], rows[sizes[0] :], return_indices=True)
+    order = np.argsort(one)
+    return Pairs(first.settings.case_ids[one[order]], second.settings.case_ids[other[order]])
+
+
+def _cells(side: Settled, path: str) -> NDArray[Any]:
+    """Return the value of a path in every case: numbers, or words by which values can be told apart."""
+    settings, own = side.settings, side.own[path]
+    number = isinstance(own, int | float) and not isinstance(own, bool)
+    count = settings.case_ids.size
+    if path not in side.varied:
+        return np.full(count, float(own)) if number else np.full(count, canonical(own))
+    codes = settings.codes[side.varied[path]]
+    if side.varied[path] in settings.texts:
+        words = [_word(text) for text in settings.texts[side.varied[path]]]
+        return np.array([*words, canonical(own)])[codes]
+    alone = np.isnan(codes)
+    if number or not alone.any():
+        return np.where(alone, float(own) if number else 0.0, codes)
+    return np.where(alone, canonical(own), _as_words(codes))
+
+
+def _word(text: str) -> str:
+    """Return the word of a cell that is spelled as text: a name, or a value as JSON."""
+    return canonical(json.loads(text) if text[:1] in ("{", "[") else scalar(text))
+
+
+def _as_words(numbers: NDArray[Any]) -> NDArray[Any]:
+    different, places = np.unique(numbers, return_inverse=True)
+    return np.array([canonical(float(number)) for number in different])[places]
+
+
+def _common_codes(one: NDArray[Any], other: NDArray[Any]) -> IntArray:
+    """Return numbers from 0, the same for the same value on either side; the first side first."""
+    if one.dtype.kind != other.dtype.kind:
+        one, other = (cells if cells.dtype.kind == "U" else _as_words(cells) for cells in (one, other))
+    return np.unique(np.concatenate([one, other]), return_inverse=True)[1].astype(np.int64)

@@ -10,8 +10,13 @@ import numpy as np
 import pytest
 
 from blinkfirst.compile.scenario import compile_scenario
-from blinkfirst.questions.compare.case_matching import paired, settled
-from blinkfirst.questions.compare.sweep_pairs import SweepComparison, read_sweep, sweeps_compared
+from blinkfirst.questions.compare.sweep_answer import (
+    SweepComparison,
+    compare_sweeps,
+    paired,
+    read_sweep,
+    settled,
+)
 from blinkfirst.questions.compare.sweep_tables import pair_rows, pairs_header, sweep_comparison_object
 from blinkfirst.scenario.loading import changed
 from blinkfirst.scenario.scenario import Scenario
@@ -27,7 +32,7 @@ ALL = ("first_blinkers", "questions")
 
 
 def compared(first: Path, second: Path) -> SweepComparison:
-    return sweeps_compared(read_sweep(first), read_sweep(second))
+    return compare_sweeps(read_sweep(first), read_sweep(second))
 
 
 def pairs(comparison: SweepComparison) -> list[tuple[int, int]]:
@@ -184,3 +189,12 @@ def test_rows_and_object_tell_the_same(tmp_path: Path) -> None:
         lowest = outcome["difference"]["lowest"]
         assert lowest["value"] == min(row["difference"] for row in mine)
         assert lowest["settings"]["world.heat"] == mine[lowest["first_case"]]["world.heat"]
+
+
+def test_a_comparison_of_sweeps_says_itself(tmp_path: Path) -> None:
+    axes = ["parameters.fuss=0.1,0.5"]
+    one, other = (kept_sweep(tmp_path / s.lens_text, s, axes, outcomes=ALL) for s in (OLD, NEW))
+    comparison = compared(one, other)
+    assert comparison.summary.startswith("In 2 pairs of cases with the same settings the largest difference")
+    assert [table.name for table in comparison.tables()] == ["differences", "spreads"]
+    assert len(repr(comparison)) < 2000

@@ -8,7 +8,7 @@ import pytest
 
 from blinkfirst.compile.questions import watch_of
 from blinkfirst.compile.scenario import Compiled, compile_like, compile_scenario
-from blinkfirst.questions.compare.same_game import same_standoff, same_watches
+from blinkfirst.questions.compare.swaps import same_standoff, same_watches
 from blinkfirst.scenario.loading import changed
 from worlds.two_houses import edited, scenario_from
 

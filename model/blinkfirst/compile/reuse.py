@@ -1,4 +1,4 @@
-"""What was compiled before and can be used again.
+"""Cache of compiled layouts and features.
 
 Layouts depend on moves, nature and the parameters these mention; features on a term's condition and worth and
 the parameters in them. Weights, strengths, patience, precision and tempo are in neither. So a scenario
@@ -90,7 +90,7 @@ class Dynamics:
 
     @property
     def levels(self) -> Hashable:
-        """What states are made of: names and levels of the variables."""
+        """Names and levels of the variables, of which states are made."""
         return tuple((v.name, v.levels) for v in self.variables)
 
 
@@ -140,7 +140,7 @@ class LayoutCache:
 
 
 def same_places(one: Layout, other: Layout) -> bool:
-    """Tell whether two layouts have the same states and edges; where these lead may differ."""
+    """Return whether two layouts have the same states and edges; where these lead may differ."""
     pairs = (
         (one.codes, other.codes),
         (one.edges.state, other.edges.state),

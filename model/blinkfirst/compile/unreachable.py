@@ -1,4 +1,4 @@
-"""What a scenario declares and no reachable state ever meets."""
+"""Moves, events and payoffs of a scenario that occur in no reachable state."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from blinkfirst.compile.scenario import Compiled
 
 
 def unreachable(compiled: Compiled) -> Sequence[str]:
-    """Return what no reachable state ever meets: paths of moves, nature's events and payoff terms."""
+    """Return the paths of moves, nature's events and payoff terms that occur in no reachable state."""
     games = [stretch.game for stretch in compiled.standoff.course]
     found: list[str] = []
     opening = games[0]

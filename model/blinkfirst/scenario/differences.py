@@ -1,4 +1,4 @@
-"""What is different in two composed scenarios, path by path, and how to take one over from the other."""
+"""Differences of two composed scenarios, path by path, and taking them over from one to the other."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Difference:
     path : as ``--set`` takes it, the shorthands of ``world`` and ``parameters`` used.
     old, new : plain values; `ABSENT` for what is not there.
     kind : ``assumption``, what outcomes may depend on; ``range``, the ends between which a number is held
-        defensible; ``question``, what is asked (questions and claims); ``wording``, what readers are told.
+        defensible; ``question``, what is asked (questions and claims); ``wording``, text for readers.
     settable : whether ``--set path=new`` turns the old value into the new one. Not so for what is missing in
         the new scenario, for whole entries (an actor, an argument, ...) that only the new one has, and for
         sections that cannot be set.
@@ -124,7 +124,7 @@ def _tables_in_pairs(old: Node, new: Node) -> bool:
 
 
 def _speakable(key: str) -> bool:
-    """Tell whether a key can be a step of a path as it is written after ``--set``."""
+    """Return whether a key can be a step of a path as it is written after ``--set``."""
     return bool(key) and key == key.strip() and "." not in key and "=" not in key
 
 
@@ -151,7 +151,7 @@ def _difference(path: Path, old: Any, new: Any) -> Difference:
 
 
 def _shorthand(path: Path) -> Path:
-    """Spell a path as short as ``--set`` understands it."""
+    """Format a path as short as ``--set`` understands it."""
     return path[:2] if len(path) == 3 and full_path(path[:2]) == path else path
 
 

@@ -33,7 +33,7 @@ class RecoveredTree:
     touched: tuple[Path, ...] = ()
 
     def concerns(self, problem: Problem) -> bool:
-        """Tell whether a problem found in the recovered tree is one of the file as well."""
+        """Return whether a problem found in the recovered tree is one of the file as well."""
         path = tuple(problem.path.split("."))
         touched = [tuple(map(str, t)) for t in self.touched]
         # what is said of the table a part was taken from is said because it was taken
@@ -49,7 +49,7 @@ class RecoveredTree:
 
 
 def torn(path: Sequence[str | int]) -> bool:
-    """Tell whether a key looks like the second half of an expression that a comma has cut in two."""
+    """Return whether a key looks like the second half of an expression that a comma has cut in two."""
     return any(mark in str(path[-1]) for mark in ") ")
 
 

@@ -157,7 +157,7 @@ def parse(text: str, vocabulary: Vocabulary, expected: str) -> Expression:
 
 
 def is_level(text: str, vocabulary: Vocabulary, variable: str) -> bool:
-    """Tell whether an effect's text sets a level (its branches are level names) rather than shifts by a
+    """Return whether an effect's text sets a level (its branches are level names) rather than shifts by a
     number. Where it sets one, the variable's own name in a branch leaves the level as it is.
 
     Raises
@@ -167,7 +167,7 @@ def is_level(text: str, vocabulary: Vocabulary, variable: str) -> bool:
     """
     tree = _python_tree(_disguised(text, vocabulary.special))
     levels = vocabulary.variables[variable]
-    names = [_spelled(leaf.id) if isinstance(leaf, ast.Name) else "" for leaf in _branches(tree)]
+    names = [_undisguised(leaf.id) if isinstance(leaf, ast.Name) else "" for leaf in _branches(tree)]
     numbers = {"", *vocabulary.variables, *vocabulary.parameters} - {variable, *levels}
     setting = any(name in levels for name in names)
     if setting and numbers.intersection(names):
@@ -212,7 +212,7 @@ def _disguise(name: str) -> str:
     return name + _NO_KEYWORD if keyword.iskeyword(name) else name.replace("-", _HYPHEN)
 
 
-def _spelled(text: str) -> str:
+def _undisguised(text: str) -> str:
     return text.replace(_HYPHEN, "-").replace(_NO_KEYWORD, "")
 
 
@@ -235,7 +235,7 @@ def _python_tree(text: str) -> ast.expr:
         if "nested" in error.msg:  # Python's parser gives up at 200 brackets
             raise ExpressionError(_TOO_DEEP, 0) from None
         suggestion = "==" if re.search(r"[^=<>!]=[^=]", text) else ""
-        written = _spelled(text.strip())
+        written = _undisguised(text.strip())
         written = written if len(written) <= 60 else written[:57] + "..."
         offset = lead + max((error.offset or 1) - 1, 0)
         raise ExpressionError(f"expected an expression, got {written!r}", offset, suggestion) from None
@@ -330,7 +330,7 @@ class _Typer:
         return Operation(operator, (self.typed(tree.left, NUMBER), self.typed(tree.right, NUMBER)))
 
     def _call(self, tree: ast.Call, expected: str) -> Expression:
-        name = _spelled(tree.func.id) if isinstance(tree.func, ast.Name) else ""
+        name = _undisguised(tree.func.id) if isinstance(tree.func, ast.Name) else ""
         if name not in FUNCTIONS:
             choices = ", ".join(FUNCTIONS)
             raise self._error(
@@ -402,13 +402,13 @@ class _Typer:
             return self._domain(tree.body) or self._domain(tree.orelse)
         if not isinstance(tree, ast.Name):
             return ""
-        name = _spelled(tree.id)
+        name = _undisguised(tree.id)
         if name in ("me", "mover", "move"):
             return MOVE if name == "move" else ACTOR
         return LEVEL_OF + name if name in self.vocabulary.variables else ""
 
     def _name(self, tree: ast.Name, expected: str) -> Expression:
-        name, known = _spelled(tree.id), self.vocabulary
+        name, known = _undisguised(tree.id), self.vocabulary
         if expected.startswith(LEVEL_OF):
             variable = expected.removeprefix(LEVEL_OF)
             levels = known.variables[variable]
@@ -506,7 +506,8 @@ class _Typer:
     def _error(self, tree: ast.expr, message: str, suggestion: str = "") -> ExpressionError:
         # ast counts the bytes of the disguised text
         head = _disguised(self.text, self.vocabulary.special).strip().encode()[: tree.col_offset]
-        return ExpressionError(message, self.lead + len(_spelled(head.decode(errors="ignore"))), suggestion)
+        before = _undisguised(head.decode(errors="ignore"))
+        return ExpressionError(message, self.lead + len(before), suggestion)
 
 
 _KINDS = {

@@ -20,7 +20,7 @@ from blinkfirst.scenario.nodes import Path
 
 
 class Role(Enum):
-    """What the value of a key is for."""
+    """Purpose of the value of a key."""
 
     SECTION = "a table or list of entries, whose keys have roles of their own"
     STRUCTURE = "decides what there is, who can do what, and where it leads"
@@ -40,7 +40,7 @@ _SETTABLE = PLAYED | {Role.LENS}
 
 @dataclass(frozen=True)
 class Said:
-    """What a field of the schema says of its key; pydantic carries it as its (empty) JSON Schema extra.
+    """Role and stand-in of a key; pydantic carries them as the (empty) JSON Schema extra of its field.
 
     Attributes
     ----------
@@ -84,7 +84,7 @@ class Key:
 
     @property
     def role(self) -> Role:
-        """What its value is for."""
+        """Purpose of its value."""
         return self.said.role
 
     @property
@@ -95,7 +95,7 @@ class Key:
 
     @property
     def by_name(self) -> bool:
-        """Whether it is a table of entries by name."""
+        """True for a table of entries by name."""
         return any(get_origin(option) is dict for option in _options(self.field.annotation)) and (
             self.entry is not None
         )

@@ -45,11 +45,11 @@ def shares_of(
             diagnostics.unknown(("lens",) if isinstance(lens, str) else ("lens", name), "lens", name, lenses)
     total = sum(wanted.values())
     if not abs(total - 1) <= SHARE_TOLERANCE or any(share < 0 for share in wanted.values()):
-        diagnostics.problem(("lens",), f"expected shares >= 0 that sum to 1, got {_spoken(wanted)}")
+        diagnostics.problem(("lens",), f"expected shares >= 0 that sum to 1, got {_format_shares(wanted)}")
     return {name: wanted[name] for name in lenses if wanted.get(name)}
 
 
-def _spoken(shares: Mapping[str, float]) -> str:
+def _format_shares(shares: Mapping[str, float]) -> str:
     return ", ".join(f"{name} {share:g}" for name, share in shares.items())
 
 

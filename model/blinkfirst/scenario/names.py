@@ -1,4 +1,4 @@
-"""What may be called what: names that expressions can speak."""
+"""Rules for names that expressions can use."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ def plain(node: Node) -> Any:
 
 
 def dotted(path: Sequence[str | int]) -> str:
-    """Spell a path as the user writes it."""
+    """Format a path as the user writes it."""
     return ".".join(str(step) for step in path)
 
 

@@ -1,8 +1,8 @@
 """Meaning: from a composed tree of the right form to typed rules.
 
 Every expression is parsed against the declared names, every reference is looked up, every weight and
-parameter gets its number under the chosen lens. Problems are collected, never raised, so that one pass tells
-all.
+parameter gets its number under the chosen lens. Problems are collected, never raised, so that one pass
+reports all.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ PRECISION_LIMIT = 1e6
 
 
 def is_precision(value: float) -> bool:
-    """Tell whether a number can be a choice precision; `EXACT` stands for what lies beyond."""
+    """Return whether a number can be a choice precision; `EXACT` stands for what lies beyond."""
     return 0 <= value <= PRECISION_LIMIT
 
 
 def is_patience(value: float) -> bool:
-    """Tell whether a number can be a discount factor per year."""
+    """Return whether a number can be a discount factor per year."""
     return 0 < value <= 1
 
 
@@ -150,7 +150,7 @@ def _acting_places(file: ScenarioFile) -> dict[str, list[str]]:
 
 
 def _own_payoff(entry: ArgumentEntry) -> bool:
-    """Tell whether an argument says, or begins to say, a payoff outside `terms:`."""
+    """Return whether an argument says, or begins to say, a payoff outside `terms:`."""
     return any(getattr(entry, key) is not None for key in ("for_", "when", "while_", "worth", "weight"))
 
 

@@ -56,7 +56,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Move:
-    """What an actor may do with one initiative. No outcomes: nothing changes."""
+    """An action open to an actor with one initiative; without outcomes it changes nothing."""
 
     name: str
     means: str
@@ -71,7 +71,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Position:
-    """What an actor declares while a condition holds."""
+    """A position that an actor declares while a condition holds."""
 
     when: ParsedExpression | None
     says: str
@@ -182,7 +182,7 @@ class VariableRules:
 
 @dataclass(frozen=True)
 class Rules:
-    """What holds between two dated events."""
+    """The rules in force between two dated events."""
 
     variables: tuple[VariableRules, ...]
     parameters: Mapping[str, Parameter]
@@ -223,7 +223,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Claim:
-    """What an article concludes, as a checkable statement.
+    """Conclusion of an article, as a checkable statement.
 
     Attributes
     ----------
@@ -245,7 +245,7 @@ class Claim:
 
     @property
     def compares(self) -> bool:
-        """Whether the claim is about a change."""
+        """True when the claim is about a change."""
         return bool(self.settings) or self.compare_lens is not None
 
 

@@ -148,21 +148,21 @@ class ParameterEntry(Table):
 
 
 class PositionEntry(Table):
-    """What an actor declares while a condition holds."""
+    """A position that an actor declares while a condition holds."""
 
     when: Expression | None = key(Role.WORDING, "a condition over the world", None)
     says: Text = key(Role.WORDING, "the declared position", stand_in="-")
 
 
 class BlinkEntry(Table):
-    """When a move gives the position up, and to which degree."""
+    """Conditions under which a move gives the position up, softly or hard."""
 
     soft: Expression | None = key(Role.STRUCTURE, "a condition over the world", None)
     hard: Expression | None = key(Role.STRUCTURE, "a condition over the world", None)
 
 
 class MoveEntry(Table):
-    """What an actor may do with one initiative."""
+    """An action open to an actor with one initiative."""
 
     means: Text | None = key(Role.WORDING, "what the move stands for", None)
     when: Expression | None = key(Role.STRUCTURE, "a condition over the world", None)
@@ -288,7 +288,7 @@ class CompareEntry(Table):
 
 
 class ClaimEntry(Table):
-    """What an article concludes, as a checkable statement."""
+    """Conclusion of an article, as a checkable statement."""
 
     says: Text = key(Role.WORDING, "the conclusion, in your own words", stand_in="-")
     source: Citation = key(Role.WORDING, "sources with paragraph numbers, as {veto-2018: 16}")

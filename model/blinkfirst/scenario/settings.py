@@ -27,27 +27,27 @@ def expanded(root: Node) -> Node:
     if not isinstance(root.value, dict):
         return root
     table = dict(root.value)
-    for section, spell in (("world", _spelled_variable), ("parameters", _spelled_parameter)):
+    for section, expand in (("world", _expanded_variable), ("parameters", _expanded_parameter)):
         node = table.get(section)
         if node is not None and isinstance(node.value, dict):
-            table[section] = replace(node, value={key: spell(below) for key, below in node.value.items()})
+            table[section] = replace(node, value={key: expand(below) for key, below in node.value.items()})
     return replace(root, value=table)
 
 
-def _spelled_variable(node: Node) -> Node:
+def _expanded_variable(node: Node) -> Node:
     if isinstance(node.value, dict):
         return node
     return replace(node, value={"levels" if isinstance(node.value, list) else "start": node})
 
 
-def _spelled_parameter(node: Node) -> Node:
+def _expanded_parameter(node: Node) -> Node:
     if isinstance(node.value, dict) and keys_of(ParameterEntry).keys() & node.value.keys():
         return node
     return replace(node, value={"value": node})
 
 
 def full_path(path: Path) -> Path:
-    """Spell a shorthand path out: ``world.tests`` is ``world.tests.start``, ``parameters.x`` is
+    """Format a shorthand path out: ``world.tests`` is ``world.tests.start``, ``parameters.x`` is
     ``parameters.x.value``.
     """
     if len(path) == 2 and path[0] == "world":

@@ -67,7 +67,7 @@ def _record(root: type[BaseModel], diagnostics: Diagnostics, detail: Mapping[str
     if detail["type"] == "expected":
         expected = str(detail["msg"]) if not _is_wider(expected, str(detail["msg"])) else expected
     node, taken = deepest(diagnostics.root, path)
-    got = _spoken(plain(node)) if taken == len(path) else "nothing"
+    got = _format_value(plain(node)) if taken == len(path) else "nothing"
     if got == "nothing" and torn(path):
         got += _COMMAS
     diagnostics.problem(path, f"expected {expected}, got {got}", _near_word(detail, node.value))
@@ -82,7 +82,7 @@ def _shape(root: type[BaseModel], path: Path, error: str) -> str:
 
 
 def _is_wider(description: str, message: str) -> bool:
-    """Tell whether a field's description says more than the bare type ("a number > 0 (...)" against "a
+    """Return whether a field's description says more than the bare type ("a number > 0 (...)" against "a
     number").
     """
     return description.startswith(message) or message in ("text", "an expression or a number")
@@ -94,7 +94,7 @@ def _near_word(detail: Mapping[str, Any], value: object) -> str:
     return nearest(value, words) if isinstance(value, str) and detail["type"] == "literal_error" else ""
 
 
-def _spoken(value: object) -> str:
+def _format_value(value: object) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, dict):

@@ -27,7 +27,7 @@ _HEADLINES = ("first blink", "question")
 
 @dataclass(frozen=True)
 class ChangeEffect:
-    """What something does to an outcome; ``None`` where that cannot be said.
+    """The effect of one or more changes on an outcome; ``None`` where it is unknown.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class ChangeEffect:
 
     @property
     def size(self) -> float:
-        """How large it is, for ranking: the mean, or the end that is known."""
+        """Size for ranking: of the mean, or of the end that is known."""
         known = [abs(end) for end in (self.made_first, self.made_last) if end is not None]
         return abs(self.mean) if self.mean is not None else max(known, default=0.0)
 
@@ -88,9 +88,9 @@ class Comparison(Answer):
         return _minus(self.second_outcomes[number], self.first_outcomes[number])
 
     def effect(self, swap: Swap, number: int) -> ChangeEffect:
-        """What a change does to an outcome.
+        """Effect of a change on an outcome.
 
-        Nothing can be said about a question that the two ask in different words: it changes as well.
+        It is unknown for a question that the two ask in different words, which changes as well.
         """
         if not self.asked_alike(number):
             return ChangeEffect(None, None)
@@ -106,9 +106,7 @@ class Comparison(Answer):
         return ChangeEffect(_sum(e.made_first for e in effects), _sum(e.made_last for e in effects))
 
     def left_over(self, number: int) -> ChangeEffect:
-        """What the effects of all changes, added up, leave of the whole difference: the work of changes that
-        act together.
-        """
+        """The part of the whole difference that the added effects leave over: the joint effect of changes."""
         added, whole = self.added_up(number, self.swaps), self.difference(number)
         return ChangeEffect(_minus(whole, added.made_first), _minus(whole, added.made_last))
 

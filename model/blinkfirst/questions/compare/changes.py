@@ -65,11 +65,11 @@ def joined(changes: Sequence[Change], failing: Collection[int]) -> tuple[tuple[i
     Groups of numbers of changes, at least one failing in each; the rest is left out.
     """
     brought = [set(_brought(change)) for change in changes]
-    spoken = [set(_spoken(change)) for change in changes]
+    mentioned = [set(_mentioned(change)) for change in changes]
     group = {number: {number} for number in failing}
     for number in failing:
         for other in range(len(changes)):
-            if brought[other] & spoken[number]:
+            if brought[other] & mentioned[number]:
                 merged = group.get(number, {number}) | group.get(other, {other})
                 group.update(dict.fromkeys(merged, merged))
     return tuple(dict.fromkeys(tuple(sorted(members)) for members in group.values()))
@@ -97,7 +97,7 @@ def _levels(value: Any) -> list[str]:
     return [str(level) for level in levels] if isinstance(levels, list) else []
 
 
-def _spoken(change: Change) -> Iterator[str]:
+def _mentioned(change: Change) -> Iterator[str]:
     """Yield every word in the values of a change."""
     for difference in change.differences:
         yield from _words(difference.old)

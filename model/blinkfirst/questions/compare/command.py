@@ -52,8 +52,8 @@ PARTS, SCENARIO = "parts", "scenario.yaml"
 @click.option(
     "--outcome",
     metavar="NAME",
-    help="Which outcome to explain, as 'US blinks first' or the name of a question; the probability that "
-    "differs most when left out.",
+    help="Which outcome to explain, as 'US blinks first' or the name of a question; by default the "
+    "probability that differs most.",
 )
 @click.option(
     "--top",

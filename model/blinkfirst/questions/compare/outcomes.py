@@ -1,4 +1,4 @@
-"""What is compared: who blinks first and when, what the actors get, answers to the questions in common."""
+"""Outcomes that are compared: first blinks and their month, values of actors, answers to common questions."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ class CommonQuestion:
 
     @property
     def alike(self) -> bool:
-        """Whether both ask it in the same words."""
+        """True when both ask it in the same words."""
         return self.first == self.second
 
 
 @dataclass(frozen=True)
 class ComparedOutcome:
-    """A number that a scenario comes to.
+    """A number by which scenarios are compared.
 
     Attributes
     ----------
@@ -55,7 +55,7 @@ class ComparedOutcome:
 
     @property
     def name(self) -> str:
-        """How people call it."""
+        """Its name on pages, in tables and options."""
         first = "" if self.who == NOBODY else " first"
         match self.kind:
             case "first blink":
@@ -101,7 +101,7 @@ def _named(question: Question) -> str:
 def outcomes_of(
     first: Scenario, second: Scenario, questions: Sequence[CommonQuestion]
 ) -> tuple[ComparedOutcome, ...]:
-    """Return what two scenarios can be compared by, in the order of the page."""
+    """Return the outcomes by which two scenarios can be compared, in the order of the page."""
     actors = list(dict.fromkeys(a.name for s in (first, second) for a in s.rules.actors))
     both = [name for name in actors if all(name in s.rules.menus for s in (first, second))]
     found = [ComparedOutcome("first blink", name, "probability") for name in (*actors, NOBODY)]

@@ -60,16 +60,20 @@ def summary_of(comparison: Comparison) -> str:
     """Return in sentences the difference in the outcome explained, and the change that does most to it."""
     number = comparison.explained
     outcome = comparison.outcomes[number]
-    one, other = (level(e[number], outcome) for e in (comparison.first_outcomes, comparison.second_outcomes))
+    ends = comparison.first_outcomes[number], comparison.second_outcomes[number]
+    one, other = (format_level(end, outcome) for end in ends)
     said = f"{outcome.name}: {one} in {comparison.first.name}, {other} in {comparison.second.name}."
     if not comparison.swaps:
         return f"{said} Nothing differs that an outcome could depend on."
     most = comparison.ranked(number)[0]
     effect = comparison.effect(most, number)
-    ends = (signed(end, outcome, DECIMALS[outcome.unit]) for end in (effect.made_first, effect.made_last))
+    sizes = (effect.made_first, effect.made_last)
+    made_first, made_last = (format_difference(size, outcome, DECIMALS[outcome.unit]) for size in sizes)
     unit = "percentage points" if outcome.unit == _PROBABILITY else outcome.unit
-    changed = most.change.name
-    return f"{said} Most of it comes from {changed}: {' made first, '.join(ends)} made last, in {unit}."
+    return (
+        f"{said} The change with the largest effect is {most.change.name}: {made_first} made first, "
+        f"{made_last} made last, in {unit}."
+    )
 
 
 def _heading(comparison: Comparison) -> RenderableType:
@@ -126,8 +130,8 @@ def _three(comparison: Comparison, number: int) -> tuple[str, str, str]:
     outcome, difference = comparison.outcomes[number], comparison.difference(number)
     one, other = comparison.first_outcomes[number], comparison.second_outcomes[number]
     unit = " times" if outcome.unit == _TIMES else ""
-    difference_text = signed(difference, outcome, DECIMALS[outcome.unit])
-    return level(one, outcome) + unit, level(other, outcome) + unit, difference_text + unit
+    difference_text = format_difference(difference, outcome, DECIMALS[outcome.unit])
+    return format_level(one, outcome) + unit, format_level(other, outcome) + unit, difference_text + unit
 
 
 def _month(comparison: Comparison) -> RenderableType:
@@ -144,11 +148,11 @@ def _outcomes(comparison: Comparison, kind: Kind, title: str, unit: str) -> Iter
     table = plain_table("first", "second", unit, left=0)
     table.add_column("")
     for number in sorted(numbers, key=lambda n: -abs(comparison.difference(n) or 0.0)):
-        table.add_row(*_three(comparison, number), _spoken(comparison, number))
+        table.add_row(*_three(comparison, number), _format_name(comparison, number))
     yield titled(title, table)
 
 
-def _spoken(comparison: Comparison, number: int) -> str:
+def _format_name(comparison: Comparison, number: int) -> str:
     """Return what an outcome is called in its table; a question in full."""
     question = comparison.asked(number)
     if question is None:
@@ -177,7 +181,7 @@ def _explanation(comparison: Comparison, top: int) -> RenderableType:
     table.add_column("change", overflow="fold")
     for effect, text in rows:
         ends = (effect.made_first, effect.made_last, effect.mean)
-        table.add_row(*(signed(end, outcome, decimals) for end in ends), text)
+        table.add_row(*(format_difference(end, outcome, decimals) for end in ends), text)
     return titled(_title(comparison, explained, decimals), Group(table, *_legend(len(ranked))))
 
 
@@ -185,9 +189,9 @@ def _title(comparison: Comparison, explained: int, decimals: int) -> str:
     outcome = comparison.outcomes[explained]
     ends = (comparison.first_outcomes[explained], comparison.second_outcomes[explained])
     sign = " %" if outcome.unit == _PROBABILITY else ""
-    spelled = ["-" if end is None else f"{end * _scale(outcome):.{decimals}f}{sign}" for end in ends]
+    formatted = ["-" if end is None else f"{end * _scale(outcome):.{decimals}f}{sign}" for end in ends]
     unit = "percentage points" if outcome.unit == _PROBABILITY else outcome.unit
-    return f"What explains it? {outcome.name}: {' to '.join(spelled)}. Effects in {unit}"
+    return f"What explains it? {outcome.name}: {' to '.join(formatted)}. Effects in {unit}"
 
 
 def _legend(changes: int) -> Iterator[Text]:
@@ -206,9 +210,9 @@ def _change(change: Change, scenario: Scenario) -> Text:
         named = f" ({scenario.events[int(change.entries[0].split('.')[1])].name})"
     if len(change.differences) == 1:
         (difference,) = change.differences
-        return Text.assemble((difference.path, "bold"), f"{named}: {from_to(difference)}")
+        return Text.assemble((difference.path, "bold"), f"{named}: {format_change(difference)}")
     inside = change.entries[0] + "." if len(change.entries) == 1 else ""
-    parts = [f"{_short(d.path.removeprefix(inside))} {from_to(d)}" for d in change.differences]
+    parts = [f"{_short(d.path.removeprefix(inside))} {format_change(d)}" for d in change.differences]
     return Text.assemble((change.name, "bold"), f"{named}: {'; '.join(parts)}")
 
 
@@ -217,25 +221,26 @@ def _short(path: str) -> str:
     return path.removeprefix("terms.").removesuffix(".weight") if path.startswith("terms.") else path
 
 
-def from_to(difference: Difference) -> str:
-    """Spell what a value was and is; of lists what goes and what comes."""
+def format_change(difference: Difference) -> str:
+    """Format what a value was and is; of lists what goes and what comes."""
     old, new = difference.old, difference.new
     if isinstance(old, list) and isinstance(new, list):
         gone, come = [x for x in old if x not in new], [x for x in new if x not in old]
         if gone or come:  # else the order alone
-            return ", ".join([*(f"-{_item(item)}" for item in gone), *(f"+{_item(item)}" for item in come)])
-    return f"{spelled_value(old)} -> {spelled_value(new)}"
+            signs = [*(("-", item) for item in gone), *(("+", item) for item in come)]
+            return ", ".join(f"{sign}{_format_item(item)}" for sign, item in signs)
+    return f"{format_value(old)} -> {format_value(new)}"
 
 
-def _item(item: Any) -> str:
-    """Spell an entry of a list; a dated event by its date and name."""
+def _format_item(item: Any) -> str:
+    """Format an entry of a list; a dated event by its date and name."""
     if isinstance(item, dict) and {"on", "name"} <= item.keys():
         return f"{item['on']} {item['name']}"
-    return spelled_value(item)
+    return format_value(item)
 
 
-def spelled_value(value: Any) -> str:
-    """Spell a value of a scenario in a few words."""
+def format_value(value: Any) -> str:
+    """Format a value of a scenario in a few words."""
     if isinstance(value, float):
         return f"{value:g}"
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list | bool) else str(value)
@@ -261,15 +266,15 @@ def idle_text(idle: Sequence[Difference]) -> RenderableType:
     return Text(f"Also different, but no outcome depends on it: {', '.join(paths[:IDLE_SHOWN])}{more}")
 
 
-def level(number: float | None, outcome: ComparedOutcome) -> str:
-    """Spell an outcome."""
+def format_level(number: float | None, outcome: ComparedOutcome) -> str:
+    """Format an outcome."""
     if number is None:
         return "-"
     return percent(number) if outcome.unit == _PROBABILITY else f"{number:.2f}"
 
 
-def signed(number: float | None, outcome: ComparedOutcome, decimals: int) -> str:
-    """Spell a difference of outcomes; one of probabilities in percentage points."""
+def format_difference(number: float | None, outcome: ComparedOutcome, decimals: int) -> str:
+    """Format a difference of outcomes; one of probabilities in percentage points."""
     if number is None:
         return "-"
     scaled = number * _scale(outcome)

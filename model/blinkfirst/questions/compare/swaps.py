@@ -68,7 +68,7 @@ class Swap:
 
     @property
     def stands_alone(self) -> bool:
-        """Whether the change can be made by itself in both."""
+        """True when the change can be made by itself in both."""
         return not self.first.problem and not self.second.problem
 
 
@@ -163,7 +163,7 @@ def swap_all(
     Parameters
     ----------
     changes : all that differs; made together they turn one scenario into the other.
-    progress : told how many scenarios have been played, of how many.
+    progress : called with the number of scenarios evaluated, and of all.
 
     Returns
     -------

@@ -81,7 +81,7 @@ class SweptFolder:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """What varies."""
+        """Paths that vary."""
         return tuple(column.path for column in self.manifest.paths)
 
 

@@ -14,11 +14,11 @@ from blinkfirst.questions.compare.outcomes import Kind
 from blinkfirst.questions.compare.page import (
     CHANGES_SHOWN,
     DECIMALS,
-    from_to,
+    format_change,
+    format_difference,
+    format_level,
+    format_value,
     idle_text,
-    level,
-    signed,
-    spelled_value,
 )
 from blinkfirst.questions.compare.sweep_answer import OutcomePairs, SweepComparison, SweptFolder
 from blinkfirst.report.amounts import counted
@@ -75,7 +75,7 @@ def summary_of(comparison: SweepComparison) -> str:
     kinds = [kind for kind, _ in _TITLES[:2]]
     chances = [found for found in comparison.outcomes if found.outcome.kind in kinds]
     most = _largest_first(chances or comparison.outcomes)[0]
-    means = (level(float(numbers.mean()), most.outcome) for numbers in (most.first, most.second))
+    means = (format_level(float(numbers.mean()), most.outcome) for numbers in (most.first, most.second))
     return (
         f"In {counted(pairs, 'pair')} of cases with the same settings the largest difference is in "
         f"{most.outcome.name}: {' and '.join(means)} on average."
@@ -111,24 +111,24 @@ def _designs(comparison: SweepComparison) -> RenderableType:
     table = plain_table("path", "first", "second", left=3)
     for path in paths[:PATHS_SHOWN]:
         ends = zip(designs, comparison.own, strict=True)
-        spelled = next(p for d in designs for p in d.paths if canonical_path(p) == path)
-        table.add_row(spelled, *(_varied(path, design, own) for design, own in ends))
+        formatted = next(p for d in designs for p in d.paths if canonical_path(p) == path)
+        table.add_row(formatted, *(_varied(path, design, own) for design, own in ends))
     if len(paths) > PATHS_SHOWN:
         table.add_row(f"and {len(paths) - PATHS_SHOWN} more paths")
     return titled("What varies", table)
 
 
 def _varied(path: str, design: Design, own: Mapping[str, Any]) -> str:
-    """Spell what a path takes in a sweep; all of it where it does not vary."""
+    """Format what a path takes in a sweep; all of it where it does not vary."""
     for varied in design.paths:
         if canonical_path(varied) == path:
             return format_values(design.values_of(varied))
-    return f"{spelled_value(own[canonical_path(path)])} throughout"
+    return f"{format_value(own[canonical_path(path)])} throughout"
 
 
 def _assumptions(comparison: SweepComparison, top: int) -> RenderableType:
     found = comparison.assumptions
-    lines = [Text.assemble("  ", (d.path, "bold"), f": {from_to(d)}") for d in found[:top]]
+    lines = [Text.assemble("  ", (d.path, "bold"), f": {format_change(d)}") for d in found[:top]]
     if len(found) > top:
         lines.append(Text(f"  and {len(found) - top} more"))
     scenarios = (str(sweep.folder / SCENARIO) for sweep in (comparison.first, comparison.second))
@@ -142,10 +142,11 @@ def _spreads(title: str, found: Sequence[OutcomePairs]) -> RenderableType:
     table.add_column("")
     for pairs in _largest_first(found):
         spread, unit = pairs.spread, pairs.outcome.unit
-        means = [level(float(numbers.mean()), pairs.outcome) for numbers in (pairs.first, pairs.second)]
+        both = (pairs.first, pairs.second)
+        means = [format_level(float(numbers.mean()), pairs.outcome) for numbers in both]
         quartiles = (spread.low_quartile, spread.median, spread.high_quartile)
         ends = (spread.mean, spread.lowest.value, *quartiles, spread.highest.value)
-        differences = (signed(end, pairs.outcome, DECIMALS[unit]) for end in ends)
+        differences = (format_difference(end, pairs.outcome, DECIMALS[unit]) for end in ends)
         table.add_row(*means, *differences, percent(pairs.rises), pairs.outcome.who)
     return titled(title, table)
 
@@ -177,4 +178,4 @@ def _end_lines(pairs: OutcomePairs) -> Iterator[Text]:
 
 
 def _signed(pairs: OutcomePairs, end: ExtremeCase) -> str:
-    return signed(end.value, pairs.outcome, DECIMALS[pairs.outcome.unit])
+    return format_difference(end.value, pairs.outcome, DECIMALS[pairs.outcome.unit])

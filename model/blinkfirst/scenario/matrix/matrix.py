@@ -34,7 +34,7 @@ class MatrixPlayer:
 
 @dataclass(frozen=True)
 class Cell:
-    """What comes of one pure profile.
+    """Payoffs of one pure profile.
 
     Attributes
     ----------

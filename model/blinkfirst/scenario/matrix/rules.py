@@ -1,4 +1,4 @@
-"""What a matrix file must keep to beyond its form: names, citations, one entry for every profile."""
+"""Rules of a matrix file beyond its form: names, citations, one entry for every profile."""
 
 from __future__ import annotations
 

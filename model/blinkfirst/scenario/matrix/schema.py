@@ -57,7 +57,7 @@ class ConstantEntry(Table):
 
 
 class CellEntry(Table):
-    """What comes of one pure profile."""
+    """Payoffs of one pure profile."""
 
     profile: list[Text] = key(Role.STRUCTURE, "a list with one strategy of each player, in their order")
     pays: list[Figure] = key(Role.NUMBER, "a list with one payoff for each player, in their order")

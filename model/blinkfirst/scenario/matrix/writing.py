@@ -26,7 +26,7 @@ def matrix_text(
 ) -> str:
     """Return a matrix file, in its compact form, that loads to exactly these numbers.
 
-    A name that a file cannot hold is written so that it can, and the player's `means:` tells how it was.
+    A name that a file cannot hold is written so that it can, and the player's `means:` keeps the original.
 
     Parameters
     ----------
@@ -47,10 +47,10 @@ def matrix_text(
     if summary.strip():
         head["summary"] = summary
     head["assumption"] = assumption
-    spoken = _different(_spoken(player) for player in players)
+    names = _different(_valid_name(player) for player in players)
     head["players"] = {
         name: _player(name, player, own)
-        for name, player, own in zip(spoken, players, strategies, strict=True)
+        for name, player, own in zip(names, players, strategies, strict=True)
     }
     counts = [len(own) for own in strategies]
     return yaml_text(planted(head, _HERE)) + "\n".join(["table:", *_lines(counts, strategies, cells), ""])
@@ -104,12 +104,12 @@ def _listed(parts: Iterable[str]) -> str:
 
 
 def _number(value: float) -> str:
-    """Spell a number in the fewest digits that give it back bit by bit; -0.0 keeps its sign."""
+    """Format a number in the fewest digits that give it back bit by bit; -0.0 keeps its sign."""
     whole = value.is_integer() and not (value == 0.0 and math.copysign(1.0, value) < 0.0)
     return str(int(value)) if whole else repr(value)
 
 
-def _spoken(player: str) -> str:
+def _valid_name(player: str) -> str:
     for mark in UNSPEAKABLE:
         player = player.replace(mark, "-")
     return _filled(player).strip()

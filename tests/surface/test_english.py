@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import blinkfirst
@@ -18,8 +18,8 @@ BANNED = {
     r"\banew\b": "again",
     r"\b(where|when) left out\b": "by default",
     r"\bstands? (twice|there|elsewhere|anywhere|nowhere)\b": "is, appears, occurs",
-    r"\b(tells?|told)\b(?! (\w+ )?apart)": "report, print, say, return",
 }
+IN_CODE = {**BANNED, r"\b(tells?|told)\b(?! (\w+ )?apart)": "report, print, say, return"}
 # modules of old, named in words of our own
 OLD_MODULES = {
     "asking", "assembly", "casting", "chain_ends", "crossroads", "essentials", "giving_way", "healing",
@@ -37,7 +37,13 @@ NOT_YET: tuple[str, ...] = (
     "compile/successors.py",
     "compile/vector.py",
     "decimals.py",
-    "docs/",
+    "docs/benchmarks.md",
+    "docs/how-to/many-answers.md",
+    "docs/reference/designs.md",
+    "docs/reference/errors.md",
+    "docs/reference/export.md",
+    "docs/reference/language.md",
+    "docs/validation.md",
     "errors.py",
     "exchange/",
     "files/",
@@ -78,8 +84,8 @@ def summaries(path: Path) -> Iterator[tuple[str, str]]:
                 yield getattr(node, "name", "module"), text.partition("\n\n")[0]
 
 
-def banned_in(text: str) -> Iterator[str]:
-    for pattern, instead in BANNED.items():
+def banned_in(text: str, banned: Mapping[str, str]) -> Iterator[str]:
+    for pattern, instead in banned.items():
         for found in re.finditer(pattern, " ".join(text.split())):
             yield f"{found.group()!r}, say: {instead}"
 
@@ -105,7 +111,7 @@ def test_banned_words_are_nowhere_in_the_code() -> None:
         f"{name}:{line}: {found}"
         for name, path in code()
         for line, text in texts(path)
-        for found in banned_in(text)
+        for found in banned_in(text, IN_CODE)
     ] == []
 
 
@@ -115,7 +121,7 @@ def test_banned_words_are_nowhere_in_the_docs() -> None:
         f"{name}: {found}"
         for name, page in pages
         if not name.startswith(NOT_YET)
-        for found in banned_in(page.read_text(encoding="utf-8"))
+        for found in banned_in(page.read_text(encoding="utf-8"), BANNED)
     ] == []
 
 

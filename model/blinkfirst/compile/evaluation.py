@@ -21,7 +21,7 @@ from blinkfirst.scenario.expressions import (
     Named,
     Operation,
     ParameterValue,
-    Role,
+    RoleValue,
     VariableLevel,
 )
 from blinkfirst.scenario.scenario import ParsedExpression, VariableRules
@@ -228,13 +228,13 @@ def _compare(function: np.ufunc) -> Evaluator:
 def _is_name(expression: Expression, view: View) -> bool:
     if isinstance(expression, Operation) and expression.operator == "if":
         return _is_name(expression.operands[1], view)
-    return isinstance(expression, Named | Role)
+    return isinstance(expression, Named | RoleValue)
 
 
 def _name(expression: Expression, view: View) -> str:
     if isinstance(expression, Named):
         return expression.name
-    if isinstance(expression, Role):
+    if isinstance(expression, RoleValue):
         return {"me": view.me, "mover": view.mover, "move": view.move}[expression.role]
     assert isinstance(expression, Operation)
     test = evaluate(expression.operands[0], view)

@@ -83,7 +83,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
+class RoleValue:
     """``me``, ``mover`` or ``move``: who feels, who plays, what is played."""
 
     role: str
@@ -97,7 +97,7 @@ class Operation:
     operands: tuple[Expression, ...]
 
 
-Expression: TypeAlias = Literal | VariableLevel | ParameterValue | Named | Role | Operation
+Expression: TypeAlias = Literal | VariableLevel | ParameterValue | Named | RoleValue | Operation
 
 
 @dataclass(frozen=True)
@@ -467,7 +467,7 @@ class _Typer:
 
     def _role(self, tree: ast.Name, name: str) -> Expression:
         if name in self.vocabulary.roles:
-            return Role(name)
+            return RoleValue(name)
         raise self._error(tree, f"`{name}` means nothing here; it belongs in {_ROLE_PLACES[name]}")
 
     def _unknown(self, tree: ast.Name, name: str) -> ExpressionError:

@@ -53,11 +53,11 @@ class Sweep:
     manifest: SweepManifest
 
     @property
-    def legs(self) -> tuple[Leg, ...]:
+    def legs(self) -> tuple[SweepRound, ...]:
         """The rounds, ready to be computed."""
         rounds = zip(self.designs, self.manifest.rounds, strict=True)
         return tuple(
-            Leg(self.task(design), round_, design, self.designs[:number])
+            SweepRound(self.task(design), round_, design, self.designs[:number])
             for number, (design, round_) in enumerate(rounds)
         )
 
@@ -75,7 +75,7 @@ class Sweep:
 
 
 @dataclass(frozen=True)
-class Leg:
+class SweepRound:
     """One round of a sweep.
 
     Attributes

@@ -18,7 +18,7 @@ from blinkfirst.study.executors.processes import Processes
 from blinkfirst.study.executors.this_process import Serial, Threads
 from blinkfirst.study.run import Failures, SweepRun
 from blinkfirst.study.store.tables import OUTCOMES
-from blinkfirst.study.sweep import Leg, planned, swept
+from blinkfirst.study.sweep import SweepRound, planned, swept
 from unit.study.executors.clusters import cluster
 from worlds import small_sweeps
 
@@ -28,7 +28,7 @@ def in_series() -> dict[int, dict[str, bytes]]:
     return small_sweeps.bytes_by_part(Serial())
 
 
-def legs(points: Iterable[int], part_size: int = 5) -> list[Leg]:
+def legs(points: Iterable[int], part_size: int = 5) -> list[SweepRound]:
     """The rounds of a sweep that was enlarged several times."""
     first, *others = points
     sweep = planned(small_sweeps.request(first), part_size)

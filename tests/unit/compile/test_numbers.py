@@ -21,12 +21,17 @@ from blinkfirst.scenario.nodes import child
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.schema import ScenarioFile
 from blinkfirst.scenario.settings import full_path
-from conftest import SHIPPED
-from unit.study.cases.test_fast_and_slow import assert_same_case
+from conftest import KOREA, SHIPPED
+from unit.study.cases.test_fast_and_slow import FROZEN, assert_same_case
 from worlds.case_sweeps import leaves
 from worlds.two_houses import EVENTS, TWO_HOUSES, edited, scenario_from
 
 WITH_EVENTS = edited("questions:", EVENTS)
+# kinds that are changed in a compiled scenario
+QUICK = {
+    kinds.WEIGHT, kinds.STRENGTH, kinds.WORTH, kinds.PARAMETER, kinds.PRECISION, kinds.PATIENCE, kinds.TEMPO, kinds.RATE,
+    kinds.CHANCE,
+}  # fmt: skip
 
 
 def written_numbers(scenario: Scenario) -> Iterator[tuple[str, ...]]:
@@ -191,3 +196,18 @@ def test_a_strength_that_is_not_written_is_in_the_list() -> None:
     arguments = child(scenario.composed, "arguments")
     assert arguments is not None and child(child(arguments, "fear") or arguments, "strength") is None
     assert numbers_of(scenario).at("arguments.fear.strength").value == 1
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_number_of_every_kind_of_a_shipped_scenario(name: str) -> None:
+    """All at once, with what nothing but probabilities change; the lens stays, or is a mixture."""
+    scenario = load(name, {"freeze": FROZEN} if name in KOREA else {})
+    known = compile_scenario(scenario)
+    numbers = [number for number in known.numbers.rows if number.kind in QUICK and "moves" not in number.touches]
+    changes = dict(other_values(Numbers(tuple({n.kind: n for n in numbers}.values()), ())))
+    mixture = {lens: 1 / len(scenario.lenses) for lens in scenario.lenses}
+    found = known.edited(changes)
+    assert changes and found is not None
+    assert_same_case(found, compile_scenario(changed(scenario, changes)), name)
+    if len(mixture) == 2:
+        assert_same_case(known.at({"lens": mixture}), compile_scenario(changed(scenario, {}, mixture)), name)

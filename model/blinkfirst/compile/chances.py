@@ -55,7 +55,7 @@ def layout_under(
 
 @dataclass(frozen=True)
 class _Turning:
-    """How a move or event can turn out, seen from all states."""
+    """Outcomes of a move or event, seen from all states."""
 
     outcomes: Sequence[Outcome]
     view: View

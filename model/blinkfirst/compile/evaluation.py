@@ -111,7 +111,7 @@ def numbers(written: ParsedExpression, view: View) -> FloatArray:
 
 
 def holds(written: ParsedExpression | None, view: View) -> BoolArray:
-    """Return where a condition holds, shape (n,); one that was left out holds everywhere."""
+    """Return where a condition holds, shape (n,); a missing one holds everywhere."""
     if written is None:
         return np.ones(len(view), dtype=np.bool_)
     with np.errstate(all="ignore"):

@@ -1,5 +1,4 @@
-"""How the world can move: the states of a stretch with every edge and nature event, laid out for the
-solvers.
+"""Layout of a stretch: its states with every edge and nature event, in the order the solvers walk through.
 
 No loop runs over states or edges: each move of each actor is followed from all states at once, and the
 pieces are then sorted into the state-major order that the solvers walk through. A layout knows nothing of
@@ -38,7 +37,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Outcomes:
-    """Where edges or nature rows lead; ``offset`` as in `Game`."""
+    """Outcomes of edges or nature rows; ``offset`` as in `Game`."""
 
     offset: IntArray
     state: IntArray

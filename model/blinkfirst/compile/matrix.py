@@ -26,8 +26,8 @@ def text_of_form(form: StrategicForm, assumption: str, summary: str = "") -> str
     Parameters
     ----------
     form : any game.
-    assumption : what stands for a citation of the whole table: where the numbers come from.
-    summary : a few lines; left out when empty.
+    assumption : in place of a citation of the whole table: the origin of the numbers.
+    summary : a few lines; omitted when empty.
 
     Raises
     ------

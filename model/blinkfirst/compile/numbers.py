@@ -99,7 +99,7 @@ class Number:
     kind : one of `KINDS`.
     value : under the lens in force, infinity for the precision ``exact``, a level's name for a start level;
         ``None`` where an expression over the world is written.
-    text : as written; empty for a number that is left out and has its default.
+    text : as written; empty for a default.
     low, high : the range held defensible; ``None`` where none is given.
     unit, meaning : for readers.
     arguments : that say so; a weight's own, else those named under ``because``.
@@ -156,7 +156,7 @@ class Numbers:
 
     @property
     def by_lens(self) -> FloatArray:
-        """What each lens says, shape (numbers, lenses); not-a-number where it is no number."""
+        """Values by lens, shape (numbers, lenses); not-a-number where a value is no number."""
         table = np.full((len(self.rows), len(self.lenses)), np.nan)
         for row, number in enumerate(self.rows):
             if isinstance(number.value, float):
@@ -227,7 +227,7 @@ def chances_written(outcomes: Iterable[Outcome]) -> Iterator[ParsedExpression | 
 
 
 def number_text(tree: Node, steps: Path, rules: Rules) -> Expression | None:
-    """Return the expression behind a number that rules keep evaluated; ``None`` where it is left out or is
+    """Return the expression behind a number that rules keep evaluated; ``None`` where it is missing or is
     the word `exact`.
     """
     node, taken = deepest(tree, steps)
@@ -279,8 +279,8 @@ def numbers_of(scenario: Scenario, rules: Sequence[Rules] = ()) -> Numbers:
 
     Parameters
     ----------
-    rules : in force at some time, where dated events change what a number touches; the opening's when left
-        out.
+    rules : in force at some time, where dated events change what a number touches; the opening's by
+        default.
     """
     listing = _Listing(scenario, rules or (scenario.rules,))
     return Numbers(tuple(listing.rows()), tuple(scenario.lenses))
@@ -388,7 +388,7 @@ class _Listing:
             return None
 
     def _doing(self, slot: Slot, name: str) -> str:
-        """Say what happens by a rate or chance: what the move or the event stands for."""
+        """Return the meaning of the move or event behind a rate or a chance."""
         if slot.kind == TEMPO:
             return name
         if slot.steps[0] == "nature":

@@ -48,7 +48,7 @@ def _keep_features(
 def payoffs_under(
     known: Payoffs, rules: Rules, view: View, laid_out: LaidOut, columns: Collection[int]
 ) -> Payoffs:
-    """Return known payoffs with some columns looked at anew, as their parameters are others.
+    """Return known payoffs with some columns compiled again, as their parameters differ.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ from blinkfirst.scenario.scenario import Outcome, ParsedExpression, Rules
 
 @dataclass(frozen=True)
 class Reach:
-    """What of a game follows from some numbers.
+    """Parts of a game that follow from some numbers.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class Revision:
 
 
 class Mentions:
-    """Which parameters decide what in the rules of a stretch."""
+    """Parameters mentioned in the rules of a stretch, by what they decide."""
 
     def __init__(self, rules: Rules) -> None:
         at = {(a.name, t.name): (k, n) for k, a in enumerate(rules.arguments) for n, t in enumerate(a.terms)}
@@ -157,7 +157,7 @@ class Draft:
         (self.patience if kind == kinds.PATIENCE else self.precision)[actor] = value
 
     def written(self, slot: Slot, value: float) -> None:
-        """Write a number where an expression stands."""
+        """Write a number in place of an expression."""
         assert slot.written is not None
         number = replace(slot.written, expression=Literal(value), text=repr(value))
         first, *rest = slot.at

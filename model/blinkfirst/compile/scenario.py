@@ -34,7 +34,7 @@ Remade: TypeAlias = tuple[tuple[tuple[Game, Ground], ...], ...]
 
 @dataclass(frozen=True)
 class Compiled:
-    """A compiled scenario with what stands behind each stretch.
+    """A compiled scenario with the ground of each stretch.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class Compiled:
 
     @cached_property
     def histories(self) -> tuple[tuple[int, ...], ...]:
-        """Which history of dated events, by number, is behind every stretch of every plan."""
+        """Number of the history of dated events behind every stretch of every plan."""
         numbers: dict[tuple[int, ...], int] = {}
         return tuple(
             tuple(numbers.setdefault(tuple(map(id, ground.happened)), len(numbers)) for ground in row)
@@ -106,7 +106,7 @@ class Compiled:
             revised = self.vector.revised(changes)
             return None if revised is None else self._revised(changes, revised)
         except (ScenarioError, OtherSupportError):
-            return None  # what is wrong is told better by reading the scenario
+            return None  # reading the scenario reports better what is wrong
 
     def _revised(self, changes: Mapping[str, Any], revised: Revised) -> Compiled:
         rows = [[revised.revisions[number] for number in row] for row in self.histories]
@@ -178,7 +178,7 @@ def compile_like(
     states_limit: int = STATES_LIMIT,
     starts: Sequence[Mapping[str, str]] = (),
 ) -> Compiled:
-    """Compile a scenario beside a known one, making anew only what differs.
+    """Compile a scenario beside a known one; only what differs is made again.
 
     The result equals that of `compile_scenario` to the last bit; parameters and errors as there.
     """
@@ -233,7 +233,7 @@ def event_tick(scenario: Scenario, event: DatedEvent) -> int:
 
 
 def tick_place(scenario: Scenario) -> Place:
-    """Return where the tick is written; the place of the whole where it is left out."""
+    """Return the place of the tick; that of the whole scenario where it is missing."""
     return deepest(scenario.composed, ("tick",))[0].place
 
 

@@ -23,7 +23,7 @@ TOTAL_TOLERANCE = 1e-12
 
 @dataclass(frozen=True)
 class Ground:
-    """What the game of a stretch was made from.
+    """Source of the game of a stretch.
 
     Attributes
     ----------

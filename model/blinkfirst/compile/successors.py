@@ -1,4 +1,4 @@
-"""Where moves and nature's events lead, for many states at once.
+"""Successors of many states at once, by moves and nature's events.
 
 A state is coded as one integer, ``sum over variables of level * stride``, so that sets of states are sorted
 arrays.
@@ -62,7 +62,7 @@ def coding_of(variables: tuple[VariableRules, ...], place: Place) -> Coding:
 
 @dataclass(frozen=True)
 class Branches:
-    """What one move or event does in the states where it is possible.
+    """Outcomes of one move or event in the states where it is possible.
 
     Attributes
     ----------

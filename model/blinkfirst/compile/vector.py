@@ -30,7 +30,7 @@ from blinkfirst.scenario.settings import full_path
 
 @dataclass(frozen=True)
 class Revised:
-    """What some changes make of a scenario: the shares of its lenses, and the rules per history of events."""
+    """A scenario under some changes: shares of its lenses, and the rules per history of events."""
 
     shares: Mapping[str, float]
     revisions: tuple[Revision, ...]
@@ -79,7 +79,7 @@ class Spot(NamedTuple):
 
     Attributes
     ----------
-    known : the value as it stands.
+    known : the value as written.
     puts : steps from the value to what is set; the path of the change that sets it, or ``None`` and the value
         that a dated event sets.
     """
@@ -89,7 +89,7 @@ class Spot(NamedTuple):
 
     @property
     def changes(self) -> bool:
-        """Whether a change sets it."""
+        """True when a change sets it."""
         return any(name is not None for _, name, _ in self.puts)
 
     def value(self, changes: Mapping[str, Any]) -> Any:
@@ -111,7 +111,7 @@ def _put(value: Any, steps: Path, new: Any) -> Any:
 
 
 def _edit_of(scenario: Scenario, stretches: Sequence[_Stretch], paths: tuple[str, ...]) -> _Edit | None:
-    """Return how changes of some paths are made; ``None`` when they set what is no number."""
+    """Prepare changes of some paths; ``None`` when they set what is no number."""
     fulls = {path: full_path(tuple(path.split("."))) for path in paths}
     lens = _spot(scenario.composed, scenario.composed, ("lens",), fulls, ())
     edits = [_StretchEdit(stretch, fulls, lens.changes) for stretch in stretches]
@@ -122,7 +122,7 @@ def _edit_of(scenario: Scenario, stretches: Sequence[_Stretch], paths: tuple[str
 
 
 class _Edit(NamedTuple):
-    """How changes of some paths are made in all stretches."""
+    """Changes of some paths, ready to be made in all stretches."""
 
     scenario: Scenario
     lens: Spot
@@ -206,7 +206,7 @@ class _Stretch:
 
 
 class _StretchEdit:
-    """How changes of some paths are made in the rules of one history of dated events."""
+    """Changes of some paths, ready to be made in the rules of one history of dated events."""
 
     def __init__(self, stretch: _Stretch, fulls: Mapping[str, Path], by_lens: bool) -> None:
         self.stretch = stretch

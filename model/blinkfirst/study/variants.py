@@ -24,7 +24,7 @@ def answers(
 
     Parameters
     ----------
-    pool : threads that the variants are given to, own ones when left out. Only one compiles at a time: they
+    pool : threads that the variants are given to, own ones by default. Only one compiles at a time: they
         share what is the same.
     unchanged : answers questions under the scenario as it is, where somebody works them out already.
     """

@@ -33,7 +33,7 @@ def numbers(
     """List every number of a scenario: its path, value, range, what each lens says, its source.
 
     A path is what --set and sweep take. What a number touches says how much a new value of it costs: payoffs,
-    pace, choices and chances are worked out without compiling the scenario again; moves and clock are not.
+    pace, choices and chances follow without compiling the scenario again; moves and clock do not.
     """
     if as_json and as_csv:
         raise OptionError("--json and --csv: expected one of the two")

@@ -1,4 +1,4 @@
-"""What is asked of every case, answered from one solution for every start."""
+"""Questions of every case, answered from one solution for every start."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ BACKWARD = frozenset({FIRST_BLINKERS, QUESTIONS})  # what the pass backward answ
 
 @dataclass(frozen=True)
 class CaseAnswers:
-    """What one case gave; what was not asked for is ``None``.
+    """Results of one case; ``None`` where something was not asked for.
 
     Attributes
     ----------
@@ -77,7 +77,7 @@ class Solution(Protocol):
 
 
 class Asking:
-    """What is asked of every case.
+    """Questions asked of every case.
 
     Parameters
     ----------

@@ -137,7 +137,7 @@ class CompiledGroups:
                 )
                 return self._groups.keep(group, known)
         except BlinkFirstError:
-            pass  # each start by itself will tell what is wrong, if anything is wrong with it
+            pass  # each start by itself reports its own errors, if there are any
         self._closed.add(group)
         return None
 
@@ -156,4 +156,4 @@ class CompiledGroups:
             watched = known.watched if known.asks_stay else self.asking.watched(compiled)
             return self.asking.solution(compiled, watched)
         except BlinkFirstError:
-            return None  # what is wrong is told better by reading the scenario
+            return None  # reading the scenario reports better what is wrong

@@ -1,4 +1,4 @@
-"""What a sweep costs, before anything is run: in words for every path, and as a rough guess in seconds.
+"""Cost of a sweep before anything is run: in words for every path, and as a rough guess in seconds.
 
 Seconds are reckoned from the sizes of the game with rates that held on a laptop of 2024; no clock is asked.
 So the number of cases in a part, which follows from them, is the same on every machine.
@@ -40,7 +40,7 @@ BLINK_CHAINS = 4  # of the pass forward: the free one, the first blink of all, s
 
 @dataclass(frozen=True)
 class PathCost:
-    """What a path of the design costs.
+    """Cost of a path of the design.
 
     Attributes
     ----------
@@ -56,14 +56,13 @@ class PathCost:
 
 @dataclass(frozen=True)
 class SweepCost:
-    """What a sweep costs.
+    """Cost of a sweep.
 
     Attributes
     ----------
     paths : each by itself; the deepest decides for a case.
-    states, edges : of the largest stretch of the scenario as it stands; 0 when it cannot be compiled as it
-        stands.
-    ticks : of the scenario as it stands.
+    states, edges : of the largest stretch of the scenario as it is; 0 when it cannot be compiled as it is.
+    ticks : of the scenario as it is.
     starts : how many starts are answered from one solution.
     case_seconds : about what a case takes on one core; a rough guess.
     part_seconds : about what a part takes beside its cases.
@@ -85,7 +84,7 @@ class SweepCost:
 
 
 def cost_of(task: SweepTask) -> SweepCost:
-    """Return what a sweep costs; compiles the scenario as it stands, and solves nothing."""
+    """Return the cost of a sweep; compiles the scenario as it is, and solves nothing."""
     levers = levers_of(task.scenario, task.paths)
     try:
         compiled: Compiled | None = compile_scenario(task.scenario)

@@ -1,4 +1,4 @@
-"""How deep each path of a design goes, and so what a new value costs."""
+"""Depth of each path of a design, and so the cost of a new value."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from blinkfirst.scenario.settings import full_path
 
 
 class Touch(Enum):
-    """How deep a change goes; each level shares all that lies beneath it."""
+    """Depth of a change; each level shares all that lies beneath it."""
 
     START = "start level only: nothing is solved again"
     CHOICES = "choices only: nothing is compiled again"
     PAYOFFS = "payoffs only: nothing is compiled again"
     NUMBERS = "payoffs and pace: the moves are not compiled again"
     CHANCES = "chances and pace: the moves are not compiled again"
-    READING = "read anew, the moves are not compiled again"
-    MOVES = "compiled anew"
+    READING = "read again, the moves are not compiled again"
+    MOVES = "compiled again"
 
 
 _TOUCHES = {
@@ -67,12 +67,12 @@ class Lever:
 
     @property
     def fast(self) -> bool:
-        """Whether its values need no reading of the scenario."""
+        """True when its values need no reading of the scenario."""
         return self.touch not in (Touch.READING, Touch.MOVES)
 
     @property
     def words(self) -> str:
-        """What it costs, for a human."""
+        """Its cost in words."""
         return f"{self.touch.value} ({self.reason})" if self.reason else self.touch.value
 
 

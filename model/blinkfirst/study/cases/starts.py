@@ -20,7 +20,7 @@ ANY = ""
 
 
 class Starts:
-    """Where the cases of a design start.
+    """Starts of the cases of a design.
 
     From levels that moves or nature change, much the same can be reached whichever one starts from, so these
     starts stand together. Levels that nothing changes (flags) lead to worlds that never meet; each has a
@@ -46,7 +46,7 @@ class Starts:
         self._many = math.prod(len(choice) or 1 for choice in self._choices) > STARTS_LIMIT
 
     def choices(self, name: str) -> int:
-        """Return how many levels of a variable stand together; 0 when each stands apart."""
+        """Return how many levels of a variable share a game; 0 when each has its own."""
         together = zip(self.variables, self._choices, strict=True)
         return next(len(choice) for variable, choice in together if variable.name == name)
 

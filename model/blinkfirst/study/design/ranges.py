@@ -1,6 +1,6 @@
 """The ranges that a theatre itself gives: every weight's low to high, every parameter's.
 
-A weight is sampled where it stands, ``arguments.haste-penalty.terms.tariffs.weight.garrie-2018``, so that
+A weight is sampled where it is written, ``arguments.haste-penalty.terms.tariffs.weight.garrie-2018``, so that
 under several lenses each lens's own range is sampled. Weights of lenses that no case reads with are passed
 over.
 """
@@ -30,7 +30,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class OwnRanges:
-    """What a scenario's own ranges give: sides of a box, and numbers without a range."""
+    """Ranges of a scenario as sides of a box, and numbers without a range."""
 
     sides: tuple[Side, ...]
     left_out: tuple[LeftOut, ...]
@@ -41,7 +41,7 @@ def own_ranges(scenario: Scenario, over: Sequence[str], lenses: Collection[str])
 
     Parameters
     ----------
-    over : ``"weights"``, ``"parameters"``, or paths; a path stands for every range at or below it.
+    over : ``"weights"``, ``"parameters"``, or paths; a path means every range at or below it.
     lenses : with which cases are read.
 
     Raises

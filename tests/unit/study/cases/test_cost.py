@@ -31,9 +31,9 @@ def test_every_path_in_words() -> None:
     assert {path.path: path.words for path in found.paths} == {
         "arguments.fear.weight": "payoffs only: nothing is compiled again",
         "world.heat": "start level only: nothing is solved again",
-        "horizon": "read anew, the moves are not compiled again (it sets the clock)",
+        "horizon": "read again, the moves are not compiled again (it sets the clock)",
         "nature.vote.rate": "chances and pace: the moves are not compiled again",
-        "nature.vote.when": "compiled anew (it decides what happens by itself)",
+        "nature.vote.when": "compiled again (it decides what happens by itself)",
     }
 
 

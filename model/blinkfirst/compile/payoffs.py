@@ -147,9 +147,10 @@ def _lump(term: Term, view: View, blocks: Sequence[Block]) -> Feature:
     edges: list[IntArray] = [np.empty(0, np.int64)]
     worths: list[FloatArray] = [np.empty(0)]
     for block in blocks:
-        here = replace(view.at(block.rows), mover=block.mover, move=block.move)
+        here = replace(view, mover=block.mover, move=block.move)
         if never(term.condition, here):
             continue
+        here = here.at(block.rows)
         rows = np.flatnonzero(holds(term.condition, here))
         if rows.size:
             edges.append(block.members[rows])

@@ -8,9 +8,9 @@ from pathlib import Path
 from rich.console import Console
 
 from blinkfirst.compile.scenario import compile_scenario
-from blinkfirst.questions.concepts.answer import agreement_of
-from blinkfirst.questions.concepts.page import print_agreement
-from blinkfirst.questions.concepts.records import Asked
+from blinkfirst.questions.concepts.answer import concepts_of
+from blinkfirst.questions.concepts.page import print_page
+from blinkfirst.questions.concepts.records import ConceptOptions
 from blinkfirst.scenario.loading import load
 
 FOLDER = Path(__file__).resolve().parent / "solve"
@@ -24,8 +24,8 @@ def page_path(name: str) -> Path:
 
 
 def solve_page(name: str) -> str:
-    """The page of all ways."""
-    found = agreement_of(compile_scenario(load(name)), Asked())
+    """The page of all solution concepts."""
+    found = concepts_of(compile_scenario(load(name)), ConceptOptions())
     out = io.StringIO()
-    print_agreement(Console(file=out, width=100, highlight=False, markup=False, emoji=False), found)
+    print_page(Console(file=out, width=100, highlight=False, markup=False, emoji=False), found)
     return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines()) + "\n"

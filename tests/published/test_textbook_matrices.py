@@ -8,7 +8,7 @@ from math import log
 import numpy as np
 import pytest
 
-from blinkfirst.questions.matrix.concessions import giving_way
+from blinkfirst.questions.matrix.concessions import concessions
 from blinkfirst.scenario.matrix.loading import load_matrix
 from conftest import MATRICES
 from published.textbook_matrices import played_once
@@ -95,7 +95,7 @@ def test_chicken_forks_where_equals_part() -> None:
 def test_who_gives_way_in_chicken() -> None:
     found = played_once("chicken").found
     (mixed,) = (one for one in found.equilibria.equilibria if not one.pure)
-    yielding = giving_way(found.matrix, mixed.profile)
+    yielding = concessions(found.matrix, mixed.profile)
     assert yielding.players == ("Row", "Column")
     assert yielding.each == pytest.approx((0.9, 0.9))
     assert yielding.alone == pytest.approx((0.09, 0.09))

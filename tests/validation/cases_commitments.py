@@ -9,12 +9,12 @@ from functools import cache, partial
 import numpy as np
 
 from blinkfirst.agents.runs import simulate
+from blinkfirst.compile.commitments import players_of
 from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.game.commitments import BLINKS_FIRST, FREE, NEVER_BLINKS, CommittedOutcome
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.questions.commit.answer import Commitments, commitments_of
-from blinkfirst.questions.commit.players import players_of
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.strategic_form.certificate import certified, in_order
@@ -54,7 +54,7 @@ def _found(name: str, actors: tuple[str, ...] = (), coin_tosses: bool = False) -
 def _cell(name: str, *postures: str, coin_tosses: bool = False) -> CommittedOutcome:
     found = _found(name, coin_tosses=coin_tosses)
     where = tuple(names.index(one) for names, one in zip(found.form.strategies, postures, strict=True))
-    return CommittedOutcome(found.table.values[where], found.table.first_blinks[where])
+    return CommittedOutcome(found.outcomes.values[where], found.outcomes.first_blinks[where])
 
 
 def _values(name: str, *postures: str) -> FloatArray:

@@ -7,6 +7,7 @@ from functools import cache, partial
 
 import numpy as np
 
+from blinkfirst.compile.commitments import players_of
 from blinkfirst.compile.matrix import strategic_form_of
 from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.exchange.nfg import read_nfg, write_nfg
@@ -16,7 +17,6 @@ from blinkfirst.exchange.sgame.table import write_sgame_table
 from blinkfirst.exchange.sgame.table_reading import read_sgame_table
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.questions.commit.answer import commitments_of
-from blinkfirst.questions.commit.players import players_of
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.matrix.loading import load_matrix
 from blinkfirst.solve.strategic_form.logit_path import quantal_response

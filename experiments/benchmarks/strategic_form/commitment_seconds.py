@@ -25,10 +25,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 from fresh_processes import BLINKFIRST, cost
 
+from blinkfirst.compile.commitments import players_of
 from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.game.commitments import CommittedOutcome, Player
 from blinkfirst.questions.commit.answer import commitments_of
-from blinkfirst.questions.commit.players import players_of
 from blinkfirst.scenario.library import shipped_scenarios
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.standoff.commitments import committed_outcome, games_of, kept_edges, restricted_standoff
@@ -75,8 +75,8 @@ def row(name: str, repeats: int) -> str:
     shared, apart, listing = [], [], []
     for counted in [False] + [True] * repeats:
         together, found = timed(partial(commitments_of, compiled, players))
-        separate, outcomes = timed(partial(separately, compiled, found.table.players))
-        table = found.table.values.reshape(-1, len(found.table.actors))
+        separate, outcomes = timed(partial(separately, compiled, found.outcomes.players))
+        table = found.outcomes.values.reshape(-1, len(found.outcomes.actors))
         if not all(np.array_equal(a.values, b) for a, b in zip(outcomes, table, strict=False)):
             sys.exit(f"{name}: solutions that are shared differ from those that are not")
         if counted:
@@ -84,7 +84,7 @@ def row(name: str, repeats: int) -> str:
             apart.append(separate)
             listing.append(timed(partial(equilibria, found.form))[0])
     whole = cost([*BLINKFIRST, "commit", name], repeats)
-    sizes = " x ".join(str(len(player.postures)) for player in found.table.players)
+    sizes = " x ".join(str(len(player.postures)) for player in found.outcomes.players)
     game = compiled.standoff.opening
     ratio = statistics.median(b / a for a, b in zip(shared, apart, strict=True))
     return (

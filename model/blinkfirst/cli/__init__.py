@@ -57,19 +57,19 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
         ),
         "solve": (
             "blinkfirst.questions.concepts.command:solve",
-            "Ask every way of solving a game for its answer, and say whether they agree.",
+            "Ask every solution concept for its answer, and say whether they agree.",
         ),
         "commit": (
             "blinkfirst.questions.commit.command:commit",
-            "Let sides bind themselves in advance: the table, its equilibria, the value of tying one's hands.",  # noqa: E501  shown as it is
+            "Let sides commit in advance: the table, its equilibria, the value of tying one's hands.",
         ),
         "attrition": (
             "blinkfirst.questions.attrition.command:attrition",
-            "Tell who gives way first when waiting costs: wars of attrition, from numbers or a scenario.",
+            "Find who concedes first when waiting costs: wars of attrition, from numbers or a scenario.",
         ),
         "stability": (
             "blinkfirst.questions.stability.command:stability",
-            "Say which states would last, by who can answer whom: Graph Model stability, with reasons.",
+            "Find the states that would last: Graph Model stability, with reasons.",
         ),
         "sweep": (
             "blinkfirst.questions.sweep.command:sweep",

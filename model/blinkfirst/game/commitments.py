@@ -1,8 +1,8 @@
-"""Commitments: postures that players may bind themselves to before a stand-off begins, and what comes of it.
+"""Commitments: postures that players may commit to before a stand-off begins, and their outcomes.
 
 A posture takes moves off the menus of a player's actors, in every state and at every tick, and everybody
-knows it. What is left on the menus is chosen as ever. A profile, one posture per player, thus makes another
-stand-off of the same world.
+knows it. The moves left on the menus are chosen as before. A profile, one posture per player, thus makes
+another stand-off of the same world.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LIMIT_WORDS = (FORBIDDEN, ALLOWED, REQUIRED)
 
 @dataclass(frozen=True)
 class Limit:
-    """What one actor may do.
+    """A restriction on the moves of one actor.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Posture:
-    """What a player may bind itself to; without any restriction, to nothing.
+    """A commitment open to a player; without any restriction, none.
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class Posture:
 
     @property
     def free(self) -> bool:
-        """Whether nothing is given up."""
+        """True when nothing is given up."""
         return self.blinking == AS_EVER and not self.limits
 
 
@@ -71,7 +71,7 @@ STANDARD_POSTURES = (
 
 @dataclass(frozen=True)
 class Player:
-    """Who commits as one: a posture binds all its actors.
+    """Actors that commit as one: a posture binds all of them.
 
     Attributes
     ----------
@@ -87,7 +87,7 @@ class Player:
 
 @dataclass(frozen=True, eq=False)
 class CommittedOutcome:
-    """What comes of one profile, exactly.
+    """The exact outcome of one profile.
 
     Attributes
     ----------
@@ -108,7 +108,7 @@ class CommittedOutcome:
 
 @dataclass(frozen=True, eq=False)
 class CommitmentTable:
-    """What comes of every profile of postures.
+    """The exact outcomes of all profiles of postures.
 
     Attributes
     ----------
@@ -116,7 +116,7 @@ class CommitmentTable:
     actors : A names, all of the stand-off, players or not.
     values : shape (N_0, ..., N_{P-1}, A), utils, as in `CommittedOutcome`.
     first_blinks : shape (N_0, ..., N_{P-1}, A), as there.
-    uncommitted : what comes when nobody commits: the forecast of the stand-off as it is.
+    uncommitted : the outcome when nobody commits: the forecast of the stand-off as it is.
     """
 
     players: tuple[Player, ...]

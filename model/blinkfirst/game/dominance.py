@@ -1,4 +1,4 @@
-"""Strategies that another strategy, or a mixture of others, is better than whatever the others do."""
+"""Dominated strategies: another strategy, or a mixture of others, is better whatever the others do."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class Dominance:
 
     @property
     def pure(self) -> bool:
-        """Whether one strategy alone dominates."""
+        """True when one strategy alone dominates."""
         return float(self.by.max()) == 1.0
 
 
 @dataclass(frozen=True, eq=False)
 class Elimination:
-    """What is left after dominated strategies were taken out, round after round.
+    """Iterated elimination of dominated strategies: the rounds, and the game that is left.
 
     Attributes
     ----------

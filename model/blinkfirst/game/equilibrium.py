@@ -1,4 +1,4 @@
-"""Equilibria of a strategic form, each with its certificate, and how sure one may be of having all."""
+"""Equilibria of a strategic form, each with its certificate; whether the list is complete."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Equilibrium:
     ----------
     profile : P vectors, the i-th of shape (A_i,): the mixed strategy of each player, adding up to 1.
     payoffs : shape (P,), utils: what each player expects.
-    regret : utils: the most that any player could gain by deviating alone, computed anew from the table.
+    regret : utils: the most that any player could gain by deviating alone, computed again from the table.
     pure : whether everybody plays one strategy for certain.
     idle : per player, the strategies (indices) that are best replies and yet not played. Any at all make the
         equilibrium degenerate: its player could mix them in at no cost to itself.
@@ -42,13 +42,13 @@ class Equilibrium:
 
     @property
     def degenerate(self) -> bool:
-        """Whether some player has a best reply that it does not play."""
+        """True when some player has a best reply that it does not play."""
         return any(self.idle)
 
 
 @dataclass(frozen=True, eq=False)
 class Equilibria:
-    """What a search for the equilibria of one game has found.
+    """The equilibria that a search has found in one game.
 
     Attributes
     ----------
@@ -60,7 +60,8 @@ class Equilibria:
     components : indices into ``equilibria``: those that belong to one connected set. A set of one is an
         isolated equilibrium; a larger one stands for a continuum. Empty where it was not worked out.
     tolerance : utils; no equilibrium listed has a larger regret.
-    notes : sentences for the reader: ties by name, disagreements between methods, what is left out.
+    notes : of the search, in sentences: disagreements between methods, checks left out, what may be missing.
+    ties_elsewhere : whether mixtures that are in no equilibrium have too many best replies.
     """
 
     equilibria: tuple[Equilibrium, ...]
@@ -70,5 +71,6 @@ class Equilibria:
     components: tuple[tuple[int, ...], ...]
     tolerance: float
     notes: tuple[str, ...]
+    ties_elsewhere: bool = False
 
     __repr__ = short_repr

@@ -10,7 +10,7 @@ from blinkfirst.short_repr import short_repr
 
 @dataclass(frozen=True)
 class ChoiceExplanation:
-    """What one actor expects of each of its moves, in one state at one tick.
+    """One actor's choice taken apart: the value of each of its moves, in one state at one tick.
 
     Attributes
     ----------

@@ -172,7 +172,7 @@ class Game:
 
 
 def flow(game: Game) -> FloatArray:
-    """What each state is worth to each actor while it lasts.
+    """Return the worth of each state to each actor while it lasts.
 
     Returns
     -------
@@ -186,7 +186,7 @@ def flow(game: Game) -> FloatArray:
 
 
 def lump(game: Game) -> FloatArray:
-    """What each move is worth to each actor at the moment it is played.
+    """Return the worth of each move to each actor at the moment it is played.
 
     Returns
     -------

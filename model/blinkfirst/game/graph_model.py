@@ -22,7 +22,7 @@ MaskArray = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class UnilateralMoves:
-    """Where one actor alone can move the world in one step; a state is never its own neighbour.
+    """The unilateral moves of one actor: the states it can reach in one step; never the state itself.
 
     Attributes
     ----------
@@ -96,7 +96,7 @@ class GraphModel:
 
 @dataclass(frozen=True, eq=False)
 class Stability:
-    """Which states are stable for whom, under four ideas of how far actors look.
+    """Stability of each state for each actor, under four concepts of how far actors look.
 
     Attributes
     ----------
@@ -117,12 +117,12 @@ class Stability:
     __repr__ = short_repr
 
     def stable(self, concept: str) -> MaskArray:
-        """For whom each state is stable under a concept of ``CONCEPTS``, shape (S, A)."""
+        """Mark for whom each state is stable under a concept of ``CONCEPTS``, shape (S, A)."""
         if concept not in CONCEPTS:
             raise GameError(f"stability: expected one of {', '.join(CONCEPTS)}, got {concept!r}")
         found: MaskArray = getattr(self, concept)
         return found
 
     def equilibria(self, concept: str) -> MaskArray:
-        """Which states are stable for everybody, shape (S,)."""
+        """Mark the states that are stable for everybody, shape (S,)."""
         return np.asarray(self.stable(concept).all(axis=1), dtype=np.bool_)

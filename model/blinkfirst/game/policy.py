@@ -1,4 +1,4 @@
-"""How everybody chooses: logit probabilities of every move, in every state, at every tick."""
+"""The policy of a stand-off: logit probabilities of every move, in every state, at every tick."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a player could gain by choosing otherwise: the certificate of an equilibrium, whoever found it."""
+"""Regret, the gain from deviating alone: the certificate of an equilibrium, whoever found it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def regrets(payoffs: FloatArray, profile: Sequence[FloatArray]) -> FloatArray:
 
 
 def expected_payoffs(payoffs: FloatArray, profile: Sequence[FloatArray]) -> FloatArray:
-    """What everybody expects from a mixed profile.
+    """Return the expected payoffs of a mixed profile.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def expected_payoffs(payoffs: FloatArray, profile: Sequence[FloatArray]) -> Floa
 
 
 def reply_payoffs(payoffs: FloatArray, profile: Sequence[FloatArray]) -> tuple[FloatArray, ...]:
-    """What each pure strategy is worth to its player while all others keep to the profile.
+    """Return the payoff of each pure strategy while all others keep to the profile.
 
     Parameters
     ----------

@@ -42,9 +42,7 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Plan:
-    """What everybody expects from ``first_tick`` to the horizon; at least one stretch, the first at
-    ``first_tick``.
-    """
+    """The stretches that everybody expects from ``first_tick`` to the horizon; at least one."""
 
     first_tick: int
     stretches: tuple[Stretch, ...]
@@ -98,7 +96,7 @@ class Standoff:
 
     @property
     def played(self) -> tuple[Span, ...]:
-        """Where the stretches that are really played stand in the plans, and up to which tick they last."""
+        """Places in the plans of the stretches really played, and the tick up to which each lasts."""
         return tuple(
             Span(number, place, min(end, overtaken))
             for number, (plan, overtaken) in enumerate(zip(self.plans, self.plan_ends, strict=True))
@@ -108,7 +106,7 @@ class Standoff:
 
     @property
     def course(self) -> tuple[Stretch, ...]:
-        """The stretches that are really played, one after the other."""
+        """The stretches that are really played, in order."""
         return tuple(self.plans[span.plan].stretches[span.place] for span in self.played)
 
     @property

@@ -1,4 +1,4 @@
-"""What to look for in a run: a question, compiled to labels on edges and states.
+"""Watches: questions compiled to labels on edges and states of a run.
 
 A *watch* follows the stand-off from the start and stops at the first thing it looks for. Class 1 is what the
 question asks about, class 2 what would settle it the other way (the rival deed of "before"), class 0 goes on.

@@ -99,6 +99,26 @@ def parsed_lens(text: str | None) -> Node | None:
     return planted(shares, Place("--lens"))
 
 
+def split_names(option: str, text: str | None, name: str) -> tuple[str, ...]:
+    """Split names at the commas; none when the option is missing.
+
+    Parameters
+    ----------
+    name : what each of them is, as in the option's help: ``ACTOR``.
+
+    Raises
+    ------
+    OptionError
+        When a name is empty.
+    """
+    if text is None:
+        return ()
+    names = tuple(part.strip() for part in text.split(","))
+    if not all(names):
+        raise OptionError(f"{option}: expected {name},{name},..., got {text!r}")
+    return names
+
+
 def matrix_at(name: str, settings: Mapping[str, Node], lens: str | None) -> Matrix | None:
     """Load a matrix; ``None`` when the file is of another kind, or has something wrong with its kind.
 

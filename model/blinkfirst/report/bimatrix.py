@@ -13,6 +13,7 @@ from blinkfirst.game.equilibrium import Equilibria, Equilibrium
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.report.mixtures import amount_text, mixture_text, regret_text
+from blinkfirst.report.ties import equilibrium_notes
 
 NOTES_SHOWN = 8
 
@@ -34,9 +35,13 @@ def starred(amount: str, best: bool) -> str:
 
 
 def listed_equilibria(
-    title: str, search: Equilibria, most: int, told: Callable[[int, Equilibrium], Iterable[str]]
+    title: str,
+    form: StrategicForm,
+    search: Equilibria,
+    most: int,
+    told: Callable[[int, Equilibrium], Iterable[str]],
 ) -> RenderableType:
-    """List the first equilibria, each in the lines that ``told`` gives it, and the notes of the search."""
+    """List the first equilibria, each in the lines that ``told`` gives it, and the notes on them."""
     lines: list[str] = []
     for number, equilibrium in enumerate(search.equilibria[:most], start=1):
         lines += told(number, equilibrium)
@@ -44,9 +49,10 @@ def listed_equilibria(
         lines.append(f"{len(search.equilibria) - most} more (--json has them all)")
     if not search.equilibria:
         lines.append("none found")
-    lines += [f"Note: {note}." for note in search.notes[:NOTES_SHOWN]]
-    if len(search.notes) > NOTES_SHOWN:
-        lines.append(f"{len(search.notes) - NOTES_SHOWN} more notes (--json has them all)")
+    notes = equilibrium_notes(form, search)
+    lines += [f"Note: {note}." for note in notes[:NOTES_SHOWN]]
+    if len(notes) > NOTES_SHOWN:
+        lines.append(f"{len(notes) - NOTES_SHOWN} more notes (--json has them all)")
     return titled(title, Text("\n".join(lines)))
 
 

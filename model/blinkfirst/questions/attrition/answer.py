@@ -1,121 +1,201 @@
-"""Which war of attrition the options of ``blinkfirst attrition`` ask for, and what it comes to."""
+"""Wars of attrition, from prizes and costs or from a scenario's own values."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from blinkfirst.errors import GameError, OptionError
+from blinkfirst.game.game import FloatArray
+from blinkfirst.questions.attrition.summary import ROUND
+from blinkfirst.report.answer import Answer
+from blinkfirst.solve.war_of_attrition.asymmetric_resolve import asymmetric_contest
+from blinkfirst.solve.war_of_attrition.audience_costs import audience_cost_contest
+from blinkfirst.solve.war_of_attrition.complete_information import continuous_equilibrium, rounds_equilibrium
+from blinkfirst.solve.war_of_attrition.contest import Contest, Stakes, need_two
+from blinkfirst.solve.war_of_attrition.private_resolve import private_contest
+from blinkfirst.solve.war_of_attrition.reputation import (
+    bargaining,
+    reputation,
+    reputation_by_round,
+    reputation_in_rounds,
+)
+from blinkfirst.solve.war_of_attrition.resolve_prior import ResolvePrior, resolve_prior
 
 if TYPE_CHECKING:
-    from blinkfirst.game.game import FloatArray
-    from blinkfirst.solve.war_of_attrition.contest import Contest, Stakes
-
-PRIZE, COST, NEVER = "prize, utils", "cost, utils per {unit}", "never concedes, with probability"
+    from blinkfirst.questions.attrition.from_scenario import ScenarioAttrition
+    from blinkfirst.scenario.scenario import Scenario
 
 
-class Asked(NamedTuple):
-    """Options as they were written; those left out are nothing."""
+class Terms(NamedTuple):
+    """The terms of a war of attrition, as `attrition` takes them; those not given are ``None``."""
 
-    prizes: str | None
-    costs: str | None
-    obstinate: str | None
-    private: tuple[str, ...]
-    in_rounds: bool
-    continuous: bool
-    sunk: bool
-    tie_share: float | None
-    patience: float | None
-    audience: str | None
-    war: str | None
-    demands: str | None
-    discount: str | None
-
-
-class Given(NamedTuple):
-    """Something told of every side.
-
-    Attributes
-    ----------
-    label : on the page, where ``{unit}`` stands for the unit of time.
-    key : in JSON.
-    cells : a number or a text per side.
-    """
-
-    label: str
-    key: str
-    cells: tuple[float | str, ...]
+    prize: Sequence[float] | None = None
+    cost: Sequence[float] | None = None
+    obstinate: Sequence[float] | None = None
+    private: Sequence[str] = ()
+    rounds: bool = False
+    sunk: bool = False
+    tie: float | None = None
+    patience: float | None = None
+    audience: Sequence[float] | None = None
+    war: Sequence[float] | None = None
+    demands: Sequence[float] | None = None
+    discount: Sequence[float] | None = None
 
 
-class Found(NamedTuple):
-    """A model and what it comes to.
+Given = Mapping[str, tuple[float | str, ...]]
 
-    Attributes
-    ----------
-    contest : the answer.
-    model : a sentence on who knows what, and how time runs.
-    given : what it was reckoned from.
-    stakes : prizes and costs, where these were all that was given and all know them.
-    payoff_unit : of the expected payoffs.
-    rounds : shape (n, 2): per round, how likely a side is believed obstinate, and how likely its normal type
-        concedes; nothing where rounds are all alike.
-    """
 
-    contest: Contest
+class _Solved(NamedTuple):
+    """A model and its contest; the attributes are those of `Attrition`."""
+
     model: str
-    given: tuple[Given, ...]
-    stakes: Stakes | None = None
+    contest: Contest
+    given: Given
+    known: Stakes | None = None
     payoff_unit: str = "utils"
-    rounds: FloatArray | None = None
+    by_round: FloatArray | None = None
 
 
-def refuse_clashes(asked: Asked) -> None:
-    """Refuse options that do not go together; raises `OptionError`."""
-    if asked.in_rounds and asked.continuous:
-        raise OptionError("--rounds, --continuous: expected one of them, got both")
-    _refuse_own_stakes(asked)
-    of_rounds = asked.sunk or asked.tie_share is not None or asked.patience is not None
-    if of_rounds and not asked.in_rounds:
-        raise OptionError("--sunk, --tie, --patience: expected --rounds with them")
-    if of_rounds and asked.obstinate is not None:
-        raise OptionError("--sunk, --tie, --patience: expected no --obstinate with them")
-    if asked.patience is not None and asked.tie_share is None:
-        raise OptionError(
-            "--patience: expected --tie with it; without a share in ties patience changes nothing"
-        )
-    if asked.in_rounds and asked.private:
-        raise OptionError("--rounds: expected known prizes; leave out --private, or --rounds")
+@dataclass(frozen=True, eq=False, repr=False)
+class Attrition(Answer):
+    """A war of attrition and who concedes first in it.
+
+    Attributes
+    ----------
+    model : who knows what, and how time runs: a key of `blinkfirst.questions.attrition.summary.MODELS`.
+    names : of the sides.
+    unit : of time, a key of `blinkfirst.questions.attrition.summary.UNITS`.
+    contest : the solution.
+    given : numbers or texts that it follows from, a cell per side, by the key of `LABELS` there.
+    payoff_unit : of the expected payoffs.
+    known : prizes and costs where these are all there is and everybody knows them, so that sides mix.
+    by_round : shape (n, 2): per round, the belief that a side is obstinate, and the probability that its
+        normal type concedes; ``None`` where rounds are all alike.
+    origin : the scenario that prizes and costs come from.
+    """
+
+    model: str
+    names: tuple[str, ...]
+    unit: str
+    contest: Contest
+    given: Given
+    payoff_unit: str
+    known: Stakes | None
+    by_round: FloatArray | None
+    origin: ScenarioAttrition | None
+
+    @property
+    def first(self) -> dict[str, float]:
+        """Probability of conceding first and alone, by side."""
+        return {name: float(p) for name, p in zip(self.names, self.contest.first, strict=True)}
 
 
-def _refuse_own_stakes(asked: Asked) -> None:
-    """Refuse what does not go with audiences or with demands, which stand in place of prizes and costs."""
-    if (asked.audience is None) != (asked.war is None):
-        raise OptionError("--audience, --war: expected both or neither")
-    if (asked.demands is None) != (asked.discount is None):
-        raise OptionError("--demands, --discount: expected both or neither")
-    if asked.audience is not None:
-        if asked.costs is not None:
-            raise OptionError("--audience: it is the cost of waiting; leave --cost out")
-        if asked.obstinate is not None or asked.private or asked.in_rounds or asked.demands is not None:
-            raise OptionError(
-                "--audience: expected no --obstinate, --private, --rounds or --demands with it"
-            )
-    if asked.demands is not None:
-        if asked.prizes is not None or asked.costs is not None:
-            raise OptionError("--demands: they say what there is to win; leave --prize and --cost out")
-        if asked.private or asked.in_rounds:
-            raise OptionError("--demands: expected no --private or --rounds with it")
-        if asked.obstinate is None:
-            raise OptionError("--demands: expected --obstinate with it, how likely each side never gives in")
-
-
-def found_contest(asked: Asked, taken: Stakes | None) -> Found:
-    """Solve what is asked for.
+def attrition(
+    scenario: Scenario | None = None,
+    *,
+    actors: Sequence[str] = (),
+    prize: Sequence[float] | None = None,
+    cost: Sequence[float] | None = None,
+    obstinate: Sequence[float] | None = None,
+    private: Sequence[str] = (),
+    rounds: bool = False,
+    sunk: bool = False,
+    tie: float | None = None,
+    patience: float | None = None,
+    audience: Sequence[float] | None = None,
+    war: Sequence[float] | None = None,
+    demands: Sequence[float] | None = None,
+    discount: Sequence[float] | None = None,
+) -> Attrition:
+    """Solve a war of attrition: who concedes first, and when.
 
     Parameters
     ----------
-    taken : prizes and costs of a scenario; nothing where the options have them.
+    scenario : gives prizes and costs of waiting, from its own exact values, in place of numbers.
+    actors : two actors of the scenario, each for itself; its two sides by default.
+    prize, cost : per side, utils when another concedes first, and utils per round or unit of time of waiting.
+    obstinate : per side, the probability that it never concedes.
+    private : priors of the prize in multiples of ``prize``, known to the side alone, as
+        ``"uniform(0.5,2)"``: one for all sides, or one per side.
+    rounds : all decide at the same time, round by round; time runs on by default.
+    sunk : a round is paid before the others are seen to concede.
+    tie, patience : share of the prize when both concede in one round, and discount factor per round.
+    audience, war : per side, what backing down costs more per unit of time, and the most that war may cost.
+    demands, discount : in place of prize and cost: the share of a pie that each obstinate side insists on,
+        and the discount rate per unit of time.
+
+    Raises
+    ------
+    OptionError
+        When arguments are missing, wrong or do not go together.
+    StudyError
+        When the scenario makes no war of attrition.
+    """
+    terms = Terms(
+        prize, cost, obstinate, private, rounds, sunk, tie, patience, audience, war, demands, discount
+    )
+    check_terms(terms, scenario is not None)
+    if scenario is None:
+        return attrition_of(terms)
+    from blinkfirst.compile.scenario import compile_scenario
+    from blinkfirst.questions.attrition.from_scenario import scenario_attrition
+
+    return attrition_of(terms, scenario_attrition(compile_scenario(scenario), actors))
+
+
+def check_terms(terms: Terms, with_scenario: bool = False) -> None:
+    """Refuse terms that do not go together, before anything is compiled; raises `OptionError`."""
+    _check_own_stakes(terms)
+    only_in_rounds = terms.sunk or terms.tie is not None or terms.patience is not None
+    if only_in_rounds and not terms.rounds:
+        raise OptionError("--sunk, --tie, --patience: expected --rounds with them")
+    if only_in_rounds and terms.obstinate is not None:
+        raise OptionError("--sunk, --tie, --patience: expected no --obstinate with them")
+    if terms.patience is not None and terms.tie is None:
+        raise OptionError(
+            "--patience: expected --tie with it; without a share in ties patience changes nothing"
+        )
+    if terms.rounds and terms.private:
+        raise OptionError("--rounds: expected known prizes; leave out --private, or --rounds")
+    own = (terms.prize, terms.cost, terms.audience, terms.demands)
+    if with_scenario and any(numbers is not None for numbers in own):
+        raise OptionError(
+            "--prize, --cost, --audience, --demands: a scenario's own prizes and costs are taken; leave them "
+            "or FILE out"
+        )
+
+
+def _check_own_stakes(terms: Terms) -> None:
+    """Refuse what does not go with audiences or with demands, which stand in place of prizes and costs."""
+    if (terms.audience is None) != (terms.war is None):
+        raise OptionError("--audience, --war: expected both or neither")
+    if (terms.demands is None) != (terms.discount is None):
+        raise OptionError("--demands, --discount: expected both or neither")
+    if terms.audience is not None:
+        if terms.cost is not None:
+            raise OptionError("--audience: it is the cost of waiting; leave --cost out")
+        if terms.obstinate is not None or terms.private or terms.rounds or terms.demands is not None:
+            raise OptionError("--audience: expected no --obstinate, --private, --rounds or --demands with it")
+    if terms.demands is not None:
+        if terms.prize is not None or terms.cost is not None:
+            raise OptionError("--demands: they say what there is to win; leave --prize and --cost out")
+        if terms.private or terms.rounds:
+            raise OptionError("--demands: expected no --private or --rounds with it")
+        if terms.obstinate is None:
+            raise OptionError("--demands: expected --obstinate with it, how likely each side never gives in")
+
+
+def attrition_of(terms: Terms, origin: ScenarioAttrition | None = None) -> Attrition:
+    """Solve a war of attrition on checked terms.
+
+    Parameters
+    ----------
+    origin : prizes and costs of a scenario, in place of numbers.
 
     Raises
     ------
@@ -123,158 +203,128 @@ def found_contest(asked: Asked, taken: Stakes | None) -> Found:
         With what is missing or wrong.
     """
     try:
-        if asked.audience is not None:
-            return _audience(asked)
-        if asked.demands is not None:
-            return _demands(asked)
-        return _solved(taken or _stakes(asked), asked)
+        found = _solved(terms, origin)
     except GameError as error:
         raise OptionError(f"attrition: {error}") from error
+    names = origin.names if origin else tuple(f"side {k + 1}" for k in range(found.contest.first.size))
+    return Attrition(
+        model=found.model,
+        names=names,
+        unit=ROUND if terms.rounds else "month" if origin else "unit of time",
+        contest=found.contest,
+        given=found.given,
+        payoff_unit=found.payoff_unit,
+        known=found.known,
+        by_round=found.by_round,
+        origin=origin,
+    )
 
 
-def _stakes(asked: Asked) -> Stakes:
-    from blinkfirst.solve.war_of_attrition.contest import Stakes
+def _solved(terms: Terms, origin: ScenarioAttrition | None) -> _Solved:
+    if terms.audience is not None:
+        return _audience(terms)
+    if terms.demands is not None:
+        return _demands(terms)
+    stakes = origin.stakes if origin else _stakes(terms)
+    if terms.private:
+        return _private(stakes, terms)
+    if terms.obstinate is not None:
+        return _obstinate(stakes, terms)
+    return _known(stakes, terms)
 
-    prizes, costs = asked.prizes, asked.costs
-    if prizes is None or costs is None:
-        missing = " and ".join(n for n, v in (("--prize", prizes), ("--cost", costs)) if v is None)
+
+def _stakes(terms: Terms) -> Stakes:
+    own = {"--prize": terms.prize, "--cost": terms.cost}
+    missing = " and ".join(option for option, numbers in own.items() if numbers is None)
+    if missing:
         raise OptionError(f"attrition: expected --prize and --cost, or a scenario FILE; {missing} missing")
-    read_prizes, read_costs = _numbers("--prize", prizes), _numbers("--cost", costs)
-    if read_prizes.size != read_costs.size or read_prizes.size < 2:
+    prizes, costs = (_numbers(option, numbers) for option, numbers in own.items())
+    if prizes.size != costs.size or prizes.size < 2:
         raise OptionError(
-            f"--prize, --cost: expected one number of each for two sides or more, got "
-            f"{read_prizes.size} and {read_costs.size}"
+            f"--prize, --cost: expected one number of each for two sides or more, got {prizes.size} and "
+            f"{costs.size}"
         )
-    return Stakes(read_prizes, read_costs)
+    return Stakes(prizes, costs)
 
 
-def _numbers(option: str, text: str | None) -> FloatArray:
-    import numpy as np
-
-    numbers = []
-    for part in (text or "").split(","):
-        try:
-            numbers.append(float(part))
-        except ValueError:
-            raise OptionError(
-                f"{option}: expected NUMBER,NUMBER,..., got {part.strip()!r} in {text!r}"
-            ) from None
-        if not math.isfinite(numbers[-1]):
-            raise OptionError(f"{option}: expected finite numbers, got {part.strip()!r} in {text!r}")
-    return np.array(numbers)
+def _numbers(option: str, given: Sequence[float] | None) -> FloatArray:
+    numbers = np.asarray([] if given is None else given, dtype=np.float64)
+    if numbers.ndim != 1 or not np.isfinite(numbers).all():
+        raise OptionError(f"{option}: expected finite numbers, one per side, got {given!r}")
+    return numbers
 
 
-def _given(label: str, key: str, numbers: Sequence[float] | FloatArray) -> Given:
-    return Given(label, key, tuple(float(x) for x in numbers))
+def _given(**numbers: FloatArray | Sequence[str]) -> Given:
+    """Cells side by side, by the keys that `Attrition.given` has."""
+    return {
+        key: tuple(cell if isinstance(cell, str) else float(cell) for cell in cells)
+        for key, cells in numbers.items()
+    }
 
 
-def _of_stakes(stakes: Stakes, *more: Given) -> tuple[Given, ...]:
-    return (_given(PRIZE, "prizes", stakes.prizes), _given(COST, "costs", stakes.costs), *more)
-
-
-def _audience(asked: Asked) -> Found:
-    from blinkfirst.solve.war_of_attrition.audience_costs import audience_cost_contest
-
-    if asked.prizes is None:
+def _audience(terms: Terms) -> _Solved:
+    if terms.prize is None:
         raise OptionError("--audience: expected --prize with it")
-    prizes = _numbers("--prize", asked.prizes)
-    audience, war = _numbers("--audience", asked.audience), _numbers("--war", asked.war)
-    model = (
-        "Backing down costs more the longer one has stood firm; "
-        "what war would cost is known to each side alone. Once nobody concedes any more, it is war."
-    )
-    given = (
-        _given(PRIZE, "prizes", prizes),
-        _given("backing down costs more by, utils per {unit}", "audience", audience),
-        _given("war costs, utils, anything up to", "war", war),
-    )
-    return Found(audience_cost_contest(prizes, audience, war), model, given)
+    prizes = _numbers("--prize", terms.prize)
+    audience, war = _numbers("--audience", terms.audience), _numbers("--war", terms.war)
+    given = _given(prizes=prizes, audience=audience, war=war)
+    return _Solved("audience", audience_cost_contest(prizes, audience, war), given)
 
 
-def _demands(asked: Asked) -> Found:
-    from blinkfirst.solve.war_of_attrition.reputation import bargaining
-
-    demands, rates = _numbers("--demands", asked.demands), _numbers("--discount", asked.discount)
-    obstinate = _numbers("--obstinate", asked.obstinate)
-    model = (
-        "Two sides bargain over one pie; either may be obstinate and never accept less than it demands. "
-        "Conceding is accepting the other's demand. Time runs on."
-    )
-    given = (
-        _given("demands, share of the pie", "demands", demands),
-        _given("discount rate per {unit}", "discount", rates),
-        _given(NEVER, "obstinate", obstinate),
-    )
+def _demands(terms: Terms) -> _Solved:
+    demands, rates = _numbers("--demands", terms.demands), _numbers("--discount", terms.discount)
+    obstinate = _numbers("--obstinate", terms.obstinate)
+    given = _given(demands=demands, discount=rates, obstinate=obstinate)
     contest = bargaining(demands, rates, obstinate)
-    return Found(contest, model, given, payoff_unit="share of the pie")
+    return _Solved("bargaining", contest, given, payoff_unit="share of the pie")
 
 
-def _solved(stakes: Stakes, asked: Asked) -> Found:
-    if asked.private:
-        return _private(stakes, asked)
-    if asked.obstinate is not None:
-        return _obstinate(stakes, asked)
-    from blinkfirst.solve.war_of_attrition.complete_information import (
-        continuous_equilibrium,
-        rounds_equilibrium,
-    )
-
-    known = "Prizes and costs are known to all; the equilibrium in mixed strategies."
-    if not asked.in_rounds:
-        return Found(continuous_equilibrium(stakes), f"{known} Time runs on.", _of_stakes(stakes), stakes)
-    share = 0.0 if asked.tie_share is None else asked.tie_share
-    patience = 1.0 if asked.patience is None else asked.patience
-    paid = "is paid for before the others are seen to concede" if asked.sunk else "costs only if all hold"
-    contest = rounds_equilibrium(stakes, asked.sunk, share, patience)
-    return Found(contest, f"{known} Rounds; a round {paid}.", _of_stakes(stakes), stakes)
+def _known(stakes: Stakes, terms: Terms) -> _Solved:
+    given = _given(prizes=stakes.prizes, costs=stakes.costs)
+    if not terms.rounds:
+        return _Solved("known", continuous_equilibrium(stakes), given, stakes)
+    share = 0.0 if terms.tie is None else terms.tie
+    patience = 1.0 if terms.patience is None else terms.patience
+    contest = rounds_equilibrium(stakes, terms.sunk, share, patience)
+    return _Solved("known, sunk rounds" if terms.sunk else "known, rounds", contest, given, stakes)
 
 
-def _obstinate(stakes: Stakes, asked: Asked) -> Found:
-    from blinkfirst.solve.war_of_attrition.reputation import (
-        reputation,
-        reputation_by_round,
-        reputation_in_rounds,
-    )
-
-    obstinate = _numbers("--obstinate", asked.obstinate)
-    model = "Prizes and costs are known; either side may be obstinate and never concede."
-    given = _of_stakes(stakes, _given(NEVER, "obstinate", obstinate))
-    if not asked.in_rounds:
-        return Found(reputation(stakes, obstinate), f"{model} Time runs on.", given)
+def _obstinate(stakes: Stakes, terms: Terms) -> _Solved:
+    obstinate = _numbers("--obstinate", terms.obstinate)
+    given = _given(prizes=stakes.prizes, costs=stakes.costs, obstinate=obstinate)
+    if not terms.rounds:
+        return _Solved("obstinate", reputation(stakes, obstinate), given)
     contest = reputation_in_rounds(stakes, obstinate)  # refuses too many rounds
-    rounds = reputation_by_round(float(stakes.resolves[0]), 1.0, float(obstinate[0]))
-    return Found(contest, f"{model} Rounds; a round costs only if all hold.", given, rounds=rounds)
+    by_round = reputation_by_round(float(stakes.resolves[0]), 1.0, float(obstinate[0]))
+    return _Solved("obstinate, rounds", contest, given, by_round=by_round)
 
 
-def _private(stakes: Stakes, asked: Asked) -> Found:
-    from blinkfirst.solve.war_of_attrition.asymmetric_resolve import asymmetric_contest
-    from blinkfirst.solve.war_of_attrition.contest import need_two
-    from blinkfirst.solve.war_of_attrition.private_resolve import private_contest
-    from blinkfirst.solve.war_of_attrition.resolve_prior import resolve_prior
-
-    if len(asked.private) not in (1, stakes.n_sides):
-        raise OptionError(
-            f"--private: expected it once, or once for each of {stakes.n_sides} sides, got "
-            f"{len(asked.private)} of them"
-        )
-    try:
-        read = [resolve_prior(text) for text in asked.private]
-    except GameError as error:
-        raise OptionError(f"--private: {error}") from error
-    read = read * stakes.n_sides if len(read) == 1 else read
-    priors = [prior.scaled(float(x)) for prior, x in zip(read, stakes.resolves, strict=True)]
-    model = "Each side knows its own prize only"
-    given = _of_stakes(stakes, Given("times the prize, known to it alone", "private", tuple(map(str, read))))
-    if asked.obstinate is not None:
+def _private(stakes: Stakes, terms: Terms) -> _Solved:
+    written = _priors(terms.private, stakes.n_sides)
+    priors = [prior.scaled(float(x)) for prior, x in zip(written, stakes.resolves, strict=True)]
+    given = _given(prizes=stakes.prizes, costs=stakes.costs, private=[str(prior) for prior in written])
+    if terms.obstinate is not None:
         need_two(stakes, "private prizes and obstinate types")
-        obstinate = _numbers("--obstinate", asked.obstinate)
+        obstinate = _numbers("--obstinate", terms.obstinate)
         contest = asymmetric_contest((priors[0], priors[1]), obstinate)
-        given = (*given, _given(NEVER, "obstinate", obstinate))
-        return Found(contest, f"{model}, and whether it will ever concede. Time runs on.", given)
+        return _Solved("private, obstinate", contest, {**given, **_given(obstinate=obstinate)})
     if not all(prior.resembles(priors[0]) for prior in priors):
-        told = ", ".join(map(str, priors))
+        different = ", ".join(map(str, priors))
         raise OptionError(
-            f"--private: the sides differ in prize over cost ({told}), and then there is a continuum of "
+            f"--private: the sides differ in prize over cost ({different}), and then there is a continuum of "
             "equilibria; give each a chance never to concede, as --obstinate .01,.01, which leaves one"
         )
-    return Found(private_contest(priors[0], stakes.costs), f"{model}. Time runs on.", given)
+    return _Solved("private", private_contest(priors[0], stakes.costs), given)
+
+
+def _priors(texts: Sequence[str], sides: int) -> list[ResolvePrior]:
+    """One prior per side; a single one is that of all."""
+    if len(texts) not in (1, sides):
+        raise OptionError(
+            f"--private: expected it once, or once for each of {sides} sides, got {len(texts)} of them"
+        )
+    try:
+        priors = [resolve_prior(text) for text in texts]
+    except GameError as error:
+        raise OptionError(f"--private: {error}") from error
+    return priors * sides if len(priors) == 1 else priors

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from blinkfirst.questions.attrition.page import UNITS
+from blinkfirst.questions.attrition.answer import Attrition
+from blinkfirst.questions.attrition.summary import ROUND, UNITS
 from blinkfirst.report.drawing import COLOURS, DASHES, check_figure, empty_figure, save_figure
-from blinkfirst.solve.war_of_attrition.contest import Contest
 
 
-def draw_attrition(path: Path, contest: Contest, names: Sequence[str], unit: str) -> None:
+def draw_attrition(path: Path, found: Attrition) -> None:
     """Draw the probability, over time, that each side has conceded first and that nobody has.
 
     Raises
@@ -19,10 +18,10 @@ def draw_attrition(path: Path, contest: Contest, names: Sequence[str], unit: str
         As `check_figure`, and when the file cannot be written.
     """
     check_figure(path)
-    course = contest.course
+    course, names = found.contest.course, found.names
     figure = empty_figure(7.0, 4.2)
     axes = figure.add_subplot()
-    style = "steps-post" if unit == "round" else "default"
+    style = "steps-post" if found.unit == ROUND else "default"
     curves = [*course.first.T, course.nobody]
     labels = [*(f"{name} has conceded first" for name in names), "nobody has conceded"]
     for number, (curve, label) in enumerate(zip(curves, labels, strict=True)):
@@ -32,7 +31,7 @@ def draw_attrition(path: Path, contest: Contest, names: Sequence[str], unit: str
         axes.plot(
             course.times, curve, color=colour, linestyle=dashes, linewidth=2, label=label, drawstyle=style
         )
-    axes.set(xlim=(0, course.times[-1]), ylim=(0, 1.02), xlabel=UNITS[unit], ylabel="probability")
+    axes.set(xlim=(0, course.times[-1]), ylim=(0, 1.02), xlabel=UNITS[found.unit], ylabel="probability")
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(frameon=False)
     save_figure(figure, path)

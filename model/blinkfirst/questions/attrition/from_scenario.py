@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from blinkfirst.compile.commitments import players_of
 from blinkfirst.compile.scenario import Compiled
 from blinkfirst.errors import StudyError
-from blinkfirst.game.commitments import BLINKS_FIRST, NEVER_BLINKS, Player
+from blinkfirst.game.commitments import BLINKS_FIRST, NEVER_BLINKS, CommitmentTable, Player
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.questions.commit.answer import Commitments, commitments_of
-from blinkfirst.questions.commit.players import players_of
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.layout.game_tables import discount_per_tick
 from blinkfirst.solve.standoff.backward_induction import afterwards_ticks
+from blinkfirst.solve.standoff.commitment_table import commitment_table
 from blinkfirst.solve.war_of_attrition.contest import Stakes
+from blinkfirst.study.threads import workers
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,14 +49,16 @@ class ScenarioAttrition:
 
 
 def scenario_attrition(
-    compiled: Compiled, actors: tuple[str, ...], progress: Callable[[int, int], None]
+    compiled: Compiled,
+    actors: Sequence[str] = (),
+    progress: Callable[[int, int], None] | None = None,
 ) -> ScenarioAttrition:
     """Take two sides' prizes and costs of waiting from a scenario.
 
     Parameters
     ----------
-    actors : two of them, each for itself; the scenario's sides when left out.
-    progress : told how many profiles of how many are solved.
+    actors : two of them, each for itself; the scenario's sides by default.
+    progress : called with how many profiles are solved, and of how many.
 
     Raises
     ------
@@ -65,40 +68,42 @@ def scenario_attrition(
     OptionError
         When an actor is unknown.
     """
-    players = players_of(compiled.scenario, actors)
+    scenario = compiled.scenario
+    players = players_of(scenario, actors)
     if len(players) != 2:
         have = ", ".join(player.name for player in players)
         raise StudyError(
             f"attrition: expected two sides, got {len(players)} ({have}); name two actors, "
             "as --actors US,China"
         )
-    found = commitments_of(compiled, players, False, progress)
-    _refuse_idle(found)
-    table = found.table
-    won, lost, neither = _ends(found)
-    weights = 1.0 / _months(compiled.standoff)
-    prizes, costs = _by_side(found, won - lost), _by_side(found, (lost - neither) * weights)
+    holds = [actor.hold for actor in scenario.rules.actors]
+    with workers() as pool:
+        table = commitment_table(compiled.standoff, holds, players, pool.map, progress).table
+    _refuse_idle(table, scenario.name)
+    won, lost, neither = _ends(table)
+    prizes = _by_side(table, won - lost)
+    costs = _by_side(table, (lost - neither) * (1.0 / _months(compiled.standoff)))
     names = (table.players[0].name, table.players[1].name)
     _refuse_signs(names, prizes, costs)
     return ScenarioAttrition(
-        scenario=found.scenario,
+        scenario=scenario,
         names=names,
-        other_blinks=_by_side(found, won),
-        blinks=_by_side(found, lost),
-        nobody_blinks=_by_side(found, neither),
+        other_blinks=_by_side(table, won),
+        blinks=_by_side(table, lost),
+        nobody_blinks=_by_side(table, neither),
         stakes=Stakes(prizes, costs),
         first_blinks=np.array([table.payoff(k, table.uncommitted.first_blinks) for k in range(2)]),
         nobody=table.uncommitted.nobody,
     )
 
 
-def _refuse_idle(found: Commitments) -> None:
-    for player in found.table.players:
+def _refuse_idle(table: CommitmentTable, scenario: str) -> None:
+    for player in table.players:
         for posture, why in ((NEVER_BLINKS, "can never blink"), (BLINKS_FIRST, "has no way but to blink")):
             if posture not in _names(player):
                 raise StudyError(
-                    f"attrition: {player.name} {why} in {found.scenario.name}; expected two sides "
-                    "that can hold out or give way"
+                    f"attrition: {player.name} {why} in {scenario}; expected two sides that can hold out or "
+                    "give way"
                 )
 
 
@@ -106,9 +111,8 @@ def _names(player: Player) -> list[str]:
     return [posture.name for posture in player.postures]
 
 
-def _ends(found: Commitments) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _ends(table: CommitmentTable) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Values, shape (2, A), of the other's giving way, of one's own, and of nobody's, side by side."""
-    table = found.table
     holds = [_names(player).index(NEVER_BLINKS) for player in table.players]
     yields = [_names(player).index(BLINKS_FIRST) for player in table.players]
     first_wins, second_wins = table.values[holds[0], yields[1]], table.values[yields[0], holds[1]]
@@ -120,8 +124,8 @@ def _ends(found: Commitments) -> tuple[FloatArray, FloatArray, FloatArray]:
     )
 
 
-def _by_side(found: Commitments, values: FloatArray) -> FloatArray:
-    return np.array([float(found.table.payoff(k, values[k])) for k in range(2)])
+def _by_side(table: CommitmentTable, values: FloatArray) -> FloatArray:
+    return np.array([float(table.payoff(k, values[k])) for k in range(2)])
 
 
 def _months(standoff: Standoff) -> FloatArray:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +9,10 @@ import click
 
 from blinkfirst.errors import OptionError
 from blinkfirst.files.destinations import check_free, check_output
-from blinkfirst.questions.options import load_all, scenario_options
+from blinkfirst.questions.options import load_all, scenario_options, split_names
 from blinkfirst.report.amounts import form_size
 from blinkfirst.report.output import page, print_csv, print_json
-from blinkfirst.report.progress import announce_kernels
+from blinkfirst.report.progress import announce_kernels, progress_bar
 from blinkfirst.study.store.answer_folder import write_answer_folder
 
 if TYPE_CHECKING:
@@ -24,7 +22,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", metavar="FILE")
 @scenario_options
-@click.option("--sides", is_flag=True, help="Let the scenario's sides commit; so it is without --actors.")
+@click.option("--sides", is_flag=True, help="Let the scenario's sides commit, as without --actors.")
 @click.option("--actors", metavar="ACTOR,ACTOR,...", help="Let these actors commit, each for itself.")
 @click.option(
     "--posture",
@@ -79,10 +77,10 @@ def commit(
     as_json: bool,
     as_csv: bool,
 ) -> None:
-    """Let sides bind themselves before the first day, and see who gains: never to blink, to blink at the
-    first chance, to play as the game goes, or to a posture of your own.
+    """Let sides commit before the first day, and see who gains: never to blink, to blink at the first chance,
+    to play as the game goes, or to a posture of your own.
 
-    All know of the commitments. Every profile is solved exactly; the table is a game of its own, whose
+    Commitments are known to all. Every profile is solved exactly; the table is a game of its own, whose
     equilibria, dominated postures and value of tying one's hands are printed.
 
     \b
@@ -94,19 +92,15 @@ def commit(
         raise OptionError("--json, --csv: expected one of them, got both")
     if sides and actors is not None:
         raise OptionError("--sides, --actors: expected one of them, got both")
+    from blinkfirst.compile.commitments import parse_posture, parse_strategies, players_of, read_postures
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.questions.commit.answer import commitments_of, refuse_too_many
-    from blinkfirst.questions.commit.players import (
-        parsed_posture,
-        parsed_strategies,
-        players_of,
-        read_postures,
-    )
 
     (scenario,) = load_all([file], settings, lens)
-    own = [parsed_posture(text) for text in postures]
+    own = [parse_posture(text) for text in postures]
     own += [posture for path in posture_files for posture in read_postures(path)]
-    players = players_of(scenario, actor_names(actors), own, parsed_strategies(strategies))
+    names = split_names("--actors", actors, "ACTOR")
+    players = players_of(scenario, names, own, parse_strategies(strategies))
     refuse_too_many(players)
     if out is not None:
         check_free(out)
@@ -114,11 +108,11 @@ def commit(
         check_output("--nfg", nfg)
     announce_kernels()
     compiled = compile_scenario(scenario)
-    with solving_progress() as progress:
+    with progress_bar("solving profiles") as progress:
         found = commitments_of(compiled, players, gambit, progress)
     if nfg is not None:
         _write_nfg(nfg, found)
-    _tell(found, out, as_json, as_csv)
+    _print(found, out, as_json, as_csv)
 
 
 def _write_nfg(path: Path, found: Commitments) -> None:
@@ -129,41 +123,17 @@ def _write_nfg(path: Path, found: Commitments) -> None:
     click.echo(f"{path}: {form_size(found.form)}", err=True)
 
 
-def actor_names(actors: str | None) -> list[str]:
-    """Names of ``--actors``; none when it is left out."""
-    if actors is None:
-        return []
-    names = [name.strip() for name in actors.split(",")]
-    if not all(names):
-        raise OptionError(f"--actors: expected ACTOR,ACTOR,..., got {actors!r}")
-    return names
-
-
-def _tell(found: Commitments, out: Path | None, as_json: bool, as_csv: bool) -> None:
-    from blinkfirst.questions.commit.tables import commitment_tables, commitments_object, profiles_table
+def _print(found: Commitments, out: Path | None, as_json: bool, as_csv: bool) -> None:
+    from blinkfirst.questions.commit.page import print_page
+    from blinkfirst.questions.commit.tables import commitments_object
 
     if out is not None:
         extra = {"method": "backward induction of every profile", "equilibria": found.equilibria.method}
-        write_answer_folder(out, "commit", found.scenario, commitment_tables(found), extra)
+        write_answer_folder(out, "commit", found.scenario, found.tables(), extra)
     if as_json:
         print_json(commitments_object(found))
     elif as_csv:
-        table = profiles_table(found)
+        table = found.table("profiles")
         print_csv(table.columns, table.rows)
     else:
-        from blinkfirst.questions.commit.page import print_commitments
-
-        print_commitments(page(), found)
-
-
-@contextmanager
-def solving_progress() -> Iterator[Callable[[int, int], None]]:
-    """Show on a terminal how many profiles have been solved; say nothing elsewhere."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True, markup=False, emoji=False)
-    columns = (TextColumn("solving profiles"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task("profiles", total=None)
-        yield lambda done, expected: progress.update(task, completed=done, total=expected)
+        print_page(page(), found)

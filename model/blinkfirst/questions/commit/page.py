@@ -36,8 +36,8 @@ EQUILIBRIA_SHOWN = 12
 _SHORT = {NEVER_BLINKS: "never", BLINKS_FIRST: "first", FREE: "free"}
 
 
-def print_commitments(console: Console, found: Commitments) -> None:
-    """Print the table of the commitments, its equilibria and what tying one's hands is worth."""
+def print_page(console: Console, found: Commitments) -> None:
+    """Print the table of the commitments, its equilibria and the value of tying one's hands."""
     for part in _parts(found):
         console.print(part)
         console.print()
@@ -46,7 +46,7 @@ def print_commitments(console: Console, found: Commitments) -> None:
 def _parts(found: Commitments) -> Iterator[RenderableType]:
     yield _heading(found)
     yield _bimatrix(found) if _fits_a_page(found) else _profiles(found)
-    if len(found.table.actors) > found.form.n_players:
+    if len(found.outcomes.actors) > found.form.n_players:
         yield _by_actor(found)
     if found.form.n_profiles > 1:
         yield _equilibria(found)
@@ -55,17 +55,18 @@ def _parts(found: Commitments) -> Iterator[RenderableType]:
         yield titled("Dominated postures", Text("\n".join(said)))
     if found.tied_hands:
         yield _tied_hands(found)
-    yield titled("In short", Text("\n".join(in_short(found))))
+    yield titled("In short", Text(summary_of(found)))
 
 
 def _heading(found: Commitments) -> RenderableType:
-    scenario, table = found.scenario, found.table
+    scenario, table = found.scenario, found.outcomes
     lens = f"lens {scenario.lens_text}" if scenario.lens_text else "no lens"
     lines = [Text.assemble((scenario.title, "bold"), f" ({scenario.name}, {lens})")]
     sizes = " x ".join(map(str, table.counts))
     profiles = counted(found.form.n_profiles, "profile")
     how_many = profiles if len(table.counts) == 1 else f"{sizes}, {profiles}"
-    lines.append(Text(f"Commitments that all know of before the first day: {how_many}, each solved exactly."))
+    made = "Commitments made before the first day and known to all"
+    lines.append(Text(f"{made}: {how_many}, each solved exactly."))
     for player in table.players:
         if player.actors != (player.name,):
             members = ", ".join(player.actors)
@@ -76,7 +77,7 @@ def _heading(found: Commitments) -> RenderableType:
     for player_name, posture in found.idle:
         lines.append(Text(f"  left out: {player_name} {posture!r}: takes nothing off any menu"))
     if any(not event.foreseen for event in scenario.events):
-        lines.append(Text("  values are those along what really happens, surprises included"))
+        lines.append(Text("  values follow what really happens, surprises included"))
     return Group(*lines)
 
 
@@ -92,19 +93,19 @@ def _bimatrix(found: Commitments) -> RenderableType:
         values = [
             starred(amount_text(form.payoffs[i, row, column]), bool(marks[i, row, column])) for i in range(2)
         ]
-        chances = [percent(p) for p in _by_player(found, found.table.first_blinks[row, column])]
+        chances = [percent(p) for p in _by_player(found, found.outcomes.first_blinks[row, column])]
         return f"{', '.join(values)}\n{', '.join(chances)}"
 
     said = (
-        f"above: what {first} and {second} get, in utils, * where it is a best reply to the other's posture\n"
+        f"above: payoffs of {first} and {second}, utils, * a best reply to the other's posture\n"
         f"below: who blinks first: {', '.join(_columns(found))}"
     )
     table = bimatrix(form, COLUMN_WIDTH, cell)
-    return titled("What each profile comes to", Group(table, Text(said, style="dim")))
+    return titled("Outcome of each profile", Group(table, Text(said, style="dim")))
 
 
 def _profiles(found: Commitments) -> RenderableType:
-    """Any number of players: two lines per profile, postures and amounts."""
+    """Table of any number of players: two lines per profile, postures and amounts."""
     form, marks = found.form, best_reply_marks(found.form)
     everything = list(product(*map(range, form.counts)))
     shown = everything if len(everything) <= MOST_LINES else _chief_profiles(found, everything)
@@ -114,24 +115,22 @@ def _profiles(found: Commitments) -> RenderableType:
             f"{_short(name)}\n{starred(amount_text(form.payoffs[(i, *profile)]), bool(marks[(i, *profile)]))}"
             for i, name in enumerate(form.profile_names(profile))
         ]
-        chances = [percent(p) for p in _by_player(found, found.table.first_blinks[profile])]
+        chances = [percent(p) for p in _by_player(found, found.outcomes.first_blinks[profile])]
         table.add_row(*cells, *chances)
     said = "; ".join(f"{short}: {name}" for name, short in _SHORT.items())
-    said += "\nbelow a posture: what the player gets, in utils, * where it is a best reply to the others'"
+    said += "\nbelow a posture: the player's payoff, utils, * a best reply to the others' postures"
     if len(shown) < len(everything):
         said += (
             f"\nshown are {len(shown)} of {len(everything):,} profiles: those in which at most one player "
             "commits, and pure equilibria; --csv prints all"
         )
-    return titled("What each profile comes to", Group(table, Text(said, style="dim")))
+    return titled("Outcome of each profile", Group(table, Text(said, style="dim")))
 
 
 def _chief_profiles(found: Commitments, everything: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    """Nobody commits, one player does, or it is a pure equilibrium."""
-    pure = {
-        tuple(support[0] for support in one.supports) for one in found.equilibria.equilibria if one.pure
-    }
-    players = found.table.players
+    """Choose the profiles in which nobody commits or one player does, and the pure equilibria."""
+    pure = {tuple(support[0] for support in one.supports) for one in found.equilibria.equilibria if one.pure}
+    players = found.outcomes.players
     return [
         profile
         for profile in everything
@@ -141,11 +140,11 @@ def _chief_profiles(found: Commitments, everything: Sequence[tuple[int, ...]]) -
 
 
 def _by_actor(found: Commitments) -> RenderableType:
-    """What is inside the sums: every actor, where nobody commits and where one player does.
+    """The amounts inside the sums: every actor, where nobody commits and where one player does.
 
     Two tables, so that no number is cut short on a narrow page.
     """
-    table = found.table
+    table = found.outcomes
     amounts, chances = (plain_table(head, *table.actors) for head in ("utils", "blinks first"))
     amounts.add_row("nobody commits", *map(amount_text, table.uncommitted.values))
     chances.add_row("nobody commits", *map(percent, table.uncommitted.first_blinks))
@@ -162,7 +161,7 @@ def _equilibria(found: Commitments) -> RenderableType:
     which = "all equilibria" if search.complete else "equilibria found"
     kind = "degenerate: payoffs are tied" if search.degenerate else "no ties at the equilibria"
     title = f"Nash equilibria of the commitments ({which}, {kind}; by {search.method})"
-    return listed_equilibria(title, search, EQUILIBRIA_SHOWN, partial(_equilibrium, found))
+    return listed_equilibria(title, found.form, search, EQUILIBRIA_SHOWN, partial(_equilibrium, found))
 
 
 def _equilibrium(found: Commitments, number: int, equilibrium: Equilibrium) -> Iterator[str]:
@@ -179,32 +178,36 @@ def _tied_hands(found: Commitments) -> RenderableType:
         chances = _by_player(found, tied.first_blinks)
         gains = [f"{_signed(g)}{'*' if k == tied.player else ''}" for k, g in enumerate(tied.gain)]
         table.add_row(_one_commits(found, tied), *gains, *(percent(p) for p in chances))
-    chances = _by_player(found, found.table.uncommitted.first_blinks)
+    chances = _by_player(found, found.outcomes.uncommitted.first_blinks)
     table.add_row(NOBODY, *("" for _ in players), *(percent(p) for p in chances))
     title = "The value of tying one's hands"
     said = (
-        "what one commitment changes while all others play as the game goes: gains in utils against nobody\n"
-        "committing, * those of the one who commits"
+        "gains, utils, by one commitment while all others play as the game goes, over nobody committing;\n"
+        "* gains of the player who commits"
     )
     return titled(title, Group(table, Text(said, style="dim")))
 
 
-def in_short(found: Commitments) -> Iterator[str]:
-    """Sentences for an analyst: who blinks, who should tie its hands, and at whose cost."""
+def summary_of(found: Commitments) -> str:
+    """Say who blinks, who should tie its hands, and at whose cost; a sentence a line."""
+    return "\n".join(_sentences(found))
+
+
+def _sentences(found: Commitments) -> Iterator[str]:
     yield _who_blinks(found)
     for player, name in enumerate(found.form.players):
         own = [tied for tied in found.tied_hands if tied.player == player]
         if own:
             yield _worth_tying(found, name, own)
         else:
-            yield f"{name} has nothing to bind itself to."
+            yield f"{name} has no commitment to make."
     several = sum(count > 1 for count in found.form.counts) > 1
     if several and len(found.equilibria.equilibria) == 1 and found.equilibria.complete:
         yield _the_equilibrium(found)
 
 
 def _who_blinks(found: Commitments) -> str:
-    chances = _by_player(found, found.table.uncommitted.first_blinks)
+    chances = _by_player(found, found.outcomes.uncommitted.first_blinks)
     names = _columns(found)
     ranked = sorted(zip(chances, names, strict=True), key=lambda one: -one[0])
     said = [
@@ -212,7 +215,7 @@ def _who_blinks(found: Commitments) -> str:
         for chance, name in ranked[:2]
         if chance >= LEAST_SHOWN
     ]
-    return f"As the game goes, {', '.join(said)}."
+    return f"Without commitments {', '.join(said)}."
 
 
 def _worth_tying(found: Commitments, name: str, own: Sequence[TiedHands]) -> str:
@@ -224,13 +227,13 @@ def _worth_tying(found: Commitments, name: str, own: Sequence[TiedHands]) -> str
         return f"{name} gains nothing by tying its hands alone: even {posture!r} {loss}."
     losers, winners = _others(found, best, -1.0), _others(found, best, 1.0)
     effects = [f"at the cost of {losers}"] if losers else []
-    effects += [f"to the gain of {winners}"] if winners else []
+    effects += [f"to the benefit of {winners}"] if winners else []
     end = f", {' and '.join(effects)}" if effects else ", and nobody else gains or loses by it"
     return f"{name} gains {best.own_gain:.3f} utils by tying its hands: {posture!r}{end}."
 
 
 def _others(found: Commitments, tied: TiedHands, sign: float) -> str:
-    """Other players, and actors that are nobody's, whose gain has this sign."""
+    """Name other players, and actors that belong to none, whose gain has this sign."""
     names = _columns(found)[:-1]
     own = found.form.players[tied.player]
     pairs = zip(names, _summed_by_player(found, tied.actor_gain), strict=True)
@@ -242,16 +245,16 @@ def _the_equilibrium(found: Commitments) -> str:
     (only,) = found.equilibria.equilibria
     form = found.form
     if not only.pure:
-        return "If all choose at once, the only equilibrium is in mixed postures."
+        return "If all choose at once, the only equilibrium is mixed."
     profile = tuple(support[0] for support in only.supports)
     if all(form.strategies[i][k] == FREE for i, k in enumerate(profile)):
         return "If all choose at once, nobody commits: that is the only equilibrium."
-    return f"If all choose at once, the only equilibrium is: {spoken_profile(found, profile)}."
+    return f"If all choose at once, the only equilibrium is: {_profile_text(found, profile)}."
 
 
-def spoken_profile(found: Commitments, profile: Sequence[int]) -> str:
-    """Say who commits to what; players that give nothing up are not spoken of."""
-    players = found.table.players
+def _profile_text(found: Commitments, profile: Sequence[int]) -> str:
+    """Say who commits to what; players that give nothing up are left out."""
+    players = found.outcomes.players
     said = [
         f"{player.name} {player.postures[k].name}"
         for player, k in zip(players, profile, strict=True)
@@ -261,14 +264,14 @@ def spoken_profile(found: Commitments, profile: Sequence[int]) -> str:
 
 
 def _one_commits(found: Commitments, tied: TiedHands) -> str:
-    """In full for two players; in short for more, where columns are many."""
+    """Name a commitment in full for two players; in short for more, where columns are many."""
     posture = found.form.strategies[tied.player][tied.posture]
     return f"{found.form.players[tied.player]} {posture if found.form.n_players <= 2 else _short(posture)}"
 
 
 def _columns(found: Commitments) -> list[str]:
-    """Who may blink first: players, actors that are nobody's, and nobody."""
-    table = found.table
+    """Names of who may blink first: players, actors that belong to none, and nobody."""
+    table = found.outcomes
     committed = {name for player in table.players for name in player.actors}
     return [*found.form.players, *(name for name in table.actors if name not in committed), NOBODY]
 
@@ -283,8 +286,8 @@ def _by_player(found: Commitments, chances: FloatArray) -> list[float]:
 
 
 def _summed_by_player(found: Commitments, amounts: FloatArray) -> list[float]:
-    """Amounts of all actors, summed over those of each player; then those of actors that are nobody's."""
-    table = found.table
+    """Amounts summed over the actors of each player; then those of actors that belong to none."""
+    table = found.outcomes
     committed = {name for player in table.players for name in player.actors}
     summed = [float(table.payoff(k, amounts)) for k in range(len(table.players))]
     others = [float(x) for name, x in zip(table.actors, amounts, strict=True) if name not in committed]

@@ -8,22 +8,24 @@ from typing import Any
 
 import numpy as np
 
-from blinkfirst.game.commitments import CommittedOutcome
+from blinkfirst.game.commitments import CommittedOutcome, Player
+from blinkfirst.game.dominance import Dominance
 from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.forecast import NOBODY, by_name
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.commit.answer import Commitments, TiedHands
+from blinkfirst.report.ties import equilibrium_notes
 from blinkfirst.study.store.tables import Cell, TidyTable
 
 
-def commitment_tables(found: Commitments) -> tuple[TidyTable, ...]:
-    """Return the profiles, the equilibria, what tying one's hands is worth, and the dominated postures."""
-    return profiles_table(found), _equilibria(found), _tied_hands(found), _dominated(found)
+def tables_of(found: Commitments) -> tuple[TidyTable, ...]:
+    """Return the profiles, the equilibria, the values of tying one's hands, and the dominated postures."""
+    return _profiles(found), _equilibria(found), _tied_hands(found), _dominated(found)
 
 
-def profiles_table(found: Commitments) -> TidyTable:
+def _profiles(found: Commitments) -> TidyTable:
     """Return a row for every profile and actor, and one for nobody: value, and P(blinks first)."""
-    table = found.table
+    table = found.outcomes
     rows: list[tuple[Cell, ...]] = []
     for number, profile in enumerate(product(*map(range, table.counts)), start=1):
         names = found.form.profile_names(profile)
@@ -86,83 +88,89 @@ def _named(found: Commitments, tied: TiedHands) -> tuple[str, str]:
 
 def commitments_object(found: Commitments) -> dict[str, Any]:
     """Return everything as ``commit --json`` prints it."""
-    table, form, search = found.table, found.form, found.equilibria
+    search = found.equilibria
     return {
         "scenario": found.scenario.name,
         "title": found.scenario.title,
         "lens": dict(found.scenario.shares),
         "payoff": "sum of what a player's actors get, utils",
-        "players": [
-            {
-                "name": player.name,
-                "actors": list(player.actors),
-                "postures": [
-                    {
-                        "name": posture.name,
-                        "blinking": posture.blinking,
-                        "limits": [
-                            {"actor": one.actor, "word": one.word, "moves": list(one.moves)}
-                            for one in posture.limits
-                        ],
-                    }
-                    for posture in player.postures
-                ],
-            }
-            for player in table.players
-        ],
+        "players": [_player(player) for player in found.outcomes.players],
         "left_out": [{"player": player, "posture": posture} for player, posture in found.idle],
-        "profiles": [
-            {
-                "postures": dict(zip(form.players, form.profile_names(profile), strict=True)),
-                "payoffs": {name: float(form.payoffs[(i, *profile)]) for i, name in enumerate(form.players)},
-                **_outcome(found, CommittedOutcome(table.values[profile], table.first_blinks[profile])),
-            }
-            for profile in product(*map(range, table.counts))
-        ],
-        "nobody_commits": _outcome(found, table.uncommitted),
+        "profiles": [_profile(found, profile) for profile in product(*map(range, found.outcomes.counts))],
+        "nobody_commits": _outcome(found, found.outcomes.uncommitted),
         "equilibria": {
             "found": [_equilibrium(found, equilibrium) for equilibrium in search.equilibria],
             "method": search.method,
             "complete": search.complete,
             "degenerate": search.degenerate,
             "tolerance": search.tolerance,
-            "notes": list(search.notes),
+            "notes": equilibrium_notes(found.form, search),
         },
-        "tied_hands": [
-            {
-                "player": _named(found, tied)[0],
-                "posture": _named(found, tied)[1],
-                "value": tied.own_gain,
-                "gain": _named_amounts(form.players, tied.gain),
-                "actor_gain": _named_amounts(table.actors, tied.actor_gain),
-                "first_blink": _chances(found, tied.first_blinks),
-            }
-            for tied in found.tied_hands
-        ],
-        "dominated": [
-            {
-                "player": form.players[d.player],
-                "posture": form.strategies[d.player][d.strategy],
-                "by": {form.strategies[d.player][k]: float(d.by[k]) for k in np.flatnonzero(d.by)},
-                "strictly": d.strict,
-                "least_advantage": d.least,
-                "most_advantage": d.most,
-            }
-            for d in found.dominated
-        ],
+        "tied_hands": [_tied(found, tied) for tied in found.tied_hands],
+        "dominated": [_dominance(found, dominance) for dominance in found.dominated],
         "solved": found.solved,
+    }
+
+
+def _player(player: Player) -> dict[str, Any]:
+    return {
+        "name": player.name,
+        "actors": list(player.actors),
+        "postures": [
+            {
+                "name": posture.name,
+                "blinking": posture.blinking,
+                "limits": [
+                    {"actor": one.actor, "word": one.word, "moves": list(one.moves)} for one in posture.limits
+                ],
+            }
+            for posture in player.postures
+        ],
+    }
+
+
+def _profile(found: Commitments, profile: tuple[int, ...]) -> dict[str, Any]:
+    form, table = found.form, found.outcomes
+    return {
+        "postures": dict(zip(form.players, form.profile_names(profile), strict=True)),
+        "payoffs": {name: float(form.payoffs[(i, *profile)]) for i, name in enumerate(form.players)},
+        **_outcome(found, CommittedOutcome(table.values[profile], table.first_blinks[profile])),
+    }
+
+
+def _tied(found: Commitments, tied: TiedHands) -> dict[str, Any]:
+    player, posture = _named(found, tied)
+    return {
+        "player": player,
+        "posture": posture,
+        "value": tied.own_gain,
+        "gain": _named_amounts(found.form.players, tied.gain),
+        "actor_gain": _named_amounts(found.outcomes.actors, tied.actor_gain),
+        "first_blink": _chances(found, tied.first_blinks),
+    }
+
+
+def _dominance(found: Commitments, one: Dominance) -> dict[str, Any]:
+    names = found.form.strategies[one.player]
+    return {
+        "player": found.form.players[one.player],
+        "posture": names[one.strategy],
+        "by": {names[k]: float(one.by[k]) for k in np.flatnonzero(one.by)},
+        "strictly": one.strict,
+        "least_advantage": one.least,
+        "most_advantage": one.most,
     }
 
 
 def _outcome(found: Commitments, outcome: CommittedOutcome) -> dict[str, Any]:
     return {
-        "values": _named_amounts(found.table.actors, outcome.values),
+        "values": _named_amounts(found.outcomes.actors, outcome.values),
         "first_blink": _chances(found, outcome.first_blinks),
     }
 
 
 def _chances(found: Commitments, chances: FloatArray) -> dict[str, float]:
-    return by_name(found.table.actors, chances)
+    return by_name(found.outcomes.actors, chances)
 
 
 def _named_amounts(names: Sequence[str], amounts: FloatArray) -> dict[str, float]:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
 from blinkfirst.errors import OptionError
-from blinkfirst.questions.options import scenario_options
+from blinkfirst.questions.options import load_all, scenario_options, split_names
+from blinkfirst.report.output import page, print_csv, print_json
+from blinkfirst.report.progress import announce_kernels, progress_bar
 from blinkfirst.scenario.kinds import kind_of
 from blinkfirst.scenario.library import find_scenario
+
+if TYPE_CHECKING:
+    from blinkfirst.compile.scenario import Compiled
+    from blinkfirst.questions.concepts.records import ConceptOptions
 
 _OF_STANDOFFS = ("lens", "only", "skip", "best_replies", "runs", "seed", "jobs")
 
@@ -18,8 +26,10 @@ _OF_STANDOFFS = ("lens", "only", "skip", "best_replies", "runs", "seed", "jobs")
 @click.command()
 @click.argument("file", metavar="FILE")
 @scenario_options
-@click.option("--only", metavar="WAY,...", help="Ask these ways only; the logit forecast is always asked.")
-@click.option("--skip", metavar="WAY,...", help="Leave these ways out.")
+@click.option(
+    "--only", metavar="CONCEPT,...", help="Ask these concepts only; the logit forecast is always asked."
+)
+@click.option("--skip", metavar="CONCEPT,...", help="Skip these concepts.")
 @click.option(
     "--levels", type=int, default=3, show_default=True, metavar="K", help="The deepest level of reasoning."
 )
@@ -31,7 +41,7 @@ _OF_STANDOFFS = ("lens", "only", "skip", "best_replies", "runs", "seed", "jobs")
     metavar="STEPS",
     help="Steps of reasoning, on average, in the cognitive hierarchy.",
 )
-@click.option("--best-replies", is_flag=True, help="Let levels and hierarchy answer without error.")
+@click.option("--best-replies", is_flag=True, help="Let levels and hierarchy play best replies.")
 @click.option(
     "--runs", type=int, default=10_000, show_default=True, metavar="N", help="How often agents play."
 )
@@ -40,9 +50,9 @@ _OF_STANDOFFS = ("lens", "only", "skip", "best_replies", "runs", "seed", "jobs")
 @click.option(
     "--search",
     is_flag=True,
-    help="Of a matrix too large to list all equilibria: the pure ones, and the end of the logit path.",
+    help="In a matrix too large to list all equilibria: the pure ones, and the end of the logit path.",
 )
-@click.option("--jobs", type=int, metavar="N", help="Threads; one per core, at most two, when left out.")
+@click.option("--jobs", type=int, metavar="N", help="Threads; by default one per core, at most two.")
 @click.option(
     "--figure", type=click.Path(path_type=Path), metavar="FILE", help="Draw it: FILE.png, .svg or .pdf."
 )
@@ -66,13 +76,13 @@ def solve(
     as_json: bool,
     as_csv: bool,
 ) -> None:
-    """Ask every way of solving a game for its answer, and say whether they agree.
+    """Ask every solution concept for its answer, and say whether they agree.
 
-    Of a stand-off: who blinks first by the logit forecast, without error, by levels of reasoning, if sides
-    may bind themselves beforehand, in the Graph Model, and as agents play it. WAY is coin-toss, logit,
-    sharper, exact, levels, hierarchy, commitments, graph, agents or learning.
+    For a stand-off: who blinks first by the logit forecast, without error, by levels of reasoning, if sides
+    may commit beforehand, in the Graph Model, and as agents play it. CONCEPT is coin-toss, logit, sharper,
+    exact, levels, hierarchy, commitments, graph, agents or learning.
 
-    Of a matrix: all its equilibria, dominated strategies, the logit path and levels of reasoning.
+    For a matrix: all its equilibria, dominated strategies, the logit path and levels of reasoning.
 
     \b
     blinkfirst solve 2019-hanoi
@@ -91,13 +101,12 @@ def solve(
         solve_matrix(path, settings, levels, tau, gambit, search, figure, as_json, as_csv)
         return
     if search:
-        raise OptionError("--search: of matrices only, and this is a stand-off")
-    from blinkfirst.questions.concepts.records import Asked
-    from blinkfirst.questions.concepts.scenario_command import solve_scenario
+        raise OptionError("--search: for matrices only, and this is a stand-off")
+    from blinkfirst.questions.concepts.records import ConceptOptions
 
-    chosen = _keys("--only", only), _keys("--skip", skip)
-    asked = Asked(*chosen, levels, tau, best_replies, runs, seed, gambit, jobs)
-    solve_scenario(file, settings, lens, asked, figure, as_json, as_csv)
+    chosen = split_names("--only", only, "CONCEPT"), split_names("--skip", skip, "CONCEPT")
+    options = ConceptOptions(*chosen, levels, tau, best_replies, runs, seed, gambit, jobs)
+    _solve_scenario(file, settings, lens, options, figure, as_json, as_csv)
 
 
 def _refuse_for_a_matrix() -> None:
@@ -105,14 +114,51 @@ def _refuse_for_a_matrix() -> None:
     for name in _OF_STANDOFFS:
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             option = f"--{name.replace('_', '-')}"
-            what = "a matrix has no lenses" if name == "lens" else "of stand-offs only, and this is a matrix"
+            what = "a matrix has no lenses" if name == "lens" else "for stand-offs only, and this is a matrix"
             raise OptionError(f"{option}: {what}")
 
 
-def _keys(option: str, text: str | None) -> tuple[str, ...]:
-    if text is None:
-        return ()
-    keys = tuple(key.strip() for key in text.split(","))
-    if not all(keys):
-        raise OptionError(f"{option}: expected WAY,WAY,..., got {text!r}")
-    return keys
+def _solve_scenario(
+    file: str,
+    settings: Sequence[str],
+    lens: str | None,
+    options: ConceptOptions,
+    figure: Path | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    from blinkfirst.compile.scenario import compile_scenario
+    from blinkfirst.questions.concepts.answer import concepts_of
+    from blinkfirst.questions.concepts.records import AGENTS, check_options
+    from blinkfirst.questions.concepts.tables import concepts_object
+
+    check_options(options)
+    if figure is not None:
+        from blinkfirst.report.drawing import check_figure
+
+        check_figure(figure)
+    (scenario,) = load_all([file], settings, lens)
+    announce_kernels(engine=AGENTS in options.keys)
+    compiled = compile_scenario(scenario)
+    with progress_bar("solving") as progress:
+        found = concepts_of(compiled, options, progress)
+    if figure is not None:
+        _draw(figure, compiled, options.jobs)
+    if as_json:
+        print_json(concepts_object(found))
+    elif as_csv:
+        table = found.table("answers")
+        print_csv(table.columns, table.rows)
+    else:
+        from blinkfirst.questions.concepts.page import print_page
+
+        print_page(page(), found)
+
+
+def _draw(figure: Path, compiled: Compiled, jobs: int | None) -> None:
+    from blinkfirst.questions.concepts.figure import draw_precision
+    from blinkfirst.questions.concepts.precision_curve import precision_curve
+
+    with progress_bar("drawing") as progress:
+        curve = precision_curve(compiled, jobs, progress)
+    draw_precision(figure, curve, compiled.scenario.title)

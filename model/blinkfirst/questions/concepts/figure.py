@@ -1,4 +1,4 @@
-"""Who blinks first as errors become rarer, as a picture."""
+"""First blinkers as errors become rarer, as a picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many answers to one question, as a page in a terminal."""
+"""The answers of all solution concepts, as a page in a terminal."""
 
 from __future__ import annotations
 
@@ -8,39 +8,39 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from blinkfirst.game.forecast import NOBODY
-from blinkfirst.questions.concepts.records import Agreement, Answer, Way
-from blinkfirst.questions.concepts.summary import verdict
+from blinkfirst.questions.concepts.records import ConceptAnswer, ConceptTable, SolutionConcept
+from blinkfirst.questions.concepts.summary import summary_of
 from blinkfirst.report.layout import percent, plain_table, titled
 
-ANSWERS_SHOWN = 4  # of one way: equilibria of the commitments
+ANSWERS_SHOWN = 4  # of one concept: equilibria of the commitments
 UNKNOWN = "-"
 ROUNDING = 1e-12
 
 
-def print_agreement(console: Console, found: Agreement) -> None:
-    """Print the table of all ways, what each assumes, and whether they agree."""
+def print_page(console: Console, found: ConceptTable) -> None:
+    """Print the table of all solution concepts, their assumptions, and whether they agree."""
     for part in _parts(found):
         console.print(part)
         console.print()
 
 
-def _parts(found: Agreement) -> Iterator[RenderableType]:
+def _parts(found: ConceptTable) -> Iterator[RenderableType]:
     scenario = found.scenario
     lens = f"lens {scenario.lens_text}" if scenario.lens_text else "no lens"
     yield Text.assemble((scenario.title, "bold"), f" ({scenario.name}, {lens})")
     yield _table(found)
-    yield titled("What each takes for granted", Text("\n".join(_assumptions(found))))
+    yield titled("What each assumes", Text("\n".join(_assumptions(found))))
     notes = list(_notes(found))
     if notes:
-        yield titled("To be read with", Text("\n".join(notes)))
-    yield titled("Do they agree?", Text("\n".join(verdict(found))))
+        yield titled("Notes", Text("\n".join(notes)))
+    yield titled("Do they agree?", Text(summary_of(found)))
 
 
-def _table(found: Agreement) -> RenderableType:
+def _table(found: ConceptTable) -> RenderableType:
     table = plain_table("", *found.actors, NOBODY, "half by", "apart")
-    for way in found.ways:
-        for number, answer in enumerate(way.answers[:ANSWERS_SHOWN], start=1):
-            name = f"{way.name} {number}" if len(way.answers) > 1 else way.name
+    for concept in found.concepts:
+        for number, answer in enumerate(concept.answers[:ANSWERS_SHOWN], start=1):
+            name = f"{concept.name} {number}" if len(concept.answers) > 1 else concept.name
             apart = found.apart(answer)
             table.add_row(
                 name,
@@ -49,15 +49,15 @@ def _table(found: Agreement) -> RenderableType:
                 UNKNOWN if apart is None else _hundredths(apart),
             )
     said = (
-        "of blinking first by the horizon; * who is named: the likeliest, and all within\n"
-        "a point; where a way knows no chances, all whom it leaves in play\n"
-        "half by: month by which half of the first blinks have come, if they come at all\n"
+        "of blinking first by the horizon; * named: the likeliest and all within a point;\n"
+        "for concepts without probabilities, every actor that could blink first\n"
+        "half by: month by which half of the first blinks have occurred, if one occurs\n"
         "apart: share of the probability that lies elsewhere than in the logit forecast"
     )
     return titled("Who blinks first? (per cent)", Group(table, Text(said, style="dim")))
 
 
-def _cells(found: Agreement, answer: Answer) -> Iterator[str]:
+def _cells(found: ConceptTable, answer: ConceptAnswer) -> Iterator[str]:
     for k, name in enumerate((*found.actors, NOBODY)):
         star = "*" if name in answer.named else ""
         if answer.chances is None:
@@ -71,27 +71,29 @@ def _hundredths(chance: float) -> str:
     return percent(0.0 if chance < ROUNDING else 1.0 if chance > 1.0 - ROUNDING else chance)[:-2]
 
 
-def _assumptions(found: Agreement) -> Iterator[str]:
-    for way in found.ways:
-        if way.missing:
-            yield f"{way.name}: not available: {way.missing}"
+def _assumptions(found: ConceptTable) -> Iterator[str]:
+    for concept in found.concepts:
+        if concept.missing:
+            yield f"{concept.name}: not available: {concept.missing}"
         else:
-            yield f"{way.name}: {way.assumes}"
+            yield f"{concept.name}: {concept.assumes}"
 
 
-def _notes(found: Agreement) -> Iterator[str]:
-    for way in found.ways:
-        yield from _labels(way)
-        for note in way.notes:
-            yield f"{way.name}: {note}"
+def _notes(found: ConceptTable) -> Iterator[str]:
+    for concept in found.concepts:
+        yield from _labels(concept)
+        for note in concept.notes:
+            yield f"{concept.name}: {note}"
 
 
-def _labels(way: Way) -> Iterator[str]:
-    """Which equilibrium a row is."""
-    for number, answer in enumerate(way.answers[:ANSWERS_SHOWN], start=1):
+def _labels(concept: SolutionConcept) -> Iterator[str]:
+    """Say which equilibrium a row is."""
+    for number, answer in enumerate(concept.answers[:ANSWERS_SHOWN], start=1):
         if answer.label:
-            yield f"{way.name} {number if len(way.answers) > 1 else ''}".rstrip() + f": {answer.label}"
-    if len(way.answers) > ANSWERS_SHOWN:
-        left = len(way.answers) - ANSWERS_SHOWN
+            yield (
+                f"{concept.name} {number if len(concept.answers) > 1 else ''}".rstrip() + f": {answer.label}"
+            )
+    if len(concept.answers) > ANSWERS_SHOWN:
+        left = len(concept.answers) - ANSWERS_SHOWN
         more = f"{left} more equilibri{'um' if left == 1 else 'a'}"
-        yield f"{way.name}: {more} (--json has all)"
+        yield f"{concept.name}: {more} (--json has all)"

@@ -1,4 +1,4 @@
-"""Who blinks first as errors become rarer: the forecast at multiples of everybody's precision."""
+"""First blinkers as errors become rarer: the forecast at multiples of everybody's precision."""
 
 from __future__ import annotations
 
@@ -47,12 +47,8 @@ class PrecisionCurve:
         return np.append(self.exact, max(0.0, 1.0 - float(self.exact.sum())))
 
 
-def _silent(_: int, __: int, ___: str) -> None:
-    """Say nothing."""
-
-
 def precision_curve(
-    compiled: Compiled, jobs: int | None = None, progress: Callable[[int, int, str], None] = _silent
+    compiled: Compiled, jobs: int | None = None, progress: Callable[[int, int], None] | None = None
 ) -> PrecisionCurve:
     """Solve the scenario at many multiples of its precision, and without error.
 
@@ -70,11 +66,13 @@ def precision_curve(
     standoffs = [partial(with_precision, standoff, factor) for factor in FACTORS]
     standoffs.append(partial(without_error, standoff))
     found = []
-    progress(0, len(standoffs), "")
+    if progress is not None:
+        progress(0, len(standoffs))
     with workers(jobs) as pool:
         for first in pool.map(_first_blinks, standoffs):
             found.append(first)
-            progress(len(found), len(standoffs), "")
+            if progress is not None:
+                progress(len(found), len(standoffs))
     return PrecisionCurve(standoff.opening.actors, np.array(FACTORS), np.array(found[:-1]), found[-1])
 
 

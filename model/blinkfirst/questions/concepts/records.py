@@ -1,4 +1,4 @@
-"""Records of many answers to one question: each way of solving a scenario, and whom it names."""
+"""Solution concepts side by side: what is asked of each, its answer, and the table of all."""
 
 from __future__ import annotations
 
@@ -11,30 +11,31 @@ import numpy as np
 from blinkfirst.errors import OptionError, hinted, nearest
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.game import FloatArray
+from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.level_k import TAU, check_depth
 
 COIN_TOSS, LOGIT, SHARPER, PERFECT = "coin-toss", "logit", "sharper", "exact"
 LEVELS, HIERARCHY, COMMITMENTS, GRAPH = "levels", "hierarchy", "commitments", "graph"
 AGENTS, LEARNING = "agents", "learning"
-WAYS = (COIN_TOSS, LOGIT, SHARPER, PERFECT, LEVELS, HIERARCHY, COMMITMENTS, GRAPH, AGENTS, LEARNING)
+CONCEPTS = (COIN_TOSS, LOGIT, SHARPER, PERFECT, LEVELS, HIERARCHY, COMMITMENTS, GRAPH, AGENTS, LEARNING)
 
 RUNS, SEED, LEVELS_ASKED = 10_000, 1, 3
 NEAR = 0.01  # chances this close to the largest are not told apart
 
 
-class Asked(NamedTuple):
-    """What to ask, and how.
+class ConceptOptions(NamedTuple):
+    """The solution concepts to ask, and their parameters.
 
     Attributes
     ----------
-    only, skip : keys of `WAYS`; without ``only`` all but ``skip``. The logit forecast is always asked.
+    only, skip : keys of `CONCEPTS`; without ``only`` all but ``skip``. The logit forecast is always asked.
     levels : the deepest level of reasoning.
     tau : steps of reasoning on average in the cognitive hierarchy.
-    best_replies : let levels and hierarchy answer without error, not by the actors' precision.
+    best_replies : let levels and hierarchy play best replies, without the errors of the actors' precision.
     runs, seed : of the agents.
     gambit : let Gambit look for equilibria of the commitments, too.
-    jobs : threads; one per core, but at most two, when left out.
+    jobs : threads; by default one per core, but at most two.
     """
 
     only: tuple[str, ...] = ()
@@ -48,24 +49,25 @@ class Asked(NamedTuple):
     jobs: int | None = None
 
     @property
-    def ways(self) -> tuple[str, ...]:
-        """The keys that are asked for, in order."""
-        wanted = self.only or WAYS
-        return tuple(key for key in WAYS if key == LOGIT or (key in wanted and key not in self.skip))
+    def keys(self) -> tuple[str, ...]:
+        """Keys of the concepts that are asked, in order."""
+        wanted = self.only or CONCEPTS
+        return tuple(key for key in CONCEPTS if key == LOGIT or (key in wanted and key not in self.skip))
 
 
 @dataclass(frozen=True, eq=False)
-class Answer:
-    """Who blinks first in one way of solving; a way with several equilibria has several answers.
+class ConceptAnswer:
+    """First blinkers under one concept; a concept with several equilibria has several answers.
 
     Attributes
     ----------
     label : which equilibrium, say; empty for the only answer.
-    named : whom it names: the likeliest first to blink, an actor or ``nobody``; several where they are
-        almost equally likely, or where the way says who can and not how likely.
-    first : shape (A,), P(the actor blinks first by the horizon); ``None`` where a way knows no chances.
-    months : by when half of the first blinks have come, given that they come; ``None`` where it is not known
-        or nobody blinks.
+    named : the likeliest first to blink, an actor or ``nobody``; several where they are almost equally
+        likely, or where the concept says who can blink first and not how likely.
+    first : shape (A,), P(the actor blinks first by the horizon); ``None`` for a concept without
+        probabilities.
+    months : by when half of the first blinks have occurred, given that one occurs; ``None`` where it is not
+        known or nobody blinks.
     low, high : shape (A + 1,), ends of 95% intervals where ``first`` is a share of runs, nobody last.
     """
 
@@ -78,7 +80,7 @@ class Answer:
 
     @property
     def nobody(self) -> float:
-        """P(nobody blinks by the horizon); nan without chances."""
+        """P(nobody blinks by the horizon); nan without probabilities."""
         return float("nan") if self.first is None else float(max(0.0, 1.0 - self.first.sum()))
 
     @property
@@ -88,87 +90,87 @@ class Answer:
 
 
 @dataclass(frozen=True, eq=False)
-class Way:
-    """A way of solving the scenario, and what it says.
+class SolutionConcept:
+    """A solution concept and its answers for a scenario.
 
     Attributes
     ----------
-    key : of `WAYS`.
+    key : of `CONCEPTS`.
     name : as in the table.
     assumes : in a short phrase.
-    counted : whether it counts when ways are compared; not the baseline, nor checks on another way.
+    counted : whether it counts when concepts are compared; not the baseline, nor checks on another concept.
     answers : none where it is not available.
-    missing : why it is not available; empty where it is.
-    notes : what to know when reading it.
+    missing : the reason why it is not available; empty where it is.
+    notes : sentences to know when reading it.
     """
 
     key: str
     name: str
     assumes: str
     counted: bool = True
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[ConceptAnswer, ...] = ()
     missing: str = ""
     notes: tuple[str, ...] = ()
 
     @property
     def named(self) -> tuple[str, ...]:
-        """Everybody whom one of its answers names."""
+        """All whom its answers name."""
         return tuple(dict.fromkeys(name for answer in self.answers for name in answer.named))
 
 
-@dataclass(frozen=True, eq=False)
-class Agreement:
-    """What all ways say about one scenario.
+@dataclass(frozen=True, eq=False, repr=False)
+class ConceptTable(Answer):
+    """The answers of all solution concepts for one scenario.
 
     Attributes
     ----------
     scenario : under the settings and the lens asked for.
     actors : A names.
-    ways : in the order of `WAYS`; the logit forecast is among them.
+    concepts : in the order of `CONCEPTS`; the logit forecast is among them.
     """
 
     scenario: Scenario
     actors: tuple[str, ...]
-    ways: tuple[Way, ...]
+    concepts: tuple[SolutionConcept, ...]
 
     @property
-    def logit(self) -> Answer:
+    def logit(self) -> ConceptAnswer:
         """The exact forecast, which the others are measured against."""
-        (answer,) = next(way for way in self.ways if way.key == LOGIT).answers
+        (answer,) = next(concept for concept in self.concepts if concept.key == LOGIT).answers
         return answer
 
-    def apart(self, answer: Answer) -> float | None:
-        """How far an answer is from the logit forecast: total variation, 0 to 1; ``None`` without chances."""
+    def apart(self, answer: ConceptAnswer) -> float | None:
+        """Return the total variation distance from the forecast, 0 to 1; ``None`` without probabilities."""
         chances, forecast_chances = answer.chances, self.logit.chances
         if chances is None or forecast_chances is None:
             return None
         return float(np.abs(chances - forecast_chances).sum() / 2.0)
 
 
-def check_asked(asked: Asked) -> None:
-    """Refuse what cannot be asked, before anything is compiled.
+def check_options(options: ConceptOptions) -> None:
+    """Refuse options out of range, before anything is compiled.
 
     Raises
     ------
     OptionError
         Naming the option.
     """
-    for option, keys in (("--only", asked.only), ("--skip", asked.skip)):
+    for option, keys in (("--only", options.only), ("--skip", options.skip)):
         for key in keys:
-            if key not in WAYS:
-                message = f"{option}: unknown way {key!r}; there are: {', '.join(WAYS)}"
-                raise OptionError(hinted(message, nearest(key, list(WAYS))))
-    if LOGIT in asked.skip:
-        raise OptionError(f"--skip: {LOGIT} is what all others are measured against; it cannot be left out")
-    check_depth(asked.levels, asked.tau)
-    if asked.runs < 1:
-        raise OptionError(f"--runs: expected at least 1, got {asked.runs}")
-    if asked.jobs is not None and asked.jobs < 1:
-        raise OptionError(f"--jobs: expected at least 1, got {asked.jobs}")
+            if key not in CONCEPTS:
+                message = f"{option}: unknown solution concept {key!r}; there are: {', '.join(CONCEPTS)}"
+                raise OptionError(hinted(message, nearest(key, list(CONCEPTS))))
+    if LOGIT in options.skip:
+        raise OptionError(f"--skip: all others are compared with {LOGIT}; it cannot be left out")
+    check_depth(options.levels, options.tau)
+    if options.runs < 1:
+        raise OptionError(f"--runs: expected at least 1, got {options.runs}")
+    if options.jobs is not None and options.jobs < 1:
+        raise OptionError(f"--jobs: expected at least 1, got {options.jobs}")
 
 
 def leaders(actors: Sequence[str], first: FloatArray) -> tuple[str, ...]:
-    """Who most likely blinks first, an actor or ``nobody``, and all who are less than `NEAR` behind.
+    """Return the likeliest first to blink, an actor or ``nobody``, and all who are less than `NEAR` behind.
 
     Examples
     --------

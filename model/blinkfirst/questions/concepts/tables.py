@@ -1,25 +1,25 @@
-"""The answers of all ways as a tidy table, and as one JSON object."""
+"""The answers of all solution concepts as a tidy table, and as one JSON object."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from blinkfirst.game.forecast import NOBODY
-from blinkfirst.questions.concepts.records import Agreement, Answer
-from blinkfirst.questions.concepts.summary import verdict
+from blinkfirst.questions.concepts.records import ConceptAnswer, ConceptTable
+from blinkfirst.questions.concepts.summary import sentences
 from blinkfirst.study.store.tables import Cell, TidyTable
 
 
-def agreement_table(found: Agreement) -> TidyTable:
-    """Return a row for every answer and actor, and one for nobody; ways that give none have no rows."""
+def tables_of(found: ConceptTable) -> tuple[TidyTable, ...]:
+    """Return one table: a row for every answer and actor, and one for nobody."""
     rows: list[tuple[Cell, ...]] = []
-    for way in found.ways:
-        for answer in way.answers:
+    for concept in found.concepts:
+        for answer in concept.answers:
             for k, name in enumerate((*found.actors, NOBODY)):
                 rows.append(
                     (
-                        way.key,
-                        way.name,
+                        concept.key,
+                        concept.name,
                         answer.label,
                         name,
                         name in answer.named,
@@ -32,10 +32,10 @@ def agreement_table(found: Agreement) -> TidyTable:
                 )
     columns = ("key", "way", "label", "who", "named", "first_blink", "low", "high", "months", "apart")
     units = ("", "", "", "", "", "probability", "95 %", "95 %", "months", "probability")
-    return TidyTable("answers", columns, units, rows)
+    return (TidyTable("answers", columns, units, rows),)
 
 
-def agreement_object(found: Agreement) -> dict[str, Any]:
+def concepts_object(found: ConceptTable) -> dict[str, Any]:
     """Return everything as ``solve --json`` prints it."""
     return {
         "scenario": found.scenario.name,
@@ -44,22 +44,22 @@ def agreement_object(found: Agreement) -> dict[str, Any]:
         "actors": list(found.actors),
         "ways": [
             {
-                "key": way.key,
-                "name": way.name,
-                "assumes": way.assumes,
-                "counted": way.counted,
-                "missing": way.missing,
-                "named": list(way.named),
-                "answers": [_answer(found, answer) for answer in way.answers],
-                "notes": list(way.notes),
+                "key": concept.key,
+                "name": concept.name,
+                "assumes": concept.assumes,
+                "counted": concept.counted,
+                "missing": concept.missing,
+                "named": list(concept.named),
+                "answers": [_answer(found, answer) for answer in concept.answers],
+                "notes": list(concept.notes),
             }
-            for way in found.ways
+            for concept in found.concepts
         ],
-        "verdict": list(verdict(found)),
+        "verdict": list(sentences(found)),
     }
 
 
-def _answer(found: Agreement, answer: Answer) -> dict[str, Any]:
+def _answer(found: ConceptTable, answer: ConceptAnswer) -> dict[str, Any]:
     names = (*found.actors, NOBODY)
     chances, low, high = answer.chances, answer.low, answer.high
     return {

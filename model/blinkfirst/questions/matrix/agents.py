@@ -1,4 +1,4 @@
-"""Agents who play a matrix, each drawing from the mixture that the forecast has for it."""
+"""Agents who play a matrix, each drawing from its mixture in the forecast."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_RUNS = 1_000_000
 
 @dataclass(frozen=True, eq=False)
 class MatrixRuns:
-    """What the agents did.
+    """Agents' runs of a matrix, counted.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Everything that can be said of a matrix: dominance, equilibria, and how those who err come near to them."""
+"""All solutions of a matrix: dominance, equilibria, and the logit path towards them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from blinkfirst.game.equilibrium import Equilibria, Equilibrium
 from blinkfirst.game.logit_path import LogitEquilibrium, LogitPath
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.questions.matrix.forecast import MatrixForecast, logits_at, matrix_forecast
+from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.matrix.matrix import Matrix
 from blinkfirst.solve.standoff.level_k import TAU
 from blinkfirst.solve.strategic_form.certificate import same_profile
@@ -26,9 +27,9 @@ MULTIPLES = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)  # of the precisions of t
 DEEPEST = 3
 
 
-@dataclass(frozen=True, eq=False)
-class MatrixAnswer:
-    """What was found.
+@dataclass(frozen=True, eq=False, repr=False)
+class MatrixAnswer(Answer):
+    """Dominance, equilibria, logit path and levels of reasoning of a matrix.
 
     Attributes
     ----------
@@ -71,7 +72,7 @@ def matrix_answer(
     tau: float = TAU,
     search: bool = False,
 ) -> MatrixAnswer:
-    """Find everything.
+    """Solve a matrix under all solution concepts.
 
     Parameters
     ----------

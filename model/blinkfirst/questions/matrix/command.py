@@ -1,7 +1,8 @@
-"""``blinkfirst solve`` of a matrix: everything about a game that is played once."""
+"""``blinkfirst solve`` and ``blinkfirst run`` of matrices: games that are played once."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import click
 
 from blinkfirst.questions.options import parsed_settings
 from blinkfirst.report.output import page, print_csv, print_json
+from blinkfirst.scenario.matrix.matrix import Matrix
 
 
 def solve_matrix(
@@ -36,7 +38,7 @@ def solve_matrix(
     for warning in matrix.warnings:
         click.echo(str(warning), err=True)
     from blinkfirst.questions.matrix.answer import matrix_answer
-    from blinkfirst.questions.matrix.tables import answer_object, equilibria_table
+    from blinkfirst.questions.matrix.tables import answer_object
 
     found = matrix_answer(matrix, gambit, levels, tau, search)
     if figure is not None:
@@ -46,9 +48,29 @@ def solve_matrix(
     if as_json:
         print_json(answer_object(found))
     elif as_csv:
-        table = equilibria_table(found)
+        table = found.table("equilibria")
         print_csv(table.columns, table.rows)
     else:
-        from blinkfirst.questions.matrix.page import print_matrix_answer
+        from blinkfirst.questions.matrix.page import print_page
 
-        print_matrix_answer(page(), found)
+        print_page(page(), found)
+
+
+def run_matrices(matrices: Sequence[Matrix], runs: int | None, seed: int, as_json: bool) -> None:
+    """Print the logit forecast of each matrix; with ``runs``, agents' shares beside it."""
+    from blinkfirst.questions.matrix.agents import matrix_runs
+    from blinkfirst.questions.matrix.forecast import matrix_forecast
+    from blinkfirst.questions.matrix.forecast_tables import forecast_object
+
+    for matrix in matrices:
+        found = matrix_forecast(matrix)
+        played = None if runs is None else matrix_runs(found, runs, seed)
+        if as_json:
+            told = forecast_object(found)
+            if played is not None:
+                told["runs"] = played.as_object()
+            click.echo(json.dumps(told, allow_nan=False))
+            continue
+        from blinkfirst.questions.matrix.forecast_page import print_page
+
+        print_page(page(), found, played)

@@ -1,4 +1,4 @@
-"""Who gives way in a matrix when everybody plays a mixed strategy of its own."""
+"""Concessions in a matrix when everybody plays a mixed strategy of its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from blinkfirst.scenario.matrix.matrix import Matrix
 
 
 @dataclass(frozen=True)
-class GivingWay:
+class Concessions:
     """Probabilities of giving way, the players drawing independently of one another.
 
     Attributes
@@ -30,8 +30,8 @@ class GivingWay:
     several: float
 
 
-def giving_way(matrix: Matrix, profile: Sequence[FloatArray]) -> GivingWay:
-    """Return who gives way under a profile of mixed strategies.
+def concessions(matrix: Matrix, profile: Sequence[FloatArray]) -> Concessions:
+    """Return the probabilities of giving way under a profile of mixed strategies.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ def giving_way(matrix: Matrix, profile: Sequence[FloatArray]) -> GivingWay:
     nobody, one, several = 1.0, 0.0, 0.0
     for gives, held in zip(each, holds, strict=True):
         nobody, one, several = nobody * held, one * held + nobody * gives, several + one * gives
-    return GivingWay(
+    return Concessions(
         players=tuple(matrix.players[k].name for k in able),
         each=tuple(each),
         alone=tuple(alone),

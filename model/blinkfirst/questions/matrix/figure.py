@@ -103,7 +103,7 @@ def _ends(found: MatrixAnswer) -> list[_End]:
 
 
 def _column(last: float, number: int) -> float:
-    """Where an equilibrium stands, beyond the path."""
+    """Return the place of an equilibrium, beyond the path."""
     return last + EDGE + APART * number
 
 
@@ -150,7 +150,7 @@ def _drawn(course: FloatArray) -> list[int]:
 
 
 def _last_doubling(found: MatrixAnswer) -> float:
-    """Where the picture of the path ends: when it has come near its limit, in whole doublings."""
+    """Return where the picture of the path ends, near its limit, in whole doublings."""
     path = found.path
     apart = np.zeros(path.precisions.shape)
     for course in path.profiles:

@@ -1,4 +1,4 @@
-"""How a matrix is played by players who err as their precision says: the logit forecast."""
+"""The logit forecast of a matrix: how it is played by players who err as their precision says."""
 
 from __future__ import annotations
 
@@ -12,23 +12,24 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.game.logit_path import LogitEquilibrium, LogitPath
 from blinkfirst.game.regret import expected_payoffs, regrets
 from blinkfirst.game.strategic_form import StrategicForm
-from blinkfirst.questions.matrix.concessions import GivingWay, giving_way
+from blinkfirst.questions.matrix.concessions import Concessions, concessions
+from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.matrix.matrix import Matrix
 from blinkfirst.solve.strategic_form.logit_path import logit_path, quantal_responses
 
 
-@dataclass(frozen=True, eq=False)
-class MatrixForecast:
-    """The logit equilibrium at the precisions of the file, and what it comes to.
+@dataclass(frozen=True, eq=False, repr=False)
+class MatrixForecast(Answer, tables="forecast_tables", page="forecast_page"):
+    """The logit equilibrium at the precisions of the file, with its outcomes.
 
     Attributes
     ----------
     form : the game.
     logit : the equilibrium; its `precision` is a multiple of the precisions of the file, here 1.
-    path : the whole branch that it lies on, in multiples of the precisions of the file; its limit is None,
-        too, when a player tosses a coin: what the others then come to need not be an equilibrium.
+    path : the whole branch that it lies on, in multiples of the precisions of the file; its limit is None
+        when a player tosses a coin, too: the limit of the others need not be an equilibrium then.
     outcomes : shape (A_0, ..., A_{P-1}): probability of every pure profile.
-    giving_way : who gives way.
+    concessions : probabilities of giving way.
     """
 
     matrix: Matrix
@@ -36,7 +37,7 @@ class MatrixForecast:
     logit: LogitEquilibrium
     path: LogitPath
     outcomes: FloatArray
-    giving_way: GivingWay
+    concessions: Concessions
 
     @property
     def parted(self) -> float | None:
@@ -60,7 +61,7 @@ def matrix_forecast(matrix: Matrix) -> MatrixForecast:
     if any(player.precision == 0.0 for player in matrix.players):
         path = replace(path, limit=None)
     return MatrixForecast(
-        matrix, form, logit, path, outcomes_of(logit.profile), giving_way(matrix, logit.profile)
+        matrix, form, logit, path, outcomes_of(logit.profile), concessions(matrix, logit.profile)
     )
 
 
@@ -92,7 +93,7 @@ def ratios_of(matrix: Matrix) -> list[float]:
 
 
 def felt(matrix: Matrix, form: StrategicForm) -> StrategicForm:
-    """Return the game as those feel it who decide by it: to a player of precision 0 nothing matters."""
+    """Return the game with payoffs of zero for players of precision 0, to whom nothing matters."""
     payoffs = form.payoffs.copy()
     for k, player in enumerate(matrix.players):
         if player.precision == 0.0:

@@ -8,30 +8,39 @@ import numpy as np
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
+from blinkfirst.game.forecast import NOBODY
 from blinkfirst.questions.matrix.agents import MatrixRuns
+from blinkfirst.questions.matrix.concessions import Concessions
 from blinkfirst.questions.matrix.forecast import MatrixForecast
-from blinkfirst.questions.matrix.phrases import giving_way_text, matrix_heading, parted_text, precisions_text
 from blinkfirst.report.amounts import counted
+from blinkfirst.report.citations import cited
 from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.report.mixtures import amount_text
+from blinkfirst.scenario.matrix.matrix import Matrix
 
 OUTCOMES_SHOWN = 16
 STRATEGIES_SHOWN = 30
+LEAST_CHANCE = 0.0005
 
 
-def print_matrix_forecast(console: Console, found: MatrixForecast, runs: MatrixRuns | None) -> None:
+def print_page(console: Console, found: MatrixForecast, runs: MatrixRuns | None = None) -> None:
     """Print who chooses what, what comes of it and who gives way; the agents' shares beside it, if any."""
     for part in _parts(found, runs):
         console.print(part)
         console.print()
 
 
+def summary_of(found: MatrixForecast) -> str:
+    """Say who gives way, or the likeliest outcome, at the precisions of the file; a sentence a line."""
+    return "\n".join(filter(None, (outcome_text(found), parted_text(found))))
+
+
 def _parts(found: MatrixForecast, runs: MatrixRuns | None) -> Iterator[RenderableType]:
     yield matrix_heading(found.matrix)
     yield _choices(found, runs)
     yield _outcomes(found, runs)
-    if found.giving_way.players:
-        yield titled("Who gives way?", Text(giving_way_text(found.giving_way)))
+    if found.concessions.players:
+        yield titled("Who gives way?", Text(concessions_text(found.concessions)))
     pairs = zip(found.form.players, found.logit.payoffs, strict=True)
     payoffs = ", ".join(f"{name} {amount_text(float(payoff))}" for name, payoff in pairs)
     lines = [f"Expected payoffs, utils: {payoffs}.", parted_text(found)]
@@ -84,3 +93,63 @@ def _outcomes(found: MatrixForecast, runs: MatrixRuns | None) -> RenderableType:
 def _interval(runs: MatrixRuns, count: int) -> list[str]:
     share = runs.share(count)
     return [percent(share.value), f"{percent(share.low)} to {percent(share.high)}"]
+
+
+def matrix_heading(matrix: Matrix) -> RenderableType:
+    """Return title, size, summary and what the table stands on."""
+    lines = [Text.assemble((matrix.title, "bold"), f" ({matrix.name}, {matrix.size_text}, played once)")]
+    if matrix.summary:
+        lines.append(Text(matrix.summary))
+    lines.append(Text(_stands_on(matrix), style="dim"))
+    return Group(*lines)
+
+
+def _stands_on(matrix: Matrix) -> str:
+    """Say what the payoffs cite, cell by cell or as a whole, and what they assume."""
+    citations = [matrix.source, *(cell.source for cell in matrix.cells)]
+    sources = "; ".join(dict.fromkeys(cited(citation) for citation in citations if citation))
+    assumptions = [matrix.assumption, *(cell.assumption for cell in matrix.cells)]
+    assumed = " ".join(dict.fromkeys(text for text in assumptions if text))
+    said = [f"payoffs after {sources}"] if sources else []
+    return "; ".join([*said, *([f"assumed: {assumed}"] if assumed else [])])
+
+
+def precisions_text(matrix: Matrix) -> str:
+    """Say how precisely the players choose: ``Row 1, Column 2``, or ``1 each``."""
+    precisions = [player.precision for player in matrix.players]
+    if len(set(precisions)) == 1:
+        return f"{precisions[0]:g}{' each' if len(precisions) > 1 else ''}"
+    return ", ".join(f"{player.name} {player.precision:g}" for player in matrix.players)
+
+
+def concessions_text(found: Concessions) -> str:
+    """Say who gives way with which probability; what has none is not spoken of."""
+    only = len(found.players) == 1
+    said = [
+        (f"{name}{'' if only else ' alone'}", chance)
+        for name, chance in zip(found.players, found.alone, strict=True)
+    ]
+    if not only:
+        said.append(("both" if len(found.players) == 2 else "several", found.several))
+    said.append((NOBODY, found.nobody))
+    return ", ".join(f"{name} {percent(chance)}" for name, chance in said if chance >= LEAST_CHANCE)
+
+
+def parted_text(found: MatrixForecast) -> str:
+    """Say that the forecast is one of several logit equilibria, where its branch has met others."""
+    if found.parted is None:
+        return ""
+    return (
+        f"Careful: from {found.parted:.3g} times these precisions on there are other logit equilibria; this "
+        "is the one on the path from the coin toss."
+    )
+
+
+def outcome_text(found: MatrixForecast) -> str:
+    """Say who gives way at the precisions of the file; where nobody can, what is the likeliest outcome."""
+    at = f"at the file's precisions ({precisions_text(found.matrix)})"
+    if found.concessions.players:
+        return f"Who gives way {at}: {concessions_text(found.concessions)}."
+    profile = np.unravel_index(int(found.outcomes.argmax()), found.outcomes.shape)
+    names = ", ".join(found.form.profile_names([int(k) for k in profile]))
+    return f"The likeliest outcome {at} is ({names}), with {percent(float(found.outcomes.max()))}."

@@ -1,4 +1,4 @@
-"""All that was found about a matrix, as a page in a terminal."""
+"""The solutions of a matrix, as a page in a terminal."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import product
 
-import numpy as np
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -14,8 +13,14 @@ from rich.text import Text
 from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.matrix.answer import MULTIPLES, MatrixAnswer
-from blinkfirst.questions.matrix.concessions import giving_way
-from blinkfirst.questions.matrix.phrases import giving_way_text, matrix_heading, parted_text, precisions_text
+from blinkfirst.questions.matrix.concessions import concessions
+from blinkfirst.questions.matrix.forecast_page import (
+    concessions_text,
+    matrix_heading,
+    outcome_text,
+    parted_text,
+    precisions_text,
+)
 from blinkfirst.report.amounts import counted
 from blinkfirst.report.bimatrix import (
     bimatrix,
@@ -40,7 +45,7 @@ _PLURAL = "strictly dominated strategies"
 _HEADS = {0.25: "1/4", 0.5: "1/2"}
 
 
-def print_matrix_answer(console: Console, found: MatrixAnswer) -> None:
+def print_page(console: Console, found: MatrixAnswer) -> None:
     """Print the table, what is dominated, the equilibria, the logit path and levels of reasoning."""
     for part in _parts(found):
         console.print(part)
@@ -55,7 +60,7 @@ def _parts(found: MatrixAnswer) -> Iterator[RenderableType]:
     yield _equilibria(found)
     yield _path(found)
     yield _levels(found)
-    yield titled("In short", Text("\n".join(in_short(found))))
+    yield titled("In short", Text(summary_of(found)))
 
 
 def _fits_a_page(found: MatrixAnswer) -> bool:
@@ -107,7 +112,7 @@ def _dominated(found: MatrixAnswer) -> Iterator[str]:
 def _equilibria(found: MatrixAnswer) -> RenderableType:
     search = found.equilibria
     title = f"Nash equilibria ({_how_sure(found)}; by {search.method})"
-    return listed_equilibria(title, search, EQUILIBRIA_SHOWN, partial(_equilibrium, found))
+    return listed_equilibria(title, found.form, search, EQUILIBRIA_SHOWN, partial(_equilibrium, found))
 
 
 def _how_sure(found: MatrixAnswer) -> str:
@@ -122,9 +127,9 @@ def _how_sure(found: MatrixAnswer) -> str:
 
 def _equilibrium(found: MatrixAnswer, number: int, equilibrium: Equilibrium) -> Iterator[str]:
     yield from equilibrium_lines(found.form, number, equilibrium, share_text)
-    yielding = giving_way(found.matrix, equilibrium.profile)
+    yielding = concessions(found.matrix, equilibrium.profile)
     if yielding.players:
-        yield f"   gives way: {giving_way_text(yielding)}"
+        yield f"   gives way: {concessions_text(yielding)}"
 
 
 def _path(found: MatrixAnswer) -> RenderableType:
@@ -135,7 +140,7 @@ def _path(found: MatrixAnswer) -> RenderableType:
         heads.append("limit")
     table = plain_table("", *heads)
     left_out = _add_strategies(table, found, profiles)
-    yielding = [giving_way(found.matrix, profile) for profile in profiles]
+    yielding = [concessions(found.matrix, profile) for profile in profiles]
     if yielding[0].players:
         table.add_row("nobody gives way", *(percent(one.nobody) for one in yielding))
     precisions = precisions_text(found.matrix)
@@ -202,20 +207,10 @@ def _levels(found: MatrixAnswer) -> RenderableType:
     return titled("Levels of reasoning", Group(table, Text(said, style="dim")))
 
 
-def in_short(found: MatrixAnswer) -> Iterator[str]:
-    """Sentences for an analyst: how many equilibria, who gives way, and what errors do to it."""
-    yield _how_many(found)
-    yielding = found.forecast.giving_way
-    at = f"at the file's precisions ({precisions_text(found.matrix)})"
-    if yielding.players:
-        yield f"Who gives way {at}: {giving_way_text(yielding)}."
-    else:
-        profile = np.unravel_index(int(found.forecast.outcomes.argmax()), found.forecast.outcomes.shape)
-        names = ", ".join(found.form.profile_names([int(k) for k in profile]))
-        chance = percent(float(found.forecast.outcomes.max()))
-        yield f"The likeliest outcome {at} is ({names}), with {chance}."
-    if careful := parted_text(found.forecast):
-        yield careful
+def summary_of(found: MatrixAnswer) -> str:
+    """Say how many equilibria there are, who gives way, and what errors do to it; a sentence a line."""
+    sentences = (_how_many(found), outcome_text(found.forecast), parted_text(found.forecast))
+    return "\n".join(filter(None, sentences))
 
 
 def _how_many(found: MatrixAnswer) -> str:

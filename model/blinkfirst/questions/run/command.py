@@ -77,11 +77,11 @@ def run(
     """
     matrices = _matrices(files, settings, lens)
     if matrices:
-        from blinkfirst.questions.matrix.run_command import run_matrices
+        from blinkfirst.questions.matrix.command import run_matrices
 
         for option, given in (("--mind", minds), ("--out", out)):
             if given:
-                raise OptionError(f"{option}: of stand-offs only, and these are matrices")
+                raise OptionError(f"{option}: for stand-offs only, and these are matrices")
         run_matrices(matrices, runs, seed, as_json)
         return
     scenarios = load_all(files, settings, lens)

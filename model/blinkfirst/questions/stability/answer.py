@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import numpy as np
 
-from blinkfirst.compile.scenario import Compiled
+from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.errors import OptionError
-from blinkfirst.game.game import Game, flow
+from blinkfirst.game.game import Game
 from blinkfirst.game.graph_model import GraphModel, Stability
-from blinkfirst.questions.stability.ranks import read_ranks, spelled_state, state_of
+from blinkfirst.questions.stability.ranks import read_ranks, state_of
+from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.calendar import date_of, parse_date, tick_of
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.graph_model.from_game import TIE_TOLERANCE, graph_model_of
 from blinkfirst.solve.graph_model.reasons import Improvement, improvements
-from blinkfirst.solve.graph_model.stability import stability
+from blinkfirst.solve.graph_model.stability import stability as stabilities
 
 FLOWS = "flows"
-TIED_SHOWN = 2
 
 
-@dataclass(frozen=True, eq=False)
-class ScenarioStability:
-    """Which states of a stretch are stable, and why one of them is or is not.
+@dataclass(frozen=True, eq=False, repr=False)
+class ScenarioStability(Answer):
+    """The stability of every state of a stretch, and the reasons in one of them.
 
     Attributes
     ----------
@@ -34,12 +35,12 @@ class ScenarioStability:
     first_day, end : when it begins, and the day on which it is over.
     event : the dated event that opens it; empty for the first.
     game : in force.
-    model, found : its Graph Model, and who is stable where.
+    model, found : its Graph Model, and for whom each state is stable.
     preferences : ``"flows"``, or the file that the ranks come from.
     tolerance : utils per month within which flows are ties.
     start : the state in which the stretch begins if nobody has moved.
     state : the state asked about.
-    reasons : per actor, its improvements from that state and the answers to them.
+    reasons : per actor, its improvements from that state and the counter-moves to them.
     """
 
     scenario: Scenario
@@ -62,25 +63,31 @@ class ScenarioStability:
         """Indices of the variables that are not the same in all states."""
         return tuple(k for k, column in enumerate(self.game.states.T) if np.ptp(column) > 0)
 
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What a Graph Model leaves out of this game, and ties that decide much."""
-        return tuple(_notes(self))
+
+def stability(
+    scenario: Scenario,
+    at: date | int | str | None = None,
+    state: str | None = None,
+    ranks: Path | str | None = None,
+    tolerance: float = TIE_TOLERANCE,
+) -> ScenarioStability:
+    """Find which states are stable for whom in a scenario; arguments and errors as `stability_of`."""
+    return stability_of(compile_scenario(scenario), at, state, ranks, tolerance)
 
 
 def stability_of(
     compiled: Compiled,
-    at: str | None = None,
+    at: date | int | str | None = None,
     state: str | None = None,
-    ranks: Path | None = None,
+    ranks: Path | str | None = None,
     tolerance: float = TIE_TOLERANCE,
 ) -> ScenarioStability:
     """Find which states are stable for whom, and the reasons in one of them.
 
     Parameters
     ----------
-    at : a date, or the number of a stretch between dated events, from 1; the first when left out.
-    state : ``variable=level,...``, the rest as where the stretch starts; that state when left out.
+    at : a date, or the number of a stretch between dated events, from 1; by default the first.
+    state : ``variable=level,...``, other variables as at the start of the stretch; that start by default.
     ranks : a CSV file, see `blinkfirst.questions.stability.ranks`; by default preferences come from the
         flows.
     tolerance : utils per month within which flows are ties.
@@ -88,18 +95,20 @@ def stability_of(
     Raises
     ------
     OptionError
-        When there is no such stretch.
+        When there is no such stretch, or the tolerance is not a number of at least 0.
     ScenarioError
         When the state or the ranks are wrong.
     """
+    if not (math.isfinite(tolerance) and tolerance >= 0):
+        raise OptionError(f"--tolerance: expected a number of at least 0, got {tolerance}")
     standoff = compiled.standoff
-    place = _place(compiled, at)
+    place = _place(compiled, None if at is None else str(at))
     stretch, span = standoff.course[place], standoff.played[place]
     game = stretch.game
     asked = game.start if state is None else state_of(state, game, game.start)
-    given = None if ranks is None else read_ranks(ranks, game)
+    given = None if ranks is None else read_ranks(Path(ranks), game)
     model = graph_model_of(game, given, tolerance)
-    found = stability(model)
+    found = stabilities(model)
     return ScenarioStability(
         scenario=compiled.scenario,
         stretch=place + 1,
@@ -119,7 +128,7 @@ def stability_of(
 
 
 def _place(compiled: Compiled, at: str | None) -> int:
-    """The index in the course of the stretch in force on a day, or of that number."""
+    """Return the index in the course of the stretch in force on a day, or of that number."""
     standoff = compiled.standoff
     count = len(standoff.course)
     if at is None:
@@ -139,41 +148,3 @@ def _place(compiled: Compiled, at: str | None) -> int:
         raise OptionError(f"--at: expected a date from {standoff.start} to {last}, got {day}")
     tick = tick_of(standoff.start, day, standoff.tick_months)
     return max(k for k, stretch in enumerate(standoff.course) if stretch.first_tick <= tick)
-
-
-def _notes(one: ScenarioStability) -> list[str]:
-    game, said = one.game, []
-    lumps = game.payoffs.weights[game.payoffs.lump_columns]
-    if one.preferences == FLOWS and lumps.any():
-        said.append(
-            f"{np.count_nonzero(lumps)} payoffs of moves themselves (`when`) count for nothing: a Graph "
-            "Model ranks states"
-        )
-    for actor, name in enumerate(one.model.actors):
-        if np.ptp(one.model.ranks[:, actor]) == 0 and game.n_states > 1:
-            said.append(f"{name} ranks all states alike, so every state is stable for it")
-        elif one.preferences != FLOWS:
-            said += _ties(one, actor)
-    if game.nature_rate.size:
-        said.append("nature's events are nobody's moves, so nobody reckons with them")
-    if (np.diff(game.outcome_offset) > 1).any():
-        said.append("a move by chance counts as a move to each of its outcomes")
-    if one.preferences == FLOWS and one.tolerance != TIE_TOLERANCE:
-        flows = np.ptp(flow(game), axis=0)
-        widest = ", ".join(f"{a} {w:.3g}" for a, w in zip(game.actors, flows, strict=True))
-        said.append(f"flows within {one.tolerance:g} utils a month are ties (best less worst: {widest})")
-    return said
-
-
-def _ties(one: ScenarioStability, actor: int) -> list[str]:
-    """Name the largest tie among ranks that somebody wrote, if there is one."""
-    ranks, counts = np.unique(one.model.ranks[:, actor], return_counts=True)
-    tied = int((counts > 1).sum())
-    if not tied:
-        return []
-    largest = int(ranks[np.argmax(counts)])
-    alike = np.flatnonzero(one.model.ranks[:, actor] == largest)
-    named = "; ".join(spelled_state(one.game, int(state)) for state in alike[:TIED_SHOWN])
-    more = f" and {alike.size - TIED_SHOWN:,} more" if alike.size > TIED_SHOWN else ""
-    others = f" ({tied - 1:,} more of its ranks are shared)" if tied > 1 else ""
-    return [f"{one.model.actors[actor]} ranks alike, at {largest}: {named}{more}{others}"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
 import click
@@ -18,13 +17,13 @@ from blinkfirst.report.output import page, print_csv, print_json
 @click.option(
     "--at",
     metavar="DATE|NUMBER",
-    help="The stretch between dated events in force on this day (YYYY-MM-DD), or of this number; the first "
-    "when left out.",
+    help="The stretch between dated events in force on this day (YYYY-MM-DD), or of this number; by "
+    "default the first.",
 )
 @click.option(
     "--state",
     metavar="VARIABLE=LEVEL,...",
-    help="Which state to give reasons for, other variables as at the start; the start when left out.",
+    help="Which state to give reasons for, other variables as at the start; by default the start.",
 )
 @click.option(
     "--ranks",
@@ -53,11 +52,11 @@ def stability(
     as_json: bool,
     as_csv: bool,
 ) -> None:
-    """Which states would last, by who prefers what and who can answer whom: the Graph Model's Nash, GMR, SMR
-    and SEQ stability, and in words why a state is stable for an actor or not.
+    """Find the states that would last in the Graph Model, from who prefers what and who has a counter-move:
+    Nash, GMR, SMR and SEQ stability, with the reasons why a state is stable for an actor or not.
 
-    No chances and no calendar: moves are those of the compiled game, preferences the order of what each state
-    is worth while it lasts.
+    There are no probabilities and no calendar: moves are those of the compiled game, preferences the order of
+    the states' worth while they last.
 
     \b
     blinkfirst stability 2019-hanoi
@@ -65,20 +64,18 @@ def stability(
     """  # noqa: D301  click reads the \b
     if as_json and as_csv:
         raise OptionError("--json, --csv: expected one of them, got both")
-    if not (math.isfinite(tolerance) and tolerance >= 0):
-        raise OptionError(f"--tolerance: expected a number of at least 0, got {tolerance}")
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.questions.stability.answer import stability_of
-    from blinkfirst.questions.stability.tables import stability_object, stability_table
+    from blinkfirst.questions.stability.tables import stability_object
 
     (scenario,) = load_all([file], settings, lens)
     found = stability_of(compile_scenario(scenario), at, state, ranks, tolerance)
     if as_json:
         print_json(stability_object(found))
     elif as_csv:
-        table = stability_table(found)
+        table = found.table("stability")
         print_csv(table.columns, table.rows)
     else:
-        from blinkfirst.questions.stability.page import print_stability
+        from blinkfirst.questions.stability.page import print_page
 
-        print_stability(page(), found)
+        print_page(page(), found)

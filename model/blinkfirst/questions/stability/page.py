@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from rich.console import Console, Group, RenderableType
@@ -11,6 +11,7 @@ from rich.text import Text
 
 from blinkfirst.game.graph_model import CONCEPTS, GMR, SEQ, SMR
 from blinkfirst.questions.stability.answer import FLOWS, ScenarioStability
+from blinkfirst.questions.stability.summary import joined, notes_of, summary_of
 from blinkfirst.report.amounts import counted
 from blinkfirst.report.layout import plain_table, titled
 from blinkfirst.solve.graph_model.from_game import edges_between
@@ -19,14 +20,14 @@ from blinkfirst.solve.graph_model.reasons import Improvement, Step
 LISTED_STATES = 12  # up to so many different equilibria are listed, more are counted by levels
 IMPROVEMENTS_SHOWN = 3
 CAN_LAST = {
-    "Nash": "no move of anybody leads to what it prefers",
-    "GMR": "the others could answer every improvement",
-    "SMR": "and the one answered has no way out",
-    "SEQ": "the others could, by moves that they gain by",
+    "Nash": "nobody has an improvement",
+    "GMR": "every improvement meets a counter-move",
+    "SMR": "and there is no escape from it",
+    "SEQ": "every improvement meets a credible one",
 }
 
 
-def print_stability(console: Console, one: ScenarioStability) -> None:
+def print_page(console: Console, one: ScenarioStability) -> None:
     """Print which states are equilibria, and for whom and why the state asked about is stable."""
     for part in _parts(one):
         console.print(part)
@@ -41,7 +42,7 @@ def _parts(one: ScenarioStability) -> Iterator[RenderableType]:
         yield _listed(one) if everywhere.sum() <= LISTED_STATES else _by_level(one)
     yield _state(one)
     yield titled("Why", Group(*(_why(one, actor) for actor in range(one.game.n_actors))))
-    yield titled("In short", Text("\n".join(in_short(one))))
+    yield titled("In short", Text(summary_of(one)))
 
 
 def _heading(one: ScenarioStability) -> RenderableType:
@@ -57,15 +58,13 @@ def _heading(one: ScenarioStability) -> RenderableType:
     )
     if one.stretches > 1:
         opened = f", opened by: {one.event}" if one.event else ""
-        lines.append(
-            Text(f"Stretch {one.stretch} of {one.stretches}, {one.first_day} to {one.end}{opened}")
-        )
+        lines.append(Text(f"Stretch {one.stretch} of {one.stretches}, {one.first_day} to {one.end}{opened}"))
     source = "what a state is worth while it lasts" if one.preferences == FLOWS else one.preferences
     classes = ", ".join(
         f"{name} {np.unique(one.model.ranks[:, k]).size:,}" for k, name in enumerate(game.actors)
     )
     lines.append(Text(f"Preferences: {source}; different ranks: {classes}"))
-    lines += [Text(f"Note: {note}.", style="dim") for note in one.notes]
+    lines += [Text(f"Note: {note}.", style="dim") for note in notes_of(one)]
     return Group(*lines)
 
 
@@ -144,12 +143,12 @@ def _verdict(one: ScenarioStability, actor: int) -> str:
     if not one.model.moves[actor].reachable(one.state).size:
         return "stable; it cannot change the state"
     if not one.reasons[actor]:
-        return "stable; nothing that it can bring about is better for it"
+        return "stable; it has no improvement"
     stable = [c for c in CONCEPTS if one.found.stable(c)[one.state, actor]]
     if not stable:
         return "not stable under any of the four"
     unstable = [c for c in CONCEPTS if c not in stable]
-    return f"stable under {_and(stable)}, not under {_or(unstable)}"
+    return f"stable under {joined(stable)}, not under {joined(unstable, 'or')}"
 
 
 def _improvement(one: ScenarioStability, actor: int, reason: Improvement) -> str:
@@ -158,38 +157,38 @@ def _improvement(one: ScenarioStability, actor: int, reason: Improvement) -> str
 
 
 def _answers(one: ScenarioStability, actor: int, reason: Improvement) -> Iterator[str]:
-    """Sentences on what the others can make of an improvement."""
+    """Yield sentences on the counter-moves of the others to an improvement."""
     name = one.game.actors[actor]
     gmr, smr, seq = (reason.sanctions[concept] for concept in (GMR, SMR, SEQ))
     if not gmr:
         others = [other for other in one.game.actors if other != name]
         do = "does" if len(others) == 1 else "do"
-        whatever = f"whatever {_or(others)} {do} next, " if others else ""
-        yield f"No sanction deters it: {whatever}{name} is better off than before."
+        whatever = f"whatever {joined(others, 'or')} {do} next, " if others else ""
+        yield f"No counter-move deters it: {whatever}{name} is better off than before."
         return
     held = f"which leaves {name} no better off than before"
     if seq:
         gain = "all gain by their moves" if len(seq) > 1 else f"{one.game.actors[seq[0].actor]} gains by it"
-        yield f"Deterred: {_way(one, reason.state, seq)}, {held}; {gain}."
+        yield f"Deterred: {_way(one, reason.state, seq)}, {held}; this is credible, as {gain}."
     else:
-        yield f"Could be answered: {_way(one, reason.state, gmr)}, {held}."
-        yield "But no such answer is made of moves that whoever makes them gains by."
+        yield f"Counter-move: {_way(one, reason.state, gmr)}, {held}."
+        yield "None of these counter-moves is credible: in each, somebody moves against its own interest."
     if not smr:
         yield _way_out(one, actor, reason)
     elif smr != (seq or gmr):
-        yield f"Without a way out: {_way(one, reason.state, smr)}; from there it can reach nothing better."
+        yield f"Without escape: {_way(one, reason.state, smr)}; from there it can reach nothing better."
     else:
-        yield f"From there {name} has no move to anything better."
+        yield f"There is no escape: from there {name} has no move to anything better."
 
 
 def _way_out(one: ScenarioStability, actor: int, reason: Improvement) -> str:
-    """How the actor undoes the answer; under SMR there is none without such a way."""
+    """Say how the actor escapes from the counter-move; not stable under SMR, it can from every one."""
     name = one.game.actors[actor]
     answer = reason.sanctions[SEQ] or reason.sanctions[GMR]
     here = answer[-1].state
     own, ways = one.model.ranks[:, actor], one.model.moves[actor].reachable(here)
     best = Step(actor, int(ways[np.argmax(own[ways])]))
-    return f"No answer is final: {name} could then {_step(one, here, best)}, and be better off after all."
+    return f"No counter-move holds: {name} could then {_step(one, here, best)}, and be better off after all."
 
 
 def _way(one: ScenarioStability, here: int, steps: Sequence[Step]) -> str:
@@ -209,51 +208,4 @@ def _step(one: ScenarioStability, here: int, step: Step) -> str:
     ]
     before, after = game.state_labels(here), game.state_labels(step.state)
     changes = ", ".join(f"{k} {before[k]} -> {after[k]}" for k in after if after[k] != before[k])
-    return f"{_or(ways)} [{changes}]"
-
-
-def in_short(one: ScenarioStability) -> Iterator[str]:
-    """Sentences for an analyst: does the state last, who would leave it, and where could the world rest."""
-    what = "The start" if one.state == one.start else "This state"
-    lasting = [c for c in CONCEPTS if one.found.equilibria(c)[one.state]]
-    if len(lasting) == len(CONCEPTS):
-        yield f"{what} lasts under all four concepts: nobody can improve on it alone."
-    elif lasting:
-        yield f"{what} lasts under {_and(lasting)}: held by what the others could answer, not by contentment."
-    else:
-        yield f"{what} does not last under any of the four concepts."
-    for leaving, concepts in _leaving(one).items():
-        yield f"  {_and(concepts)}: {_and(leaving)} would leave it."
-    strongest = one.found.Nash.all(axis=1)
-    nash = int(strongest.sum())
-    rest = int((one.found.equilibria(SEQ) & ~strongest).sum())
-    yield (
-        f"Of {counted(one.game.n_states, 'state')}, {nash:,} would last by contentment alone (Nash), "
-        f"{f'{rest:,}' if rest else 'none'} more because credible answers deter (SEQ)."
-    )
-
-
-def _leaving(one: ScenarioStability) -> dict[tuple[str, ...], list[str]]:
-    """Who would leave the state, and under which concepts just they."""
-    found: dict[tuple[str, ...], list[str]] = {}
-    for concept in CONCEPTS:
-        stable = one.found.stable(concept)[one.state]
-        leaving = tuple(name for name, stays in zip(one.game.actors, stable, strict=True) if not stays)
-        if leaving:
-            found.setdefault(leaving, []).append(concept)
-    return found
-
-
-def _and(names: Iterable[str]) -> str:
-    return _joined(names, "and")
-
-
-def _or(names: Iterable[str]) -> str:
-    return _joined(names, "or")
-
-
-def _joined(names: Iterable[str], word: str) -> str:
-    listed = list(names)
-    if len(listed) < 2:
-        return "".join(listed)
-    return f"{', '.join(listed[:-1])} {word} {listed[-1]}"
+    return f"{joined(ways, 'or')} [{changes}]"

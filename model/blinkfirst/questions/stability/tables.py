@@ -9,14 +9,15 @@ import numpy as np
 
 from blinkfirst.game.graph_model import CONCEPTS, GMR, SEQ, SMR
 from blinkfirst.questions.stability.answer import ScenarioStability
+from blinkfirst.questions.stability.summary import notes_of
 from blinkfirst.solve.graph_model.from_game import edges_between
 from blinkfirst.solve.graph_model.reasons import Improvement, Step
 from blinkfirst.study.store.tables import Cell, TidyTable
 
 
-def stability_table(one: ScenarioStability) -> TidyTable:
-    """A row per state and actor: levels, rank, and under which concepts the state is stable, or an
-    equilibrium.
+def tables_of(one: ScenarioStability) -> tuple[TidyTable, ...]:
+    """Return one table, with a row per state and actor: levels, rank, and by concept whether the state is
+    stable for the actor, and whether it is an equilibrium.
     """
     game = one.game
     columns = (
@@ -38,7 +39,7 @@ def stability_table(one: ScenarioStability) -> TidyTable:
         for state in range(game.n_states)
         for actor, name in enumerate(game.actors)
     ]
-    return TidyTable("stability", columns, ("",) * len(columns), rows)
+    return (TidyTable("stability", columns, ("",) * len(columns), rows),)
 
 
 def stability_object(one: ScenarioStability) -> dict[str, Any]:
@@ -78,7 +79,7 @@ def stability_object(one: ScenarioStability) -> dict[str, Any]:
             name: [_improvement(one, actor, better) for better in one.reasons[actor]]
             for actor, name in enumerate(game.actors)
         },
-        "notes": list(one.notes),
+        "notes": notes_of(one),
     }
 
 

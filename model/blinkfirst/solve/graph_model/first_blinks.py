@@ -1,4 +1,4 @@
-"""Who would blink first in a Graph Model: the way on from a state by improvements that nobody can answer."""
+"""First blinks in a Graph Model: paths of improvements that meet no credible counter-move."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from blinkfirst.solve.graph_model.stability import improvements_only
 
 @dataclass(frozen=True)
 class GraphBlinks:
-    """What can come first when actors take every improvement that meets no sanction, and nothing else.
+    """First blinks that can occur when actors take exactly the improvements that meet no counter-move.
 
     Attributes
     ----------
@@ -70,7 +70,7 @@ def graph_blinks(game: Game, model: GraphModel, found: Stability, concept: str, 
 
 
 def is_blink(game: Game, actor: int, state: int, target: int) -> bool:
-    """Whether an actor can bring another state about by a blink only."""
+    """Return whether an actor can bring another state about by a blink only."""
     return all(game.edge_blink[edge] != NO_BLINK for edge in _edges_to(game, actor, state, target))
 
 
@@ -84,7 +84,7 @@ def _edges_to(game: Game, actor: int, state: int, target: int) -> Iterator[int]:
 
 
 def blink_moves_the_world(game: Game) -> bool:
-    """Whether any blink, of an actor with initiative, leads to another state; only such blinks are moves."""
+    """Return whether a blink of an actor with initiative leads to another state, as a move must."""
     edge = np.repeat(np.arange(game.n_edges), np.diff(game.outcome_offset))
     source = game.edge_state[edge]
     moves = (game.outcome_state != source) & (game.outcome_probability > 0)

@@ -78,7 +78,7 @@ def rank_after_escape(model: GraphModel, actor: int) -> IntArray:
 
 
 def _stable(ranks: IntArray, improving: UnilateralMoves, least: IntArray) -> MaskArray:
-    """Whether every improvement is answered by something no better than where it began."""
+    """Mark states from which every improvement meets a counter-move to a state no better for the mover."""
     source = improving.source
     unanswered = least[improving.target] > ranks[source]
     found = np.ones(ranks.size, dtype=np.bool_)

@@ -1,4 +1,4 @@
-"""Profiles become equilibria here, and only here: whoever found them, the table is asked again."""
+"""Certificates: profiles become equilibria here and only here, whoever found them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def certified(form: StrategicForm, profile: Sequence[FloatArray]) -> Equilibrium
     Parameters
     ----------
     form : the game.
-    profile : P mixed strategies; rounding below zero and of the sum is put right.
+    profile : P mixed strategies; rounding below zero and of the sum is corrected.
 
     Returns
     -------
@@ -45,7 +45,7 @@ def certified(form: StrategicForm, profile: Sequence[FloatArray]) -> Equilibrium
 
 
 def same_profile(first: Sequence[FloatArray], second: Sequence[FloatArray]) -> bool:
-    """Whether two profiles are one: no probability differs by more than ``SAME_TOLERANCE``."""
+    """Return whether two profiles are the same: no probability differs by more than ``SAME_TOLERANCE``."""
     return all(
         float(np.abs(one - other).max()) <= SAME_TOLERANCE for one, other in zip(first, second, strict=True)
     )

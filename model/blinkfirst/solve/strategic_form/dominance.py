@@ -109,7 +109,7 @@ def rows_of(form: StrategicForm, player: int) -> FloatArray:
 
 
 def _dominance(rows: FloatArray, player: int, strategy: int, tie: float, mixed: bool) -> Dominance | None:
-    """The best reason why a strategy is dominated, or None."""
+    """Return the best dominator of a strategy, or None."""
     others = [k for k in range(len(rows)) if k != strategy]
     mixtures = [np.eye(len(rows))[k] for k in others]
     reasons = list(_reasons(rows, player, strategy, tie, mixtures))
@@ -121,7 +121,7 @@ def _dominance(rows: FloatArray, player: int, strategy: int, tie: float, mixed: 
 def _reasons(
     rows: FloatArray, player: int, strategy: int, tie: float, mixtures: Iterable[FloatArray]
 ) -> list[Dominance]:
-    """Those of some mixtures that dominate a strategy."""
+    """Select the mixtures that dominate a strategy."""
     reasons = []
     for mixture in mixtures:
         advantage = mixture @ rows - rows[strategy]

@@ -1,4 +1,4 @@
-"""Nash equilibria of any strategic form: which method for which game, and what to say of what it found."""
+"""Nash equilibria of any strategic form: the choice of method, and notes on what it found."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from blinkfirst.solve.strategic_form.dominance import eliminated
 from blinkfirst.solve.strategic_form.gambit import TIME_LIMIT, gambit_equilibria
 from blinkfirst.solve.strategic_form.pure_equilibria import PURE, pure_equilibria
 from blinkfirst.solve.strategic_form.search import INCOMPLETE, searched_equilibria
-from blinkfirst.solve.strategic_form.ties import tie_notes
 from blinkfirst.solve.strategic_form.tolerances import regret_tolerances
 from blinkfirst.solve.strategic_form.two_players import two_player_equilibria
 
@@ -158,12 +157,12 @@ def _of_one(form: StrategicForm) -> Equilibria:
         degenerate=len(best) > 1,
         components=(everything,),
         tolerance=float(regret_tolerances(form).max()),
-        notes=tuple(tie_notes(form, best, (everything,), ties_elsewhere=False)),
+        notes=(),
     )
 
 
 def _without(these: Equilibria, others: Equilibria) -> list[Equilibrium]:
-    """Those of some equilibria that are not among others."""
+    """Select the equilibria that are not among others."""
     return [
         equilibrium
         for equilibrium in these.equilibria

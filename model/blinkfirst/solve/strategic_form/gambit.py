@@ -27,7 +27,6 @@ from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.solve.strategic_form.certificate import certified, in_order, same_profile
 from blinkfirst.solve.strategic_form.indifference import nearby_equilibrium
 from blinkfirst.solve.strategic_form.nfg_text import nfg_text
-from blinkfirst.solve.strategic_form.ties import tie_notes
 from blinkfirst.solve.strategic_form.tolerances import regret_tolerances
 
 INSTALL = 'pip install "blinkfirst[gambit]"'
@@ -115,7 +114,7 @@ def gambit_equilibria(form: StrategicForm, method: str = "", time_limit: float =
         degenerate=degenerate,
         components=(),
         tolerance=float(regret_tolerances(form).max()),
-        notes=(*notes, *tie_notes(form, equilibria, (), ties_elsewhere=False)),
+        notes=tuple(notes),
     )
 
 

@@ -19,13 +19,13 @@ Profile = tuple[FloatArray, ...]
 
 @dataclass(frozen=True, eq=False)
 class HierarchyProfile:
-    """How a population of mixed depths plays.
+    """The play of a population of mixed depths.
 
     Attributes
     ----------
     shares : shape (K + 1,), how frequent each level is.
     levels : the profiles of levels 0 to K.
-    played : what a player does whose level nobody knows: the levels' mixed strategies by their shares.
+    played : strategy of a player of unknown level: the levels' mixed strategies by their shares.
     """
 
     shares: FloatArray
@@ -34,13 +34,13 @@ class HierarchyProfile:
 
 
 def level_k(form: StrategicForm, level: int, precision: float = np.inf) -> tuple[Profile, ...]:
-    """Profiles of levels 0 to ``level``: each answers the others at one level below.
+    """Return the profiles of levels 0 to ``level``: each replies to the others at one level below.
 
     Parameters
     ----------
     form : any game.
     level : the deepest, 0 or more; level 0 plays every strategy equally often.
-    precision : 1/utils, of everybody's logit answers; ``inf`` for best replies, divided evenly between equal
+    precision : 1/utils, of everybody's logit replies; ``inf`` for best replies, divided evenly between equal
         ones.
 
     Returns
@@ -76,7 +76,7 @@ def level_k(form: StrategicForm, level: int, precision: float = np.inf) -> tuple
 def cognitive_hierarchy(
     form: StrategicForm, tau: float = TAU, precision: float = np.inf
 ) -> HierarchyProfile:
-    """How people play whose depths are spread like a Poisson distribution, each aware of those below only.
+    """Solve the cognitive hierarchy: depths are Poisson distributed, each aware of those below only.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def cognitive_hierarchy(
 
     Source
     ------
-    [Camerer2004]. Departure: with a finite ``precision`` answers are logit.
+    [Camerer2004]. Departure: with a finite ``precision`` replies are logit.
 
     Examples
     --------

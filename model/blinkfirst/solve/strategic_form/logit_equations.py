@@ -32,7 +32,7 @@ class LogitEquations:
 
     @property
     def offsets(self) -> list[int]:
-        """Where each player's unknowns begin; one entry more than players."""
+        """First unknown of each player; one entry more than players."""
         return [0, *np.cumsum(self.payoffs.shape[1:]).tolist()]
 
     def split(self, logs: FloatArray) -> list[FloatArray]:

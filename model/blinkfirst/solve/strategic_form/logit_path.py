@@ -56,7 +56,7 @@ class _Point:
 
 
 class _Arrival:
-    """Whether the path may end: nothing is to be gained, or an equilibrium is near and lambda large."""
+    """The test for the end of the path: nothing to be gained, or an equilibrium near and lambda large."""
 
     def __init__(self, form: StrategicForm, equations: LogitEquations) -> None:
         self.form, self.equations = form, equations

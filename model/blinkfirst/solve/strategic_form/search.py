@@ -7,7 +7,6 @@ from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.solve.strategic_form.certificate import in_order, same_profile
 from blinkfirst.solve.strategic_form.logit_path import logit_path
 from blinkfirst.solve.strategic_form.pure_equilibria import PURE, pure_equilibria
-from blinkfirst.solve.strategic_form.ties import tie_notes
 from blinkfirst.solve.strategic_form.tolerances import regret_tolerances
 
 LOGIT = "the end of the logit path"
@@ -49,9 +48,5 @@ def searched_equilibria(form: StrategicForm) -> Equilibria:
         degenerate=any(equilibrium.degenerate for equilibrium in equilibria),
         components=(),
         tolerance=float(regret_tolerances(form).max()),
-        notes=(
-            INCOMPLETE,
-            *path.notes,
-            *tie_notes(form, equilibria, (), ties_elsewhere=False),
-        ),
+        notes=(INCOMPLETE, *path.notes),
     )

@@ -1,4 +1,4 @@
-"""How much of a difference counts: one place for every tolerance on payoffs and probabilities.
+"""Tolerances on payoffs and probabilities, all in one place.
 
 Shares are of the range of a player's own payoffs, so that nothing depends on the units or the zero of
 anybody's utils. What is computed carries rounding errors of the size of its largest numbers, which are
@@ -20,12 +20,12 @@ ROUNDINGS = 64  # roundings of the largest payoff allowed for, where payoffs are
 
 
 def regret_tolerances(form: StrategicForm) -> FloatArray:
-    """Largest regret of each player with which a profile counts as an equilibrium: shape (P,), utils."""
+    """Return the largest regret of each player in an equilibrium, shape (P,), utils."""
     return _share_of_range(form, REGRET_TOLERANCE)
 
 
 def tie_tolerances(form: StrategicForm) -> FloatArray:
-    """Largest difference of two payoffs of each player that is taken for none: shape (P,), utils."""
+    """Return the largest difference of two payoffs of each player that counts as a tie, shape (P,), utils."""
     return _share_of_range(form, TIE_TOLERANCE)
 
 

@@ -15,7 +15,6 @@ from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.solve.strategic_form.certificate import certified, how_many_lack, in_order
 from blinkfirst.solve.strategic_form.nashpy_enumeration import nashpy_equilibria
 from blinkfirst.solve.strategic_form.pure_equilibria import PURE, pure_equilibria
-from blinkfirst.solve.strategic_form.ties import tie_notes
 from blinkfirst.solve.strategic_form.tolerances import TIE_TOLERANCE, regret_tolerances
 from blinkfirst.solve.strategic_form.vertex_enumeration import (
     ExtremeEquilibria,
@@ -31,7 +30,7 @@ MOST_DIMENSIONS = 12  # of Qhull's polytopes; the time it takes grows very fast 
 def two_player_equilibria(form: StrategicForm, second_opinion: bool = True) -> Equilibria:
     """Find all equilibria of a game of two players; of one with ties, all extreme equilibria.
 
-    Three checks stand beside the list, and what fails is said in the notes. Pure equilibria are read off the
+    Three checks accompany the list, and the notes report what fails. Pure equilibria are read off the
     table. nashpy enumerates the vertices its own way. In a game without ties at its equilibria their indices
     must add up to one, so that their number is odd.
 
@@ -39,7 +38,7 @@ def two_player_equilibria(form: StrategicForm, second_opinion: bool = True) -> E
     ----------
     form : a game of two players.
     second_opinion : False leaves out nashpy, which takes some 10 ms and the import of the package. It is left
-        out, too, and the notes say so, when a player has more than ``MOST_DIMENSIONS`` strategies.
+        out, and the notes say so, also when a player has more than ``MOST_DIMENSIONS`` strategies.
 
     Returns
     -------
@@ -77,7 +76,8 @@ def two_player_equilibria(form: StrategicForm, second_opinion: bool = True) -> E
         degenerate=degenerate,
         components=components,
         tolerance=float(regret_tolerances(form).max()),
-        notes=(*failures, *unchecked, *tie_notes(form, equilibria, components, proposed.ties_elsewhere)),
+        notes=(*failures, *unchecked),
+        ties_elsewhere=proposed.ties_elsewhere,
     )
 
 
@@ -173,7 +173,7 @@ def _second_check(form: StrategicForm, equilibria: Sequence[Equilibrium]) -> Ite
 
 
 def _played_are_best(form: StrategicForm, profile: Sequence[FloatArray]) -> bool:
-    """Whether every strategy played is a best reply: sharper than a small regret if it is little played.
+    """Return whether every strategy played is a best reply; sharper than a small regret if little played.
 
     nashpy takes nearly tied payoffs for tied, and so proposes profiles that play a slightly worse strategy
     with a tiny probability.

@@ -30,7 +30,7 @@ class _Side(NamedTuple):
 
 
 def asymmetric_contest(priors: tuple[ResolvePrior, ResolvePrior], obstinate: FloatArray) -> Contest:
-    """Who concedes first: the one equilibrium that types which never concede leave over.
+    """Solve two sides with private resolve that differ: types that never concede select one equilibrium.
 
     Types x_1(t) and x_2(t) concede at time t, with x_j' = (1 - F_j(x_j)) / (f_j(x_j) x_i): solved backwards
     from the highest types, who must be reached together, to the first lowest type on the way. Types of the

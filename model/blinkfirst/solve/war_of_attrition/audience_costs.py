@@ -11,7 +11,7 @@ from blinkfirst.solve.war_of_attrition.contest import Contest, course_of, positi
 
 
 def audience_cost_contest(prizes: FloatArray, audience: FloatArray, war: FloatArray) -> Contest:
-    """Who backs down first, and how likely war is, when backing down at time t costs a_i t.
+    """Solve crisis bargaining with audience costs: backing down at time t costs a_i t, and war ends it.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a war of attrition comes to, whichever the model."""
+"""The solution of a war of attrition, whichever the model."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LEAST, MOST = 1e-9, 1e9  # of prizes, costs and the like; ratios of these are sa
 
 @dataclass(frozen=True, eq=False)
 class Stakes:
-    """What the sides contend for.
+    """Prizes and costs of the sides.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ def stakes(prizes: Sequence[float], costs: Sequence[float]) -> Stakes:
 
 
 def positive_amounts(word: str, amounts: FloatArray) -> None:
-    """Refuse amounts that are not above zero, or too small or large to reckon with, naming the first; raises
+    """Refuse amounts that are not above zero, or out of bounds, naming the first; raises
     `GameError`.
     """
     for number, amount in enumerate(amounts, start=1):
@@ -80,7 +80,7 @@ def need_two(sides: Stakes, model: str) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Course:
-    """Who has conceded first, as time goes by.
+    """Probabilities, over time, that each side has conceded first.
 
     Attributes
     ----------
@@ -95,7 +95,7 @@ class Course:
 
 
 def course_of(times: FloatArray, holding: FloatArray) -> Course:
-    """Course of sides that decide apart when to stop, in continuous time.
+    """Return the course of sides that decide separately when to stop, in continuous time.
 
     Parameters
     ----------
@@ -114,7 +114,7 @@ def course_of(times: FloatArray, holding: FloatArray) -> Course:
 
 @dataclass(frozen=True, eq=False)
 class Contest:
-    """What a war of attrition comes to.
+    """The solution of a war of attrition.
 
     Attributes
     ----------

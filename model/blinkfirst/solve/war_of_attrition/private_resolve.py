@@ -17,7 +17,7 @@ TAIL = 1e-3  # types above this quantile of the highest are left out of a course
 
 
 def stopping_times(prior: ResolvePrior, resolves: FloatArray, prizes: int = 1) -> FloatArray:
-    """When each type concedes, T' = N x f(x) / (1 - F(x)) with N prizes for N + 1 sides.
+    """Return when each type concedes, T' = N x f(x) / (1 - F(x)) with N prizes for N + 1 sides.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ ROUNDING = 1e-12
 
 
 def reputation(sides: Stakes, obstinate: FloatArray) -> Contest:
-    """Who concedes first when some types never do.
+    """Solve two sides with obstinate types, which never concede, in continuous time.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def reputation_by_rates(rates: FloatArray, obstinate: FloatArray, prizes: FloatA
 
 
 def bargaining(demands: FloatArray, discount_rates: FloatArray, obstinate: FloatArray) -> Contest:
-    """Who accepts the other's demand first when two sides bargain over a pie and may be obstinate.
+    """Solve bargaining over a pie between two sides that may be obstinate.
 
     Parameters
     ----------
@@ -166,7 +166,7 @@ def reputation_by_round(prize: float, cost: float, obstinate: float) -> FloatArr
 
 
 def reputation_in_rounds(sides: Stakes, obstinate: FloatArray) -> Contest:
-    """Who concedes first when some types never do and all decide each round at the same time.
+    """Solve two sides with obstinate types, which never concede, in simultaneous rounds.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How likely which resolve is: what others know of a side before the contest."""
+"""Priors of resolve: what others know of a side before the contest."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class ResolvePrior:
         return ResolvePrior(self.kind, (factor * first, *moved))
 
     def resembles(self, other: ResolvePrior) -> bool:
-        """Whether it is the same distribution, up to rounding."""
+        """Return whether it is the same distribution, up to rounding."""
         return self.kind == other.kind and bool(
             np.allclose(self.parameters, other.parameters, rtol=1e-12, atol=0.0)
         )

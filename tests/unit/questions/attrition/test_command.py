@@ -45,7 +45,7 @@ def lines_of(*words: str) -> list[str]:
 def test_the_page_says_who_and_warns() -> None:
     lines = lines_of(*TWO, "--rounds")
     assert "concedes first 0.2857 0.6429" in lines
-    assert "It takes 3.5714 rounds on average until somebody concedes." in lines
+    assert "On average it takes 3.5714 rounds until somebody concedes." in lines
     assert any("side 2 has more at stake" in line for line in lines) and "Caution" in lines
 
 
@@ -81,8 +81,8 @@ def test_json(words: tuple[str, ...], first: list[float]) -> None:
             AUDIENCE,
             [
                 "prize, utils 1 1",
-                "backing down costs more by, utils per unit of time 1 0.5",
-                "war costs, utils, anything up to 2 2",
+                "audience cost, utils per unit of time 1 0.5",
+                "cost of war at most, utils 2 2",
             ],
         ),
         (
@@ -98,7 +98,7 @@ def test_json(words: tuple[str, ...], first: list[float]) -> None:
             [
                 "prize, utils 4 4",
                 "cost, utils per unit of time 1 1",
-                "times the prize, known to it alone uniform(0.5, 2) uniform(0.5, 2)",
+                "multiple of the prize, known to it alone uniform(0.5, 2) uniform(0.5, 2)",
                 "never concedes, with probability 0.1 0.02",
             ],
         ),
@@ -115,7 +115,7 @@ def test_reputation_round_by_round_on_the_page_and_in_json() -> None:
     lines = lines_of(*words)
     for number, chance in enumerate(("0.2222", "0.2286", "0.2370", "0.2485"), start=1):
         assert any(line.startswith(f"{number} ") and line.endswith(f" {chance}") for line in lines)
-    assert "After 11 rounds nobody concedes any more; it comes to that with 1.0 %." in lines
+    assert "After 11 rounds nobody concedes any more; that happens with 1.0 %." in lines
     told = json.loads(blinkfirst("attrition", *words, "--json").out)
     assert [row["normal_concedes"] for row in told["rounds"][:3]] == pytest.approx(
         [0.222222, 0.228571, 0.237037], abs=1e-6

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from blinkfirst.agents.runs import simulate
+from blinkfirst.compile.commitments import parse_posture, players_of, sides_of
 from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.errors import TooLargeError
 from blinkfirst.game.commitments import (
@@ -25,7 +26,6 @@ from blinkfirst.game.commitments import (
 )
 from blinkfirst.game.regret import regrets
 from blinkfirst.questions.commit.answer import MOST_PROFILES, Commitments, commitments_of, refuse_too_many
-from blinkfirst.questions.commit.players import parsed_posture, players_of, sides_of
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.standoff.backward_answers import (
     ANY_DEGREE,
@@ -54,9 +54,9 @@ def cell(found: Commitments, *postures: str) -> CommittedOutcome:
     """A profile by the names of its postures."""
     where = tuple(
         [p.name for p in player.postures].index(name)
-        for player, name in zip(found.table.players, postures, strict=True)
+        for player, name in zip(found.outcomes.players, postures, strict=True)
     )
-    return CommittedOutcome(found.table.values[where], found.table.first_blinks[where])
+    return CommittedOutcome(found.outcomes.values[where], found.outcomes.first_blinks[where])
 
 
 def condition(written: Any) -> str:
@@ -156,7 +156,7 @@ def test_when_nobody_commits_it_is_the_forecast_to_the_last_bit(name: str) -> No
     answers, values = backward_answers_and_values(
         here.standoff, first_blink_watches(here.standoff, [ANY_DEGREE])
     )
-    for outcome in (found.table.uncommitted, cell(found, *(FREE for _ in players))):
+    for outcome in (found.outcomes.uncommitted, cell(found, *(FREE for _ in players))):
         assert outcome.values.tobytes() == values.tobytes()
         assert outcome.first_blinks.tobytes() == answers.tobytes()
     assert found.solved == 1 and found.tied_hands == ()
@@ -166,7 +166,7 @@ def test_the_order_of_the_players_is_that_of_the_table() -> None:
     here, found = compiled(HANOI), found_in(HANOI)
     turned = commitments_of(here, players_of(here.scenario)[::-1])
     assert turned.form.players == found.form.players[::-1]
-    assert np.array_equal(turned.table.values, found.table.values.swapaxes(0, 1))
+    assert np.array_equal(turned.outcomes.values, found.outcomes.values.swapaxes(0, 1))
     assert np.array_equal(turned.form.payoffs, found.form.payoffs[::-1].swapaxes(1, 2))
     assert {t.own_gain for t in turned.tied_hands} == {t.own_gain for t in found.tied_hands}
 
@@ -242,7 +242,7 @@ def test_the_stubborn_among_coin_tossers_is_the_side_that_never_blinks(stubborn:
 
 def test_equilibria_gains_and_payoffs_are_those_of_the_table() -> None:
     found = found_in(HANOI)
-    table, form = found.table, found.form
+    table, form = found.outcomes, found.form
     assert table.players[0].actors == ("US", "ROK")
     for profile in product(range(3), range(3)):
         us, china, russia, dprk, rok = table.values[profile]
@@ -279,16 +279,16 @@ def test_postures_that_take_nothing_away_are_left_out_and_equal_menus_are_solved
         (player, posture) for player in ("Nearer", "Farther") for posture in (NEVER_BLINKS, BLINKS_FIRST)
     )
     here = compiled(STANDOFF)
-    silent = players_of(here.scenario, postures=[parsed_posture("mute: not yield")])
+    silent = players_of(here.scenario, postures=[parse_posture("mute: not yield")])
     doubled = commitments_of(here, silent)
     assert doubled.form.counts == (4, 4) and doubled.solved == 9  # `mute` leaves the menus of `never blinks`
-    assert np.array_equal(doubled.table.values[3], doubled.table.values[0])
+    assert np.array_equal(doubled.outcomes.values[3], doubled.outcomes.values[0])
 
 
 def test_actors_that_are_not_players_play_on_and_several_players_search() -> None:
     here = compiled(HANOI)
     found = commitments_of(here, players_of(here.scenario, ["US", "China"]))
-    assert found.table.values.shape == (3, 3, 5)
+    assert found.outcomes.values.shape == (3, 3, 5)
     us = next(t for t in found.tied_hands if t.player == 0 and t.posture == 0)
     with_rok = next(t for t in found_in(HANOI).tied_hands if t.player == 0 and t.posture == 0)
     assert us.first_blinks[0] == 0.0 and us.first_blinks[4] > 0.0 == with_rok.first_blinks[4]

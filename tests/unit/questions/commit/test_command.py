@@ -50,7 +50,7 @@ def test_the_page_of_three_players_and_of_idle_postures() -> None:
     assert "left out: Nearer 'never blinks': takes nothing off any menu" in lines
     first = lines.index("never free free 0 % 0 % 0 % 100 %")
     assert lines[first + 1] == "-0.700 -0.200* -0.101*"
-    assert "Farther has nothing to bind itself to." in lines
+    assert "Farther has no commitment to make." in lines
 
 
 def test_an_actor_that_is_no_player_is_among_those_who_pay() -> None:

@@ -13,19 +13,20 @@ import pytest
 from blinkfirst.agents import minds as agents
 from blinkfirst.agents.minds.mind import Mind, Occasion
 from blinkfirst.agents.runs import simulate
+from blinkfirst.compile.commitments import players_of
 from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.errors import OptionError, SolverError
 from blinkfirst.game.game import HARD, FloatArray
 from blinkfirst.game.standoff import Plan, Stretch
 from blinkfirst.questions.commit.answer import commitments_of
-from blinkfirst.questions.commit.players import players_of
-from blinkfirst.questions.concepts import theories as solving_ways
-from blinkfirst.questions.concepts.answer import agreement_of
+from blinkfirst.questions.concepts import theories as theories
+from blinkfirst.questions.concepts.answer import concepts_of
 from blinkfirst.questions.concepts.precision_curve import FACTORS, precision_curve
 from blinkfirst.questions.concepts.records import (
     AGENTS,
     COIN_TOSS,
     COMMITMENTS,
+    CONCEPTS,
     GRAPH,
     HIERARCHY,
     LEARNING,
@@ -33,15 +34,14 @@ from blinkfirst.questions.concepts.records import (
     LOGIT,
     PERFECT,
     SHARPER,
-    WAYS,
-    Agreement,
-    Answer,
-    Asked,
-    Way,
+    ConceptAnswer,
+    ConceptOptions,
+    ConceptTable,
+    SolutionConcept,
     leaders,
 )
-from blinkfirst.questions.concepts.summary import verdict
-from blinkfirst.questions.concepts.tables import agreement_object, agreement_table
+from blinkfirst.questions.concepts.summary import sentences
+from blinkfirst.questions.concepts.tables import concepts_object, tables_of
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.standoff.backward_answers import first_blink_chances
 from blinkfirst.solve.standoff.backward_induction import backward_induction
@@ -61,26 +61,30 @@ def standoff() -> Compiled:
 
 
 @cache
-def asked_all() -> Agreement:
-    return agreement_of(standoff(), Asked(runs=2_000))
+def asked_all() -> ConceptTable:
+    return concepts_of(standoff(), ConceptOptions(runs=2_000))
 
 
-def way(found: Agreement, key: str) -> Way:
-    (one,) = (each for each in found.ways if each.key == key)
+def concept(found: ConceptTable, key: str) -> SolutionConcept:
+    (one,) = (each for each in found.concepts if each.key == key)
     return one
 
 
-def first(found: Agreement, key: str) -> FloatArray:
-    (answer,) = way(found, key).answers
+def first(found: ConceptTable, key: str) -> FloatArray:
+    (answer,) = concept(found, key).answers
     assert answer.first is not None
     return answer.first
 
 
 def test_every_way_stands_where_it_belongs() -> None:
-    keys = [one.key for one in asked_all().ways]
-    assert keys == sorted(keys, key=WAYS.index)
-    assert set(keys) == set(WAYS) - {LEARNING}
-    assert [one.name for one in asked_all().ways if one.key == LEVELS] == ["level 1", "level 2", "level 3"]
+    keys = [one.key for one in asked_all().concepts]
+    assert keys == sorted(keys, key=CONCEPTS.index)
+    assert set(keys) == set(CONCEPTS) - {LEARNING}
+    assert [one.name for one in asked_all().concepts if one.key == LEVELS] == [
+        "level 1",
+        "level 2",
+        "level 3",
+    ]
 
 
 def test_every_way_says_what_its_own_road_says() -> None:
@@ -93,10 +97,10 @@ def test_every_way_says_what_its_own_road_says() -> None:
         (PERFECT, without_error(game)),
     ):
         np.testing.assert_allclose(first(found, key), first_blink_chances(there)[0], **CLOSE)
-    levels = [each for each in found.ways if each.key == LEVELS]
-    believed = ("toss coins", "be of level 1", "be of level 2")
+    levels = [each for each in found.concepts if each.key == LEVELS]
+    believed = ("toss coins", "are of level 1", "are of level 2")
     assert [each.assumes for each in levels] == [
-        f"each takes the others to {what}; errors by precision" for what in believed
+        f"each believes that the others {what}; errors by precision" for what in believed
     ]
     for depth, each in enumerate(levels, start=1):
         expected = forecast(game, level_k(game, depth)).first_blink_by_actor
@@ -109,7 +113,7 @@ def test_every_way_says_what_its_own_road_says() -> None:
 
 def test_commitments_are_those_of_the_table() -> None:
     table = commitments_of(standoff(), players_of(standoff().scenario))
-    answers = way(asked_all(), COMMITMENTS).answers
+    answers = concept(asked_all(), COMMITMENTS).answers
     assert len(answers) == len(table.equilibria.equilibria) == 3
     for answer, equilibrium in zip(answers, table.equilibria.equilibria, strict=True):
         assert answer.first is not None
@@ -121,56 +125,60 @@ def test_commitments_are_those_of_the_table() -> None:
 
 
 def test_agents_say_what_the_forecast_says() -> None:
-    (sampled,) = way(asked_all(), AGENTS).answers
+    (sampled,) = concept(asked_all(), AGENTS).answers
     exact = asked_all().logit.chances
     assert sampled.low is not None
     assert sampled.high is not None
     assert exact is not None
     assert (sampled.low <= exact).all()
     assert (exact <= sampled.high).all()
-    assert not way(asked_all(), AGENTS).counted
-    assert way(asked_all(), AGENTS).notes == ()
+    assert not concept(asked_all(), AGENTS).counted
+    assert concept(asked_all(), AGENTS).notes == ()
     game = standoff().standoff
-    played = simulate(game, backward_induction(game), 2_000, Asked().seed)
+    played = simulate(game, backward_induction(game), 2_000, ConceptOptions().seed)
     assert first(asked_all(), AGENTS).tolist() == [share.value for share in played.first_blink_by_actor]
 
 
 def test_half_of_the_first_blinks_have_come_by_a_month() -> None:
     """From the first blinks tick by tick, a tick of so many months; None where nobody blinks."""
     game = standoff().standoff
-    (exact,) = way(asked_all(), LOGIT).answers
+    (exact,) = concept(asked_all(), LOGIT).answers
     by_tick = forecast(game, backward_induction(game)).first_blink.sum(axis=(1, 2)).cumsum()
     assert exact.months is not None
     tick = int(np.searchsorted(by_tick, by_tick[-1] / 2))
     assert tick < exact.months / game.tick_months <= tick + 1
-    (sampled,) = way(asked_all(), AGENTS).answers
+    (sampled,) = concept(asked_all(), AGENTS).answers
     assert sampled.months == pytest.approx(exact.months, rel=0.2)
 
 
 def test_agents_that_disagree_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = coin_toss(standoff().standoff)
     tossing = backward_induction(wrong)
-    monkeypatch.setattr(solving_ways, "simulate", lambda _, __, *rest: simulate(wrong, tossing, *rest))
-    found = agreement_of(standoff(), Asked((AGENTS,), runs=2_000))
-    (note,) = way(found, AGENTS).notes
+    monkeypatch.setattr(theories, "simulate", lambda _, __, *rest: simulate(wrong, tossing, *rest))
+    found = concepts_of(standoff(), ConceptOptions((AGENTS,), runs=2_000))
+    (note,) = concept(found, AGENTS).notes
     assert "outside the runs' 95 % interval for East, West, nobody" in note
 
 
 def test_asking_less_changes_no_answer() -> None:
     told: list[tuple[int, int, str]] = []
-    less = agreement_of(standoff(), Asked((PERFECT, LEVELS), levels=1, jobs=1), lambda *now: told.append(now))
+    less = concepts_of(
+        standoff(), ConceptOptions((PERFECT, LEVELS), levels=1, jobs=1), lambda *now: told.append(now)
+    )
     assert [(done, of) for done, of, _ in told] == [(0, 3), (1, 3), (2, 3), (3, 3)]
     assert sorted(name for *_, name in told) == ["", "level 1", "logit forecast", "subgame-perfect"]
-    assert [each.key for each in less.ways] == [LOGIT, PERFECT, LEVELS]
+    assert [each.key for each in less.concepts] == [LOGIT, PERFECT, LEVELS]
     np.testing.assert_array_equal(first(less, PERFECT), first(asked_all(), PERFECT))
-    most = agreement_of(standoff(), Asked(skip=tuple(key for key in WAYS if key not in (LOGIT, COIN_TOSS))))
-    assert [each.key for each in most.ways] == [COIN_TOSS, LOGIT]
+    most = concepts_of(
+        standoff(), ConceptOptions(skip=tuple(key for key in CONCEPTS if key not in (LOGIT, COIN_TOSS)))
+    )
+    assert [each.key for each in most.concepts] == [COIN_TOSS, LOGIT]
 
 
 def test_best_replies_leave_no_error() -> None:
-    sharp = agreement_of(standoff(), Asked((LEVELS,), levels=2, best_replies=True))
+    sharp = concepts_of(standoff(), ConceptOptions((LEVELS,), levels=2, best_replies=True))
     there = without_error(standoff().standoff)
-    levels = [each for each in sharp.ways if each.key == LEVELS]
+    levels = [each for each in sharp.concepts if each.key == LEVELS]
     for depth, each in enumerate(levels, start=1):
         found = each.answers[0].first
         assert found is not None
@@ -179,46 +187,44 @@ def test_best_replies_leave_no_error() -> None:
 
 
 def test_the_hierarchy_is_as_deep_as_asked() -> None:
-    found = agreement_of(standoff(), Asked((HIERARCHY,), tau=0.7))
+    found = concepts_of(standoff(), ConceptOptions((HIERARCHY,), tau=0.7))
     game = standoff().standoff
     expected = forecast(game, cognitive_hierarchy(game, 0.7)).first_blink_by_actor
     np.testing.assert_allclose(first(found, HIERARCHY), expected, **CLOSE)
-    assert way(found, HIERARCHY).notes[0].startswith("50 % of all decisions are of level 0")  # exp(-0.7)
+    assert concept(found, HIERARCHY).notes[0].startswith("50 % of all decisions are of level 0")  # exp(-0.7)
 
 
 def test_what_is_odd_about_the_table_of_commitments_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     table = commitments_of(standoff(), players_of(standoff().scenario))
-    assert way(asked_all(), COMMITMENTS).notes == ()
+    assert concept(asked_all(), COMMITMENTS).notes == ()
 
-    def said(complete: bool, degenerate: bool = False) -> Way:
-        odd = replace(
-            table, equilibria=replace(table.equilibria, complete=complete, degenerate=degenerate)
-        )
-        monkeypatch.setattr(solving_ways, "commitments_of", lambda *_: odd)
-        return solving_ways.commitments_way(standoff(), gambit=False)
+    def said(complete: bool, degenerate: bool = False) -> SolutionConcept:
+        odd = replace(table, equilibria=replace(table.equilibria, complete=complete, degenerate=degenerate))
+        monkeypatch.setattr(theories, "commitments_of", lambda *_: odd)
+        return theories.commitments_concept(standoff(), gambit=False)
 
     assert "are tied" in said(complete=False, degenerate=True).notes[0]
     assert said(complete=False).notes == ("there may be further equilibria of the commitments",)
     none = replace(table, equilibria=replace(table.equilibria, equilibria=()))
-    monkeypatch.setattr(solving_ways, "commitments_of", lambda *_: none)
-    missing = solving_ways.commitments_way(standoff(), gambit=False).missing
+    monkeypatch.setattr(theories, "commitments_of", lambda *_: none)
+    missing = theories.commitments_concept(standoff(), gambit=False).missing
     assert missing == "no equilibrium of the commitments was found"
     table = replace(table, form=bimatrix([[1.0]], [[1.0]]))
-    assert said(complete=True).missing == "no side has a blink to bind itself to, or away from"
+    assert said(complete=True).missing == "no side has a blink to commit to, or to forgo"
 
 
 def test_gambit_is_asked_when_it_is_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[bool] = []
+    options: list[bool] = []
 
     def refusing(_: object, __: object, gambit: bool) -> None:
-        asked.append(gambit)
+        options.append(gambit)
         raise SolverError("not today")
 
-    monkeypatch.setattr(solving_ways, "commitments_of", refusing)
+    monkeypatch.setattr(theories, "commitments_of", refusing)
     for gambit in (True, False):
-        found = agreement_of(standoff(), Asked((COMMITMENTS,), gambit=gambit))
-        assert way(found, COMMITMENTS).missing == "not today"
-    assert asked == [True, False]
+        found = concepts_of(standoff(), ConceptOptions((COMMITMENTS,), gambit=gambit))
+        assert concept(found, COMMITMENTS).missing == "not today"
+    assert options == [True, False]
 
 
 def played_by(edges: list[Edge], flows: list[list[float]], precision: float = 2.0) -> Compiled:
@@ -230,10 +236,10 @@ def played_by(edges: list[Edge], flows: list[list[float]], precision: float = 2.
 def test_ties_on_the_way_are_told() -> None:
     """Whoever has the initiative first among four ticks, with 1/2 each, has two ways to the same."""
     torn = [Edge(0, 0, "hold", {0: 1.0}), Edge(0, 0, "turn", {0: 1.0}), Edge(0, 1, "hold", {0: 1.0})]
-    found = solving_ways.perfect_way(played_by(torn, [[0.0, 0.0]]))
+    found = theories.perfect_concept(played_by(torn, [[0.0, 0.0]]))
     assert found.notes[0].startswith("with probability 0.938 somebody has to choose")  # 1 - 1/16
     assert found.answers[0].months is None
-    assert way(asked_all(), PERFECT).notes == ()
+    assert concept(asked_all(), PERFECT).notes == ()
 
 
 def test_improvements_may_end_in_a_blink_or_at_rest() -> None:
@@ -243,20 +249,20 @@ def test_improvements_may_end_in_a_blink_or_at_rest() -> None:
         Edge(0, 1, "hold", {0: 1.0}), Edge(0, 1, "yield", {2: 1.0}, blink=HARD),
         *(Edge(state, actor, "hold", {state: 1.0}) for state in (1, 2) for actor in (0, 1)),
     ]  # fmt: skip
-    both = solving_ways.graph_way(played_by(edges, [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
+    both = theories.graph_concept(played_by(edges, [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]))
     assert both.named == ("actor1", "nobody")
-    assert both.notes == ("payoffs of moves themselves (`when`) count for nothing",)
+    assert both.notes == ("payoffs of moves themselves (`when`) are ignored",)
     compiled = played_by(edges, [[0.0, 0.0], [1.0, 0.0], [0.0, 0.0]])
     game = compiled.standoff.opening
     plain = replace(game, payoffs=replace(game.payoffs, weights=np.array([1.0, 1.0, 0.0, 0.0])))
     carry = np.arange(3)
     stretches = (Stretch(0, plain, None, ""), Stretch(1, plain, carry, "A"), Stretch(3, plain, carry, "B"))
     there = replace(compiled, standoff=replace(compiled.standoff, plans=(Plan(0, stretches),)))
-    found = solving_ways.graph_way(there)
+    found = theories.graph_concept(there)
     assert found.named == ("nobody",)
     assert found.notes == (
         "all states are alike to actor1, so nothing is an improvement to it",
-        "of the time before A (2018-09-30)",
+        "applies to the time before A (2018-09-30)",
     )
 
 
@@ -268,49 +274,49 @@ def test_only_credible_sanctions_deter_and_only_from_the_start() -> None:
         Edge(2, 0, "hold", {2: 1.0}), Edge(2, 1, "hold", {2: 1.0}),
     ]  # fmt: skip
     compiled = played_by(edges, [[0.0, 0.0], [1.0, 0.0], [-1.0, -1.0]])
-    assert solving_ways.graph_way(compiled).named == ("actor0",)
+    assert theories.graph_concept(compiled).named == ("actor0",)
     later = with_game(compiled.standoff, replace(compiled.standoff.opening, start=1))
-    assert solving_ways.graph_way(replace(compiled, standoff=later)).named == ("nobody",)
+    assert theories.graph_concept(replace(compiled, standoff=later)).named == ("nobody",)
 
 
 def test_blinks_that_move_nothing_leave_the_graph_model_without_an_answer() -> None:
     edges = [Edge(0, 0, "hold", {0: 1.0}), Edge(0, 0, "sigh", {0: 1.0}, blink=HARD)]
     edges += [Edge(0, 1, "hold", {0: 1.0}), *(Edge(1, actor, "hold", {1: 1.0}) for actor in (0, 1))]
-    found = solving_ways.graph_way(played_by(edges, [[0.0, 0.0], [1.0, 0.0]]))
+    found = theories.graph_concept(played_by(edges, [[0.0, 0.0], [1.0, 0.0]]))
     assert found.missing.startswith("no blink changes the state of the world")
 
 
 @pytest.mark.parametrize(
-    ("asked", "message"),
+    ("options", "message"),
     [
-        (Asked(only=("level",)), "only: unknown way 'level'.*\n.*did you mean: levels"),
-        (Asked(skip=("logit",)), "skip: logit is what all others"),
-        (Asked(levels=21), "levels: level of reasoning 21: expected 0 to 20"),
-        (Asked(tau=-1.0), "tau: tau -1.0: expected a number >= 0"),
-        (Asked(runs=0), "runs: expected at least 1, got 0"),
-        (Asked(jobs=0), "jobs: expected at least 1, got 0"),
+        (ConceptOptions(only=("level",)), "only: unknown solution concept 'level'.*\n.*did you mean: levels"),
+        (ConceptOptions(skip=("logit",)), "skip: all others are compared with logit"),
+        (ConceptOptions(levels=21), "levels: level of reasoning 21: expected 0 to 20"),
+        (ConceptOptions(tau=-1.0), "tau: tau -1.0: expected a number >= 0"),
+        (ConceptOptions(runs=0), "runs: expected at least 1, got 0"),
+        (ConceptOptions(jobs=0), "jobs: expected at least 1, got 0"),
     ],
 )
-def test_what_cannot_be_asked_is_refused(asked: Asked, message: str) -> None:
+def test_what_cannot_be_asked_is_refused(options: ConceptOptions, message: str) -> None:
     with pytest.raises(OptionError, match=message):
-        agreement_of(standoff(), asked)
+        concepts_of(standoff(), options)
 
 
 def test_a_scenario_without_error_does_not_count_twice() -> None:
-    found = agreement_of(compile_scenario(load("textbook/centipede")), Asked(only=(SHARPER, PERFECT)))
-    assert "no precision can be doubled" in way(found, SHARPER).missing
-    assert not way(found, PERFECT).counted
-    assert not any("hinge" in sentence for sentence in verdict(found))
+    found = concepts_of(compile_scenario(load("textbook/centipede")), ConceptOptions(only=(SHARPER, PERFECT)))
+    assert "no precision can be doubled" in concept(found, SHARPER).missing
+    assert not concept(found, PERFECT).counted
+    assert not any("depend" in sentence for sentence in said_of(found))
 
 
 def test_an_endless_horizon_leaves_levels_out_with_the_reason() -> None:
     endless = load("textbook/two-sided-standoff")
     compiled = compile_scenario(endless)
     there = replace(compiled, standoff=replace(compiled.standoff, stationary=True))
-    found = agreement_of(there, Asked(only=(LEVELS, HIERARCHY), levels=1))
+    found = concepts_of(there, ConceptOptions(only=(LEVELS, HIERARCHY), levels=1))
     for key in (LEVELS, HIERARCHY):
-        assert "give the scenario a finite horizon" in way(found, key).missing
-        assert way(found, key).answers == ()
+        assert "give the scenario a finite horizon" in concept(found, key).missing
+        assert concept(found, key).answers == ()
 
 
 class Grudge(Mind):
@@ -329,16 +335,16 @@ class Grudge(Mind):
 
 def test_minds_that_learn_have_a_row_as_soon_as_there_are_any(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(agents.MINDS, "grudge", Grudge)
-    found = agreement_of(standoff(), Asked(only=(LEARNING,), runs=20))
-    one = way(found, LEARNING)
+    found = concepts_of(standoff(), ConceptOptions(only=(LEARNING,), runs=20))
+    one = concept(found, LEARNING)
     assert one.name == "agents, grudge"
     assert one.counted
     assert one.named == ("nobody",)  # whoever holds for ever
     assert one.answers[0].months is None
     assert "played 20 times" in one.assumes
-    monkeypatch.setattr(solving_ways, "MOST_MESA_RUNS", 15)
-    found = agreement_of(standoff(), Asked(only=(LEARNING,), runs=20))
-    assert "played 15 times" in way(found, LEARNING).assumes
+    monkeypatch.setattr(theories, "MOST_MESA_RUNS", 15)
+    found = concepts_of(standoff(), ConceptOptions(only=(LEARNING,), runs=20))
+    assert "played 15 times" in concept(found, LEARNING).assumes
 
 
 def test_who_is_hardly_behind_is_named_too() -> None:
@@ -348,9 +354,9 @@ def test_who_is_hardly_behind_is_named_too() -> None:
 
 def test_tables_hold_every_answer() -> None:
     found = asked_all()
-    rows = agreement_table(found).rows
-    assert len(rows) == 3 * sum(len(each.answers) for each in found.ways)
-    told = agreement_object(found)
+    rows = tables_of(found)[0].rows
+    assert len(rows) == 3 * sum(len(each.answers) for each in found.concepts)
+    told = concepts_object(found)
     by_key = {each["key"]: each for each in told["ways"]}
     assert by_key[LOGIT]["answers"][0]["apart"] == 0.0
     chances = by_key[LOGIT]["answers"][0]["first_blink"]
@@ -358,139 +364,152 @@ def test_tables_hold_every_answer() -> None:
     shown = {(row[0], row[3]): row[5] for row in rows}
     assert shown[LOGIT, "nobody"] == chances["nobody"]
     assert by_key[GRAPH]["answers"][0]["first_blink"] is None
-    assert told["verdict"] == list(verdict(found))
+    assert told["verdict"] == list(said_of(found))
 
 
-def made_up(**answers: Iterable[float] | tuple[str, ...]) -> Agreement:
+def said_of(found: ConceptTable) -> tuple[str, ...]:
+    return tuple(sentences(found))
+
+
+def made_up(**answers: Iterable[float] | tuple[str, ...]) -> ConceptTable:
     """Ways as written: chances of US and China, or names."""
     scenario = standoff().scenario
-    ways = []
+    concepts = []
     for key, said in answers.items():
         values = list(said)
         if all(isinstance(x, str) for x in values):
-            answer = Answer("", tuple(str(x) for x in values))
+            answer = ConceptAnswer("", tuple(str(x) for x in values))
         else:
             chances = np.array(values, dtype=np.float64)
-            answer = Answer("", leaders(("US", "China"), chances), chances, 3.0)
+            answer = ConceptAnswer("", leaders(("US", "China"), chances), chances, 3.0)
         counted = key not in ("coin_toss", AGENTS)
-        ways.append(Way(key.split("_0")[0].replace("_", "-"), key, "", counted, (answer,)))
-    return Agreement(scenario, ("US", "China"), tuple(ways))
+        concepts.append(SolutionConcept(key.split("_0")[0].replace("_", "-"), key, "", counted, (answer,)))
+    return ConceptTable(scenario, ("US", "China"), tuple(concepts))
 
 
 def test_the_verdict_when_all_agree() -> None:
-    said = verdict(made_up(logit=[0.6, 0.3], exact=[0.9, 0.0], graph=("US",)))
-    assert said[0] == "All 3 ways that give an answer name US."
-    assert said[1] == "The forecast says US clearly: 60 %, before China with 30 %."
-    assert said[2] == "It does not hinge on error: where nobody errs, US still leads, with 90 %."
+    said = said_of(made_up(logit=[0.6, 0.3], exact=[0.9, 0.0], graph=("US",)))
+    assert said[0] == "All 3 concepts that give an answer name US."
+    assert said[1] == "The forecast names US clearly: 60 %, ahead of China with 30 %."
+    assert said[2] == "The answer does not depend on error: where nobody errs, US still leads, with 90 %."
     assert said[-1] == "Farthest from the forecast: exact, 30 % of the probability lies elsewhere."
 
 
 def test_the_verdict_when_the_forecast_hinges_on_error() -> None:
-    said = verdict(made_up(logit=[0.4, 0.38], exact=[0.0, 0.0], graph=("US", "nobody")))
+    said = said_of(made_up(logit=[0.4, 0.38], exact=[0.0, 0.0], graph=("US", "nobody")))
     assert said[0] == (
-        "The ways disagree. Of 3 that give an answer, 1 names US; 1 names nobody (exact); "
+        "The concepts disagree. Of 3 that give an answer, 1 names US; 1 names nobody (exact); "
         "1 leaves it between US and nobody (graph)."
     )
-    assert said[1] == "The forecast says US narrowly: 40 %, before China with 38 %."
+    assert said[1] == "The forecast names US narrowly: 40 %, ahead of China with 38 %."
     assert said[2].startswith("Without error nobody blinks, so practically all of the 78 %")
-    said = verdict(made_up(logit=[0.7, 0.2], exact=[0.1, 0.8]))
-    assert said[2] == "It hinges on error: where nobody errs, it is China, with 80 %."
+    said = said_of(made_up(logit=[0.7, 0.2], exact=[0.1, 0.8]))
+    assert said[2] == "The answer depends on error: where nobody errs, it is China, with 80 %."
 
 
 @pytest.mark.parametrize(
     ("chances", "said"),
     [
-        ([0.4, 0.32], "US with less than half: 40 %, before China with 32 %."),
-        ([0.47, 0.28], "US with about half: 47 %, before China with 28 %."),
-        ([0.53, 0.28], "US with about half: 53 %, before China with 28 %."),
-        ([0.56, 0.28], "US clearly: 56 %, before China with 28 %."),
-        ([0.51, 0.47], "US narrowly: 51 %, before China with 47 %."),
-        ([0.995, 0.003], "US clearly: 99.5 %, before China with 0.3 %."),
-        ([1.0, 0.0], "US clearly: 100 %, before China with 0 %."),
+        ([0.4, 0.32], "US with less than half: 40 %, ahead of China with 32 %."),
+        ([0.47, 0.28], "US with about half: 47 %, ahead of China with 28 %."),
+        ([0.53, 0.28], "US with about half: 53 %, ahead of China with 28 %."),
+        ([0.56, 0.28], "US clearly: 56 %, ahead of China with 28 %."),
+        ([0.51, 0.47], "US narrowly: 51 %, ahead of China with 47 %."),
+        ([0.995, 0.003], "US clearly: 99.5 %, ahead of China with 0.3 %."),
+        ([1.0, 0.0], "US clearly: 100 %, ahead of China with 0 %."),
     ],
 )
 def test_the_verdict_on_how_clear_the_forecast_is(chances: list[float], said: str) -> None:
-    assert verdict(made_up(logit=chances))[1] == f"The forecast says {said}"
+    assert said_of(made_up(logit=chances))[1] == f"The forecast names {said}"
 
 
 def test_the_verdict_when_two_lead_and_when_nothing_is_apart() -> None:
-    said = verdict(made_up(logit=[0.45, 0.45], exact=[0.45, 0.45]))
+    said = said_of(made_up(logit=[0.45, 0.45], exact=[0.45, 0.45]))
     assert said[1] == "In the forecast US and China are about equally likely (45 % each)."
     assert not any(sentence.startswith("Farthest") for sentence in said)
 
 
 def test_the_verdict_names_first_what_most_say_and_last_who_is_farthest() -> None:
     found = made_up(coin_toss=[0, 1], exact=[0.1, 0.8], logit=[0.6, 0.3], levels_01=[0.5, 0.4])
-    said = verdict(found)
-    assert said[0] == (
-        "The ways disagree. Of 3 that give an answer, 2 name US; 1 names China (exact)."
-    )
+    said = said_of(found)
+    assert said[0] == ("The concepts disagree. Of 3 that give an answer, 2 name US; 1 names China (exact).")
     assert said[-1] == "Farthest from the forecast: exact, 50 % of the probability lies elsewhere."
 
 
 def test_the_verdict_counts_ways_that_leave_it_open() -> None:
-    said = verdict(made_up(logit=[0.6, 0.3], levels_01=("US", "nobody"), graph=("US", "nobody")))
+    said = said_of(made_up(logit=[0.6, 0.3], levels_01=("US", "nobody"), graph=("US", "nobody")))
     assert said[0] == (
-        "The ways disagree. Of 3 that give an answer, 2 leave it between US and nobody; 1 names US (logit)."
+        "The concepts disagree. Of 3 that give an answer, 2 leave it between US and nobody; "
+        "1 names US (logit)."
     )
 
 
 @pytest.mark.parametrize(
     ("logit", "exact", "said"),
     [
-        ([0.6, 0.3], [0.45, 0.45], "It does not hinge on error: where nobody errs, US and China still lead,"),
+        (
+            [0.6, 0.3],
+            [0.45, 0.45],
+            "The answer does not depend on error: where nobody errs, US and China still lead,",
+        ),
         ([0.6, 0.3], [0.0002, 0.0001], "Without error hardly anybody blinks, so practically all of the 90 %"),
-        ([0.0, 0.0], [0.0, 0.0], "It does not hinge on error: where nobody errs, nobody still leads"),
+        (
+            [0.0, 0.0],
+            [0.0, 0.0],
+            "The answer does not depend on error: where nobody errs, nobody still leads",
+        ),
     ],
 )
 def test_the_verdict_on_what_errors_do(logit: list[float], exact: list[float], said: str) -> None:
-    assert verdict(made_up(logit=logit, exact=exact))[2].startswith(said)
+    assert said_of(made_up(logit=logit, exact=exact))[2].startswith(said)
 
 
 def test_the_verdict_on_commitments() -> None:
     def said(*others: list[float]) -> tuple[str, ...]:
         found = made_up(logit=[0.6, 0.3], commitments=others[0])
         chances = [np.array(one) for one in others]
-        answers = tuple(Answer("US firm", leaders(found.actors, one), one) for one in chances)
-        return verdict(replace(found, ways=(found.ways[0], replace(found.ways[1], answers=answers))))
+        answers = tuple(ConceptAnswer("US firm", leaders(found.actors, one), one) for one in chances)
+        return said_of(
+            replace(found, concepts=(found.concepts[0], replace(found.concepts[1], answers=answers)))
+        )
 
     same, other, nobody = [0.7, 0.2], [0.2, 0.7], [0.1, 0.1]
-    assert "Letting sides bind themselves beforehand would not change whom it names." in said(same, same)
-    assert "If sides could bind themselves beforehand (US firm), it would be China." in said(other)
-    would = "If sides could bind themselves beforehand"
-    assert f"{would}, 1 of 3 equilibria would say otherwise: China." in said(same, other, same)
-    assert f"{would}, all 2 equilibria would say otherwise: China and nobody." in said(nobody, other)
+    assert "Letting sides commit beforehand would not change who is named." in said(same, same)
+    assert "If sides could commit beforehand (US firm), it would be China." in said(other)
+    would = "If sides could commit beforehand"
+    assert f"{would}, 1 of 3 equilibria would name others: China." in said(same, other, same)
+    assert f"{would}, all 2 equilibria would name others: China and nobody." in said(nobody, other)
 
 
 def test_the_verdict_on_coin_tosses_tells_another_time() -> None:
     found = made_up(coin_toss=[0.1, 0.8], logit=[0.12, 0.78])
-    toss, logit = found.ways
+    toss, logit = found.concepts
     later = replace(toss, answers=(replace(toss.answers[0], months=7.5),))
-    assert not any("but for the time" in sentence for sentence in verdict(found))
-    told = "says nearly all, but for the time: half by month 3.0 instead of 7.5."
-    assert verdict(replace(found, ways=(later, logit)))[2].endswith(told)
+    assert not any("the time differs" in sentence for sentence in said_of(found))
+    told = "and how often; but the time differs: half by month 3.0 instead of 7.5."
+    assert said_of(replace(found, concepts=(later, logit)))[2].endswith(told)
 
 
 def test_the_verdict_on_coin_tosses_is_not_a_vote() -> None:
-    said = verdict(made_up(coin_toss=[0.1, 0.8], logit=[0.12, 0.78], agents=[0.2, 0.7]))
-    assert said[0] == "Only one way was asked, the logit: it names China."
-    assert said[2].startswith("As to who blinks first it is hardly more than coin tosses (2.0 % apart)")
-    said = verdict(made_up(coin_toss=[0.1, 0.8], logit=[0.7, 0.2]))
+    said = said_of(made_up(coin_toss=[0.1, 0.8], logit=[0.12, 0.78], agents=[0.2, 0.7]))
+    assert said[0] == "Only one concept was asked, the logit: it names China."
+    assert said[2].startswith("Who blinks first is hardly different from coin tosses (2.0 % apart)")
+    said = said_of(made_up(coin_toss=[0.1, 0.8], logit=[0.7, 0.2]))
     assert not any("coin tosses" in sentence for sentence in said)
 
 
 def test_the_verdict_on_depth() -> None:
-    same = verdict(made_up(logit=[0.6, 0.2], levels_01=[0.7, 0.1], levels_02=[0.6, 0.1]))
-    assert "Depth of reasoning does not change whom it names (levels 1 to 2)." in same
-    other = verdict(made_up(logit=[0.6, 0.2], levels_01=[0.1, 0.7], levels_02=[0.1, 0.7]))
+    same = said_of(made_up(logit=[0.6, 0.2], levels_01=[0.7, 0.1], levels_02=[0.6, 0.1]))
+    assert "Depth of reasoning does not change who is named (levels 1 to 2)." in same
+    other = said_of(made_up(logit=[0.6, 0.2], levels_01=[0.1, 0.7], levels_02=[0.1, 0.7]))
     assert "Limited depth of reasoning names China instead, at every level from 1 to 2." in other
-    cycle = verdict(made_up(logit=[0.6, 0.2], levels_01=[0.1, 0.7], levels_02=[0.6, 0.1]))
+    cycle = said_of(made_up(logit=[0.6, 0.2], levels_01=[0.1, 0.7], levels_02=[0.6, 0.1]))
     assert "Depth of reasoning matters: level 1 China, level 2 US." in cycle
 
 
 def test_the_curve_of_precision_passes_the_ways() -> None:
     told: list[int] = []
-    curve = precision_curve(standoff(), progress=lambda done, of, _: told.append(of - done))
+    curve = precision_curve(standoff(), progress=lambda done, of: told.append(of - done))
     assert told == list(range(len(FACTORS) + 1, -1, -1))
     found = asked_all()
     for key, row in ((COIN_TOSS, 0), (LOGIT, FACTORS.index(1.0)), (SHARPER, FACTORS.index(2.0))):

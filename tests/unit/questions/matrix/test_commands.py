@@ -31,7 +31,7 @@ def refused(*words: object) -> str:
     """The complaint of a command that ends with exit status 2."""
     error = invoked(*words).exception
     assert isinstance(error, BlinkFirstError) and error.exit_status == 2, error
-    return str(error)
+    return error.for_command
 
 
 def object_of(*words: object) -> Any:
@@ -109,11 +109,11 @@ def test_the_others_say_what_takes_it(words: tuple[str, ...]) -> None:
     ("words", "said"),
     [
         (("solve", CHICKEN, "--lens", "x"), "--lens: a matrix has no lenses"),
-        (("solve", CHICKEN, "--runs", 5), "--runs: of stand-offs only, and this is a matrix"),
+        (("solve", CHICKEN, "--runs", 5), "--runs: for stand-offs only, and this is a matrix"),
         (("solve", CHICKEN, "--figure", "x.gif"), "--figure: expected a name that ends in"),
         (("run", CHICKEN, "--lens", "x"), "--lens: textbook/chicken is a matrix, which has no lenses"),
-        (("run", CHICKEN, "--out", "x"), "--out: of stand-offs only, and these are matrices"),
-        (("run", CHICKEN, "--runs", 5, "--mind", "Row=stubborn"), "--mind: of stand-offs only"),
+        (("run", CHICKEN, "--out", "x"), "--out: for stand-offs only, and these are matrices"),
+        (("run", CHICKEN, "--runs", 5, "--mind", "Row=stubborn"), "--mind: for stand-offs only"),
         (("run", CHICKEN, "2019-hanoi"), "expected files of one kind, got stand-offs and matrices: textbook/chicken"),
         (("show", CHICKEN, "--set", "players.Rwo.precision=1"), "--set: players.Rwo.precision: unknown name 'Rwo'"),
     ],

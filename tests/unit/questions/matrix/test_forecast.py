@@ -13,9 +13,9 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.game.regret import reply_payoffs
 from blinkfirst.questions.matrix.agents import matrix_runs
 from blinkfirst.questions.matrix.answer import MULTIPLES, matrix_answer
-from blinkfirst.questions.matrix.concessions import giving_way
+from blinkfirst.questions.matrix.concessions import concessions
 from blinkfirst.questions.matrix.forecast import MatrixForecast, matrix_forecast
-from blinkfirst.questions.matrix.tables import answer_object, equilibria_table
+from blinkfirst.questions.matrix.tables import answer_object, tables_of
 from blinkfirst.scenario.matrix.loading import load_matrix
 from blinkfirst.solve.strategic_form.level_k import cognitive_hierarchy
 
@@ -74,7 +74,7 @@ def test_outcomes_add_up_and_so_does_giving_way() -> None:
     found = forecast("tsebelis-sanctions")
     assert found.outcomes.sum() == pytest.approx(1.0, abs=1e-14)
     np.testing.assert_allclose(found.outcomes.sum(axis=1), found.logit.profile[0], rtol=0, atol=1e-15)
-    yielding = found.giving_way
+    yielding = found.concessions
     assert yielding.nobody + yielding.several + sum(yielding.alone) == pytest.approx(1.0, abs=1e-14)
     # violate while sanctioned: nobody gives way
     assert yielding.nobody == pytest.approx(float(found.outcomes[0, 0]), abs=1e-15)
@@ -83,7 +83,7 @@ def test_outcomes_add_up_and_so_does_giving_way() -> None:
 
 def test_who_cannot_give_way_is_not_spoken_of() -> None:
     found = forecast("stag-hunt")
-    assert found.giving_way.players == () and found.giving_way.nobody == 1.0
+    assert found.concessions.players == () and found.concessions.nobody == 1.0
 
 
 def test_agents_draw_what_the_forecast_says_each_on_its_own() -> None:
@@ -106,7 +106,7 @@ def test_agents_draw_what_the_forecast_says_each_on_its_own() -> None:
 
 def test_tables_and_object() -> None:
     found = matrix_answer(load_matrix("textbook/chicken"))
-    rows = equilibria_table(found).rows
+    rows = tables_of(found)[0].rows
     assert len(rows) == 3 * 4
     assert rows[0] == (1, "Row", "swerve", 1.0, -1.0, 0.0, True)
     told = answer_object(found)
@@ -119,16 +119,16 @@ def test_tables_and_object() -> None:
 
 def test_giving_way_of_a_certain_profile() -> None:
     matrix = load_matrix("textbook/chicken")
-    yielding = giving_way(matrix, [np.array([1.0, 0.0]), np.array([0.0, 1.0])])
+    yielding = concessions(matrix, [np.array([1.0, 0.0]), np.array([0.0, 1.0])])
     assert (yielding.each, yielding.alone) == ((1.0, 0.0), (1.0, 0.0))
     assert (yielding.several, yielding.nobody) == (0.0, 0.0)
     # 1 - 0.8 - 0.2 is a little less than nothing to a computer
-    assert giving_way(matrix, [np.array([0.2, 0.8]), np.array([0.0, 1.0])]).several == 0.0
+    assert concessions(matrix, [np.array([0.2, 0.8]), np.array([0.0, 1.0])]).several == 0.0
 
 
 def test_that_both_give_way_keeps_its_digits_however_unlikely() -> None:
     matrix = load_matrix("textbook/chicken")
-    found = giving_way(matrix, [np.array([1e-12, 1.0 - 1e-12]), np.array([3e-9, 1.0 - 3e-9])])
+    found = concessions(matrix, [np.array([1e-12, 1.0 - 1e-12]), np.array([3e-9, 1.0 - 3e-9])])
     assert found.several == pytest.approx(3e-21, rel=1e-12)
 
 
@@ -136,13 +136,13 @@ def test_what_cannot_happen_has_no_probability_at_all() -> None:
     """Where one player alone can give way, two never do; 1 less the others would leave a rounding."""
     matrix = load_matrix("textbook/chicken", {"players.Column.blinks": []})
     for chance in np.linspace(0.01, 0.99, 99):
-        found = giving_way(matrix, [np.array([chance, 1.0 - chance]), np.array([0.5, 0.5])])
+        found = concessions(matrix, [np.array([chance, 1.0 - chance]), np.array([0.5, 0.5])])
         assert found.several == 0.0
 
 
 def test_only_who_can_give_way_is_named() -> None:
     matrix = load_matrix("textbook/chicken", {"players.Row.blinks": []})
-    yielding = giving_way(matrix, [np.array([1.0, 0.0]), np.array([0.3, 0.7])])
+    yielding = concessions(matrix, [np.array([1.0, 0.0]), np.array([0.3, 0.7])])
     assert (yielding.players, yielding.each, yielding.alone) == (("Column",), (0.3,), (0.3,))
     assert (yielding.nobody, yielding.several) == (0.7, 0.0)
 

@@ -140,11 +140,13 @@ def test_other_ranks_other_answers(dilemma: Path, tmp_path: Path) -> None:
     }
     page = words("stability", dilemma, "--ranks", tmp_path / "ranks.csv")
     assert (
-        "Could be answered: West could turn [west keeps -> cheats], which leaves East no better off than "
+        "Counter-move: West could turn [west keeps -> cheats], which leaves East no better off than "
         "before." in page
     )
-    assert "From there East has no move to anything better." in page
-    assert "But no such answer is made of moves that whoever makes them gains by." in page
+    assert "There is no escape: from there East has no move to anything better." in page
+    assert (
+        "None of these counter-moves is credible: in each, somebody moves against its own interest." in page
+    )
 
 
 def test_the_page_gives_reasons(dilemma: Path) -> None:
@@ -152,13 +154,13 @@ def test_the_page_gives_reasons(dilemma: Path) -> None:
     assert "East: stable under GMR, SMR and SEQ, not under Nash" in page
     assert "East can turn [east keeps -> cheats], which it prefers." in page
     assert (
-        "Deterred: West could turn [west keeps -> cheats], which leaves East no better off than before; West "
-        "gains by it." in page
+        "Deterred: West could turn [west keeps -> cheats], which leaves East no better off than before; "
+        "this is credible, as West gains by it." in page
     )
     page = words("stability", dilemma, "--state", "east=cheats")
     assert "West: not stable under any of the four" in page
-    assert "No sanction deters it: whatever East does next, West is better off than before." in page
-    assert "East: stable; nothing that it can bring about is better for it" in page
+    assert "No counter-move deters it: whatever East does next, West is better off than before." in page
+    assert "East: stable; it has no improvement" in page
 
 
 def test_a_row_may_stand_for_many_states(dilemma: Path, tmp_path: Path) -> None:
@@ -270,4 +272,5 @@ def test_a_state_that_cannot_occur_is_said_to_be_so(tmp_path: Path) -> None:
 def test_those_who_would_leave_under_several_concepts_are_named_once() -> None:
     printed = " ".join(blinkfirst("stability", "textbook/two-sided-standoff").out.split())
     assert " Nash, GMR, SMR and SEQ: East and West would leave it. " in printed
-    assert printed.count("would leave it") == 1 and "none more because credible answers deter" in printed
+    assert printed.count("would leave it") == 1
+    assert "none more because credible counter-moves deter" in printed

@@ -1,4 +1,4 @@
-"""Who commits, and to what: players and postures as written on the command line or in a file."""
+"""Players and postures of commitments, as written on the command line or in a file."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def players_of(
 
     Parameters
     ----------
-    actors : each of them a player; the sides of the scenario when left out, where an actor without a side
-        stands alone.
+    actors : each of them a player; the sides of the scenario by default, where an actor without a side is
+        one by itself.
     postures : own ones; each is offered to every player some of whose actors it binds.
     strategies : per player, the names of the postures it chooses among; all when it is not there.
 
@@ -97,7 +97,7 @@ def _named_actors(scenario: Scenario, names: Sequence[str]) -> dict[str, tuple[s
     return {name: (name,) for name in names}
 
 
-def parsed_posture(text: str) -> WrittenPosture:
+def parse_posture(text: str) -> WrittenPosture:
     """Read an own posture such as ``firm: not back,enter; only China.object``.
 
     Raises
@@ -277,7 +277,7 @@ def _folded(name: str) -> str:
     return name.strip().lower().replace("-", " ")
 
 
-def parsed_strategies(texts: Sequence[str]) -> dict[str, list[str]]:
+def parse_strategies(texts: Sequence[str]) -> dict[str, list[str]]:
     """Read ``PLAYER=POSTURE,POSTURE`` texts.
 
     Raises

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from blinkfirst.errors import BlinkFirstError, ScenarioError
-from blinkfirst.game.commitments import ALLOWED, FORBIDDEN, REQUIRED, STANDARD_NAMES, Limit
-from blinkfirst.questions.commit.players import (
-    parsed_posture,
-    parsed_strategies,
+from blinkfirst.compile.commitments import (
+    parse_posture,
+    parse_strategies,
     players_of,
     read_postures,
     sides_of,
 )
+from blinkfirst.errors import BlinkFirstError, ScenarioError
+from blinkfirst.game.commitments import ALLOWED, FORBIDDEN, REQUIRED, STANDARD_NAMES, Limit
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.scenario import Scenario
 
@@ -36,7 +36,7 @@ def test_actors_play_in_the_order_they_are_named(hanoi: Scenario) -> None:
 
 
 def test_a_posture_binds_whoever_has_the_move_and_is_offered_where_it_binds(hanoi: Scenario) -> None:
-    posture = parsed_posture("firm: must object, back; not sponsor")
+    posture = parse_posture("firm: must object, back; not sponsor")
     western, northern = players_of(hanoi, postures=[posture])
     assert len(western.postures) == 3
     assert northern.postures[3].limits == (
@@ -48,7 +48,7 @@ def test_a_posture_binds_whoever_has_the_move_and_is_offered_where_it_binds(hano
 
 
 def test_a_move_may_be_that_of_one_actor_or_side(hanoi: Scenario) -> None:
-    posture = parsed_posture("split: only China.object; not northern.enter, US.enter")
+    posture = parse_posture("split: only China.object; not northern.enter, US.enter")
     western, northern = players_of(hanoi, postures=[posture])
     assert western.postures[3].limits == (Limit("US", FORBIDDEN, ("enter",)),)
     assert set(northern.postures[3].limits) == {
@@ -67,12 +67,12 @@ def test_a_file_says_the_same(hanoi: Scenario, tmp_path: Path) -> None:
     )
     texts = ["firm: must object, back; not sponsor", "split: only China.object; not northern.enter, US.enter"]
     from_file = players_of(hanoi, postures=read_postures(path))
-    assert from_file == players_of(hanoi, postures=[parsed_posture(text) for text in texts])
+    assert from_file == players_of(hanoi, postures=[parse_posture(text) for text in texts])
 
 
 def test_strategies_choose_and_order_postures(hanoi: Scenario) -> None:
-    chosen = parsed_strategies(["western=as-the-game-goes, Never blinks", "northern=firm"])
-    western, northern = players_of(hanoi, (), [parsed_posture("firm: not back")], chosen)
+    chosen = parse_strategies(["western=as-the-game-goes, Never blinks", "northern=firm"])
+    western, northern = players_of(hanoi, (), [parse_posture("firm: not back")], chosen)
     assert [p.name for p in western.postures] == ["as the game goes", "never blinks"]
     assert [p.name for p in northern.postures] == ["firm"]
 
@@ -94,7 +94,7 @@ def test_strategies_choose_and_order_postures(hanoi: Scenario) -> None:
 )
 def test_wrong_postures(hanoi: Scenario, text: str, message: str) -> None:
     with pytest.raises(ScenarioError) as caught:
-        players_of(hanoi, postures=[parsed_posture(text)])
+        players_of(hanoi, postures=[parse_posture(text)])
     assert message in str(caught.value) and caught.value.exit_status == 2
 
 
@@ -155,7 +155,7 @@ def test_wrong_choices(
     hanoi: Scenario, actors: list[str], postures: list[str], strategies: list[str], message: str
 ) -> None:
     with pytest.raises(BlinkFirstError) as caught:
-        players_of(hanoi, actors, [parsed_posture(text) for text in postures], parsed_strategies(strategies))
+        players_of(hanoi, actors, [parse_posture(text) for text in postures], parse_strategies(strategies))
     assert message in caught.value.for_command and caught.value.exit_status == 2
 
 

@@ -1,4 +1,4 @@
-"""What ties do to the equilibria of a game, in words and by name."""
+"""Notes on a list of equilibria in words: what the search says, and what ties do, by name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from blinkfirst.game.equilibrium import Equilibrium
+from blinkfirst.game.equilibrium import Equilibria, Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.solve.strategic_form.tolerances import tie_tolerances
@@ -14,50 +14,39 @@ from blinkfirst.solve.strategic_form.tolerances import tie_tolerances
 MOST_NOTES = 6  # ties named one by one; the rest is counted
 
 
-def tie_notes(
-    form: StrategicForm,
-    equilibria: Sequence[Equilibrium],
-    components: Sequence[Sequence[int]],
-    ties_elsewhere: bool,
-) -> Iterator[str]:
-    """Say which strategies are tied at which equilibria, and what that means for the list.
+def equilibrium_notes(form: StrategicForm, found: Equilibria) -> list[str]:
+    """Return the notes of the search, then which strategies are tied where, and what that means for the list.
 
-    Parameters
-    ----------
-    form : the game.
-    equilibria : in the order in which they are listed.
-    components : as in ``Equilibria``; empty when not worked out.
-    ties_elsewhere : whether mixtures that are in no equilibrium have too many best replies.
-
-    Yields
-    ------
-    Sentences; equilibria are numbered from 1, as a reader counts.
+    Equilibria are numbered from 1, as a reader counts.
     """
-    yield from (twins_note(form, player, names) for player, names in _twins(form))
-    tied = [_tie_note(form, number, found) for number, found in enumerate(equilibria, 1) if found.degenerate]
+    return [*found.notes, *_tie_notes(form, found)]
+
+
+def _tie_notes(form: StrategicForm, found: Equilibria) -> Iterator[str]:
+    yield from (
+        f"{_listed(names)} are worth the same to {form.players[player]} whatever the others play"
+        for player, names in _twins(form)
+    )
+    numbered = enumerate(found.equilibria, start=1)
+    tied = [_tie_note(form, number, one) for number, one in numbered if one.degenerate]
     yield from tied[:MOST_NOTES]
     if len(tied) > MOST_NOTES:
         yield f"ties at {len(tied) - MOST_NOTES} more equilibria"
-    for component in components:
-        if len(component) > 1:
-            numbers = _listed([str(k + 1) for k in component])
-            yield (
-                f"degenerate: equilibria {numbers} are corners of one connected set with infinitely many "
-                "equilibria between them"
-            )
-    if tied and not any(len(component) > 1 for component in components):
+    continua = [component for component in found.components if len(component) > 1]
+    for component in continua:
+        numbers = _listed([str(k + 1) for k in component])
+        yield (
+            f"degenerate: equilibria {numbers} are corners of one connected set with infinitely many "
+            "equilibria between them"
+        )
+    if tied and not continua:
         yield "degenerate: the number of equilibria need not be odd, and small changes of payoffs may move it"
-    if ties_elsewhere and not tied:
+    if found.ties_elsewhere and not tied:
         yield "some payoffs are tied where no equilibrium lies; the list is not affected"
 
 
-def twins_note(form: StrategicForm, player: int, names: Sequence[str]) -> str:
-    """Say that some strategies of a player are worth the same to it whatever the others do."""
-    return f"{_listed(names)} are worth the same to {form.players[player]} whatever the others play"
-
-
 def _twins(form: StrategicForm) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Players with groups of strategies whose payoffs to the player are equal in every cell."""
+    """Yield players with groups of strategies whose payoffs to the player are equal in every cell."""
     for player, (table, tie) in enumerate(zip(form.payoffs, tie_tolerances(form), strict=True)):
         rows: FloatArray = np.moveaxis(table, player, 0).reshape(form.counts[player], -1)
         left = list(range(len(rows)))

@@ -1,0 +1,100 @@
+"""The logit forecast of a matrix as tidy tables, and as one JSON object."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Any
+
+from blinkfirst.game.forecast import NOBODY
+from blinkfirst.game.game import FloatArray
+from blinkfirst.game.logit_path import LogitEquilibrium
+from blinkfirst.game.strategic_form import StrategicForm
+from blinkfirst.questions.matrix.concessions import Concessions, concessions
+from blinkfirst.questions.matrix.forecast import MatrixForecast
+from blinkfirst.scenario.matrix.matrix import Matrix
+from blinkfirst.study.store.tables import Cell, TidyTable
+
+
+def tables_of(found: MatrixForecast) -> tuple[TidyTable, ...]:
+    """Return the strategies, and the outcomes, with their probabilities."""
+    form = found.form
+    strategies: list[tuple[Cell, ...]] = [
+        (player, strategy, float(p))
+        for player, names, mixture in zip(form.players, form.strategies, found.logit.profile, strict=True)
+        for strategy, p in zip(names, mixture, strict=True)
+    ]
+    outcomes: list[tuple[Cell, ...]] = [
+        (*form.profile_names(profile), float(found.outcomes[profile])) for profile in profiles_of(form)
+    ]
+    columns, units = (*form.players, "probability"), (*("" for _ in form.players), "probability")
+    return (
+        TidyTable("strategies", ("player", "strategy", "probability"), ("", "", "probability"), strategies),
+        TidyTable("outcomes", columns, units, outcomes),
+    )
+
+
+def forecast_object(found: MatrixForecast) -> dict[str, Any]:
+    """Return the logit forecast as plain values."""
+    return {
+        **game_object(found.matrix, found.form),
+        "precisions": {player.name: player.precision for player in found.matrix.players},
+        **logit_object(found.matrix, found.form, found.logit),
+        "outcomes": [
+            {
+                "profile": list(found.form.profile_names(profile)),
+                "probability": float(found.outcomes[profile]),
+            }
+            for profile in profiles_of(found.form)
+        ],
+    }
+
+
+def game_object(matrix: Matrix, form: StrategicForm) -> dict[str, Any]:
+    """Return name, players and parameters of a matrix as plain values."""
+    return {
+        "name": matrix.name,
+        "kind": "matrix",
+        "title": matrix.title,
+        "players": {name: list(own) for name, own in zip(form.players, form.strategies, strict=True)},
+        "parameters": {name: parameter.value for name, parameter in matrix.parameters.items()},
+    }
+
+
+def profiles_of(form: StrategicForm) -> list[tuple[int, ...]]:
+    """Return all pure profiles, the last player's strategy changing fastest."""
+    return list(product(*map(range, form.counts)))
+
+
+def mixtures_object(form: StrategicForm, profile: Sequence[FloatArray]) -> dict[str, dict[str, float]]:
+    """Return mixed strategies by player and strategy."""
+    return {
+        name: {strategy: float(p) for strategy, p in zip(own, mixture, strict=True)}
+        for name, own, mixture in zip(form.players, form.strategies, profile, strict=True)
+    }
+
+
+def by_player(form: StrategicForm, amounts: FloatArray) -> dict[str, float]:
+    """Return amounts by player."""
+    return {name: float(amount) for name, amount in zip(form.players, amounts, strict=True)}
+
+
+def logit_object(matrix: Matrix, form: StrategicForm, one: LogitEquilibrium) -> dict[str, Any]:
+    """Return a logit equilibrium as plain values."""
+    return {
+        "mixtures": mixtures_object(form, one.profile),
+        "payoffs": by_player(form, one.payoffs),
+        "giving_way": concessions_object(concessions(matrix, one.profile)),
+        "regret": one.regret,
+        "residual": one.residual,
+    }
+
+
+def concessions_object(found: Concessions) -> dict[str, Any]:
+    """Return probabilities of giving way as plain values."""
+    return {
+        "each": dict(zip(found.players, found.each, strict=True)),
+        "alone": dict(zip(found.players, found.alone, strict=True)),
+        "several": found.several,
+        NOBODY: found.nobody,
+    }

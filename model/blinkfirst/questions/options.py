@@ -1,4 +1,4 @@
-"""What most commands take: scenario files, ``--set`` and ``--lens``."""
+"""Options that most commands share: scenario files, ``--set`` and ``--lens``."""
 
 from __future__ import annotations
 

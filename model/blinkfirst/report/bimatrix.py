@@ -1,4 +1,4 @@
-"""What the pages of games in strategic form share: the table of two players, the list of equilibria."""
+"""Parts that the pages of games in strategic form share: the table of two players, the list of equilibria."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def equilibrium_lines(
     equilibrium: Equilibrium,
     spelled: Callable[[float], str] = percent,
 ) -> list[str]:
-    """Who plays what with which probability, what each expects, and the regret."""
+    """Return each player's mixed strategy, the expected payoffs, and the regret."""
     mixtures = zip(form.players, form.strategies, equilibrium.profile, strict=True)
     chosen = [f"{player} {mixture_text(names, own, spelled)}" for player, names, own in mixtures]
     pairs = zip(form.players, equilibrium.payoffs, strict=True)

@@ -1,4 +1,4 @@
-"""What all figures have in common: their colours, where labels stand, and the file that they become."""
+"""Elements of all figures: colours, places of labels, and the file a figure is saved to."""
 
 from __future__ import annotations
 

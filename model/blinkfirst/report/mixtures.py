@@ -21,12 +21,12 @@ def amount_text(value: float) -> str:
 
 
 def payoff_text(value: float) -> str:
-    """Spell a payoff of the table as it was written, as far as six digits tell."""
+    """Spell a payoff of the table as it was written, to six digits."""
     return f"{value:g}" if value else "0"
 
 
 def regret_text(regret: float) -> str:
-    """Spell a regret; rounding is not worth telling apart: its digits differ from machine to machine."""
+    """Spell a regret; rounding errors are not spelled out: they differ from machine to machine."""
     return f"below {ROUNDING:.0e}" if regret < ROUNDING else f"{regret:.0e}"
 
 

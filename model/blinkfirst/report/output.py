@@ -1,4 +1,4 @@
-"""Where commands put what was found: a page, a JSON object or CSV on the standard output."""
+"""Output of commands: a page, a JSON object or CSV on the standard output."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a command is, on the standard error of a terminal; elsewhere nothing is shown."""
+"""Progress of a command, shown on the standard error of a terminal and nowhere else."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Advance(Protocol):
-    """A function told how many of the expected steps are done, and perhaps the name of the last one."""
+    """Function that shows how many of the expected steps are done, and the name of the last one."""
 
     def __call__(self, done: int, expected: int, name: str = "") -> None:
         """Show it."""
@@ -24,7 +24,7 @@ def announce_kernels(say: Callable[[str], None] | None = None, engine: bool = Fa
 
     Parameters
     ----------
-    say : of a progress display, which is told as well.
+    say : of a progress display, which announces it as well.
     engine : whether the kernels that play many runs are needed, too.
     """
     from blinkfirst.solve import kernels as solving

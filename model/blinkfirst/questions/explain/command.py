@@ -19,9 +19,9 @@ from blinkfirst.report.progress import announce_kernels
     "actors",
     multiple=True,
     metavar="ACTOR",
-    help="Whose choice; all actors' when left out. May be repeated.",
+    help="Whose choice; all actors' by default. May be repeated.",
 )
-@click.option("--on", "day", metavar="DATE", help="On which day (YYYY-MM-DD); the start when left out.")
+@click.option("--on", "day", metavar="DATE", help="On which day (YYYY-MM-DD); the start by default.")
 @click.option(
     "--where",
     metavar="CONDITION",

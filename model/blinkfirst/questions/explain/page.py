@@ -58,20 +58,21 @@ def _menu(choice: ExplainedChoice) -> Table:
     table.add_column("move")
     table.add_column("chosen", justify="right")
     table.add_column("value (utils)", justify="right")
-    told = choice.explanation
-    for row in np.argsort(-told.probabilities, kind="stable"):
-        table.add_row(told.moves[row], percent(float(told.probabilities[row])), f"{told.values[row]:+.3f}")
+    explained = choice.explanation
+    for row in np.argsort(-explained.probabilities, kind="stable"):
+        chance = percent(float(explained.probabilities[row]))
+        table.add_row(explained.moves[row], chance, f"{explained.values[row]:+.3f}")
     return table
 
 
 def _why(scenario: Scenario, choice: ExplainedChoice, top: int) -> Text:
-    told = choice.explanation
-    best = told.moves[int(np.argmax(told.probabilities))]
+    explained = choice.explanation
+    best = explained.moves[int(np.argmax(explained.probabilities))]
     arguments = {argument.name: argument for argument in scenario.rules.arguments}
     text = Text()
-    for row in np.argsort(-told.probabilities, kind="stable")[1:]:
-        other = told.moves[row]
-        reasons = reasons_for(told, best, other)
+    for row in np.argsort(-explained.probabilities, kind="stable")[1:]:
+        other = explained.moves[row]
+        reasons = reasons_for(explained, best, other)
         difference = sum(reason.utils for reason in reasons)
         text.append(f"  {best} rather than {other}: {difference:+.3f} utils\n")
         for reason in reasons[:top]:

@@ -1,1 +1,1 @@
-"""What is shipped and what is wrong with a file: `list`, `check`, `show`, `schema`."""
+"""Shipped scenarios and problems of files: `list`, `check`, `show`, `schema`."""

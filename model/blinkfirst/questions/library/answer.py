@@ -1,4 +1,4 @@
-"""What is shipped, as a table."""
+"""Shipped scenarios as a table."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from blinkfirst.solve.standoff.backward_induction import backward_induction
 
 @dataclass(frozen=True, repr=False)
 class SampleRuns(Answer, tables="agents_tables", page="agents_page"):
-    """What the agents did.
+    """Many runs of agents, counted, and one of them as a story.
 
     Attributes
     ----------
@@ -74,7 +74,7 @@ def sample_runs(
     Parameters
     ----------
     minds : mind by actor, strategic by default.
-    progress : told the number of runs done, from time to time.
+    progress : called from time to time with the number of runs done.
     """
     questions = compiled.scenario.questions
     watches = [watch_of(question.ask, compiled) for question in questions]

@@ -1,4 +1,4 @@
-"""What the agents did, as a page in a terminal and in sentences."""
+"""Runs of agents, as a page in a terminal and in sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What agents did, as a tidy table and as a JSON object."""
+"""Runs of agents, as a tidy table and as a JSON object."""
 
 from __future__ import annotations
 

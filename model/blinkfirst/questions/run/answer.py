@@ -11,8 +11,8 @@ from blinkfirst.game.forecast import Forecast, by_name
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.questions.run.claims import claim_answers
-from blinkfirst.questions.run.decisive_arguments import telling_choices
-from blinkfirst.questions.run.outlook import Outlook, QuestionAnswer, TellingChoice
+from blinkfirst.questions.run.decisive_arguments import decisive_choices
+from blinkfirst.questions.run.outlook import DecisiveChoice, Outlook, QuestionAnswer
 from blinkfirst.scenario.questions import COUNT
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
@@ -40,56 +40,57 @@ def _silent(_: str) -> None:
 def outlook_of(
     compiled: Compiled, policy: Policy | None = None, say: Callable[[str], None] = _silent
 ) -> Outlook:
-    """Forecast a compiled scenario, with baseline, questions, claims and the most telling arguments.
+    """Forecast a compiled scenario, with baseline, questions, claims and the decisive arguments.
 
     Parameters
     ----------
     compiled : from `blinkfirst.compile.scenario.compile_scenario`.
     policy : its solution, when it is at hand already.
-    say : told what is being done, for a progress display.
+    say : called with what is being done, for a progress display.
     """
     scenario, standoff = compiled.scenario, compiled.standoff
     say("solving, answering claims")
     with workers() as pool:
-        told = pool.submit(_exact_and_telling, compiled, policy)
+        solved = pool.submit(_exact_and_decisive, compiled, policy)
         tossed = pool.submit(_first_blinkers, coin_toss(standoff))
         doubled = pool.submit(_first_blinkers, with_precision(standoff, 2.0))
-        claims = claim_answers(compiled, pool, lambda asks: [told.result().answers[ask.text] for ask in asks])
-        exact, telling = told.result().forecast, told.result().telling
-        coin_tosses, sharper = tossed.result(), doubled.result()
+        claims = claim_answers(
+            compiled, pool, lambda asks: [solved.result().answers[ask.text] for ask in asks]
+        )
+        exact, coin_tosses, sharper = solved.result(), tossed.result(), doubled.result()
     return Outlook(
         scenario=scenario,
         standoff=standoff,
-        forecast=exact,
+        forecast=exact.forecast,
         coin_toss=coin_tosses,
         sharper=sharper,
         positions=declared_positions(compiled),
         questions=tuple(
-            QuestionAnswer(q.name, q.ask.text, q.ask.form == COUNT, told.result().answers[q.ask.text])
+            QuestionAnswer(q.name, q.ask.text, q.ask.form == COUNT, exact.answers[q.ask.text])
             for q in scenario.questions
         ),
         claims=claims,
-        telling=telling,
+        decisive=exact.decisive,
     )
 
 
-class _Told(NamedTuple):
-    """The exact forecast, with the answer to whatever questions and claims ask, by its text."""
+class _Exact(NamedTuple):
+    """The exact forecast, with the answers to questions and claims by text, and the decisive choices."""
 
     forecast: Forecast
     answers: dict[str, float]
-    telling: tuple[TellingChoice, ...]
+    decisive: tuple[DecisiveChoice, ...]
 
 
-def _exact_and_telling(compiled: Compiled, policy: Policy | None) -> _Told:
-    """Return the forecast and the telling choices; the rows of choices, the largest thing in memory, go."""
+def _exact_and_decisive(compiled: Compiled, policy: Policy | None) -> _Exact:
+    """Return the forecast and the decisive choices, and let go of the policy, the largest thing in memory."""
     standoff, scenario = compiled.standoff, compiled.scenario
     asked = [question.ask for question in scenario.questions] + [claim.ask for claim in scenario.claims]
     asks = list({ask.text: ask for ask in asked}.values())
     policy = backward_induction(standoff) if policy is None else policy
     exact = forecast(standoff, policy, [watch_of(ask, compiled) for ask in asks])
     answers = {ask.text: answer_of(ask, float(p)) for ask, p in zip(asks, exact.answers, strict=True)}
-    return _Told(exact, answers, telling_choices(standoff, policy, exact))
+    return _Exact(exact, answers, decisive_choices(standoff, policy, exact))
 
 
 def _first_blinkers(standoff: Standoff) -> dict[str, float]:

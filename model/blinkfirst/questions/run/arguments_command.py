@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def arguments(file: str, settings: tuple[str, ...], lens: str | None, values: bool, as_json: bool) -> None:
     """Print the ledger: every argument with its source, its weight under the lens, and where it acts.
 
-    FILE is a scenario (2018-report-hold when left out); the arguments are those of its theatre.
+    FILE is a scenario (2018-report-hold by default); the arguments are those of its theatre.
     """
     (scenario,) = load_all([file], settings, lens)
     worth = _present_values(scenario) if values else {}
@@ -42,7 +42,7 @@ def arguments(file: str, settings: tuple[str, ...], lens: str | None, values: bo
 
 def _present_values(scenario: Scenario) -> dict[str, dict[str, float]]:
     from blinkfirst.compile.scenario import compile_scenario
-    from blinkfirst.questions.run.values import values_by_argument
+    from blinkfirst.questions.run.tables import values_by_argument
     from blinkfirst.report.progress import announce_kernels
     from blinkfirst.solve.standoff.backward_induction import backward_induction
     from blinkfirst.solve.standoff.forecast import forecast

@@ -146,10 +146,10 @@ def _found(
     say(f"{scenario.name}: solving")
     policy = backward_induction(compiled.standoff)
     outlook = outlook_of(compiled, policy, say=lambda text: say(f"{scenario.name}: {text}"))
-    told = sample_runs(
+    played = sample_runs(
         compiled, policy, runs, seed, minds, lambda done: say(f"{scenario.name}: run {done:,} of {runs:,}")
     )
-    return outlook, told
+    return outlook, played
 
 
 def _engine_is_used(runs: int | None, minds: dict[str, str]) -> bool:

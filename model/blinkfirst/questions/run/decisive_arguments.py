@@ -1,4 +1,4 @@
-"""The most telling arguments: why an actor blinks, or does not, at the moment when it most likely would."""
+"""The decisive arguments: why an actor blinks, or does not, at the moment when it most likely would."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.game import BLINK_DEGREES, NO_BLINK, FloatArray, Game, PayoffColumn
 from blinkfirst.game.policy import Policy, StretchPolicy
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.questions.run.outlook import Reason, TellingChoice
+from blinkfirst.questions.run.outlook import DecisiveChoice, Reason
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.solve.standoff.explanation import explain_difference, plan_in_force, with_whole_plan
 from blinkfirst.solve.standoff.forecast import StateDistribution, state_distributions
 
-# an actor less likely than this to blink first has no story to tell
-WORTH_TELLING = 0.005
+# an actor less likely than this to blink first is left out
+WORTH_SHOWING = 0.005
 
 
-def telling_choices(standoff: Standoff, policy: Policy, forecast: Forecast) -> tuple[TellingChoice, ...]:
+def decisive_choices(standoff: Standoff, policy: Policy, forecast: Forecast) -> tuple[DecisiveChoice, ...]:
     """Return, per actor that can blink at all, its likeliest first blink taken apart; in the actors'
     order.
     """
@@ -29,14 +29,14 @@ def telling_choices(standoff: Standoff, policy: Policy, forecast: Forecast) -> t
     looked = state_distributions(
         standoff, policy, sorted({tick for tick in ticks.values() if tick is not None})
     )
-    found: dict[int, TellingChoice | None] = {}
+    found: dict[int, DecisiveChoice | None] = {}
     asked = sorted((tick, actor) for actor, tick in ticks.items() if tick is not None)
     for _, together in groupby(asked, lambda pair: plan_in_force(standoff, pair[0])):
         whole: Policy | None = None  # of one plan at a time: rows of choices are large
         for tick, actor in together:
             whole = whole or with_whole_plan(standoff, policy, tick)
             played = policy.course[looked[tick].stretch]
-            found[actor] = _telling(standoff, whole, actor, tick, looked[tick], played)
+            found[actor] = _decisive(standoff, whole, actor, tick, looked[tick], played)
     return tuple(choice for _, choice in sorted(found.items()) if choice is not None)
 
 
@@ -60,17 +60,17 @@ def _likeliest_tick(forecast: Forecast, actor: int) -> int | None:
     """Return the tick in which an actor most likely blinks first; ``None`` when it hardly ever does."""
     mine = np.array([owner == actor for owner, _ in forecast.deeds])
     by_tick = forecast.first_blink[:, mine].sum(axis=(1, 2))
-    return int(np.argmax(by_tick)) if by_tick.sum() >= WORTH_TELLING else None
+    return int(np.argmax(by_tick)) if by_tick.sum() >= WORTH_SHOWING else None
 
 
-def _telling(
+def _decisive(
     standoff: Standoff,
     policy: Policy,
     actor: int,
     tick: int,
     looked: StateDistribution,
     played: StretchPolicy,
-) -> TellingChoice | None:
+) -> DecisiveChoice | None:
     game = standoff.course[looked.stretch].game
     choice = played.choice[tick - played.first_tick]
     edge = _likeliest_blink(game, choice, looked.probabilities, actor)
@@ -87,7 +87,7 @@ def _likeliest_blink(game: Game, choice: FloatArray, probabilities: FloatArray, 
 
 def _taken_apart(
     standoff: Standoff, policy: Policy, choice: FloatArray, tick: int, edge: int
-) -> TellingChoice | None:
+) -> DecisiveChoice | None:
     """Set a blink against the likeliest move of the same menu that is none; ``None`` when all are blinks."""
     game = next(s.game for s in reversed(standoff.course) if s.first_tick <= tick)
     state, actor = int(game.edge_state[edge]), int(game.edge_actor[edge])
@@ -97,7 +97,7 @@ def _taken_apart(
         return None
     instead = max(others, key=lambda e: float(choice[e]))
     columns, difference = explain_difference(standoff, policy, tick, edge, instead)
-    return TellingChoice(
+    return DecisiveChoice(
         actor=game.actors[actor],
         move=game.edge_label(edge)[1],
         instead=game.edge_label(instead)[1],

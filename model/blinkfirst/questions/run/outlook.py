@@ -27,7 +27,7 @@ class QuestionAnswer:
 
 @dataclass(frozen=True)
 class LensVerdict:
-    """Whether a claim follows under one lens.
+    """Verdict on a claim under one lens.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ class LensVerdict:
 
     @property
     def follows(self) -> bool:
-        """Whether the conclusion follows from the arguments as coded."""
+        """True when the conclusion follows from the arguments as coded."""
         return self.margin > SAME_TOLERANCE
 
 
@@ -67,14 +67,14 @@ class ClaimAnswer:
 
 @dataclass(frozen=True)
 class Reason:
-    """What one argument adds to the difference between two moves, utils."""
+    """Contribution of one argument to the difference in value between two moves, utils."""
 
     argument: str
     utils: float
 
 
 @dataclass(frozen=True)
-class TellingChoice:
+class DecisiveChoice:
     """The moment at which an actor would most likely blink first, and why it mostly does not (or does).
 
     Attributes
@@ -118,7 +118,7 @@ class Outlook(Answer):
         choice noise alone adds up to.
     sharper : the same when everybody's precision is doubled: what is left when noise shrinks.
     positions : what each actor declares at the start, by name.
-    questions, claims, telling : answers, verdicts and reasons.
+    questions, claims, decisive : answers, verdicts and reasons.
     """
 
     scenario: Scenario
@@ -129,7 +129,7 @@ class Outlook(Answer):
     positions: Mapping[str, str]
     questions: tuple[QuestionAnswer, ...]
     claims: tuple[ClaimAnswer, ...]
-    telling: tuple[TellingChoice, ...]
+    decisive: tuple[DecisiveChoice, ...]
 
     @property
     def first_blink(self) -> dict[str, float]:

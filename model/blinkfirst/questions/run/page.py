@@ -14,10 +14,10 @@ from blinkfirst.game.forecast import NOBODY, median_months
 from blinkfirst.game.game import BLINK_DEGREES
 from blinkfirst.questions.run.outlook import (
     ClaimAnswer,
+    DecisiveChoice,
     LensVerdict,
     Outlook,
     Reason,
-    TellingChoice,
     likeliest_blinkers,
 )
 from blinkfirst.report.citations import cited
@@ -33,7 +33,7 @@ SMALLEST_REASON = 20
 
 
 def print_page(console: Console, outlook: Outlook) -> None:
-    """Print title, first blinkers, hazard, questions, claims and the most telling arguments."""
+    """Print title, first blinkers, hazard, questions, claims and the decisive arguments."""
     for part in _parts(outlook):
         console.print(part)
         console.print()
@@ -62,8 +62,8 @@ def _parts(outlook: Outlook) -> Iterable[RenderableType]:
         yield _questions(outlook)
     if outlook.claims:
         yield _claims(outlook.claims)
-    if outlook.telling:
-        yield _telling(outlook)
+    if outlook.decisive:
+        yield _decisive(outlook)
 
 
 def _heading(outlook: Outlook) -> RenderableType:
@@ -180,13 +180,13 @@ def _verdicts(verdicts: Iterable[LensVerdict]) -> Text:
     return text
 
 
-def _telling(outlook: Outlook) -> RenderableType:
+def _decisive(outlook: Outlook) -> RenderableType:
     arguments = {argument.name: argument for argument in outlook.scenario.rules.arguments}
-    choices = [_choice(choice, arguments) for choice in outlook.telling]
-    return titled("The most telling arguments, at each actor's likeliest moment to blink", Group(*choices))
+    choices = [_choice(choice, arguments) for choice in outlook.decisive]
+    return titled("The decisive arguments, at each actor's likeliest moment to blink", Group(*choices))
 
 
-def _choice(choice: TellingChoice, arguments: Mapping[str, Argument]) -> RenderableType:
+def _choice(choice: DecisiveChoice, arguments: Mapping[str, Argument]) -> RenderableType:
     head = Text.assemble(
         (choice.actor, "bold"),
         f", {choice.day}: {choice.move} ({choice.degree} blink, chosen {percent(choice.probability)}) "
@@ -207,8 +207,8 @@ def _choice(choice: TellingChoice, arguments: Mapping[str, Argument]) -> Rendera
 def shown_reasons(reasons: Sequence[Reason]) -> list[Reason]:
     """Return the reasons worth a line: the strongest for and against, without those too small to matter."""
     largest = max((abs(reason.utils) for reason in reasons), default=0.0)
-    telling = [reason for reason in reasons if abs(reason.utils) >= largest / SMALLEST_REASON]
+    shown = [reason for reason in reasons if abs(reason.utils) >= largest / SMALLEST_REASON]
     kept: list[Reason] = []
     for sign in (1, -1):
-        kept += [reason for reason in telling if reason.utils * sign > 0][:REASONS_SHOWN]
+        kept += [reason for reason in shown if reason.utils * sign > 0][:REASONS_SHOWN]
     return sorted(kept, key=lambda reason: -abs(reason.utils))

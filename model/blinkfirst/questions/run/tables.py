@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from blinkfirst.game.forecast import Forecast, median_months
-from blinkfirst.questions.run.outlook import ClaimAnswer, Outlook, TellingChoice
+from blinkfirst.questions.run.outlook import ClaimAnswer, DecisiveChoice, Outlook
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.study.store.tables import (
     CLAIMS,
@@ -128,7 +128,7 @@ def outlook_object(outlook: Outlook) -> dict[str, Any]:
             for q in outlook.questions
         ],
         "claims": [_claim_object(answer) for answer in outlook.claims],
-        "telling": [_telling_object(choice) for choice in outlook.telling],
+        "telling": [_decisive_object(choice) for choice in outlook.decisive],
         "move_counts": _move_counts(outlook),
         "initiatives": dict(zip(forecast.actors, map(float, forecast.initiatives), strict=True)),
         "payoffs": _payoffs_object(outlook),
@@ -176,7 +176,7 @@ def _claim_object(answer: ClaimAnswer) -> dict[str, Any]:
     }
 
 
-def _telling_object(choice: TellingChoice) -> dict[str, Any]:
+def _decisive_object(choice: DecisiveChoice) -> dict[str, Any]:
     return {
         "actor": choice.actor,
         "move": choice.move,
@@ -219,3 +219,16 @@ def _world_object(outlook: Outlook) -> dict[str, Any]:
             level: [float(p) for p in levels[:, k]] for k, level in enumerate(variable.levels)
         }
     return world
+
+
+def values_by_argument(forecast: Forecast) -> dict[str, dict[str, float]]:
+    """Return what each argument is worth to each actor: expected utils, discounted, afterwards included.
+
+    Those of an actor add up to its value.
+    """
+    found: dict[str, dict[str, float]] = {}
+    for column, utils in zip(forecast.columns, forecast.value_split, strict=True):
+        by_actor = found.setdefault(column.argument, {})
+        name = forecast.actors[column.actor]
+        by_actor[name] = by_actor.get(name, 0.0) + float(utils)
+    return found

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from blinkfirst.game.policy import Policy
     from blinkfirst.game.standoff import Standoff
     from blinkfirst.game.strategic_form import StrategicForm
+    from blinkfirst.questions.compare.answer import compare
     from blinkfirst.questions.explain.answer import explain
     from blinkfirst.questions.library.answer import scenarios
     from blinkfirst.questions.numbers.answer import numbers
@@ -82,6 +83,7 @@ __all__ = [
     "WorkerError",
     "backward_induction",
     "changed",
+    "compare",
     "compile_scenario",
     "equilibria",
     "explain",
@@ -116,6 +118,7 @@ _HOMES = {
     "StrategicForm": "game.strategic_form",
     "backward_induction": "solve.standoff.backward_induction",
     "changed": "scenario.loading",
+    "compare": "questions.compare.answer",
     "compile_scenario": "compile.scenario",
     "equilibria": "solve.strategic_form.equilibria",
     "explain": "questions.explain.answer",

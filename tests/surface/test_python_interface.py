@@ -30,12 +30,13 @@ def answers(hanoi: bf.Scenario) -> dict[str, Any]:
         "run": bf.run(hanoi),
         "explain": bf.explain(hanoi, actor="US"),
         "numbers": bf.numbers(hanoi),
+        "compare": bf.compare(hanoi, bf.changed(hanoi, {"actors.US.precision": 8})),
         "sweep": bf.sweep(hanoi, ["actors.US.precision=2,4,8", "parameters.hawkishness=linspace(0,1,5)"]),
         "simulate": bf.simulate(hanoi, runs=200, seed=1),
     }
 
 
-QUESTIONS = ("run", "explain", "numbers", "sweep", "simulate")
+QUESTIONS = ("run", "explain", "numbers", "compare", "sweep", "simulate")
 
 
 def test_the_public_names() -> None:
@@ -106,6 +107,13 @@ def test_numbers(hanoi: bf.Scenario, answers: dict[str, Any]) -> None:
     assert {"path", "kind", "value", "low", "high", "unit"} <= set(frame.columns)
     assert "actors.US.precision" in set(frame["path"])
     assert bf.numbers(hanoi, kind="precision").to_pandas()["value"].tolist() == [4.0] * 5
+
+
+def test_compare(answers: dict[str, Any]) -> None:
+    effects = answers["compare"].effects
+    assert list(effects) == ["actors.US.precision"]
+    alone = effects["actors.US.precision"]
+    assert alone.made_first == pytest.approx(alone.made_last)
 
 
 def test_sweep(answers: dict[str, Any]) -> None:

@@ -46,12 +46,16 @@ if TYPE_CHECKING:
     from blinkfirst.game.policy import Policy
     from blinkfirst.game.standoff import Standoff
     from blinkfirst.game.strategic_form import StrategicForm
+    from blinkfirst.questions.attrition.answer import attrition
+    from blinkfirst.questions.commit.answer import commit
     from blinkfirst.questions.compare.answer import compare
+    from blinkfirst.questions.concepts.answer import concepts
     from blinkfirst.questions.explain.answer import explain
     from blinkfirst.questions.library.answer import scenarios
     from blinkfirst.questions.numbers.answer import numbers
     from blinkfirst.questions.run.agents import simulate
     from blinkfirst.questions.run.answer import run
+    from blinkfirst.questions.stability.answer import stability
     from blinkfirst.questions.sweep.answer import sweep
     from blinkfirst.scenario.loading import changed, load
     from blinkfirst.scenario.matrix.loading import load_matrix
@@ -81,10 +85,13 @@ __all__ = [
     "StudyError",
     "TooLargeError",
     "WorkerError",
+    "attrition",
     "backward_induction",
     "changed",
+    "commit",
     "compare",
     "compile_scenario",
+    "concepts",
     "equilibria",
     "explain",
     "explain_choice",
@@ -100,6 +107,7 @@ __all__ = [
     "simulate",
     "simulate_log",
     "simulate_many",
+    "stability",
     "strategic_form_of",
     "sweep",
     "watch_of",
@@ -116,10 +124,13 @@ _HOMES = {
     "Scenario": "scenario.scenario",
     "Standoff": "game.standoff",
     "StrategicForm": "game.strategic_form",
+    "attrition": "questions.attrition.answer",
     "backward_induction": "solve.standoff.backward_induction",
     "changed": "scenario.loading",
+    "commit": "questions.commit.answer",
     "compare": "questions.compare.answer",
     "compile_scenario": "compile.scenario",
+    "concepts": "questions.concepts.answer",
     "equilibria": "solve.strategic_form.equilibria",
     "explain": "questions.explain.answer",
     "explain_choice": "solve.standoff.explanation",
@@ -135,6 +146,7 @@ _HOMES = {
     "simulate": "questions.run.agents",
     "simulate_log": "agents.one_run",
     "simulate_many": "agents.runs",
+    "stability": "questions.stability.answer",
     "strategic_form_of": "compile.matrix",
     "sweep": "questions.sweep.answer",
     "watch_of": "compile.questions",

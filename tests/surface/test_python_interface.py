@@ -33,10 +33,17 @@ def answers(hanoi: bf.Scenario) -> dict[str, Any]:
         "compare": bf.compare(hanoi, bf.changed(hanoi, {"actors.US.precision": 8})),
         "sweep": bf.sweep(hanoi, ["actors.US.precision=2,4,8", "parameters.hawkishness=linspace(0,1,5)"]),
         "simulate": bf.simulate(hanoi, runs=200, seed=1),
+        "commit": bf.commit(bf.load("textbook/two-sided-standoff")),
+        "stability": bf.stability(hanoi),
+        "concepts": bf.concepts(hanoi, only=("exact", "levels"), levels=1),
+        "attrition": bf.attrition(prize=(4, 9), cost=(1, 1)),
     }
 
 
-QUESTIONS = ("run", "explain", "numbers", "compare", "sweep", "simulate")
+QUESTIONS = (
+    *("run", "explain", "numbers", "compare", "sweep", "simulate"),
+    *("commit", "stability", "concepts", "attrition"),
+)
 
 
 def test_the_public_names() -> None:

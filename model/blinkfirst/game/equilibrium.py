@@ -55,7 +55,7 @@ class Equilibria:
     equilibria : pure ones first, then by support and probability. Where the game is degenerate: the extreme
         ones, from which the others are mixed.
     method : names of the methods, the one that listed them first, then those that checked it.
-    complete : whether these are all (all extreme ones of a degenerate game), as far as the methods can tell.
+    complete : whether these are all (all extreme ones of a degenerate game), as far as the methods can say.
     degenerate : whether ties were met that can make a whole continuum of equilibria.
     components : indices into ``equilibria``: those that belong to one connected set. A set of one is an
         isolated equilibrium; a larger one stands for a continuum. Empty where it was not worked out.

@@ -39,12 +39,12 @@ def listed_equilibria(
     form: StrategicForm,
     search: Equilibria,
     most: int,
-    told: Callable[[int, Equilibrium], Iterable[str]],
+    lines_of: Callable[[int, Equilibrium], Iterable[str]],
 ) -> RenderableType:
-    """List the first equilibria, each in the lines that ``told`` gives it, and the notes on them."""
+    """List the first equilibria, each in the lines that ``lines_of`` gives it, and the notes on them."""
     lines: list[str] = []
     for number, equilibrium in enumerate(search.equilibria[:most], start=1):
-        lines += told(number, equilibrium)
+        lines += lines_of(number, equilibrium)
     if len(search.equilibria) > most:
         lines.append(f"{len(search.equilibria) - most} more (--json has them all)")
     if not search.equilibria:

@@ -6,7 +6,7 @@ A solution assigns to every state s, tick t and actor j a logit choice over the 
     E[V_t+1,j(s') | s, m],
 
 with V from the horizon backward (`backward_induction`). Pushing the probability of the states forward
-through sigma gives the forecast (`forecast.forecast`); pushing it forward from one move at a time tells why
-that move was worth what it was (`explanation.explain_choice`). Importing this package is cheap; importing its
-files brings in numba.
+through sigma gives the forecast (`forecast.forecast`); pushing it forward from one move at a time explains
+the worth of that move (`explanation.explain_choice`). Importing this package is cheap; importing its files
+brings in numba.
 """

@@ -11,7 +11,7 @@ from rich.text import Text
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.attrition.answer import Attrition
 from blinkfirst.questions.attrition.from_scenario import ScenarioAttrition
-from blinkfirst.questions.attrition.summary import LABELS, MODELS, ROUND, UNEVEN, format_number, summary_of
+from blinkfirst.questions.attrition.summary import LABELS, MODELS, ROUND, UNEVEN, format_number, sentences
 from blinkfirst.report.layout import plain_table, titled
 from blinkfirst.solve.war_of_attrition.contest import Stakes
 
@@ -25,6 +25,11 @@ def print_page(console: Console, found: Attrition) -> None:
         console.print()
 
 
+def summary_of(found: Attrition) -> str:
+    """Say who concedes first, and how long it takes."""
+    return " ".join(sentences(found))
+
+
 def _parts(found: Attrition) -> Iterator[RenderableType]:
     yield Group(Text("War of attrition", style="bold"), Text(MODELS[found.model]))
     if found.origin is not None:
@@ -32,7 +37,7 @@ def _parts(found: Attrition) -> Iterator[RenderableType]:
     yield _table(found)
     if found.by_round is not None:
         yield _rounds(found.by_round)
-    yield titled("In short", Text(summary_of(found)))
+    yield titled("In short", Text("\n".join(sentences(found))))
     if found.known is not None:
         yield titled("Caution", Text(_caution(found, found.known)))
 

@@ -53,12 +53,8 @@ def format_number(number: float) -> str:
     return f"{number:.4f}" if number == 0 or 1e-3 <= abs(number) < 1e6 else f"{number:.4g}"
 
 
-def summary_of(found: Attrition) -> str:
-    """Say who concedes first, how long it takes, and what else may happen; a sentence a line."""
-    return "\n".join(_sentences(found))
-
-
-def _sentences(found: Attrition) -> Iterator[str]:
+def sentences(found: Attrition) -> Iterator[str]:
+    """Say who concedes first, how long it takes, and what else may happen."""
     contest, units = found.contest, UNITS[found.unit]
     name, chance = max(found.first.items(), key=lambda one: one[1])
     if np.ptp(contest.first) < UNEVEN:

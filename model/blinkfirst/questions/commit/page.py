@@ -55,7 +55,7 @@ def _parts(found: Commitments) -> Iterator[RenderableType]:
         yield titled("Dominated postures", Text("\n".join(said)))
     if found.tied_hands:
         yield _tied_hands(found)
-    yield titled("In short", Text(summary_of(found)))
+    yield titled("In short", Text("\n".join(_sentences(found))))
 
 
 def _heading(found: Commitments) -> RenderableType:
@@ -189,8 +189,8 @@ def _tied_hands(found: Commitments) -> RenderableType:
 
 
 def summary_of(found: Commitments) -> str:
-    """Say who blinks, who should tie its hands, and at whose cost; a sentence a line."""
-    return "\n".join(_sentences(found))
+    """Say who blinks, who should tie its hands, and at whose cost."""
+    return " ".join(_sentences(found))
 
 
 def _sentences(found: Commitments) -> Iterator[str]:

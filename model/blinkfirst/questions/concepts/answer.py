@@ -69,7 +69,7 @@ def concepts_of(
     ----------
     compiled : from `blinkfirst.compile.scenario.compile_scenario`; shared by all concepts.
     options : which concepts, and how.
-    progress : told how many parts of the work are done, of how many, and which one was the last.
+    progress : called with how many parts of the work are done, of how many, and the name of the last one.
 
     Returns
     -------

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.questions.concepts.records import ConceptAnswer, ConceptTable, SolutionConcept
-from blinkfirst.questions.concepts.summary import summary_of
+from blinkfirst.questions.concepts.summary import sentences
 from blinkfirst.report.layout import percent, plain_table, titled
 
 ANSWERS_SHOWN = 4  # of one concept: equilibria of the commitments
@@ -24,6 +24,11 @@ def print_page(console: Console, found: ConceptTable) -> None:
         console.print()
 
 
+def summary_of(found: ConceptTable) -> str:
+    """Say who is named how often, and what the forecast depends on."""
+    return " ".join(sentences(found))
+
+
 def _parts(found: ConceptTable) -> Iterator[RenderableType]:
     scenario = found.scenario
     lens = f"lens {scenario.lens_text}" if scenario.lens_text else "no lens"
@@ -33,7 +38,7 @@ def _parts(found: ConceptTable) -> Iterator[RenderableType]:
     notes = list(_notes(found))
     if notes:
         yield titled("Notes", Text("\n".join(notes)))
-    yield titled("Do they agree?", Text(summary_of(found)))
+    yield titled("Do they agree?", Text("\n".join(sentences(found))))
 
 
 def _table(found: ConceptTable) -> RenderableType:

@@ -23,13 +23,8 @@ NEAR_COIN_TOSSES = 0.05  # a forecast this near to coin tosses, in total variati
 CERTAIN = 0.9995
 
 
-def summary_of(found: ConceptTable) -> str:
-    """Say who is named how often, and what the forecast depends on; a sentence a line."""
-    return "\n".join(sentences(found))
-
-
 def sentences(found: ConceptTable) -> Iterator[str]:
-    """Yield sentences for an analyst."""
+    """Say who is named how often, and what the forecast depends on."""
     yield _count(found)
     yield _lead(found.logit, found.actors)
     perfect = _concept(found, PERFECT)

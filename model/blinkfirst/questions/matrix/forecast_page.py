@@ -31,8 +31,8 @@ def print_page(console: Console, found: MatrixForecast, runs: MatrixRuns | None 
 
 
 def summary_of(found: MatrixForecast) -> str:
-    """Say who gives way, or the likeliest outcome, at the precisions of the file; a sentence a line."""
-    return "\n".join(filter(None, (outcome_text(found), parted_text(found))))
+    """Say who gives way, or the likeliest outcome, at the precisions of the file."""
+    return " ".join(filter(None, (outcome_text(found), parted_text(found))))
 
 
 def _parts(found: MatrixForecast, runs: MatrixRuns | None) -> Iterator[RenderableType]:

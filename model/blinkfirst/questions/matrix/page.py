@@ -60,7 +60,7 @@ def _parts(found: MatrixAnswer) -> Iterator[RenderableType]:
     yield _equilibria(found)
     yield _path(found)
     yield _levels(found)
-    yield titled("In short", Text(summary_of(found)))
+    yield titled("In short", Text("\n".join(_sentences(found))))
 
 
 def _fits_a_page(found: MatrixAnswer) -> bool:
@@ -208,9 +208,13 @@ def _levels(found: MatrixAnswer) -> RenderableType:
 
 
 def summary_of(found: MatrixAnswer) -> str:
-    """Say how many equilibria there are, who gives way, and what errors do to it; a sentence a line."""
-    sentences = (_how_many(found), outcome_text(found.forecast), parted_text(found.forecast))
-    return "\n".join(filter(None, sentences))
+    """Say how many equilibria there are, who gives way, and what errors do to it."""
+    return " ".join(_sentences(found))
+
+
+def _sentences(found: MatrixAnswer) -> list[str]:
+    said = (_how_many(found), outcome_text(found.forecast), parted_text(found.forecast))
+    return [sentence for sentence in said if sentence]
 
 
 def _how_many(found: MatrixAnswer) -> str:

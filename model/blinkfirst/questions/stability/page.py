@@ -11,7 +11,7 @@ from rich.text import Text
 
 from blinkfirst.game.graph_model import CONCEPTS, GMR, SEQ, SMR
 from blinkfirst.questions.stability.answer import FLOWS, ScenarioStability
-from blinkfirst.questions.stability.summary import joined, notes_of, summary_of
+from blinkfirst.questions.stability.summary import joined, notes_of, sentences
 from blinkfirst.report.amounts import counted
 from blinkfirst.report.layout import plain_table, titled
 from blinkfirst.solve.graph_model.from_game import edges_between
@@ -34,6 +34,11 @@ def print_page(console: Console, one: ScenarioStability) -> None:
         console.print()
 
 
+def summary_of(one: ScenarioStability) -> str:
+    """Say whether the state lasts, who would leave it, and how many states last."""
+    return " ".join(sentence.strip() for sentence in sentences(one))
+
+
 def _parts(one: ScenarioStability) -> Iterator[RenderableType]:
     yield _heading(one)
     yield _counts(one)
@@ -42,7 +47,7 @@ def _parts(one: ScenarioStability) -> Iterator[RenderableType]:
         yield _listed(one) if everywhere.sum() <= LISTED_STATES else _by_level(one)
     yield _state(one)
     yield titled("Why", Group(*(_why(one, actor) for actor in range(one.game.n_actors))))
-    yield titled("In short", Text(summary_of(one)))
+    yield titled("In short", Text("\n".join(sentences(one))))
 
 
 def _heading(one: ScenarioStability) -> RenderableType:

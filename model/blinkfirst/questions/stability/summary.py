@@ -16,12 +16,8 @@ from blinkfirst.solve.graph_model.from_game import TIE_TOLERANCE
 TIED_SHOWN = 2
 
 
-def summary_of(one: ScenarioStability) -> str:
-    """Say whether the state lasts, who would leave it, and how many states last; a sentence a line."""
-    return "\n".join(_sentences(one))
-
-
-def _sentences(one: ScenarioStability) -> Iterator[str]:
+def sentences(one: ScenarioStability) -> Iterator[str]:
+    """Say whether the state lasts, who would leave it, and how many states last."""
     what = "The start" if one.state == one.start else "This state"
     lasting = [c for c in CONCEPTS if one.found.equilibria(c)[one.state]]
     if len(lasting) == len(CONCEPTS):

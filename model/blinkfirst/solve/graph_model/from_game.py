@@ -23,7 +23,7 @@ def graph_model_of(
 
     Parameters
     ----------
-    ranks : shape (S, A), the higher, the better. From the flows when left out: what a state is worth per
+    ranks : shape (S, A), the higher, the better. By default from the flows: what a state is worth per
         month while it lasts. Lumps belong to moves, and a Graph Model ranks states only; they count for
         nothing.
     tolerance : utils per month, see `ordinal_ranks`.

@@ -1,6 +1,7 @@
-"""The war of attrition when everybody knows all prizes and costs: the equilibrium in mixed strategies.
+"""The war of attrition with complete information: the equilibrium in mixed strategies.
 
-Also equilibria, and not told here: those in which one side concedes at once because the others never will.
+There are other equilibria, not computed here, in which one side concedes at once because the others never
+will.
 """
 
 from __future__ import annotations

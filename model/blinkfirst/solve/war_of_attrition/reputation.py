@@ -176,7 +176,7 @@ def reputation_in_rounds(sides: Stakes, obstinate: FloatArray) -> Contest:
     Returns
     -------
     The equilibrium that treats the sides alike. The normal types expect nothing; ``horizon`` is the number of
-    rounds after which all who are left are obstinate; `reputation_by_round` tells the rounds apart.
+    rounds after which all who are left are obstinate; `reputation_by_round` has each round.
 
     Raises
     ------
@@ -200,10 +200,10 @@ def reputation_in_rounds(sides: Stakes, obstinate: FloatArray) -> Contest:
     if expected > MOST_ROUNDS:
         raise GameError(
             f"reputation in rounds: it takes some {expected:.3g} rounds until all who are left are "
-            f"obstinate; at most {MOST_ROUNDS:,} are told; let time run on instead"
+            f"obstinate; at most {MOST_ROUNDS:,} are solved; take continuous time instead"
         )
-    told = reputation_by_round(float(resolves[0]), 1.0, float(obstinate[0]))
-    concede = (1 - told[:, 0]) * told[:, 1]
+    by_round = reputation_by_round(float(resolves[0]), 1.0, float(obstinate[0]))
+    concede = (1 - by_round[:, 0]) * by_round[:, 1]
     before = np.concatenate([[1.0], np.cumprod((1 - concede) ** 2)])  # nobody has conceded yet
     alone = np.concatenate([[0.0], np.cumsum(before[:-1] * concede * (1 - concede))])
     rounds = np.arange(1.0 + concede.size)

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from blinkfirst.questions.concepts.answer import concepts
     from blinkfirst.questions.explain.answer import explain
     from blinkfirst.questions.library.answer import scenarios
+    from blinkfirst.questions.matrix.answer import equilibria
     from blinkfirst.questions.numbers.answer import numbers
     from blinkfirst.questions.run.agents import simulate
     from blinkfirst.questions.run.answer import run
@@ -64,7 +65,6 @@ if TYPE_CHECKING:
     from blinkfirst.solve.standoff.backward_induction import backward_induction
     from blinkfirst.solve.standoff.explanation import explain_choice
     from blinkfirst.solve.standoff.forecast import forecast
-    from blinkfirst.solve.strategic_form.equilibria import equilibria
 
 __all__ = [
     "BlinkFirstError",
@@ -131,7 +131,7 @@ _HOMES = {
     "compare": "questions.compare.answer",
     "compile_scenario": "compile.scenario",
     "concepts": "questions.concepts.answer",
-    "equilibria": "solve.strategic_form.equilibria",
+    "equilibria": "questions.matrix.answer",
     "explain": "questions.explain.answer",
     "explain_choice": "solve.standoff.explanation",
     "forecast": "solve.standoff.forecast",

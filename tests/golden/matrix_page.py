@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from blinkfirst.questions.matrix.answer import matrix_answer
+from blinkfirst.questions.matrix.answer import equilibria
 from blinkfirst.questions.matrix.page import print_page
 from blinkfirst.scenario.matrix.loading import load_matrix
 
@@ -23,5 +23,5 @@ def matrix_page(name: str) -> str:
     """The page with everything found."""
     out = io.StringIO()
     console = Console(file=out, width=100, highlight=False, markup=False, emoji=False)
-    print_page(console, matrix_answer(load_matrix(name)))
+    print_page(console, equilibria(load_matrix(name)))
     return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines()) + "\n"

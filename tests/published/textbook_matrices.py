@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from blinkfirst.game.equilibrium import Equilibrium
-from blinkfirst.questions.matrix.answer import MatrixAnswer, matrix_answer
+from blinkfirst.questions.matrix.answer import MatrixAnswer, equilibria
 from blinkfirst.questions.matrix.forecast import logits_at
 from blinkfirst.scenario.matrix.loading import load_matrix
 
@@ -56,4 +56,4 @@ class PlayedOnce:
 def played_once(name: str, **parameters: float) -> PlayedOnce:
     """Solve a shipped matrix under other parameters."""
     settings = {f"parameters.{parameter}": value for parameter, value in parameters.items()}
-    return PlayedOnce(matrix_answer(load_matrix(f"textbook/{name}", settings)))
+    return PlayedOnce(equilibria(load_matrix(f"textbook/{name}", settings)))

@@ -38,7 +38,7 @@ def matrices(name: str) -> Iterator[Any]:
     """All records of a game that is played once."""
     matrix = blinkfirst.load_matrix(name)
     form = blinkfirst.strategic_form_of(matrix)
-    yield from (matrix, form, blinkfirst.equilibria(form))
+    yield from (matrix, form, blinkfirst.equilibria(matrix).equilibria)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,8 @@ from blinkfirst.scenario.matrix.matrix import Matrix
 from blinkfirst.solve.standoff.level_k import TAU
 from blinkfirst.solve.strategic_form.certificate import same_profile
 from blinkfirst.solve.strategic_form.dominance import dominated, eliminated
-from blinkfirst.solve.strategic_form.equilibria import equilibria, equilibria_with_gambit
+from blinkfirst.solve.strategic_form.equilibria import equilibria as nash_equilibria
+from blinkfirst.solve.strategic_form.equilibria import equilibria_with_gambit
 from blinkfirst.solve.strategic_form.level_k import (
     HierarchyProfile,
     Profile,
@@ -65,10 +66,10 @@ class MatrixAnswer(Answer):
         return tuple(player.name for player in self.matrix.players if player.precision == 0.0)
 
 
-def matrix_answer(
+def equilibria(
     matrix: Matrix,
     gambit: bool = False,
-    deepest: int = DEEPEST,
+    levels: int = DEEPEST,
     tau: float = TAU,
     search: bool = False,
 ) -> MatrixAnswer:
@@ -78,7 +79,7 @@ def matrix_answer(
     ----------
     matrix : any matrix.
     gambit : whether Gambit is asked for the equilibria as well.
-    deepest : the deepest level of reasoning shown.
+    levels : the deepest level of reasoning shown.
     tau : mean number of steps of reasoning in the cognitive hierarchy.
     search : list only the equilibria in pure strategies and the one at the end of the logit path, as suits
         a table too large for all of them; not together with ``gambit``.
@@ -86,7 +87,7 @@ def matrix_answer(
     Raises
     ------
     GameError
-        When ``deepest`` or ``tau`` is out of range.
+        When ``levels`` or ``tau`` is out of range.
     OptionError
         When Gambit is asked for and not installed.
     SolverError
@@ -106,7 +107,7 @@ def matrix_answer(
         equilibria=found,
         steps=logits_at(matrix, form, MULTIPLES),
         limit=_place(forecast.path.limit, found),
-        levels=level_k(form, deepest),
+        levels=level_k(form, levels),
         hierarchy=cognitive_hierarchy(form, tau),
     )
 
@@ -114,7 +115,7 @@ def matrix_answer(
 def _equilibria(form: StrategicForm, gambit: bool, search: bool) -> Equilibria:
     if search:
         return searched_equilibria(form)
-    return equilibria_with_gambit(form) if gambit else equilibria(form)
+    return equilibria_with_gambit(form) if gambit else nash_equilibria(form)
 
 
 def _place(limit: Equilibrium | None, found: Equilibria) -> int | None:

@@ -37,10 +37,10 @@ def solve_matrix(
     matrix = load_matrix(path, parsed_settings(settings))
     for warning in matrix.warnings:
         click.echo(str(warning), err=True)
-    from blinkfirst.questions.matrix.answer import matrix_answer
+    from blinkfirst.questions.matrix.answer import equilibria
     from blinkfirst.questions.matrix.tables import answer_object
 
-    found = matrix_answer(matrix, gambit, levels, tau, search)
+    found = equilibria(matrix, gambit, levels, tau, search)
     if figure is not None:
         from blinkfirst.questions.matrix.figure import draw_logit_path
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from blinkfirst.compile.questions import answer_of, states_where, watch_of
 from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.game.forecast import Forecast, by_name
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
+from blinkfirst.questions.matrix.forecast import MatrixForecast, matrix_forecast
 from blinkfirst.questions.run.claims import claim_answers
 from blinkfirst.questions.run.decisive_arguments import decisive_choices
 from blinkfirst.questions.run.outlook import DecisiveChoice, Outlook, QuestionAnswer
+from blinkfirst.scenario.matrix.matrix import Matrix
 from blinkfirst.scenario.questions import COUNT
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
@@ -22,14 +24,26 @@ from blinkfirst.solve.standoff.forecast import forecast
 from blinkfirst.study.threads import workers
 
 
-def run(scenario: Scenario) -> Outlook:
+@overload
+def run(scenario: Scenario) -> Outlook: ...
+
+
+@overload
+def run(scenario: Matrix) -> MatrixForecast: ...
+
+
+def run(scenario: Scenario | Matrix) -> Outlook | MatrixForecast:
     """Forecast who blinks first, exactly, with questions, claims and the decisive arguments.
+
+    Of a matrix, which is played once: how likely each strategy is chosen.
 
     Raises
     ------
     ScenarioError
         When the scenario, or what one of its claims changes, cannot be compiled.
     """
+    if isinstance(scenario, Matrix):
+        return matrix_forecast(scenario)
     return outlook_of(compile_scenario(scenario))
 
 

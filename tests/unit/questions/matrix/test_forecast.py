@@ -12,7 +12,7 @@ from blinkfirst.agents.one_shot import play_once
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.regret import reply_payoffs
 from blinkfirst.questions.matrix.agents import matrix_runs
-from blinkfirst.questions.matrix.answer import MULTIPLES, matrix_answer
+from blinkfirst.questions.matrix.answer import MULTIPLES, equilibria
 from blinkfirst.questions.matrix.concessions import concessions
 from blinkfirst.questions.matrix.forecast import MatrixForecast, matrix_forecast
 from blinkfirst.questions.matrix.tables import answer_object, tables_of
@@ -54,7 +54,7 @@ def test_the_branch_is_parted_where_it_first_meets_others_or_turns_on_the_way() 
 
 
 def test_a_coin_tosser_leaves_the_path_without_an_equilibrium() -> None:
-    found = matrix_answer(load_matrix("textbook/chicken", {"players.Row.precision": 0}))
+    found = equilibria(load_matrix("textbook/chicken", {"players.Row.precision": 0}))
     assert found.coin_tossers == ("Row",)
     assert found.path.limit is None and found.limit is None
     np.testing.assert_allclose(found.path.profiles[0], 0.5)
@@ -63,7 +63,7 @@ def test_a_coin_tosser_leaves_the_path_without_an_equilibrium() -> None:
 
 
 def test_steps_are_the_forecast_at_other_precisions() -> None:
-    found = matrix_answer(load_matrix("textbook/stag-hunt"))
+    found = equilibria(load_matrix("textbook/stag-hunt"))
     for multiple, step in zip(MULTIPLES, found.steps, strict=True):
         other = forecast("stag-hunt", First=multiple, Second=multiple).logit
         for one, two in zip(step.profile, other.profile, strict=True):
@@ -105,7 +105,7 @@ def test_agents_draw_what_the_forecast_says_each_on_its_own() -> None:
 
 
 def test_tables_and_object() -> None:
-    found = matrix_answer(load_matrix("textbook/chicken"))
+    found = equilibria(load_matrix("textbook/chicken"))
     rows = tables_of(found)[0].rows
     assert len(rows) == 3 * 4
     assert rows[0] == (1, "Row", "swerve", 1.0, -1.0, 0.0, True)
@@ -149,7 +149,7 @@ def test_only_who_can_give_way_is_named() -> None:
 
 def test_what_is_asked_of_a_matrix_is_what_is_found() -> None:
     matrix = load_matrix("textbook/hawk-dove", {"parameters.prize": 6})
-    found = matrix_answer(matrix, deepest=1, tau=0.5)
+    found = equilibria(matrix, levels=1, tau=0.5)
     assert [(one.player, one.strategy, one.strict) for one in found.dominated] == [(0, 1, True), (1, 1, True)]
     assert found.elimination.remaining == ((0,), (0,))
     assert len(found.levels) == 2

@@ -171,7 +171,7 @@ class _Tags(HTMLParser):
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_every_answer_says_and_shows_itself(question: str, answers: dict[str, Any]) -> None:
     found = answers[question]
-    assert found.summary.endswith(".")
+    assert found.summary.endswith(".") and "\n" not in found.summary
     assert len(repr(found)) < LONGEST_REPR and " ".join(found.summary.split())[:100] in repr(found)
     assert len(str(found).splitlines()) > 3
     page = _Tags()

@@ -15,8 +15,8 @@ from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.standoff.backward_induction import backward_induction
-from blinkfirst.solve.standoff.baseline import coin_toss, with_precision
 from blinkfirst.solve.standoff.forecast import forecast
+from blinkfirst.solve.standoff.precision import coin_toss, with_precision
 
 LENSES = ("garrie-2018", "haggard-2022")
 SCENARIOS = (

@@ -17,7 +17,6 @@ from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.standoff.backward_induction import backward_induction
-from blinkfirst.solve.standoff.baseline import coin_toss
 from blinkfirst.solve.standoff.forecast import forecast
 from blinkfirst.solve.standoff.level_k import (
     _solved,
@@ -26,6 +25,7 @@ from blinkfirst.solve.standoff.level_k import (
     level_k,
     levels_below,
 )
+from blinkfirst.solve.standoff.precision import coin_toss
 from reference.export import slow_legs
 from reference.slow_level_k import Played, hierarchy, level
 from reference.slow_standoff import SlowLeg

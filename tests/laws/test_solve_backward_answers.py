@@ -23,8 +23,8 @@ from blinkfirst.solve.standoff.backward_answers import (
     first_blink_watches,
 )
 from blinkfirst.solve.standoff.backward_induction import backward_induction
-from blinkfirst.solve.standoff.baseline import coin_toss
 from blinkfirst.solve.standoff.forecast import forecast
+from blinkfirst.solve.standoff.precision import coin_toss
 from reference.export import slow_course
 from reference.slow_standoff import answer, expected_payoffs, runs
 from worlds.random_games import eventful_standoffs, games, standoff_of, standoffs, watches_for

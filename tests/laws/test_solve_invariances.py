@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from blinkfirst.game.game import FloatArray, Game, IntArray, PayoffColumn
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.solve.standoff.backward_induction import backward_induction
-from blinkfirst.solve.standoff.baseline import coin_toss, with_precision
 from blinkfirst.solve.standoff.forecast import forecast
+from blinkfirst.solve.standoff.precision import coin_toss, with_precision
 from reference import slow_game
 from reference.export import exported
 from worlds.random_games import games, standoff_of, standoffs, with_game

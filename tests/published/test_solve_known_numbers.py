@@ -9,9 +9,9 @@ import pytest
 
 from blinkfirst.game.game import HARD
 from blinkfirst.solve.standoff.backward_induction import backward_induction
-from blinkfirst.solve.standoff.baseline import coin_toss
 from blinkfirst.solve.standoff.explanation import explain_choice
 from blinkfirst.solve.standoff.forecast import forecast
+from blinkfirst.solve.standoff.precision import coin_toss
 from published.known_games import (
     CAYLEY,
     MOSER,

@@ -10,7 +10,7 @@ from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.drafts import drawn_up, parse_draft, sampling_of
 from blinkfirst.study.executors.executor import Executor
-from blinkfirst.study.executors.this_process import Serial
+from blinkfirst.study.executors.pool import Serial
 from blinkfirst.study.kept_sweep import KeptSweep
 from blinkfirst.study.run import SweepRun
 from blinkfirst.study.store.tables import OUTCOMES

@@ -37,8 +37,8 @@ from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.factors import Interval
 from blinkfirst.study.design.sampling import Sample, Side
 from blinkfirst.study.executors.executor import Executor
+from blinkfirst.study.executors.pool import Serial
 from blinkfirst.study.executors.processes import Processes
-from blinkfirst.study.executors.this_process import Serial
 from blinkfirst.study.kept_sweep import KeptSweep
 from blinkfirst.study.run import SweepRun
 from blinkfirst.study.store.parquet_bytes import Coded, parquet_bytes

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from blinkfirst.study.cases.case_results import CaseAnswers
-from blinkfirst.study.cases.part_tables import PartTables
+from blinkfirst.study.cases.part_worker import PartTables
 from blinkfirst.study.cases.sweep_task import SweepTask, settings_of
 from blinkfirst.study.executors.executor import PartBytes
 

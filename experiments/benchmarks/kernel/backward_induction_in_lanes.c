@@ -21,7 +21,7 @@ static inline octet larger(octet a, octet b)
     return (octet)((which & (octet_of_bits)a) | (~which & (octet_of_bits)b));
 }
 
-/* As blinkfirst.solve.kernels.exponential. */
+/* As blinkfirst.solve.kernels.vector8. */
 static inline octet exponential(octet x)
 {
     const octet shifted = x * 0x1.71547652b82fep+0 + 0x1.8p+52, k = shifted - 0x1.8p+52;

@@ -36,8 +36,7 @@ from blinkfirst.game.watch import Watch
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.kernels import pull_back
 from blinkfirst.solve.kernels.compiling import part
-from blinkfirst.solve.kernels.exponential import LOWEST, exponential
-from blinkfirst.solve.kernels.vector8 import LANES, store
+from blinkfirst.solve.kernels.vector8 import LANES, LOWEST, exponential, store
 from blinkfirst.solve.kernels.vector8 import load as load_octet
 from blinkfirst.solve.layout.game_tables import lay_out
 from blinkfirst.solve.standoff.backward_answers import Watching, answers_everywhere, first_blink_watches

@@ -1,9 +1,16 @@
-"""Answers to questions under changed settings, each variant solved once however many questions it gets."""
+"""Independent cases in threads, and questions answered under changed settings, each variant solved once.
+
+The kernels let go of Python's lock, so threads are enough. Every case is computed on one thread, in the same
+order of operations, so the results are the same bytes however many threads there are. Two and not more: each
+case needs memory of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from threading import Lock
 
 from blinkfirst.compile.questions import answer_of, watch_of
@@ -11,7 +18,23 @@ from blinkfirst.compile.scenario import Compiled
 from blinkfirst.compile.variants import Variant, by_settings, compiled_variants
 from blinkfirst.scenario.questions import ParsedQuestion
 from blinkfirst.solve.standoff.backward_answers import backward_answers
-from blinkfirst.study.threads import workers
+
+MOST_WORKERS = 2
+
+
+@contextmanager
+def workers(count: int | None = None) -> Iterator[Executor]:
+    """Threads to give cases to; what has not begun is dropped when the block is left, by an error say.
+
+    Parameters
+    ----------
+    count : of threads; one per core but at most `MOST_WORKERS` by default.
+    """
+    pool = ThreadPoolExecutor(count or min(MOST_WORKERS, os.cpu_count() or 1))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def answers(

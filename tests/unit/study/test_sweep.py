@@ -14,8 +14,8 @@ from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.rounds import new_cases
 from blinkfirst.study.executors.dask_cluster import DaskCluster
 from blinkfirst.study.executors.executor import Executor, Part, PartBytes, Task
+from blinkfirst.study.executors.pool import Serial, Threads
 from blinkfirst.study.executors.processes import Processes
-from blinkfirst.study.executors.this_process import Serial, Threads
 from blinkfirst.study.run import Failures, SweepRun
 from blinkfirst.study.store.tables import OUTCOMES
 from blinkfirst.study.sweep import SweepRound, planned, swept

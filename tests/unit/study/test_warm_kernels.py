@@ -13,7 +13,7 @@ from unit.study.executors.clusters import CODE
 
 PROGRAM = """
 from blinkfirst.solve.kernels import kernels_are_cached
-from blinkfirst.study.warm_kernels import warm_kernels
+from blinkfirst.study.cases.case_results import warm_kernels
 before = kernels_are_cached()
 warm_kernels()
 print(before, kernels_are_cached())

@@ -45,10 +45,15 @@ from blinkfirst.solve.graph_model.first_blinks import blink_moves_the_world, gra
 from blinkfirst.solve.graph_model.from_game import graph_model_of
 from blinkfirst.solve.graph_model.stability import stability
 from blinkfirst.solve.standoff.backward_induction import backward_induction
-from blinkfirst.solve.standoff.baseline import anybody_errs, coin_toss, with_precision, without_error
 from blinkfirst.solve.standoff.forecast import forecast
 from blinkfirst.solve.standoff.level_k import cognitive_hierarchy, deepest_level, level_k, poisson_shares
-from blinkfirst.solve.standoff.ties_met import chance_of_tie
+from blinkfirst.solve.standoff.precision import (
+    anybody_errs,
+    chance_of_tie,
+    coin_toss,
+    with_precision,
+    without_error,
+)
 
 NO_ERROR = "every actor tosses coins or never errs"
 MOST_MESA_RUNS = 200  # of minds that the compiled engine does not play

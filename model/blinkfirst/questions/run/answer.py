@@ -19,9 +19,9 @@ from blinkfirst.scenario.questions import COUNT
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
 from blinkfirst.solve.standoff.backward_induction import backward_induction
-from blinkfirst.solve.standoff.baseline import coin_toss, with_precision
 from blinkfirst.solve.standoff.forecast import forecast
-from blinkfirst.study.threads import workers
+from blinkfirst.solve.standoff.precision import coin_toss, with_precision
+from blinkfirst.study.variants import workers
 
 
 @overload

@@ -25,7 +25,7 @@ from blinkfirst.questions.sweep.request import (
 if TYPE_CHECKING:
     from blinkfirst.questions.sweep.table_page import TablePrinter
     from blinkfirst.questions.sweep.where import Where
-    from blinkfirst.study.executors.choice import Pool
+    from blinkfirst.study.executors.pool import Pool
     from blinkfirst.study.plan import Plan
     from blinkfirst.study.run import SweepRun
 
@@ -210,7 +210,7 @@ def _compute(
 ) -> None:
     """Compute what is missing of a sweep and print it; say what to do when it is stopped."""
     from blinkfirst.questions.sweep.signals import heeding_termination, leave_at_once, status_of
-    from blinkfirst.study.executors.choice import THREADS
+    from blinkfirst.study.executors.pool import THREADS
 
     pool = where.pool_of(run.parts_missing, run.sweep.manifest.cases - run.cases_done, planned.cost)
     try:

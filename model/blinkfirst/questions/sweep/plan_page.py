@@ -13,7 +13,7 @@ from blinkfirst.study.cases.cost import PathCost
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.factors import Interval
 from blinkfirst.study.design.values import spelled
-from blinkfirst.study.executors.choice import SERIAL, Pool, Reason
+from blinkfirst.study.executors.pool import SERIAL, Pool, Reason
 from blinkfirst.study.plan import Plan
 
 FIRST_CASES = 3

@@ -9,13 +9,13 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 from blinkfirst.errors import OptionError
+from blinkfirst.study.cases.case_results import warm_kernels
 from blinkfirst.study.cases.cost import SweepCost
-from blinkfirst.study.executors.choice import Pool, pool_for
 from blinkfirst.study.executors.dask_cluster import DaskCluster
 from blinkfirst.study.executors.executor import Executor
+from blinkfirst.study.executors.pool import Pool, pool_for
 from blinkfirst.study.run import SweepRun, Tables
 from blinkfirst.study.store.tables import CASES
-from blinkfirst.study.warm_kernels import warm_kernels
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,9 @@ lead to.
 * the values of one state to all actors lie side by side and are fetched at once: U is a row, made once and
   used for the choice and for everybody's values (`blinkfirst.solve.layout.vector_layout`);
 * menus of equal length are weighed eight at a time, and exponentials formed eight at a time
-  (`blinkfirst.solve.kernels.exponential`, relative error below 2.3e-16);
-* lumps come from a small table of the few patterns there are (`blinkfirst.solve.lump_patterns`), so nothing
-  large has to be worked out again when weights change.
+  (`blinkfirst.solve.kernels.vector8`, relative error below 2.3e-16);
+* lumps come from a small table of the few patterns there are (`blinkfirst.solve.layout.payoff_patterns`), so
+  nothing large has to be worked out again when weights change.
 
 No pair of state and tick is left out, though some cannot be reached from the start: choices in all of them
 are part of a policy, and the start may vary while the policy stays.

@@ -9,15 +9,19 @@ from numpy.typing import NDArray
 
 from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.solve.kernels.compiling import kernel, part
-from blinkfirst.solve.kernels.exponential import exponential
-from blinkfirst.solve.kernels.rows import blank, fill, most, planes_for, read_back
 from blinkfirst.solve.kernels.vector8 import (
     LANES,
+    blank,
+    exponential,
+    fill,
     gather,
     larger,
     load,
+    most,
+    planes_for,
     put,
     put_away,
+    read_back,
     spread,
     store,
     take,

@@ -8,8 +8,20 @@ import numpy as np
 
 from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.solve.kernels.compiling import kernel, part
-from blinkfirst.solve.kernels.rows import blank, fill, most, planes_for, read_back
-from blinkfirst.solve.kernels.vector8 import LANES, gather, load, put, spread, store, take
+from blinkfirst.solve.kernels.vector8 import (
+    LANES,
+    blank,
+    fill,
+    gather,
+    load,
+    most,
+    planes_for,
+    put,
+    read_back,
+    spread,
+    store,
+    take,
+)
 from blinkfirst.solve.layout.game_tables import Pace
 from blinkfirst.solve.layout.vector_layout import IndexArray, VectorLayout
 from blinkfirst.solve.layout.watch_classes import WatchClasses, WatchPlaces

@@ -12,8 +12,7 @@ import numpy as np
 from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.solve.kernels.backward import TIE_TOLERANCE
 from blinkfirst.solve.kernels.compiling import kernel, part
-from blinkfirst.solve.kernels.exponential import exponential
-from blinkfirst.solve.kernels.vector8 import LANES, load, store
+from blinkfirst.solve.kernels.vector8 import LANES, exponential, load, store
 
 
 @kernel

@@ -1,4 +1,4 @@
-"""Eight numbers side by side: the vectors that kernels compute with.
+"""Eight numbers side by side: the vectors that kernels compute with, their tables and exponentials.
 
 A vector holds eight doubles and is one value to the compiler. What is written ``a * b + c`` becomes one
 instruction each for all eight where the processor has registers of 512 bits, two where it has 256, four where
@@ -8,19 +8,26 @@ another order, so every processor gives the same bits.
 Vectors exist inside compiled kernels only. They are read from and written to contiguous arrays, eight numbers
 from a place on, counted as if the array were flat. These reads and writes, and `take` and `put` for a single
 number, do not ask whether a place lies within the array, nor whether it counts from the end.
+
+A table lies in rows of eight columns, in *planes*; a register takes a row whole.
 """
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable
 from typing import Any, cast
 
+import numpy as np
 from llvmlite import ir
 from numba import types
 from numba.core.datamodel import models
 from numba.core.errors import TypingError
 from numba.extending import intrinsic, lower_builtin, register_model, type_callable
+
+from blinkfirst.game.game import FloatArray, IntArray
+from blinkfirst.solve.kernels.compiling import part
 
 LANES = 8
 
@@ -216,3 +223,91 @@ for _operation, _name in (
     (operator.truediv, "fdiv"),
 ):
     _arithmetic(_operation, _name)
+
+
+_LINE = 64  # bytes of a row, and of a line of the cache; a row that straddles two lines is fetched twice
+
+
+@part
+def blank(size: int) -> FloatArray:
+    """``size`` zeros that begin where a line of the cache does."""
+    numbers = np.zeros(size + LANES)
+    skipped = (-numbers.ctypes.data % _LINE) // numbers.itemsize
+    return numbers[skipped : skipped + size]
+
+
+@part
+def planes_for(columns: int) -> int:
+    """Return the number of planes of eight that hold so many columns."""
+    return (columns + LANES - 1) // LANES
+
+
+@part
+def place_of(column: int, plane: int) -> int:
+    """Return the place of a column's entry for row 0, in planes of length ``plane``."""
+    return (column // LANES) * plane + column % LANES
+
+
+@part
+def fill(rows: FloatArray, plane: int, table: FloatArray, times: int) -> None:
+    """Write a table into rows, its columns ``times`` over."""
+    for row in range(table.shape[0]):
+        for column in range(times * table.shape[1]):
+            rows[place_of(column, plane) + row * LANES] = table[row, column % table.shape[1]]
+
+
+@part
+def read_back(rows: FloatArray, plane: int, table: FloatArray) -> None:
+    """Fill a table from rows."""
+    for row in range(table.shape[0]):
+        for column in range(table.shape[1]):
+            table[row, column] = rows[place_of(column, plane) + row * LANES]
+
+
+@part
+def most(offset: IntArray) -> int:
+    """Length of the longest of the rows that an offset array counts."""
+    longest = 0
+    for row in range(offset.size - 1):
+        longest = max(longest, offset[row + 1] - offset[row])
+    return longest
+
+
+RELATIVE_ERROR = 2.0**-52
+LOWEST = -708.0
+
+_ROUNDER = 1.5 * 2.0**52  # added, it leaves a double no bits after the point
+_PER_LN2 = 1.0 / math.log(2.0)
+_LN2_FIRST = float.fromhex("0x1.62e42fee00000p-1")  # ln 2 to 33 bits; k has at most 11
+_LN2_REST = float.fromhex("0x1.a39ef35793c76p-33")
+_C2, _C3, _C4, _C5, _C6, _C7, _C8, _C9, _C10, _C11, _C12, _C13 = (
+    1.0 / math.factorial(n) for n in range(2, 14)
+)
+
+
+@part
+def exponential(x: Any) -> Any:
+    """The exponentials of eight numbers, none of them above 0.
+
+    With k = x / ln 2, rounded, and r = x - k ln 2, which lies within +-0.35,
+
+        exp(x) = 2^k exp(r),        exp(r) = 1 + r + r^2 (1/2! + r/3! + ... + r^11/13!)
+
+    The sum breaks off where the next term is below 5e-18, and is formed in four pieces that do not wait for
+    one another. ln 2 is taken in two parts, the first with so few bits that its product with k is exact
+    [Cody1980], so r loses nothing. What remains is rounding: the relative error is below `RELATIVE_ERROR`.
+    exp(0) is 1 exactly. Below `LOWEST` the result is 0, where exp itself is below 3.4e-308, hardly more than
+    the smallest number that a double holds with all its digits.
+    """
+    shifted = x * spread(_PER_LN2) + spread(_ROUNDER)
+    k = shifted - spread(_ROUNDER)
+    r = x - k * spread(_LN2_FIRST) - k * spread(_LN2_REST)
+    r2 = r * r
+    r4 = r2 * r2
+    c2 = spread(_C2) + r * spread(_C3)
+    c4 = (spread(_C4) + r * spread(_C5)) + r2 * (spread(_C6) + r * spread(_C7))
+    c8 = (spread(_C8) + r * spread(_C9)) + r2 * (spread(_C10) + r * spread(_C11))
+    c12 = spread(_C12) + r * spread(_C13)
+    beyond_one = r + r2 * (c2 + r2 * (c4 + r4 * (c8 + r4 * c12)))
+    result = (spread(1.0) + beyond_one) * power_of_two(shifted)
+    return unless_below(result, x, spread(LOWEST), spread(0.0))

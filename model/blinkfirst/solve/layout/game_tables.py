@@ -18,7 +18,7 @@ from blinkfirst.errors import GameError
 from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.solve.layout.classes import alike
 from blinkfirst.solve.layout.memo import Memo
-from blinkfirst.solve.layout.payoff_patterns import FlowPatterns, LumpPatterns, flow_patterns, lump_patterns
+from blinkfirst.solve.layout.payoff_patterns import FlowPatterns, flow_patterns, lump_patterns_of
 from blinkfirst.solve.layout.vector_layout import LANES, IndexArray, VectorLayout, narrow, vector_layout_of
 
 CLOCK_TOLERANCE = 1e-12  # how far initiatives and events of a tick may add up to more than one by rounding
@@ -154,7 +154,6 @@ _LAID_OUT: WeakKeyDictionary[Game, GameTables] = WeakKeyDictionary()
 _LAYOUTS: Memo[VectorLayout] = Memo()
 _PACES: Memo[Pace] = Memo()
 _FLOW_PATTERNS: Memo[FlowPatterns] = Memo()
-_LUMP_PATTERNS: Memo[LumpPatterns] = Memo()
 _STATE_FLOWS: Memo[IndexArray] = Memo()
 _SLOT_LUMPS: Memo[IndexArray] = Memo()
 
@@ -175,13 +174,6 @@ def lay_out(game: Game) -> GameTables:
     if known is None:
         known = _LAID_OUT[game] = _laid_out(game)
     return known
-
-
-def lump_patterns_of(game: Game) -> LumpPatterns:
-    """Return which moves of a game bring the same lumps."""
-    payoffs = game.payoffs
-    arrays = (payoffs.lump_columns, payoffs.lump_offset, payoffs.lump_edge, payoffs.lump_worth)
-    return _LUMP_PATTERNS.of(arrays, lambda: lump_patterns(payoffs, game.n_edges), game.n_edges)
 
 
 def _laid_out(game: Game) -> GameTables:

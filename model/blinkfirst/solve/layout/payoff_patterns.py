@@ -1,18 +1,21 @@
 """States and moves that pay alike: worked out once for all weights of arguments.
 
 There are far fewer ways of being paid than states and moves. So what they pay are small tables that stay near
-the processor, and under other weights only these tables are filled again.
+the processor, and under other weights only these tables are filled again. Moves that count alike besides make
+a class: when moves of one class are played, the same is added up.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
-from blinkfirst.game.game import FloatArray, IntArray, Payoffs
+from blinkfirst.game.game import FloatArray, Game, IntArray, Payoffs
 from blinkfirst.solve.layout.classes import Classes, codes_of
+from blinkfirst.solve.layout.memo import Memo
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class LumpPatterns:
         return np.asarray(sums, dtype=np.float64).reshape(self.count, actors)
 
 
-def lump_patterns(payoffs: Payoffs, edges: int) -> LumpPatterns:
+def _lump_patterns(payoffs: Payoffs, edges: int) -> LumpPatterns:
     """Find the lump patterns of a game with so many edges, one column after another."""
     classes = Classes(edges)
     for first, end in pairwise(payoffs.lump_offset):
@@ -94,4 +97,66 @@ def lump_patterns(payoffs: Payoffs, edges: int) -> LumpPatterns:
         column=np.repeat(payoffs.lump_columns, np.diff(payoffs.lump_offset))[entries],
         worth=payoffs.lump_worth[entries],
         count=pattern.count,
+    )
+
+
+_LUMP_PATTERNS: Memo[LumpPatterns] = Memo()
+
+
+def lump_patterns_of(game: Game) -> LumpPatterns:
+    """Return which moves of a game bring the same lumps."""
+    payoffs = game.payoffs
+    arrays = (payoffs.lump_columns, payoffs.lump_offset, payoffs.lump_edge, payoffs.lump_worth)
+    return _LUMP_PATTERNS.of(arrays, lambda: _lump_patterns(payoffs, game.n_edges), game.n_edges)
+
+
+@dataclass(frozen=True)
+class MoveClasses:
+    """P classes of edges that are of the same deed, bring the same lumps and add the same to every count.
+
+    Attributes
+    ----------
+    edge_class : shape (E,).
+    deed : shape (P,), index of the deed.
+    pattern : shape (P,), lump pattern.
+    worth : shape (P, counts), what each passage adds to a count.
+    """
+
+    edge_class: IntArray
+    deed: IntArray
+    pattern: IntArray
+    worth: FloatArray
+
+
+def deeds_by_edge(game: Game) -> IntArray:
+    """Index of every edge's deed (actor and move, in scenario order), shape (E,)."""
+    moves_before = np.cumsum([0, *(len(moves) for moves in game.moves)])
+    return np.asarray(moves_before[game.edge_actor] + game.edge_move)
+
+
+_CLASSES: Memo[MoveClasses] = Memo()
+
+
+def move_classes_of(game: Game, edge_worths: Sequence[FloatArray]) -> MoveClasses:
+    """Sort the edges of a game; ``edge_worths`` is what each edge adds to each count."""
+    patterns = lump_patterns_of(game)
+    arrays = (patterns.edge_pattern, game.edge_actor, game.edge_move, *edge_worths)
+    return _CLASSES.of(arrays, lambda: _move_classes(deeds_by_edge(game), patterns, edge_worths), game.moves)
+
+
+def _move_classes(deeds: IntArray, patterns: LumpPatterns, edge_worths: Sequence[FloatArray]) -> MoveClasses:
+    everywhere = np.arange(deeds.size)
+    classes = Classes(deeds.size)
+    classes.part(everywhere, deeds)
+    classes.part(everywhere, patterns.edge_pattern)
+    for worths in edge_worths:
+        counted = np.flatnonzero(worths)
+        classes.part(counted, codes_of(worths[counted]))
+    sorted_edges = classes.numbered()
+    examples = sorted_edges.examples  # class 0 is empty: the last edge stands in for it
+    return MoveClasses(
+        edge_class=sorted_edges.numbers,
+        deed=deeds[examples],
+        pattern=patterns.edge_pattern[examples],
+        worth=np.column_stack([np.zeros((examples.size, 0)), *(worths[examples] for worths in edge_worths)]),
     )

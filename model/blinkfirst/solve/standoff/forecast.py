@@ -16,9 +16,9 @@ from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch, check_watches
 from blinkfirst.solve.kernels import add_marginals
-from blinkfirst.solve.layout.absorbing_classes import END_SILENTLY, GO_ON
 from blinkfirst.solve.layout.memo import Memo
 from blinkfirst.solve.layout.vector_layout import IndexArray, narrow
+from blinkfirst.solve.layout.watch_classes import END_SILENTLY, GO_ON
 from blinkfirst.solve.standoff.backward_induction import afterwards_ticks
 from blinkfirst.solve.standoff.forward_pass import (
     Chain,

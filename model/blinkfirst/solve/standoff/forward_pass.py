@@ -17,9 +17,9 @@ from blinkfirst.game.game import FloatArray, Game, IntArray, PayoffColumn
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.solve.kernels import push_forward
-from blinkfirst.solve.layout.absorbing_classes import absorbing_classes_of
-from blinkfirst.solve.layout.game_tables import discount_per_tick, lay_out, lump_patterns_of
-from blinkfirst.solve.layout.move_classes import MoveClasses, move_classes_of
+from blinkfirst.solve.layout.game_tables import discount_per_tick, lay_out
+from blinkfirst.solve.layout.payoff_patterns import MoveClasses, lump_patterns_of, move_classes_of
+from blinkfirst.solve.layout.watch_classes import absorbing_classes_of
 
 
 @dataclass(frozen=True)

@@ -35,14 +35,15 @@ from blinkfirst.game.game import FloatArray, Game
 from blinkfirst.game.policy import PlanPolicy, Policy
 from blinkfirst.game.standoff import Plan, Standoff
 from blinkfirst.solve.kernels.levels import carry_back_levels
-from blinkfirst.solve.layout.game_tables import lay_out, lump_patterns_of
+from blinkfirst.solve.layout.game_tables import lay_out
+from blinkfirst.solve.layout.payoff_patterns import lump_patterns_of
 from blinkfirst.solve.standoff.backward_induction import (
     backward_induction,
     check_clock,
     end_values,
     policy_through,
 )
-from blinkfirst.solve.standoff.baseline import coin_toss
+from blinkfirst.solve.standoff.precision import coin_toss
 
 TAU = 1.5  # steps of reasoning on average, the middle of what [Camerer2004] find
 TAIL = 1e-3  # of the Poisson distribution, left out

@@ -10,21 +10,24 @@ import numpy as np
 
 from blinkfirst.agents.frequencies import Estimate
 from blinkfirst.compile.questions import watch_of
-from blinkfirst.compile.scenario import Compiled
+from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.game import FloatArray, Variable
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff, starting_at
+from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.questions import NOBODY_BLINKS
+from blinkfirst.solve.kernels import kernels_are_cached
 from blinkfirst.solve.standoff.backward_answers import (
     DEGREES,
     AnswersAndValues,
     Watching,
     answers_everywhere,
+    backward_answers,
     first_blink_watches,
 )
 from blinkfirst.solve.standoff.backward_induction import backward_induction
-from blinkfirst.solve.standoff.forecast import Itinerary, forecast_along
+from blinkfirst.solve.standoff.forecast import Itinerary, forecast, forecast_along
 from blinkfirst.study.store.tables import FIRST_BLINKERS, QUESTIONS
 
 BACKWARD = frozenset({FIRST_BLINKERS, QUESTIONS})  # what the pass backward answers by itself
@@ -179,3 +182,16 @@ def _played(standoff: Standoff, policy: Policy, asking: Asking) -> tuple[Estimat
 
     found = simulate(standoff, policy, asking.runs, asking.seed)
     return (*found.first_blink_by_actor, found.nobody_blinks)
+
+
+SMALL = "textbook/coin-tosses"
+
+
+def warm_kernels() -> None:
+    """Compile every kernel that sweeps use, by a small stand-off; nothing to do from the second time on."""
+    if kernels_are_cached():
+        return
+    compiled = compile_scenario(load(SMALL))
+    watches = [watch_of(question.ask, compiled) for question in compiled.scenario.questions]
+    backward_answers(compiled.standoff, watches)
+    forecast(compiled.standoff, backward_induction(compiled.standoff), watches)

@@ -1,19 +1,37 @@
-"""Answers the cases of a sweep, a part at a time."""
+"""The cases of a part, answered in any order, and their tables, written as Parquet in the cases' order."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from blinkfirst.compile.reuse import LruCache
 from blinkfirst.errors import BlinkFirstError, ScenarioError
+from blinkfirst.game.forecast import NOBODY, Forecast
+from blinkfirst.game.game import FloatArray, IntArray, PayoffColumn, Variable
 from blinkfirst.scenario.loading import changed
 from blinkfirst.study.cases.case_results import Asking, CaseAnswers
 from blinkfirst.study.cases.compiled_groups import CompiledGroups, Compiler
 from blinkfirst.study.cases.levers import levers_of
-from blinkfirst.study.cases.part_tables import PartTables
 from blinkfirst.study.cases.sweep_task import SweepTask, settings_of
 from blinkfirst.study.executors.executor import NumberedCase, PartBytes
+from blinkfirst.study.store.parquet_bytes import Coded, ColumnCells, parquet_bytes
+from blinkfirst.study.store.tables import (
+    AGENTS,
+    CASES,
+    FIRST_BLINKERS,
+    HAZARDS,
+    PAYOFFS,
+    QUESTIONS,
+    STRING,
+    WORLD,
+    TableSchema,
+    case_table_schemas,
+    setting_cells,
+)
 
 
 class PartWorker:
@@ -101,3 +119,152 @@ def _together(lot: Sequence[NumberedCase], groups: CompiledGroups) -> list[Numbe
 
 def _spoken(error: BlinkFirstError) -> str:
     return "; ".join(map(str, error.problems)) if isinstance(error, ScenarioError) else str(error)
+
+
+class PartTables:
+    """Results of the cases of a part.
+
+    Parameters
+    ----------
+    task : of the sweep.
+    """
+
+    def __init__(self, task: SweepTask) -> None:
+        self.task = task
+        self.schemas = case_table_schemas(task.columns, task.outcomes, task.runs > 0)
+        self._grown = {name: _Grown(schema) for name, schema in self.schemas.items() if name != CASES}
+        self._cases: list[tuple[int, tuple[Any, ...], str]] = []
+        # what names the rows of a table, by what decides it: hardly ever more than one
+        self._months: dict[tuple[int, tuple[str, ...]], tuple[IntArray, IntArray]] = {}
+        self._worlds: dict[tuple[bytes, tuple[Variable, ...]], tuple[FloatArray, IntArray, IntArray]] = {}
+        self._ledgers: dict[tuple[PayoffColumn, ...], tuple[IntArray, IntArray, IntArray]] = {}
+
+    def add(self, case_id: int, values: tuple[Any, ...], answers: CaseAnswers) -> None:
+        """Add a case that was answered; ``values`` are those of the task's paths."""
+        self._cases.append((case_id, values, ""))
+        if answers.chances is not None and answers.values is not None:
+            self._add_first_blinkers(case_id, answers)
+        if answers.questions is not None:
+            names, found = answers.questions
+            grown = self._grown[QUESTIONS]
+            grown.add(case_id, grown.codes("question", names), found)
+        if answers.forecast is not None:
+            self._add_forecast(case_id, answers, answers.forecast)
+        if answers.agents is not None:
+            grown = self._grown[AGENTS]
+            codes = grown.codes("actor", (*answers.actors, NOBODY))
+            grown.add(case_id, codes, np.full(codes.size, self.task.runs), *np.array(answers.agents).T)
+
+    def fail(self, case_id: int, values: tuple[Any, ...], error: str) -> None:
+        """Add a case that failed."""
+        self._cases.append((case_id, values, error))
+
+    def parquet(self) -> dict[str, bytes]:
+        """Return every table as the bytes of a Parquet file."""
+        cases = sorted(self._cases, key=lambda case: case[0])
+        cells: dict[str, ColumnCells] = {
+            "case_id": np.array([number for number, _, _ in cases], dtype=np.int64),
+            "error": [error for _, _, error in cases],
+        }
+        for index, column in enumerate(self.task.columns):
+            cells[column.path] = setting_cells(column, [values[index] for _, values, _ in cases])
+        tables = {CASES: parquet_bytes(self.schemas[CASES], cells)}
+        for name, grown in self._grown.items():
+            tables[name] = parquet_bytes(grown.schema, grown.columns())
+        return tables
+
+    def _add_first_blinkers(self, case_id: int, answers: CaseAnswers) -> None:
+        assert answers.chances is not None and answers.values is not None
+        grown = self._grown[FIRST_BLINKERS]
+        nobody = np.maximum(1.0 - answers.chances.sum(axis=1), 0.0)
+        any_blink, soft, hard = np.column_stack([answers.chances, nobody])
+        value = np.append(answers.values, np.nan)
+        grown.add(case_id, grown.codes("actor", (*answers.actors, NOBODY)), any_blink, soft, hard, value)
+
+    def _add_forecast(self, case_id: int, answers: CaseAnswers, forecast: Forecast) -> None:
+        if HAZARDS in self._grown:
+            hazards = forecast.hazard_by_actor
+            months, actors = self._actors_by_month(hazards.shape[0], forecast.actors)
+            self._grown[HAZARDS].add(case_id, months, actors, hazards.ravel())
+        if WORLD in self._grown:
+            named = self._world(forecast.level_months, answers.variables)
+            self._grown[WORLD].add(case_id, *named, np.hstack(forecast.levels).ravel())
+        if PAYOFFS in self._grown:
+            rows, actors, arguments = self._ledger(forecast.actors, forecast.columns)
+            utils = np.bincount(rows, weights=forecast.value_split, minlength=actors.size)
+            self._grown[PAYOFFS].add(case_id, actors, arguments, utils)
+
+    def _actors_by_month(self, months: int, actors: tuple[str, ...]) -> tuple[IntArray, IntArray]:
+        """Return month and actor, as codes, of all actors in all months."""
+        if (months, actors) not in self._months:
+            codes = self._grown[HAZARDS].codes("actor", actors)
+            numbers = np.arange(1, months + 1)
+            self._months[months, actors] = np.repeat(numbers, codes.size), np.tile(codes, months)
+        return self._months[months, actors]
+
+    def _world(
+        self, months: FloatArray, variables: tuple[Variable, ...]
+    ) -> tuple[FloatArray, IntArray, IntArray]:
+        """Return month, variable and level, as codes, of all levels of all variables in all months."""
+        key = months.tobytes(), variables
+        if key not in self._worlds:
+            grown = self._grown[WORLD]
+            names = grown.codes("variable", tuple(v.name for v in variables for _ in v.levels))
+            levels = grown.codes("level", tuple(level for v in variables for level in v.levels))
+            repeated = np.tile(names, months.size), np.tile(levels, months.size)
+            self._worlds[key] = np.repeat(months, levels.size), *repeated
+        return self._worlds[key]
+
+    def _ledger(
+        self, actors: Sequence[str], columns: tuple[PayoffColumn, ...]
+    ) -> tuple[IntArray, IntArray, IntArray]:
+        """Return the row of every payoff column, and actor and argument, as codes, of every row."""
+        if columns not in self._ledgers:
+            rows: dict[tuple[int, str], int] = {}
+            owners = [rows.setdefault((c.actor, c.argument), len(rows)) for c in columns]
+            grown = self._grown[PAYOFFS]
+            self._ledgers[columns] = (
+                np.array(owners, dtype=np.int64),
+                grown.codes("actor", tuple(actors[actor] for actor, _ in rows)),
+                grown.codes("argument", tuple(argument for _, argument in rows)),
+            )
+        return self._ledgers[columns]
+
+
+class _Grown:
+    """A table in work: pieces of its columns, texts as codes."""
+
+    def __init__(self, schema: TableSchema) -> None:
+        self.schema = schema
+        self._cases: list[int] = []
+        self._pieces: list[tuple[NDArray[Any], ...]] = []
+        self._labels: dict[str, dict[str, int]] = {c.name: {} for c in schema.columns if c.kind == STRING}
+        self._known: dict[tuple[str, tuple[str, ...]], IntArray] = {}
+
+    def codes(self, column: str, names: tuple[str, ...]) -> IntArray:
+        """Return the codes of some texts in a column."""
+        known = self._known.get((column, names))
+        if known is None:
+            labels = self._labels[column]
+            codes = [labels.setdefault(name, len(labels)) for name in names]
+            known = self._known[column, names] = np.array(codes, dtype=np.int64)
+        return known
+
+    def add(self, case_id: int, *cells: NDArray[Any]) -> None:
+        """Add the rows of a case; ``cells`` of all columns behind the case's number."""
+        self._cases.append(case_id)
+        self._pieces.append(cells)
+
+    def columns(self) -> Mapping[str, ColumnCells]:
+        """Return all columns, rows in the order of the cases."""
+        names = [column.name for column in self.schema.columns]
+        order = sorted(range(len(self._cases)), key=lambda k: self._cases[k])
+        ordered = [self._pieces[k] for k in order]
+        cases = np.array([self._cases[k] for k in order], dtype=np.int64)
+        found: dict[str, ColumnCells] = {names[0]: np.repeat(cases, [cells[0].size for cells in ordered])}
+        for index, name in enumerate(names[1:]):
+            pieces = [cells[index] for cells in ordered]
+            cells = np.concatenate(pieces) if pieces else np.empty(0, dtype=np.int64)
+            labels = self._labels.get(name)
+            found[name] = cells if labels is None else Coded(cells, tuple(labels))
+        return found

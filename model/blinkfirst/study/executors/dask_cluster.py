@@ -24,8 +24,15 @@ from typing import TYPE_CHECKING, Self
 from uuid import uuid4
 
 from blinkfirst.errors import BlinkFirstError, OptionError, WorkerError
-from blinkfirst.study.executors.executor import Part, PartBytes, Task
-from blinkfirst.study.executors.serving import KeptWorkers, answered, interrupts_held, packed
+from blinkfirst.study.executors.executor import (
+    KeptWorkers,
+    Part,
+    PartBytes,
+    Task,
+    answered,
+    interrupts_held,
+    packed,
+)
 from blinkfirst.study.executors.suspects import LOOK_SECONDS, LostWorkerError, completed
 from blinkfirst.study.store.manifest import versions
 

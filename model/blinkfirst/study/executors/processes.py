@@ -18,8 +18,15 @@ from multiprocessing.connection import Connection
 from typing import Self
 
 from blinkfirst.errors import BlinkFirstError
-from blinkfirst.study.executors.executor import Part, PartBytes, Task
-from blinkfirst.study.executors.serving import KeptWorkers, answered, interrupts_held, packed
+from blinkfirst.study.executors.executor import (
+    KeptWorkers,
+    Part,
+    PartBytes,
+    Task,
+    answered,
+    interrupts_held,
+    packed,
+)
 from blinkfirst.study.executors.suspects import LostWorkerError, completed
 
 LEAVE_SECONDS = 1.0  # a process that was told to leave is killed after this

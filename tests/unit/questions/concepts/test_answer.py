@@ -45,9 +45,9 @@ from blinkfirst.questions.concepts.tables import concepts_object, tables_of
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.standoff.backward_answers import first_blink_chances
 from blinkfirst.solve.standoff.backward_induction import backward_induction
-from blinkfirst.solve.standoff.baseline import coin_toss, with_precision, without_error
 from blinkfirst.solve.standoff.forecast import forecast
 from blinkfirst.solve.standoff.level_k import cognitive_hierarchy, level_k
+from blinkfirst.solve.standoff.precision import coin_toss, with_precision, without_error
 from worlds.handmade import Edge, handmade_game
 from worlds.random_games import standoff_of, with_game
 from worlds.strategic_forms import bimatrix

@@ -17,7 +17,7 @@ from blinkfirst.questions.sweep import progress_page as sweep_progress
 from blinkfirst.questions.sweep.table_page import HEAD_ROWS, PAGE_ROWS
 from blinkfirst.study.cases import cost
 from blinkfirst.study.executors.executor import Part, PartBytes, Task
-from blinkfirst.study.executors.this_process import Serial
+from blinkfirst.study.executors.pool import Serial
 from surface.command import Done, blinkfirst
 from worlds.small_sweeps import AXES, NAME, tree
 from worlds.two_houses import TWO_HOUSES, edited, written

@@ -25,7 +25,7 @@ import signal, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from blinkfirst.cli import main
 from blinkfirst.study.cases import cost
-from blinkfirst.study.executors import this_process
+from blinkfirst.study.executors import pool
 from blinkfirst.study import kept_sweep
 cost.MOST_CASES = 5
 written = kept_sweep.CaseStore.write_part
@@ -33,8 +33,8 @@ def slowly(*part):
     time.sleep({pause})
     written(*part)
 kept_sweep.CaseStore.write_part = slowly
-answered = this_process.answered
-this_process.answered = lambda *part: time.sleep({pause}) or answered(*part)
+answered = pool.answered
+pool.answered = lambda *part: time.sleep({pause}) or answered(*part)
 main()
 """
 DESIGN = (NAME, *AXES, "--sample", "sobol", "--n", "10", "--sample-seed", "1", "--outcomes", "first_blinkers")

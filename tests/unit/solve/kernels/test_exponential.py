@@ -5,8 +5,7 @@ import pytest
 
 from blinkfirst.game.game import FloatArray
 from blinkfirst.solve.kernels.compiling import part
-from blinkfirst.solve.kernels.exponential import LOWEST, RELATIVE_ERROR, exponential
-from blinkfirst.solve.kernels.vector8 import LANES, load, store
+from blinkfirst.solve.kernels.vector8 import LANES, LOWEST, RELATIVE_ERROR, exponential, load, store
 
 
 @part

@@ -6,13 +6,16 @@ from numba.core.errors import TypingError
 
 from blinkfirst.game.game import FloatArray
 from blinkfirst.solve.kernels.compiling import part
-from blinkfirst.solve.kernels.rows import blank, fill, place_of, read_back
 from blinkfirst.solve.kernels.vector8 import (
     LANES,
+    blank,
+    fill,
     larger,
     load,
+    place_of,
     power_of_two,
     put,
+    read_back,
     spread,
     store,
     take,

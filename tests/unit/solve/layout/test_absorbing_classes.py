@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from blinkfirst.game.game import Game, IntArray
-from blinkfirst.solve.layout.absorbing_classes import GO_ON, AbsorbingClasses, absorbing_classes_of
-from blinkfirst.solve.layout.move_classes import deeds_by_edge
+from blinkfirst.solve.layout.payoff_patterns import deeds_by_edge
+from blinkfirst.solve.layout.watch_classes import GO_ON, AbsorbingClasses, absorbing_classes_of
 from worlds.ragged_games import ragged_game
 
 SLOTS = 4

@@ -11,9 +11,9 @@ from blinkfirst.game.game import Game
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.standoff.backward_induction import backward_induction
-from blinkfirst.solve.standoff.baseline import with_precision
 from blinkfirst.solve.standoff.explanation import explain_choice
 from blinkfirst.solve.standoff.forecast import forecast, state_distribution
+from blinkfirst.solve.standoff.precision import with_precision
 from worlds.handmade import Edge, handmade_game
 from worlds.random_games import standoff_of
 

@@ -8,8 +8,7 @@ import pytest
 from blinkfirst.game.game import HARD, Game
 from blinkfirst.game.standoff import Plan, Stretch
 from blinkfirst.solve.standoff.backward_induction import backward_induction
-from blinkfirst.solve.standoff.baseline import anybody_errs, with_precision, without_error
-from blinkfirst.solve.standoff.ties_met import chance_of_tie
+from blinkfirst.solve.standoff.precision import anybody_errs, chance_of_tie, with_precision, without_error
 from worlds.handmade import Drift, Edge, handmade_game
 from worlds.random_games import standoff_of
 

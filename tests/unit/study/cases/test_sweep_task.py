@@ -15,7 +15,7 @@ from blinkfirst.study.cases.sweep_task import sweep_task
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.factors import Interval
 from blinkfirst.study.design.sampling import Sample, Side
-from blinkfirst.study.executors.serving import packed
+from blinkfirst.study.executors.executor import packed
 from blinkfirst.study.store.tables import PathColumn
 from unit.compile.test_reuse import assert_equal
 from worlds.case_sweeps import grid, listed, task_of

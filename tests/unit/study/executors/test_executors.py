@@ -15,8 +15,8 @@ import pytest
 from blinkfirst.errors import ScenarioError, WorkerError
 from blinkfirst.study.executors import processes
 from blinkfirst.study.executors.executor import Executor, Part, PartBytes
+from blinkfirst.study.executors.pool import Serial, Threads
 from blinkfirst.study.executors.processes import Processes
-from blinkfirst.study.executors.this_process import Serial, Threads
 from unit.study.executors.standins import Counting, Deadly, Echo, Faulty, bytes_of, parts
 
 LOCAL: dict[str, Callable[[], Executor]] = {

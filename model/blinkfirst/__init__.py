@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from blinkfirst.agents.one_run import simulate_log
     from blinkfirst.agents.runs import simulate_many
     from blinkfirst.agents.runs_mesa import play, play_many
-    from blinkfirst.compile.matrix import strategic_form_of
     from blinkfirst.compile.questions import watch_of
     from blinkfirst.compile.scenario import Compiled, compile_scenario
+    from blinkfirst.compile.strategic_forms import strategic_form_of
     from blinkfirst.errors import (
         BlinkFirstError,
         GameError,
@@ -58,9 +58,8 @@ if TYPE_CHECKING:
     from blinkfirst.questions.run.answer import run
     from blinkfirst.questions.stability.answer import stability
     from blinkfirst.questions.sweep.answer import sweep
-    from blinkfirst.scenario.loading import changed, load
-    from blinkfirst.scenario.matrix.loading import load_matrix
-    from blinkfirst.scenario.matrix.matrix import Matrix
+    from blinkfirst.scenario.loading import changed, load, load_matrix
+    from blinkfirst.scenario.matrix import Matrix
     from blinkfirst.scenario.scenario import Scenario
     from blinkfirst.solve.standoff.backward_induction import backward_induction
     from blinkfirst.solve.standoff.explanation import explain_choice
@@ -119,7 +118,7 @@ _HOMES = {
     "Equilibria": "game.equilibrium",
     "Forecast": "game.forecast",
     "Game": "game.game",
-    "Matrix": "scenario.matrix.matrix",
+    "Matrix": "scenario.matrix",
     "Policy": "game.policy",
     "Scenario": "scenario.scenario",
     "Standoff": "game.standoff",
@@ -136,7 +135,7 @@ _HOMES = {
     "explain_choice": "solve.standoff.explanation",
     "forecast": "solve.standoff.forecast",
     "load": "scenario.loading",
-    "load_matrix": "scenario.matrix.loading",
+    "load_matrix": "scenario.loading",
     "numbers": "questions.numbers.answer",
     "play": "agents.runs_mesa",
     "play_many": "agents.runs_mesa",
@@ -147,7 +146,7 @@ _HOMES = {
     "simulate_log": "agents.one_run",
     "simulate_many": "agents.runs",
     "stability": "questions.stability.answer",
-    "strategic_form_of": "compile.matrix",
+    "strategic_form_of": "compile.strategic_forms",
     "sweep": "questions.sweep.answer",
     "watch_of": "compile.questions",
 }

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from blinkfirst.questions.matrix.answer import equilibria
 from blinkfirst.questions.matrix.page import print_page
-from blinkfirst.scenario.matrix.loading import load_matrix
+from blinkfirst.scenario.loading import load_matrix
 
 FOLDER = Path(__file__).resolve().parent / "matrix"
 

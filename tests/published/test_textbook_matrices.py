@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from blinkfirst.questions.matrix.concessions import concessions
-from blinkfirst.scenario.matrix.loading import load_matrix
+from blinkfirst.scenario.loading import load_matrix
 from conftest import MATRICES
 from published.textbook_matrices import played_once
 from reference.textbook import matrices

@@ -8,7 +8,7 @@ from functools import cache
 from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.questions.matrix.answer import MatrixAnswer, equilibria
 from blinkfirst.questions.matrix.forecast import logits_at
-from blinkfirst.scenario.matrix.loading import load_matrix
+from blinkfirst.scenario.loading import load_matrix
 
 
 @dataclass(frozen=True, eq=False)

@@ -45,7 +45,7 @@ NOT_YET: tuple[str, ...] = (
     "report/output.py",
     "report/progress.py",
     "scenario/library.py",
-    "scenario/reading.py",
+    "scenario/yaml_trees.py",
     "scenario/scenario.py",
     "solve/kernels/",
     "solve/layout/",

@@ -16,7 +16,7 @@ import yaml
 
 from blinkfirst.scenario.library import shipped_folder, shipped_matrices, shipped_scenarios, shipped_theatres
 from blinkfirst.scenario.nodes import plain
-from blinkfirst.scenario.reading import read_file
+from blinkfirst.scenario.yaml_trees import read_file
 from surface.command import blinkfirst
 from worlds.two_houses import EVENTS, TWO_HOUSES, edited, written
 

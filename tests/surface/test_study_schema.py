@@ -12,7 +12,7 @@ import yaml
 
 from blinkfirst.errors import ScenarioError
 from blinkfirst.scenario.nodes import plain
-from blinkfirst.scenario.reading import read_file
+from blinkfirst.scenario.yaml_trees import read_file
 from blinkfirst.study.design.study_file import studies_of
 from surface.command import blinkfirst
 

@@ -8,8 +8,8 @@ from functools import cache, partial
 import numpy as np
 
 from blinkfirst.compile.commitments import players_of
-from blinkfirst.compile.matrix import strategic_form_of
 from blinkfirst.compile.scenario import compile_scenario
+from blinkfirst.compile.strategic_forms import strategic_form_of
 from blinkfirst.exchange.nfg import read_nfg, write_nfg
 from blinkfirst.exchange.sgame.stationary_strategies import stationary_form
 from blinkfirst.exchange.sgame.stochastic_standoff import stochastic_standoff
@@ -17,8 +17,7 @@ from blinkfirst.exchange.sgame.table import write_sgame_table
 from blinkfirst.exchange.sgame.table_reading import read_sgame_table
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.questions.commit.answer import commitments_of
-from blinkfirst.scenario.loading import load
-from blinkfirst.scenario.matrix.loading import load_matrix
+from blinkfirst.scenario.loading import load, load_matrix
 from blinkfirst.solve.strategic_form.logit_path import quantal_response
 from reference.sgame_tables import logit_values, read
 from validation.case import CLOSED_FORM, SOFTWARE, ValidationCase

@@ -7,7 +7,7 @@ from functools import partial
 from blinkfirst.agents.one_shot import play_once
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.matrix.forecast import matrix_forecast
-from blinkfirst.scenario.matrix.loading import load_matrix
+from blinkfirst.scenario.loading import load_matrix
 from validation.case import SIMULATION, ValidationCase, four_standard_errors
 from validation.textbook_page import page_cases
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.scenario.writing import yaml_text
+from blinkfirst.scenario.yaml_trees import yaml_text
 from blinkfirst.study.cases.part_worker import PartWorker
 from blinkfirst.study.cases.sweep_task import sweep_task
 from blinkfirst.study.design.drafts import parse_design

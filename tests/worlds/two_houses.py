@@ -8,9 +8,9 @@ from pathlib import Path
 from blinkfirst.errors import ScenarioError
 from blinkfirst.scenario.loading import load, scenario_of
 from blinkfirst.scenario.nodes import Node
-from blinkfirst.scenario.reading import read_text
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import expanded
+from blinkfirst.scenario.yaml_trees import read_text
 
 FILE = "two.yaml"
 TWO_HOUSES = """\

@@ -32,7 +32,7 @@ from trivial import A, B, Trivial, product
 
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.scenario.writing import yaml_text
+from blinkfirst.scenario.yaml_trees import yaml_text
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.factors import Interval
 from blinkfirst.study.design.sampling import Sample, Side

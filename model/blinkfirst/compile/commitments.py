@@ -16,8 +16,8 @@ from blinkfirst.game.commitments import (
     Posture,
 )
 from blinkfirst.scenario.nodes import Node
-from blinkfirst.scenario.reading import read_file
 from blinkfirst.scenario.scenario import Actor, Scenario
+from blinkfirst.scenario.yaml_trees import read_file
 
 _SHAPE = "NAME: not|only|must MOVE,MOVE; ..."
 _WORDS = ", ".join(LIMIT_WORDS)

@@ -8,15 +8,13 @@ from typing import Any, TypeVar
 import click
 
 from blinkfirst.errors import OptionError, Place, Problem, ScenarioError
-from blinkfirst.scenario.kinds import kind_of
-from blinkfirst.scenario.library import find_scenario
-from blinkfirst.scenario.loading import load
-from blinkfirst.scenario.matrix.loading import load_matrix
-from blinkfirst.scenario.matrix.matrix import Matrix
+from blinkfirst.scenario.library import find_scenario, kind_of
+from blinkfirst.scenario.loading import load, load_matrix
+from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.scenario.nodes import Node
-from blinkfirst.scenario.reading import read_option
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import planted
+from blinkfirst.scenario.yaml_trees import read_option
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

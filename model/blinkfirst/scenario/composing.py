@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from blinkfirst.errors import Place, Problem, ScenarioError
-from blinkfirst.scenario.kinds import check_kind
-from blinkfirst.scenario.library import find_extended, find_scenario, find_theatre, name_of
+from blinkfirst.scenario.library import check_kind, find_extended, find_scenario, find_theatre, name_of
 from blinkfirst.scenario.nodes import Node, merged
-from blinkfirst.scenario.reading import read_file, read_text
 from blinkfirst.scenario.settings import expanded, planted
+from blinkfirst.scenario.yaml_trees import read_file, read_text
 
 _NOT_INHERITED = ("title", "summary", "claims")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from blinkfirst.scenario.matrix.schema import MatrixFile
+from blinkfirst.scenario.matrix_schema import MatrixFile
 from blinkfirst.scenario.schema import ScenarioFile
 
 

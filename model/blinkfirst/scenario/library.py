@@ -1,4 +1,5 @@
-"""Where scenarios and theatres live: beside the file that names them, or among the shipped ones.
+"""Where scenarios and theatres live: beside the file that names them, or among the shipped ones; and the
+kinds of file: a stand-off played over time, or a matrix played once.
 
 The shipped folder is ``blinkfirst/scenarios`` inside the installed package, or ``scenarios/`` of the checkout
 the package is run from; a scenario edited in a checkout is live.
@@ -10,10 +11,21 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal, get_args
 
 from blinkfirst.errors import Place, Problem, ScenarioError, nearest
 from blinkfirst.files.text import shown
-from blinkfirst.scenario.kinds import kind_of
+from blinkfirst.scenario.nodes import Node
+from blinkfirst.scenario.yaml_trees import read_file
+
+Kind = Literal["stand-off", "matrix"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+_INSTEAD = {
+    "stand-off": "expected a matrix, got a stand-off played over time: a matrix begins with `kind: matrix`",
+    "matrix": "expected a stand-off played over time, got a matrix played once: `blinkfirst solve` finds its "
+    "equilibria, `blinkfirst run` its forecast, `check`, `show` and `export` take it, too",
+}
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z")
 _SUFFIXES = (".yaml", ".yml")
@@ -136,3 +148,37 @@ def _no_name(name: str, key: str, place: Place) -> ScenarioError:
         "path"
     )
     return ScenarioError([Problem(place, key, message)])
+
+
+def kind_of(path: Path) -> Kind:
+    """Return what kind of game a file describes: a matrix where it says so, else a stand-off.
+
+    A file that cannot be read, or names another kind, counts as a stand-off: whoever loads it says what is
+    wrong with it.
+    """
+    try:
+        root = read_file(path, [])
+    except ScenarioError:
+        return "stand-off"
+    said = root.value.get("kind") if isinstance(root.value, dict) else None
+    return "matrix" if said is not None and said.value == "matrix" else "stand-off"
+
+
+def check_kind(root: Node, expected: Kind) -> None:
+    """Refuse a file of the other kind, or of none that is known.
+
+    Raises
+    ------
+    ScenarioError
+        With the nearest kind, or what takes a file of that kind.
+    """
+    assert isinstance(root.value, dict)  # whoever reads a file checks that it is a table
+    said = root.value.get("kind")
+    found = "stand-off" if said is None else said.value
+    place = root.place if said is None else said.place
+    if found not in KINDS:
+        got = "a list or a table" if isinstance(found, dict | list) else repr(found)
+        message = f"expected {' or '.join(KINDS)}, got {got}"
+        raise ScenarioError([Problem(place, "kind", message, nearest(str(found), KINDS))])
+    if found != expected:
+        raise ScenarioError([Problem(place, "kind", _INSTEAD[str(found)])])

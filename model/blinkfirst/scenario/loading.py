@@ -1,27 +1,40 @@
-"""Loading: from a name, a file, text, a dict or a composed tree to a checked `Scenario`."""
+"""Loading: from a name, a file, text, a dict or a composed tree to a checked `Scenario` or `Matrix`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from blinkfirst.errors import Place, Problem, ScenarioError
-from blinkfirst.scenario.composing import compose, source_of
+from blinkfirst.scenario.calendar import parse_date
+from blinkfirst.scenario.composing import compose, source_of, table_of
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.lenses import shares_of
+from blinkfirst.scenario.library import check_kind, shipped_scenarios
+from blinkfirst.scenario.matrix import Matrix
+from blinkfirst.scenario.matrix_rules import MatrixRules
+from blinkfirst.scenario.matrix_schema import MatrixFile
 from blinkfirst.scenario.names import check_names, vocabulary_of
-from blinkfirst.scenario.nodes import Node
+from blinkfirst.scenario.nodes import Node, child, plain
 from blinkfirst.scenario.rules import rules_of
-from blinkfirst.scenario.scenario import DatedEvent, Rules, Scenario
+from blinkfirst.scenario.scenario import DatedEvent, Head, Rules, Scenario
 from blinkfirst.scenario.scenario_builder import ScenarioBuilder
 from blinkfirst.scenario.schema import ScenarioFile
-from blinkfirst.scenario.settings import SETTINGS, planted, put_all
-from blinkfirst.scenario.validating import validated, well_formed_rest
+from blinkfirst.scenario.settings import SETTINGS, expanded, planted, put_all
+from blinkfirst.scenario.validating import validated, validated_as, well_formed_rest
 
+Read = TypeVar("Read", Scenario, Matrix)
 # a lens, shares of several, or the tree of either
 Lens: TypeAlias = str | Mapping[str, float] | Node
+
+_STANDS_ALONE = {
+    "theatre": "a matrix stands on no theatre; write everything into the one file",
+    "extends": "a matrix extends no other file; write everything into the one file",
+    "lens": "a matrix has no lenses; a number that is disputed can be a parameter, and changed with `--set`",
+}
 
 
 def load(
@@ -44,19 +57,56 @@ def load(
     """
     problems: list[Problem] = []
     origin, name = source_of(source, problems)
-    tree = compose(origin, problems)
+
+    def under_settings(tree: Node) -> Node:
+        return put_all(tree, _changes(settings or {}, lens), SETTINGS)
+
+    return _read(compose(origin, problems), under_settings, lambda tree: scenario_of(tree, name), problems)
+
+
+def load_matrix(
+    source: str | FilePath | Mapping[str, Any], settings: Mapping[str, Any] | None = None
+) -> Matrix:
+    """Load a matrix.
+
+    Parameters
+    ----------
+    source : as in `load`; the name is that of a shipped matrix.
+    settings : new values by dotted path, as ``{"parameters.crash": -20}``.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found.
+    """
+    problems: list[Problem] = []
+    origin, name = source_of(source, problems)
+    root = table_of(origin, problems)
+    check_kind(root, "matrix")
+
+    def under_settings(tree: Node) -> Node:
+        return put_all(tree, settings or {}, SETTINGS, MatrixFile)
+
+    tree = _standing_alone(expanded(root), problems)
+    return _read(tree, under_settings, lambda tree: matrix_of(tree, name), problems)
+
+
+def _read(
+    tree: Node, under_settings: Callable[[Node], Node], read: Callable[[Node], Read], problems: list[Problem]
+) -> Read:
+    """Put the settings into a tree and check it; raise all problems, those found before among them."""
     try:
-        tree = put_all(tree, _changes(settings or {}, lens), SETTINGS)
+        tree = under_settings(tree)
     except ScenarioError as error:
         problems += error.problems
     try:
-        scenario = scenario_of(tree, name)
+        found = read(tree)
     except ScenarioError as error:
         places = {(problem.place, problem.path) for problem in problems}
         problems += [p for p in error.problems if (p.place, p.path) not in places]
     if problems:
         raise ScenarioError(sorted(problems, key=lambda p: (p.place.file, p.place.line, p.place.column)))
-    return scenario
+    return found
 
 
 def changed(
@@ -172,3 +222,60 @@ def _problems_of(scenario: Scenario, settings: Mapping[str, Any], place: Place) 
         return tuple(diagnostics.problems)
     except ScenarioError as error:
         return error.problems
+
+
+def matrix_of(tree: Node, name: str) -> Matrix:
+    """Check a tree and return the matrix it describes.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found.
+    """
+    diagnostics = Diagnostics(tree)
+    file = validated_as(MatrixFile, diagnostics)
+    if file is None:
+        raise ScenarioError(diagnostics.problems)
+    matrix = MatrixRules(diagnostics, file).matrix(name)
+    if diagnostics.problems:
+        raise ScenarioError(diagnostics.problems)
+    assert len(matrix.cells) == math.prod(matrix.counts)  # else a cell was reported missing or double
+    return replace(matrix, warnings=tuple(diagnostics.warnings))
+
+
+def _standing_alone(root: Node, problems: list[Problem]) -> Node:
+    """Return the tree without what only stand-offs have; each such key is a problem."""
+    assert isinstance(root.value, dict)  # table_of checked
+    for key, message in _STANDS_ALONE.items():
+        if key in root.value:
+            problems.append(Problem(root.value[key].key, key, message))
+    kept = {key: node for key, node in root.value.items() if key not in _STANDS_ALONE}
+    return replace(root, value=kept)
+
+
+def scenario_heads() -> list[Head]:
+    """Heads of the shipped stand-offs, sorted by name.
+
+    Raises
+    ------
+    ScenarioError
+        When the head of a file is no head; with every problem of that file.
+    """
+    return [_head_of(compose(path), name) for name, path in shipped_scenarios().items()]
+
+
+def _head_of(tree: Node, name: str) -> Head:
+    title, start, lens, lenses = (_written(tree, key) for key in ("title", "start", "lens", "lenses"))
+    found = Diagnostics(tree)
+    try:
+        shares = shares_of(found, lens, list(lenses or {}))
+        if isinstance(title, str) and title.strip() and not found.problems:
+            return Head(name, title, parse_date(start), shares)
+    except (TypeError, ValueError):
+        pass
+    return scenario_of(tree, name, try_changes=False)  # it says what is wrong
+
+
+def _written(tree: Node, key: str) -> Any:
+    node = child(tree, key)
+    return None if node is None else plain(node)

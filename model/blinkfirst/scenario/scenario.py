@@ -10,14 +10,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from html import escape
+from textwrap import shorten
 from typing import Any
 
 from blinkfirst.errors import Place, Problem
-from blinkfirst.scenario.card import card, html_card
+from blinkfirst.scenario.calendar import date_of
 from blinkfirst.scenario.expressions import Expression, Vocabulary, used_names
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.questions import ParsedQuestion
 from blinkfirst.short_repr import short_repr
+
+_LINE = 200  # characters of a line of a card at most
 
 
 @dataclass(frozen=True)
@@ -302,7 +306,30 @@ class Scenario(Head):
     composed: Node = field(repr=False)
 
     def __repr__(self) -> str:
-        return card(self)
+        head = shorten(f"<Scenario {self.name}: {self.title}", _LINE)
+        return "\n  ".join([head, *(f"{name}: {said}" for name, said in self._card().items())]) + ">"
 
     def _repr_html_(self) -> str:
-        return html_card(self)
+        rows = (f"<tr><th>{escape(k)}</th><td>{escape(said)}</td></tr>" for k, said in self._card().items())
+        head = f"<b>{escape(self.title)}</b> <code>{escape(self.name)}</code>"
+        summary = f"<p>{escape(shorten(self.summary, 4 * _LINE))}</p>" if self.summary else ""
+        return f"<div><p>{head}</p>{summary}<table>{''.join(rows)}</table></div>"
+
+    def _card(self) -> dict[str, str]:
+        """Return what the scenario holds, by heading: its clock, lens, actors, world, and counts of the rest."""
+        end = date_of(self.start, self.ticks, self.tick_months)
+        span = "no horizon, shown until" if self.stationary else "until"
+        counts = {
+            "argument": len(self.rules.arguments),
+            "dated event": len(self.events),
+            "question": len(self.questions),
+            "claim": len(self.claims),
+        }
+        found = {
+            "time": f"{self.start} {span} {end}, {self.ticks} ticks of {self.tick_months:.4g} months",
+            "lens": self.lens_text or "none",
+            "actors": ", ".join(actor.name for actor in self.rules.actors),
+            "world": ", ".join(v.name if v.frozen else f"{v.name} ({v.start})" for v in self.rules.variables),
+            "holds": ", ".join(f"{n} {noun}{'' if n == 1 else 's'}" for noun, n in counts.items()),
+        }
+        return {name: shorten(said, _LINE) for name, said in found.items()}

@@ -15,8 +15,8 @@ from typing import Any
 from blinkfirst.errors import Place, Problem, ScenarioError, nearest
 from blinkfirst.scenario.keys import keys_of, settable_roots, tables_by_name
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, replaced
-from blinkfirst.scenario.reading import DEPTH_LIMIT
 from blinkfirst.scenario.schema import ParameterEntry, ScenarioFile, Table
+from blinkfirst.scenario.yaml_trees import DEPTH_LIMIT
 
 # where a setting stands that Python gives as a bare value
 SETTINGS = Place("settings")

@@ -14,10 +14,9 @@ from typing import Any
 from blinkfirst.errors import StudyError
 from blinkfirst.scenario.differences import ABSENT, Difference, differences
 from blinkfirst.scenario.loading import scenario_of
-from blinkfirst.scenario.reading import read_text
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import expanded
-from blinkfirst.scenario.writing import yaml_text
+from blinkfirst.scenario.yaml_trees import read_text, yaml_text
 from blinkfirst.study.design.design import design_from
 from blinkfirst.study.design.rounds import count_new_cases
 from blinkfirst.study.store.manifest import SCENARIO, SweepManifest, check_values_fit, versions

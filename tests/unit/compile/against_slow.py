@@ -10,7 +10,7 @@ from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.exchange.npz import game_arrays
 from blinkfirst.game.game import Game
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.scenario.writing import yaml_text
+from blinkfirst.scenario.yaml_trees import yaml_text
 from reference import slow_compile
 
 SAME_ORDER = (

@@ -7,9 +7,9 @@ import pytest
 
 from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import compile_scenario, event_tick
-from blinkfirst.compile.unreachable import unreachable
 from blinkfirst.errors import ScenarioError
 from blinkfirst.game.game import Game
+from blinkfirst.questions.library.answer import unreachable
 from worlds.two_houses import EVENTS, TWO_HOUSES, edited, scenario_from
 
 

@@ -20,9 +20,8 @@ from blinkfirst.exchange.npz import exported
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.scenario.loading import changed, load
 from blinkfirst.scenario.nodes import plain
-from blinkfirst.scenario.reading import read_text
 from blinkfirst.scenario.settings import planted
-from blinkfirst.scenario.writing import yaml_text
+from blinkfirst.scenario.yaml_trees import read_text, yaml_text
 from conftest import SHIPPED
 from worlds.two_houses import EVENTS, TWO_HOUSES, edited, scenario_from, written
 

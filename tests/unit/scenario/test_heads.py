@@ -9,9 +9,8 @@ import pytest
 
 from blinkfirst.errors import ScenarioError
 from blinkfirst.scenario import library
-from blinkfirst.scenario.heads import scenario_heads
-from blinkfirst.scenario.loading import load
-from blinkfirst.scenario.reading import read_file
+from blinkfirst.scenario.loading import load, scenario_heads
+from blinkfirst.scenario.yaml_trees import read_file
 
 COUNTING = """
 import sys

@@ -15,14 +15,14 @@ from blinkfirst.questions.compare import swaps
 from blinkfirst.questions.compare.payoff_relevant import payoff_relevant
 from blinkfirst.scenario import keys
 from blinkfirst.scenario.differences import differences
-from blinkfirst.scenario.error_recovery import RecoveredTree, recovered
 from blinkfirst.scenario.expressions import NUMBER, parse
 from blinkfirst.scenario.keys import Role, key, keys_of, numbered_sections, role_of, settable_roots
-from blinkfirst.scenario.matrix.schema import MatrixFile
+from blinkfirst.scenario.matrix_schema import MatrixFile
 from blinkfirst.scenario.nodes import Node, deepest, plain, replaced
 from blinkfirst.scenario.scenario import Move, ParsedExpression, Rules, Term
 from blinkfirst.scenario.schema import ActorEntry, NatureEntry, ParameterEntry, ScenarioFile
 from blinkfirst.scenario.settings import expanded, planted
+from blinkfirst.scenario.validating import RecoveredTree, recovered
 from worlds.two_houses import scenario_from
 
 Plant = Callable[..., None]

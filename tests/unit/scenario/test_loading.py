@@ -12,8 +12,7 @@ import yaml
 
 from blinkfirst.errors import ScenarioError
 from blinkfirst.scenario.library import shipped_files
-from blinkfirst.scenario.loading import changed, load
-from blinkfirst.scenario.matrix.loading import load_matrix
+from blinkfirst.scenario.loading import changed, load, load_matrix
 from blinkfirst.scenario.nodes import plain
 
 ON_KOREA = """

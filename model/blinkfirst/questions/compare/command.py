@@ -16,7 +16,7 @@ from blinkfirst.report.output import page, print_csv, print_json
 from blinkfirst.report.progress import announce_kernels, progress_bar
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.scenario.writing import yaml_text
+from blinkfirst.scenario.yaml_trees import yaml_text
 from blinkfirst.study.store.answer_folder import write_answer_folder
 from blinkfirst.study.store.manifest import facts_of
 from blinkfirst.study.store.tables import TidyTable

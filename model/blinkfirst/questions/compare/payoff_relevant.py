@@ -17,10 +17,10 @@ from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.keys import PLAYED, Key, Role, governing, keys_of
 from blinkfirst.scenario.lenses import mixed
 from blinkfirst.scenario.nodes import Node, Path, deepest, dotted, plain
-from blinkfirst.scenario.reading import scalar
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.schema import ArgumentEntry, EventEntry, ScenarioFile, TermEntry
 from blinkfirst.scenario.settings import full_path, planted
+from blinkfirst.scenario.yaml_trees import scalar
 
 _BASE = "1"  # a range is [low, base, high]
 # a parameter that nothing uses, for events that set nothing else

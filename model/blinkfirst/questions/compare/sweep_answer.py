@@ -18,8 +18,8 @@ from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.differences import Difference, differences
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.nodes import Node, deepest, plain
-from blinkfirst.scenario.reading import scalar
 from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.scenario.yaml_trees import scalar
 from blinkfirst.study.design.identity import canonical, canonical_path
 from blinkfirst.study.store.manifest import SCENARIO, SweepManifest, read_sweep_manifest
 from blinkfirst.study.store.outcome_columns import (

@@ -13,8 +13,7 @@ from blinkfirst.errors import OptionError
 from blinkfirst.questions.options import load_all, scenario_options, split_names
 from blinkfirst.report.output import page, print_csv, print_json
 from blinkfirst.report.progress import announce_kernels, progress_bar
-from blinkfirst.scenario.kinds import kind_of
-from blinkfirst.scenario.library import find_scenario
+from blinkfirst.scenario.library import find_scenario, kind_of
 
 if TYPE_CHECKING:
     from blinkfirst.compile.scenario import Compiled

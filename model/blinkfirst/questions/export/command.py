@@ -11,8 +11,7 @@ from blinkfirst.files.destinations import check_output
 from blinkfirst.questions.export.answer import FORMATS, ExportRequest, MatrixExportRequest
 from blinkfirst.questions.options import load_all, parsed_settings, scenario_options
 from blinkfirst.report.progress import announce_kernels
-from blinkfirst.scenario.kinds import Kind, kind_of
-from blinkfirst.scenario.library import find_scenario
+from blinkfirst.scenario.library import Kind, find_scenario, kind_of
 
 _USUAL: dict[Kind, str] = {"stand-off": "npz", "matrix": "nfg"}
 
@@ -111,8 +110,8 @@ def _export_standoff(
 
 
 def _export_matrix(file: str, settings: tuple[str, ...], form: str, output: Path) -> str:
-    from blinkfirst.compile.matrix import strategic_form_of
-    from blinkfirst.scenario.matrix.loading import load_matrix
+    from blinkfirst.compile.strategic_forms import strategic_form_of
+    from blinkfirst.scenario.loading import load_matrix
 
     matrix = load_matrix(file, parsed_settings(settings))
     write = FORMATS[form].write_matrix

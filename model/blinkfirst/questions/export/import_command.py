@@ -39,7 +39,7 @@ def import_game(file: Path, output: Path | None, start: str | None, force: bool)
     blinkfirst import game.nfg -o game.yaml
     blinkfirst import table.csv --start talks -o talks.yaml
     """  # noqa: D301  click reads the \b
-    from blinkfirst.compile.matrix import text_of_form
+    from blinkfirst.compile.strategic_forms import text_of_form
 
     if output is not None:
         check_output("--output", output)

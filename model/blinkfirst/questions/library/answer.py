@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from blinkfirst.compile.scenario import compile_scenario
-from blinkfirst.scenario.heads import scenario_heads
-from blinkfirst.scenario.loading import load
+from collections.abc import Sequence
+
+from blinkfirst.compile.scenario import Compiled, compile_scenario
+from blinkfirst.scenario.loading import load, scenario_heads
 from blinkfirst.study.store.tables import TidyTable
 
 
@@ -23,3 +24,29 @@ def scenarios(states: bool = False) -> TidyTable:
     counts = [compile_scenario(load(name)).standoff.opening.n_states for name, *_ in rows]
     counted = [(*row, count) for row, count in zip(rows, counts, strict=True)]
     return TidyTable("scenarios", (*columns, "states"), (*units, ""), counted)
+
+
+def unreachable(compiled: Compiled) -> Sequence[str]:
+    """Return the paths of moves, nature's events and payoff terms that occur in no reachable state."""
+    games = [stretch.game for stretch in compiled.standoff.course]
+    found: list[str] = []
+    opening = games[0]
+    for a, actor in enumerate(opening.actors):
+        for m, move in enumerate(opening.moves[a]):
+            if not any(((g.edge_actor == a) & (g.edge_move == m)).any() for g in games):
+                found.append(f"actors.{actor}.moves.{move}")
+    for e, event in enumerate(opening.nature):
+        if not any((g.nature_event == e).any() for g in games):
+            found.append(f"nature.{event}")
+    live: set[tuple[str, str]] = set()
+    for payoffs in (g.payoffs for g in games):
+        for row, column in enumerate(payoffs.flow_columns):
+            if payoffs.flow_features[row].any():
+                live.add((payoffs.columns[column].argument, payoffs.columns[column].term))
+        for row, column in enumerate(payoffs.lump_columns):
+            if payoffs.lump_worth[payoffs.lump_offset[row] : payoffs.lump_offset[row + 1]].any():
+                live.add((payoffs.columns[column].argument, payoffs.columns[column].term))
+    for argument, term in dict.fromkeys((c.argument, c.term) for c in opening.payoffs.columns):
+        if (argument, term) not in live:
+            found.append(f"arguments.{argument}" + (f".terms.{term}" if term else ""))
+    return found

@@ -6,7 +6,7 @@ import click
 
 from blinkfirst.errors import ScenarioError
 from blinkfirst.questions.options import matrix_at, parsed_lens, parsed_settings, scenario_options
-from blinkfirst.scenario.matrix.matrix import Matrix
+from blinkfirst.scenario.matrix import Matrix
 
 
 @click.command()
@@ -21,8 +21,8 @@ def check(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, u
     Exits 2 when any file has a problem. Warnings do not count.
     """
     from blinkfirst.compile.scenario import compile_scenario
-    from blinkfirst.compile.unreachable import unreachable
     from blinkfirst.compile.variants import check_claims
+    from blinkfirst.questions.library.answer import unreachable
     from blinkfirst.scenario.loading import load
 
     values, chosen = parsed_settings(settings), parsed_lens(lens)

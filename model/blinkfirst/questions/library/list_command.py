@@ -11,9 +11,8 @@ import click
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object instead.")
 def list_scenarios(as_json: bool) -> None:
     """Show the shipped scenarios with their lens, start and title; then matrices and theatres."""
-    from blinkfirst.scenario.heads import scenario_heads
     from blinkfirst.scenario.library import shipped_matrices, shipped_theatres
-    from blinkfirst.scenario.matrix.loading import load_matrix
+    from blinkfirst.scenario.loading import load_matrix, scenario_heads
 
     scenarios = scenario_heads()
     matrices = [load_matrix(path) for path in shipped_matrices().values()]

@@ -14,7 +14,7 @@ def show(file: str, settings: tuple[str, ...], lens: str | None) -> None:
     """Print the fully composed scenario or matrix, theatre and settings included, as YAML that loads to the
     same game.
     """
-    from blinkfirst.scenario.writing import yaml_text
+    from blinkfirst.scenario.yaml_trees import yaml_text
 
     matrix = matrix_at(file, parsed_settings(settings), lens)
     if matrix is not None:

@@ -10,7 +10,7 @@ from blinkfirst.game.logit_path import LogitEquilibrium, LogitPath
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.questions.matrix.forecast import MatrixForecast, logits_at, matrix_forecast
 from blinkfirst.report.answer import Answer
-from blinkfirst.scenario.matrix.matrix import Matrix
+from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.solve.standoff.level_k import TAU
 from blinkfirst.solve.strategic_form.certificate import same_profile
 from blinkfirst.solve.strategic_form.dominance import dominated, eliminated

@@ -10,7 +10,7 @@ import click
 
 from blinkfirst.questions.options import parsed_settings
 from blinkfirst.report.output import page, print_csv, print_json
-from blinkfirst.scenario.matrix.matrix import Matrix
+from blinkfirst.scenario.matrix import Matrix
 
 
 def solve_matrix(
@@ -25,7 +25,7 @@ def solve_matrix(
     as_csv: bool,
 ) -> None:
     """Print equilibria, logit path and levels of reasoning of a matrix."""
-    from blinkfirst.scenario.matrix.loading import load_matrix
+    from blinkfirst.scenario.loading import load_matrix
 
     if figure is not None:
         from blinkfirst.report.drawing import check_figure

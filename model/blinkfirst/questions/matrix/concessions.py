@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from blinkfirst.game.game import FloatArray
-from blinkfirst.scenario.matrix.matrix import Matrix
+from blinkfirst.scenario.matrix import Matrix
 
 
 @dataclass(frozen=True)

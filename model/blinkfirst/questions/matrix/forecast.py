@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from blinkfirst.compile.matrix import strategic_form_of
+from blinkfirst.compile.strategic_forms import strategic_form_of
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.logit_path import LogitEquilibrium, LogitPath
 from blinkfirst.game.regret import expected_payoffs, regrets
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.questions.matrix.concessions import Concessions, concessions
 from blinkfirst.report.answer import Answer
-from blinkfirst.scenario.matrix.matrix import Matrix
+from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.solve.strategic_form.logit_path import logit_path, quantal_responses
 
 

@@ -16,7 +16,7 @@ from blinkfirst.report.amounts import counted
 from blinkfirst.report.citations import cited
 from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.report.mixtures import amount_text
-from blinkfirst.scenario.matrix.matrix import Matrix
+from blinkfirst.scenario.matrix import Matrix
 
 OUTCOMES_SHOWN = 16
 STRATEGIES_SHOWN = 30

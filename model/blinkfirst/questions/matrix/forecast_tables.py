@@ -12,7 +12,7 @@ from blinkfirst.game.logit_path import LogitEquilibrium
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.questions.matrix.concessions import Concessions, concessions
 from blinkfirst.questions.matrix.forecast import MatrixForecast
-from blinkfirst.scenario.matrix.matrix import Matrix
+from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.study.store.tables import Cell, TidyTable
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from blinkfirst.compile.scenario import Compiled
     from blinkfirst.questions.run.agents import SampleRuns
     from blinkfirst.questions.run.outlook import Outlook
-    from blinkfirst.scenario.matrix.matrix import Matrix
+    from blinkfirst.scenario.matrix import Matrix
     from blinkfirst.scenario.scenario import Scenario
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
 from blinkfirst.errors import StudyError
-from blinkfirst.scenario.reading import MAGNITUDE_LIMIT
+from blinkfirst.scenario.yaml_trees import MAGNITUDE_LIMIT
 from blinkfirst.study.design.identity import canonical
 from blinkfirst.study.design.values import spelled
 

@@ -16,8 +16,8 @@ from blinkfirst.errors import Place, Problem, ScenarioError, StudyError, nearest
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.library import find_studied
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, plain
-from blinkfirst.scenario.reading import read_file
 from blinkfirst.scenario.validating import validated_as
+from blinkfirst.scenario.yaml_trees import read_file
 from blinkfirst.study.design.axes import Entry, read_axis, read_entry
 from blinkfirst.study.design.case_csv import WrittenCases, read_cases
 from blinkfirst.study.design.drafts import (

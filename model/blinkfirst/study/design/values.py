@@ -15,7 +15,7 @@ from typing import Any
 
 from blinkfirst.errors import ScenarioError
 from blinkfirst.scenario.nodes import plain
-from blinkfirst.scenario.reading import read_option, scalar
+from blinkfirst.scenario.yaml_trees import read_option, scalar
 
 LENS = "lens"
 

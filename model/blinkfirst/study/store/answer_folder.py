@@ -14,7 +14,7 @@ from blinkfirst.errors import StoreError
 from blinkfirst.files.destinations import check_free
 from blinkfirst.files.writing import new_folder
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.scenario.writing import yaml_text
+from blinkfirst.scenario.yaml_trees import yaml_text
 from blinkfirst.study.store.manifest import MANIFEST, SCENARIO, AnswerManifest, facts_of
 from blinkfirst.study.store.tables import (
     BOOL,

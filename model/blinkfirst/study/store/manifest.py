@@ -21,9 +21,9 @@ from pydantic import ConfigDict, Field, ValidationError
 from blinkfirst.errors import Place, Problem, ScenarioError, StoreError, StudyError
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.nodes import dotted
-from blinkfirst.scenario.reading import read_text
 from blinkfirst.scenario.schema import Number, Table, Text
 from blinkfirst.scenario.validating import validated_as
+from blinkfirst.scenario.yaml_trees import read_text
 from blinkfirst.study.store.tables import (
     OUTCOMES,
     PathColumn,
@@ -203,7 +203,7 @@ def manifest_of_sweep(
 def facts_of(scenario: Scenario) -> dict[str, Any]:
     """Return the facts about a scenario that every manifest states, and the versions in use."""
     from blinkfirst.scenario.questions import COUNT
-    from blinkfirst.scenario.writing import yaml_text
+    from blinkfirst.scenario.yaml_trees import yaml_text
 
     return {
         "scenario": scenario.name,

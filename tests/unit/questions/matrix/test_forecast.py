@@ -16,7 +16,7 @@ from blinkfirst.questions.matrix.answer import MULTIPLES, equilibria
 from blinkfirst.questions.matrix.concessions import concessions
 from blinkfirst.questions.matrix.forecast import MatrixForecast, matrix_forecast
 from blinkfirst.questions.matrix.tables import answer_object, tables_of
-from blinkfirst.scenario.matrix.loading import load_matrix
+from blinkfirst.scenario.loading import load_matrix
 from blinkfirst.solve.strategic_form.level_k import cognitive_hierarchy
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from blinkfirst.errors import StoreError, StudyError
 from blinkfirst.scenario.loading import load
-from blinkfirst.scenario.writing import yaml_text
+from blinkfirst.scenario.yaml_trees import yaml_text
 from blinkfirst.study.store.manifest import SweepManifest, check_values_fit, manifest_of_sweep, read_manifest
 from worlds.invented_sweeps import LENS, TEMPO, Invented
 from worlds.two_houses import TWO_HOUSES, written

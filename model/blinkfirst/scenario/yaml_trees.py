@@ -1,4 +1,4 @@
-"""Reading YAML strictly, with places.
+"""YAML to trees of nodes, read strictly and with places, and back.
 
 PyYAML composes the tree; scalars are then typed by the rules of `scalar`, so that ``NO``, ``on``, ``12:30``
 and ``010`` stay text. Size, nesting and aliases are bounded before anything is built: a file of a few lines
@@ -20,7 +20,7 @@ import yaml
 
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.files.text import read_text_file, shown
-from blinkfirst.scenario.nodes import Node, Path, Scalar, dotted
+from blinkfirst.scenario.nodes import Node, Path, Scalar, dotted, plain
 
 BYTES_LIMIT = 2_000_000
 DEPTH_LIMIT = 40
@@ -125,7 +125,7 @@ def read_text(text: str, name: str, problems: list[Problem] | None = None) -> No
         raise ScenarioError([_syntax_problem(error, text, name)]) from None
     if root is None:
         raise ScenarioError([Problem(Place(name), "", "expected a table, got an empty file")])
-    builder = _Builder(name)
+    builder = _TreeBuilder(name)
     node = builder.build(root, (), None)
     if problems is not None:
         problems += builder.problems
@@ -208,7 +208,7 @@ def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:
     return Problem(place, "", f"not valid YAML: {f'{context}, ' if context else ''}{reason}")
 
 
-class _Builder:
+class _TreeBuilder:
     """Turns PyYAML's nodes into ours, collecting problems on the way."""
 
     def __init__(self, name: str) -> None:
@@ -261,3 +261,34 @@ class _Builder:
 
     def _problem(self, place: Place, path: Path, message: str) -> None:
         self.problems.append(Problem(place, dotted(path), message))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Block style, in written order; no aliases, which our reader would count against the file."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _as_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    """Quote a text that our reader would take for a number (``1e5``) though PyYAML would not, and escape the
+    odd line breaks that it would fold.
+    """
+    if any(mark in text for mark in "\x85\u2028\u2029"):
+        return dumper.represent_scalar(_TEXT_TAG, text, style='"')
+    try:
+        plain_text = scalar(text) == text
+    except ValueError:
+        plain_text = False
+    return dumper.represent_scalar(_TEXT_TAG, text, style=None if plain_text else "'")
+
+
+_Dumper.add_representer(str, _as_text)
+
+
+def yaml_text(composed: Node) -> str:
+    """Return a composed tree as YAML text; loading it gives the same scenario.
+
+    Texts that a YAML reader could take for something else (``NO``, ``12:30``, ``+1``) come out in quotes.
+    """
+    return str(yaml.dump(plain(composed), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120))

@@ -9,13 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blinkfirst.compile.matrix import strategic_form_of, text_of_form
+from blinkfirst.compile.strategic_forms import strategic_form_of, text_of_form
 from blinkfirst.errors import TooLargeError
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.scenario.composing import table_of
-from blinkfirst.scenario.matrix.loading import load_matrix, matrix_of
-from blinkfirst.scenario.matrix.writing import matrix_text
-from blinkfirst.scenario.reading import read_text
+from blinkfirst.scenario.loading import load_matrix, matrix_of
+from blinkfirst.scenario.yaml_trees import read_text
 
 NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=6)
 NUMBERS = st.floats(-1e9, 1e9, allow_nan=False) | st.sampled_from([-0.0, 5e-324, 0.1, 1e-5, -1e9, 1.0])
@@ -72,14 +71,14 @@ def test_what_no_file_could_hold_is_refused_with_its_size() -> None:
         text_of_form(many, "a")
 
 
-def test_cells_that_do_not_fit_the_players_are_refused() -> None:
-    crowd = [f"P{k}" for k in range(31)]
-    assert "title: A game\n" in matrix_text(" ", crowd[:30], [("x",)] * 30, [[0.0] * 30], "a")
+def test_more_players_than_a_file_may_have_are_refused() -> None:
+    def crowd(count: int) -> StrategicForm:
+        names = tuple(f"P{k}" for k in range(count))
+        return StrategicForm(" ", names, (("x",),) * count, np.zeros((count, *(1,) * count)))
+
+    assert "title: A game\n" in text_of_form(crowd(30), "a")
     with pytest.raises(TooLargeError, match="at most 30 players, got 31"):
-        matrix_text("", crowd, [("x",)] * 31, [[0.0] * 31], "a")
-    for cells in ([[1.0]], [[1.0]] * 3):
-        with pytest.raises(ValueError, match=f"expected 2 cells, got {len(cells)}"):
-            matrix_text("", ["A"], [("x", "y")], cells, "a")
+        text_of_form(crowd(31), "a")
 
 
 def test_the_largest_table_that_is_written_can_be_read(tmp_path: Path) -> None:

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from blinkfirst.errors import ScenarioError
-from blinkfirst.scenario.kinds import kind_of
-from blinkfirst.scenario.loading import load
-from blinkfirst.scenario.matrix.loading import load_matrix
-from blinkfirst.scenario.matrix.matrix import Matrix
-from blinkfirst.scenario.matrix.rules import PAYOFFS_LIMIT, PLAYERS_LIMIT
-from blinkfirst.scenario.writing import yaml_text
+from blinkfirst.scenario.library import kind_of
+from blinkfirst.scenario.loading import load, load_matrix
+from blinkfirst.scenario.matrix import Matrix
+from blinkfirst.scenario.matrix_rules import PAYOFFS_LIMIT, PLAYERS_LIMIT
+from blinkfirst.scenario.yaml_trees import yaml_text
 
 GOOD = """\
 blinkfirst: 1

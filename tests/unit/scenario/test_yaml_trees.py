@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from blinkfirst.errors import ScenarioError
 from blinkfirst.scenario.nodes import Scalar, plain
-from blinkfirst.scenario.reading import BYTES_LIMIT, read_file, read_option, read_text, scalar
+from blinkfirst.scenario.yaml_trees import BYTES_LIMIT, read_file, read_option, read_text, scalar
 
 
 def problems(text: str) -> list[str]:

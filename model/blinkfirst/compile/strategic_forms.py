@@ -1,4 +1,4 @@
-"""Writing a matrix file from numbers, such as those of a game read from another program's file."""
+"""From a written matrix to a game in strategic form, and back to the text of a matrix file."""
 
 from __future__ import annotations
 
@@ -7,53 +7,56 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from typing import Any
 
+import numpy as np
+
 from blinkfirst.errors import Place, TooLargeError
-from blinkfirst.scenario.matrix.rules import PAYOFFS_LIMIT, PLAYERS_LIMIT, UNSPEAKABLE
-from blinkfirst.scenario.reading import MAGNITUDE_LIMIT
+from blinkfirst.game.strategic_form import StrategicForm
+from blinkfirst.scenario.matrix import Matrix
+from blinkfirst.scenario.matrix_rules import PAYOFFS_LIMIT, PLAYERS_LIMIT, UNSPEAKABLE
 from blinkfirst.scenario.settings import planted
-from blinkfirst.scenario.writing import yaml_text
-
-_HERE = Place("matrix")
+from blinkfirst.scenario.yaml_trees import MAGNITUDE_LIMIT, yaml_text
 
 
-def matrix_text(
-    title: str,
-    players: Sequence[str],
-    strategies: Sequence[Sequence[str]],
-    payoffs: Iterable[Sequence[float]],
-    assumption: str,
-    summary: str = "",
-) -> str:
-    """Return a matrix file, in its compact form, that loads to exactly these numbers.
+def strategic_form_of(matrix: Matrix) -> StrategicForm:
+    """Return the table of a matrix as arrays, players and strategies in the file's order."""
+    cells = np.array([cell.pays for cell in matrix.cells])
+    return StrategicForm(
+        title=matrix.title,
+        players=tuple(player.name for player in matrix.players),
+        strategies=tuple(player.strategies for player in matrix.players),
+        payoffs=cells.T.reshape(len(matrix.players), *matrix.counts),
+    )
+
+
+def text_of_form(form: StrategicForm, assumption: str, summary: str = "") -> str:
+    """Return a matrix file of a game, in its compact form; loading it gives the same payoffs bit by bit.
 
     A name that a file cannot hold is written so that it can, and the player's `means:` keeps the original.
 
     Parameters
     ----------
-    title, players, strategies : names; strategies per player.
-    payoffs : for every pure profile, the last player's strategy changing fastest, a payoff for each player,
-        utils.
-    assumption : what stands for a citation of the whole table: where the numbers come from.
-    summary : a few lines; left out when empty.
+    form : any game.
+    assumption : in place of a citation of the whole table: the origin of the numbers.
+    summary : a few lines; omitted when empty.
 
     Raises
     ------
     TooLargeError
         When there are more payoffs than a file may hold, or one is too large for it.
     """
-    cells = [tuple(map(float, cell)) for cell in payoffs]
-    _check_size(players, strategies, cells)
-    head: dict[str, Any] = {"blinkfirst": 1, "kind": "matrix", "title": title.strip() or "A game"}
+    cells = form.payoffs.reshape(form.n_players, -1).T.tolist()
+    _check_size(form)
+    head: dict[str, Any] = {"blinkfirst": 1, "kind": "matrix", "title": form.title.strip() or "A game"}
     if summary.strip():
         head["summary"] = summary
     head["assumption"] = assumption
-    names = _different(_valid_name(player) for player in players)
+    names = _different(_valid_name(player) for player in form.players)
     head["players"] = {
         name: _player(name, player, own)
-        for name, player, own in zip(names, players, strategies, strict=True)
+        for name, player, own in zip(names, form.players, form.strategies, strict=True)
     }
-    counts = [len(own) for own in strategies]
-    return yaml_text(planted(head, _HERE)) + "\n".join(["table:", *_lines(counts, strategies, cells), ""])
+    lines = _lines(form.counts, form.strategies, cells)
+    return yaml_text(planted(head, Place("matrix"))) + "\n".join(["table:", *lines, ""])
 
 
 def _player(name: str, called: str, strategies: Sequence[str]) -> dict[str, Any]:
@@ -61,25 +64,15 @@ def _player(name: str, called: str, strategies: Sequence[str]) -> dict[str, Any]
     return {**means, "strategies": list(_different(map(_filled, strategies)))}
 
 
-def _check_size(
-    players: Sequence[str], strategies: Sequence[Sequence[str]], cells: Sequence[Sequence[float]]
-) -> None:
-    if len(players) > PLAYERS_LIMIT:
-        raise TooLargeError(f"a matrix file holds at most {PLAYERS_LIMIT} players, got {len(players)}")
-    if len(cells) * len(players) > PAYOFFS_LIMIT:
-        raise TooLargeError(
-            f"a matrix file holds at most {PAYOFFS_LIMIT:,} payoffs, got {len(cells) * len(players):,}; take "
-            "dominated strategies out first"
-        )
-    expected = math.prod(len(own) for own in strategies)
-    if len(cells) != expected:
-        raise ValueError(f"expected {expected} cells, got {len(cells)}")
-    largest = max((abs(number) for cell in cells for number in cell), default=0.0)
-    if not largest <= MAGNITUDE_LIMIT:
-        raise TooLargeError(
-            f"a matrix file holds numbers of at most {MAGNITUDE_LIMIT:g} in size, got {largest:g}; divide "
-            "every payoff by the same number first"
-        )
+def _check_size(form: StrategicForm) -> None:
+    if form.n_players > PLAYERS_LIMIT:
+        raise TooLargeError(f"a matrix file holds at most {PLAYERS_LIMIT} players, got {form.n_players}")
+    if form.payoffs.size > PAYOFFS_LIMIT:
+        message = f"a matrix file holds at most {PAYOFFS_LIMIT:,} payoffs, got {form.payoffs.size:,}"
+        raise TooLargeError(f"{message}; take dominated strategies out first")
+    if (largest := np.abs(form.payoffs).max()) > MAGNITUDE_LIMIT:
+        message = f"a matrix file holds numbers of at most {MAGNITUDE_LIMIT:g} in size, got {largest:g}"
+        raise TooLargeError(f"{message}; divide every payoff by the same number first")
 
 
 def _lines(
@@ -91,7 +84,7 @@ def _lines(
         return
     before, width = counts[:-1], counts[-1]
     for row, chosen in enumerate(product(*map(range, before))):
-        # a list begins anew wherever all later choices are at their first
+        # a list begins wherever all later choices are at their first
         opened = next((k for k in range(len(before)) if not any(chosen[k + 1 :])), len(before) - 1)
         dashes = "  " * opened + "- " * (len(before) - opened)
         line = _listed(_listed(map(_number, cell)) for cell in cells[row * width : (row + 1) * width])
@@ -120,7 +113,7 @@ def _filled(name: str) -> str:
 
 
 def _different(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names, each one that stood already with a number after it."""
+    """Return the names, each repeated one with a number after it."""
     found: list[str] = []
     for name in names:
         number, other = 2, name

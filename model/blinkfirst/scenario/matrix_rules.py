@@ -11,8 +11,8 @@ from blinkfirst.errors import nearest
 from blinkfirst.scenario.constants import constant_value
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import NUMBER, Vocabulary
-from blinkfirst.scenario.matrix.matrix import Cell, Matrix, MatrixPlayer
-from blinkfirst.scenario.matrix.schema import FIGURE, CellEntry, MatrixFile
+from blinkfirst.scenario.matrix import Cell, Matrix, MatrixPlayer
+from blinkfirst.scenario.matrix_schema import FIGURE, CellEntry, MatrixFile
 from blinkfirst.scenario.names import check_name
 from blinkfirst.scenario.nodes import Path
 from blinkfirst.scenario.rules import check_range

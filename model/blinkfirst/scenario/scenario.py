@@ -316,7 +316,7 @@ class Scenario(Head):
         return f"<div><p>{head}</p>{summary}<table>{''.join(rows)}</table></div>"
 
     def _card(self) -> dict[str, str]:
-        """Return what the scenario holds, by heading: its clock, lens, actors, world, and counts of the rest."""
+        """Return what the scenario holds, by heading."""
         end = date_of(self.start, self.ticks, self.tick_months)
         span = "no horizon, shown until" if self.stationary else "until"
         counts = {

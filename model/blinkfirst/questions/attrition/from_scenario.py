@@ -18,7 +18,7 @@ from blinkfirst.solve.layout.game_tables import discount_per_tick
 from blinkfirst.solve.standoff.backward_induction import afterwards_ticks
 from blinkfirst.solve.standoff.commitment_table import commitment_table
 from blinkfirst.solve.war_of_attrition.contest import Stakes
-from blinkfirst.study.variants import workers
+from blinkfirst.study.threads import workers
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,7 @@ from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.commitment_table import commitment_table
 from blinkfirst.solve.strategic_form.dominance import dominated
 from blinkfirst.solve.strategic_form.equilibria import equilibria, equilibria_with_gambit
-from blinkfirst.study.variants import workers
+from blinkfirst.study.threads import workers
 
 MOST_PROFILES = 1_000
 

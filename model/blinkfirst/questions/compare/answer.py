@@ -19,7 +19,7 @@ from blinkfirst.questions.compare.swaps import Evaluator, Swap, swap_all
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.differences import Difference, differences
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.study.variants import workers
+from blinkfirst.study.threads import workers
 
 # by default the one of these that differs most is explained
 _HEADLINES = ("first blink", "question")

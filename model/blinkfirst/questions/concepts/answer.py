@@ -36,7 +36,7 @@ from blinkfirst.questions.concepts.theories import (
 )
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.level_k import TAU
-from blinkfirst.study.variants import workers
+from blinkfirst.study.threads import workers
 
 
 def concepts(

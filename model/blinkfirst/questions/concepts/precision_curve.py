@@ -14,7 +14,7 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
 from blinkfirst.solve.standoff.precision import anybody_errs, with_precision, without_error
-from blinkfirst.study.variants import workers
+from blinkfirst.study.threads import workers
 
 FACTORS = (0.0, 0.125, 0.25, 0.375, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0)
 

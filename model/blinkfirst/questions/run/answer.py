@@ -14,14 +14,14 @@ from blinkfirst.questions.matrix.forecast import MatrixForecast, matrix_forecast
 from blinkfirst.questions.run.claims import claim_answers
 from blinkfirst.questions.run.decisive_arguments import decisive_choices
 from blinkfirst.questions.run.outlook import DecisiveChoice, Outlook, QuestionAnswer
-from blinkfirst.scenario.matrix.matrix import Matrix
+from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.scenario.questions import COUNT
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.forecast import forecast
 from blinkfirst.solve.standoff.precision import coin_toss, with_precision
-from blinkfirst.study.variants import workers
+from blinkfirst.study.threads import workers
 
 
 @overload

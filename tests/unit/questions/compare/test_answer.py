@@ -25,7 +25,7 @@ from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_answers import backward_answers, first_blink_watches
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.forecast import forecast
-from blinkfirst.study.variants import workers
+from blinkfirst.study.threads import workers
 from worlds.two_houses import TWO_HOUSES, edited, scenario_from
 
 BASE = scenario_from()

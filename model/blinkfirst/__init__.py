@@ -22,8 +22,7 @@ from typing import TYPE_CHECKING, Any
 __version__: str
 
 if TYPE_CHECKING:
-    from blinkfirst.agents.one_run import simulate_log
-    from blinkfirst.agents.runs import simulate_many
+    from blinkfirst.agents.runs import simulate_log, simulate_many
     from blinkfirst.agents.runs_mesa import play, play_many
     from blinkfirst.compile.questions import watch_of
     from blinkfirst.compile.scenario import Compiled, compile_scenario
@@ -143,7 +142,7 @@ _HOMES = {
     "run": "questions.run.answer",
     "scenarios": "questions.library.answer",
     "simulate": "questions.run.agents",
-    "simulate_log": "agents.one_run",
+    "simulate_log": "agents.runs",
     "simulate_many": "agents.runs",
     "stability": "questions.stability.answer",
     "strategic_form_of": "compile.strategic_forms",

@@ -11,10 +11,9 @@ from blinkfirst.compile.commitments import players_of
 from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.compile.strategic_forms import strategic_form_of
 from blinkfirst.exchange.nfg import read_nfg, write_nfg
-from blinkfirst.exchange.sgame.stationary_strategies import stationary_form
-from blinkfirst.exchange.sgame.stochastic_standoff import stochastic_standoff
-from blinkfirst.exchange.sgame.table import write_sgame_table
-from blinkfirst.exchange.sgame.table_reading import read_sgame_table
+from blinkfirst.exchange.sgame_table import read_sgame_table, write_sgame_table
+from blinkfirst.exchange.stationary_strategies import stationary_form
+from blinkfirst.exchange.stochastic_standoff import stochastic_standoff
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.questions.commit.answer import commitments_of
 from blinkfirst.scenario.loading import load, load_matrix

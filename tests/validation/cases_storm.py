@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from blinkfirst.exchange.drn import write_drn
+from blinkfirst.exchange.explicit_chains import write_drn
 from blinkfirst.exchange.identifiers import identifiers
 from blinkfirst.exchange.policy_chain import policy_chain
 from blinkfirst.exchange.prism_game import write_prism_game

@@ -12,9 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from blinkfirst.agents.engine.blocks import Sizes, empty_tallies
-from blinkfirst.agents.engine.kernels import Tallies
-from blinkfirst.agents.engine.stages import Stage
+from blinkfirst.agents.engine import Sizes, Stage, empty_tallies
+from blinkfirst.agents.kernels import Tallies
 
 SOURCE = Path(__file__).with_name("play.c")
 FLAGS = ("-O3", "-march=native", "-ffp-contract=off", "-shared", "-fPIC")

@@ -19,6 +19,6 @@ the order. Payoffs are sums of doubles, so their order is fixed: run after run w
 after batch.
 
 `runs.simulate` counts many runs, `runs.simulate_many` those of many cases under common random numbers,
-`one_run.simulate_log` writes the log of one run; `runs_mesa.play` lets Mesa play. Mesa is imported by
+`runs.simulate_log` writes the log of one run; `runs_mesa.play` lets Mesa play. Mesa is imported by
 `mesa_model` alone, and only when something is played.
 """

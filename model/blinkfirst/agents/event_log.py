@@ -1,4 +1,4 @@
-"""The log of one run. `blinkfirst.agents.story` puts it in words."""
+"""The log of one run, and its answers to questions. `blinkfirst.agents.story` puts it in words."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from blinkfirst.game.game import NO_BLINK
+from blinkfirst.game.watch import COUNT, ON, Watch
 
 MOVE, NATURE, EVENT = "move", "nature", "event"
+WANTED = 1
 
 
 class LogEntry(NamedTuple):
@@ -59,3 +61,56 @@ def first_blink(log: Iterable[LogEntry], degrees: Sequence[int]) -> Blink | None
         if entry.blink in degrees:
             return Blink(entry.actor, entry.move_or_event, entry.blink, entry.tick)
     return None
+
+
+def answer(watch: Watch, start: int, log: Iterable[LogEntry]) -> float:
+    """Return the answer of a run to a watch: 0 or 1, or how often.
+
+    Parameters
+    ----------
+    watch : a compiled question.
+    start : first state of the run.
+    log : all that happened, holds and dated events included.
+    """
+    if watch.kind == COUNT:
+        return float(_count(watch, log))
+    if watch.kind == ON:
+        return float(_class_on(watch, start, log) == WANTED)
+    return float(_first_class(watch, start, log) == WANTED)
+
+
+def _count(watch: Watch, log: Iterable[LogEntry]) -> int:
+    found = stretch = 0
+    for entry in log:
+        stretch += entry.kind == EVENT
+        if entry.edge >= 0 and entry.tick < watch.deadline:
+            found += int(watch.edge_class[stretch][entry.edge]) == WANTED
+    return found
+
+
+def _class_on(watch: Watch, start: int, log: Iterable[LogEntry]) -> int:
+    stretch, state = 0, start
+    for entry in log:
+        if _arrival(entry) > watch.deadline:
+            break
+        stretch += entry.kind == EVENT
+        state = entry.after_state
+    return int(watch.state_class[stretch][state])
+
+
+def _first_class(watch: Watch, start: int, log: Iterable[LogEntry]) -> int:
+    """Class of the first thing that settles the question; 0 when nothing does."""
+    stretch, settled = 0, int(watch.state_class[0][start])
+    for entry in log:
+        if settled or _arrival(entry) > watch.deadline:
+            break
+        stretch += entry.kind == EVENT
+        if entry.edge >= 0:
+            settled = int(watch.edge_class[stretch][entry.edge])
+        settled = settled or int(watch.state_class[stretch][entry.after_state])
+    return settled
+
+
+def _arrival(entry: LogEntry) -> int:
+    """Tick at which the world is in the state after an entry."""
+    return entry.tick if entry.kind == EVENT else entry.tick + 1

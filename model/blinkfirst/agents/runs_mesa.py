@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from blinkfirst.agents.event_log import Blink
+from blinkfirst.agents.event_log import Blink, answer
 from blinkfirst.agents.frequencies import (
     Frequencies,
     Playthrough,
@@ -17,7 +17,6 @@ from blinkfirst.agents.frequencies import (
     playthrough_of,
 )
 from blinkfirst.agents.minds.assignment import mind_names
-from blinkfirst.agents.question_answers import answer
 from blinkfirst.errors import StudyError
 from blinkfirst.game.game import SOFT
 from blinkfirst.game.policy import Policy

@@ -25,7 +25,7 @@ import numpy as np
 
 from blinkfirst.errors import OptionError, TooLargeError
 from blinkfirst.exchange.identifiers import distinct
-from blinkfirst.exchange.tick_branches import Branch, Way, branches, change, difference, ways
+from blinkfirst.exchange.tick_branches import Branch, Successor, branches, change, difference, successors
 from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.solve.layout.game_tables import discount_per_tick, lay_out
@@ -151,7 +151,7 @@ def unrolled(standoff: Standoff, scaled: bool = False, most: int = MOST_NODES) -
     if scaled:
         refuse_exact(standoff)
     _check_size(standoff, most)
-    unrolling = _Unrolling(standoff)
+    unrolling = _TreeUnrolling(standoff)
     nodes = tuple(unrolling.nodes())
     return GameTree(standoff.title, unrolling.seats(nodes, scaled), nodes, scaled)
 
@@ -190,7 +190,7 @@ class _Growth:
             found = branches(game, state)
             inner[state] = len(found) > 1
             for branch in found:
-                led = [ways(game, edge) for edge in branch.menu]
+                led = [successors(game, edge) for edge in branch.menu]
                 inner[state] += bool(led) + sum(len(outcomes) > 1 for outcomes in led)
                 reached = [way.target for outcomes in led for way in outcomes] or [branch.target]
                 origins += [state] * len(reached)
@@ -263,10 +263,10 @@ class _Visit(NamedTuple):
     state: int
     paid: FloatArray
     menu: tuple[int, ...] = ()
-    led: tuple[Way, ...] = ()
+    led: tuple[Successor, ...] = ()
 
 
-class _Unrolling:
+class _TreeUnrolling:
     """Walks all histories of the first plan, in prefix order."""
 
     def __init__(self, standoff: Standoff) -> None:
@@ -352,7 +352,7 @@ class _Unrolling:
 
     def _played(self, visit: _Visit, edge: int) -> _Visit:
         """The place of a history when a move has been picked, but not yet its outcome."""
-        led = ways(self.plan.stretches[visit.stretch].game, edge)
+        led = successors(self.plan.stretches[visit.stretch].game, edge)
         visit = visit._replace(menu=())
         if len(led) == 1:
             return self._arrival(visit, edge, led[0].target)

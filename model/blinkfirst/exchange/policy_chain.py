@@ -116,12 +116,12 @@ def policy_chain(
             f"{standoff.name}: the payoffs of an endless game do not end in a chain that does; "
             "take the chain up to the first blink, or give the scenario a horizon in months"
         )
-    unrolling = _Unrolling(standoff, policy, whole, most)
+    unrolling = _ChainUnrolling(standoff, policy, whole, most)
     layers = list(unrolling.layers())
     return _labelled(unrolling.joined(layers), standoff.ticks, whole)
 
 
-class _Layer(NamedTuple):
+class _ChainLayer(NamedTuple):
     """The states of the chain at one tick, and the steps from them.
 
     A state is coded ``first * S + state``; an end of the chain -1 - number of the blink it ends in, so -1
@@ -165,7 +165,7 @@ class _Moves(NamedTuple):
     base: FloatArray
 
 
-class _Unrolling:
+class _ChainUnrolling:
     """Goes through the ticks, layer by layer."""
 
     def __init__(self, standoff: Standoff, policy: Policy, whole: bool, most: int) -> None:
@@ -173,7 +173,7 @@ class _Unrolling:
         self.legs = played_legs(standoff, policy)
         self.blinks = _possible_blinks(self.legs)
 
-    def layers(self) -> Iterator[_Layer]:
+    def layers(self) -> Iterator[_ChainLayer]:
         """The layers of all ticks; of a whole chain, that of the horizon too."""
         weight, count = np.ones(self.legs[0].game.n_actors), 0
         leg, codes = self._carried(np.array([self.legs[0].game.start]), 0, 0)
@@ -195,7 +195,7 @@ class _Unrolling:
         if self.whole:
             yield self._last(leg, codes, weight)
 
-    def _layer(self, tick: int, leg: int, codes: IntArray, moves: _Moves, weight: FloatArray) -> _Layer:
+    def _layer(self, tick: int, leg: int, codes: IntArray, moves: _Moves, weight: FloatArray) -> _ChainLayer:
         game = self.legs[leg].game
         first, state = np.divmod(codes, game.n_states)
         chance = _chances(self.legs[leg], moves, tick)
@@ -209,15 +209,15 @@ class _Unrolling:
         else:
             targets = np.where(moves.blink[steps] > 0, -1 - moves.blink[steps], moves.target[steps])
             utils = np.zeros((0, game.n_actors))
-        return _Layer(tick, leg, codes, rows, targets, chance[steps], utils)
+        return _ChainLayer(tick, leg, codes, rows, targets, chance[steps], utils)
 
-    def _last(self, leg: int, codes: IntArray, weight: FloatArray) -> _Layer:
+    def _last(self, leg: int, codes: IntArray, weight: FloatArray) -> _ChainLayer:
         """The layer of the horizon: every state is worth its afterwards, then the chain comes to rest."""
         game = self.legs[leg].game
         lasting = afterwards_ticks(game, self.standoff.afterwards_months) * lay_out(game).flow
         rows, resting = np.arange(codes.size), np.full(codes.size, -1)
         utils = weight * lasting[codes % game.n_states]
-        return _Layer(self.standoff.ticks, leg, codes, rows, resting, np.ones(codes.size), utils)
+        return _ChainLayer(self.standoff.ticks, leg, codes, rows, resting, np.ones(codes.size), utils)
 
     def _carried(self, codes: IntArray, leg: int, tick: int) -> tuple[int, IntArray]:
         """The leg in force at a tick, and what the dated events of that tick make of codes."""
@@ -238,7 +238,7 @@ class _Unrolling:
                 "variables or allow more"
             )
 
-    def joined(self, layers: Sequence[_Layer]) -> PolicyChain:
+    def joined(self, layers: Sequence[_ChainLayer]) -> PolicyChain:
         """The layers one after the other, the ends behind them; no labels yet."""
         begins = np.cumsum([0, *(layer.codes.size for layer in layers)])
         ends = 1 if self.whole else 1 + len(self.blinks)
@@ -279,7 +279,7 @@ class _Unrolling:
             rewards=self._rewards(layers) if self.whole else (),
         )
 
-    def _rewards(self, layers: Sequence[_Layer]) -> tuple[Reward, ...]:
+    def _rewards(self, layers: Sequence[_ChainLayer]) -> tuple[Reward, ...]:
         actors = self.standoff.opening.actors
         utils = np.concatenate([*(layer.utils for layer in layers), np.zeros((1, len(actors)))])
         return tuple(Reward(name, utils[:, i].copy()) for i, name in enumerate(identifiers(actors)))

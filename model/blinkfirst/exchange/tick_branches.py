@@ -17,7 +17,7 @@ from blinkfirst.solve.layout.game_tables import lay_out
 NOTHING = "nothing"
 
 
-class Way(NamedTuple):
+class Successor(NamedTuple):
     """A state that a move or an event can lead to, and how likely it does."""
 
     target: int
@@ -56,7 +56,7 @@ def branches(game: Game, state: int) -> list[Branch]:
     return [*found, Branch(NOTHING, idle, (), -1, state)] if idle > 0.0 else found
 
 
-def ways(game: Game, edge: int) -> list[Way]:
+def successors(game: Game, edge: int) -> list[Successor]:
     """The outcomes of a move, each state once."""
     outcomes = slice(game.outcome_offset[edge], game.outcome_offset[edge + 1])
     return _merged(game.outcome_state[outcomes], game.outcome_probability[outcomes])
@@ -83,7 +83,7 @@ def _initiatives(game: Game, state: int) -> list[Branch]:
             found.append(Branch(game.actors[actor], float(chance), menu, -1, -1))
         else:
             name = " ".join(game.edge_label(menu[0]))
-            found += _led(game, state, name, chance, ways(game, menu[0]), menu[0])
+            found += _led(game, state, name, chance, successors(game, menu[0]), menu[0])
     return found
 
 
@@ -97,7 +97,7 @@ def _events(game: Game, state: int) -> list[Branch]:
     return found
 
 
-def _led(game: Game, state: int, name: str, chance: float, led: list[Way], edge: int) -> list[Branch]:
+def _led(game: Game, state: int, name: str, chance: float, led: list[Successor], edge: int) -> list[Branch]:
     names = [name if len(led) == 1 else f"{name}: {change(game, state, way.target)}" for way in led]
     return [
         Branch(name, float(chance * way.chance), (), edge, way.target)
@@ -105,9 +105,9 @@ def _led(game: Game, state: int, name: str, chance: float, led: list[Way], edge:
     ]
 
 
-def _merged(targets: np.ndarray, chances: np.ndarray) -> list[Way]:
+def _merged(targets: np.ndarray, chances: np.ndarray) -> list[Successor]:
     merged: dict[int, float] = {}
     for target, chance in zip(targets.tolist(), chances.tolist(), strict=True):
         if chance > 0.0:
             merged[target] = merged.get(target, 0.0) + chance
-    return [Way(target, chance) for target, chance in merged.items()]
+    return [Successor(target, chance) for target, chance in merged.items()]

@@ -31,7 +31,7 @@ def announce_kernels(say: Callable[[str], None] | None = None, engine: bool = Fa
 
     seconds = 0 if solving.kernels_are_cached() else solving.COMPILE_SECONDS
     if engine:
-        from blinkfirst.agents.engine import kernels as playing
+        from blinkfirst.agents import kernels as playing
 
         seconds += 0 if playing.kernels_are_cached() else playing.COMPILE_SECONDS
     if seconds:

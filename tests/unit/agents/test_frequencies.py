@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from blinkfirst.agents.event_log import answer
 from blinkfirst.agents.frequencies import Estimate, Frequencies
-from blinkfirst.agents.question_answers import answer
 from blinkfirst.agents.runs import simulate
 from blinkfirst.agents.runs_mesa import play, play_many
 from blinkfirst.game.standoff import Standoff

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from blinkfirst.agents.event_log import EVENT, MOVE, NATURE, LogEntry
-from blinkfirst.agents.question_answers import answer
+from blinkfirst.agents.event_log import EVENT, MOVE, NATURE, LogEntry, answer
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch
 
 # Two stretches with states 0 to 2 and edges 0 to 2 each; the second begins at tick 5.

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from blinkfirst.agents.engine import blocks
+from blinkfirst.agents import engine
 from blinkfirst.agents.frequencies import Frequencies
 from blinkfirst.agents.runs import Case, simulate, simulate_many
 from blinkfirst.agents.runs_mesa import play
@@ -22,7 +22,7 @@ from blinkfirst.game.watch import REACH, Watch
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from worlds.crisis import Crisis, duel
 
-BATCH = blocks.RUNS_PER_BATCH
+BATCH = engine.RUNS_PER_BATCH
 LAST = 2**64 - 1
 
 
@@ -53,7 +53,7 @@ def test_how_many_go_side_by_side_changes_no_byte(
     crisis: Crisis, monkeypatch: pytest.MonkeyPatch, side_by_side: int
 ) -> None:
     expected = pickle.dumps(of_the_crisis(crisis, 1100))
-    monkeypatch.setattr(blocks, "RUNS_SIDE_BY_SIDE", side_by_side)
+    monkeypatch.setattr(engine, "RUNS_SIDE_BY_SIDE", side_by_side)
     assert pickle.dumps(of_the_crisis(crisis, 1100)) == expected
 
 

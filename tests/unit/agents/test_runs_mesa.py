@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from blinkfirst.agents.event_log import MOVE
+from blinkfirst.agents.event_log import MOVE, answer
 from blinkfirst.agents.frequencies import Playthrough, mean_of, wilson
-from blinkfirst.agents.question_answers import answer
 from blinkfirst.agents.runs_mesa import play, play_many
 from blinkfirst.errors import StudyError
 from blinkfirst.game.game import HARD, SOFT

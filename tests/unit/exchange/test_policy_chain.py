@@ -11,9 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blinkfirst.errors import OptionError, TooLargeError
-from blinkfirst.exchange.drn import drn_lines
+from blinkfirst.exchange.explicit_chains import drn_lines, write_prism
 from blinkfirst.exchange.policy_chain import PolicyChain, policy_chain
-from blinkfirst.exchange.prism import write_prism
 from blinkfirst.game.game import HARD, SOFT
 from blinkfirst.game.standoff import Standoff, cut_off
 from blinkfirst.solve.standoff.backward_induction import backward_induction
@@ -160,7 +159,7 @@ def test_large_chains_are_written_block_by_block(monkeypatch: pytest.MonkeyPatch
     standoff = quarrel(5)
     chain = policy_chain(standoff, backward_induction(standoff), whole=True)
     at_once = list(drn_lines(chain))
-    monkeypatch.setattr("blinkfirst.exchange.drn._BLOCK", 3)
+    monkeypatch.setattr("blinkfirst.exchange.explicit_chains._BLOCK", 3)
     assert list(drn_lines(chain)) == at_once
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blinkfirst.agents.engine import kernels as playing
+from blinkfirst.agents import kernels as playing
 from blinkfirst.agents.runs import simulate
 from blinkfirst.report.progress import announce_kernels
 from blinkfirst.solve import kernels as solving

@@ -3,11 +3,7 @@
 `MINDS` is the one register: a new family of minds is a new file here and one line below.
 """
 
-from blinkfirst.agents.minds.mind import Mind
-from blinkfirst.agents.minds.strategic import Strategic
+from blinkfirst.agents.minds.mind import Mind, Strategic
 from blinkfirst.agents.minds.stubborn import Stubborn
 
-MINDS: dict[str, type[Mind]] = {
-    "strategic": Strategic,
-    "stubborn": Stubborn,
-}
+MINDS: dict[str, type[Mind]] = {"strategic": Strategic, "stubborn": Stubborn}

@@ -100,6 +100,24 @@ class TableMind(Mind):
         return choice[0, menu]
 
 
+class Strategic(TableMind):
+    """Plays its part in the logit equilibrium: sees where everything leads, and errs now and then.
+
+    With every mind strategic, the frequencies of many runs converge to the exact forecast.
+
+    Source
+    ------
+    [McKelvey1998] agent quantal response equilibrium.
+    """
+
+    stochastic = True
+    leaves_sigma = True
+    source = "[McKelvey1998] agent quantal response equilibrium"
+
+    def write(self, game: Game, first_tick: int, choice: FloatArray) -> None:
+        """Leave sigma as the policy has it."""
+
+
 def mixed_actions(game: Game, first_tick: int, sigma: FloatArray, minds: Sequence[Mind]) -> FloatArray:
     """Return what minds play in a stretch, all ticks at once; sigma in place of those that look back.
 

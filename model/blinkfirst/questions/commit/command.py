@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from blinkfirst.errors import OptionError
-from blinkfirst.files.destinations import check_free, check_output
+from blinkfirst.files.writing import check_free, check_output
 from blinkfirst.questions.options import load_all, scenario_options, split_names
 from blinkfirst.report.amounts import form_size
 from blinkfirst.report.output import page, print_csv, print_json

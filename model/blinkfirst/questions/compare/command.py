@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from blinkfirst.errors import OptionError, Problem, ScenarioError
-from blinkfirst.files.destinations import check_free
+from blinkfirst.files.writing import check_free
 from blinkfirst.questions.options import parsed_lens, parsed_settings
 from blinkfirst.report.output import page, print_csv, print_json
 from blinkfirst.report.progress import announce_kernels, progress_bar

@@ -1,12 +1,14 @@
-"""Formats that ``blinkfirst export`` writes: one function per format, each returns a line about the file."""
+"""Formats that ``blinkfirst export`` writes, one function each; files that ``import`` reads."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from blinkfirst.errors import GameError, OptionError, Place, ScenarioError, TooLargeError
+from blinkfirst.files.text import shown
 from blinkfirst.report.amounts import counted, form_size
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ def _efg(request: ExportRequest) -> str:
 
 
 def _drn(request: ExportRequest) -> str:
-    from blinkfirst.exchange.drn import write_drn
+    from blinkfirst.exchange.explicit_chains import write_drn
 
     chain = _chain(request)
     write_drn(request.path, chain)
@@ -93,7 +95,7 @@ def _drn(request: ExportRequest) -> str:
 
 
 def _prism(request: ExportRequest) -> str:
-    from blinkfirst.exchange.prism import write_prism
+    from blinkfirst.exchange.explicit_chains import write_prism
 
     chain = _chain(request)
     written = ", ".join(str(path) for path in write_prism(request.path, chain))
@@ -117,8 +119,8 @@ def _prism_game(request: ExportRequest) -> str:
 
 
 def _sgame_table(request: ExportRequest) -> str:
-    from blinkfirst.exchange.sgame.stochastic_standoff import MOST_ROWS, stochastic_standoff
-    from blinkfirst.exchange.sgame.table import write_sgame_table
+    from blinkfirst.exchange.sgame_table import write_sgame_table
+    from blinkfirst.exchange.stochastic_standoff import MOST_ROWS, stochastic_standoff
 
     found = stochastic_standoff(request.standoff, request.scaled, request.most or MOST_ROWS)
     write_sgame_table(request.path, found.game)
@@ -128,8 +130,8 @@ def _sgame_table(request: ExportRequest) -> str:
 
 
 def _one_shot_table(request: MatrixExportRequest) -> str:
-    from blinkfirst.exchange.sgame.stochastic_game import one_shot
-    from blinkfirst.exchange.sgame.table import write_sgame_table
+    from blinkfirst.exchange.sgame_table import write_sgame_table
+    from blinkfirst.exchange.stochastic_game import one_shot
 
     write_sgame_table(request.path, one_shot(request.form))
     return f"{request.path}: 1 state, {request.form.n_profiles:,} rows"
@@ -153,3 +155,72 @@ FORMATS = {
     ),
     "nfg": ExportFormat("a matrix in strategic form, for Gambit", write_matrix=_nfg),
 }
+
+
+_TREES = (".efg",)
+_STRATEGIC = (".nfg", *_TREES)  # what a tree can be turned into is said by whoever reads it
+_TABLES = (".csv", ".txt")
+_SHEETS = (".xlsx", ".xls", ".ods", ".dta", ".tsv")
+
+
+class ImportedGame(NamedTuple):
+    """A game, and what is to be said about it."""
+
+    form: StrategicForm
+    summary: str
+
+
+def imported(file: Path, start: str | None) -> ImportedGame:
+    """Read a strategic form of Gambit or a table of sgamesolver.
+
+    Parameters
+    ----------
+    start : of a table with several states: the one in which the game begins.
+
+    Raises
+    ------
+    OptionError
+        When the file's ending is none of theirs, or has no states to begin in.
+    ScenarioError
+        With what is wrong in the file, line and column.
+    """
+    ending = file.suffix.lower()
+    if ending in _STRATEGIC:
+        if start is not None:
+            raise OptionError(f"--start: of tables with several states only, and {file} is a strategic form")
+        return _from_nfg(file)
+    if ending in _TABLES:
+        return _from_table(file, start)
+    if ending in _SHEETS:
+        raise OptionError(f"{file}: expected a table as .csv; save it with commas between the columns")
+    raise OptionError(
+        f"{file}: expected a strategic form of Gambit (.nfg) or a table of sgamesolver (.csv), got "
+        f"{f'the ending {file.suffix}' if file.suffix else 'no ending'}"
+    )
+
+
+def _from_nfg(file: Path) -> ImportedGame:
+    from blinkfirst.exchange.nfg import read_nfg
+
+    form, comment = read_nfg(file)
+    return ImportedGame(form if form.title else replace(form, title=file.stem), comment)
+
+
+def _from_table(file: Path, start: str | None) -> ImportedGame:
+    from blinkfirst.exchange.sgame_table import read_sgame_table
+    from blinkfirst.exchange.stationary_strategies import decision_states, stationary_form
+
+    game = read_sgame_table(file)
+    try:
+        form = stationary_form(game, start)
+    except TooLargeError:
+        raise
+    except GameError as error:
+        raise ScenarioError.at(Place(shown(file)), str(error)) from error
+    if start is None and len(game.states) == 1:
+        return ImportedGame(form, "")
+    begin = start or (decision_states(game) or game.states)[0]
+    return ImportedGame(
+        form,
+        f"What to do in each state, once and for all; payoffs are discounted sums from the state {begin} on.",
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from blinkfirst.errors import OptionError
-from blinkfirst.files.destinations import check_output
+from blinkfirst.files.writing import check_output
 from blinkfirst.questions.export.answer import FORMATS, ExportRequest, MatrixExportRequest
 from blinkfirst.questions.options import load_all, parsed_settings, scenario_options
 from blinkfirst.report.progress import announce_kernels

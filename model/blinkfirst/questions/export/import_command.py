@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from blinkfirst.errors import OptionError
-from blinkfirst.files.destinations import check_output
-from blinkfirst.questions.export.import_answer import imported
+from blinkfirst.files.writing import check_output
+from blinkfirst.questions.export.answer import imported
 from blinkfirst.report.amounts import form_size
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from blinkfirst.agents.frequencies import Estimate, wilson
-from blinkfirst.agents.one_shot import play_once
 from blinkfirst.errors import OptionError
-from blinkfirst.game.game import IntArray
+from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.questions.matrix.forecast import MatrixForecast
+from blinkfirst.rng import pick, replicate_stream, running_totals
 
 MOST_RUNS = 1_000_000
 
@@ -54,3 +55,24 @@ def matrix_runs(found: MatrixForecast, runs: int, seed: int) -> MatrixRuns:
     if runs > MOST_RUNS:
         raise OptionError(f"--runs: expected at most {MOST_RUNS:,} of a matrix, got {runs:,}")
     return MatrixRuns(runs, seed, play_once(found.logit.profile, runs, seed))
+
+
+def play_once(profile: Sequence[FloatArray], runs: int, seed: int) -> IntArray:
+    """Let agents draw from their mixed strategies, independently, in many runs.
+
+    Parameters
+    ----------
+    profile : P vectors, the i-th of shape (A_i,).
+    runs : how many, at least one.
+    seed : root seed; run r draws from replicate r's stream, and player i takes its double number i.
+
+    Returns
+    -------
+    shape (A_0, ..., A_{P-1}): how often every pure profile was played.
+    """
+    totals = [running_totals(map(float, mixture)) for mixture in profile]
+    counts = np.zeros([len(own) for own in totals], dtype=np.int64)
+    for replicate in range(runs):
+        uniforms = replicate_stream(seed, replicate).random(len(totals))
+        counts[tuple(pick(own, float(u)) for own, u in zip(totals, uniforms, strict=True))] += 1
+    return counts

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from blinkfirst.errors import OptionError, Problem, ScenarioError
-from blinkfirst.files.destinations import check_free
+from blinkfirst.files.writing import check_free
 from blinkfirst.questions.options import load_all, matrix_at, parsed_settings, scenario_options
 from blinkfirst.report.output import page
 from blinkfirst.report.progress import announce_kernels, status_line

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from blinkfirst.errors import StoreError
-from blinkfirst.files.destinations import check_free
-from blinkfirst.files.writing import new_folder
+from blinkfirst.files.writing import check_free, new_folder
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.yaml_trees import yaml_text
 from blinkfirst.study.store.manifest import MANIFEST, SCENARIO, AnswerManifest, facts_of

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from blinkfirst.errors import OptionError
-from blinkfirst.files.destinations import check_output
-from blinkfirst.files.writing import output_file
+from blinkfirst.files.writing import check_output, output_file
 from blinkfirst.study.store.query import SqlAnswer
 
 SUFFIXES = (".csv", ".parquet")

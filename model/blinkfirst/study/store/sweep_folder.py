@@ -17,9 +17,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from blinkfirst.errors import OptionError, StoreError
-from blinkfirst.files.destinations import check_free, check_writable
 from blinkfirst.files.writing import (
     WRITING,
+    check_free,
+    check_writable,
     draft_of,
     new_folder,
     replace_file,

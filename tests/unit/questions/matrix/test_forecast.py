@@ -8,10 +8,9 @@ from math import exp
 import numpy as np
 import pytest
 
-from blinkfirst.agents.one_shot import play_once
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.regret import reply_payoffs
-from blinkfirst.questions.matrix.agents import matrix_runs
+from blinkfirst.questions.matrix.agents import matrix_runs, play_once
 from blinkfirst.questions.matrix.answer import MULTIPLES, equilibria
 from blinkfirst.questions.matrix.concessions import concessions
 from blinkfirst.questions.matrix.forecast import MatrixForecast, matrix_forecast

@@ -285,7 +285,7 @@ def test_a_folder_that_cannot_be_begun_leaves_nothing(
 
 def test_no_right_to_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = SWEEP.kept(tmp_path / "s")
-    monkeypatch.setattr("blinkfirst.files.destinations.os.access", lambda *_: False)
+    monkeypatch.setattr("blinkfirst.files.writing.os.access", lambda *_: False)
     for action in (lambda: CaseStore.open(folder, writing=True), lambda: begun(tmp_path / "new")):
         text = refused(action)
         assert text.startswith("OptionError: ") and "cannot be written: no right to write in" in text

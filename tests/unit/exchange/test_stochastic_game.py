@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from blinkfirst.errors import GameError
-from blinkfirst.exchange.sgame.stochastic_game import StochasticGame, one_shot
+from blinkfirst.exchange.stochastic_game import StochasticGame, one_shot
 from worlds.strategic_forms import bimatrix
 
 GAME = StochasticGame(

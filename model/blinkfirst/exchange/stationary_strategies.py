@@ -16,7 +16,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from blinkfirst.errors import GameError, OptionError, TooLargeError, hinted, nearest
-from blinkfirst.exchange.sgame.stochastic_game import StochasticGame
+from blinkfirst.exchange.stochastic_game import StochasticGame
 from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.game.strategic_form import StrategicForm
 

@@ -22,8 +22,8 @@ import numpy as np
 from blinkfirst.errors import OptionError, TooLargeError
 from blinkfirst.exchange.game_tree import refuse_exact
 from blinkfirst.exchange.identifiers import distinct
-from blinkfirst.exchange.sgame.stochastic_game import StochasticGame
-from blinkfirst.exchange.tick_branches import branches, difference, ways
+from blinkfirst.exchange.stochastic_game import StochasticGame
+from blinkfirst.exchange.tick_branches import branches, difference, successors
 from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.solve.layout.game_tables import discount_per_tick, lay_out
@@ -83,7 +83,7 @@ def stochastic_standoff(
     _refuse_changes(standoff, scaled)
     layers = _layers(standoff)
     worlds = _worlds(standoff, layers, most)
-    return _Unrolling(standoff, layers, worlds, scaled).unrolled()
+    return _GameUnrolling(standoff, layers, worlds, scaled).unrolled()
 
 
 class _Layer(NamedTuple):
@@ -129,7 +129,7 @@ class _Flow:
             crossing = _Crossing(game, state)
             self.rows[state] = sum(len(turn.menu) for turn in crossing.turns) + (crossing.chance > 0.0)
             menus = (edge for turn in crossing.turns for edge in turn.menu)
-            reached = [*crossing.led, *(way.target for edge in menus for way in ways(game, edge))]
+            reached = [*crossing.led, *(way.target for edge in menus for way in successors(game, edge))]
             origins += [state] * len(reached)
             targets += reached
         self._origins, self._targets = np.array(origins), np.array(targets)
@@ -226,7 +226,7 @@ def edge_lump(game: Game, edge: int) -> FloatArray:
     return felt
 
 
-class _Unrolling:
+class _GameUnrolling:
     """Writes down the states and rows, layer by layer."""
 
     def __init__(
@@ -310,7 +310,7 @@ class _Unrolling:
                 yield _Row(self.scale * (flow + crossing.paid), self._led(number, crossing.led))
             else:
                 for edge in self._menu(number, state, seat):
-                    led = {way.target: way.chance for way in ways(layer.game, edge)}
+                    led = {way.target: way.chance for way in successors(layer.game, edge)}
                     paid = self.scale * (flow + edge_lump(layer.game, edge))
                     yield _Row(paid, self._led(number, led))
 

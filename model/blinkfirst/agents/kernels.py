@@ -102,7 +102,7 @@ class Looks(NamedTuple):
     state_bits: WordArray
 
 
-class Block(NamedTuple):
+class RunBlock(NamedTuple):
     """B runs side by side, and room to work in.
 
     Attributes
@@ -241,7 +241,7 @@ def pick_from(chances: FloatArray, first: int, end: int, uniform: float) -> int:
 
 
 @kernel
-def _pay_flows(tables: Tables, block: Block, weights: FloatArray) -> None:
+def _pay_flows(tables: Tables, block: RunBlock, weights: FloatArray) -> None:
     flow, state, payoffs = tables.flow, block.state, block.payoffs
     for run in range(state.shape[0]):
         here = state[run]
@@ -250,7 +250,7 @@ def _pay_flows(tables: Tables, block: Block, weights: FloatArray) -> None:
 
 
 @kernel
-def see_who(tables: Tables, block: Block, uniforms: FloatArray) -> None:
+def see_who(tables: Tables, block: RunBlock, uniforms: FloatArray) -> None:
     """Draw who is next in every run (rule 3), and list the runs in which an actor is, and nature."""
     who, callers = tables.who, tables.callers
     state, drawn, movers, natural = block.state, block.drawn, block.movers, block.natural
@@ -320,7 +320,7 @@ def pick_each(
 
 @kernel
 def _move(
-    tables: Tables, block: Block, choice: FloatArray, which: FloatArray, how: FloatArray
+    tables: Tables, block: RunBlock, choice: FloatArray, which: FloatArray, how: FloatArray
 ) -> None:
     """Let every mover move (rules 4 and 5)."""
     edge_offset, outcome_offset, outcome_state = (
@@ -341,7 +341,7 @@ def _move(
 
 
 @kernel
-def _pay_lumps(tables: Tables, block: Block, weights: FloatArray) -> None:
+def _pay_lumps(tables: Tables, block: RunBlock, weights: FloatArray) -> None:
     """Pay everybody what the moves just made are worth to them."""
     edge_pays, lump, payoffs = tables.edge_pays, tables.lump, block.payoffs
     movers, edges, waiting = block.movers, block.edges, block.waiting
@@ -357,7 +357,7 @@ def _pay_lumps(tables: Tables, block: Block, weights: FloatArray) -> None:
 
 
 @kernel
-def _write_down(tables: Tables, block: Block, tallies: Tallies, tick: int) -> None:
+def _write_down(tables: Tables, block: RunBlock, tallies: Tallies, tick: int) -> None:
     """Note the deeds that the moves just made are, and the first blinks among them."""
     edge_deed, edge_blink, movers, edges = tables.edge_deed, tables.edge_blink, block.movers, block.edges
     done, blinked = block.done, block.blinked
@@ -376,7 +376,7 @@ def _write_down(tables: Tables, block: Block, tallies: Tallies, tick: int) -> No
 
 
 @kernel
-def _let_nature_act(tables: Tables, block: Block, how: FloatArray) -> None:
+def _let_nature_act(tables: Tables, block: RunBlock, how: FloatArray) -> None:
     (
         _, _, flow, _, _, _, _, _, _, _, _,
         nature_offset, outcome_offset, outcome_state, outcome_probability,
@@ -392,7 +392,7 @@ def _let_nature_act(tables: Tables, block: Block, how: FloatArray) -> None:
 
 
 @kernel
-def _see_moves(looks: Looks, block: Block) -> None:
+def _see_moves(looks: Looks, block: RunBlock) -> None:
     """Settle what the moves of this tick, or the states they led to, settle; a move comes first."""
     _, _, edge_class, state_class, edge_bits, state_bits = looks
     state, seen, still_open = block.state, block.seen, block.still_open
@@ -411,7 +411,7 @@ def _see_moves(looks: Looks, block: Block) -> None:
 
 
 @kernel
-def _see_states(looks: Looks, block: Block, runs: IndexArray, count: int) -> None:
+def _see_states(looks: Looks, block: RunBlock, runs: IndexArray, count: int) -> None:
     """Settle what the states settle that some runs have got into without a move."""
     state_class, state_bits = looks.state_class, looks.state_bits
     state, seen, still_open = block.state, block.seen, block.still_open
@@ -428,7 +428,7 @@ def _see_states(looks: Looks, block: Block, runs: IndexArray, count: int) -> Non
 
 
 @kernel
-def _count_moves(looks: Looks, block: Block, tick: int) -> None:
+def _count_moves(looks: Looks, block: RunBlock, tick: int) -> None:
     kind, deadline, edge_class = looks.kind, looks.deadline, looks.edge_class
     seen, movers, edges = block.seen, block.movers, block.edges
     for watch in range(kind.shape[0]):
@@ -439,14 +439,14 @@ def _count_moves(looks: Looks, block: Block, tick: int) -> None:
 
 
 @kernel
-def look_around(looks: Looks, block: Block) -> None:
+def look_around(looks: Looks, block: RunBlock) -> None:
     """Settle what the states settle that the runs are in at the start, or after a dated event."""
     everybody = np.arange(block.state.shape[0]).astype(np.uint32)
     _see_states(looks, block, everybody, everybody.shape[0])
 
 
 @kernel
-def close(looks: Looks, block: Block, tick: int) -> None:
+def close(looks: Looks, block: RunBlock, tick: int) -> None:
     """Answer what is asked about the world at this very tick, and close every watch whose time is up."""
     kind, deadline, state_class = looks.kind, looks.deadline, looks.state_class
     state, seen, still_open = block.state, block.seen, block.still_open
@@ -463,7 +463,7 @@ def close(looks: Looks, block: Block, tick: int) -> None:
 def play_ticks(
     tables: Tables,
     looks: Looks,
-    block: Block,
+    block: RunBlock,
     tallies: Tallies,
     choice: FloatArray,
     weights: FloatArray,
@@ -502,7 +502,7 @@ def play_ticks(
 
 
 @kernel
-def add_up(looks: Looks, block: Block, tallies: Tallies) -> None:
+def add_up(looks: Looks, block: RunBlock, tallies: Tallies) -> None:
     """Add what runs that are over did, said and were paid, one run after the other."""
     done, seen, payoffs = block.done, block.seen, block.payoffs
     _, _, moves, move_squares, answers, answer_squares, paid, paid_squares = tallies

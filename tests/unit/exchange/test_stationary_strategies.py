@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 
 from blinkfirst.errors import GameError, OptionError, TooLargeError
-from blinkfirst.exchange.sgame import stationary_strategies
-from blinkfirst.exchange.sgame.stationary_strategies import stationary_form
-from blinkfirst.exchange.sgame.stochastic_game import StochasticGame, one_shot
-from blinkfirst.exchange.sgame.table import write_sgame_table
-from blinkfirst.exchange.sgame.table_reading import read_sgame_table
+from blinkfirst.exchange import stationary_strategies
+from blinkfirst.exchange.sgame_table import read_sgame_table, write_sgame_table
+from blinkfirst.exchange.stationary_strategies import stationary_form
+from blinkfirst.exchange.stochastic_game import StochasticGame, one_shot
 from reference.sgame_tables import read, value_of_plan
 from worlds.strategic_forms import random_form
 

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.errors import OptionError, TooLargeError
-from blinkfirst.exchange.sgame.stochastic_standoff import stochastic_standoff
-from blinkfirst.exchange.sgame.table import write_sgame_table
-from blinkfirst.exchange.sgame.table_reading import read_sgame_table
+from blinkfirst.exchange.sgame_table import read_sgame_table, write_sgame_table
+from blinkfirst.exchange.stochastic_standoff import stochastic_standoff
 from blinkfirst.game.standoff import Standoff, cut_off
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.standoff.backward_induction import backward_induction

@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blinkfirst.errors import ScenarioError
-from blinkfirst.exchange.sgame.stochastic_game import StochasticGame, one_shot
-from blinkfirst.exchange.sgame.table import write_sgame_table
-from blinkfirst.exchange.sgame.table_reading import read_sgame_table
+from blinkfirst.exchange.sgame_table import read_sgame_table, write_sgame_table
+from blinkfirst.exchange.stochastic_game import StochasticGame, one_shot
 from reference.sgame_tables import read
 from worlds.strategic_forms import bimatrix
 

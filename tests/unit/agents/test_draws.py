@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blinkfirst.agents.engine.blocks import empty_block, sizes_of
-from blinkfirst.agents.engine.kernels import draw, philox, pick_each, pick_from, see_who
-from blinkfirst.agents.engine.stages import stages_of
+from blinkfirst.agents.engine import empty_block, sizes_of, stages_of
+from blinkfirst.agents.kernels import draw, philox, pick_each, pick_from, see_who
 from blinkfirst.agents.schedule import played_course
 from blinkfirst.rng import pick, pick_or_nothing, replicate_stream, running_totals
 from blinkfirst.solve.standoff.backward_induction import backward_induction

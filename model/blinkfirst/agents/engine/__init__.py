@@ -1,1 +1,0 @@
-"""Many runs at once: the agents' kernels, their tables, and the stages of a stand-off."""

@@ -1,0 +1,143 @@
+"""The chain of a policy in explicit formats of model checkers: Storm's ``.drn`` and PRISM's files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+
+from blinkfirst.exchange.identifiers import identifiers
+from blinkfirst.exchange.policy_chain import PolicyChain, Reward
+from blinkfirst.files.writing import write_lines
+from blinkfirst.game.game import BLINK_DEGREES
+
+_BLOCK = 10_000  # states whose steps are turned into numbers of Python at a time
+
+
+def write_drn(path: Path, chain: PolicyChain) -> None:
+    """Write a chain for Storm.
+
+    Raises
+    ------
+    StoreError
+        When it cannot be written.
+    """
+    write_lines(path, drn_lines(chain))
+
+
+def drn_lines(chain: PolicyChain) -> Iterator[str]:
+    """The lines of a ``.drn`` file: a discrete-time Markov chain with its labels and rewards.
+
+    Beside every state that is still in the world a comment says tick, state of the game in force (as in the
+    exported arrays) and who blinked first (0 nobody). Storm knows only labels that some state bears; the
+    others are borne by a last state that nothing leads to, so that one can always ask for every actor.
+
+    Source
+    ------
+    [Hensel2022] Departure: none.
+    """
+    unborne = [label.name for label in chain.labels if label.states.size == 0]
+    size = str(chain.n_states + bool(unborne))
+    yield f"// {' '.join(chain.title.split())} ({chain.name}): what happens under everybody's choices"
+    yield "// a state is: tick, state of the game in force, who has blinked first"
+    for number, blink in enumerate(chain.blinks, start=1):
+        actor = " ".join(chain.actors[blink.actor].split())
+        yield f"// first = {number}: {actor}, {BLINK_DEGREES[blink.degree]}"
+    yield from ("@type: DTMC", "@parameters", "", "@reward_models")
+    yield " ".join(reward.name for reward in chain.rewards)
+    yield from ("@nr_states", size, "@nr_choices", size, "@model")
+    for header, steps in zip(_headers(chain), _steps(chain), strict=True):
+        yield from header
+        yield "\taction 0"
+        yield from (f"\t\t{target} : {probability!r}" for target, probability in steps)
+    if unborne:
+        yield f"state {chain.n_states}{_paid([0.0] * len(chain.rewards))} {' '.join(unborne)}"
+        yield from ("\taction 0", f"\t\t{chain.n_states} : 1.0")
+
+
+def _headers(chain: PolicyChain) -> Iterator[list[str]]:
+    names = [" init"] + [""] * (chain.n_states - 1)
+    for label in chain.labels:
+        for state in label.states.tolist():
+            names[state] += f" {label.name}"
+    utils = list(zip(*(reward.utils.tolist() for reward in chain.rewards), strict=True))
+    where = zip(chain.tick.tolist(), chain.state.tolist(), chain.first.tolist(), strict=True)
+    for number, (tick, state, first) in enumerate(where):
+        lines = [f"state {number}{_paid(utils[number]) if utils else ''}{names[number]}"]
+        yield [*lines, f"//[tick={tick} & state={state} & first={first}]"] if tick >= 0 else lines
+
+
+def _paid(utils: Sequence[float]) -> str:
+    return f" [{', '.join(map(repr, utils))}]" if utils else ""
+
+
+def _steps(chain: PolicyChain) -> Iterator[list[tuple[int, float]]]:
+    """Yield the successors of every state with their probabilities."""
+    for begin in range(0, chain.n_states, _BLOCK):
+        offset = chain.offset[begin : begin + _BLOCK + 1]
+        block = slice(offset[0], offset[-1])
+        steps = list(zip(chain.target[block].tolist(), chain.probability[block].tolist(), strict=True))
+        for first, end in pairwise((offset - offset[0]).tolist()):
+            yield steps[first:end]
+
+
+def write_prism(path: Path, chain: PolicyChain) -> tuple[Path, ...]:
+    """Write a chain for PRISM; return the files, whose names begin with that of ``path``.
+
+    ``NAME.sta`` holds the states, ``NAME.tra`` the transitions and ``NAME.lab`` the labels; of a whole chain
+    ``NAME.ACTOR.srew`` what every state pays an actor.
+
+    Raises
+    ------
+    StoreError
+        When one cannot be written.
+
+    Source
+    ------
+    [Kwiatkowska2011] Departure: none.
+    """
+    stem = path.name.removesuffix(".tra").removesuffix(".sta").removesuffix(".lab")
+    files = {
+        "sta": _state_lines(chain),
+        "tra": _transition_lines(chain),
+        "lab": _label_lines(chain),
+        **{f"{reward.name}.srew": _reward_lines(reward) for reward in chain.rewards},
+    }
+    for suffix, lines in files.items():
+        write_lines(path.with_name(f"{stem}.{suffix}"), lines)
+    return tuple(path.with_name(f"{stem}.{suffix}") for suffix in files)
+
+
+def _state_lines(chain: PolicyChain) -> Iterator[str]:
+    yield f"(tick,first,{','.join(identifiers([variable.name for variable in chain.variables]))})"
+    places = np.column_stack([chain.tick, chain.first, chain.levels])
+    for number, place in enumerate(places):
+        yield f"{number}:({','.join(map(str, place.tolist()))})"
+
+
+def _transition_lines(chain: PolicyChain) -> Iterator[str]:
+    yield f"{chain.n_states} {chain.target.size}"
+    for state, steps in enumerate(_steps(chain)):
+        yield "\n".join(f"{state} {target} {probability!r}" for target, probability in steps)
+
+
+def _label_lines(chain: PolicyChain) -> Iterator[str]:
+    declared = ["init", "deadlock", *(label.name for label in chain.labels)]
+    yield " ".join(f'{number}="{name}"' for number, name in enumerate(declared))
+    borne: list[list[int]] = [[] for _ in range(chain.n_states)]
+    borne[0].append(0)
+    for number, label in enumerate(chain.labels, start=2):
+        for state in label.states.tolist():
+            borne[state].append(number)
+    for state, numbers in enumerate(borne):
+        if numbers:
+            yield f"{state}: {' '.join(map(str, numbers))}"
+
+
+def _reward_lines(reward: Reward) -> Iterator[str]:
+    paying = np.flatnonzero(reward.utils)
+    yield f"{reward.utils.size} {paying.size}"
+    for state, utils in zip(paying.tolist(), reward.utils[paying].tolist(), strict=True):
+        yield f"{state} {utils!r}"

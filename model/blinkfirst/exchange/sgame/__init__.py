@@ -1,1 +1,0 @@
-"""Stochastic games in the format of sgamesolver, written and read."""

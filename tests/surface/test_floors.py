@@ -225,6 +225,8 @@ def undocumented(tree: ast.AST, prefix: str) -> Iterator[str]:
     """Public functions, classes and methods without a docstring."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+            if any(getattr(decorator, "id", "") == "overload" for decorator in node.decorator_list):
+                continue  # explained where it is implemented
             if not ast.get_docstring(node):
                 yield f"{prefix}{node.name}"
             if isinstance(node, ast.ClassDef):

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, Final, Literal, TypeAlias
 
 from blinkfirst.scenario.keys import Role, role_of, settable_roots, tables_by_name
-from blinkfirst.scenario.nodes import Node, Path, deepest, dotted, plain, replaced
+from blinkfirst.scenario.nodes import Node, Path, deepest, dotted, plain, replaced, without
 from blinkfirst.scenario.schema import ScenarioFile
 from blinkfirst.scenario.settings import full_path
 
@@ -26,11 +26,7 @@ class Absent(Enum):
 
 ABSENT: Final = Absent.ABSENT
 
-_KINDS: Mapping[Role | None, Kind] = {
-    Role.WORDING: "wording",
-    Role.QUESTION: "question",
-    Role.RANGE: "range",
-}
+_KINDS: Mapping[Role | None, Kind] = {Role.WORDING: "wording", Role.QUESTION: "question", Role.RANGE: "range"}
 # shares hang together: they sum to one; what is asked is compared by what is answered
 _WHOLE = frozenset({Role.LENS, Role.QUESTION})
 
@@ -87,10 +83,8 @@ def taken_over(tree: Node, other: Node, found: Iterable[Difference]) -> Node:
     """
     for difference in found:
         there, taken = deepest(other, difference.steps)
-        if taken == len(difference.steps):
-            tree = replaced(tree, difference.steps, there)
-        else:
-            tree = _without(tree, difference.steps)
+        absent = taken < len(difference.steps)
+        tree = without(tree, difference.steps) if absent else replaced(tree, difference.steps, there)
     return tree
 
 
@@ -172,12 +166,3 @@ def _base(weight: Any) -> Any:
     if isinstance(weight, dict):
         return {lens: _base(one) for lens, one in weight.items()}
     return weight[1] if isinstance(weight, list) and len(weight) == 3 else weight
-
-
-def _without(tree: Node, path: Path) -> Node:
-    """Return a tree without one key; the tree itself when the key is not there."""
-    parent, taken = deepest(tree, path[:-1])
-    if taken < len(path) - 1 or not isinstance(parent.value, dict):
-        return tree
-    rest = {key: below for key, below in parent.value.items() if key != path[-1]}
-    return replaced(tree, path[:-1], replace(parent, value=rest))

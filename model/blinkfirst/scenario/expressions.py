@@ -27,9 +27,8 @@ NUMBER_LIMIT = 1e9
 KNOWN_LIMIT = 10_000  # texts kept parsed: a sweep over a rate brings a new one with every case
 FUNCTIONS = {"min": (2, 20), "max": (2, 20), "abs": (1, 1), "clip": (3, 3)}
 
-# a hyphen inside a declared name travels through Python's parser as the first letter, a name that is a Python
-# keyword
-# (a move called yield) is made an ordinary one by the second
+# a hyphen inside a declared name passes through Python's parser as the first letter; a name that is a keyword
+# of Python (a move called yield) is made an ordinary one by the second
 _HYPHEN = "\u00b7"
 _NO_KEYWORD = "\u02be"
 # Python also reads 0x10 and 1_000 as numbers; here they are slips
@@ -157,8 +156,9 @@ def parse(text: str, vocabulary: Vocabulary, expected: str) -> Expression:
 
 
 def is_level(text: str, vocabulary: Vocabulary, variable: str) -> bool:
-    """Return whether an effect's text sets a level (its branches are level names) rather than shifts by a
-    number. Where it sets one, the variable's own name in a branch leaves the level as it is.
+    """Return whether an effect's text sets a level, its branches level names, rather than shifts by a number.
+
+    Where it sets one, the variable's own name in a branch leaves the level as it is.
 
     Raises
     ------
@@ -220,8 +220,7 @@ def _undisguised(text: str) -> str:
 def _python_tree(text: str) -> ast.expr:
     if len(text) > LENGTH_LIMIT:
         raise ExpressionError(f"expected at most {LENGTH_LIMIT:,} characters, got {len(text):,}", 0)
-    if "\n" in text.strip():
-        text = text.replace("\n", " ")
+    text = text.replace("\n", " ") if "\n" in text.strip() else text
     lead = len(text) - len(text.lstrip())
     if "#" in text:
         raise ExpressionError("`#` begins no comment inside an expression", text.index("#"))
@@ -240,9 +239,8 @@ def _python_tree(text: str) -> ast.expr:
         offset = lead + max((error.offset or 1) - 1, 0)
         raise ExpressionError(f"expected an expression, got {written!r}", offset, suggestion) from None
     except (ValueError, MemoryError, RecursionError):
-        raise ExpressionError(
-            "expected an expression, got one nested too deeply or with strange characters", 0
-        ) from None
+        message = "expected an expression, got one nested too deeply or with strange characters"
+        raise ExpressionError(message, 0) from None
     _bound(tree)
     return tree
 
@@ -261,6 +259,7 @@ def _bound(tree: ast.expr) -> None:
 
 
 _BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.Pow: "**"}
+_LISTS = (ast.Tuple, ast.List, ast.Set)
 _COMPARE = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 
 
@@ -279,11 +278,8 @@ class _Typer:
         if isinstance(tree, ast.Constant):
             return self._constant(tree, expected)
         if isinstance(tree, ast.IfExp):
-            test, body, orelse = (
-                self.typed(tree.test, CONDITION),
-                self.typed(tree.body, expected),
-                self.typed(tree.orelse, expected),
-            )
+            test = self.typed(tree.test, CONDITION)
+            body, orelse = self.typed(tree.body, expected), self.typed(tree.orelse, expected)
             if expected in (ACTOR, MOVE) and used_names(test)[0]:
                 advice = f"compare with each {expected} and join with `and`, `or`"
                 raise self._error(tree, f"the world cannot choose the {expected}; {advice}")
@@ -332,22 +328,16 @@ class _Typer:
     def _call(self, tree: ast.Call, expected: str) -> Expression:
         name = _undisguised(tree.func.id) if isinstance(tree.func, ast.Name) else ""
         if name not in FUNCTIONS:
-            choices = ", ".join(FUNCTIONS)
-            raise self._error(
-                tree,
-                f"unknown function {name or 'call'!r}; expected one of: {choices}",
-                nearest(name, FUNCTIONS),
-            )
+            message = f"unknown function {name or 'call'!r}; expected one of: {', '.join(FUNCTIONS)}"
+            raise self._error(tree, message, nearest(name, FUNCTIONS))
         if expected == CONDITION:
-            raise self._error(
-                tree, f"expected a condition, got the number {name}(...); compare it with something"
-            )
+            message = f"expected a condition, got the number {name}(...); compare it with something"
+            raise self._error(tree, message)
         least, most = FUNCTIONS[name]
-        if tree.keywords or not least <= len(tree.args) <= most:
+        count = len(tree.args) + len(tree.keywords)
+        if tree.keywords or not least <= count <= most:
             wanted = str(least) if least == most else f"{least} to {most}"
-            raise self._error(
-                tree, f"{name}() takes {wanted} plain arguments, got {len(tree.args) + len(tree.keywords)}"
-            )
+            raise self._error(tree, f"{name}() takes {wanted} plain arguments, got {count}")
         return Operation(name, tuple(self.typed(arg, NUMBER) for arg in tree.args))
 
     def _constant(self, tree: ast.Constant, expected: str) -> Expression:
@@ -355,36 +345,27 @@ class _Typer:
         if isinstance(value, bool) or not isinstance(value, int | float):
             suggestion = str(value).lower() if isinstance(value, bool) else ""
             raise self._error(tree, f"expected a name or a number, got {value!r}", suggestion)
-        if expected not in (NUMBER,) and not expected.startswith(LEVEL_OF):
+        if expected != NUMBER and not expected.startswith(LEVEL_OF):
             raise self._error(tree, f"expected {_AN[expected]}, got the number {value!r}")
         if not abs(value) <= NUMBER_LIMIT:
-            raise self._error(
-                tree, f"expected a number of at most {NUMBER_LIMIT:g} in size, got {str(value)[:40]}"
-            )
+            message = f"expected a number of at most {NUMBER_LIMIT:g} in size, got {str(value)[:40]}"
+            raise self._error(tree, message)
         return Literal(float(value))
 
     def _comparison(self, tree: ast.Compare) -> Expression:
         sides = [tree.left, *tree.comparators]
-        flat = [
-            item
-            for side in sides
-            for item in (side.elts if isinstance(side, ast.Tuple | ast.List | ast.Set) else [side])
-        ]
+        flat = (item for side in sides for item in (side.elts if isinstance(side, _LISTS) else [side]))
         domain = next((d for d in map(self._domain, flat) if d), NUMBER)
-        links = []
-        for left, operator, right in zip(sides, tree.ops, tree.comparators, strict=False):
-            links.append(self._link(left, operator, right, domain))
-        return links[0] if len(links) == 1 else Operation("and", tuple(links))
+        pairs = zip(sides, tree.ops, tree.comparators, strict=False)
+        links = tuple(self._link(left, operator, right, domain) for left, operator, right in pairs)
+        return links[0] if len(links) == 1 else Operation("and", links)
 
     def _link(self, left: ast.expr, operator: ast.cmpop, right: ast.expr, domain: str) -> Expression:
         if isinstance(operator, ast.In | ast.NotIn):
-            if not isinstance(right, ast.Tuple | ast.List | ast.Set):
-                raise self._error(
-                    right, "expected two names or more in brackets after `in`, as (quiet, short)"
-                )
-            tests = tuple(
-                Operation("==", (self.typed(left, domain), self.typed(item, domain))) for item in right.elts
-            )
+            if not isinstance(right, _LISTS):
+                message = "expected two names or more in brackets after `in`, as (quiet, short)"
+                raise self._error(right, message)
+            tests = tuple(self._link(left, ast.Eq(), item, domain) for item in right.elts)
             if not tests:
                 raise self._error(right, "expected at least one name after `in`")
             among = Operation("or", tests) if len(tests) > 1 else tests[0]
@@ -417,10 +398,8 @@ class _Typer:
             if name not in known.variables and name not in known.parameters:
                 message = f"unknown level of {variable}: {name!r}; it has: {', '.join(levels)}"
                 raise self._error(tree, message, nearest(name, levels))
-        if expected == ACTOR:
-            return self._actor(tree, name)
-        if expected == MOVE:
-            return self._move(tree, name)
+        if expected in (ACTOR, MOVE):
+            return self._actor_or_move(tree, name, expected)
         if expected == CONDITION:
             return self._bare_condition(tree, name)
         if name in known.variables:
@@ -433,51 +412,36 @@ class _Typer:
         if name in ("true", "false"):
             return Literal(1.0 if name == "true" else 0.0)
         if name in self.vocabulary.variables:
-            raise self._error(
-                tree,
-                f"expected a condition, got the variable {name!r}; compare it with a level, as `{name} == "
-                f"{self.vocabulary.variables[name][-1]}`",
-            )
+            example = f"a level, as `{name} == {self.vocabulary.variables[name][-1]}`"
+            message = f"expected a condition, got the variable {name!r}; compare it with {example}"
+            raise self._error(tree, message)
         if name in self.vocabulary.parameters:
-            raise self._error(
-                tree,
-                f"expected a condition, got the parameter {name!r}; compare it with a number, as `{name} > "
-                "0`",
-            )
+            example = f"a number, as `{name} > 0`"
+            message = f"expected a condition, got the parameter {name!r}; compare it with {example}"
+            raise self._error(tree, message)
         raise self._unknown(tree, name)
 
-    def _actor(self, tree: ast.Name, name: str) -> Expression:
-        if name in ("me", "mover"):
-            return self._role(tree, name)
-        if name in self.vocabulary.actors:
+    def _actor_or_move(self, tree: ast.Name, name: str, expected: str) -> Expression:
+        if name in _ROLES[expected]:
+            if name in self.vocabulary.roles:
+                return RoleValue(name)
+            raise self._error(tree, f"`{name}` means nothing here; it belongs in {_ROLE_PLACES[name]}")
+        if name in (self.vocabulary.actors if expected == ACTOR else self.vocabulary.moves):
             return Named(name)
-        raise self._unknown_name(tree, name, ACTOR)
-
-    def _move(self, tree: ast.Name, name: str) -> Expression:
-        if name == "move":
-            return self._role(tree, name)
-        if name in self.vocabulary.moves:
-            return Named(name)
-        raise self._unknown_name(tree, name, MOVE)
+        raise self._unknown_name(tree, name, expected)
 
     def _unknown_name(self, tree: ast.expr, name: str, what: str) -> ExpressionError:
         names = sorted(self.vocabulary.actors if what == ACTOR else self.vocabulary.moves)
         message = f"unknown {what} {name!r}; this theatre has: {', '.join(names)}"
         return self._error(tree, message, nearest(name, names))
 
-    def _role(self, tree: ast.Name, name: str) -> Expression:
-        if name in self.vocabulary.roles:
-            return RoleValue(name)
-        raise self._error(tree, f"`{name}` means nothing here; it belongs in {_ROLE_PLACES[name]}")
-
     def _unknown(self, tree: ast.Name, name: str) -> ExpressionError:
         known = self.vocabulary
         owners = [v for v, levels in known.variables.items() if name in levels]
         if owners:
-            return self._error(
-                tree,
-                f"the level {name!r} stands alone; compare it with its variable, as `{owners[0]} == {name}`",
-            )
+            example = f"`{owners[0]} == {name}`"
+            message = f"the level {name!r} stands alone; compare it with its variable, as {example}"
+            return self._error(tree, message)
         if name in known.actors or name in known.moves or name in ("me", "mover", "move"):
             return self._error(tree, f"{name!r} stands alone; compare it with `mover`, `me` or `move`")
         if name in ("true", "false"):
@@ -496,9 +460,7 @@ class _Typer:
         return f"{listed}; its parameters: {parameters}" if parameters else listed
 
     def _whole_word(self, tree: ast.expr, name: str) -> str:
-        """Return the word as written, hyphens included: a misspelt hyphenated name reaches Python as a
-        subtraction.
-        """
+        """Return the word as written: a misspelt hyphenated name reaches Python as a subtraction."""
         offset = self._error(tree, "").offset
         word = re.match(r"[\w-]+", self.text[offset:])
         return word.group() if word else name
@@ -526,6 +488,7 @@ _KINDS = {
     ast.NamedExpr: "an assignment",
     ast.Starred: "a star",
 }
+_ROLES = {ACTOR: ("me", "mover"), MOVE: ("move",)}
 _ROLE_PLACES = {
     "me": "an argument's condition or worth, or an actor's own moves and tempo",
     "mover": "an argument's `when` and its worth",

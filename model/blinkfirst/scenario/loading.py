@@ -109,9 +109,7 @@ def _read(
     return found
 
 
-def changed(
-    scenario: Scenario, settings: Mapping[str, Any], lens: Lens | None = None
-) -> Scenario:
+def changed(scenario: Scenario, settings: Mapping[str, Any], lens: Lens | None = None) -> Scenario:
     """Return the scenario under changed settings, another lens, or both; everything else as it was.
 
     What events and claims change was tried when the scenario was loaded and is not tried again here;
@@ -128,13 +126,19 @@ def _changes(settings: Mapping[str, Any], lens: Lens | None) -> dict[str, Any]:
 def rules_after(scenario: Scenario, events: tuple[DatedEvent, ...]) -> Rules:
     """Return the rules in force once the settings of some dated events have taken effect, in their order."""
     diagnostics = Diagnostics(tree_after(scenario, events))
-    file = validated(diagnostics)
-    if file is None:
-        raise ScenarioError(diagnostics.problems)
-    rules = rules_of(diagnostics, file, vocabulary_of(file), scenario.shares)
-    if diagnostics.problems:
+    rules = _rules(diagnostics, scenario.shares)
+    if rules is None or diagnostics.problems:
         raise ScenarioError(diagnostics.problems)
     return rules
+
+
+def _rules(diagnostics: Diagnostics, shares: Mapping[str, float] | None) -> Rules | None:
+    """Return the rules of a tree under shares, by default its own; ``None`` where its form is wrong."""
+    file = validated(diagnostics)
+    if file is None:
+        return None
+    shares = shares_of(diagnostics, file.lens, list(file.lenses)) if shares is None else shares
+    return rules_of(diagnostics, file, vocabulary_of(file), shares)
 
 
 def tree_after(scenario: Scenario, events: tuple[DatedEvent, ...]) -> Node:
@@ -196,9 +200,7 @@ def _warn_unused(diagnostics: Diagnostics, file: ScenarioFile) -> None:
 
 
 def _check_changes(diagnostics: Diagnostics, scenario: Scenario) -> None:
-    """Try what events and claims change, so that a wrong path or value is found on loading, not in the middle
-    of a run.
-    """
+    """Try what events and claims change, so that a wrong path or value is found before any run."""
     found: list[Problem] = []
     for event in scenario.events:
         if event.settings:
@@ -215,13 +217,10 @@ def _check_changes(diagnostics: Diagnostics, scenario: Scenario) -> None:
 def _problems_of(scenario: Scenario, settings: Mapping[str, Any], place: Place) -> tuple[Problem, ...]:
     try:
         diagnostics = Diagnostics(put_all(scenario.composed, settings, place))
-        file = validated(diagnostics)
-        if file is not None:
-            shares = shares_of(diagnostics, file.lens, list(file.lenses))
-            rules_of(diagnostics, file, vocabulary_of(file), shares)
-        return tuple(diagnostics.problems)
     except ScenarioError as error:
         return error.problems
+    _rules(diagnostics, None)
+    return tuple(diagnostics.problems)
 
 
 def matrix_of(tree: Node, name: str) -> Matrix:

@@ -15,7 +15,7 @@ from blinkfirst.scenario.matrix import Cell, Matrix, MatrixPlayer
 from blinkfirst.scenario.matrix_schema import FIGURE, CellEntry, MatrixFile
 from blinkfirst.scenario.names import check_name
 from blinkfirst.scenario.nodes import Path
-from blinkfirst.scenario.rules import check_range
+from blinkfirst.scenario.rules import CITATION, check_range, paragraphs
 from blinkfirst.scenario.scenario import Parameter, Source
 
 # so many numbers fit into what the reader takes, whatever the number of players and however nested
@@ -24,8 +24,6 @@ PLAYERS_LIMIT = 30
 PRECISION_LIMIT = 1e6
 NAMED = 8  # missing profiles named one by one; the rest is counted
 UNSPEAKABLE = (".", "=")  # would part a dotted path or a setting
-
-_CITATION = "expected a `source: {article: paragraph}`, or an `assumption:` that says what is assumed and why"
 
 
 class MatrixRules:
@@ -36,9 +34,7 @@ class MatrixRules:
         self.file = file
         self.vocabulary = Vocabulary({}, frozenset(file.parameters), frozenset(), frozenset())
         self.values = {name: entry.value for name, entry in file.parameters.items()}
-        self.strategies = {
-            name: list(dict.fromkeys(entry.strategies)) for name, entry in file.players.items()
-        }
+        self.strategies = {name: list(dict.fromkeys(p.strategies)) for name, p in file.players.items()}
 
     def matrix(self, name: str) -> Matrix:
         """Return the whole record."""
@@ -51,11 +47,8 @@ class MatrixRules:
             players=tuple(self._player(player) for player in file.players),
             cells=self._cells(),
             parameters={parameter: self._parameter(parameter) for parameter in file.parameters},
-            sources={
-                key: Source(key, entry.title, entry.author, entry.year, "")
-                for key, entry in file.sources.items()
-            },
-            source=_paragraphs(file.source),
+            sources={key: Source(key, s.title, s.author, s.year, "") for key, s in file.sources.items()},
+            source=paragraphs(file.source),
             assumption=" ".join((file.assumption or "").split()),
             warnings=(),
             composed=self.diagnostics.root,
@@ -64,8 +57,7 @@ class MatrixRules:
         return matrix
 
     def _player(self, name: str) -> MatrixPlayer:
-        path: Path = ("players", name)
-        entry = self.file.players[name]
+        entry, path = self.file.players[name], ("players", name)
         if name != name.strip() or not name or any(mark in name for mark in UNSPEAKABLE):
             marks = " and ".join(UNSPEAKABLE)
             message = f"expected a name without {marks} and without outer spaces, got {name!r}"
@@ -109,20 +101,17 @@ class MatrixRules:
         return value
 
     def _parameter(self, name: str) -> Parameter:
-        path: Path = ("parameters", name)
-        entry = self.file.parameters[name]
+        entry, path = self.file.parameters[name], ("parameters", name)
         check_name(self.diagnostics, path, name)
-        check_range(self.diagnostics, path, (entry.value,), entry.low, entry.high)
+        check_range(self.diagnostics, path, entry)
         return Parameter(name, entry.value, entry.low, entry.high, entry.unit or "", entry.means or "")
 
     def _cells(self) -> tuple[Cell, ...]:
         """Return every profile's cell in order; the empty tuple when the table has no size one could fill."""
         if (self.file.payoffs is None) == (self.file.table is None):
             got = "neither" if self.file.table is None else "both"
-            message = (
-                "expected one of `payoffs` (a list of {profile: [...], pays: [...]}) and `table` (lists "
-                f"within lists), got {got}"
-            )
+            forms = "`payoffs` (a list of {profile: [...], pays: [...]}) and `table` (lists within lists)"
+            message = f"expected one of {forms}, got {got}"
             self.diagnostics.problem(("table",) if got == "both" else (), message, at_key=True)
             return ()
         if self._too_large():
@@ -173,40 +162,31 @@ class MatrixRules:
         before = len(self.diagnostics.problems)
         players = list(self.strategies)
         if len(entry.profile) != len(players):
-            message = (
-                f"expected {len(players)} strategies, of {', '.join(players)} in this order, got "
-                f"{len(entry.profile)}"
-            )
-            self.diagnostics.problem((*path, "profile"), message)
+            expected = f"expected {len(players)} strategies, of {', '.join(players)} in this order"
+            self.diagnostics.problem((*path, "profile"), f"{expected}, got {len(entry.profile)}")
         else:
             for k, (player, strategy) in enumerate(zip(players, entry.profile, strict=True)):
                 if strategy not in self.strategies[player]:
                     self._unknown_strategy((*path, "profile", k), player, strategy)
         misspelt = len(self.diagnostics.problems) > before
         self._check_citation(path, entry.source, entry.assumption)
-        cell = Cell(
-            profile=tuple(entry.profile),
-            pays=self._pays((*path, "pays"), entry.pays),
-            says=" ".join((entry.says or "").split()),
-            source=_paragraphs(entry.source),
-            assumption=" ".join((entry.assumption or "").split()),
-        )
-        return None if misspelt else cell
+        pays, source = self._pays((*path, "pays"), entry.pays), paragraphs(entry.source)
+        says, assumption = (" ".join((text or "").split()) for text in (entry.says, entry.assumption))
+        return None if misspelt else Cell(tuple(entry.profile), pays, says, source, assumption)
 
     def _cells_of_table(self, table: Sequence[Any]) -> Iterator[Cell]:
         if not self.file.source and not self.file.assumption:
-            self.diagnostics.problem(("table",), f"{_CITATION}, beside `table:`", at_key=True)
+            self.diagnostics.problem(("table",), f"{CITATION}, beside `table:`", at_key=True)
         yield from self._below(("table",), table, ())
 
     def _below(self, path: Path, node: Any, chosen: tuple[str, ...]) -> Iterator[Cell]:
         """Yield the cells of one list, in which so many players have chosen already."""
         players = list(self.strategies)
         if len(chosen) == len(players):
-            yield Cell(chosen, self._pays(path, self._as_list(path, node)), "", {}, "")
+            yield Cell(chosen, self._pays(path, node if isinstance(node, list) else [node]), "", {}, "")
             return
         player = players[len(chosen)]
-        names = self.strategies[player]
-        rows = self._as_list(path, node)
+        names, rows = self.strategies[player], node if isinstance(node, list) else [node]
         if len(rows) != len(names):
             listed = ", ".join(names[:NAMED]) + (", ..." if len(names) > NAMED else "")
             message = f"expected {len(names)} entries, one for each strategy of {player} ({listed})"
@@ -215,21 +195,15 @@ class MatrixRules:
         for index, name in enumerate(names):
             yield from self._below((*path, index), rows[index], (*chosen, name))
 
-    def _as_list(self, path: Path, node: Any) -> Sequence[Any]:
-        return node if isinstance(node, list) else [node]
-
     def _pays(self, path: Path, figures: Sequence[Any]) -> tuple[float, ...]:
         players = list(self.strategies)
         if len(figures) != len(players):
-            message = (
-                f"expected {len(players)} payoffs, of {', '.join(players)} in this order, got {len(figures)}"
-            )
-            self.diagnostics.problem(path, message)
+            expected = f"expected {len(players)} payoffs, of {', '.join(players)} in this order"
+            self.diagnostics.problem(path, f"{expected}, got {len(figures)}")
             return (0.0,) * len(players)
         return tuple(self._figure((*path, k), figure) for k, figure in enumerate(figures))
 
     def _figure(self, path: Path, figure: Any) -> float:
-        """Return the value of a number or of an expression over parameters."""
         if isinstance(figure, int | float) and not isinstance(figure, bool):
             return float(figure)
         if not isinstance(figure, str) or not figure.strip():
@@ -255,7 +229,7 @@ class MatrixRules:
         self, path: Path, source: Mapping[str, int | list[int]] | None, assumption: str | None
     ) -> None:
         if not (source or assumption or self.file.source or self.file.assumption):
-            message = f"{_CITATION}, here or once at the top for the whole table"
+            message = f"{CITATION}, here or once at the top for the whole table"
             self.diagnostics.problem(path, message)
         self._check_source((*path, "source"), source)
 
@@ -275,7 +249,3 @@ class MatrixRules:
         for name in matrix.sources:
             if name not in cited:
                 self.diagnostics.warning(("sources", name), "never cited")
-
-
-def _paragraphs(source: Mapping[str, int | list[int]] | None) -> dict[str, tuple[int, ...]]:
-    return {key: (p,) if isinstance(p, int) else tuple(p) for key, p in (source or {}).items()}

@@ -26,11 +26,7 @@ Figure = Annotated[
     WithJsonSchema({"type": ["number", "string"]}),
 ]
 FIGURE = "a number or an expression over parameters"
-_NESTED: dict[str, Any] = {
-    "type": "array",
-    "minItems": 1,
-    "items": {"type": ["array", "number", "string"]},
-}
+_NESTED: dict[str, Any] = {"type": "array", "minItems": 1, "items": {"type": ["array", "number", "string"]}}
 
 
 class MatrixPlayerEntry(Table):

@@ -78,10 +78,20 @@ def merged(base: Node, over: Node) -> Node:
     return replace(over, value=table)
 
 
+def without(node: Node, path: Path) -> Node:
+    """Return the tree without one entry of a table or list; the tree itself when the entry is not there."""
+    parent, taken = deepest(node, path[:-1])
+    if not path or taken < len(path) - 1 or not isinstance(parent.value, dict | list):
+        return node
+    if isinstance(parent.value, dict):
+        table = {key: below for key, below in parent.value.items() if key != str(path[-1])}
+        return replaced(node, path[:-1], replace(parent, value=table))
+    items = [item for index, item in enumerate(parent.value) if index != int(path[-1])]
+    return replaced(node, path[:-1], replace(parent, value=items))
+
+
 def replaced(node: Node, path: Path, new: Node) -> Node:
-    """Return the tree with one value put in place of another, or added under a new key of an existing
-    table.
-    """
+    """Return the tree with one value in place of another, or added under a new key of an existing table."""
     if not path:
         return new
     step, rest = path[0], path[1:]
@@ -90,11 +100,6 @@ def replaced(node: Node, path: Path, new: Node) -> Node:
         items = list(node.value)
         items[int(step)] = replaced(items[int(step)], rest, new)
         return replace(node, value=items)
-    table = dict(node.value) if isinstance(node.value, dict) else {}
-    if below is not None:
-        table[str(step)] = replaced(below, rest, new)
-    elif rest:
-        table[str(step)] = replaced(Node({}, new.place, new.key), rest, new)
-    else:
-        table[str(step)] = new
-    return replace(node, value=table)
+    table = node.value if isinstance(node.value, dict) else {}
+    below = Node({}, new.place, new.key) if below is None else below
+    return replace(node, value={**table, str(step): replaced(below, rest, new)})

@@ -15,6 +15,7 @@ from blinkfirst.scenario.constants import constant_value
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import CONDITION, LEVEL_OF, NUMBER, ExpressionError, Vocabulary, is_level
 from blinkfirst.scenario.lenses import mixed
+from blinkfirst.scenario.matrix_schema import ConstantEntry
 from blinkfirst.scenario.names import vocabulary_of
 from blinkfirst.scenario.nodes import Path, dotted
 from blinkfirst.scenario.scenario import (
@@ -37,12 +38,28 @@ from blinkfirst.scenario.schema import (
     BlinkEntry,
     MoveEntry,
     NatureEntry,
+    ParameterEntry,
     ScenarioFile,
     TermEntry,
 )
 
 EXACT = "exact"
 PRECISION_LIMIT = 1e6
+CITATION = "expected a `source: {article: paragraph}`, or an `assumption:` that says what is assumed and why"
+
+
+def paragraphs(source: Mapping[str, int | list[int]] | None) -> dict[str, tuple[int, ...]]:
+    """Return the paragraphs of a citation by source."""
+    return {key: (p,) if isinstance(p, int) else tuple(p) for key, p in (source or {}).items()}
+
+
+def check_sources(
+    diagnostics: Diagnostics, path: Path, cited: Iterable[str] | None, known: Iterable[str]
+) -> None:
+    """Record sources that are cited and not declared."""
+    for name in cited or ():
+        if name not in known:
+            diagnostics.unknown((*path, name), "source", name, known, at_key=True)
 
 
 def is_precision(value: float) -> bool:
@@ -60,7 +77,7 @@ def rules_of(
 ) -> Rules:
     """Return the typed rules of a composed file under a lens or mixture, recording every problem."""
     variables = tuple(_variable(diagnostics, file, name) for name in file.world)
-    _check_frozen(diagnostics, file)
+    diagnostics.declared(("freeze",), "variable", file.freeze, file.world)
     parameters = {name: _parameter(diagnostics, file, name, shares) for name in file.parameters}
     reader = _RulesReader(diagnostics, file, vocabulary, {n: p.value for n, p in parameters.items()})
     actors = tuple(reader.actor(name, entry) for name, entry in file.actors.items())
@@ -74,8 +91,7 @@ def rules_of(
 
 
 def _variable(diagnostics: Diagnostics, file: ScenarioFile, name: str) -> VariableRules:
-    entry = file.world[name]
-    path: Path = ("world", name)
+    entry, path = file.world[name], ("world", name)
     if not entry.levels:
         declared = [other for other, e in file.world.items() if e.levels]
         message = f"unknown variable; this theatre has: {', '.join(declared)}"
@@ -84,46 +100,31 @@ def _variable(diagnostics: Diagnostics, file: ScenarioFile, name: str) -> Variab
     start = entry.start
     if start is None:
         diagnostics.problem(path, f"missing start level; say one of: {', '.join(entry.levels)}", at_key=True)
-        start = entry.levels[0]
     elif start not in entry.levels:
         message = f"unknown level {start!r}; {name} has: {', '.join(entry.levels)}"
         diagnostics.problem((*path, "start"), message, nearest(start, entry.levels))
-        start = entry.levels[0]
+    start = start if start in entry.levels else entry.levels[0]
     return VariableRules(name, tuple(entry.levels), start, name in file.freeze, entry.means or "")
 
 
-def _check_frozen(diagnostics: Diagnostics, file: ScenarioFile) -> None:
-    for index, name in enumerate(file.freeze):
-        if name not in file.world:
-            diagnostics.unknown(("freeze", index), "variable", name, file.world)
-
-
-def check_range(
-    diagnostics: Diagnostics,
-    path: Path,
-    numbers: Iterable[float],
-    lowest: float | None,
-    highest: float | None,
-) -> None:
+def check_range(diagnostics: Diagnostics, path: Path, entry: ParameterEntry | ConstantEntry) -> None:
     """Record a parameter's numbers outside the range in which they are held defensible."""
-    low = -math.inf if lowest is None else lowest
-    high = math.inf if highest is None else highest
+    low = -math.inf if entry.low is None else entry.low
+    high = math.inf if entry.high is None else entry.high
+    numbers = entry.value.values() if isinstance(entry.value, Mapping) else (entry.value,)
     if low > high:
         diagnostics.problem((*path, "low"), f"expected low <= high, got {low:g} > {high:g}")
     elif outside := [number for number in numbers if not low <= number <= high]:
-        diagnostics.problem(
-            (*path, "value"), f"expected a number from {low:g} to {high:g}, got {outside[0]:g}"
-        )
+        message = f"expected a number from {low:g} to {high:g}, got {outside[0]:g}"
+        diagnostics.problem((*path, "value"), message)
 
 
 def _parameter(
     diagnostics: Diagnostics, file: ScenarioFile, name: str, shares: Mapping[str, float]
 ) -> Parameter:
-    entry = file.parameters[name]
-    path: Path = ("parameters", name)
+    entry, path = file.parameters[name], ("parameters", name)
     value = mixed(diagnostics, (*path, "value"), entry.value, shares, list(file.lenses)).base
-    every = entry.value.values() if isinstance(entry.value, Mapping) else (entry.value,)
-    check_range(diagnostics, path, every, entry.low, entry.high)
+    check_range(diagnostics, path, entry)
     diagnostics.declared((*path, "because"), "argument", entry.because, file.arguments)
     return Parameter(name, value, entry.low, entry.high, entry.unit or "", entry.means or "")
 
@@ -136,14 +137,14 @@ def _acting_places(file: ScenarioFile) -> dict[str, list[str]]:
         for name in because:
             places.setdefault(name, []).append(dotted(path))
 
-    for parameter, entry in file.parameters.items():
-        note(("parameters", parameter), entry.because)
-    for actor, actor_entry in file.actors.items():
-        note(("actors", actor), actor_entry.because)
-        for move, move_entry in actor_entry.moves.items():
-            note(("actors", actor, "moves", move), move_entry.because)
-    for nature, nature_entry in file.nature.items():
-        note(("nature", nature), nature_entry.because)
+    for parameter in file.parameters:
+        note(("parameters", parameter), file.parameters[parameter].because)
+    for name, actor in file.actors.items():
+        note(("actors", name), actor.because)
+        for move, entry in actor.moves.items():
+            note(("actors", name, "moves", move), entry.because)
+    for happening in file.nature:
+        note(("nature", happening), file.nature[happening].because)
     for index, event in enumerate(file.events):
         note(("events", index), event.because)
     return places
@@ -155,8 +156,6 @@ def _own_payoff(entry: ArgumentEntry) -> bool:
 
 
 class _RulesReader:
-    """Reads actors, nature and arguments against one vocabulary."""
-
     def __init__(
         self,
         diagnostics: Diagnostics,
@@ -179,16 +178,11 @@ class _RulesReader:
             self.diagnostics.problem((*path, "moves"), message, at_key=True)
         tempo = self.diagnostics.parsed((*path, "tempo"), entry.tempo, self.mine, NUMBER)
         because = self._because(path, entry.because)
-        patience = self._number(
-            (*path, "patience"), entry.patience, "a discount factor per year, in (0, 1]", is_patience
-        )
-        expected = "a number >= 0 (choice precision, 1/utils) or `exact`"
-        exact = entry.precision.strip() == EXACT
-        precision = (
-            math.inf
-            if exact
-            else self._number((*path, "precision"), entry.precision, expected, is_precision)
-        )
+        expected = "a discount factor per year, in (0, 1]"
+        patience = self._number((*path, "patience"), entry.patience, expected, is_patience)
+        expected, precision = "a number >= 0 (choice precision, 1/utils) or `exact`", math.inf
+        if entry.precision.strip() != EXACT:
+            precision = self._number((*path, "precision"), entry.precision, expected, is_precision)
         positions = self._positions((*path, "position"), entry)
         return Actor(name, entry.side or name, positions, tempo, patience, precision, moves, because)
 
@@ -198,10 +192,9 @@ class _RulesReader:
     def _positions(self, path: Path, entry: ActorEntry) -> tuple[Position, ...]:
         if isinstance(entry.position, str):
             return (Position(None, entry.position),)
+        optional = self.diagnostics.optional
         return tuple(
-            Position(
-                self.diagnostics.optional((*path, i, "when"), item.when, self.world, CONDITION), item.says
-            )
+            Position(optional((*path, i, "when"), item.when, self.world, CONDITION), item.says)
             for i, item in enumerate(entry.position)
         )
 
@@ -220,16 +213,11 @@ class _RulesReader:
         return value
 
     def _bare_number(self, path: Path, text: str, expected: str) -> ParsedExpression | None:
-        """Parse; a single unknown word is more likely a slip of the number than of a name, so say what was
-        expected.
-        """
+        """Parse; a single unknown word is more likely a slip of the number than of a name."""
         word = text.strip()
         if word.isidentifier() and word not in self.world.parameters and word not in self.world.variables:
-            self.diagnostics.problem(
-                path,
-                f"expected {expected}, got {word!r} (text)",
-                nearest(word, [*self.world.parameters, EXACT]),
-            )
+            near = nearest(word, [*self.world.parameters, EXACT])
+            self.diagnostics.problem(path, f"expected {expected}, got {word!r} (text)", near)
             return None
         before = len(self.diagnostics.problems)
         written = self.diagnostics.parsed(path, text, self.world, NUMBER)
@@ -285,9 +273,8 @@ class _RulesReader:
             self._outcome((*path, i), outcome, vocabulary, lone=False) for i, outcome in enumerate(then)
         )
         if sum(outcome.chance is None for outcome in outcomes) > 1:
-            self.diagnostics.problem(
-                path, "expected at most one outcome without `chance` (it takes the rest)", at_key=True
-            )
+            message = "expected at most one outcome without `chance` (it takes the rest)"
+            self.diagnostics.problem(path, message, at_key=True)
         return outcomes
 
     def _outcome(self, path: Path, outcome: dict[str, str], vocabulary: Vocabulary, lone: bool) -> Outcome:
@@ -319,41 +306,25 @@ class _RulesReader:
     ) -> Argument:
         path: Path = ("arguments", name)
         self._check_citation(path, entry)
-        terms = tuple(
-            self._term(p, label, term, shares) for p, label, term in self._term_entries(path, entry)
-        )
+        terms = tuple(self._term(*listed, shares) for listed in self._term_entries(path, entry))
         if not terms and not acts_in and not _own_payoff(entry):
-            message = (
-                "acts nowhere; give it a payoff (`for` with `when` or `while`, and `weight`), or name it "
-                "under a `because:`"
-            )
-            self.diagnostics.problem(path, message, at_key=True)
-        source = {key: (p,) if isinstance(p, int) else tuple(p) for key, p in (entry.source or {}).items()}
+            message = "acts nowhere; give it a payoff (`for` with `when` or `while`, and `weight`)"
+            self.diagnostics.problem(path, f"{message}, or name it under a `because:`", at_key=True)
+        source, assumption = paragraphs(entry.source), entry.assumption or ""
         payoffs = tuple(f"payoff of {', '.join(t.actors)}" for t in terms)
-        return Argument(
-            name, entry.claim, source, entry.assumption or "", entry.strength, terms, payoffs + acts_in
-        )
+        return Argument(name, entry.claim, source, assumption, entry.strength, terms, payoffs + acts_in)
 
     def _check_citation(self, path: Path, entry: ArgumentEntry) -> None:
         if not entry.source and not entry.assumption:
-            message = (
-                "expected a `source: {article: paragraph}`, or an `assumption:` that says what is assumed "
-                "and why"
-            )
-            self.diagnostics.problem(path, message, at_key=True)
-        for source in entry.source or {}:
-            if source not in self.file.sources:
-                self.diagnostics.unknown(
-                    (*path, "source", source), "source", source, self.file.sources, at_key=True
-                )
+            self.diagnostics.problem(path, CITATION, at_key=True)
+        check_sources(self.diagnostics, (*path, "source"), entry.source, self.file.sources)
 
     def _term_entries(self, path: Path, entry: ArgumentEntry) -> list[tuple[Path, str, TermEntry]]:
         own = _own_payoff(entry)
         if entry.terms is not None:
             if own:
-                self.diagnostics.problem(
-                    path, "expected either `terms:` or one payoff of its own, got both", at_key=True
-                )
+                message = "expected either `terms:` or one payoff of its own, got both"
+                self.diagnostics.problem(path, message, at_key=True)
             return [((*path, "terms", label), label, term) for label, term in entry.terms.items()]
         if not own:
             return []
@@ -370,22 +341,15 @@ class _RulesReader:
     def _term(self, path: Path, label: str, entry: TermEntry, shares: Mapping[str, float]) -> Term:
         if (entry.when is None) == (entry.while_ is None):
             message = "expected one of `when` (one-off, when a move is played) or `while` (flow per month)"
-            self.diagnostics.problem(
-                path, f"{message}, got {'neither' if entry.when is None else 'both'}", at_key=True
-            )
+            got = "neither" if entry.when is None else "both"
+            self.diagnostics.problem(path, f"{message}, got {got}", at_key=True)
         kind = "while" if entry.when is None else "when"
         vocabulary = self.mine if kind == "while" else self.played
         condition = entry.while_ if kind == "while" else entry.when
         weight = mixed(self.diagnostics, (*path, "weight"), entry.weight, shares, list(self.file.lenses))
-        names = [entry.for_] if isinstance(entry.for_, str) else entry.for_
-        where = (*path, "for")
-        for index, name in enumerate(names):
-            if name not in self.file.actors:
-                at = where if isinstance(entry.for_, str) else (*where, index)
-                self.diagnostics.unknown(at, "actor", name, self.file.actors)
         return Term(
             name=label,
-            actors=tuple(dict.fromkeys(n for n in names if n in self.file.actors)),
+            actors=tuple(dict.fromkeys(self._actors((*path, "for"), entry.for_))),
             kind=kind,
             condition=self.diagnostics.parsed((*path, kind), condition or "true", vocabulary, CONDITION),
             worth=self.diagnostics.parsed((*path, "worth"), entry.worth, vocabulary, NUMBER),
@@ -393,3 +357,10 @@ class _RulesReader:
             low=weight.low,
             high=weight.high,
         )
+
+    def _actors(self, path: Path, said: str | list[str]) -> tuple[str, ...]:
+        if not isinstance(said, str):
+            return self.diagnostics.declared(path, "actor", said, self.file.actors)
+        if said not in self.file.actors:
+            self.diagnostics.unknown(path, "actor", said, self.file.actors)
+        return (said,) if said in self.file.actors else ()

@@ -15,6 +15,7 @@ from blinkfirst.scenario.expressions import NUMBER, ExpressionError, Vocabulary
 from blinkfirst.scenario.keys import numbered_sections, settable_roots
 from blinkfirst.scenario.nodes import Path
 from blinkfirst.scenario.questions import COUNT, NOBODY_BLINKS, ParsedQuestion, parse_question
+from blinkfirst.scenario.rules import check_sources, paragraphs
 from blinkfirst.scenario.scenario import Claim, DatedEvent, Question, Rules, Scenario, Source
 from blinkfirst.scenario.schema import QuestionEntry, ScenarioFile
 from blinkfirst.scenario.settings import full_path
@@ -89,25 +90,20 @@ class ScenarioBuilder:
         key = "window" if self.stationary else "horizon"
         months = self.file.window if self.stationary else self.file.horizon
         if self.stationary and months is None:
-            self.diagnostics.problem(
-                ("window",), "missing; an endless game needs `window:`, the months to show", at_key=True
-            )
+            message = "missing; an endless game needs `window:`, the months to show"
+            self.diagnostics.problem(("window",), message, at_key=True)
             return 1
         assert isinstance(months, float)
         ticks = round(months / self.tick_months)
         if not 1 <= ticks <= TICKS_LIMIT:
-            message = (
-                f"expected from 1 to {TICKS_LIMIT:,} ticks of {self.tick_months:.4g} months, got "
-                f"{months:g} months"
-            )
-            self.diagnostics.problem((key,), message)
+            expected = f"from 1 to {TICKS_LIMIT:,} ticks of {self.tick_months:.4g} months"
+            self.diagnostics.problem((key,), f"expected {expected}, got {months:g} months")
             return 1
         try:
             add_months(self.start, int(months) + 1)
         except ValueError:
-            self.diagnostics.problem(
-                (key,), f"runs past the end of the calendar: {months:g} months from {self.start}"
-            )
+            message = f"runs past the end of the calendar: {months:g} months from {self.start}"
+            self.diagnostics.problem((key,), message)
             return 1
         return ticks
 
@@ -136,13 +132,11 @@ class ScenarioBuilder:
         if not self.clock_stands or len(self.diagnostics.problems) > before:
             pass
         elif self.ticks < 2:
-            self.diagnostics.problem(
-                (*path, "on"), "expected a horizon of two ticks or more where there are dated events"
-            )
+            message = "expected a horizon of two ticks or more where there are dated events"
+            self.diagnostics.problem((*path, "on"), message)
         elif not self.start < on < self._end:
-            self.diagnostics.problem(
-                (*path, "on"), f"expected a date after {self.start} and before {self._end}, got {on}"
-            )
+            message = f"expected a date after {self.start} and before {self._end}, got {on}"
+            self.diagnostics.problem((*path, "on"), message)
         self.diagnostics.declared((*path, "because"), "argument", entry.because, self.file.arguments)
         jumps: dict[str, str] = {}
         settings: dict[str, Any] = {}
@@ -153,11 +147,9 @@ class ScenarioBuilder:
             if steps[0] == "world" and steps[-1] == "start":
                 self._jump(where, str(steps[1]), value, jumps)
             elif steps[0] in settable_roots(ScenarioFile) and steps[0] not in changeable:
-                message = (
-                    f"{key!r} cannot change in the middle of a run; an event sets world levels and numbers "
-                    "of actors, "
-                )
-                self.diagnostics.problem(where, message + "nature, parameters and arguments", at_key=True)
+                can = "an event sets world levels and numbers of actors, nature, parameters and arguments"
+                message = f"{key!r} cannot change in the middle of a run; {can}"
+                self.diagnostics.problem(where, message, at_key=True)
             else:
                 settings[key] = self.diagnostics.node(where)
         place = self.diagnostics.place(path)
@@ -188,42 +180,28 @@ class ScenarioBuilder:
             return ParsedQuestion(text, NOBODY_BLINKS, None, None, None, None)
         late = ask.deadline is not None and not self.start < ask.deadline <= self._end
         if self.clock_stands and late:
-            message = (
-                f"expected a date after {self.start} and up to {self._end} (the horizon), got {ask.deadline}"
-            )
-            self.diagnostics.problem(path, message)
+            expected = f"a date after {self.start} and up to {self._end} (the horizon)"
+            self.diagnostics.problem(path, f"expected {expected}, got {ask.deadline}")
         return ask
 
     def _claim(self, index: int) -> Claim:
         entry, path = self.file.claims[index], ("claims", index)
-        for source in entry.source:
-            if source not in self.file.sources:
-                self.diagnostics.unknown(
-                    (*path, "source", source), "source", source, self.file.sources, at_key=True
-                )
+        check_sources(self.diagnostics, (*path, "source"), entry.source, self.file.sources)
         lenses = {self.file.sources[s].lens for s in entry.source if s in self.file.sources} - {None}
         if len(lenses) > 1:
-            message = (
-                f"expected sources read by one lens, got {', '.join(sorted(map(str, lenses)))}; make it "
-                "two claims"
-            )
-            self.diagnostics.problem((*path, "source"), message)
+            message = f"expected sources read by one lens, got {', '.join(sorted(map(str, lenses)))}"
+            self.diagnostics.problem((*path, "source"), f"{message}; make it two claims")
         ask = self._ask((*path, "ask"), entry.ask)
         self._check_expectation(path, index, ask)
-        settings: dict[str, Any] = {}
-        compare_lens = None
-        if entry.compare is not None:
-            for key in entry.compare.set:
-                settings[key] = self.diagnostics.node((*path, "compare", "set", key))
-            compare_lens = entry.compare.lens
+        changed = entry.compare.set if entry.compare else {}
         return Claim(
             says=" ".join(entry.says.split()),
-            source={key: (p,) if isinstance(p, int) else tuple(p) for key, p in entry.source.items()},
+            source=paragraphs(entry.source),
             lens=str(min(map(str, lenses))) if lenses else "",
             ask=ask,
             expect=entry.expect,
-            settings=settings,
-            compare_lens=compare_lens,
+            settings={key: self.diagnostics.node((*path, "compare", "set", key)) for key in changed},
+            compare_lens=entry.compare.lens if entry.compare else None,
             place=self.diagnostics.place(path),
         )
 
@@ -232,15 +210,12 @@ class ScenarioBuilder:
         comparing = entry.compare is not None and bool(entry.compare.set or entry.compare.lens)
         allowed = ("higher", "lower") if comparing else ("likely", "unlikely")
         if entry.compare is not None and not comparing:
-            self.diagnostics.problem(
-                (*path, "compare"), "expected a change: {set: {path: value}} or {lens: ...}"
-            )
+            message = "expected a change: {set: {path: value}} or {lens: ...}"
+            self.diagnostics.problem((*path, "compare"), message)
         elif entry.expect not in allowed:
             kind = "with `compare`" if comparing else "without `compare`"
-            self.diagnostics.problem(
-                (*path, "expect"), f"expected {' or '.join(allowed)} {kind}, got {entry.expect!r}"
-            )
+            message = f"expected {' or '.join(allowed)} {kind}, got {entry.expect!r}"
+            self.diagnostics.problem((*path, "expect"), message)
         elif ask.form == COUNT and not comparing:
-            self.diagnostics.problem(
-                (*path, "ask"), "a count is no probability; it needs `compare` with higher or lower"
-            )
+            message = "a count is no probability; it needs `compare` with higher or lower"
+            self.diagnostics.problem((*path, "ask"), message)

@@ -28,8 +28,7 @@ def expanded(root: Node) -> Node:
         return root
     table = dict(root.value)
     for section, expand in (("world", _expanded_variable), ("parameters", _expanded_parameter)):
-        node = table.get(section)
-        if node is not None and isinstance(node.value, dict):
+        if (node := table.get(section)) is not None and isinstance(node.value, dict):
             table[section] = replace(node, value={key: expand(below) for key, below in node.value.items()})
     return replace(root, value=table)
 
@@ -47,14 +46,9 @@ def _expanded_parameter(node: Node) -> Node:
 
 
 def full_path(path: Path) -> Path:
-    """Format a shorthand path out: ``world.tests`` is ``world.tests.start``, ``parameters.x`` is
-    ``parameters.x.value``.
-    """
-    if len(path) == 2 and path[0] == "world":
-        return (*path, "start")
-    if len(path) == 2 and path[0] == "parameters":
-        return (*path, "value")
-    return path
+    """Spell a path out: ``world.tests`` as ``world.tests.start``, ``parameters.x`` with ``.value``."""
+    shorthand = {"world": "start", "parameters": "value"}.get(str(path[0])) if len(path) == 2 else None
+    return path if shorthand is None else (*path, shorthand)
 
 
 def put(root: Node, path_text: str, value: Node, model: type[Table] = ScenarioFile) -> Node:
@@ -79,11 +73,11 @@ def put(root: Node, path_text: str, value: Node, model: type[Table] = ScenarioFi
     if taken < len(full) - 1:
         raise _unknown_step(parent, full, taken, path_text, place)
     if isinstance(parent.value, list) and child(parent, full[-1]) is None:
-        raise _lost(
-            place, path_text, f"expected an index from 0 to {len(parent.value) - 1}, got {full[-1]!r}", ""
-        )
+        message = f"expected an index from 0 to {len(parent.value) - 1}, got {full[-1]!r}"
+        raise _lost(place, path_text, message, "")
     if not isinstance(parent.value, list | dict):
-        return _into_scalar(root, parent, full, path_text, value)
+        message = f"{dotted(full[:-1])} is the single value {parent.value!r}; it has no {full[-1]!r} to set"
+        raise _lost(place, path_text, message, dotted(full[:-1]))
     if path[0] == "arguments" and full[-1] == "weight" and "terms" in _keys(parent):
         terms = ", ".join(f"{dotted(path[:-1])}.terms.{t}.weight" for t in _keys(child(parent, "terms")))
         message = f"this argument has several payoffs; set {terms}, or {dotted(path[:-1])}.strength"
@@ -93,12 +87,8 @@ def put(root: Node, path_text: str, value: Node, model: type[Table] = ScenarioFi
     return replaced(root, full, replace(value, key=place))
 
 
-def put_all(
-    root: Node, settings: Mapping[str, Any], place: Place, model: type[Table] = ScenarioFile
-) -> Node:
-    """Return a composed tree with several values replaced; a setting is a path and a bare value or a
-    `Node`.
-    """
+def put_all(root: Node, settings: Mapping[str, Any], place: Place, model: type[Table] = ScenarioFile) -> Node:
+    """Return a composed tree with several values replaced, given bare or as trees, by their paths."""
     problems: list[Problem] = []
     for path, value in settings.items():
         try:
@@ -143,12 +133,6 @@ def _scalar(value: Any) -> Any:
 
 def _keys(node: Node | None) -> list[str]:
     return list(node.value) if node is not None and isinstance(node.value, dict) else []
-
-
-def _into_scalar(root: Node, parent: Node, full: Path, path_text: str, value: Node) -> Node:
-    """Allow ``weight.LENS`` only where the weight already differs by lens; say so otherwise."""
-    message = f"{dotted(full[:-1])} is the single value {parent.value!r}; it has no {full[-1]!r} to set"
-    raise _lost(value.place, path_text, message, dotted(full[:-1]))
 
 
 def _unknown_step(parent: Node, full: Path, taken: int, path_text: str, place: Place) -> ScenarioError:

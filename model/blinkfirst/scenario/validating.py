@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -17,7 +17,7 @@ from pydantic import BaseModel, ValidationError
 from blinkfirst.errors import Problem, nearest
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.keys import Role, keys_of, model_at, role_of
-from blinkfirst.scenario.nodes import Node, Path, deepest, plain, replaced
+from blinkfirst.scenario.nodes import Node, Path, deepest, plain, replaced, without
 from blinkfirst.scenario.schema import TAGS, ScenarioFile
 from blinkfirst.scenario.settings import planted
 
@@ -172,7 +172,7 @@ def recovered(tree: RecoveredTree, wrong: Sequence[Path]) -> RecoveredTree:
             touched.append(path)
         else:
             gone = path if there else path[:-1]
-            root = _without(root, gone)
+            root = without(root, gone)
             touched.append(gone)
     return RecoveredTree(root, tuple(touched))
 
@@ -182,18 +182,3 @@ def _replaced_where_possible(root: Node, path: Path, new: Node) -> Node:
     if taken < len(path) - 1 or not isinstance(parent.value, dict | list):
         return root
     return replaced(root, path, new)
-
-
-def _without(root: Node, path: Path) -> Node:
-    if not path:
-        return root
-    parent, taken = deepest(root, path[:-1])
-    if taken < len(path) - 1:
-        return root
-    if isinstance(parent.value, dict):
-        table = {key: node for key, node in parent.value.items() if key != str(path[-1])}
-        return replaced(root, path[:-1], replace(parent, value=table))
-    if isinstance(parent.value, list):
-        items = [node for index, node in enumerate(parent.value) if index != int(path[-1])]
-        return replaced(root, path[:-1], replace(parent, value=items))
-    return root

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from pydantic import BaseModel, Field
 
 from blinkfirst.compile.reuse import dynamics_of, feature_key
+from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.game.game import Game
 from blinkfirst.questions.compare import swaps
 from blinkfirst.questions.compare.payoff_relevant import payoff_relevant
@@ -190,5 +192,10 @@ def test_a_new_part_of_a_move_or_a_payoff_is_in_the_key_of_what_is_reused() -> N
 
 
 def test_a_new_array_of_a_game_decides_whether_it_is_the_same() -> None:
+    game = compile_scenario(SCENARIO).standoff.plans[0].stretches[0].game
     names = {f.name for f in fields(Game)}
-    assert names - set(swaps._PLAYED) == swaps._NAMES | {"payoffs"}
+    assert swaps._NAMES[Game] < names and swaps._same(game, replace(game))
+    for name in names - swaps._NAMES[Game]:
+        other, value = copy(game), getattr(game, name)
+        object.__setattr__(other, name, (*value, "more") if isinstance(value, tuple) else value + 1)
+        assert not swaps._same(game, other), name

@@ -187,9 +187,7 @@ def _idle(first: Scenario, second: Scenario, relevant: Iterable[Difference]) -> 
     reported = [difference.steps for difference in relevant]
 
     def covered(difference: Difference) -> bool:
-        return any(
-            all(a == b for a, b in zip(steps, difference.steps, strict=False)) for steps in reported
-        )
+        return any(all(a == b for a, b in zip(steps, difference.steps, strict=False)) for steps in reported)
 
     found = differences(first.composed, second.composed)
     return tuple(d for d in found if d.path != "lens" and not (d.kind == "assumption" and covered(d)))

@@ -56,11 +56,7 @@ PARTS, SCENARIO = "parts", "scenario.yaml"
     "probability that differs most.",
 )
 @click.option(
-    "--top",
-    type=click.IntRange(min=1),
-    default=12,
-    show_default=True,
-    help="How many changes to show.",
+    "--top", type=click.IntRange(min=1), default=12, show_default=True, help="How many changes to show."
 )
 @click.option(
     "--out",

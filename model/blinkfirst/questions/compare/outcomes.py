@@ -13,9 +13,7 @@ from blinkfirst.game.forecast import NOBODY, Forecast
 from blinkfirst.scenario.questions import COUNT
 from blinkfirst.scenario.scenario import Question, Scenario
 
-Kind: TypeAlias = Literal[
-    "first blink", "first soft blink", "first hard blink", "month", "question", "value"
-]
+Kind: TypeAlias = Literal["first blink", "first soft blink", "first hard blink", "month", "question", "value"]
 # None: there is no such thing here, as the month of a blink that never comes
 Measured: TypeAlias = tuple[float | None, ...]
 

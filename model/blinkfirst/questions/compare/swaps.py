@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from threading import Lock
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import Compiled, compile_like, compile_scenario
 from blinkfirst.errors import BlinkFirstError, ScenarioError
 from blinkfirst.game.game import Game, flow, lump
-from blinkfirst.game.standoff import Plan, Standoff, Stretch
+from blinkfirst.game.standoff import Standoff, Stretch
 from blinkfirst.game.watch import Watch
 from blinkfirst.questions.compare.changes import Change, joined, together
 from blinkfirst.questions.compare.outcomes import ComparedOutcome, Measured, measured
@@ -200,28 +201,27 @@ def swap_all(
 
 
 class _Counted:
-    """Counts what has been played, for a progress display."""
-
     def __init__(self, progress: Callable[[int, int], None]) -> None:
         self._progress = progress
         self._turn = Lock()
         self._done = self._expected = 0
 
     def expect(self, more: int) -> None:
-        """Add to what there is to do."""
         self._expected += more
 
     def done(self, found: SwapResult) -> SwapResult:
-        """Count one; hand it on."""
         with self._turn:
             self._done += 1
             self._progress(self._done, self._expected)
         return found
 
 
-# what a game is called, and what other arrays say as well; everything else decides how it is played
-_NAMES = frozenset({"moves", "variables", "nature", "states", "edge_state", "nature_event", "tick_months"})
-_PLAYED = tuple(f.name for f in fields(Game) if f.name not in _NAMES | {"payoffs"})
+# what things are called, and what other arrays say as well; everything else decides what comes of a game
+_NAMES: dict[type, set[str]] = {
+    Standoff: {"name", "title", "start"},
+    Stretch: {"event"},
+    Game: {"moves", "variables", "nature", "states", "edge_state", "nature_event", "payoffs"},
+}
 
 
 def same_standoff(one: Standoff, other: Standoff) -> bool:
@@ -229,49 +229,23 @@ def same_standoff(one: Standoff, other: Standoff) -> bool:
 
     A weight that applies in no reachable state and to no move makes no difference, nor does a date.
     """
-    clocks = [(s.ticks, s.tick_months, s.afterwards_months, s.stationary) for s in (one, other)]
-    return (
-        clocks[0] == clocks[1]
-        and len(one.plans) == len(other.plans)
-        and all(map(_same_plan, one.plans, other.plans))
-    )
+    return _same(one, other)
 
 
 def same_watches(some: Sequence[Watch], others: Sequence[Watch]) -> bool:
     """Return whether two sets of compiled questions look for the same things in the same places."""
-    return len(some) == len(others) and all(map(_same_watch, some, others))
+    return _same(tuple(some), tuple(others))
 
 
-def _same_plan(one: Plan, other: Plan) -> bool:
-    return (
-        one.first_tick == other.first_tick
-        and len(one.stretches) == len(other.stretches)
-        and all(map(_same_stretch, one.stretches, other.stretches))
-    )
-
-
-def _same_stretch(one: Stretch, other: Stretch) -> bool:
-    if one.first_tick != other.first_tick or (one.carry is None) != (other.carry is None):
-        return False
-    carried = one.carry is None or other.carry is None or np.array_equal(one.carry, other.carry)
-    return carried and _same_game(one.game, other.game)
-
-
-def _same_game(one: Game, other: Game) -> bool:
-    return (
-        all(_same(getattr(one, name), getattr(other, name)) for name in _PLAYED)
-        and np.array_equal(flow(one), flow(other))
-        and np.array_equal(lump(one), lump(other))
-    )
-
-
-def _same(one: object, other: object) -> bool:
-    return one is other or np.array_equal(one, other)  # type: ignore[arg-type]
-
-
-def _same_watch(one: Watch, other: Watch) -> bool:
-    return (
-        (one.kind, one.deadline) == (other.kind, other.deadline)
-        and all(map(np.array_equal, one.edge_class, other.edge_class))
-        and all(map(np.array_equal, one.state_class, other.state_class))
-    )
+def _same(one: Any, other: Any) -> bool:
+    if one is other:
+        return True
+    if isinstance(one, tuple):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if not is_dataclass(one):
+        return np.array_equal(one, other)
+    names = [f.name for f in fields(one) if f.name not in _NAMES.get(type(one), ())]
+    alike = all(_same(getattr(one, name), getattr(other, name)) for name in names)
+    if alike and isinstance(one, Game):
+        return np.array_equal(flow(one), flow(other)) and np.array_equal(lump(one), lump(other))
+    return alike

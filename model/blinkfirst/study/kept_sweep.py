@@ -149,9 +149,7 @@ def _other_scenario(there: Scenario, asked: Scenario) -> list[str]:
 
 
 def _spoken(difference: Difference) -> str:
-    old, new = (
-        "absent" if value is ABSENT else _short(value) for value in (difference.old, difference.new)
-    )
+    old, new = ("absent" if value is ABSENT else _short(value) for value in (difference.old, difference.new))
     return f"{difference.path}: {old} -> {new}"
 
 

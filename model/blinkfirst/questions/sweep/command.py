@@ -233,9 +233,7 @@ def _compute(
         printer.close()
 
 
-def _print_parts(
-    run: SweepRun, where: Where, pool: Pool, printer: TablePrinter | None, as_csv: bool
-) -> None:
+def _print_parts(run: SweepRun, where: Where, pool: Pool, printer: TablePrinter | None, as_csv: bool) -> None:
     from blinkfirst.questions.sweep.progress_page import SweepProgress, shown
     from blinkfirst.questions.sweep.where import computed
     from blinkfirst.report.progress import announce_kernels

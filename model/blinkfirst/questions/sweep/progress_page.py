@@ -47,9 +47,7 @@ class SweepProgress:
 
 
 @contextmanager
-def shown(
-    progress: SweepProgress, title: str, quiet: bool = False
-) -> Iterator[Callable[[int, int], None]]:
+def shown(progress: SweepProgress, title: str, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
     """Show how far a sweep is while the block runs; a bar leaves nothing behind.
 
     Parameters
@@ -84,9 +82,7 @@ def _bar(progress: SweepProgress, title: str, console: Console) -> Iterator[Call
 
 
 @contextmanager
-def _lines(
-    progress: SweepProgress, title: str, console: Console
-) -> Iterator[Callable[[int, int], None]]:
+def _lines(progress: SweepProgress, title: str, console: Console) -> Iterator[Callable[[int, int], None]]:
     """Say a line a minute, also when for minutes no part is finished."""
     over = threading.Event()
 

@@ -256,9 +256,7 @@ def drawn_up(draft: DesignDraft, scenario: Scenario, fixed: Collection[str] = ()
 
 
 def _lens_values(draft: DesignDraft) -> tuple[Any, ...]:
-    return tuple(
-        value for factor in draft.listed if LENS in factor.paths for value in factor.values_of(LENS)
-    )
+    return tuple(value for factor in draft.listed if LENS in factor.paths for value in factor.values_of(LENS))
 
 
 def _taken(path: str, varied: Collection[str], fixed: Collection[str]) -> str:

@@ -37,9 +37,7 @@ def count_new_cases(design: Design, earlier: Sequence[Design] = ()) -> int:
 
 
 def _check_same_paths(design: Design, earlier: Design) -> None:
-    here, there = (
-        {canonical_path(path): path for path in paths} for paths in (design.paths, earlier.paths)
-    )
+    here, there = ({canonical_path(path): path for path in paths} for paths in (design.paths, earlier.paths))
     if here.keys() == there.keys():
         return
     added = [path for name, path in here.items() if name not in there]

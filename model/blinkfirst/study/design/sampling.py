@@ -100,9 +100,7 @@ class Sample:
         if self.method != SOBOL or self.size & (self.size - 1) == 0:
             return ""
         below = 1 << (self.size.bit_length() - 1)
-        return (
-            f"{self.size:,} Sobol points are not balanced, a power of two is: {below:,} or {2 * below:,}"
-        )
+        return f"{self.size:,} Sobol points are not balanced, a power of two is: {below:,} or {2 * below:,}"
 
     def rows(self, first: int, end: int) -> list[tuple[Any, ...]]:
         """Return the points from one number up to another, drawn again."""

@@ -20,13 +20,7 @@ from blinkfirst.scenario.validating import validated_as
 from blinkfirst.scenario.yaml_trees import read_file
 from blinkfirst.study.design.axes import Entry, read_axis, read_entry
 from blinkfirst.study.design.case_csv import WrittenCases, read_cases
-from blinkfirst.study.design.drafts import (
-    NOWHERE,
-    DesignDraft,
-    Sampling,
-    WrittenEntry,
-    draft_problems,
-)
+from blinkfirst.study.design.drafts import NOWHERE, DesignDraft, Sampling, WrittenEntry, draft_problems
 from blinkfirst.study.design.factors import Axis, check_path
 from blinkfirst.study.design.study_schema import StudyEntry, StudyFile
 from blinkfirst.study.design.values import LENS, Piece, TextError, value_of

@@ -15,15 +15,7 @@ from blinkfirst.files.writing import check_free, new_folder
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.yaml_trees import yaml_text
 from blinkfirst.study.store.manifest import MANIFEST, SCENARIO, AnswerManifest, facts_of
-from blinkfirst.study.store.tables import (
-    BOOL,
-    DOUBLE,
-    INT64,
-    STRING,
-    TableSchema,
-    TidyTable,
-    arrow_schema,
-)
+from blinkfirst.study.store.tables import BOOL, DOUBLE, INT64, STRING, TableSchema, TidyTable, arrow_schema
 
 
 def write_answer_folder(

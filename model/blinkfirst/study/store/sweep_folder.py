@@ -37,13 +37,7 @@ from blinkfirst.study.store.manifest import (
     read_manifest,
     read_sweep_manifest,
 )
-from blinkfirst.study.store.parts import (
-    PARTS,
-    DamagedPart,
-    damaged_parts,
-    part_folder,
-    parts_there,
-)
+from blinkfirst.study.store.parts import PARTS, DamagedPart, damaged_parts, part_folder, parts_there
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 

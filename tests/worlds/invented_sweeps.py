@@ -19,8 +19,8 @@ from pyarrow import parquet
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.factors import Axis
 from blinkfirst.study.store.manifest import AskedQuestion, SweepManifest
-from blinkfirst.study.store.parquet_bytes import Coded, ColumnCells, parquet_bytes
 from blinkfirst.study.store.sweep_folder import CaseStore
+from blinkfirst.study.store.table_bytes import Coded, ColumnCells, parquet_bytes
 from blinkfirst.study.store.tables import CASES, FIRST_BLINKERS, QUESTIONS, path_column
 
 SCENARIO = "blinkfirst: 1\ntitle: Invented\n"

@@ -41,9 +41,9 @@ from blinkfirst.study.executors.pool import Serial
 from blinkfirst.study.executors.processes import Processes
 from blinkfirst.study.kept_sweep import KeptSweep
 from blinkfirst.study.run import SweepRun
-from blinkfirst.study.store.parquet_bytes import Coded, parquet_bytes
 from blinkfirst.study.store.reading import read_table
 from blinkfirst.study.store.sweep_folder import CaseStore
+from blinkfirst.study.store.table_bytes import Coded, parquet_bytes
 from blinkfirst.study.store.tables import FIRST_BLINKERS, QUESTIONS
 from blinkfirst.study.sweep import SweepRequest, planned
 

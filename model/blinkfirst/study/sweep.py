@@ -17,8 +17,7 @@ from typing import Any
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.cases.part_worker import PartWorker
 from blinkfirst.study.cases.sweep_task import SweepTask, sweep_task
-from blinkfirst.study.design.design import Design
-from blinkfirst.study.design.rounds import new_cases
+from blinkfirst.study.design.design import Design, new_cases
 from blinkfirst.study.executors.executor import Executor, NumberedCase, Part, PartBytes
 from blinkfirst.study.store.manifest import Round, SweepManifest, manifest_of_sweep
 from blinkfirst.study.store.tables import OUTCOMES, path_column

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from blinkfirst.study.cases.part_worker import PartWorker
-from blinkfirst.study.design.design import Design
-from blinkfirst.study.design.rounds import new_cases
+from blinkfirst.study.design.design import Design, new_cases
 from blinkfirst.study.executors.dask_cluster import DaskCluster
 from blinkfirst.study.executors.executor import Executor, Part, PartBytes, Task
 from blinkfirst.study.executors.pool import Serial, Threads

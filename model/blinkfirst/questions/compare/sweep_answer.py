@@ -20,17 +20,21 @@ from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.nodes import Node, deepest, plain
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.yaml_trees import scalar
-from blinkfirst.study.design.identity import canonical, canonical_path
+from blinkfirst.study.design.values import canonical, canonical_path
 from blinkfirst.study.store.manifest import SCENARIO, SweepManifest, read_sweep_manifest
-from blinkfirst.study.store.outcome_columns import (
-    CaseSettings,
-    OutcomeColumn,
-    SettingsGatherer,
-    outcome_columns,
-)
 from blinkfirst.study.store.parts import parts_there
 from blinkfirst.study.store.reading import read_table
-from blinkfirst.study.store.spreads import SAME, PathGroups, Spread, path_groups, spread_of
+from blinkfirst.study.store.spreads import (
+    SAME,
+    CaseSettings,
+    OutcomeColumn,
+    PathGroups,
+    SettingsGatherer,
+    Spread,
+    outcome_columns,
+    path_groups,
+    spread_of,
+)
 from blinkfirst.study.store.tables import CASES, FIRST_BLINKERS, QUESTIONS
 
 LENS = "lens"

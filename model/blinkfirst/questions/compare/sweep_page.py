@@ -25,7 +25,7 @@ from blinkfirst.report.amounts import counted
 from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.report.settings import format_settings, format_values
 from blinkfirst.study.design.design import Design, design_from
-from blinkfirst.study.design.identity import canonical_path
+from blinkfirst.study.design.values import canonical_path
 from blinkfirst.study.store.manifest import SCENARIO
 from blinkfirst.study.store.spreads import SAME, ExtremeCase
 

@@ -10,8 +10,7 @@ import numpy as np
 from blinkfirst.game.game import IntArray
 from blinkfirst.questions.compare.sweep_answer import OutcomePairs, SweepComparison, SweptFolder
 from blinkfirst.questions.compare.tables import cell, difference_object
-from blinkfirst.study.store.outcome_columns import CaseSettings
-from blinkfirst.study.store.spreads import ExtremeCase
+from blinkfirst.study.store.spreads import CaseSettings, ExtremeCase
 from blinkfirst.study.store.tables import Cell, TidyTable
 
 

@@ -13,9 +13,8 @@ from weakref import finalize
 from blinkfirst.questions.sweep.where import Where, computed
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.study.design.checking import check_design
-from blinkfirst.study.design.drafts import drawn_up, parse_draft, sampling_of
-from blinkfirst.study.plan import plan
+from blinkfirst.study.design.drafts import check_design, drawn_up, parse_draft, sampling_of
+from blinkfirst.study.kept_sweep import plan
 from blinkfirst.study.run import SweepRun
 from blinkfirst.study.store.reading import tidy_table
 from blinkfirst.study.store.summary import SweepSummary, summary_of

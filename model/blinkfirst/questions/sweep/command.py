@@ -1,12 +1,16 @@
-"""``blinkfirst sweep``."""
+"""``blinkfirst sweep``, stopped by Ctrl-C or by a system that wants its machine back."""
 
 from __future__ import annotations
 
+import os
 import shlex
+import signal
 import sys
-from contextlib import closing, nullcontext
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -26,8 +30,10 @@ if TYPE_CHECKING:
     from blinkfirst.questions.sweep.table_page import TablePrinter
     from blinkfirst.questions.sweep.where import Where
     from blinkfirst.study.executors.pool import Pool
-    from blinkfirst.study.plan import Plan
+    from blinkfirst.study.kept_sweep import Plan
     from blinkfirst.study.run import SweepRun
+
+INTERRUPTED, TERMINATED = 130, 143
 
 
 @click.command()
@@ -164,9 +170,9 @@ def sweep(
 
 def _print_plan(job: SweepJob, where: Where, resume: bool) -> None:
     """Print what a sweep would do; nothing is written, and nothing solved."""
-    from blinkfirst.questions.sweep.plan_page import print_plan
+    from blinkfirst.questions.sweep.work_page import print_plan
     from blinkfirst.report.output import page
-    from blinkfirst.study.plan import plan
+    from blinkfirst.study.kept_sweep import plan
 
     if job.heading:
         click.echo(job.heading)
@@ -186,7 +192,7 @@ def _run(job: SweepJob, where: Where, printing: Printing, resume: bool, go_on: s
     go_on : the command that goes on with it, where the folder alone would not do.
     """
     from blinkfirst.questions.sweep.table_page import table_printer
-    from blinkfirst.study.plan import plan
+    from blinkfirst.study.kept_sweep import plan
     from blinkfirst.study.run import SweepRun
     from blinkfirst.study.store.sweep_folder import how_to_go_on
 
@@ -209,7 +215,6 @@ def _compute(
     run: SweepRun, planned: Plan, where: Where, printer: TablePrinter | None, as_csv: bool, go_on: str
 ) -> None:
     """Compute what is missing of a sweep and print it; say what to do when it is stopped."""
-    from blinkfirst.questions.sweep.signals import heeding_termination, leave_at_once, status_of
     from blinkfirst.study.executors.pool import THREADS
 
     pool = where.pool_of(run.parts_missing, run.sweep.manifest.cases - run.cases_done, planned.cost)
@@ -234,8 +239,8 @@ def _compute(
 
 
 def _print_parts(run: SweepRun, where: Where, pool: Pool, printer: TablePrinter | None, as_csv: bool) -> None:
-    from blinkfirst.questions.sweep.progress_page import SweepProgress, shown
     from blinkfirst.questions.sweep.where import computed
+    from blinkfirst.questions.sweep.work_page import SweepProgress, shown
     from blinkfirst.report.progress import announce_kernels
     from blinkfirst.study.store.tables import CASES
 
@@ -302,3 +307,37 @@ def _all_failures(run: SweepRun) -> str:
 def _plain(value: object) -> object:
     """Write a number that is whole without its `.0`, as people do."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+class Terminated(KeyboardInterrupt):
+    """The process was asked to end (SIGTERM)."""
+
+
+@contextmanager
+def heeding_termination() -> Iterator[None]:
+    """Let SIGTERM stop what runs in this block as Ctrl-C would."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> NoReturn:
+        raise Terminated
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def status_of(stop: KeyboardInterrupt) -> int:
+    """Return the exit status that says how a command was stopped."""
+    return TERMINATED if isinstance(stop, Terminated) else INTERRUPTED
+
+
+def leave_at_once(status: int) -> NoReturn:
+    """End the process without waiting for threads that are in a kernel, which nothing can stop."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(status)

@@ -50,16 +50,16 @@ def query(folder: Path, sql: str | None, as_csv: bool, as_json: bool, out: Path 
 
     answer = answer_to(folder, sql)
     if out is not None:
-        from blinkfirst.study.store.query_files import write_answer
+        from blinkfirst.study.store.query import write_answer
 
         rows = write_answer(out, answer)
         click.echo(f"{out}: {rows:,} row{'' if rows == 1 else 's'}")
     elif as_csv:
-        from blinkfirst.study.store.query_files import write_csv_rows
+        from blinkfirst.study.store.query import write_csv_rows
 
         write_csv_rows(sys.stdout, answer)
     elif as_json:
-        from blinkfirst.study.store.query_files import json_lines
+        from blinkfirst.study.store.query import json_lines
 
         for line in json_lines(answer):
             click.echo(line)
@@ -68,7 +68,7 @@ def query(folder: Path, sql: str | None, as_csv: bool, as_json: bool, out: Path 
 
 
 def _check_options(folder: Path, sql: str | None, as_csv: bool, as_json: bool, out: Path | None) -> None:
-    from blinkfirst.study.store.query_files import check_answer_file
+    from blinkfirst.study.store.query import check_answer_file
 
     chosen = [name for name, on in (("--csv", as_csv), ("--json", as_json), ("--out", out is not None)) if on]
     if len(chosen) > 1:
@@ -89,13 +89,13 @@ def _list_tables(folder: Path, as_json: bool) -> None:
         for size in sizes:
             click.echo(json.dumps({**asdict(size.schema), "rows": size.rows}, ensure_ascii=False))
         return
-    from blinkfirst.questions.sweep.query_page import print_tables
+    from blinkfirst.questions.sweep.table_page import print_tables
 
     print_tables(page(), sizes)
 
 
 def _print_table(answer: SqlAnswer) -> None:
-    from blinkfirst.questions.sweep.query_page import print_rows
+    from blinkfirst.questions.sweep.table_page import print_rows
 
     rows = list(islice(answer.rows(), ROWS_SHOWN + 1))
     print_rows(page(), answer.columns, rows[:ROWS_SHOWN])

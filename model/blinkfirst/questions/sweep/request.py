@@ -236,8 +236,7 @@ def _of_a_study_file(
 def _of_the_command_line(
     file: str, words: DesignOptions, asked: OutcomeOptions, printing: Printing, out: Path | None
 ) -> SweepJob:
-    from blinkfirst.study.design.checking import check_design
-    from blinkfirst.study.design.drafts import drawn_up, parse_draft, sampling_of
+    from blinkfirst.study.design.drafts import check_design, drawn_up, parse_draft, sampling_of
 
     sampling = sampling_of(words.sample, words.points, words.sample_seed)
     over = [name.strip() for text in words.over for name in text.split(",")]

@@ -18,7 +18,7 @@ from blinkfirst.study.cases.compiled_groups import CompiledGroups, Compiler
 from blinkfirst.study.cases.levers import levers_of
 from blinkfirst.study.cases.sweep_task import SweepTask, settings_of
 from blinkfirst.study.executors.executor import NumberedCase, PartBytes
-from blinkfirst.study.store.parquet_bytes import Coded, ColumnCells, parquet_bytes
+from blinkfirst.study.store.table_bytes import Coded, ColumnCells, parquet_bytes
 from blinkfirst.study.store.tables import (
     AGENTS,
     CASES,

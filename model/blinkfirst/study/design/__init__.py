@@ -8,5 +8,5 @@ path), paired values (several paths that move together), a sample (points of a b
 
 of factor F_j, so that the last factor varies fastest. Any block of cases can be worked out by itself; nothing
 ever holds all of them. What a case *is*, is its settings: two cases with the same values under the same paths
-are the same case (`blinkfirst.study.design.identity`).
+are the same case (`blinkfirst.study.design.values`).
 """

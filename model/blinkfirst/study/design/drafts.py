@@ -1,8 +1,8 @@
-"""A design as written, before a scenario says over which ranges its numbers may go.
+"""A design as written; drawn up under a scenario, whose ranges it may sample, and tried on it.
 
-`parse_draft` reads what a command line says, `blinkfirst.study.design.study_file` what a study file says;
-`drawn_up` makes the design of it under a scenario. Where nothing is sampled over the scenario's own ranges,
-`parse_design` does both at once.
+`parse_draft` reads a command line, `blinkfirst.study.design.study_file` a study file. `drawn_up` makes the
+design under a scenario; `check_design` tries it, so that a wrong path or level is found before anything runs.
+Where nothing is sampled over the scenario's own ranges, `parse_design` makes the design at once.
 
 The order of the factors: a table of cases first, then axes and paired values as written, the sample last, so
 that the sample varies fastest.
@@ -16,16 +16,19 @@ from pathlib import Path
 from typing import Any
 
 from blinkfirst.errors import Place, Problem, ScenarioError, StudyError, hinted
+from blinkfirst.scenario.loading import changed
+from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.scenario.settings import planted
 from blinkfirst.study.design.axes import Entry, read_entry
 from blinkfirst.study.design.case_csv import WrittenCases, read_cases
-from blinkfirst.study.design.design import Design, overlaps
-from blinkfirst.study.design.factors import Axis, Paired
-from blinkfirst.study.design.identity import canonical_path
+from blinkfirst.study.design.design import BLOCK, Design, overlaps
+from blinkfirst.study.design.factors import Axis, Factor, Paired
 from blinkfirst.study.design.ranges import LeftOut, lenses_in_force, own_ranges
 from blinkfirst.study.design.sampling import Sample, Side, check_sampling
-from blinkfirst.study.design.values import LENS, TextError
+from blinkfirst.study.design.values import LENS, TextError, canonical, canonical_path
 
+TRIES_PER_FACTOR = 300
 NOWHERE = Place("")  # a text of the command line needs no place: the message shows the text itself
 _OPTIONS = {"over": "--over", "sample": "--sample"}
 
@@ -285,3 +288,67 @@ def _line(problem: Problem) -> str:
         return str(problem)
     where = f"{problem.path}: " if problem.path else ""
     return hinted(f"{where}{problem.message}", problem.suggestion)
+
+
+def check_design(scenario: Scenario, design: Design, draft: DesignDraft | None = None) -> None:
+    """Try the values of every factor alone: of numbers the smallest and the largest, of anything else all.
+
+    At most `TRIES_PER_FACTOR` rows of a factor are tried; what only a combination breaks shows when the case
+    runs.
+
+    Parameters
+    ----------
+    draft : what the design was drawn up from, where it is known: problems then have its places.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem.
+    """
+    problems: list[Problem] = []
+    for factor in design.factors:
+        tries = _ends(factor) if isinstance(factor, Sample) else _telling_rows(factor)
+        for row, settings in tries:
+            nodes = {path: _written(path, value, row, draft) for path, value in settings.items()}
+            try:
+                changed(scenario, nodes)
+            except ScenarioError as error:
+                problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _ends(sample: Sample) -> Iterator[tuple[int, dict[str, Any]]]:
+    for end in ("low", "high"):
+        yield 0, {side.path: getattr(side.interval, end) for side in sample.sides}
+
+
+def _telling_rows(factor: Factor) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield number and settings of the rows in which something occurs for the first time that may be wrong:
+    a text, a list, a number beyond those before it.
+    """
+    numbers: set[int] = set()
+    for column in range(len(factor.paths)):
+        numbers |= _telling_numbers(factor, column)
+    for number in sorted(numbers)[:TRIES_PER_FACTOR]:
+        yield number, dict(zip(factor.paths, factor.rows(number, number + 1)[0], strict=True))
+
+
+def _telling_numbers(factor: Factor, column: int) -> set[int]:
+    words: dict[str, int] = {}
+    smallest: tuple[float, int] | None = None
+    largest: tuple[float, int] | None = None
+    for first in range(0, len(factor), BLOCK):
+        for number, row in enumerate(factor.rows(first, first + BLOCK), start=first):
+            value = row[column]
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                words.setdefault(canonical(value), number)
+                continue
+            smallest = (value, number) if smallest is None or value < smallest[0] else smallest
+            largest = (value, number) if largest is None or value > largest[0] else largest
+    return {*words.values(), *(found[1] for found in (smallest, largest) if found is not None)}
+
+
+def _written(path: str, value: Any, row: int, draft: DesignDraft | None) -> Node:
+    place = draft.place(path, row) if draft is not None else NOWHERE
+    return planted(value, Place("sweep") if place == NOWHERE else place)

@@ -13,8 +13,7 @@ from typing import Any, ClassVar, Protocol
 
 from blinkfirst.errors import StudyError
 from blinkfirst.scenario.yaml_trees import MAGNITUDE_LIMIT
-from blinkfirst.study.design.identity import canonical
-from blinkfirst.study.design.values import spelled
+from blinkfirst.study.design.values import canonical, spelled
 
 AXIS_LIMIT = 100_000
 TABLE_LIMIT = 1_000_000

@@ -10,9 +10,8 @@ from blinkfirst.scenario.loading import load, scenario_of
 from blinkfirst.scenario.nodes import Node, replaced
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import put_all
-from blinkfirst.study.design.checking import check_design
 from blinkfirst.study.design.design import Design
-from blinkfirst.study.design.drafts import drawn_up
+from blinkfirst.study.design.drafts import check_design, drawn_up
 from blinkfirst.study.design.ranges import LeftOut
 from blinkfirst.study.design.study_file import Study
 

@@ -1,8 +1,9 @@
-"""Study files: named studies, each a question with the scenario and the design that answer it.
+"""Study files: their keys as pydantic models, and named studies, each a question with scenario and design.
 
-Reading says everything that is wrong with a file by itself: keys, shapes, texts of designs, tables of cases,
-names of scenarios and outcomes. What only the scenario can tell (paths, levels, ranges) is found by
-`blinkfirst.study.design.studies.loaded_study`.
+Reading reports everything that is wrong with a file by itself: keys, shapes, texts of designs, tables of
+cases, names of scenarios and outcomes. `blinkfirst.study.design.studies.loaded_study` finds what depends on
+the scenario (paths, levels, ranges). As in `blinkfirst.scenario.schema`, a field's description reads on from
+"expected ...".
 """
 
 from __future__ import annotations
@@ -11,20 +12,68 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
+from typing import Annotated, Any
+
+from pydantic import Field, Tag
 
 from blinkfirst.errors import Place, Problem, ScenarioError, StudyError, nearest
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.library import find_studied
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, plain
+from blinkfirst.scenario.schema import Lens, Question, Table, Text, TextOrTexts, Version, shapes
 from blinkfirst.scenario.validating import validated_as
 from blinkfirst.scenario.yaml_trees import read_file
 from blinkfirst.study.design.axes import Entry, read_axis, read_entry
 from blinkfirst.study.design.case_csv import WrittenCases, read_cases
 from blinkfirst.study.design.drafts import NOWHERE, DesignDraft, Sampling, WrittenEntry, draft_problems
 from blinkfirst.study.design.factors import Axis, check_path
-from blinkfirst.study.design.study_schema import StudyEntry, StudyFile
+from blinkfirst.study.design.sampling import METHODS
 from blinkfirst.study.design.values import LENS, Piece, TextError, value_of
 from blinkfirst.study.store.tables import OUTCOMES
+
+DesignTexts = Annotated[
+    Annotated[list[Text], Tag("<list>")]
+    | Annotated[dict[str, Any], Tag("<table>")]
+    | Annotated[Text, Tag("<scalar>")],
+    shapes("a list of texts as path=1,2,3, or a table of paths and values"),
+]
+
+
+class SampleEntry(Table):
+    """The sampling of a box."""
+
+    method: Text = Field(description="a method: lhs, random or sobol")
+    n: int = Field(strict=True, description="a number of points")
+    seed: int | None = Field(None, strict=True, description="a seed, a whole number >= 0")
+
+
+class StudyEntry(Table):
+    """A question, and the cases that answer it."""
+
+    title: Text | None = Field(None, description="a title")
+    question: Text = Field(description="the question, in words")
+    scenario: Text = Field(description="the name of a scenario")
+    lens: Lens | None = Field(None, description="a lens or a table of shares by lens")
+    set: dict[str, Any] = Field({}, description="a table of paths and values")
+    questions: list[Question] = Field([], description="a list of questions to the forecast")
+    design: DesignTexts | None = Field(
+        None, description="a list of texts as path=1,2,3, or a table of paths and values"
+    )
+    sample: SampleEntry | None = Field(None, description="a table {method: sobol, n: 256, seed: 1}")
+    over: TextOrTexts | None = Field(None, description="weights, parameters, a path, or a list of these")
+    cases: Text | None = Field(None, description="the name of a CSV file beside the study file")
+    outcomes: list[Text] | None = Field(None, description="a list of tables of outcomes")
+    runs: int = Field(0, strict=True, ge=0, description="a number of runs, 0 for none")
+    seed: int = Field(0, strict=True, ge=0, lt=2**64, description="a seed, a whole number from 0")
+
+
+class StudyFile(Table):
+    """A file of named studies."""
+
+    blinkfirst: Version = Field(description="1 (version of the language)")
+    title: Text | None = Field(None, description="a title")
+    studies: dict[str, StudyEntry] = Field(min_length=1, description="a table of studies by name")
+
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z")
 _STAND_INS: Mapping[str, object] = {"question": "?", "scenario": "?"}
@@ -289,3 +338,17 @@ def _axis_of(path: str, items: Sequence[Node]) -> Axis:
 def _literal(path: str, value: object) -> object:
     """Return a YAML value as it is, but for mixtures of lenses in short."""
     return value_of(path, Piece(value, 0)) if path == LENS and isinstance(value, str) else value
+
+
+def study_file_schema() -> dict[str, Any]:
+    """Return the schema of a study file for editors (JSON Schema draft 2020-12).
+
+    Unlike a scenario, a study file is complete in itself, so that what it needs is required.
+    """
+    schema: dict[str, Any] = StudyFile.model_json_schema(by_alias=True)
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    schema["title"] = "blinkfirst studies, language version 1"
+    schema["$defs"]["SampleEntry"]["properties"]["method"]["enum"] = list(METHODS)
+    outcomes, _ = schema["$defs"]["StudyEntry"]["properties"]["outcomes"]["anyOf"]
+    outcomes["items"]["enum"] = list(OUTCOMES)
+    return schema

@@ -10,10 +10,10 @@ from typing import Any, BinaryIO
 
 from blinkfirst.errors import OptionError, StoreError, hinted, nearest
 from blinkfirst.study.store.answer_folder import answer_table
-from blinkfirst.study.store.csv_rows import csv_header, csv_rows, table_of_part
 from blinkfirst.study.store.manifest import MANIFEST, SCENARIO, AnswerManifest, SweepManifest, read_manifest
 from blinkfirst.study.store.parts import damaged_parts, part_file, part_folder, parts_there
 from blinkfirst.study.store.sweep_folder import how_to_go_on
+from blinkfirst.study.store.table_bytes import csv_header, csv_rows, table_of_part
 from blinkfirst.study.store.tables import (
     CASES,
     ROWS_PER_BATCH,

@@ -16,17 +16,15 @@ import numpy as np
 
 from blinkfirst.game.game import IntArray
 from blinkfirst.study.store.manifest import SweepManifest, read_sweep_manifest
-from blinkfirst.study.store.outcome_columns import (
-    CaseSettings,
-    OutcomeColumn,
-    SettingsGatherer,
-    outcome_columns,
-)
 from blinkfirst.study.store.parts import parts_there
 from blinkfirst.study.store.reading import read_table
 from blinkfirst.study.store.spreads import (
+    CaseSettings,
+    OutcomeColumn,
     PathGroups,
+    SettingsGatherer,
     Spread,
+    outcome_columns,
     path_groups,
     shares_of_being_likeliest,
     spread_of,

@@ -22,7 +22,7 @@ from blinkfirst.scenario.loading import changed
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.forecast import forecast
-from blinkfirst.study.store.outcome_columns import CaseSettings
+from blinkfirst.study.store.spreads import CaseSettings
 from worlds.kept_sweeps import kept_sweep
 from worlds.two_houses import edited, scenario_from
 

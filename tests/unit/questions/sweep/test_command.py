@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from blinkfirst.errors import WorkerError
-from blinkfirst.questions.sweep import progress_page as sweep_progress
+from blinkfirst.questions.sweep import work_page as sweep_progress
 from blinkfirst.questions.sweep.table_page import HEAD_ROWS, PAGE_ROWS
 from blinkfirst.study.cases import cost
 from blinkfirst.study.executors.executor import Part, PartBytes, Task

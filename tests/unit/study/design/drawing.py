@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.factors import Axis, CaseTable, Factor, Interval, Paired
-from blinkfirst.study.design.identity import canonical
 from blinkfirst.study.design.sampling import Sample, Side
+from blinkfirst.study.design.values import canonical
 
 NUMBERS = st.one_of(
     st.integers(-(10**9), 10**9), st.floats(-1e9, 1e9, allow_nan=False), st.sampled_from([0.1, -0.0, 5e-324])

@@ -17,8 +17,7 @@ from blinkfirst.files.csv_cells import csv_rows
 from blinkfirst.study.design import case_csv
 from blinkfirst.study.design.case_csv import WrittenCases, read_cases
 from blinkfirst.study.design.factors import CaseTable
-from blinkfirst.study.design.identity import canonical
-from blinkfirst.study.design.values import spelled
+from blinkfirst.study.design.values import canonical, spelled
 from unit.study.design.drawing import SCALARS, VALUES, distinct
 
 

@@ -10,9 +10,15 @@ import pytest
 
 from blinkfirst.errors import ScenarioError
 from blinkfirst.scenario.nodes import plain
-from blinkfirst.study.design import checking
-from blinkfirst.study.design.checking import TRIES_PER_FACTOR, check_design
-from blinkfirst.study.design.drafts import Sampling, drawn_up, parse_design, parse_draft
+from blinkfirst.study.design import drafts
+from blinkfirst.study.design.drafts import (
+    TRIES_PER_FACTOR,
+    Sampling,
+    check_design,
+    drawn_up,
+    parse_design,
+    parse_draft,
+)
 from worlds.two_houses import scenario_from
 
 SCENARIO = scenario_from()
@@ -21,7 +27,7 @@ SCENARIO = scenario_from()
 def tried(monkeypatch: pytest.MonkeyPatch, texts: list[str], *more: Any) -> list[dict[str, Any]]:
     """The settings that are tried, in order."""
     seen: list[dict[str, Any]] = []
-    monkeypatch.setattr(checking, "changed", lambda s, nodes: seen.append({p: plain(n) for p, n in nodes.items()}))
+    monkeypatch.setattr(drafts, "changed", lambda s, nodes: seen.append({p: plain(n) for p, n in nodes.items()}))
     check_design(SCENARIO, drawn_up(parse_draft(texts, *more), SCENARIO).design)
     return seen
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blinkfirst.study.design.identity import KEY_BYTES, canonical, case_key
+from blinkfirst.study.design.values import KEY_BYTES, canonical, case_key
 from unit.study.design.drawing import VALUES
 
 SETTINGS = st.dictionaries(st.sampled_from(["a.b", "world.x", "lens", "parameters.p"]), VALUES, min_size=1)

@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blinkfirst.errors import StudyError
-from blinkfirst.study.design.design import Design
+from blinkfirst.study.design.design import Design, count_new_cases, new_cases
 from blinkfirst.study.design.drafts import parse_design
 from blinkfirst.study.design.factors import Axis, CaseTable, Factor, Interval, Paired
-from blinkfirst.study.design.identity import case_key
-from blinkfirst.study.design.rounds import count_new_cases, new_cases
 from blinkfirst.study.design.sampling import Sample, Side
+from blinkfirst.study.design.values import case_key
 from unit.study.design.drawing import all_cases
 
 VALUES = st.lists(st.sampled_from([0, 1, 1.5, "x", True]), min_size=1, max_size=4, unique_by=repr)
@@ -72,7 +71,7 @@ def test_an_enlarged_sample_goes_on(method: str) -> None:
 
 
 def test_without_earlier_rounds_nothing_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("blinkfirst.study.design.rounds._sorted_keys", None)
+    monkeypatch.setattr("blinkfirst.study.design.design._sorted_keys", None)
     design = parse_design(["a=range(0,10000)", "b=range(0,10000)", "c=range(0,10000)"])
     assert count_new_cases(design) == 10**12
     assert next(new_cases(design)) == {"a": 0, "b": 0, "c": 0}
@@ -88,7 +87,7 @@ def test_a_grid_among_earlier_rounds_is_never_gone_through() -> None:
 
 def test_digests_that_end_in_zeros_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     keys = [bytes(16), b"k" + bytes(15), b"k" + bytes(14) + b"\x01", b"k" * 16, bytes(15) + b"\x01"]
-    monkeypatch.setattr("blinkfirst.study.design.rounds.row_key", lambda paths, row: keys[row[0]])
+    monkeypatch.setattr("blinkfirst.study.design.design.row_key", lambda paths, row: keys[row[0]])
     everything = parse_design(["a=0,1,2,3,4"])
     for held in range(5):
         found = [case["a"] for case in new_cases(everything, [parse_design([f"a={held}"])])]

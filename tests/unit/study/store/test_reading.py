@@ -13,8 +13,8 @@ import pyarrow as pa
 import pytest
 
 from blinkfirst.errors import OptionError, StoreError
-from blinkfirst.study.store.csv_rows import csv_header, csv_rows, table_of_part
 from blinkfirst.study.store.reading import read_all, read_table, table_sizes, write_csv
+from blinkfirst.study.store.table_bytes import csv_header, csv_rows, table_of_part
 from blinkfirst.study.store.tables import CASES, FIRST_BLINKERS, QUESTIONS
 from worlds.invented_sweeps import LENS, TEMPO, Invented, Row, flipped
 

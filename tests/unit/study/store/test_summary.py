@@ -15,10 +15,16 @@ from pyarrow import parquet
 from scipy.stats import f_oneway, spearmanr
 
 from blinkfirst.errors import StoreError
-from blinkfirst.study.store.outcome_columns import CaseSettings, OutcomeColumn, SettingsGatherer
-from blinkfirst.study.store.parquet_bytes import parquet_bytes
-from blinkfirst.study.store.spreads import path_groups, spread_of, variance_share
+from blinkfirst.study.store.spreads import (
+    CaseSettings,
+    OutcomeColumn,
+    SettingsGatherer,
+    path_groups,
+    spread_of,
+    variance_share,
+)
 from blinkfirst.study.store.summary import summary_of
+from blinkfirst.study.store.table_bytes import parquet_bytes
 from blinkfirst.study.store.tables import (
     DOUBLE,
     FIRST_BLINKERS,

@@ -19,7 +19,7 @@ from pyarrow import parquet
 
 import blinkfirst
 from blinkfirst.errors import StoreError
-from blinkfirst.study.store.parquet_bytes import Coded, ColumnCells, parquet_bytes
+from blinkfirst.study.store.table_bytes import Coded, ColumnCells, parquet_bytes
 from blinkfirst.study.store.tables import (
     DOUBLE,
     INT64,
@@ -129,7 +129,7 @@ def test_another_process_makes_the_same_bytes(threads: int) -> None:
     program = (
         "import sys, numpy as np, pyarrow as pa;"
         f"pa.set_cpu_count({threads});"
-        "from blinkfirst.study.store.tables import *; from blinkfirst.study.store.parquet_bytes import *;"
+        "from blinkfirst.study.store.tables import *; from blinkfirst.study.store.table_bytes import *;"
         "schema = case_table_schemas((path_column('a.b', [1]), path_column('lens', ['x'])), OUTCOMES, True);"
         "n = 200_000;"
         "made = {'case_id': np.arange(n), 'actor': Coded(np.arange(n) % 7, [f'a{k}' for k in range(7)])};"

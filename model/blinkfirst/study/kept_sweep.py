@@ -1,8 +1,8 @@
 """A sweep planned, and kept in a folder: new, resumed after any stop, or enlarged.
 
-`plan` alone decides which of the three; a run executes the plan, a dry run prints it. The
-folder's own ``scenario.yaml`` is what is computed, from the first case on. So a sweep that is gone on with
-needs nothing but its folder, and an error message in it names the same line whoever computed the case.
+`plan` alone decides which of the three; a run executes the plan, a dry run prints it. The folder's own
+``scenario.yaml`` is what is computed, from the first case on: a sweep that is resumed needs nothing but its
+folder, and an error message names the same line whoever computed the case.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from blinkfirst.scenario.differences import ABSENT, Difference, differences
 from blinkfirst.scenario.loading import scenario_of
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import expanded
-from blinkfirst.scenario.writing import yaml_text
 from blinkfirst.scenario.yaml_trees import read_text, yaml_text
 from blinkfirst.study.cases.cost import SweepCost, cost_of
 from blinkfirst.study.design.design import count_new_cases, design_from

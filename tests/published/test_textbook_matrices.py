@@ -8,7 +8,7 @@ from math import log
 import numpy as np
 import pytest
 
-from blinkfirst.questions.matrix.concessions import concessions
+from blinkfirst.questions.matrix.forecast import concessions
 from blinkfirst.scenario.loading import load_matrix
 from conftest import MATRICES
 from published.textbook_matrices import played_once

@@ -41,8 +41,6 @@ NOT_YET: tuple[str, ...] = (
     "files/destinations.py",
     "questions/export/",
     "report/drawing.py",
-    "report/mixtures.py",
-    "report/output.py",
     "report/progress.py",
     "scenario/library.py",
     "scenario/yaml_trees.py",

@@ -22,14 +22,7 @@ from blinkfirst.solve.strategic_form.equilibria import equilibria
 from blinkfirst.solve.strategic_form.gambit import gambit_equilibria
 from blinkfirst.solve.strategic_form.nashpy_enumeration import nashpy_equilibria
 from reference.textbook.attrition import EAST, TICKS, WEST, contest
-from validation.case import (
-    CLOSED_FORM,
-    PUBLISHED,
-    SIMULATION,
-    SOFTWARE,
-    ValidationCase,
-    four_standard_errors,
-)
+from validation.case import CLOSED_FORM, PUBLISHED, SIMULATION, SOFTWARE, ValidationCase, four_standard_errors
 
 TOPIC = "Commitments: sides that bind themselves in advance"
 

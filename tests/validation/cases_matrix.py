@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from blinkfirst.game.game import FloatArray
-from blinkfirst.questions.matrix.agents import play_once
-from blinkfirst.questions.matrix.forecast import matrix_forecast
+from blinkfirst.questions.matrix.forecast import matrix_forecast, play_once
 from blinkfirst.scenario.loading import load_matrix
 from validation.case import SIMULATION, ValidationCase, four_standard_errors
 from validation.textbook_page import page_cases

@@ -7,14 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from blinkfirst.errors import OptionError, Place, Problem, ScenarioError, hinted, nearest
-from blinkfirst.game.commitments import (
-    LIMIT_WORDS,
-    STANDARD_NAMES,
-    STANDARD_POSTURES,
-    Limit,
-    Player,
-    Posture,
-)
+from blinkfirst.game.commitments import LIMIT_WORDS, STANDARD_NAMES, STANDARD_POSTURES, Limit, Player, Posture
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.scenario import Actor, Scenario
 from blinkfirst.scenario.yaml_trees import read_file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -33,6 +34,28 @@ def scenario_options(command: Command) -> Command:
         metavar="PATH=VALUE",
         help="Set a value by its dotted path, as actors.US.precision=4 or world.tests=icbm. May be repeated.",
     )(command)
+
+
+def output_options(csv: str) -> Callable[[Command], Command]:
+    """Add ``--json`` and ``--csv``, of which one may be given; ``csv`` is the help of the latter."""
+
+    def add(command: Command) -> Command:
+        command = click.option("--csv", "as_csv", is_flag=True, callback=_one_output, help=csv)(command)
+        help_ = "Print a JSON object with everything instead."
+        return click.option("--json", "as_json", is_flag=True, callback=_one_output, help=help_)(command)
+
+    return add
+
+
+def _one_output(context: click.Context, parameter: click.Parameter, given: bool) -> bool:
+    if given and (context.params.get("as_json") or context.params.get("as_csv")):
+        raise OptionError("--json, --csv: expected one of them, got both")
+    return given
+
+
+figure_option = click.option(
+    "--figure", type=click.Path(path_type=Path), metavar="FILE", help="Draw it: FILE.png, .svg or .pdf."
+)
 
 
 def parsed_settings(settings: Sequence[str], option: str = "--set") -> dict[str, Node]:

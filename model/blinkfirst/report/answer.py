@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from blinkfirst.errors import OptionError, hinted, nearest
 
 if TYPE_CHECKING:
+    from rich.console import Console
 
     from blinkfirst.study.store.tables import TidyTable
 
@@ -61,6 +62,10 @@ class Answer:
             raise OptionError(hinted(message, nearest(name, tables)))
         return tables[name]
 
+    def print_page(self, console: Console) -> None:
+        """Print the page of the command."""
+        self._shown_by("page", "print_page")(console, self)
+
     def __str__(self) -> str:
         """Return the page that the command prints."""
         return self._page(shutil.get_terminal_size((WIDTH, 0)).columns)[0].rstrip("\n")
@@ -82,7 +87,7 @@ class Answer:
         console = Console(
             file=text, width=width, record=True, highlight=no, markup=no, emoji=no, force_jupyter=no
         )
-        self._shown_by("page", "print_page")(console, self)
+        self.print_page(console)
         return text.getvalue(), console.export_html(inline_styles=True, code_format=_PRE)
 
     def _shown_by(self, module: str, function: str) -> Callable[..., Any]:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from rich.console import Group, RenderableType
+from collections.abc import Iterable
+
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
+
+from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.study.store.tables import Cell, TidyTable
 
 
 def percent(probability: float) -> str:
@@ -12,6 +17,23 @@ def percent(probability: float) -> str:
     if probability != 0 and (probability < 0.0995 or 0.9905 < probability < 1):
         return f"{100 * probability:.1f} %"
     return f"{100 * probability:.0f} %"
+
+
+def print_parts(console: Console, parts: Iterable[RenderableType]) -> None:
+    """Print the parts of a page, an empty line after each."""
+    for part in parts:
+        console.print(part)
+        console.print()
+
+
+def named(scenario: Scenario) -> str:
+    """Return a scenario's name and its lens."""
+    return f"{scenario.name}, {f'lens {scenario.lens_text}' if scenario.lens_text else 'no lens'}"
+
+
+def scenario_heading(scenario: Scenario) -> Text:
+    """Return the first line of a page on a scenario: its title, name and lens."""
+    return Text.assemble((scenario.title, "bold"), f" ({named(scenario)})")
 
 
 def titled(title: str, body: RenderableType) -> RenderableType:
@@ -25,3 +47,26 @@ def plain_table(*columns: str, left: int = 1) -> Table:
     for index, name in enumerate(columns):
         table.add_column(name, justify="left" if index < left else "right")
     return table
+
+
+def print_tidy(console: Console, table: TidyTable) -> None:
+    """Print a table, probabilities and utils with four digits; the full numbers are in the CSV."""
+    shown = Table(box=None, pad_edge=False)
+    numeric = [
+        all(isinstance(row[k], int | float) or row[k] is None for row in table.rows)
+        for k in range(len(table.columns))
+    ]
+    for name, right in zip(table.columns, numeric, strict=True):
+        shown.add_column(name, justify="right" if right else "left", overflow="fold")
+    for row in table.rows:
+        shown.add_row(*(_shown(cell, unit) for cell, unit in zip(row, table.units, strict=True)))
+    console.print(shown)
+
+
+def _shown(cell: Cell, unit: str) -> str:
+    """Spell a cell: a swept value, which has no unit, as it was written."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:.4f}" if unit else f"{cell:g}"
+    return str(cell)

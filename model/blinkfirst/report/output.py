@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from blinkfirst.report.answer import Answer
+
 if TYPE_CHECKING:
     from rich.console import Console
+
+AnswerT = TypeVar("AnswerT", bound=Answer)
 
 
 def page() -> Console:
@@ -19,6 +23,24 @@ def page() -> Console:
     from rich.console import Console
 
     return Console(highlight=False, markup=False, emoji=False)
+
+
+def print_answer(
+    found: AnswerT,
+    plain: Callable[[AnswerT], Mapping[str, Any]],
+    table: str,
+    as_json: bool,
+    as_csv: bool,
+    **said: Callable[[AnswerT], Iterable[str]],
+) -> None:
+    """Print an answer as JSON, with sentences by key; or one of its tables as CSV; or its page."""
+    if as_json:
+        print_json({**plain(found), **{key: list(sentences(found)) for key, sentences in said.items()}})
+    elif as_csv:
+        shown = found.table(table)
+        print_csv(shown.columns, shown.rows)
+    else:
+        found.print_page(page())
 
 
 def print_json(found: Mapping[str, Any]) -> None:

@@ -10,7 +10,6 @@ import numpy as np
 
 from blinkfirst.errors import GameError, OptionError
 from blinkfirst.game.game import FloatArray
-from blinkfirst.questions.attrition.summary import ROUND
 from blinkfirst.report.answer import Answer
 from blinkfirst.solve.war_of_attrition.asymmetric_resolve import asymmetric_contest
 from blinkfirst.solve.war_of_attrition.audience_costs import audience_cost_contest
@@ -28,6 +27,10 @@ from blinkfirst.solve.war_of_attrition.resolve_prior import ResolvePrior, resolv
 if TYPE_CHECKING:
     from blinkfirst.questions.attrition.from_scenario import ScenarioAttrition
     from blinkfirst.scenario.scenario import Scenario
+
+
+ROUND = "round"
+UNITS = {ROUND: "rounds", "month": "months", "unit of time": "units of time"}  # one, and several
 
 
 class Terms(NamedTuple):
@@ -67,11 +70,11 @@ class Attrition(Answer):
 
     Attributes
     ----------
-    model : who knows what, and how time runs: a key of `blinkfirst.questions.attrition.summary.MODELS`.
+    model : who knows what, and how time runs: a key of `blinkfirst.questions.attrition.tables.MODELS`.
     names : of the sides.
-    unit : of time, a key of `blinkfirst.questions.attrition.summary.UNITS`.
+    unit : of time, a key of `UNITS`.
     contest : the solution.
-    given : numbers or texts that it follows from, a cell per side, by the key of `LABELS` there.
+    given : numbers or texts that it follows from, a cell per side, by name.
     payoff_unit : of the expected payoffs.
     known : prizes and costs where these are all there is and everybody knows them, so that sides mix.
     by_round : shape (n, 2): per round, the belief that a side is obstinate, and the probability that its

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from blinkfirst.errors import OptionError
-from blinkfirst.questions.options import load_all, scenario_options, split_names
-from blinkfirst.report.output import page, print_json
+from blinkfirst.questions.options import figure_option, load_all, scenario_options, split_names
+from blinkfirst.report.output import print_answer
 
 if TYPE_CHECKING:
     from blinkfirst.questions.attrition.answer import Attrition
@@ -62,9 +62,7 @@ if TYPE_CHECKING:
 )
 @click.option("--sides", is_flag=True, help="With FILE: the scenario's two sides, as without --actors.")
 @click.option("--actors", metavar="ACTOR,ACTOR", help="With FILE: these two actors.")
-@click.option(
-    "--figure", type=click.Path(path_type=Path), metavar="FILE", help="Draw it: FILE.png, .svg or .pdf."
-)
+@figure_option
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object with everything instead.")
 def attrition(
     file: str | None,
@@ -161,15 +159,10 @@ def _from_scenario(
 
 
 def _print(found: Attrition, figure: Path | None, as_json: bool) -> None:
+    from blinkfirst.questions.attrition.tables import attrition_object
+
     if figure is not None:
         from blinkfirst.questions.attrition.figure import draw_attrition
 
         draw_attrition(figure, found)
-    if as_json:
-        from blinkfirst.questions.attrition.tables import attrition_object
-
-        print_json(attrition_object(found))
-    else:
-        from blinkfirst.questions.attrition.page import print_page
-
-        print_page(page(), found)
+    print_answer(found, attrition_object, "sides", as_json, as_csv=False)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from blinkfirst.questions.attrition.answer import Attrition
-from blinkfirst.questions.attrition.summary import ROUND, UNITS
+from blinkfirst.questions.attrition.answer import ROUND, UNITS, Attrition
 from blinkfirst.report.drawing import COLOURS, DASHES, check_figure, empty_figure, save_figure
 
 

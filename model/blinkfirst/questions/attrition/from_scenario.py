@@ -16,7 +16,7 @@ from blinkfirst.game.standoff import Standoff
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.layout.game_tables import discount_per_tick
 from blinkfirst.solve.standoff.backward_induction import afterwards_ticks
-from blinkfirst.solve.standoff.commitment_table import commitment_table
+from blinkfirst.solve.standoff.commitments import commitment_table
 from blinkfirst.solve.war_of_attrition.contest import Stakes
 from blinkfirst.study.threads import workers
 
@@ -49,9 +49,7 @@ class ScenarioAttrition:
 
 
 def scenario_attrition(
-    compiled: Compiled,
-    actors: Sequence[str] = (),
-    progress: Callable[[int, int], None] | None = None,
+    compiled: Compiled, actors: Sequence[str] = (), progress: Callable[[int, int], None] | None = None
 ) -> ScenarioAttrition:
     """Take two sides' prizes and costs of waiting from a scenario.
 

@@ -9,20 +9,29 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from blinkfirst.game.game import FloatArray
-from blinkfirst.questions.attrition.answer import Attrition
+from blinkfirst.questions.attrition.answer import ROUND, UNITS, Attrition
 from blinkfirst.questions.attrition.from_scenario import ScenarioAttrition
-from blinkfirst.questions.attrition.summary import LABELS, MODELS, ROUND, UNEVEN, format_number, sentences
-from blinkfirst.report.layout import plain_table, titled
+from blinkfirst.questions.attrition.tables import MODELS
+from blinkfirst.report.layout import named, percent, plain_table, print_parts, titled
 from blinkfirst.solve.war_of_attrition.contest import Stakes
 
 ROUNDS_SHOWN = 25
+UNEVEN = 1e-9
+LABELS = {
+    "prizes": "prize, utils",
+    "costs": "cost, utils per {unit}",
+    "obstinate": "never concedes, with probability",
+    "private": "multiple of the prize, known to it alone",
+    "audience": "audience cost, utils per {unit}",
+    "war": "cost of war at most, utils",
+    "demands": "demands, share of the pie",
+    "discount": "discount rate per {unit}",
+}
 
 
 def print_page(console: Console, found: Attrition) -> None:
     """Print who concedes first and when."""
-    for part in _parts(found):
-        console.print(part)
-        console.print()
+    print_parts(console, _parts(found))
 
 
 def summary_of(found: Attrition) -> str:
@@ -44,7 +53,6 @@ def _parts(found: Attrition) -> Iterator[RenderableType]:
 
 def _origin(origin: ScenarioAttrition) -> RenderableType:
     scenario = origin.scenario
-    lens = f"lens {scenario.lens_text}" if scenario.lens_text else "no lens"
     table = plain_table("utils over the horizon", *origin.names)
     rows = [
         ("the other gives way at its first chance", origin.other_blinks),
@@ -58,9 +66,7 @@ def _origin(origin: ScenarioAttrition) -> RenderableType:
         "evenly over the discounted months of the horizon and what follows it. Each line is solved exactly; "
         "the side that does not give way never does, and all other actors play as the game goes."
     )
-    return titled(
-        f"Taken from {scenario.title} ({scenario.name}, {lens})", Group(table, Text(said, style="dim"))
-    )
+    return titled(f"Taken from {scenario.title} ({named(scenario)})", Group(table, Text(said, style="dim")))
 
 
 def _rounds(rounds: FloatArray) -> RenderableType:
@@ -110,3 +116,25 @@ def _caution(found: Attrition, sides: Stakes) -> str:
         "that never concede (--obstinate), with private resolve (--private) or without, can reverse it. "
         "There are also equilibria in which one side concedes at once because the others never will."
     )
+
+
+def format_number(number: float) -> str:
+    """Format with four decimals; with four digits where these would show none of it or far more."""
+    return f"{number:.4f}" if number == 0 or 1e-3 <= abs(number) < 1e6 else f"{number:.4g}"
+
+
+def sentences(found: Attrition) -> Iterator[str]:
+    """Say who concedes first, how long it takes, and what else may happen."""
+    contest, units = found.contest, UNITS[found.unit]
+    name, chance = max(found.first.items(), key=lambda one: one[1])
+    if np.ptp(contest.first) < UNEVEN:
+        yield f"Each is equally likely to concede first, with {percent(contest.first[0])}."
+    else:
+        yield f"{name} is likelier to concede first, with {percent(chance)}."
+    if contest.together:
+        yield f"Several concede in the same round with {percent(contest.together)}."
+    until = "until somebody concedes or nobody will any more" if contest.never else "until somebody concedes"
+    yield f"On average it takes {format_number(contest.mean_time)} {units} {until}."
+    if np.isfinite(contest.horizon):
+        after = f"{contest.horizon:.0f}" if found.unit == ROUND else format_number(contest.horizon)
+        yield (f"After {after} {units} nobody concedes any more; that happens with {percent(contest.never)}.")

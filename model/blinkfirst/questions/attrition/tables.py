@@ -9,8 +9,28 @@ from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.attrition.answer import Attrition
 from blinkfirst.questions.attrition.from_scenario import ScenarioAttrition
-from blinkfirst.questions.attrition.summary import MODELS
 from blinkfirst.study.store.tables import Cell, TidyTable
+
+_KNOWN = "Prizes and costs are common knowledge; this is the equilibrium in mixed strategies."
+_OBSTINATE = "Prizes and costs are common knowledge; each side may be an obstinate type that never concedes."
+_PRIVATE = "Each side knows only its own prize"
+MODELS = {
+    "known": f"{_KNOWN} Time is continuous.",
+    "known, rounds": f"{_KNOWN} Time goes in rounds; a round costs only if all hold.",
+    "known, sunk rounds": f"{_KNOWN} Time goes in rounds; a round is paid before the others' moves are seen.",
+    "obstinate": f"{_OBSTINATE} Time is continuous.",
+    "obstinate, rounds": f"{_OBSTINATE} Time goes in rounds; a round costs only if all hold.",
+    "private": f"{_PRIVATE}. Time is continuous.",
+    "private, obstinate": f"{_PRIVATE}, and whether it will ever concede. Time is continuous.",
+    "audience": (
+        "Backing down costs more the longer a side has stood firm; each side knows only its own cost of war. "
+        "Once nobody concedes any more, there is war."
+    ),
+    "bargaining": (
+        "Two sides bargain over one pie; each may be an obstinate type that accepts no less than its demand. "
+        "Conceding is accepting the other's demand. Time is continuous."
+    ),
+}
 
 
 def tables_of(found: Attrition) -> tuple[TidyTable, ...]:

@@ -18,7 +18,7 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.solve.standoff.commitment_table import commitment_table
+from blinkfirst.solve.standoff.commitments import commitment_table
 from blinkfirst.solve.strategic_form.dominance import dominated
 from blinkfirst.solve.strategic_form.equilibria import equilibria, equilibria_with_gambit
 from blinkfirst.study.threads import workers

@@ -9,9 +9,9 @@ import click
 
 from blinkfirst.errors import OptionError
 from blinkfirst.files.writing import check_free, check_output
-from blinkfirst.questions.options import load_all, scenario_options, split_names
+from blinkfirst.questions.options import load_all, output_options, scenario_options, split_names
 from blinkfirst.report.amounts import form_size
-from blinkfirst.report.output import page, print_csv, print_json
+from blinkfirst.report.output import print_answer
 from blinkfirst.report.progress import announce_kernels, progress_bar
 from blinkfirst.study.store.answer_folder import write_answer_folder
 
@@ -60,8 +60,7 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Keep scenario, manifest and tables in a new folder.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object with everything instead.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print every profile, actor by actor, as CSV instead.")
+@output_options("Print every profile, actor by actor, as CSV instead.")
 def commit(
     file: str,
     settings: tuple[str, ...],
@@ -88,8 +87,6 @@ def commit(
     blinkfirst commit 2019-hanoi --actors US,China
     blinkfirst commit 2017-unity --posture "front: only object"
     """  # noqa: D301  click reads the \b
-    if as_json and as_csv:
-        raise OptionError("--json, --csv: expected one of them, got both")
     if sides and actors is not None:
         raise OptionError("--sides, --actors: expected one of them, got both")
     from blinkfirst.compile.commitments import parse_posture, parse_strategies, players_of, read_postures
@@ -124,16 +121,9 @@ def _write_nfg(path: Path, found: Commitments) -> None:
 
 
 def _print(found: Commitments, out: Path | None, as_json: bool, as_csv: bool) -> None:
-    from blinkfirst.questions.commit.page import print_page
     from blinkfirst.questions.commit.tables import commitments_object
 
     if out is not None:
         extra = {"method": "backward induction of every profile", "equilibria": found.equilibria.method}
         write_answer_folder(out, "commit", found.scenario, found.tables(), extra)
-    if as_json:
-        print_json(commitments_object(found))
-    elif as_csv:
-        table = found.table("profiles")
-        print_csv(table.columns, table.rows)
-    else:
-        print_page(page(), found)
+    print_answer(found, commitments_object, "profiles", as_json, as_csv)

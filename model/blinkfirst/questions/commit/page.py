@@ -15,17 +15,15 @@ from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.commit.answer import Commitments, TiedHands
 from blinkfirst.report.amounts import counted
-from blinkfirst.report.bimatrix import (
+from blinkfirst.report.layout import percent, plain_table, print_parts, scenario_heading, titled
+from blinkfirst.report.strategic_forms import (
+    LEAST_SHOWN,
+    amount_text,
     bimatrix,
+    dominance_text,
     equilibrium_lines,
     listed_equilibria,
     starred,
-)
-from blinkfirst.report.layout import percent, plain_table, titled
-from blinkfirst.report.mixtures import (
-    LEAST_SHOWN,
-    amount_text,
-    dominance_text,
 )
 from blinkfirst.solve.strategic_form.best_replies import best_reply_marks
 
@@ -38,9 +36,7 @@ _SHORT = {NEVER_BLINKS: "never", BLINKS_FIRST: "first", FREE: "free"}
 
 def print_page(console: Console, found: Commitments) -> None:
     """Print the table of the commitments, its equilibria and the value of tying one's hands."""
-    for part in _parts(found):
-        console.print(part)
-        console.print()
+    print_parts(console, _parts(found))
 
 
 def _parts(found: Commitments) -> Iterator[RenderableType]:
@@ -60,8 +56,7 @@ def _parts(found: Commitments) -> Iterator[RenderableType]:
 
 def _heading(found: Commitments) -> RenderableType:
     scenario, table = found.scenario, found.outcomes
-    lens = f"lens {scenario.lens_text}" if scenario.lens_text else "no lens"
-    lines = [Text.assemble((scenario.title, "bold"), f" ({scenario.name}, {lens})")]
+    lines = [scenario_heading(scenario)]
     sizes = " x ".join(map(str, table.counts))
     profiles = counted(found.form.n_profiles, "profile")
     how_many = profiles if len(table.counts) == 1 else f"{sizes}, {profiles}"

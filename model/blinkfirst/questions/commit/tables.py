@@ -14,7 +14,7 @@ from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.forecast import NOBODY, by_name
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.commit.answer import Commitments, TiedHands
-from blinkfirst.report.ties import equilibrium_notes
+from blinkfirst.report.strategic_forms import equilibrium_notes
 from blinkfirst.study.store.tables import Cell, TidyTable
 
 

@@ -16,7 +16,7 @@ from blinkfirst.questions.compare.answer import ChangeEffect, Comparison
 from blinkfirst.questions.compare.changes import Change
 from blinkfirst.questions.compare.outcomes import ComparedOutcome, Kind
 from blinkfirst.questions.compare.swaps import Swap
-from blinkfirst.report.layout import percent, plain_table, titled
+from blinkfirst.report.layout import percent, plain_table, print_parts, scenario_heading, titled
 from blinkfirst.scenario.differences import Difference
 from blinkfirst.scenario.scenario import Scenario
 
@@ -38,9 +38,7 @@ def print_page(console: Console, comparison: Comparison, top: int = CHANGES_SHOW
     ----------
     top : how many changes get a line of their own.
     """
-    for part in _parts(comparison, top):
-        console.print(part)
-        console.print()
+    print_parts(console, _parts(comparison, top))
 
 
 def _parts(comparison: Comparison, top: int) -> Iterator[RenderableType]:
@@ -89,8 +87,7 @@ def _heading(comparison: Comparison) -> RenderableType:
 
 
 def _named(scenario: Scenario) -> Text:
-    lens = f"lens {scenario.lens_text}" if scenario.lens_text else "no lens"
-    return Text.assemble((scenario.title, "bold"), f" ({scenario.name}, {lens})")
+    return scenario_heading(scenario)
 
 
 def _first_blinks(comparison: Comparison) -> RenderableType:

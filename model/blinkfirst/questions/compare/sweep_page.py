@@ -22,7 +22,7 @@ from blinkfirst.questions.compare.page import (
 )
 from blinkfirst.questions.compare.sweep_answer import OutcomePairs, SweepComparison, SweptFolder
 from blinkfirst.report.amounts import counted
-from blinkfirst.report.layout import percent, plain_table, titled
+from blinkfirst.report.layout import percent, plain_table, print_parts, titled
 from blinkfirst.report.settings import format_settings, format_values
 from blinkfirst.study.design.design import Design, design_from
 from blinkfirst.study.design.values import canonical_path
@@ -47,9 +47,7 @@ def print_page(console: Console, comparison: SweepComparison, top: int = CHANGES
     ----------
     top : how many differences of the scenarios to show.
     """
-    for part in _parts(comparison, top):
-        console.print(part)
-        console.print()
+    print_parts(console, _parts(comparison, top))
 
 
 def _parts(comparison: SweepComparison, top: int) -> Iterator[RenderableType]:

@@ -59,9 +59,7 @@ def concepts(
 
 
 def concepts_of(
-    compiled: Compiled,
-    options: ConceptOptions,
-    progress: Callable[[int, int, str], None] | None = None,
+    compiled: Compiled, options: ConceptOptions, progress: Callable[[int, int, str], None] | None = None
 ) -> ConceptTable:
     """Ask every solution concept; those that do not depend on one another run side by side.
 

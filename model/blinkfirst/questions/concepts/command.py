@@ -10,8 +10,14 @@ import click
 from click.core import ParameterSource
 
 from blinkfirst.errors import OptionError
-from blinkfirst.questions.options import load_all, scenario_options, split_names
-from blinkfirst.report.output import page, print_csv, print_json
+from blinkfirst.questions.options import (
+    figure_option,
+    load_all,
+    output_options,
+    scenario_options,
+    split_names,
+)
+from blinkfirst.report.output import print_answer
 from blinkfirst.report.progress import announce_kernels, progress_bar
 from blinkfirst.scenario.library import find_scenario, kind_of
 
@@ -52,11 +58,8 @@ _OF_STANDOFFS = ("lens", "only", "skip", "best_replies", "runs", "seed", "jobs")
     help="In a matrix too large to list all equilibria: the pure ones, and the end of the logit path.",
 )
 @click.option("--jobs", type=int, metavar="N", help="Threads; by default one per core, at most two.")
-@click.option(
-    "--figure", type=click.Path(path_type=Path), metavar="FILE", help="Draw it: FILE.png, .svg or .pdf."
-)
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object with everything instead.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print the main table as CSV instead.")
+@figure_option
+@output_options("Print the main table as CSV instead.")
 def solve(
     file: str,
     settings: tuple[str, ...],
@@ -90,8 +93,6 @@ def solve(
     """  # noqa: D301  click reads the \b
     if gambit and search:
         raise OptionError("--gambit, --search: expected one of them, got both")
-    if as_json and as_csv:
-        raise OptionError("--json, --csv: expected one of them, got both")
     path = find_scenario(file)
     if kind_of(path) == "matrix":
         from blinkfirst.questions.matrix.command import solve_matrix
@@ -128,6 +129,7 @@ def _solve_scenario(
 ) -> None:
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.questions.concepts.answer import concepts_of
+    from blinkfirst.questions.concepts.page import sentences
     from blinkfirst.questions.concepts.records import AGENTS, check_options
     from blinkfirst.questions.concepts.tables import concepts_object
 
@@ -143,20 +145,11 @@ def _solve_scenario(
         found = concepts_of(compiled, options, progress)
     if figure is not None:
         _draw(figure, compiled, options.jobs)
-    if as_json:
-        print_json(concepts_object(found))
-    elif as_csv:
-        table = found.table("answers")
-        print_csv(table.columns, table.rows)
-    else:
-        from blinkfirst.questions.concepts.page import print_page
-
-        print_page(page(), found)
+    print_answer(found, concepts_object, "answers", as_json, as_csv, verdict=sentences)
 
 
 def _draw(figure: Path, compiled: Compiled, jobs: int | None) -> None:
-    from blinkfirst.questions.concepts.figure import draw_precision
-    from blinkfirst.questions.concepts.precision_curve import precision_curve
+    from blinkfirst.questions.concepts.figure import draw_precision, precision_curve
 
     with progress_bar("drawing") as progress:
         curve = precision_curve(compiled, jobs, progress)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from blinkfirst.game.forecast import NOBODY
-from blinkfirst.questions.concepts.records import ConceptAnswer, ConceptTable, SolutionConcept
-from blinkfirst.questions.concepts.summary import sentences
-from blinkfirst.report.layout import percent, plain_table, titled
+from blinkfirst.questions.concepts.records import (
+    COIN_TOSS,
+    COMMITMENTS,
+    LEVELS,
+    LOGIT,
+    PERFECT,
+    ConceptAnswer,
+    ConceptTable,
+    SolutionConcept,
+)
+from blinkfirst.questions.run.outlook import SAME_TOLERANCE
+from blinkfirst.report.layout import percent, plain_table, print_parts, scenario_heading, titled
 
 ANSWERS_SHOWN = 4  # of one concept: equilibria of the commitments
 UNKNOWN = "-"
@@ -19,9 +28,7 @@ ROUNDING = 1e-12
 
 def print_page(console: Console, found: ConceptTable) -> None:
     """Print the table of all solution concepts, their assumptions, and whether they agree."""
-    for part in _parts(found):
-        console.print(part)
-        console.print()
+    print_parts(console, _parts(found))
 
 
 def summary_of(found: ConceptTable) -> str:
@@ -31,8 +38,7 @@ def summary_of(found: ConceptTable) -> str:
 
 def _parts(found: ConceptTable) -> Iterator[RenderableType]:
     scenario = found.scenario
-    lens = f"lens {scenario.lens_text}" if scenario.lens_text else "no lens"
-    yield Text.assemble((scenario.title, "bold"), f" ({scenario.name}, {lens})")
+    yield scenario_heading(scenario)
     yield _table(found)
     yield titled("What each assumes", Text("\n".join(_assumptions(found))))
     notes = list(_notes(found))
@@ -102,3 +108,162 @@ def _labels(concept: SolutionConcept) -> Iterator[str]:
         left = len(concept.answers) - ANSWERS_SHOWN
         more = f"{left} more equilibri{'um' if left == 1 else 'a'}"
         yield f"{concept.name}: {more} (--json has all)"
+
+
+NARROW = 0.05  # a lead in probability below this is called narrow
+NEAR_COIN_TOSSES = 0.05  # a forecast this near to coin tosses, in total variation, says little more
+CERTAIN = 0.9995
+
+
+def sentences(found: ConceptTable) -> Iterator[str]:
+    """Say who is named how often, and what the forecast depends on."""
+    yield _count(found)
+    yield _lead(found.logit, found.actors)
+    perfect = _concept(found, PERFECT)
+    if perfect is not None and perfect.answers and perfect.counted:
+        yield _error(found.logit, perfect.answers[0], found.actors)
+    yield from _coin_tosses(found)
+    yield from _depth(found)
+    yield from _commitments(found)
+    yield from _farthest(found)
+
+
+def _concept(found: ConceptTable, key: str) -> SolutionConcept | None:
+    return next((concept for concept in found.concepts if concept.key == key), None)
+
+
+def _count(found: ConceptTable) -> str:
+    """Count the concepts by whom they name."""
+    counted = [concept for concept in found.concepts if concept.counted and concept.answers]
+    by_names: dict[tuple[str, ...], list[str]] = {}
+    for concept in counted:
+        by_names.setdefault(_in_order(found, concept.named), []).append(concept.name)
+    if len(counted) == 1:
+        return f"Only one concept was asked, the {counted[0].name}: it names {_or(counted[0].named)}."
+    (most, *rest) = sorted(by_names.items(), key=lambda item: -len(item[1]))
+    if not rest:
+        return f"All {len(counted)} concepts that give an answer name {_or(most[0])}."
+    told = [f"{len(most[1])} {_verb(most)} {_or(most[0])}"]
+    told += [f"{len(names[1])} {_verb(names)} {_or(names[0])} ({', '.join(names[1])})" for names in rest]
+    return f"The concepts disagree. Of {len(counted)} that give an answer, {'; '.join(told)}."
+
+
+def _verb(item: tuple[tuple[str, ...], Sequence[str]]) -> str:
+    names, concepts = item
+    if len(names) > 1:
+        return "leaves it between" if len(concepts) == 1 else "leave it between"
+    return "names" if len(concepts) == 1 else "name"
+
+
+def _in_order(found: ConceptTable, names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in (*found.actors, NOBODY) if name in names)
+
+
+def _or(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _lead(logit: ConceptAnswer, actors: Sequence[str]) -> str:
+    """Say how clear the forecast's own answer is."""
+    chances = _by_name(logit, actors)
+    (first, most), (second, next_most) = sorted(chances, key=lambda item: -item[1])[:2]
+    if len(logit.named) > 1:
+        return f"In the forecast {_or(logit.named)} are about equally likely ({percent(most)} each)."
+    if most - next_most < NARROW:
+        lead = "narrowly"
+    elif abs(most - 0.5) < NARROW:
+        lead = "with about half"
+    else:
+        lead = "clearly" if most > 0.5 else "with less than half"
+    return f"The forecast names {first} {lead}: {percent(most)}, ahead of {second} with {percent(next_most)}."
+
+
+def _error(logit: ConceptAnswer, perfect: ConceptAnswer, actors: Sequence[str]) -> str:
+    """Say what is left of the forecast when nobody errs."""
+    if logit.first is None or perfect.first is None:
+        return ""
+    without = _or(perfect.named)
+    most = max(p for _, p in _by_name(perfect, actors))
+    somebody = float(logit.first.sum())
+    if perfect.nobody >= CERTAIN and somebody > SAME_TOLERANCE:
+        nobody = "nobody blinks" if perfect.nobody >= 1.0 - SAME_TOLERANCE else "hardly anybody blinks"
+        return (
+            f"Without error {nobody}, so practically all of the {percent(somebody)} in which somebody does "
+            "come from errors: an actor's own, or those that it expects of others."
+        )
+    if set(perfect.named) & set(logit.named):
+        still = "still leads" if len(perfect.named) == 1 else "still lead"
+        leads = f"{without} {still}, with {percent(most)}"
+        return f"The answer does not depend on error: where nobody errs, {leads}."
+    return f"The answer depends on error: where nobody errs, it is {without}, with {percent(most)}."
+
+
+def _coin_tosses(found: ConceptTable) -> Iterator[str]:
+    toss = _concept(found, COIN_TOSS)
+    if toss is not None and toss.answers:
+        apart = found.apart(toss.answers[0])
+        if apart is not None and apart < NEAR_COIN_TOSSES:
+            yield (
+                f"Who blinks first is hardly different from coin tosses ({percent(apart)} apart): nearly all "
+                f"follows from who may do what, and how often{_another_time(found.logit, toss.answers[0])}."
+            )
+
+
+def _another_time(logit: ConceptAnswer, toss: ConceptAnswer) -> str:
+    if logit.months is None or toss.months is None or logit.months == toss.months:
+        return ""
+    return f"; but the time differs: half by month {logit.months:.1f} instead of {toss.months:.1f}"
+
+
+def _depth(found: ConceptTable) -> Iterator[str]:
+    """Say whether the levels agree with the forecast, or go back and forth."""
+    levels = [concept for concept in found.concepts if concept.key == LEVELS and concept.answers]
+    if not levels:
+        return
+    named = [_or(concept.named) for concept in levels]
+    forecast = _or(found.logit.named)
+    if set(named) == {forecast}:
+        yield f"Depth of reasoning does not change who is named (levels 1 to {len(levels)})."
+    elif len(set(named)) == 1:
+        yield f"Limited depth of reasoning names {named[0]} instead, at every level from 1 to {len(levels)}."
+    else:
+        told = ", ".join(f"level {k} {name}" for k, name in enumerate(named, start=1))
+        yield f"Depth of reasoning matters: {told}."
+
+
+def _commitments(found: ConceptTable) -> Iterator[str]:
+    """Say whether commitments would change the answer."""
+    bound = _concept(found, COMMITMENTS)
+    if bound is None or not bound.answers:
+        return
+    other = [answer for answer in bound.answers if set(answer.named) != set(found.logit.named)]
+    if not other:
+        yield "Letting sides commit beforehand would not change who is named."
+    elif len(bound.answers) == 1:
+        (only,) = other
+        yield f"If sides could commit beforehand ({only.label}), it would be {_or(only.named)}."
+    else:
+        names = _in_order(found, [name for answer in other for name in answer.named])
+        total = len(bound.answers)
+        how_many = f"all {total}" if len(other) == total else f"{len(other)} of {total}"
+        yield (f"If sides could commit beforehand, {how_many} equilibria would name others: {_or(names)}.")
+
+
+def _farthest(found: ConceptTable) -> Iterator[str]:
+    """Name the concept farthest from the forecast, of those that count and have probabilities."""
+    distances = [
+        (apart, concept.name)
+        for concept in found.concepts
+        if concept.counted and concept.key != LOGIT
+        for answer in concept.answers
+        if (apart := found.apart(answer)) is not None
+    ]
+    if distances:
+        apart, name = max(distances, key=lambda item: item[0])
+        if apart > SAME_TOLERANCE:
+            yield f"Farthest from the forecast: {name}, {percent(apart)} of the probability lies elsewhere."
+
+
+def _by_name(answer: ConceptAnswer, actors: Sequence[str]) -> list[tuple[str, float]]:
+    assert answer.chances is not None
+    return list(zip((*actors, NOBODY), map(float, answer.chances), strict=True))

@@ -6,7 +6,6 @@ from typing import Any
 
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.questions.concepts.records import ConceptAnswer, ConceptTable
-from blinkfirst.questions.concepts.summary import sentences
 from blinkfirst.study.store.tables import Cell, TidyTable
 
 
@@ -36,7 +35,7 @@ def tables_of(found: ConceptTable) -> tuple[TidyTable, ...]:
 
 
 def concepts_object(found: ConceptTable) -> dict[str, Any]:
-    """Return everything as ``solve --json`` prints it."""
+    """Return everything but the sentences, as ``solve --json`` prints it."""
     return {
         "scenario": found.scenario.name,
         "title": found.scenario.title,
@@ -55,7 +54,6 @@ def concepts_object(found: ConceptTable) -> dict[str, Any]:
             }
             for concept in found.concepts
         ],
-        "verdict": list(sentences(found)),
     }
 
 

@@ -16,12 +16,7 @@ from blinkfirst.solve.strategic_form.certificate import same_profile
 from blinkfirst.solve.strategic_form.dominance import dominated, eliminated
 from blinkfirst.solve.strategic_form.equilibria import equilibria as nash_equilibria
 from blinkfirst.solve.strategic_form.equilibria import equilibria_with_gambit
-from blinkfirst.solve.strategic_form.level_k import (
-    HierarchyProfile,
-    Profile,
-    cognitive_hierarchy,
-    level_k,
-)
+from blinkfirst.solve.strategic_form.level_k import HierarchyProfile, Profile, cognitive_hierarchy, level_k
 from blinkfirst.solve.strategic_form.search import searched_equilibria
 
 MULTIPLES = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)  # of the precisions of the file
@@ -67,11 +62,7 @@ class MatrixAnswer(Answer):
 
 
 def equilibria(
-    matrix: Matrix,
-    gambit: bool = False,
-    levels: int = DEEPEST,
-    tau: float = TAU,
-    search: bool = False,
+    matrix: Matrix, gambit: bool = False, levels: int = DEEPEST, tau: float = TAU, search: bool = False
 ) -> MatrixAnswer:
     """Solve a matrix under all solution concepts.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from blinkfirst.questions.options import parsed_settings
-from blinkfirst.report.output import page, print_csv, print_json
+from blinkfirst.report.output import page, print_answer
 from blinkfirst.scenario.matrix import Matrix
 
 
@@ -45,21 +45,12 @@ def solve_matrix(
         from blinkfirst.questions.matrix.figure import draw_logit_path
 
         draw_logit_path(figure, found)
-    if as_json:
-        print_json(answer_object(found))
-    elif as_csv:
-        table = found.table("equilibria")
-        print_csv(table.columns, table.rows)
-    else:
-        from blinkfirst.questions.matrix.page import print_page
-
-        print_page(page(), found)
+    print_answer(found, answer_object, "equilibria", as_json, as_csv)
 
 
 def run_matrices(matrices: Sequence[Matrix], runs: int | None, seed: int, as_json: bool) -> None:
     """Print the logit forecast of each matrix; with ``runs``, agents' shares beside it."""
-    from blinkfirst.questions.matrix.agents import matrix_runs
-    from blinkfirst.questions.matrix.forecast import matrix_forecast
+    from blinkfirst.questions.matrix.forecast import matrix_forecast, matrix_runs
     from blinkfirst.questions.matrix.forecast_tables import forecast_object
 
     for matrix in matrices:

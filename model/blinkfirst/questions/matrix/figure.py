@@ -9,14 +9,7 @@ import numpy as np
 
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.matrix.answer import MatrixAnswer
-from blinkfirst.report.drawing import (
-    COLOURS,
-    DASHES,
-    check_figure,
-    empty_figure,
-    save_figure,
-    spread_labels,
-)
+from blinkfirst.report.drawing import COLOURS, DASHES, check_figure, empty_figure, save_figure, spread_labels
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -9,13 +9,11 @@ from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
 from blinkfirst.game.forecast import NOBODY
-from blinkfirst.questions.matrix.agents import MatrixRuns
-from blinkfirst.questions.matrix.concessions import Concessions
-from blinkfirst.questions.matrix.forecast import MatrixForecast
+from blinkfirst.questions.matrix.forecast import Concessions, MatrixForecast, MatrixRuns
 from blinkfirst.report.amounts import counted
 from blinkfirst.report.citations import cited
-from blinkfirst.report.layout import percent, plain_table, titled
-from blinkfirst.report.mixtures import amount_text
+from blinkfirst.report.layout import percent, plain_table, print_parts, titled
+from blinkfirst.report.strategic_forms import amount_text
 from blinkfirst.scenario.matrix import Matrix
 
 OUTCOMES_SHOWN = 16
@@ -25,9 +23,7 @@ LEAST_CHANCE = 0.0005
 
 def print_page(console: Console, found: MatrixForecast, runs: MatrixRuns | None = None) -> None:
     """Print who chooses what, what comes of it and who gives way; the agents' shares beside it, if any."""
-    for part in _parts(found, runs):
-        console.print(part)
-        console.print()
+    print_parts(console, _parts(found, runs))
 
 
 def summary_of(found: MatrixForecast) -> str:

@@ -10,8 +10,7 @@ from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.logit_path import LogitEquilibrium
 from blinkfirst.game.strategic_form import StrategicForm
-from blinkfirst.questions.matrix.concessions import Concessions, concessions
-from blinkfirst.questions.matrix.forecast import MatrixForecast
+from blinkfirst.questions.matrix.forecast import Concessions, MatrixForecast, concessions
 from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.study.store.tables import Cell, TidyTable
 

@@ -13,7 +13,7 @@ from rich.text import Text
 from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.matrix.answer import MULTIPLES, MatrixAnswer
-from blinkfirst.questions.matrix.concessions import concessions
+from blinkfirst.questions.matrix.forecast import concessions
 from blinkfirst.questions.matrix.forecast_page import (
     concessions_text,
     matrix_heading,
@@ -22,17 +22,15 @@ from blinkfirst.questions.matrix.forecast_page import (
     precisions_text,
 )
 from blinkfirst.report.amounts import counted
-from blinkfirst.report.bimatrix import (
+from blinkfirst.report.layout import percent, plain_table, print_parts, titled
+from blinkfirst.report.strategic_forms import (
     bimatrix,
+    dominance_text,
     equilibrium_lines,
     listed_equilibria,
-    starred,
-)
-from blinkfirst.report.layout import percent, plain_table, titled
-from blinkfirst.report.mixtures import (
-    dominance_text,
     payoff_text,
     share_text,
+    starred,
 )
 from blinkfirst.solve.strategic_form.best_replies import best_reply_marks
 
@@ -47,9 +45,7 @@ _HEADS = {0.25: "1/4", 0.5: "1/2"}
 
 def print_page(console: Console, found: MatrixAnswer) -> None:
     """Print the table, what is dominated, the equilibria, the logit path and levels of reasoning."""
-    for part in _parts(found):
-        console.print(part)
-        console.print()
+    print_parts(console, _parts(found))
 
 
 def _parts(found: MatrixAnswer) -> Iterator[RenderableType]:

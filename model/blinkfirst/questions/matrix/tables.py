@@ -10,7 +10,7 @@ from blinkfirst.game.dominance import Dominance
 from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.questions.matrix.answer import MatrixAnswer
-from blinkfirst.questions.matrix.concessions import concessions
+from blinkfirst.questions.matrix.forecast import concessions
 from blinkfirst.questions.matrix.forecast_tables import (
     by_player,
     concessions_object,
@@ -20,7 +20,7 @@ from blinkfirst.questions.matrix.forecast_tables import (
     mixtures_object,
     profiles_of,
 )
-from blinkfirst.report.ties import equilibrium_notes
+from blinkfirst.report.strategic_forms import equilibrium_notes
 from blinkfirst.study.store.tables import Cell, TidyTable
 
 
@@ -43,10 +43,7 @@ def answer_object(found: MatrixAnswer) -> dict[str, Any]:
     return {
         **game_object(matrix, form),
         "table": [
-            {
-                "profile": list(form.profile_names(profile)),
-                "payoffs": _pays(form, profile),
-            }
+            {"profile": list(form.profile_names(profile)), "payoffs": _pays(form, profile)}
             for profile in profiles_of(form)
         ],
         "dominated": [_dominance(form, one) for one in found.dominated],

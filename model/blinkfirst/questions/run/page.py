@@ -21,7 +21,7 @@ from blinkfirst.questions.run.outlook import (
     likeliest_blinkers,
 )
 from blinkfirst.report.citations import cited
-from blinkfirst.report.layout import percent, plain_table, titled
+from blinkfirst.report.layout import percent, plain_table, print_parts, titled
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.scenario.scenario import Argument
 
@@ -34,9 +34,7 @@ SMALLEST_REASON = 20
 
 def print_page(console: Console, outlook: Outlook) -> None:
     """Print title, first blinkers, hazard, questions, claims and the decisive arguments."""
-    for part in _parts(outlook):
-        console.print(part)
-        console.print()
+    print_parts(console, _parts(outlook))
 
 
 def summary_of(outlook: Outlook) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,10 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from blinkfirst.compile.scenario import Compiled, compile_scenario
-from blinkfirst.errors import OptionError
-from blinkfirst.game.game import Game
-from blinkfirst.game.graph_model import GraphModel, Stability
-from blinkfirst.questions.stability.ranks import read_ranks, state_of
+from blinkfirst.errors import OptionError, Place, Problem, ScenarioError, first_of, nearest
+from blinkfirst.files.csv_cells import CsvCell, csv_rows
+from blinkfirst.files.text import TABLE_BYTES, read_text_file, shown
+from blinkfirst.game.game import Game, IntArray
+from blinkfirst.game.graph_model import GraphModel, MaskArray, Stability
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.calendar import date_of, parse_date, tick_of
 from blinkfirst.scenario.scenario import Scenario
@@ -88,7 +90,7 @@ def stability_of(
     ----------
     at : a date, or the number of a stretch between dated events, from 1; by default the first.
     state : ``variable=level,...``, other variables as at the start of the stretch; that start by default.
-    ranks : a CSV file, see `blinkfirst.questions.stability.ranks`; by default preferences come from the
+    ranks : a CSV file, see `blinkfirst.questions.stability.answer`; by default preferences come from the
         flows.
     tolerance : utils per month within which flows are ties.
 
@@ -148,3 +150,184 @@ def _place(compiled: Compiled, at: str | None) -> int:
         raise OptionError(f"--at: expected a date from {standoff.start} to {last}, got {day}")
     tick = tick_of(standoff.start, day, standoff.tick_months)
     return max(k for k, stretch in enumerate(standoff.course) if stretch.first_tick <= tick)
+
+
+LARGEST_RANK = 10**9
+
+
+def read_ranks(path: Path, game: Game) -> IntArray:
+    """Read every actor's rank of every state of a game.
+
+    Returns
+    -------
+    shape (S, A), the higher, the better
+
+    Raises
+    ------
+    ScenarioError
+        With everything wrong in the file, each with file, line and column; or with a state that no row ranks.
+    """
+    name = shown(path)
+    lines = list(csv_rows(read_text_file(path, TABLE_BYTES), name))
+    if not lines:
+        message = "expected a header of variables and actors, got an empty file"
+        raise ScenarioError([Problem(Place(name), "", message)])
+    header, rows = lines[0], lines[1:]
+    problems = list(_header_problems(header, game, name))
+    if problems:
+        raise ScenarioError(problems)
+    states_by_levels = {tuple(levels): state for state, levels in enumerate(game.states.tolist())}
+    ranks = np.zeros((game.n_states, game.n_actors), dtype=np.int64)
+    ranked_by = np.full(game.n_states, -1, dtype=np.int64)
+    for number, row in enumerate(rows):
+        found = list(_row_problems(header, row, game, name))
+        problems += found
+        if found:
+            continue
+        states = _states_of(header, row, game, states_by_levels)
+        if not states.size:
+            message = "no state that can occur has these levels"
+            problems.append(Problem(row[0].place(name), "", message))
+            continue
+        twice = states[ranked_by[states] >= 0]
+        if twice.size:
+            before = rows[int(ranked_by[twice[0]])][0].line
+            message = f"ranks {spelled_state(game, int(twice[0]))} once more; line {before} has it already"
+            problems.append(Problem(row[0].place(name), "", message))
+        ranked_by[states] = number
+        for title, cell in zip(header, row, strict=True):
+            if title.text in game.actors:
+                ranks[states, game.actors.index(title.text)] = int(cell.text)
+    if problems:
+        raise ScenarioError(first_of(problems, name))
+    missing = np.flatnonzero(ranked_by < 0)
+    if missing.size:
+        raise ScenarioError([Problem(Place(name), "", _left_out(game, missing))])
+    return ranks
+
+
+def _left_out(game: Game, missing: IntArray) -> str:
+    others = f" and {missing.size - 1:,} others" if missing.size > 1 else ""
+    return (
+        f"no row ranks the state {spelled_state(game, int(missing[0]))}{others}; every state that can occur "
+        "needs a rank (a cell left empty means any level)"
+    )
+
+
+def spelled_state(game: Game, state: int) -> str:
+    """Spell the levels of the variables that vary, as in ``--state``."""
+    labels = game.state_labels(state)
+    varying = [v.name for v, column in zip(game.variables, game.states.T, strict=True) if np.ptp(column) > 0]
+    return ",".join(f"{name}={labels[name]}" for name in (varying or labels))
+
+
+def _header_problems(header: Sequence[CsvCell], game: Game, name: str) -> Iterator[Problem]:
+    names = [*(v.name for v in game.variables), *game.actors]
+    seen: set[str] = set()
+    for cell in header:
+        if cell.text not in names:
+            message = f"unknown column {cell.text!r}; expected variables and actors: {', '.join(names)}"
+            yield Problem(cell.place(name), "", message, nearest(cell.text, names))
+        elif cell.text in seen:
+            yield Problem(cell.place(name), "", f"the column {cell.text!r} appears twice")
+        seen.add(cell.text)
+    for actor in game.actors:
+        if actor not in seen:
+            yield Problem(header[-1].place(name), "", f"expected a column of ranks for {actor}, got none")
+
+
+def _row_problems(
+    header: Sequence[CsvCell], row: Sequence[CsvCell], game: Game, name: str
+) -> Iterator[Problem]:
+    if len(row) != len(header):
+        message = f"expected {len(header)} cells as in the header, got {len(row)}"
+        yield Problem(row[-1].place(name), "", message)
+        return
+    levels = {variable.name: variable.levels for variable in game.variables}
+    for title, cell in zip(header, row, strict=True):
+        if title.text in game.actors:
+            if not _is_rank(cell.text):
+                message = f"expected a rank, a whole number (the higher, the better), got {cell.text!r}"
+                yield Problem(cell.place(name), title.text, message)
+        elif cell.text and cell.text not in levels[title.text]:
+            known = levels[title.text]
+            message = f"unknown level {cell.text!r}; {title.text} has: {', '.join(known)}"
+            yield Problem(cell.place(name), title.text, message, nearest(cell.text, known))
+
+
+def _is_rank(text: str) -> bool:
+    digits = text[1:] if text[:1] in ("-", "+") else text
+    return digits.isascii() and digits.isdigit() and len(digits) < 11 and abs(int(text)) <= LARGEST_RANK
+
+
+def _states_of(
+    header: Sequence[CsvCell],
+    row: Sequence[CsvCell],
+    game: Game,
+    states_by_levels: Mapping[tuple[int, ...], int],
+) -> IntArray:
+    """The states that have the levels of a row; at once where it names them all."""
+    said = {title.text: cell.text for title, cell in zip(header, row, strict=True)}
+    levels = game.states[0].copy()
+    open_variables = False
+    meets = np.ones(game.n_states, dtype=np.bool_)
+    for index, variable in enumerate(game.variables):
+        if said.get(variable.name):
+            levels[index] = variable.levels.index(said[variable.name])
+        else:
+            open_variables = open_variables or len(variable.levels) > 1
+    if not open_variables:
+        state = states_by_levels.get(tuple(levels.tolist()))
+        return np.array([] if state is None else [state], dtype=np.int64)
+    for index, variable in enumerate(game.variables):
+        if said.get(variable.name):
+            meets &= game.states[:, index] == levels[index]
+    return np.flatnonzero(meets)
+
+
+def state_of(text: str, game: Game, base: int, option: str = "--state") -> int:
+    """Find the state that ``variable=level,variable=level`` describes; other variables as in ``base``.
+
+    Raises
+    ------
+    ScenarioError
+        When a part is malformed, or no such state can occur.
+    """
+    wanted = game.states[base].copy()
+    asked = np.zeros(wanted.size, dtype=np.bool_)
+    variables = {variable.name: index for index, variable in enumerate(game.variables)}
+    for part in text.split(","):
+        name, equals, level = (piece.strip() for piece in part.partition("="))
+        if not equals or not name or not level:
+            raise _wrong(option, f"expected VARIABLE=LEVEL,VARIABLE=LEVEL, got {part.strip()!r}")
+        if name not in variables:
+            message = f"unknown variable {name!r}; the world has: {', '.join(variables)}"
+            raise _wrong(option, message, nearest(name, variables))
+        index = variables[name]
+        levels = game.variables[index].levels
+        if level not in levels:
+            message = f"unknown level {level!r} of {name}; it has: {', '.join(levels)}"
+            raise _wrong(option, message, nearest(level, levels))
+        if asked[index]:
+            raise _wrong(option, f"{name} appears twice")
+        wanted[index], asked[index] = levels.index(level), True
+    (hits,) = np.nonzero((game.states == wanted).all(axis=1))
+    if hits.size:
+        return int(hits[0])
+    raise _wrong(option, *_not_reached(game, wanted, asked, text))
+
+
+def _not_reached(game: Game, wanted: IntArray, asked: MaskArray, text: str) -> tuple[str, str]:
+    """Complain about a state that cannot occur, and name the nearest one with the same levels that can."""
+    having = np.flatnonzero((game.states[:, asked] == wanted[asked]).all(axis=1))
+    if not having.size:
+        return f"no state that can occur has {text}", ""
+    closest = int(having[np.argmin((game.states[having] != wanted).sum(axis=1))])
+    changed = asked | (game.states[closest] != wanted)
+    labels = game.state_labels(closest)
+    better = ",".join(f"{v.name}={labels[v.name]}" for v, k in zip(game.variables, changed, strict=True) if k)
+    return f"{text} cannot occur while all else is as at the start of the stretch; say more", better
+
+
+def _wrong(option: str, message: str, suggestion: str = "") -> ScenarioError:
+    return ScenarioError([Problem(Place(option), "", message, suggestion)])

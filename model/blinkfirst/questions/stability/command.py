@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from blinkfirst.errors import OptionError
-from blinkfirst.questions.options import load_all, scenario_options
-from blinkfirst.report.output import page, print_csv, print_json
+from blinkfirst.questions.options import load_all, output_options, scenario_options
+from blinkfirst.report.output import print_answer
 
 
 @click.command()
@@ -39,8 +38,7 @@ from blinkfirst.report.output import page, print_csv, print_json
     metavar="UTILS",
     help="Flows this close, per month, are ties.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object with everything instead.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print every state, actor by actor, as CSV instead.")
+@output_options("Print every state, actor by actor, as CSV instead.")
 def stability(
     file: str,
     settings: tuple[str, ...],
@@ -62,20 +60,11 @@ def stability(
     blinkfirst stability 2019-hanoi
     blinkfirst stability 2019-hanoi --state docket=none
     """  # noqa: D301  click reads the \b
-    if as_json and as_csv:
-        raise OptionError("--json, --csv: expected one of them, got both")
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.questions.stability.answer import stability_of
+    from blinkfirst.questions.stability.page import notes_of
     from blinkfirst.questions.stability.tables import stability_object
 
     (scenario,) = load_all([file], settings, lens)
     found = stability_of(compile_scenario(scenario), at, state, ranks, tolerance)
-    if as_json:
-        print_json(stability_object(found))
-    elif as_csv:
-        table = found.table("stability")
-        print_csv(table.columns, table.rows)
-    else:
-        from blinkfirst.questions.stability.page import print_page
-
-        print_page(page(), found)
+    print_answer(found, stability_object, "stability", as_json, as_csv, notes=notes_of)

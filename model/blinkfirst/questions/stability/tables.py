@@ -9,7 +9,6 @@ import numpy as np
 
 from blinkfirst.game.graph_model import CONCEPTS, GMR, SEQ, SMR
 from blinkfirst.questions.stability.answer import ScenarioStability
-from blinkfirst.questions.stability.summary import notes_of
 from blinkfirst.solve.graph_model.from_game import edges_between
 from blinkfirst.solve.graph_model.reasons import Improvement, Step
 from blinkfirst.study.store.tables import Cell, TidyTable
@@ -43,7 +42,7 @@ def tables_of(one: ScenarioStability) -> tuple[TidyTable, ...]:
 
 
 def stability_object(one: ScenarioStability) -> dict[str, Any]:
-    """Return everything as ``stability --json`` prints it."""
+    """Return everything but the notes, as ``stability --json`` prints it."""
     game = one.game
     equilibria = {concept: np.flatnonzero(one.found.equilibria(concept)) for concept in CONCEPTS}
     return {
@@ -79,7 +78,6 @@ def stability_object(one: ScenarioStability) -> dict[str, Any]:
             name: [_improvement(one, actor, better) for better in one.reasons[actor]]
             for actor, name in enumerate(game.actors)
         },
-        "notes": notes_of(one),
     }
 
 

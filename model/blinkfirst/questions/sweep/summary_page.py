@@ -10,9 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from blinkfirst.questions.sweep.answer import SweepAnswer
-from blinkfirst.report.layout import percent, plain_table, titled
+from blinkfirst.report.layout import percent, plain_table, print_tidy, titled
 from blinkfirst.report.settings import format_settings, format_values
-from blinkfirst.report.tidy_table import print_tidy
 from blinkfirst.study.design.design import design_from
 from blinkfirst.study.store.manifest import AnswerManifest, Manifest, SweepManifest
 from blinkfirst.study.store.reading import tidy_table

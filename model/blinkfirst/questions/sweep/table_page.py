@@ -12,8 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from blinkfirst.errors import OptionError
+from blinkfirst.report.layout import print_tidy
 from blinkfirst.report.output import page
-from blinkfirst.report.tidy_table import print_tidy
 from blinkfirst.study.store.query import WITH_SETTINGS, quoted
 from blinkfirst.study.store.reading import TableSize
 from blinkfirst.study.store.table_bytes import csv_header, csv_rows, table_of_part

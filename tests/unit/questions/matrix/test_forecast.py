@@ -10,10 +10,14 @@ import pytest
 
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.regret import reply_payoffs
-from blinkfirst.questions.matrix.agents import matrix_runs, play_once
 from blinkfirst.questions.matrix.answer import MULTIPLES, equilibria
-from blinkfirst.questions.matrix.concessions import concessions
-from blinkfirst.questions.matrix.forecast import MatrixForecast, matrix_forecast
+from blinkfirst.questions.matrix.forecast import (
+    MatrixForecast,
+    concessions,
+    matrix_forecast,
+    matrix_runs,
+    play_once,
+)
 from blinkfirst.questions.matrix.tables import answer_object, tables_of
 from blinkfirst.scenario.loading import load_matrix
 from blinkfirst.solve.strategic_form.level_k import cognitive_hierarchy

@@ -8,15 +8,7 @@ import numpy as np
 import pytest
 
 from blinkfirst.errors import GameError
-from blinkfirst.game.commitments import (
-    ALLOWED,
-    ALWAYS,
-    FORBIDDEN,
-    NEVER,
-    REQUIRED,
-    Limit,
-    Posture,
-)
+from blinkfirst.game.commitments import ALLOWED, ALWAYS, FORBIDDEN, NEVER, REQUIRED, Limit, Posture
 from blinkfirst.game.game import HARD, SOFT, Game, lump
 from blinkfirst.solve.standoff.commitments import (
     committed_outcome,

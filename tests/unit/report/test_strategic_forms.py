@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from blinkfirst.report.ties import MOST_NOTES, equilibrium_notes
+from blinkfirst.report.strategic_forms import MOST_NOTES, equilibrium_notes
 from blinkfirst.solve.strategic_form.two_players import two_player_equilibria
 from worlds.strategic_forms import bimatrix
 

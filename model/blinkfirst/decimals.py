@@ -9,7 +9,7 @@ _STEP = Decimal(1).scaleb(-20)  # finer than a double can tell apart
 
 
 def plain_decimal(number: float) -> str:
-    """A number in as many digits as tell it from its neighbours, and without an exponent.
+    """A number in as many digits as set it apart from its neighbours, without an exponent.
 
     Examples
     --------
@@ -22,9 +22,8 @@ def plain_decimal(number: float) -> str:
 def exact_shares(probabilities: Sequence[float]) -> list[str]:
     """Probabilities in decimals that add up to exactly one.
 
-    Doubles add up to one only nearly, and Gambit, which reads decimals as the fractions they are, refuses
-    them. The largest takes up the difference, some 1e-16; one too small to be written in 20 decimals becomes
-    "0".
+    Doubles do so only nearly, and Gambit, which reads decimals as fractions, refuses them. The largest takes
+    up the difference, some 1e-16; one too small for 20 decimals becomes "0".
 
     Examples
     --------

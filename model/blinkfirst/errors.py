@@ -28,7 +28,7 @@ PROBLEMS_SHOWN = 20
 
 @dataclass(frozen=True)
 class Place:
-    """A place: a file (or an option such as ``--set``), a line and a column, both from 1."""
+    """A file (or an option such as ``--set``), a line and a column, both from 1."""
 
     file: str
     line: int = 0

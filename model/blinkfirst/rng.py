@@ -37,17 +37,12 @@ KEY_LIMIT = 2**64
 
 
 def replicate_stream(seed: int, replicate: int) -> np.random.Generator:
-    """The random numbers of one replicate, the same for every case.
-
-    Parameters
-    ----------
-    seed : the root seed of the study, 0 to 2**64 - 1; 0 is a seed like any other.
-    replicate : number of the run, 0 to 2**64 - 1.
+    """The random numbers of a replicate under the root seed of a study, the same for every case.
 
     Raises
     ------
     StudyError
-        When either is no whole number in that range.
+        When either is no whole number from 0 to 2**64 - 1.
 
     Source
     ------
@@ -103,13 +98,7 @@ def pick_or_nothing(totals: Sequence[float], uniform: float) -> int:
 
 
 def key_word(name: str, value: int) -> int:
-    """A number that can stand in the key of a stream.
-
-    Raises
-    ------
-    StudyError
-        When it is no whole number from 0 to 2**64 - 1; ``name`` says what it was to be.
-    """
+    """Return a number for the key of a stream; StudyError when it is no whole number from 0 to 2**64 - 1."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or not 0 <= value < KEY_LIMIT:
         raise StudyError(f"{name}: expected a whole number from 0 to 2**64 - 1, got {value!r}")
     return int(value)

@@ -14,9 +14,7 @@ _SMALL = 6  # arrays of up to so many numbers are shown in full
 
 
 def short_repr(record: Any) -> str:
-    """Return a record as Python shows one, with shapes in place of arrays and counts in place of long lists.
-
-    A dataclass takes it by ``__repr__ = short_repr``. It stays under 2,000 characters.
+    """Return a record under 2,000 characters: shapes in place of arrays, counts in place of long lists.
 
     Examples
     --------
@@ -49,7 +47,6 @@ def _short(value: Any, room: int) -> str:
 
 
 def _whole(values: Any, room: int) -> str:
-    """Values in full, if they are plain and fit."""
     if len(values) > room or not all(map(_is_plain, _parts(values))):
         return ""
     text = repr(values)

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from blinkfirst.agents.engine import Sizes, Stage, empty_tallies
-from blinkfirst.agents.kernels import Tallies
+from blinkfirst.agents.engine import Sizes, Stage
+from blinkfirst.agents.frequencies import Tallies, empty_tallies
 
 SOURCE = Path(__file__).with_name("play.c")
 FLAGS = ("-O3", "-march=native", "-ffp-contract=off", "-shared", "-fPIC")
@@ -55,7 +55,7 @@ class CLoop:
 
     def play(self, seed: int, first_replicate: int, runs: int) -> Tallies:
         """Play replicates in a row and add them up."""
-        tallies = empty_tallies(self.sizes)
+        tallies = empty_tallies(self.sizes.ticks, self.sizes.deeds, self.sizes.watches, self.sizes.actors)
         pointers = _Tallies(
             *(_pointer(getattr(tallies, name), kind._type_) for name, kind in _Tallies._fields_)
         )

@@ -14,9 +14,8 @@ many runs are played, nor in which order, nor by how many threads. `mesa_model` 
 function and give equal event logs, bit for bit. With every mind strategic, many runs converge to the exact
 forecast.
 
-Runs are played in *batches* of consecutive replicates of fixed size. Counts are added up exactly, whatever
-the order. Payoffs are sums of doubles, so their order is fixed: run after run within a batch, then batch
-after batch.
+Runs are played in *batches* of consecutive replicates of fixed size. Payoffs are sums of doubles, so their
+order is fixed: run after run within a batch, then batch after batch.
 
 `runs.simulate` counts many runs, `runs.simulate_many` those of many cases under common random numbers,
 `runs.simulate_log` writes the log of one run; `runs_mesa.play` lets Mesa play. Mesa is imported by

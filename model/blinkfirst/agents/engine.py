@@ -11,24 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from blinkfirst.agents.kernels import (
-    COUNTED,
-    LOOKED_AT,
-    NOTHING_SEEN,
-    SETTLED,
-    WORD_BITS,
-    WORDS_PER_DRAW,
-    IndexArray,
-    Looks,
-    RunBlock,
-    Tables,
-    Tallies,
-    WordArray,
-    add_up,
-    close,
-    look_around,
-    play_ticks,
-)  # fmt: skip
+from blinkfirst.agents import kernels
+from blinkfirst.agents.frequencies import Tallies, empty_tallies
+from blinkfirst.agents.kernels import NOTHING_SEEN, WORD_BITS, IndexArray, Looks, RunBlock, Tables, WordArray
 from blinkfirst.agents.minds import MINDS
 from blinkfirst.agents.minds.assignment import is_table, minds_of
 from blinkfirst.agents.minds.mind import mixed_actions
@@ -42,17 +27,15 @@ from blinkfirst.game.watch import COUNT, ON, REACH, Watch, check_watches
 RUNS_PER_BATCH = 8192  # fixed for good: the order in which payoffs are added up hangs on it
 RUNS_SIDE_BY_SIDE = 1024  # what fits a core's own cache; of no consequence for the results
 _EVERY_BIT = np.uint64(2**64 - 1)
-_KINDS = {REACH: SETTLED, ON: LOOKED_AT, COUNT: COUNTED}
+_KINDS = {REACH: kernels.SETTLED, ON: kernels.LOOKED_AT, COUNT: kernels.COUNTED}
 
 
 @dataclass(frozen=True)
 class Stage:
-    """A stretch as it is played.
+    """A stretch as it is played: first tick, game, event and carry as there.
 
     Attributes
     ----------
-    first_tick, game, event : as in the stretch.
-    carry : shape (S of the game before,), or ``None``, as in the stretch.
     tables, looks : the game, and what is looked for in it.
     choice : shape (ticks, E), the mixed actions of the minds.
     weights : shape (ticks, A), what a util in each tick is worth at the start.
@@ -71,13 +54,7 @@ class Stage:
 def stages_of(
     standoff: Standoff, policy: Policy, minds: tuple[str, ...], watches: Sequence[Watch] = ()
 ) -> tuple[Stage, ...]:
-    """Lay a stand-off out for playing.
-
-    Parameters
-    ----------
-    standoff, policy : the compiled scenario and its solution.
-    minds : name of every actor's mind.
-    watches : compiled questions.
+    """Lay a stand-off out for playing, given the name of every actor's mind.
 
     Raises
     ------
@@ -95,6 +72,7 @@ def stages_of(
     for number, played in enumerate(course):
         weights = _discounted(worth_now, played.discount, played.choice.shape[0])
         worth_now = weights[-1]
+        choice = mixed_actions(played.game, played.first_tick, played.choice, playing)
         stages.append(
             Stage(
                 first_tick=played.first_tick,
@@ -103,11 +81,7 @@ def stages_of(
                 carry=None if played.carry is None else _narrow(played.carry),
                 tables=_tables(played),
                 looks=_looks(played.game, number, watches, standoff.ticks),
-                choice=np.require(
-                    mixed_actions(played.game, played.first_tick, played.choice, playing),
-                    np.float64,
-                    ["C", "W"],
-                ),
+                choice=np.require(choice, np.float64, ["C", "W"]),
                 weights=weights[:-1],
             )
         )
@@ -115,9 +89,8 @@ def stages_of(
 
 
 def _check_tables(actors: Sequence[str], minds: Sequence[str]) -> None:
-    unknown = [
-        f"{name!r} (of {actor})" for actor, name in zip(actors, minds, strict=True) if not is_table(name)
-    ]
+    pairs = zip(actors, minds, strict=True)
+    unknown = [f"{name!r} (of {actor})" for actor, name in pairs if not is_table(name)]
     if unknown:
         known = ", ".join(filter(is_table, MINDS))
         raise StudyError(
@@ -198,7 +171,7 @@ def _narrow(indices: NDArray[np.integer]) -> IndexArray:
 
 
 class Sizes(NamedTuple):
-    """Of a stand-off: ticks, actors, deeds, watches."""
+    """Sizes of a stand-off."""
 
     ticks: int
     actors: int
@@ -214,20 +187,12 @@ def sizes_of(standoff: Standoff, watches: int) -> Sizes:
 
 def batches(runs: int) -> Iterator[range]:
     """Cut runs, counted from 0, into batches."""
-    return (
-        range(first, min(first + RUNS_PER_BATCH, runs)) for first in range(0, runs, RUNS_PER_BATCH)
-    )
+    return (range(first, min(first + RUNS_PER_BATCH, runs)) for first in range(0, runs, RUNS_PER_BATCH))
 
 
 def play_batch(stages: Sequence[Stage], sizes: Sizes, seed: int, first_replicate: int, runs: int) -> Tallies:
-    """Play replicates in a row and add them up.
-
-    Parameters
-    ----------
-    seed, first_replicate : 0 to 2**64 - 1.
-    runs : how many.
-    """
-    tallies = empty_tallies(sizes)
+    """Play replicates in a row and add them up."""
+    tallies = empty_tallies(sizes.ticks, sizes.deeds, sizes.watches, sizes.actors)
     block = empty_block(sizes, min(runs, RUNS_SIDE_BY_SIDE))
     for begun in range(0, runs, RUNS_SIDE_BY_SIDE):
         if begun + block.state.size > runs:
@@ -235,12 +200,12 @@ def play_batch(stages: Sequence[Stage], sizes: Sizes, seed: int, first_replicate
         put_at_start(block, stages[0])
         for stage in stages:
             enter(stage, block)
-            play_ticks(
+            kernels.play_ticks(
                 stage.tables, stage.looks, block, tallies, stage.choice, stage.weights,
                 stage.first_tick, np.uint64(seed), np.uint64(first_replicate + begun),
             )  # fmt: skip
-        close(stages[-1].looks, block, sizes.ticks)
-        add_up(stages[-1].looks, block, tallies)
+        kernels.close(stages[-1].looks, block, sizes.ticks)
+        kernels.add_up(stages[-1].looks, block, tallies)
     return tallies
 
 
@@ -248,7 +213,7 @@ def enter(stage: Stage, block: RunBlock) -> None:
     """Bring every run into a stage, and look around there."""
     if stage.carry is not None:
         block.state[:] = stage.carry[block.state]
-    look_around(stage.looks, block)
+    kernels.look_around(stage.looks, block)
 
 
 def put_at_start(block: RunBlock, stage: Stage) -> None:
@@ -261,47 +226,17 @@ def put_at_start(block: RunBlock, stage: Stage) -> None:
 
 def empty_block(sizes: Sizes, runs: int) -> RunBlock:
     """Room for some runs side by side."""
-
-    def indices(*shape: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint32]]:
-        return np.zeros(shape, dtype=np.uint32)
-
+    per_run = (
+        "state", "drawn", "movers", "edges", "natural", "rows", "first", "end", "picked", "waiting",
+    )  # fmt: skip
     return RunBlock(
-        state=indices(runs),
         payoffs=np.zeros((runs, sizes.actors)),
         blinked=np.zeros(runs, dtype=np.uint8),
-        done=indices(runs, sizes.deeds),
-        seen=indices(runs, sizes.watches),
+        done=np.zeros((runs, sizes.deeds), dtype=np.uint32),
+        seen=np.zeros((runs, sizes.watches), dtype=np.uint32),
         still_open=np.zeros((runs, -(-sizes.watches // WORD_BITS)), dtype=np.uint64),
-        uniforms=np.zeros((WORDS_PER_DRAW, runs)),
-        drawn=indices(runs),
-        movers=indices(runs),
-        edges=indices(runs),
-        natural=indices(runs),
-        rows=indices(runs),
+        uniforms=np.zeros((kernels.WORDS_PER_DRAW, runs)),
         acting=np.zeros(2, dtype=np.int64),
-        first=indices(runs),
-        end=indices(runs),
-        picked=indices(runs),
         totals=np.zeros(runs),
-        waiting=indices(runs),
+        **{name: np.zeros(runs, dtype=np.uint32) for name in per_run},
     )
-
-
-def empty_tallies(sizes: Sizes) -> Tallies:
-    """Nothing added up yet."""
-
-    def counts(*shape: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-        return np.zeros(shape, dtype=np.int64)
-
-    return Tallies(
-        first_blink=counts(sizes.ticks, sizes.deeds, 2),
-        first_of_degree=counts(sizes.ticks, sizes.deeds, 2),
-        moves=counts(sizes.deeds),
-        move_squares=counts(sizes.deeds),
-        answers=counts(sizes.watches),
-        answer_squares=counts(sizes.watches),
-        payoffs=np.zeros(sizes.actors),
-        payoff_squares=np.zeros(sizes.actors),
-    )
-
-

@@ -40,14 +40,7 @@ class LogEntry(NamedTuple):
 
 
 class Blink(NamedTuple):
-    """A move that gave up its actor's position.
-
-    Attributes
-    ----------
-    actor, move : names.
-    degree : 1 soft, 2 hard.
-    tick : when.
-    """
+    """A move that gave up its actor's position; degree 1 is soft, 2 hard."""
 
     actor: str
     move: str
@@ -64,14 +57,7 @@ def first_blink(log: Iterable[LogEntry], degrees: Sequence[int]) -> Blink | None
 
 
 def answer(watch: Watch, start: int, log: Iterable[LogEntry]) -> float:
-    """Return the answer of a run to a watch: 0 or 1, or how often.
-
-    Parameters
-    ----------
-    watch : a compiled question.
-    start : first state of the run.
-    log : all that happened, holds and dated events included.
-    """
+    """Return the answer of a run, from its first state and whole log, to a watch: 0 or 1, or how often."""
     if watch.kind == COUNT:
         return float(_count(watch, log))
     if watch.kind == ON:

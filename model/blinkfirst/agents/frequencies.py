@@ -11,11 +11,20 @@ import numpy as np
 
 from blinkfirst.agents.event_log import MOVE, Blink, LogEntry, first_blink
 from blinkfirst.game.game import HARD, SOFT, FloatArray, IntArray
+from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import COUNT, Watch
 from blinkfirst.short_repr import short_repr
 
 Z95 = 1.959963984540054  # the normal distribution's 97.5% point
+
+
+class Case(NamedTuple):
+    """One of many stand-offs to be played: compiled, solved, and with its own compiled questions."""
+
+    standoff: Standoff
+    policy: Policy
+    watches: Sequence[Watch] = ()
 
 
 class Estimate(NamedTuple):
@@ -32,14 +41,11 @@ class Playthrough:
 
     Attributes
     ----------
-    seed, replicate : which.
     log : all that happened, holds included.
-    first_blink, first_soft, first_hard : the first blink of any degree, the first soft and the first hard
-        one; ``None`` when there is none.
+    first_blink, first_soft, first_hard : the first blink of any degree, of each; ``None`` when there is none.
     move_counts : shape (n,), how often each deed was done; deeds as in the forecast, every move of every
         actor in scenario order.
-    payoffs : shape (A,), utils up to the horizon, discounted to the start; what the last state is worth
-        afterwards is not in it.
+    payoffs : shape (A,), utils up to the horizon, discounted to the start, without the afterwards.
     final_state : index in the last game of the course.
     """
 
@@ -64,10 +70,8 @@ class Frequencies:
     ----------
     runs, seed : replicates ``first_replicate`` to ``first_replicate + runs - 1`` of a root seed.
     minds : name of every actor's mind.
-    actors, deeds, tick_months : as in the forecast.
     first_blink : shape (T, n, 2), runs whose first blink is this deed in this tick, soft (0) or hard (1).
-    first_soft, first_hard : shape (T, n), the same for the first soft blink of the run and for the first hard
-        one.
+    first_soft, first_hard : shape (T, n), the same for the first soft, and the first hard, blink of the run.
     move_counts : n means of how often each deed is done in a run.
     payoffs : A means, utils, of what a run pays up to the horizon.
     answers : one per watch: a share of runs (Wilson's interval), or a mean for a count.
@@ -116,59 +120,57 @@ class Frequencies:
         return wilson(self.nobody, self.runs)
 
 
-@dataclass(frozen=True)
-class Totals:
-    """Sums over runs, from which `frequencies_of` makes frequencies.
+class Tallies(NamedTuple):
+    """Results of runs, added up.
 
     Attributes
     ----------
-    runs : how many.
-    first_blink, first_soft, first_hard : as in `Frequencies`.
-    moves, move_squares : shape (n,), how often each deed was done in all, and the sum of squares over runs.
-    payoffs, payoff_squares : shape (A,), the same of the payoffs, utils.
-    answers, answer_squares : shape (W,), the same of what the runs say to each watch.
+    first_blink : shape (T, deeds, 2), runs by tick, deed and degree of their first blink.
+    first_of_degree : shape (T, deeds, 2), runs by tick and deed of their first soft, and first hard, blink.
+    moves, move_squares : shape (deeds,), sums over runs of how often each was done, and of the squares.
+    answers, answer_squares : shape (W,), sums of the answers (1 for yes, or what was counted) and squares.
+    payoffs, payoff_squares : shape (A,), sums of the payoffs, utils, and of their squares.
     """
 
-    runs: int
     first_blink: IntArray
-    first_soft: IntArray
-    first_hard: IntArray
-    moves: FloatArray | IntArray
-    move_squares: FloatArray | IntArray
+    first_of_degree: IntArray
+    moves: IntArray
+    move_squares: IntArray
+    answers: IntArray
+    answer_squares: IntArray
     payoffs: FloatArray
     payoff_squares: FloatArray
-    answers: FloatArray | IntArray
-    answer_squares: FloatArray | IntArray
+
+
+def empty_tallies(ticks: int, deeds: int, watches: int, actors: int) -> Tallies:
+    """Nothing added up yet."""
+    first_blink, first_of_degree = np.zeros((2, ticks, deeds, 2), dtype=np.int64)
+    moves, answers = np.zeros((2, deeds), dtype=np.int64), np.zeros((2, watches), dtype=np.int64)
+    return Tallies(first_blink, first_of_degree, *moves, *answers, *np.zeros((2, actors)))
 
 
 def frequencies_of(
-    standoff: Standoff, minds: tuple[str, ...], watches: Sequence[Watch], totals: Totals, sample: Playthrough
+    case: Case, minds: tuple[str, ...], runs: int, tallies: Tallies, sample: Playthrough
 ) -> Frequencies:
-    """Shares and means with their intervals.
-
-    Parameters
-    ----------
-    minds : name of every actor's mind.
-    sample : the first of the runs.
-    """
-    opening, runs = standoff.opening, totals.runs
-    means = _means(totals.answers, totals.answer_squares, runs)
+    """Shares and means with their intervals, given every actor's mind and the first of the runs."""
+    standoff = case.standoff
+    means = _means(tallies.answers, tallies.answer_squares, runs)
     answers = (
         mean if watch.kind == COUNT else wilson(round(float(total)), runs)
-        for watch, mean, total in zip(watches, means, totals.answers, strict=True)
+        for watch, mean, total in zip(case.watches, means, tallies.answers, strict=True)
     )
     return Frequencies(
         runs=runs,
         seed=sample.seed,
         minds=minds,
-        actors=opening.actors,
+        actors=standoff.opening.actors,
         deeds=deeds_of(standoff),
         tick_months=standoff.tick_months,
-        first_blink=totals.first_blink,
-        first_soft=totals.first_soft,
-        first_hard=totals.first_hard,
-        move_counts=_means(totals.moves, totals.move_squares, runs),
-        payoffs=_means(totals.payoffs, totals.payoff_squares, runs),
+        first_blink=tallies.first_blink,
+        first_soft=tallies.first_of_degree[:, :, 0].copy(),
+        first_hard=tallies.first_of_degree[:, :, 1].copy(),
+        move_counts=_means(tallies.moves, tallies.move_squares, runs),
+        payoffs=_means(tallies.payoffs, tallies.payoff_squares, runs),
         answers=tuple(answers),
         sample=sample,
         first_replicate=sample.replicate,
@@ -176,12 +178,7 @@ def frequencies_of(
 
 
 def playthrough_of(
-    standoff: Standoff,
-    seed: int,
-    replicate: int,
-    log: tuple[LogEntry, ...],
-    payoffs: FloatArray,
-    final_state: int,
+    standoff: Standoff, seed: int, replicate: int, log: tuple[LogEntry, ...], payoffs: FloatArray, end: int
 ) -> Playthrough:
     """Return the record of a run from its log."""
     rows = deed_rows(standoff)
@@ -198,7 +195,7 @@ def playthrough_of(
         first_hard=first_blink(log, (HARD,)),
         move_counts=counts,
         payoffs=payoffs,
-        final_state=final_state,
+        final_state=end,
     )
 
 
@@ -213,15 +210,13 @@ def deed_rows(standoff: Standoff) -> dict[tuple[str, str], int]:
     return {(actors[actor], move): row for row, (actor, move) in enumerate(deeds_of(standoff))}
 
 
-def _means(
-    totals: FloatArray | IntArray, squares: FloatArray | IntArray, runs: int
-) -> tuple[Estimate, ...]:
+def _means(totals: FloatArray | IntArray, squares: FloatArray | IntArray, runs: int) -> tuple[Estimate, ...]:
     pairs = zip(totals.tolist(), squares.tolist(), strict=True)
     return tuple(mean_of(float(total), float(square), runs) for total, square in pairs)
 
 
 def wilson(count: int, runs: int) -> Estimate:
-    """A share with Wilson's 95% score interval, which stays inside [0, 1] and is honest near its ends.
+    """A share with Wilson's 95% score interval, which stays inside [0, 1].
 
     Source
     ------

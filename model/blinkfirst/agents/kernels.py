@@ -1,11 +1,10 @@
 """The loops that play, compiled: chance, the ticks, and what is written down on the way.
 
 The runs of a *block* go through the ticks side by side: all of them play tick t before any plays tick t + 1.
-So the choices of a tick, which are many, are fetched once for the whole block, and what every run does alike
-(drawing, being paid, seeing who is next) goes through the processor several runs at a time. Runs never touch
-one another, so which of them share a block makes no difference to any of them.
+So the choices of a tick are fetched once for the whole block, and what every run does alike goes through the
+processor several runs at a time. Runs never touch one another.
 
-Without fast-math, so that sums are formed as written. Python's global lock is let go, so that blocks can be
+Without fast-math, so that sums are formed as written. Without Python's global lock, so that blocks can be
 played in threads.
 """
 
@@ -16,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from blinkfirst.agents.frequencies import Tallies
 from blinkfirst.game.game import NO_BLINK, FloatArray, IntArray
 from blinkfirst.solve.kernels.compiling import is_cached, kernel, written_in
 
@@ -142,28 +142,6 @@ class RunBlock(NamedTuple):
     waiting: IndexArray
 
 
-class Tallies(NamedTuple):
-    """Results of runs, added up.
-
-    Attributes
-    ----------
-    first_blink : shape (T, deeds, 2), runs by tick, deed and degree of their first blink.
-    first_of_degree : shape (T, deeds, 2), runs by tick and deed of their first soft, and first hard, blink.
-    moves, move_squares : shape (deeds,), sums over runs of how often each was done, and of the squares.
-    answers, answer_squares : shape (W,), sums of the answers (1 for yes, or what was counted) and squares.
-    payoffs, payoff_squares : shape (A,), sums of the payoffs, utils, and of their squares.
-    """
-
-    first_blink: IntArray
-    first_of_degree: IntArray
-    moves: IntArray
-    move_squares: IntArray
-    answers: IntArray
-    answer_squares: IntArray
-    payoffs: FloatArray
-    payoff_squares: FloatArray
-
-
 @written_in
 def _upper_half(a: np.uint64, b: np.uint64) -> np.uint64:
     """Upper 64 of the 128 bits of a product; from halves, which are multiplied for several runs at a time."""
@@ -175,14 +153,9 @@ def _upper_half(a: np.uint64, b: np.uint64) -> np.uint64:
 
 @kernel
 def philox(counter: np.uint64, seed: np.uint64, first_replicate: np.uint64, words: WordArray) -> None:
-    """Four random words for each of B replicates in a row: Philox 4x64-10, keyed (seed, replicate).
+    """Fill ``words``, shape (4, B), for B replicates in a row: Philox 4x64-10, keyed (seed, replicate).
 
     NumPy's ``Philox(key=[seed, replicate])`` yields those of counter 1 first, then those of counter 2, ...
-
-    Parameters
-    ----------
-    counter, seed, first_replicate : any three words.
-    words : shape (4, B), filled.
 
     Source
     ------
@@ -207,13 +180,9 @@ def philox(counter: np.uint64, seed: np.uint64, first_replicate: np.uint64, word
 
 @kernel
 def draw(tick: int, seed: np.uint64, first_replicate: np.uint64, uniforms: FloatArray) -> None:
-    """The doubles of four ticks (rules 1 and 2 of `blinkfirst.rng`) for replicates in a row.
+    """Fill ``uniforms``, shape (12, B), with the doubles of four ticks (rules 1 and 2 of `blinkfirst.rng`).
 
-    Parameters
-    ----------
-    tick : the first of the four, a multiple of four.
-    seed, first_replicate : of run 0; the others follow it.
-    uniforms : shape (12, B), filled.
+    The first tick is a multiple of four; the replicates of the runs follow ``first_replicate``.
     """
     words = np.empty((WORDS_PER_TURN, uniforms.shape[1]), dtype=np.uint64)
     turns_before = WORDS_PER_TICK * tick // WORDS_PER_TURN
@@ -289,10 +258,9 @@ def pick_each(
 
     Parameters
     ----------
-    chances : of all lists; list n is ``chances[first[n]:end[n]]``.
-    first, end, runs : shape (at least ``count``,); run whose uniform picks from each list.
-    uniforms : shape (B,).
-    picked : shape (at least ``count``,), filled.
+    chances, first, end : list n is ``chances[first[n]:end[n]]``, n below ``count``.
+    runs, uniforms : list n is picked from by ``uniforms[runs[n]]``.
+    picked : filled with entries.
     totals, waiting : room to work in, as long.
     """
     left = 0
@@ -319,13 +287,9 @@ def pick_each(
 
 
 @kernel
-def _move(
-    tables: Tables, block: RunBlock, choice: FloatArray, which: FloatArray, how: FloatArray
-) -> None:
-    """Let every mover move (rules 4 and 5)."""
-    edge_offset, outcome_offset, outcome_state = (
-        tables.edge_offset, tables.outcome_offset, tables.outcome_state,
-    )  # fmt: skip
+def _move(tables: Tables, block: RunBlock, choice: FloatArray, which: FloatArray, how: FloatArray) -> None:
+    edge_offset, outcome_offset = tables.edge_offset, tables.outcome_offset
+    outcome_state = tables.outcome_state
     state, drawn, movers, edges = block.state, block.drawn, block.movers, block.edges
     first, end, picked, totals, waiting = block.first, block.end, block.picked, block.totals, block.waiting
     actors, count = np.uint32(tables.flow.shape[1]), block.acting[0]
@@ -342,7 +306,6 @@ def _move(
 
 @kernel
 def _pay_lumps(tables: Tables, block: RunBlock, weights: FloatArray) -> None:
-    """Pay everybody what the moves just made are worth to them."""
     edge_pays, lump, payoffs = tables.edge_pays, tables.lump, block.payoffs
     movers, edges, waiting = block.movers, block.edges, block.waiting
     paying = 0
@@ -377,10 +340,8 @@ def _write_down(tables: Tables, block: RunBlock, tallies: Tallies, tick: int) ->
 
 @kernel
 def _let_nature_act(tables: Tables, block: RunBlock, how: FloatArray) -> None:
-    (
-        _, _, flow, _, _, _, _, _, _, _, _,
-        nature_offset, outcome_offset, outcome_state, outcome_probability,
-    ) = tables  # fmt: skip
+    flow, nature_offset, outcome_offset = tables.flow, tables.nature_offset, tables.nature_outcome_offset
+    outcome_state, outcome_probability = tables.nature_outcome_state, tables.nature_outcome_probability
     state, drawn, natural, rows = block.state, block.drawn, block.natural, block.rows
     actors = np.uint32(flow.shape[1])
     for place in range(block.acting[1]):
@@ -475,7 +436,6 @@ def play_ticks(
 
     Parameters
     ----------
-    tables, looks : the game, and what is looked for in it.
     block, tallies : go on from where they are.
     choice : shape (ticks, E), the mixed actions of the minds.
     weights : shape (ticks, A), what a util in that tick is worth at the start.

@@ -25,21 +25,11 @@ from blinkfirst.scenario.calendar import date_of
 
 
 class Actor(mesa.Agent):  # type: ignore[misc]
-    """A state that decides.
-
-    Attributes
-    ----------
-    index, name : in the game.
-    mind : how it chooses.
-    initiatives : how many it has had.
-    moves_made : how many of them it used for a move that can change the world.
-    """
+    """A state that decides by its mind; ``moves_made`` counts the initiatives that could change the world."""
 
     def __init__(self, model: StandoffModel, index: int, name: str, mind: Mind) -> None:
         super().__init__(model)
-        self.index = index
-        self.name = name
-        self.mind = mind
+        self.index, self.name, self.mind = index, name, mind
         self.begin()
 
     def begin(self) -> None:
@@ -63,7 +53,6 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         self.moves_made += not leads_nowhere(here.game, edge)
         return edge
 
-
     def _mix(self, here: PlayedStretch, menu: range) -> FloatArray:
         model: StandoffModel = self.model
         if isinstance(self.mind, TableMind):
@@ -82,19 +71,15 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
 
     Parameters
     ----------
-    standoff, policy : the compiled scenario and its solution.
     rng : the stream of the replicate, from `blinkfirst.rng.replicate_stream`.
     minds : actor -> name of its mind; strategic by default.
-    collect : whether to fill the data collector.
 
     Attributes
     ----------
     tick : the tick about to be played.
     state : of the world, an index in ``stretch.game``.
-    stretch : what is being played.
-    log : what happened so far.
     tables : by first tick of a stretch, shape (ticks, E), what minds without memory play in it.
-    payoffs : shape (A,), utils so far, discounted to the start; what comes after the horizon is not in it.
+    payoffs : shape (A,), utils so far, discounted to the start, without the afterwards.
     """
 
     def __init__(
@@ -198,7 +183,6 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
             self.datacollector.collect(self)
 
     def _strike(self) -> None:
-        """A dated event: another game from now on."""
         self._number += 1
         self.stretch = self.course[self._number]
         carry = self.stretch.carry

@@ -6,15 +6,23 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import NamedTuple
+from operator import add
 
 import numpy as np
 
 from blinkfirst.agents import engine
 from blinkfirst.agents.engine import Sizes, Stage, sizes_of, stages_of
 from blinkfirst.agents.event_log import EVENT, MOVE, NATURE, LogEntry
-from blinkfirst.agents.frequencies import Frequencies, Playthrough, Totals, frequencies_of, playthrough_of
-from blinkfirst.agents.kernels import RunBlock, Tallies, play_ticks
+from blinkfirst.agents.frequencies import (
+    Case,
+    Frequencies,
+    Playthrough,
+    Tallies,
+    empty_tallies,
+    frequencies_of,
+    playthrough_of,
+)  # fmt: skip
+from blinkfirst.agents.kernels import RunBlock, play_ticks
 from blinkfirst.agents.minds.assignment import mind_names
 from blinkfirst.errors import StudyError
 from blinkfirst.game.policy import Policy
@@ -23,14 +31,6 @@ from blinkfirst.game.watch import Watch
 from blinkfirst.rng import KEY_LIMIT, key_word
 
 BATCHES_AHEAD = 2  # per thread, so that none waits for the counting
-
-
-class Case(NamedTuple):
-    """One of many stand-offs to be played: compiled, solved, and with its own compiled questions."""
-
-    standoff: Standoff
-    policy: Policy
-    watches: Sequence[Watch] = ()
 
 
 def simulate(
@@ -44,14 +44,13 @@ def simulate(
     threads: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> Frequencies:
-    """Play many runs and count: what `blinkfirst.play_many` gives, some hundred times as fast.
+    """Play many runs and count, as `blinkfirst.play_many` does, some hundred times as fast.
 
-    Replicate r of a seed is the same run in both, to the last entry of its log. What is counted is equal, and
-    so are payoffs but for rounding, because they are added up batch by batch.
+    Replicate r of a seed is the same run in both. Counts are equal, and so are payoffs but for rounding,
+    because they are added up batch by batch.
 
     Parameters
     ----------
-    standoff, policy : the compiled scenario and its solution.
     runs : how many, at least 1; the memory needed does not grow with it.
     seed : root seed, 0 to 2**64 - 1.
     minds : actor -> name of its mind; strategic by default.
@@ -63,8 +62,7 @@ def simulate(
     Raises
     ------
     StudyError
-        When a number is out of range, an actor or a mind does not exist, or the engine does not know a mind
-        (`blinkfirst.agents.minds.assignment.engine_plays` tells beforehand).
+        When a number is out of range, an actor or a mind does not exist, or the engine does not play a mind.
     GameError
         When policy or watches are not of this stand-off.
     """
@@ -85,8 +83,7 @@ def simulate_many(
 
     Parameters
     ----------
-    cases : `Case`, or (standoff, policy) where nothing is asked; taken one after the other as they are
-        needed, so that they can be made on the way, and let go when they are counted.
+    cases : `Case`, or (standoff, policy) where nothing is asked; taken one by one, and let go when counted.
     runs, seed, minds, first_replicate, threads : as in `simulate`, for every case.
     progress : called from time to time with the number of runs done, of all cases together.
 
@@ -97,8 +94,7 @@ def simulate_many(
     Raises
     ------
     StudyError, GameError
-        As in `simulate`; what is wrong with the numbers is said at once, what is wrong with a case when its
-        turn comes.
+        As in `simulate`: for wrong numbers at once, for a wrong case when its turn comes.
     """
     if runs < 1:
         raise StudyError(f"runs: expected at least 1, got {runs}")
@@ -114,14 +110,6 @@ def simulate_many(
 
 @dataclass(frozen=True)
 class _Batch:
-    """Some runs of a case, ready to be played.
-
-    Attributes
-    ----------
-    stages, sizes : the case laid out.
-    seed, first_replicate, runs : which runs.
-    """
-
     case: Case
     stages: tuple[Stage, ...]
     sizes: Sizes
@@ -142,16 +130,18 @@ def _counted(
     threads: int,
     progress: Callable[[int], None] | None,
 ) -> Iterator[Frequencies]:
-    played = told = 0
+    played = done = 0
     total: Tallies | None = None
     for batch, tallies in _in_order(_batches(cases, runs, seed, minds, first_replicate), threads):
-        total = tallies if total is None else _sum(total, tallies)
+        total = tallies if total is None else Tallies._make(map(add, total, tallies))
         played += batch.runs
-        told += batch.runs
+        done += batch.runs
         if progress is not None:
-            progress(told)
+            progress(done)
         if played == runs:
-            yield _frequencies(batch, total, runs, minds, first_replicate)
+            sample = play_through(batch.case.standoff, batch.stages, seed, first_replicate)
+            names = mind_names(batch.case.standoff, minds)
+            yield frequencies_of(batch.case, names, runs, total, sample)
             played, total = 0, None
 
 
@@ -191,49 +181,12 @@ def _in_order(tasks: Iterator[_Batch], threads: int) -> Iterator[tuple[_Batch, T
                 future.cancel()
 
 
-def _sum(one: Tallies, other: Tallies) -> Tallies:
-    return Tallies._make(a + b for a, b in zip(one, other, strict=True))
-
-
-def _frequencies(
-    batch: _Batch, total: Tallies, runs: int, minds: Mapping[str, str], first_replicate: int
-) -> Frequencies:
-    standoff = batch.case.standoff
-    counted = Totals(
-        runs=runs,
-        first_blink=total.first_blink,
-        first_soft=total.first_of_degree[:, :, 0].copy(),
-        first_hard=total.first_of_degree[:, :, 1].copy(),
-        moves=total.moves,
-        move_squares=total.move_squares,
-        payoffs=total.payoffs,
-        payoff_squares=total.payoff_squares,
-        answers=total.answers,
-        answer_squares=total.answer_squares,
-    )
-    sample = play_through(standoff, batch.stages, batch.seed, first_replicate)
-    return frequencies_of(standoff, mind_names(standoff, minds), batch.case.watches, counted, sample)
-
-
 def simulate_log(
-    standoff: Standoff,
-    policy: Policy,
-    seed: int,
-    replicate: int,
-    minds: Mapping[str, str] | None = None,
+    standoff: Standoff, policy: Policy, seed: int, replicate: int, minds: Mapping[str, str] | None = None
 ) -> tuple[LogEntry, ...]:
     """Simulate one run; return the log that `play` gives, entry by entry.
 
-    Parameters
-    ----------
-    standoff, policy : the compiled scenario and its solution.
-    seed, replicate : which stream of random numbers, 0 to 2**64 - 1 each.
-    minds : actor -> name of its mind; strategic by default.
-
-    Raises
-    ------
-    StudyError
-        When the seed, an actor or a mind is none, or a mind not one the engine knows.
+    Parameters and errors are those of `simulate`; ``seed`` and ``replicate`` say which run.
     """
     seed, replicate = key_word("seed", seed), key_word("replicate", replicate)
     stages = stages_of(standoff, policy, mind_names(standoff, minds or {}))
@@ -245,16 +198,14 @@ def play_through(standoff: Standoff, stages: Sequence[Stage], seed: int, replica
     sizes = sizes_of(standoff, stages[0].looks.kind.size)
     block = engine.empty_block(sizes, 1)
     log = tuple(_happenings(stages, sizes, block, seed, replicate))
-    return playthrough_of(
-        standoff, seed, replicate, log, block.payoffs[0].copy(), int(block.state[0])
-    )
+    return playthrough_of(standoff, seed, replicate, log, block.payoffs[0].copy(), int(block.state[0]))
 
 
 def _happenings(
     stages: Sequence[Stage], sizes: Sizes, block: RunBlock, seed: int, replicate: int
 ) -> Iterator[LogEntry]:
     engine.put_at_start(block, stages[0])
-    unread = engine.empty_tallies(sizes)
+    unread = empty_tallies(sizes.ticks, sizes.deeds, sizes.watches, sizes.actors)
     for number, stage in enumerate(stages):
         before = int(block.state[0])
         engine.enter(stage, block)

@@ -9,13 +9,15 @@ import numpy as np
 
 from blinkfirst.agents.event_log import Blink, answer
 from blinkfirst.agents.frequencies import (
+    Case,
     Frequencies,
     Playthrough,
-    Totals,
+    Tallies,
     deed_rows,
+    empty_tallies,
     frequencies_of,
     playthrough_of,
-)
+)  # fmt: skip
 from blinkfirst.agents.minds.assignment import mind_names
 from blinkfirst.errors import StudyError
 from blinkfirst.game.game import SOFT
@@ -29,17 +31,12 @@ if TYPE_CHECKING:
 
 
 def play(
-    standoff: Standoff,
-    policy: Policy,
-    seed: int,
-    replicate: int,
-    minds: Mapping[str, str] | None = None,
+    standoff: Standoff, policy: Policy, seed: int, replicate: int, minds: Mapping[str, str] | None = None
 ) -> Playthrough:
     """Play one run.
 
     Parameters
     ----------
-    standoff, policy : the compiled scenario and its solution.
     seed, replicate : which stream of random numbers; the same two give the same run.
     minds : actor -> name of its mind; strategic by default.
 
@@ -66,19 +63,12 @@ def play_many(
 ) -> Frequencies:
     """Play many runs with the Mesa model, one after the other, and count.
 
-    Any mind will do; `blinkfirst.agents.runs.simulate` gives the same for those it knows, and much
-    faster.
-
-    Replicates 0 to ``runs`` - 1 are played; more runs leave the earlier ones as they were. Only the first
-    run's log is kept.
+    Any mind will do; `blinkfirst.agents.runs.simulate` gives the same for those it knows, and much faster.
+    Replicates 0 to ``runs`` - 1 are played. Only the first run's log is kept.
 
     Parameters
     ----------
-    standoff, policy : the compiled scenario and its solution.
-    runs : how many, at least 1.
-    seed : root seed.
-    minds : actor -> name of its mind; strategic by default.
-    watches : compiled questions.
+    standoff, policy, runs, seed, minds, watches : as in `simulate`.
     progress : called after every run with the number of runs done.
 
     Raises
@@ -91,15 +81,18 @@ def play_many(
     if runs < 1:
         raise StudyError(f"runs: expected at least 1, got {runs}")
     model = StandoffModel(standoff, policy, replicate_stream(seed, 0), minds, collect=False)
-    tally = _Tally(standoff, watches)
+    case = Case(standoff, policy, watches)
+    opening = standoff.opening
+    deeds = sum(map(len, opening.moves))
+    tallies = empty_tallies(standoff.ticks, deeds, len(watches), opening.n_actors)
     sample = _played(model, seed, 0)
     for replicate in range(runs):
         if replicate > 0:
             model.restart(replicate_stream(seed, replicate))
-        tally.add(_played(model, seed, replicate) if replicate > 0 else sample)
+        _add(case, tallies, _played(model, seed, replicate) if replicate > 0 else sample)
         if progress is not None:
             progress(replicate + 1)
-    return frequencies_of(standoff, mind_names(standoff, minds or {}), watches, tally.totals(runs), sample)
+    return frequencies_of(case, mind_names(standoff, minds or {}), runs, tallies, sample)
 
 
 def _played(model: StandoffModel, seed: int, replicate: int) -> Playthrough:
@@ -109,49 +102,22 @@ def _played(model: StandoffModel, seed: int, replicate: int) -> Playthrough:
     return playthrough_of(model.standoff, seed, replicate, log, model.payoffs.copy(), model.state)
 
 
-class _Tally:
-    """Counts over runs, one run after the other."""
+def _add(case: Case, tallies: Tallies, run: Playthrough) -> None:
+    rows = deed_rows(case.standoff)
+    if run.first_blink is not None:
+        tallies.first_blink[_entry(rows, run.first_blink)] += 1
+    for blink in (run.first_soft, run.first_hard):
+        if blink is not None:
+            tallies.first_of_degree[_entry(rows, blink)] += 1
+    answers = [answer(watch, case.standoff.opening.start, run.log) for watch in case.watches]
+    for total, squares, new in (
+        (tallies.moves, tallies.move_squares, run.move_counts),
+        (tallies.answers, tallies.answer_squares, np.array(answers, dtype=np.int64)),
+        (tallies.payoffs, tallies.payoff_squares, run.payoffs),
+    ):
+        total += new
+        squares += np.square(new)
 
-    def __init__(self, standoff: Standoff, watches: Sequence[Watch]) -> None:
-        self.standoff = standoff
-        self.watches = watches
-        self.rows = deed_rows(standoff)
-        self.first_blink = np.zeros((standoff.ticks, len(self.rows), 2), dtype=np.int64)
-        self.first_soft = np.zeros((standoff.ticks, len(self.rows)), dtype=np.int64)
-        self.first_hard = np.zeros((standoff.ticks, len(self.rows)), dtype=np.int64)
-        self.moves, self.move_squares = np.zeros((2, len(self.rows)))
-        self.payoffs, self.payoff_squares = np.zeros((2, standoff.opening.n_actors))
-        self.answers, self.answer_squares = np.zeros((2, len(watches)))
 
-    def add(self, run: Playthrough) -> None:
-        if run.first_blink is not None:
-            self.first_blink[(*self._place(run.first_blink), run.first_blink.degree - SOFT)] += 1
-        if run.first_soft is not None:
-            self.first_soft[self._place(run.first_soft)] += 1
-        if run.first_hard is not None:
-            self.first_hard[self._place(run.first_hard)] += 1
-        self.moves += run.move_counts
-        self.move_squares += np.square(run.move_counts)
-        self.payoffs += run.payoffs
-        self.payoff_squares += np.square(run.payoffs)
-        start = self.standoff.opening.start
-        answers = np.array([answer(watch, start, run.log) for watch in self.watches])
-        self.answers += answers
-        self.answer_squares += np.square(answers)
-
-    def totals(self, runs: int) -> Totals:
-        return Totals(
-            runs=runs,
-            first_blink=self.first_blink,
-            first_soft=self.first_soft,
-            first_hard=self.first_hard,
-            moves=self.moves,
-            move_squares=self.move_squares,
-            payoffs=self.payoffs,
-            payoff_squares=self.payoff_squares,
-            answers=self.answers,
-            answer_squares=self.answer_squares,
-        )
-
-    def _place(self, blink: Blink) -> tuple[int, int]:
-        return blink.tick, self.rows[blink.actor, blink.move]
+def _entry(rows: dict[tuple[str, str], int], blink: Blink) -> tuple[int, int, int]:
+    return blink.tick, rows[blink.actor, blink.move], blink.degree - SOFT

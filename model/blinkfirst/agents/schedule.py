@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 import numpy as np
 
@@ -15,12 +14,10 @@ from blinkfirst.rng import running_totals
 
 
 class PlayedStretch:
-    """One stretch of the course, for all runs: running totals are worked out when first needed and kept.
+    """One stretch of the course, for all runs; ``choice``, shape (ticks played, E), is sigma.
 
-    Attributes
-    ----------
-    game, first_tick, carry, event : as in the stretch.
-    choice : shape (ticks played, E), sigma.
+    Running totals of the three draws are worked out when first needed and kept: ``who`` of a state (actors,
+    then nature rows), ``outcomes`` of a move, ``nature_outcomes`` of a nature row.
     """
 
     def __init__(self, stretch: Stretch, solved: StretchPolicy) -> None:
@@ -29,21 +26,11 @@ class PlayedStretch:
         self.carry: IntArray | None = stretch.carry
         self.event = stretch.event
         self.choice: FloatArray = solved.choice
-        self._who: dict[int, list[float]] = {}
-        self._outcomes: dict[int, list[float]] = {}
-        self._nature_outcomes: dict[int, list[float]] = {}
-
-    def who(self, state: int) -> list[float]:
-        """Running totals of the first draw: actors, then the nature rows of the state."""
-        return _kept(self._who, state, self._who_totals)
-
-    def outcomes(self, edge: int) -> list[float]:
-        """Running totals of the outcomes of a move."""
-        return _kept(self._outcomes, edge, self._outcome_totals)
-
-    def nature_outcomes(self, row: int) -> list[float]:
-        """Running totals of the outcomes of a nature row."""
-        return _kept(self._nature_outcomes, row, self._nature_totals)
+        self.who = cache(self._who)
+        self.outcomes = cache(partial(_totals, self.game.outcome_probability, self.game.outcome_offset))
+        self.nature_outcomes = cache(
+            partial(_totals, self.game.nature_outcome_probability, self.game.nature_outcome_offset)
+        )
 
     def menu(self, state: int, actor: int) -> range:
         """The edges an actor chooses from."""
@@ -69,23 +56,15 @@ class PlayedStretch:
         """The present worth of a util one tick later, shape (A,)."""
         return np.asarray(self.game.patience ** (self.game.tick_months / 12.0), dtype=np.float64)
 
-    def _who_totals(self, state: int) -> list[float]:
+    def _who(self, state: int) -> list[float]:
         game = self.game
         rows = slice(int(game.nature_offset[state]), int(game.nature_offset[state + 1]))
         initiatives = (game.tempo[state] * game.tick_months).tolist()
         return running_totals([*initiatives, *(game.nature_rate[rows] * game.tick_months).tolist()])
 
-    def _outcome_totals(self, edge: int) -> list[float]:
-        offset = self.game.outcome_offset
-        return running_totals(
-            self.game.outcome_probability[int(offset[edge]) : int(offset[edge + 1])].tolist()
-        )
 
-    def _nature_totals(self, row: int) -> list[float]:
-        game, offset = self.game, self.game.nature_outcome_offset
-        return running_totals(
-            game.nature_outcome_probability[int(offset[row]) : int(offset[row + 1])].tolist()
-        )
+def _totals(probability: FloatArray, offset: IntArray, row: int) -> list[float]:
+    return running_totals(probability[int(offset[row]) : int(offset[row + 1])].tolist())
 
 
 def played_course(standoff: Standoff, policy: Policy) -> tuple[PlayedStretch, ...]:
@@ -118,10 +97,3 @@ def _check_choice(played: PlayedStretch, ticks: int) -> None:
             f"policy of the stretch from tick {played.first_tick}: expected choices of shape {expected} "
             f"(ticks, edges), got {played.choice.shape}; is it the policy of this stand-off?"
         )
-
-
-def _kept(memory: dict[int, list[float]], key: int, compute: Callable[[int], list[float]]) -> list[float]:
-    found = memory.get(key)
-    if found is None:
-        found = memory[key] = compute(key)
-    return found

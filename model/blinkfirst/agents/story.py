@@ -1,4 +1,4 @@
-"""A run, told in words with dates."""
+"""A run in words, with dates."""
 
 from __future__ import annotations
 
@@ -16,26 +16,24 @@ from blinkfirst.scenario.scenario import DatedEvent, Scenario
 _SIBILANTS = ("s", "x", "z", "ch", "sh", "o")
 
 
-class Told(Protocol):
+class StoryWorld(Protocol):
     """A compiled scenario, as far as a story needs it."""
 
     @property
-    def scenario(self) -> Scenario:
-        """What things mean."""
+    def scenario(self) -> Scenario: ...  # noqa: D102
 
     @property
-    def standoff(self) -> Standoff:
-        """What the states are."""
+    def standoff(self) -> Standoff: ...  # noqa: D102
 
 
-def story(log: Sequence[LogEntry], compiled: Told, holds: bool = False) -> list[str]:
+def story(log: Sequence[LogEntry], compiled: StoryWorld, holds: bool = False) -> list[str]:
     """A whole run in words, a line for everything that happened.
 
     Parameters
     ----------
     log : of a run from the start to the horizon.
     compiled : the scenario that was played, and its stand-off.
-    holds : whether to tell of initiatives that were used to hold. A hold that is a blink is always told.
+    holds : whether initiatives that were used to hold have a line. A hold that is a blink always has one.
 
     Returns
     -------
@@ -68,7 +66,7 @@ def third_person(move: str) -> str:
 class _Teller:
     """Follows a log from game to game, and remembers what has been explained."""
 
-    def __init__(self, compiled: Told) -> None:
+    def __init__(self, compiled: StoryWorld) -> None:
         self.scenario, self.standoff = compiled.scenario, compiled.standoff
         self.games = [stretch.game for stretch in self.standoff.course]
         rules = self.scenario.rules
@@ -82,7 +80,6 @@ class _Teller:
         self.number = 0
 
     def step(self, entry: LogEntry) -> None:
-        """Go on to an entry: its day, and the games in force before and after it."""
         self.before = self.games[self.number]
         self.number += entry.kind == EVENT
         self.after = self.games[self.number]
@@ -95,17 +92,15 @@ class _Teller:
         return is_move and entry.move_or_event == self.holds[entry.actor]
 
     def line(self, entry: LogEntry) -> str:
-        """The entry in words."""
         if entry.kind == EVENT:
-            told = self._dated(entry)
+            text = self._dated(entry)
         elif entry.actor:
-            told = f"{entry.actor} {third_person(entry.move_or_event)}{self._explanation(entry)}"
+            text = f"{entry.actor} {third_person(entry.move_or_event)}{self._explanation(entry)}"
         else:
-            told = entry.move_or_event.replace("-", " ").capitalize() + self._explanation(entry)
-        return f"{self.day}  {told}{self._changes(entry)}{self._blink(entry)}"
+            text = entry.move_or_event.replace("-", " ").capitalize() + self._explanation(entry)
+        return f"{self.day}  {text}{self._changes(entry)}{self._blink(entry)}"
 
     def ending(self) -> str:
-        """The last line."""
         day = max(self.day, self._date(self.standoff.ticks))
         return f"{day}  The clock stops; {self.blinked_first or 'nobody has blinked'}"
 
@@ -145,8 +140,6 @@ class _Teller:
 
 
 def _struck(entry: LogEntry, scenario: Scenario) -> list[DatedEvent]:
-    """The dated events behind an entry: those of its tick."""
-
     def tick(on: date) -> int:
         return min(max(tick_of(scenario.start, on, scenario.tick_months), 1), scenario.ticks - 1)
 

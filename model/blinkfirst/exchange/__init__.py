@@ -10,9 +10,6 @@ version to the next, their file formats do not. A compiled stand-off leaves as
 * `sgame_table`: a stochastic game with a state for every tick and chooser, for sgamesolver
   (`stochastic_standoff` unrolls it).
 
-Strategic forms leave for Gambit, and come back, as `nfg`; stochastic games come back through
-`sgame_table`.
-Errors in a file that is read have their line and column.
-
-Nothing here solves anything. Whatever is written here can be computed again by software not written here.
+Strategic forms leave for Gambit, and come back, as `nfg`; stochastic games come back through `sgame_table`.
+Errors in a file have their line and column. Nothing here solves anything.
 """

@@ -19,13 +19,7 @@ _SCALED = (
 
 
 def write_efg(path: Path, tree: GameTree) -> None:
-    """Write a tree for Gambit.
-
-    Raises
-    ------
-    StoreError
-        When it cannot be written.
-    """
+    """Write a tree for Gambit; StoreError when it cannot be written."""
     write_lines(path, efg_lines(tree))
 
 

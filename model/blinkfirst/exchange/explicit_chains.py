@@ -17,13 +17,7 @@ _BLOCK = 10_000  # states whose steps are turned into numbers of Python at a tim
 
 
 def write_drn(path: Path, chain: PolicyChain) -> None:
-    """Write a chain for Storm.
-
-    Raises
-    ------
-    StoreError
-        When it cannot be written.
-    """
+    """Write a chain for Storm; StoreError when it cannot be written."""
     write_lines(path, drn_lines(chain))
 
 
@@ -74,7 +68,6 @@ def _paid(utils: Sequence[float]) -> str:
 
 
 def _steps(chain: PolicyChain) -> Iterator[list[tuple[int, float]]]:
-    """Yield the successors of every state with their probabilities."""
     for begin in range(0, chain.n_states, _BLOCK):
         offset = chain.offset[begin : begin + _BLOCK + 1]
         block = slice(offset[0], offset[-1])
@@ -87,12 +80,7 @@ def write_prism(path: Path, chain: PolicyChain) -> tuple[Path, ...]:
     """Write a chain for PRISM; return the files, whose names begin with that of ``path``.
 
     ``NAME.sta`` holds the states, ``NAME.tra`` the transitions and ``NAME.lab`` the labels; of a whole chain
-    ``NAME.ACTOR.srew`` what every state pays an actor.
-
-    Raises
-    ------
-    StoreError
-        When one cannot be written.
+    ``NAME.ACTOR.srew`` what every state pays an actor. StoreError when one cannot be written.
 
     Source
     ------

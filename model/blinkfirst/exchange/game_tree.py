@@ -1,9 +1,9 @@
 """The tree of all histories of a stand-off: its extensive form.
 
-Everybody sees everything, so every decision node is an information set of its own. Payoffs stand at the end
+Everybody sees everything, so every decision node is an information set of its own. Payoffs are at the end
 of a history: the flow of every tick and the lump of every move passed, discounted to the start, and the worth
-of the last state afterwards. The tree is the game that everybody takes themselves to be in at the start:
-dated events that are foreseen are in it, surprises are not.
+of the last state afterwards. The tree is the game that everybody expects at the start: foreseen dated events
+are in it, surprises are not.
 
 **Agent logit equilibrium.** At an information set of actor j in tick t the tree's payoffs, conditional on
 being there, are a constant plus delta_j^t Q_t,j. Logit choice of one precision lambda over all sets is
@@ -18,14 +18,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from blinkfirst.errors import OptionError, TooLargeError
+from blinkfirst.exchange import tick_branches
 from blinkfirst.exchange.identifiers import distinct
-from blinkfirst.exchange.tick_branches import Branch, Successor, branches, change, difference, successors
+from blinkfirst.exchange.tick_branches import Branch, Successor, branches, difference, successors
 from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.solve.layout.game_tables import discount_per_tick, lay_out
@@ -43,14 +43,7 @@ class Chance(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """A node, and information set, where an actor picks a move.
-
-    Attributes
-    ----------
-    label : tick, and what differs from the start.
-    actor, tick, stretch, state : who, when, in which stretch of the first plan, in which of its states.
-    moves : names, as the edges ``edges`` of that stretch's game.
-    """
+    """A node, and information set, where an actor picks a move: ``edges`` of a game of the first plan."""
 
     label: str
     actor: int
@@ -72,15 +65,7 @@ Node = Chance | Decision | End
 
 
 class Seat(NamedTuple):
-    """A player of the tree.
-
-    Attributes
-    ----------
-    name : the actor's, with the tick where it is one player per tick.
-    actor : whose payoffs.
-    tick : the one in which this player chooses; -1 for all of them.
-    factor : what payoffs are multiplied by.
-    """
+    """A player of the tree: an actor in the tick in which it chooses (-1 for all), payoffs times a factor."""
 
     name: str
     actor: int
@@ -94,7 +79,6 @@ class GameTree:
 
     Attributes
     ----------
-    title : of the scenario.
     seats : players, in order.
     nodes : in prefix order: a node, then what follows on each of its branches, one after the other.
     scaled : whether lambda = 1 is blinkfirst's answer.
@@ -131,12 +115,11 @@ def unrolled(standoff: Standoff, scaled: bool = False, most: int = MOST_NODES) -
     ----------
     standoff : with a horizon; `blinkfirst.game.standoff.cut_off` brings it nearer.
     scaled : whether payoffs are such that agent logit at lambda = 1 is blinkfirst's answer.
-    most : how many nodes the tree may have.
 
     Raises
     ------
     TooLargeError
-        When it would have more nodes; says how many, and what would fit.
+        When the tree would have more than ``most`` nodes; says how many, and what would fit.
     OptionError
         When the horizon is endless, or an exact maximiser is to be scaled.
 
@@ -157,13 +140,7 @@ def unrolled(standoff: Standoff, scaled: bool = False, most: int = MOST_NODES) -
 
 
 def tree_sizes(standoff: Standoff) -> FloatArray:
-    """Count the nodes of the tree for every horizon up to the stand-off's.
-
-    Returns
-    -------
-    shape (T + 1,)
-        Entry t is the number for a horizon of t ticks; exact up to 2^53, infinite beyond 1e308.
-    """
+    """Count the nodes of the tree for every horizon from 0 to T ticks, shape (T + 1,); inf from 1e308 on."""
     stretches = standoff.plans[0].stretches
     histories = np.zeros(standoff.opening.n_states)
     histories[standoff.opening.start] = 1.0
@@ -231,13 +208,7 @@ def _in_words(number: float) -> str:
 
 
 def refuse_exact(standoff: Standoff) -> None:
-    """Refuse exact maximisers: no scale of payoffs makes them choose as logit at lambda 1 does.
-
-    Raises
-    ------
-    OptionError
-        Naming the first.
-    """
+    """Raise OptionError for an exact maximiser: no scale of payoffs makes it choose as logit at lambda 1."""
     for stretch in standoff.plans[0].stretches:
         for name, precision in zip(stretch.game.actors, stretch.game.precision, strict=True):
             if np.isinf(precision):
@@ -305,7 +276,6 @@ class _TreeUnrolling:
         return tuple(found)
 
     def _step(self, visit: _Visit) -> tuple[list[Node], list[_Visit]]:
-        """The node at a place, if there is one, and the places after it."""
         visit = self._after_events(visit)
         if visit.menu:
             return self._choice(visit)
@@ -316,7 +286,6 @@ class _TreeUnrolling:
         return self._tick(visit)
 
     def _after_events(self, visit: _Visit) -> _Visit:
-        """Carry the state over the dated events of its tick."""
         stretches = self.plan.stretches
         while visit.stretch + 1 < len(stretches) and stretches[visit.stretch + 1].first_tick <= visit.tick:
             carry = stretches[visit.stretch + 1].carry
@@ -325,7 +294,7 @@ class _TreeUnrolling:
         return visit
 
     def _tick(self, visit: _Visit) -> tuple[list[Node], list[_Visit]]:
-        game = self.plan.stretches[visit.stretch].game
+        game = self._game(visit)
         paid = visit.paid + self.weights[visit.tick] * lay_out(game).flow[visit.state]
         known = self._branches.get((visit.stretch, visit.state))
         if known is None:
@@ -342,25 +311,22 @@ class _TreeUnrolling:
         return [Chance(self._label(visit), tuple(distinct(names)), tuple(chances))], following
 
     def _choice(self, visit: _Visit) -> tuple[list[Node], list[_Visit]]:
-        game = self.plan.stretches[visit.stretch].game
+        game = self._game(visit)
         actor = int(game.edge_actor[visit.menu[0]])
         moves = tuple(game.edge_label(edge)[1] for edge in visit.menu)
-        node = Decision(
-            self._label(visit), actor, visit.tick, visit.stretch, visit.state, moves, visit.menu
-        )
+        node = Decision(self._label(visit), actor, visit.tick, visit.stretch, visit.state, moves, visit.menu)
         return [node], [self._played(visit, edge) for edge in visit.menu]
 
     def _played(self, visit: _Visit, edge: int) -> _Visit:
-        """The place of a history when a move has been picked, but not yet its outcome."""
-        led = successors(self.plan.stretches[visit.stretch].game, edge)
+        led = successors(self._game(visit), edge)
         visit = visit._replace(menu=())
         if len(led) == 1:
             return self._arrival(visit, edge, led[0].target)
         return visit._replace(paid=visit.paid + self._lump(visit, edge), led=tuple(led))
 
     def _draw(self, visit: _Visit) -> tuple[list[Node], list[_Visit]]:
-        game = self.plan.stretches[visit.stretch].game
-        names = [change(game, visit.state, way.target) for way in visit.led]
+        game = self._game(visit)
+        names = [tick_branches.change(game, visit.state, way.target) for way in visit.led]
         node = Chance(self._label(visit), tuple(distinct(names)), tuple(way.chance for way in visit.led))
         return [node], [self._arrival(visit._replace(led=()), -1, way.target) for way in visit.led]
 
@@ -370,31 +336,28 @@ class _TreeUnrolling:
         return visit._replace(tick=visit.tick + 1, state=target, paid=paid)
 
     def _lump(self, visit: _Visit, edge: int) -> FloatArray:
-        tables = lay_out(self.plan.stretches[visit.stretch].game)
-        felt = np.zeros(visit.paid.size)
-        entries = slice(tables.lump_offset[edge], tables.lump_offset[edge + 1])
-        felt[tables.lump_actor[entries]] = tables.lump_utils[entries]
-        weighted: FloatArray = self.weights[visit.tick] * felt
+        weighted: FloatArray = self.weights[visit.tick] * tick_branches.edge_lump(self._game(visit), edge)
         return weighted
 
+    def _game(self, visit: _Visit) -> Game:
+        return self.plan.stretches[visit.stretch].game
+
     def _end(self, visit: _Visit) -> End:
-        game = self.plan.stretches[visit.stretch].game
+        game = self._game(visit)
         months = self.standoff.afterwards_months
         lasting = afterwards_ticks(game, months) * lay_out(game).flow[visit.state]
         utils = visit.paid + self.weights[visit.tick] * lasting
         return End(self._label(visit), tuple(utils.tolist()))
 
     def _label(self, visit: _Visit) -> str:
-        labels = self.plan.stretches[visit.stretch].game.state_labels(visit.state)
+        labels = self._game(visit).state_labels(visit.state)
         return f"tick {visit.tick}: {difference(self.begin, labels) or 'as at the start'}"
 
 
 def _weights(standoff: Standoff) -> FloatArray:
     """The worth at the start of a util to each actor in each tick, shape (T + 1, A)."""
-    weights = [np.ones(standoff.opening.n_actors)]
-    stretches = standoff.plans[0].stretches
-    firsts = [stretch.first_tick for stretch in stretches]
-    for stretch, (first, end) in zip(stretches, pairwise([*firsts, standoff.ticks]), strict=True):
-        for _ in range(first, end):
+    plan, weights = standoff.plans[0], [np.ones(standoff.opening.n_actors)]
+    for stretch, end in zip(plan.stretches, plan.ends(standoff.ticks), strict=True):
+        for _ in range(stretch.first_tick, end):
             weights.append(weights[-1] * discount_per_tick(stretch.game))
     return np.array(weights)

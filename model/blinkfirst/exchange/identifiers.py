@@ -55,6 +55,11 @@ def distinct(names: Sequence[str]) -> list[str]:
     return found
 
 
+def tidy(names: Sequence[str]) -> list[str]:
+    """Return names on one line, without idle white space, none twice."""
+    return distinct([" ".join(name.split()) or "(blank)" for name in names])
+
+
 def quoted(text: str) -> str:
     r"""Return text in double quotes; its own become single ones, and it stays on one line.
 

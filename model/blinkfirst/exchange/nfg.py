@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from blinkfirst.errors import Place, ScenarioError
-from blinkfirst.exchange.identifiers import distinct
+from blinkfirst.exchange.identifiers import tidy
 from blinkfirst.files.text import TABLE_BYTES, read_text_file, shown
 from blinkfirst.files.writing import write_lines
 from blinkfirst.game.game import FloatArray
@@ -57,21 +57,14 @@ class Token(NamedTuple):
 
     def __str__(self) -> str:
         """As an error message names it."""
-        if self.kind == "text":
-            return f'the text "{self.says}"' if len(self.says) <= 40 else f'the text "{self.says[:40]}..."'
-        if self.kind == "word":
-            return self.says if len(self.says) <= 40 else f"{self.says[:40]}..."
+        says = self.says if len(self.says) <= 40 else f"{self.says[:40]}..."
+        if self.kind in ("text", "word"):
+            return f'the text "{says}"' if self.kind == "text" else says
         return self.kind if len(self.kind) > 1 else repr(self.kind)
 
 
 def write_nfg(path: Path, form: StrategicForm, comment: str = "") -> None:
-    """Write a game for Gambit; see `nfg_text`. Names on one line, without idle white space.
-
-    Raises
-    ------
-    StoreError
-        When it cannot be written.
-    """
+    """Write a game for Gambit, as `nfg_text`; StoreError when it cannot be written."""
     write_lines(path, nfg_text(_tidied(form), " ".join(comment.split())).splitlines())
 
 
@@ -95,8 +88,6 @@ def read_nfg(path: Path) -> NfgGame:
 
 
 class _Reader:
-    """Goes through the tokens of a file once."""
-
     def __init__(self, path: Path) -> None:
         self.file = shown(path)
         self._tokens: Iterator[Token] = tokens(read_text_file(path, TABLE_BYTES), self.file)
@@ -130,7 +121,6 @@ class _Reader:
         return self._advance()
 
     def _list(self, of: str, item: Callable[[], Item]) -> list[Item]:
-        """Read a list in braces, which may be empty."""
         self._take("{", f"{{ and {of}")
         found = []
         while self.next.kind != "}":
@@ -158,7 +148,6 @@ class _Reader:
         self._advance()
 
     def _names(self, of: str, one: str) -> tuple[str, ...]:
-        """Names in braces: not empty, none twice."""
         opening = self.next
         labels = self._list(of, lambda: self._take("text", f"a name in quotes, or }} behind {of}"))
         if not labels:
@@ -246,8 +235,7 @@ class _Reader:
         return payoffs
 
     def _body(self, expected: int, things: str, what: str, item: Callable[[], Item]) -> list[Item]:
-        """So many things up to the end of the file."""
-        told = f"{expected:,} {things} ({what})"
+        wanted = f"{expected:,} {things} ({what})"
         found: list[Item] = []
         while self.next.kind != "the end of the file":
             if self.next.kind == ",":
@@ -255,11 +243,11 @@ class _Reader:
             if len(found) == expected:
                 # what is still to come counts the end of the file, but not the one at hand
                 surplus, behind = self.next, sum(1 for _ in self._tokens)
-                message = f"expected {told}, got {behind:,} more from here on"
+                message = f"expected {wanted}, got {behind:,} more from here on"
                 raise ScenarioError.at(surplus.place(self.file), message)
             found.append(item())
         if len(found) < expected:
-            message = f"expected {told}, got {len(found):,}"
+            message = f"expected {wanted}, got {len(found):,}"
             raise ScenarioError.at(self.next.place(self.file), message)
         return found
 
@@ -288,17 +276,8 @@ def _product(counts: Sequence[int]) -> str:
 
 
 def _tidied(form: StrategicForm) -> StrategicForm:
-    """The same game with names that Gambit takes: on one line, no blank too many, none twice."""
-    return replace(
-        form,
-        title=" ".join(form.title.split()),
-        players=_tidy(form.players),
-        strategies=tuple(map(_tidy, form.strategies)),
-    )
-
-
-def _tidy(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(distinct([" ".join(name.split()) or "(blank)" for name in names]))
+    players, strategies = tuple(tidy(form.players)), tuple(tuple(tidy(own)) for own in form.strategies)
+    return replace(form, title=" ".join(form.title.split()), players=players, strategies=strategies)
 
 
 def tokens(text: str, file: str) -> Iterator[Token]:

@@ -15,11 +15,8 @@ from blinkfirst.game.standoff import Standoff
 
 
 def exported(standoff: Standoff) -> dict[str, Any]:
-    """Return all arrays by name.
-
-    Without dated events the names stand alone. With them every array of stretch k ends in ``_k``; the
-    stretches are numbered plan by plan, and ``plans`` says which plan and first tick each belongs to and
-    whether it is really played.
+    """Return all arrays by name; with dated events the names of those of stretch k, numbered by plan, end in
+    ``_k``, and ``plans`` has the plan and first tick of each, and whether it is really played.
     """
     whole: dict[str, Any] = {
         "ticks": standoff.ticks,
@@ -54,6 +51,7 @@ def game_arrays(game: Game) -> dict[str, Any]:
     number = np.full((game.n_actors, max(len(menu) for menu in game.moves)), -1, dtype=np.int64)
     for actor, menu in enumerate(game.moves):
         number[actor, : len(menu)] = [moves.index(move) for move in menu]
+    sizes = np.diff(game.nature_outcome_offset)
     return {
         "variables": np.array([variable.name for variable in game.variables]),
         "levels": np.array([[*v.levels, *[""] * (levels - len(v.levels))] for v in game.variables]),
@@ -77,21 +75,13 @@ def game_arrays(game: Game) -> dict[str, Any]:
         "nature_event_state": np.repeat(np.arange(game.n_states), np.diff(game.nature_offset)),
         "nature_event": game.nature_event,
         "nature_rate": game.nature_rate,
-        "nature_outcome_event": np.repeat(
-            np.arange(game.nature_rate.size), np.diff(game.nature_outcome_offset)
-        ),
+        "nature_outcome_event": np.repeat(np.arange(game.nature_rate.size), sizes),
         "nature_outcome_state": game.nature_outcome_state,
         "nature_outcome_probability": game.nature_outcome_probability,
     }
 
 
 def write_npz(path: Path, standoff: Standoff) -> None:
-    """Write the arrays to a file, which appears whole or not at all.
-
-    Raises
-    ------
-    StoreError
-        When it cannot be written.
-    """
+    """Write the arrays to a file; StoreError when it cannot be written."""
     with output_file(path) as draft, draft.open("wb") as file:
         np.savez_compressed(file, **exported(standoff))

@@ -52,18 +52,16 @@ class Reward(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class PolicyChain:
-    """A finite Markov chain; state 0 is where it starts.
+    """A finite Markov chain of a scenario; state 0 is where it starts.
 
     Attributes
     ----------
-    name, title, actors : of the scenario.
     offset : shape (n + 1,); the steps from state s are ``offset[s]:offset[s + 1]``.
     target, probability : where they lead; never twice to the same state, probabilities add up to 1.
     tick : shape (n,), -1 once the chain has ended.
     state : shape (n,), in the game of that tick as in ``Standoff.course``; -1 once the chain has ended.
     first : shape (n,), 0 while nobody has blinked, else 1 + index in ``blinks``.
     blinks : the first blinks there can be.
-    variables : of the world.
     levels : shape (n, V), level index of each variable; -1 once the chain has ended.
     labels : ``..._blinks_first`` per actor, ``first_blink_soft`` and ``first_blink_hard``,
         ``nobody_blinks``; of a whole chain also ``at_the_horizon``, ``over`` and one per level of each
@@ -99,8 +97,7 @@ def policy_chain(
 
     Parameters
     ----------
-    standoff, policy : the compiled scenario and its solution. What really happens is unrolled: surprises
-        included.
+    standoff, policy : the compiled scenario and its solution. The course with its surprises is unrolled.
     whole : go on after the first blink.
     most : how many states the chain may have.
 
@@ -166,8 +163,6 @@ class _Moves(NamedTuple):
 
 
 class _ChainUnrolling:
-    """Goes through the ticks, layer by layer."""
-
     def __init__(self, standoff: Standoff, policy: Policy, whole: bool, most: int) -> None:
         self.standoff, self.whole, self.most = standoff, whole, most
         self.legs = played_legs(standoff, policy)
@@ -315,7 +310,6 @@ def _moves(game: Game, blinks: Sequence[FirstBlink]) -> _Moves:
 
 
 def _chances(leg: Leg, moves: _Moves, tick: int) -> FloatArray:
-    """Probability of every step in a tick."""
     game = leg.game
     played = leg.choice[tick - leg.first] * lay_out(game).initiative[game.edge_state, game.edge_actor]
     return np.where(moves.edge < 0, moves.base, moves.base * played[moves.edge])
@@ -340,9 +334,7 @@ def _spread(states: IntArray, offset: IntArray) -> tuple[IntArray, IntArray]:
     return rows, offset[states][rows] + inside
 
 
-def _summed(
-    rows: IntArray, targets: IntArray, chances: FloatArray
-) -> tuple[IntArray, IntArray, FloatArray]:
+def _summed(rows: IntArray, targets: IntArray, chances: FloatArray) -> tuple[IntArray, IntArray, FloatArray]:
     """Steps sorted by row and target, each pair once."""
     low, wide = targets.min(), np.ptp(targets) + 1
     pairs, place = np.unique(rows * wide + targets - low, return_inverse=True)
@@ -351,7 +343,6 @@ def _summed(
 
 
 def _labelled(chain: PolicyChain, ticks: int, whole: bool) -> PolicyChain:
-    """Add the labels."""
     gone = chain.tick == NOWHERE
     end = chain.tick == ticks if whole else gone
     actor = np.array([-1, *(blink.actor for blink in chain.blinks)])[chain.first]

@@ -1,14 +1,13 @@
 """A stand-off as a turn-based stochastic game in the modelling language of PRISM-games (``smg``).
 
-``turn`` says whose choice it is in a state of that game: 0 chance, i the i-th actor. In a tick chance
-gives somebody the turn, moves nature or lets nothing happen; whoever has the turn picks one of its actions,
-and the tick is over. ``first`` remembers who blinked first (0 nobody), ``tick`` the time, ``stretch`` the
-dated events passed. After the horizon the last state pays its afterwards once, and the game comes to rest.
+In a tick chance gives an actor the turn (``turn``: 0 chance, i the i-th actor), moves nature or lets nothing
+happen; an actor that has the turn picks one of its actions, and the tick is over. ``first`` remembers who
+blinked first (0 nobody), ``tick`` the time, ``stretch`` the dated events passed. After the horizon the last
+state pays its afterwards once, and the game comes to rest.
 
-The file is the game, not its solution: how everybody chooses is left to whoever reads it, so precision is not
-in it. The game is the one that everybody takes themselves to be in at the start: dated events that are
-foreseen are in it, surprises are not. PRISM does not discount, so every reward is written as it counts at
-the start, with a factor for its tick.
+The file is the game, not its solution, so precision is not in it. It is the game that everybody expects at
+the start: foreseen dated events are in it, surprises are not. PRISM does not discount, so every reward is
+written as it counts at the start, with a factor for its tick.
 """
 
 from __future__ import annotations
@@ -34,14 +33,10 @@ MOST_COMMANDS = 1_000_000
 def write_prism_game(path: Path, standoff: Standoff, most: int = MOST_COMMANDS) -> int:
     """Write a stand-off for PRISM-games; return the number of commands.
 
-    Parameters
-    ----------
-    most : how many commands the file may have.
-
     Raises
     ------
     TooLargeError
-        When it would have more; says how many.
+        When there would be more than ``most``; says how many.
     OptionError
         When the horizon is endless.
     StoreError
@@ -51,14 +46,13 @@ def write_prism_game(path: Path, standoff: Standoff, most: int = MOST_COMMANDS) 
         raise OptionError(
             f"{standoff.name}: an endless game has no last tick to count to; give it a horizon in months"
         )
-    model = _model_of(standoff)
-    commands = sum(_size(era.game) for era in model.eras)
+    commands = sum(stretch.game.n_states + stretch.game.n_edges for stretch in standoff.plans[0].stretches)
     if commands > most:
         raise TooLargeError(
             f"{standoff.name}: the game has {commands:,} commands, one per state and one per move in each, "
             f"expected at most {most:,}; freeze variables or allow more"
         )
-    write_lines(path, _lines(model))
+    write_lines(path, prism_game_lines(standoff))
     return commands
 
 
@@ -69,19 +63,28 @@ def prism_game_lines(standoff: Standoff) -> Iterator[str]:
     ------
     [Kwiatkowska2020] for the language. Departure: none.
     """
-    return _lines(_model_of(standoff))
+    model = _model_of(standoff)
+    yield f"// {' '.join(standoff.title.split())} ({standoff.name})"
+    yield f"// A tick is {standoff.tick_months!r} months; rewards in utils, discounted to the start."
+    yield from ("smg", "")
+    yield from _players(model)
+    yield from (f"const int horizon = {standoff.ticks};", "", "module world")
+    yield from _declarations(model)
+    for era in model.eras:
+        yield from _event(model, era)
+        yield from _chance(model, era)
+        yield from _choices(model, era)
+    yield from ("  [] tick>=horizon -> (tick'=horizon+1);", "endmodule", "")
+    yield from _labels(model)
+    for actor, name in enumerate(model.actors):
+        yield f'rewards "{name}"'
+        yield from list(_rewards(model, actor)) or ["  true : 0;"]  # Storm wants at least one
+        yield from ("endrewards", "")
 
 
 @dataclass(frozen=True)
 class _Era:
-    """A stretch of the first plan.
-
-    Attributes
-    ----------
-    number, first, end : which, and its ticks ``first .. end - 1``.
-    game, carry, event : as in `Stretch`.
-    weight : shape (A,), what a util in tick ``first`` is worth at the start.
-    """
+    """A stretch of the first plan, ticks ``first .. end - 1``; ``weight``, shape (A,), at its first tick."""
 
     number: int
     first: int
@@ -94,13 +97,7 @@ class _Era:
 
 @dataclass(frozen=True)
 class _Model:
-    """A stand-off with everything spelled as PRISM reads it.
-
-    Attributes
-    ----------
-    actors, variables : identifiers.
-    actions : per actor, an identifier per move.
-    """
+    """A stand-off, and its names as PRISM reads them; ``actions`` has one per actor and move."""
 
     standoff: Standoff
     eras: tuple[_Era, ...]
@@ -109,7 +106,6 @@ class _Model:
     variables: tuple[str, ...]
 
     def place(self, game: Game, state: int) -> str:
-        """The state as a guard."""
         levels = zip(self.variables, game.states[state].tolist(), strict=True)
         return " & ".join(f"{variable}={level}" for variable, level in levels)
 
@@ -144,35 +140,6 @@ def _eras(standoff: Standoff) -> tuple[_Era, ...]:
     return tuple(found)
 
 
-def _size(game: Game) -> int:
-    return game.n_states + game.n_edges
-
-
-def _lines(model: _Model) -> Iterator[str]:
-    standoff = model.standoff
-    yield f"// {' '.join(standoff.title.split())} ({standoff.name})"
-    yield f"// A tick is {standoff.tick_months!r} months; rewards in utils, discounted to the start."
-    yield "smg"
-    yield ""
-    yield from _players(model)
-    yield f"const int horizon = {standoff.ticks};"
-    yield ""
-    yield "module world"
-    yield from _declarations(model)
-    for era in model.eras:
-        yield from _event(model, era)
-        yield from _chance(model, era)
-        yield from _choices(model, era)
-    yield "  [] tick>=horizon -> (tick'=horizon+1);"
-    yield "endmodule"
-    yield ""
-    yield from _labels(model)
-    for actor, name in enumerate(model.actors):
-        yield f'rewards "{name}"'
-        yield from list(_rewards(model, actor)) or ["  true : 0;"]  # Storm wants at least one
-        yield from ("endrewards", "")
-
-
 def _players(model: _Model) -> Iterator[str]:
     """Every actor has its actions; what happens without a name is the world's."""
     for actor, actions in zip(model.actors, model.actions, strict=True):
@@ -198,7 +165,6 @@ def _numbered(names: tuple[str, ...]) -> str:
 
 
 def _event(model: _Model, era: _Era) -> Iterator[str]:
-    """Yield the effect of the dated event that opens a stretch, for every state before it."""
     if era.carry is None:
         return
     before = model.eras[era.number - 1].game
@@ -210,7 +176,6 @@ def _event(model: _Model, era: _Era) -> Iterator[str]:
 
 
 def _chance(model: _Model, era: _Era) -> Iterator[str]:
-    """Yield the commands of chance: a turn for an actor, an event of nature, or nothing."""
     game, tables = era.game, lay_out(era.game)
     for state in range(game.n_states):
         turns = enumerate(tables.initiative[state].tolist(), start=1)
@@ -229,7 +194,6 @@ _NEXT = "(tick'=tick+1)"
 
 
 def _choices(model: _Model, era: _Era) -> Iterator[str]:
-    """Yield the moves of every actor that has the turn."""
     game = era.game
     for edge in range(game.n_edges):
         actor, state = int(game.edge_actor[edge]), int(game.edge_state[edge])

@@ -29,7 +29,7 @@ import numpy as np
 
 from blinkfirst.decimals import plain_decimal
 from blinkfirst.errors import Place, Problem, ScenarioError, nearest
-from blinkfirst.exchange.identifiers import distinct
+from blinkfirst.exchange.identifiers import distinct, tidy
 from blinkfirst.exchange.stochastic_game import CHANCE_TOLERANCE, StochasticGame
 from blinkfirst.files.csv_cells import CsvCell, csv_rows
 from blinkfirst.files.text import TABLE_BYTES, read_text_file, shown
@@ -44,12 +44,7 @@ _SHOWN = 3  # missing profiles that are named one by one
 def write_sgame_table(path: Path, game: StochasticGame) -> None:
     """Write a game for sgamesolver. Numbers read back as they are.
 
-    In names of states, what means something in ``to_state`` becomes a hyphen.
-
-    Raises
-    ------
-    StoreError
-        When it cannot be written.
+    In names of states, marks that ``to_state`` reads become hyphens. StoreError when it cannot be written.
 
     Source
     ------
@@ -60,23 +55,19 @@ def write_sgame_table(path: Path, game: StochasticGame) -> None:
 
 def sgame_lines(game: StochasticGame) -> Iterator[str]:
     """The lines of a table, header first."""
-    players = _tidy(game.players)
-    states = distinct([DISCOUNTS, *(re.sub(r'[,:{}"]', "-", name) for name in _tidy(game.states))])[1:]
+    players = tidy(game.players)
+    states = distinct([DISCOUNTS, *(re.sub(r'[,:{}"]', "-", name) for name in tidy(game.states))])[1:]
     yield _line(["state", *(f"a_{name}" for name in players), *(f"u_{name}" for name in players), "to_state"])
     yield _line([DISCOUNTS, *("" for _ in players), *map(_written, game.discounts.tolist()), ""])
     row = 0
     for state, actions in zip(states, game.actions, strict=True):
-        for profile in product(*map(_tidy, actions)):
+        for profile in product(*map(tidy, actions)):
             entries = slice(game.offset[row], game.offset[row + 1])
             led = zip(game.target[entries].tolist(), game.probability[entries].tolist(), strict=True)
             pays = map(_written, game.payoffs[row].tolist())
             leads = _leads([(states[target], chance) for target, chance in led])
             yield _line([state, *profile, *pays, leads])
             row += 1
-
-
-def _tidy(names: Sequence[str]) -> list[str]:
-    return distinct([" ".join(name.split()) or "(blank)" for name in names])
 
 
 def _line(cells: Sequence[str]) -> str:
@@ -101,9 +92,7 @@ def read_sgame_table(path: Path) -> StochasticGame:
     Raises
     ------
     ScenarioError
-        With everything that is wrong, each with line and column: columns that are missing or unknown,
-        discount factors, numbers, states that a row leads to, chances that do not add up, profiles that are
-        missing or appear twice.
+        With everything that is wrong, each with line and column.
 
     Source
     ------
@@ -116,15 +105,7 @@ def read_sgame_table(path: Path) -> StochasticGame:
 
 @dataclass(frozen=True)
 class _Columns:
-    """The places of the columns in a row.
-
-    Attributes
-    ----------
-    players : names.
-    actions, payoffs : places, in the order of the players.
-    to_state : place; -1 when there are ``phi_`` columns.
-    chances : state and place of every ``phi_`` column.
-    """
+    """The places of the columns in a row; ``to_state`` is -1 when there are ``phi_`` columns, ``chances``."""
 
     players: tuple[str, ...]
     state: int
@@ -144,8 +125,6 @@ class _State:
 
 
 class _TableReader:
-    """Reads a table, and keeps a list of what is wrong with it."""
-
     def __init__(self, path: Path) -> None:
         self.path, self.file = path, shown(path)
         self.problems: list[Problem] = []
@@ -249,10 +228,10 @@ class _TableReader:
         """Discount factors, and the states as they first appear."""
         discounts: list[float] | None = None
         states: dict[str, _State] = {}
+        cells = len(self.header)
         for row in self.rows[1:]:
-            if len(row) != len(self.header):
-                message = f"expected {len(self.header)} cells as in the first line, got {len(row)}"
-                self._wrong(row[-1], message)
+            if len(row) != cells:
+                self._wrong(row[-1], f"expected {cells} cells as in the first line, got {len(row)}")
                 continue
             cell = row[columns.state]
             if cell.text == DISCOUNTS:
@@ -294,11 +273,9 @@ class _TableReader:
         named = [f"({', '.join(profile)})" for _, profile in zip(range(_SHOWN), gaps, strict=False)]
         more = f" and {missing - len(named):,} more" if missing > len(named) else ""
         counts = " x ".join(str(len(own)) for own in state.actions)
-        self._wrong(
-            state.cell,
-            f"state {state.cell.text}: expected {expected:,} rows, one for every profile of {counts} "
-            f"actions, got {len(state.rows):,}; there is none for {', '.join(named)}{more}",
-        )
+        wanted = f"expected {expected:,} rows, one for every profile of {counts} actions"
+        found = f"{len(state.rows):,}; there is none for {', '.join(named)}{more}"
+        self._wrong(state.cell, f"state {state.cell.text}: {wanted}, got {found}")
         return False
 
     # --- numbers and chances
@@ -317,16 +294,14 @@ class _TableReader:
         return number
 
     def _check_chance_columns(self, columns: _Columns, states: dict[str, _State]) -> None:
-        for name, place in columns.chances.items():
-            if name not in states:
-                message = f"a column for the state {name!r}, which has no rows"
-                self._wrong(self.header[place], message, nearest(name, states))
+        for name in (name for name in columns.chances if name not in states):
+            message = f"a column for the state {name!r}, which has no rows"
+            self._wrong(self.header[columns.chances[name]], message, nearest(name, states))
         for name in states if columns.chances else ():
             if name not in columns.chances:
                 self._wrong(self.header[-1], f"no column phi_{name} for the state {name}")
 
     def _led(self, columns: _Columns, row: list[CsvCell], states: dict[str, _State]) -> dict[str, float]:
-        """States that a row leads to, and how likely."""
         if columns.chances:
             cell = row[next(iter(columns.chances.values()))]
             found = {name: self._number(row[at], "a chance") for name, at in columns.chances.items()}
@@ -339,9 +314,8 @@ class _TableReader:
             self._wrong(cell, "expected chances of at least 0")
         elif found and abs(total - 1.0) > CHANCE_TOLERANCE:
             nothing = "0 everywhere" if columns.chances else "an empty cell"
-            self._wrong(
-                cell, f"expected chances that add up to 1, or {nothing} where the game ends, got {total:.12g}"
-            )
+            expected = f"expected chances that add up to 1, or {nothing} where the game ends"
+            self._wrong(cell, f"{expected}, got {total:.12g}")
         return found
 
     def _to_state(self, cell: CsvCell, states: dict[str, _State]) -> dict[str, float]:
@@ -365,5 +339,4 @@ class _TableReader:
 
 
 def _suffixes(places: dict[str, int], kind: str) -> dict[str, int]:
-    """The names of columns of a kind, and their places."""
     return {name.removeprefix(kind): place for name, place in places.items() if name.startswith(kind)}

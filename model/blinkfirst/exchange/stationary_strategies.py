@@ -1,8 +1,8 @@
 """A stochastic game in strategic form: everybody picks, once and for all, what to do in each state.
 
-A pure stationary strategy is an action for every state. When everybody has picked one, what is left is a
-Markov chain that pays; its discounted value from the start is the payoff. Only states that can be reached
-count, and only those in which a player has something to choose make its strategies different.
+A pure stationary strategy is an action for every state. A profile of them makes a Markov chain that pays; its
+discounted value from the start is the payoff. Only states that can be reached count, and only those in which
+a player has a choice make its strategies different.
 """
 
 from __future__ import annotations
@@ -29,17 +29,13 @@ def stationary_form(game: StochasticGame, start: str | None = None) -> Strategic
 
     Parameters
     ----------
-    game : any stochastic game.
-    start : name of the state in which it begins. It may be left out when somebody has something to choose in
-        one state only: then it is that state.
+    start : name of the state in which the game begins; by default the only one that leaves a choice.
 
     Returns
     -------
     StrategicForm
-        A strategy is called after what is done in each state that can be reached and in which the player has
-        a choice: by the action alone where there is one such state, else ``state: action; state: action``.
-        A player without a choice has one strategy, called after its one action.
-        Payoffs are the discounted sums of what the states pay.
+        A strategy is named after its actions in the states that can be reached and leave a choice: ``action``
+        where there is one such state, else ``state: action; state: action``. Payoffs are discounted sums.
 
     Raises
     ------
@@ -57,14 +53,12 @@ def stationary_form(game: StochasticGame, start: str | None = None) -> Strategic
     """
     first = _start(game, start)
     kept = _reachable(game, first)
-    choices = [
-        [state for state in kept if game.counts[state][player] > 1] for player in range(game.n_players)
-    ]
-    counts = [
-        math.prod(game.counts[state][player] for state in states) for player, states in enumerate(choices)
-    ]
+    players = range(game.n_players)
+    choices = [[state for state in kept if game.counts[state][player] > 1] for player in players]
+    sizes = [[game.counts[state][player] for state in choices[player]] for player in players]
+    counts = [math.prod(own) for own in sizes]
     _check_size(game, first, counts, len(kept))
-    plans = [_pure(game, player, states) for player, states in enumerate(choices)]
+    plans = [list(product(*map(range, own))) for own in sizes]
     strategies = [
         [_called(game, player, states, picked) for picked in plan] if states else [_only(game, player, kept)]
         for player, (states, plan) in enumerate(zip(choices, plans, strict=True))
@@ -92,13 +86,8 @@ def _start(game: StochasticGame, start: str | None) -> int:
             )
         return game.states.index(choosing[0])
     if start not in game.states:
-        raise OptionError(
-            hinted(
-                f"--start: no state {start!r}; the game has {len(game.states)}, such as "
-                f"{', '.join(game.states[:5])}",
-                nearest(start, game.states),
-            )
-        )
+        known = f"the game has {len(game.states)}, such as {', '.join(game.states[:5])}"
+        raise OptionError(hinted(f"--start: no state {start!r}; {known}", nearest(start, game.states)))
     return game.states.index(start)
 
 
@@ -117,9 +106,7 @@ def _reachable(game: StochasticGame, first: int) -> list[int]:
 def _check_size(game: StochasticGame, first: int, counts: Sequence[int], states: int) -> None:
     profiles = math.prod(counts)
     listed = ", ".join(f"{name} {count:,}" for name, count in zip(game.players, counts, strict=True))
-    advice = (
-        "begin nearer to the end (--start STATE), or take out states, or actions that are dominated, first"
-    )
+    advice = "begin nearer to the end (--start STATE), or take out states, or dominated actions, first"
     if profiles > MOST_PROFILES:
         raise TooLargeError(
             f"from state {game.states[first]} there are {profiles:,} profiles of pure stationary strategies "
@@ -132,10 +119,6 @@ def _check_size(game: StochasticGame, first: int, counts: Sequence[int], states:
         )
 
 
-def _pure(game: StochasticGame, player: int, states: Sequence[int]) -> list[tuple[int, ...]]:
-    return list(product(*(range(game.counts[state][player]) for state in states)))
-
-
 def _called(game: StochasticGame, player: int, states: Sequence[int], picked: Sequence[int]) -> str:
     done = [game.actions[state][player][k] for state, k in zip(states, picked, strict=True)]
     if len(states) == 1:
@@ -144,18 +127,13 @@ def _called(game: StochasticGame, player: int, states: Sequence[int], picked: Se
 
 
 def _only(game: StochasticGame, player: int, kept: Sequence[int]) -> str:
-    """The name of the only strategy of a player that has nothing to choose."""
     actions = {game.actions[state][player][0] for state in kept}
     return actions.pop() if len(actions) == 1 else "as it must"
 
 
 def _rows(
-    game: StochasticGame,
-    kept: Sequence[int],
-    choices: Sequence[Sequence[int]],
-    picked: Sequence[Sequence[int]],
+    game: StochasticGame, kept: Sequence[int], choices: list[list[int]], picked: Sequence[Sequence[int]]
 ) -> IntArray:
-    """Row that is played in each kept state."""
     does = [dict(zip(states, actions, strict=True)) for states, actions in zip(choices, picked, strict=True)]
     rows = []
     for state in kept:
@@ -194,11 +172,7 @@ class _Chain:
         return steps
 
     def _unsettled(self, steps: FloatArray, payoffs: FloatArray, player: int) -> IntArray:
-        """States that are left in the end, whatever happens; the others pay nothing for ever.
-
-        A state is never left for good when it lies in a class of states that lead to one another and nowhere
-        else, not to an end either.
-        """
+        """States outside closed classes (that no step leaves, not to an end either); those must pay 0."""
         count, group = connected_components(csr_matrix(steps > 0.0), directed=True, connection="strong")
         leaves = np.zeros(count, dtype=np.bool_)
         origins, targets = np.nonzero(steps)

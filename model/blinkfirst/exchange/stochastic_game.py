@@ -21,8 +21,7 @@ class StochasticGame:
     """States, what everybody may do in them, what that pays, and where it leads.
 
     A row is an action profile of a state. Rows lie state by state; within a state the first player's action
-    changes slowest. The game ends where a row leads nowhere. Two games are equal only when they are one and
-    the same object.
+    changes slowest. The game ends where a row leads nowhere.
 
     Source
     ------
@@ -30,9 +29,7 @@ class StochasticGame:
 
     Attributes
     ----------
-    title : may be empty.
-    players : P names.
-    states : S names.
+    title, players, states : any text; P names; S names.
     actions : per state, per player, the names of its actions; at least one.
     payoffs : shape (R, P), utils at once, when the profile of the row is played.
     offset : shape (R + 1,); ``offset[r]:offset[r + 1]`` are the entries of row r in the next two. None where

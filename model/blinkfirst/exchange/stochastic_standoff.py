@@ -6,9 +6,9 @@ a state of the world, and in the same draw to whoever has the initiative there. 
 pays the afterwards, and the game is over. An endless stand-off needs no ticks: after the last dated event its
 states lead to one another.
 
-The game is the one that everybody takes themselves to be in at the start: dated events that are foreseen are
-in it, surprises are not. Its logit equilibrium of one precision lambda for all is blinkfirst's answer where
-all actors have that precision; in a *scaled* game, where payoffs are multiplied by it, at lambda = 1.
+The game is the one that everybody expects at the start: foreseen dated events are in it, surprises are not.
+Its logit equilibrium of one precision lambda for all is blinkfirst's answer where all actors have that
+precision; in a *scaled* game, where payoffs are multiplied by it, at lambda = 1.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from blinkfirst.errors import OptionError, TooLargeError
 from blinkfirst.exchange.game_tree import refuse_exact
 from blinkfirst.exchange.identifiers import distinct
 from blinkfirst.exchange.stochastic_game import StochasticGame
-from blinkfirst.exchange.tick_branches import branches, difference, successors
+from blinkfirst.exchange.tick_branches import branches, difference, edge_lump, successors
 from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.solve.layout.game_tables import discount_per_tick, lay_out
@@ -42,13 +42,7 @@ class Opening(NamedTuple):
 
 @dataclass(frozen=True)
 class StochasticStandoff:
-    """A stand-off as a stochastic game.
-
-    Attributes
-    ----------
-    game : a state for every tick, state of the world and chooser.
-    openings : who can have the first initiative; the value of the stand-off is the mean over them.
-    """
+    """A stand-off as a stochastic game; its value is the mean over the openings, those who may be first."""
 
     game: StochasticGame
     openings: tuple[Opening, ...]
@@ -91,8 +85,6 @@ class _Layer(NamedTuple):
 
     Attributes
     ----------
-    name : as states of the layer are called.
-    game : in force; at the end the one that was.
     after : number of the next layer, its own when it goes on for ever, -1 at the end.
     carry : what dated events on the way to the next layer make of each state; ``None`` for nothing.
     """
@@ -135,7 +127,6 @@ class _Flow:
         self._origins, self._targets = np.array(origins), np.array(targets)
 
     def after(self, reached: IntArray) -> IntArray:
-        """States that can follow on some."""
         there = np.isin(self._origins, reached)
         return np.unique(self._targets[there])
 
@@ -193,10 +184,8 @@ class _Crossing:
 
     Attributes
     ----------
-    turns : initiatives with a choice.
-    chance : how likely it is that nobody chooses.
-    led : where chance leads then, and how likely.
-    paid : shape (A,), utils: what it pays in the mean.
+    turns, chance : initiatives with a choice; probability that nobody chooses.
+    led, paid : then, probabilities of states, and mean payoffs, shape (A,), utils.
     """
 
     def __init__(self, game: Game, state: int) -> None:
@@ -218,17 +207,14 @@ class _Crossing:
         self.led = {target: share / self.chance for target, share in led.items()}
 
 
-def edge_lump(game: Game, edge: int) -> FloatArray:
-    """The payoff of a move to every actor at once, shape (A,), utils."""
-    tables, felt = lay_out(game), np.zeros(game.n_actors)
-    entries = slice(tables.lump_offset[edge], tables.lump_offset[edge + 1])
-    felt[tables.lump_actor[entries]] = tables.lump_utils[entries]
-    return felt
+class _Row(NamedTuple):
+    """The payoffs of a profile, and the states it leads to, by number, with their chances."""
+
+    paid: FloatArray
+    led: dict[int, float]
 
 
 class _GameUnrolling:
-    """Writes down the states and rows, layer by layer."""
-
     def __init__(
         self, standoff: Standoff, layers: Sequence[_Layer], worlds: Sequence[IntArray], scaled: bool
     ) -> None:
@@ -258,9 +244,7 @@ class _GameUnrolling:
             probability=np.array([share for row in rows for share in row.led.values()]),
             discounts=discount_per_tick(self.standoff.opening),
         )
-        return StochasticStandoff(
-            game, tuple(Opening(self.names[at], share) for at, share in openings.items())
-        )
+        return StochasticStandoff(game, tuple(Opening(self.names[at], p) for at, p in openings.items()))
 
     def _crossing(self, game: Game, state: int) -> _Crossing:
         key = (id(game), state)
@@ -333,13 +317,6 @@ class _GameUnrolling:
         if crossing.chance > 0.0:
             found[self._numbers[number, state, layer.game.n_actors]] = crossing.chance
         return found
-
-
-class _Row(NamedTuple):
-    """The payoffs of a profile, and the states it leads to, by number, with their chances."""
-
-    paid: FloatArray
-    led: dict[int, float]
 
 
 def _refuse_changes(standoff: Standoff, scaled: bool) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from blinkfirst.game.game import Game
+from blinkfirst.game.game import FloatArray, Game
 from blinkfirst.solve.layout.game_tables import lay_out
 
 NOTHING = "nothing"
@@ -29,7 +29,7 @@ class Branch(NamedTuple):
 
     Attributes
     ----------
-    name : who has the initiative, which event it is, or ``nothing``.
+    name : of an actor or an event, or ``nothing``.
     chance : probability in a tick, > 0.
     menu : edges that somebody now chooses from, at least two; empty when chance alone decides.
     edge : the edge that is played without a choice; -1 when none is.
@@ -70,6 +70,14 @@ def change(game: Game, before: int, after: int) -> str:
 def difference(before: dict[str, str], after: dict[str, str]) -> str:
     """Levels that are not what they were, in the order of the variables; empty when all are."""
     return ", ".join(f"{name}={level}" for name, level in after.items() if before.get(name) != level)
+
+
+def edge_lump(game: Game, edge: int) -> FloatArray:
+    """The payoff of a move to every actor at once, shape (A,), utils."""
+    tables, felt = lay_out(game), np.zeros(game.n_actors)
+    entries = slice(tables.lump_offset[edge], tables.lump_offset[edge + 1])
+    felt[tables.lump_actor[entries]] = tables.lump_utils[entries]
+    return felt
 
 
 def _initiatives(game: Game, state: int) -> list[Branch]:

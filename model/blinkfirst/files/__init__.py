@@ -1,3 +1,1 @@
-"""Files on disk: text read up to a bound, tables with the place of every cell, files that appear whole or
-not at all.
-"""
+"""Files on disk: text up to a bound, tables with places, files that appear whole or not at all."""

@@ -1,4 +1,4 @@
-"""Writing files so that they are whole or not there, after a crash and after a power cut."""
+"""Writing files so that they are whole or not there, after a crash and after a power cut; where one may."""
 
 from __future__ import annotations
 
@@ -41,9 +41,7 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def replaced(path: Path) -> Iterator[Path]:
-    """Yield where to write a file, and put it into place whole; whoever reads meanwhile finds the old one or
-    the new one.
-    """
+    """Yield where to write a file, and put it into place whole; readers find the old one or the new one."""
     draft = draft_of(path)
     try:
         yield draft
@@ -98,25 +96,13 @@ def output_file(path: Path) -> Iterator[Path]:
 
 
 def write_lines(path: Path, lines: Iterable[str]) -> None:
-    """Write lines, each given without its line end, as `output_file` does.
-
-    Raises
-    ------
-    StoreError
-        When they cannot be written.
-    """
+    """Write lines, each given without its line end, as `output_file` does, with its errors."""
     with output_file(path) as draft, draft.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(f"{line}\n" for line in lines)
 
 
 def check_output(option: str, path: Path) -> None:
-    """Refuse a place where no file can be written.
-
-    Raises
-    ------
-    OptionError
-        With the option and the obstacle.
-    """
+    """Refuse a place where no file can be written: OptionError with the option and the obstacle."""
     if path.is_dir():
         raise OptionError(f"{option}: expected a file to write, got the folder {path}")
     if path.exists() and not path.is_file():  # a file would take its place
@@ -127,13 +113,7 @@ def check_output(option: str, path: Path) -> None:
 
 
 def check_free(folder: Path) -> None:
-    """Refuse a folder that holds something already.
-
-    Raises
-    ------
-    OptionError
-        With what to do next.
-    """
+    """Refuse a folder that holds something already: OptionError with what to do next."""
     if folder.is_file():
         raise OptionError(f"{folder}: expected a folder to write to, got a file")
     if folder.exists() and folder.resolve() == Path.cwd():
@@ -144,13 +124,7 @@ def check_free(folder: Path) -> None:
 
 
 def check_writable(path: Path) -> None:
-    """Refuse a place where nothing can be written; folders still to be made are looked for upwards.
-
-    Raises
-    ------
-    OptionError
-        With the part of the path that is the obstacle.
-    """
+    """Refuse a place where nothing can be written: OptionError with the part of the path in the way."""
     there = next(folder for folder in path.absolute().parents if folder.exists())
     if not there.is_dir():
         raise OptionError(f"{path}: cannot be written: {shown(there)} is no folder")

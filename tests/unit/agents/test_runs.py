@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from blinkfirst.agents import engine
-from blinkfirst.agents.frequencies import Frequencies
-from blinkfirst.agents.runs import Case, simulate, simulate_many
+from blinkfirst.agents.frequencies import Case, Frequencies
+from blinkfirst.agents.runs import simulate, simulate_many
 from blinkfirst.agents.runs_mesa import play
 from blinkfirst.errors import GameError, StudyError
 from blinkfirst.game.policy import Policy

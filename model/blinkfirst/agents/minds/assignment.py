@@ -33,13 +33,7 @@ def unknown_names(minds: Mapping[str, str], actors: Sequence[str]) -> Iterator[U
 
 
 def mind_names(standoff: Standoff, minds: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the name of every actor's mind, in order; those not named are strategic.
-
-    Raises
-    ------
-    StudyError
-        When an actor or a mind does not exist, with all that is wrong.
-    """
+    """Return the name of every actor's mind, by default strategic; StudyError with every unknown name."""
     actors = standoff.opening.actors
     wrong = [
         hinted(f"unknown {what} {name!r}; there are: {', '.join(known)}", nearest(name, known))
@@ -56,7 +50,7 @@ def minds_of(standoff: Standoff, policy: Policy, names: Sequence[str]) -> tuple[
 
 
 def engine_plays(minds: Mapping[str, str] | None) -> bool:
-    """Say whether the engine plays every one of these minds, given by actor; by default they are strategic.
+    """Say whether the engine plays every one of these minds, given by actor.
 
     Examples
     --------

@@ -24,16 +24,7 @@ from blinkfirst.game.standoff import Standoff
 
 
 class Occasion(NamedTuple):
-    """An actor has the initiative.
-
-    Attributes
-    ----------
-    tick : now.
-    game : in force.
-    state : of the world, an index in the game.
-    edges : the menu, edges of the game.
-    sigma : shape (number of edges,), the equilibrium's mixed action.
-    """
+    """An actor has the initiative: tick, game, state, menu, and the equilibrium's mixed action on it."""
 
     tick: int
     game: Game
@@ -83,12 +74,8 @@ class TableMind(Mind):
     def write(self, game: Game, first_tick: int, choice: FloatArray) -> None:
         """Write what the actor plays on each of its menus, in place.
 
-        Parameters
-        ----------
-        game : in force in a stretch.
-        first_tick : of that stretch.
-        choice : shape (ticks, E). Holds the equilibrium's mixed actions, from ``first_tick`` on; whatever is
-            not on a menu of the actor stays as it is.
+        ``choice``, shape (ticks, E), holds the equilibrium's mixed actions of a stretch of ``game`` from
+        ``first_tick`` on; whatever is not on a menu of the actor stays as it is.
         """
 
     def mix(self, occasion: Occasion) -> FloatArray:
@@ -104,10 +91,6 @@ class Strategic(TableMind):
     """Plays its part in the logit equilibrium: sees where everything leads, and errs now and then.
 
     With every mind strategic, the frequencies of many runs converge to the exact forecast.
-
-    Source
-    ------
-    [McKelvey1998] agent quantal response equilibrium.
     """
 
     stochastic = True
@@ -119,13 +102,9 @@ class Strategic(TableMind):
 
 
 def mixed_actions(game: Game, first_tick: int, sigma: FloatArray, minds: Sequence[Mind]) -> FloatArray:
-    """Return what minds play in a stretch, all ticks at once; sigma in place of those that look back.
+    """Return what minds, one per actor, play in a stretch, shape (ticks, E); sigma for those that look back.
 
-    Parameters
-    ----------
-    sigma : shape (ticks, E), the equilibrium's mixed actions; given back itself when all minds leave it as it
-        is.
-    minds : one per actor.
+    When all leave ``sigma``, the equilibrium's mixed actions, as it is, it is returned itself.
     """
     writing = [mind for mind in minds if isinstance(mind, TableMind) and not mind.leaves_sigma]
     played = sigma.copy() if writing else sigma

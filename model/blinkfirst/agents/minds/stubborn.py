@@ -64,14 +64,12 @@ def _standing_still(game: Game, blinks: MaskArray, first: IntArray, end: IntArra
 
 
 def _leads_nowhere(game: Game) -> MaskArray:
-    """Find the moves that can only leave the world as it is, shape (E,)."""
     outcomes = np.diff(game.outcome_offset)
     stays = game.outcome_state == np.repeat(game.edge_state, outcomes)
     return np.logical_and.reduceat(stays, game.outcome_offset[:-1])
 
 
 def _any_of(wanted: MaskArray, first: IntArray, end: IntArray) -> MaskArray:
-    """Find the menus with an edge that is wanted."""
     found = np.zeros(first.size, dtype=np.bool_)
     for edges, here in _places(first, end):
         found[here] |= wanted[edges]

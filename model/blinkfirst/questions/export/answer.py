@@ -23,8 +23,6 @@ class ExportRequest:
 
     Attributes
     ----------
-    standoff : the compiled scenario.
-    path : the file.
     most : how many nodes, states or commands there may be; the format's own limit when ``None``.
     scaled : of a tree or a table, whether logit at lambda = 1 is to be the scenario's answer.
     whole : of a chain, whether it goes on after the first blink.
@@ -48,16 +46,7 @@ class MatrixExportRequest:
 
 @dataclass(frozen=True)
 class ExportFormat:
-    """A format.
-
-    Attributes
-    ----------
-    means : what it is and for whom.
-    write : how a stand-off is written; ``None`` when it cannot.
-    options : of ``export``, which it knows beside those of all.
-    write_matrix : how a matrix is written; ``None`` when it cannot.
-    solves : whether the stand-off is solved first.
-    """
+    """A format: its meaning, functions that write it, its options, and whether it needs a solution."""
 
     means: str
     write: Callable[[ExportRequest], str] | None = None
@@ -171,11 +160,7 @@ class ImportedGame(NamedTuple):
 
 
 def imported(file: Path, start: str | None) -> ImportedGame:
-    """Read a strategic form of Gambit or a table of sgamesolver.
-
-    Parameters
-    ----------
-    start : of a table with several states: the one in which the game begins.
+    """Read a strategic form of Gambit or a table of sgamesolver, which begins in the state ``start``.
 
     Raises
     ------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from blinkfirst.questions.export.answer import FORMATS, ExportRequest, MatrixExp
 from blinkfirst.questions.options import load_all, parsed_settings, scenario_options
 from blinkfirst.report.progress import announce_kernels
 from blinkfirst.scenario.library import Kind, find_scenario, kind_of
+
+if TYPE_CHECKING:
+    from blinkfirst.game.standoff import Standoff
 
 _USUAL: dict[Kind, str] = {"stand-off": "npz", "matrix": "nfg"}
 
@@ -24,24 +28,13 @@ _USUAL: dict[Kind, str] = {"stand-off": "npz", "matrix": "nfg"}
     "form",
     type=click.Choice(list(FORMATS)),
     help="; ".join(f"{name}: {form.means}" for name, form in FORMATS.items())
-    + ". When left out: npz, and nfg for a matrix.",
+    + ". By default npz, and nfg for a matrix.",
 )
 @click.option(
-    "-o",
-    "--output",
-    "--out",
-    "output",
-    type=click.Path(path_type=Path),
-    required=True,
-    metavar="PATH",
+    "-o", "--output", "--out", "output", type=click.Path(path_type=Path), required=True, metavar="PATH",
     help="The file to write.",
 )
-@click.option(
-    "--ticks",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="As if the horizon were N ticks away.",
-)
+@click.option("--ticks", type=click.IntRange(min=1), metavar="N", help="As if the horizon were N ticks away.")
 @click.option(
     "--scaled",
     is_flag=True,
@@ -78,21 +71,16 @@ def export(
     if kind == "matrix":
         _refuse_of_standoffs({"lens": lens, "ticks": ticks, "scaled": scaled or None, "limit": limit})
         click.echo(_export_matrix(file, settings, form, output))
-    else:
-        click.echo(_export_standoff(file, settings, lens, form, ticks, output, limit, scaled, whole))
+        return
+    write = FORMATS[form].write
+    assert write is not None  # other formats were refused
+    standoff = _standoff_of(file, settings, lens, ticks)
+    if FORMATS[form].solves:
+        announce_kernels()
+    click.echo(write(ExportRequest(standoff, output, limit, scaled, whole)))
 
 
-def _export_standoff(
-    file: str,
-    settings: tuple[str, ...],
-    lens: str | None,
-    form: str,
-    ticks: int | None,
-    output: Path,
-    limit: int | None,
-    scaled: bool,
-    whole: bool,
-) -> str:
+def _standoff_of(file: str, settings: tuple[str, ...], lens: str | None, ticks: int | None) -> Standoff:
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.game.standoff import cut_off
 
@@ -101,12 +89,8 @@ def _export_standoff(
     if ticks is not None:
         if ticks > standoff.ticks:
             raise OptionError(f"--ticks: {scenario.name} has {standoff.ticks}, got {ticks}")
-        standoff = cut_off(standoff, ticks)
-    write = FORMATS[form].write
-    assert write is not None  # other formats were refused
-    if FORMATS[form].solves:
-        announce_kernels()
-    return write(ExportRequest(standoff, output, limit, scaled, whole))
+        return cut_off(standoff, ticks)
+    return standoff
 
 
 def _export_matrix(file: str, settings: tuple[str, ...], form: str, output: Path) -> str:
@@ -120,7 +104,6 @@ def _export_matrix(file: str, settings: tuple[str, ...], form: str, output: Path
 
 
 def _refuse_other_kind(form: str, kind: Kind, file: str) -> None:
-    """Refuse a format that has no room for such a game."""
     if kind == "matrix" and FORMATS[form].write_matrix is None:
         names = ", ".join(name for name, known in FORMATS.items() if known.write_matrix)
         raise OptionError(
@@ -142,7 +125,6 @@ def _refuse_of_standoffs(given: dict[str, object]) -> None:
 
 
 def _refuse_idle_options(form: str, given: dict[str, bool]) -> None:
-    """Refuse options that mean nothing to a format."""
     for option in (name for name, there in given.items() if there and name not in FORMATS[form].options):
         knowing = ", ".join(name for name, known in FORMATS.items() if option in known.options)
         raise OptionError(f"--{option}: means nothing to --format {form}, only to {knowing}")

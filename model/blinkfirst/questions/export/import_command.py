@@ -16,13 +16,8 @@ from blinkfirst.report.amounts import form_size
 @click.command(name="import")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option(
-    "-o",
-    "--output",
-    "--out",
-    "output",
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="The file to write; printed when left out.",
+    "-o", "--output", "--out", "output", type=click.Path(path_type=Path), metavar="PATH",
+    help="The file to write; by default it is printed.",
 )
 @click.option(
     "--start", metavar="STATE", help="Of a table with several states: the state in which the game begins."

@@ -62,11 +62,7 @@ class Posture:
         return self.blinking == AS_EVER and not self.limits
 
 
-STANDARD_POSTURES = (
-    Posture(NEVER_BLINKS, NEVER),
-    Posture(BLINKS_FIRST, ALWAYS),
-    Posture(FREE),
-)
+STANDARD_POSTURES = (Posture(NEVER_BLINKS, NEVER), Posture(BLINKS_FIRST, ALWAYS), Posture(FREE))
 
 
 @dataclass(frozen=True)

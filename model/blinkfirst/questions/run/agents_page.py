@@ -57,9 +57,7 @@ def _shares(sample: SampleRuns, exact: Mapping[str, float]) -> Table:
     return table
 
 
-def _add_share(
-    table: Table, name: str, share: Estimate, exact: Mapping[str, float], counts: bool
-) -> None:
+def _add_share(table: Table, name: str, share: Estimate, exact: Mapping[str, float], counts: bool) -> None:
     value, low, high, *beside = (
         f"{number:.2f}" if counts else percent(number)
         for number in (*share, *([exact[name]] if exact else []))

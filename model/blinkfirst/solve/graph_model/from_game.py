@@ -11,9 +11,7 @@ from blinkfirst.game.graph_model import GraphModel, UnilateralMoves
 TIE_TOLERANCE = 1e-9  # utils per month: flows this close are a tie
 
 
-def graph_model_of(
-    game: Game, ranks: IntArray | None = None, tolerance: float = TIE_TOLERANCE
-) -> GraphModel:
+def graph_model_of(game: Game, ranks: IntArray | None = None, tolerance: float = TIE_TOLERANCE) -> GraphModel:
     """Read a compiled game as a Graph Model.
 
     A move with chance leads to each of its outcomes that has a positive probability: whoever can try can get

@@ -61,9 +61,7 @@ def improvements_only(model: GraphModel, actor: int) -> UnilateralMoves:
     source = moves.source
     better = ranks[moves.target] > ranks[source]
     counts = np.bincount(source[better], minlength=model.n_states)
-    return UnilateralMoves(
-        np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), moves.target[better]
-    )
+    return UnilateralMoves(np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), moves.target[better])
 
 
 def rank_after_escape(model: GraphModel, actor: int) -> IntArray:

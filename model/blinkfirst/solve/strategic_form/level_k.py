@@ -73,9 +73,7 @@ def level_k(form: StrategicForm, level: int, precision: float = np.inf) -> tuple
     return tuple(profiles)
 
 
-def cognitive_hierarchy(
-    form: StrategicForm, tau: float = TAU, precision: float = np.inf
-) -> HierarchyProfile:
+def cognitive_hierarchy(form: StrategicForm, tau: float = TAU, precision: float = np.inf) -> HierarchyProfile:
     """Solve the cognitive hierarchy: depths are Poisson distributed, each aware of those below only.
 
     Parameters

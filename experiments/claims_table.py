@@ -11,7 +11,7 @@ from pathlib import Path
 from blinkfirst import compile_scenario, load
 from blinkfirst.questions.run.claims import claim_answers
 from blinkfirst.questions.run.outlook import ClaimAnswer, LensVerdict
-from blinkfirst.report.citations import cited
+from blinkfirst.report.words import cited
 from blinkfirst.scenario.composing import theatre_of
 from blinkfirst.scenario.library import shipped_scenarios
 from blinkfirst.scenario.nodes import plain

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blinkfirst.game.graph_model import CONCEPTS, GMR, NASH, SEQ, SMR, GraphModel
-from blinkfirst.solve.graph_model.reasons import Improvement, improvements
-from blinkfirst.solve.graph_model.stability import stability
+from blinkfirst.solve.graph_model.stability import Improvement, improvements, stability
 from reference import slow_graph_model as slow
 from worlds.graph_models import graph_models, model_of
 

@@ -16,9 +16,11 @@ from blinkfirst.solve.war_of_attrition.audience_costs import audience_cost_conte
 from blinkfirst.solve.war_of_attrition.complete_information import continuous_equilibrium, rounds_equilibrium
 from blinkfirst.solve.war_of_attrition.contest import Contest, stakes
 from blinkfirst.solve.war_of_attrition.private_resolve import (
+    ResolvePrior,
     integrated_stopping_times,
     mean_duration,
     private_contest,
+    resolve_prior,
     stopping_times,
 )
 from blinkfirst.solve.war_of_attrition.reputation import (
@@ -29,7 +31,6 @@ from blinkfirst.solve.war_of_attrition.reputation import (
     reputation_by_round,
     reputation_in_rounds,
 )
-from blinkfirst.solve.war_of_attrition.resolve_prior import ResolvePrior, resolve_prior
 
 RUNS = 200_000
 UNIT, EXPONENTIAL = ResolvePrior("uniform", (0.0, 1.0)), ResolvePrior("exponential", (1.0,))

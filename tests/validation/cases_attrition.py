@@ -14,11 +14,11 @@ from blinkfirst.solve.war_of_attrition.audience_costs import audience_cost_conte
 from blinkfirst.solve.war_of_attrition.complete_information import continuous_equilibrium, rounds_equilibrium
 from blinkfirst.solve.war_of_attrition.contest import Contest, stakes
 from blinkfirst.solve.war_of_attrition.private_resolve import (
+    ResolvePrior,
     integrated_stopping_times,
     mean_duration,
 )
 from blinkfirst.solve.war_of_attrition.reputation import reputation
-from blinkfirst.solve.war_of_attrition.resolve_prior import ResolvePrior
 from validation.case import CLOSED_FORM, PUBLISHED, SIMULATION, ValidationCase, four_standard_errors
 
 TOPIC = "Wars of attrition"

@@ -25,8 +25,7 @@ from blinkfirst.game.game import Game
 from blinkfirst.game.graph_model import GraphModel, UnilateralMoves
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.graph_model.from_game import graph_model_of
-from blinkfirst.solve.graph_model.reasons import improvements
-from blinkfirst.solve.graph_model.stability import stability
+from blinkfirst.solve.graph_model.stability import improvements, stability
 
 CHAIN_STATES = 10_000
 SHIPPED = "2019-hanoi"

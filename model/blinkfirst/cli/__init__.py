@@ -2,13 +2,49 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
-from blinkfirst.cli.lazy_group import LazyGroup
-from blinkfirst.errors import BlinkFirstError
+from blinkfirst.errors import BlinkFirstError, hinted, nearest
+
+
+class LazyGroup(click.Group):
+    """Commands by name, each as (``module:attribute``, short help)."""
+
+    def __init__(self, *args: Any, commands_at: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.commands_at = dict(commands_at)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of a first visit, not of the alphabet."""
+        return list(self.commands_at)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in self.commands_at:
+            return None
+        module, attribute = self.commands_at[cmd_name][0].split(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Say what was probably meant when a command does not exist."""
+        if args and args[0] not in self.commands_at and not args[0].startswith("-"):
+            message = f"unknown command {args[0]!r}; expected one of: {', '.join(self.commands_at)}"
+            ctx.fail(hinted(message, nearest(args[0], self.commands_at)))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, help_text) for name, (_, help_text) in self.commands_at.items()])
 
 
 def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -27,19 +63,19 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
     cls=LazyGroup,
     commands_at={
         "list": (
-            "blinkfirst.questions.library.list_command:list_scenarios",
+            "blinkfirst.questions.library.command:list_scenarios",
             "Show the shipped scenarios, matrices and theatres.",
         ),
         "check": (
-            "blinkfirst.questions.library.check_command:check",
+            "blinkfirst.questions.library.command:check",
             "Check scenario and matrix files; report every problem with its place.",
         ),
         "show": (
-            "blinkfirst.questions.library.show_command:show",
+            "blinkfirst.questions.library.command:show",
             "Print the fully composed scenario or matrix as YAML.",
         ),
         "schema": (
-            "blinkfirst.questions.library.schema_command:schema",
+            "blinkfirst.questions.library.command:schema",
             "Print the JSON Schema of scenario files and matrices.",
         ),
         "arguments": (

@@ -18,7 +18,7 @@ from blinkfirst.files.text import TABLE_BYTES, read_text_file, shown
 from blinkfirst.files.writing import write_lines
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import MOST_PLAYERS, StrategicForm
-from blinkfirst.solve.strategic_form.nfg_text import nfg_text
+from blinkfirst.solve.strategic_form.gambit import nfg_text
 
 _DECIMAL = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\Z", re.ASCII)
 _RATIONAL = re.compile(r"[-+]?\d{1,4000}/\d{1,4000}\Z", re.ASCII)

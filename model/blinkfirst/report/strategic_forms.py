@@ -10,12 +10,12 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from blinkfirst.game.dominance import Dominance
 from blinkfirst.game.equilibrium import Equilibria, Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.report.layout import percent, plain_table, titled
-from blinkfirst.solve.strategic_form.tolerances import tie_tolerances
+from blinkfirst.solve.strategic_form.best_replies import tie_tolerances
+from blinkfirst.solve.strategic_form.dominance import Dominance
 
 LEAST_SHOWN = 0.0005  # utils: smaller amounts are printed as none
 ROUNDING = 1e-12

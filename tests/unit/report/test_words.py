@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from blinkfirst.report.citations import cited
 from blinkfirst.report.layout import percent
+from blinkfirst.report.words import cited
 
 
 @pytest.mark.parametrize(

@@ -15,14 +15,13 @@ from blinkfirst.solve.war_of_attrition.asymmetric_resolve import asymmetric_cont
 from blinkfirst.solve.war_of_attrition.audience_costs import audience_cost_contest
 from blinkfirst.solve.war_of_attrition.complete_information import continuous_equilibrium, rounds_equilibrium
 from blinkfirst.solve.war_of_attrition.contest import Contest, Stakes, need_two
-from blinkfirst.solve.war_of_attrition.private_resolve import private_contest
+from blinkfirst.solve.war_of_attrition.private_resolve import ResolvePrior, private_contest, resolve_prior
 from blinkfirst.solve.war_of_attrition.reputation import (
     bargaining,
     reputation,
     reputation_by_round,
     reputation_in_rounds,
 )
-from blinkfirst.solve.war_of_attrition.resolve_prior import ResolvePrior, resolve_prior
 
 if TYPE_CHECKING:
     from blinkfirst.questions.attrition.from_scenario import ScenarioAttrition

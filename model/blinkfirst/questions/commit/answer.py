@@ -12,14 +12,13 @@ from blinkfirst.compile.commitments import parse_posture, players_of
 from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.errors import TooLargeError
 from blinkfirst.game.commitments import CommitmentTable, CommittedOutcome, Player
-from blinkfirst.game.dominance import Dominance
 from blinkfirst.game.equilibrium import Equilibria
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.commitments import commitment_table
-from blinkfirst.solve.strategic_form.dominance import dominated
+from blinkfirst.solve.strategic_form.dominance import Dominance, dominated
 from blinkfirst.solve.strategic_form.equilibria import equilibria, equilibria_with_gambit
 from blinkfirst.study.threads import workers
 

@@ -10,9 +10,9 @@ import click
 from blinkfirst.errors import OptionError
 from blinkfirst.files.writing import check_free, check_output
 from blinkfirst.questions.options import load_all, output_options, scenario_options, split_names
-from blinkfirst.report.amounts import form_size
 from blinkfirst.report.output import print_answer
 from blinkfirst.report.progress import announce_kernels, progress_bar
+from blinkfirst.report.words import form_size
 from blinkfirst.study.store.answer_folder import write_answer_folder
 
 if TYPE_CHECKING:

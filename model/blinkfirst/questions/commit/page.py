@@ -14,7 +14,6 @@ from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.commit.answer import Commitments, TiedHands
-from blinkfirst.report.amounts import counted
 from blinkfirst.report.layout import percent, plain_table, print_parts, scenario_heading, titled
 from blinkfirst.report.strategic_forms import (
     LEAST_SHOWN,
@@ -25,6 +24,7 @@ from blinkfirst.report.strategic_forms import (
     listed_equilibria,
     starred,
 )
+from blinkfirst.report.words import counted
 from blinkfirst.solve.strategic_form.best_replies import best_reply_marks
 
 MOST_COLUMNS = 4

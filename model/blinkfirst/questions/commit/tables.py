@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from blinkfirst.game.commitments import CommittedOutcome, Player
-from blinkfirst.game.dominance import Dominance
 from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.forecast import NOBODY, by_name
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.commit.answer import Commitments, TiedHands
 from blinkfirst.report.strategic_forms import equilibrium_notes
+from blinkfirst.solve.strategic_form.dominance import Dominance
 from blinkfirst.study.store.tables import Cell, TidyTable
 
 

@@ -21,9 +21,8 @@ from blinkfirst.questions.compare.page import (
     idle_text,
 )
 from blinkfirst.questions.compare.sweep_answer import OutcomePairs, SweepComparison, SweptFolder
-from blinkfirst.report.amounts import counted
 from blinkfirst.report.layout import percent, plain_table, print_parts, titled
-from blinkfirst.report.settings import format_settings, format_values
+from blinkfirst.report.words import counted, format_settings, format_values
 from blinkfirst.study.design.design import Design, design_from
 from blinkfirst.study.design.values import canonical_path
 from blinkfirst.study.store.manifest import SCENARIO

@@ -11,7 +11,6 @@ import numpy as np
 from blinkfirst.compile.questions import states_where
 from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.errors import OptionError, hinted, nearest
-from blinkfirst.game.explanation import ChoiceExplanation
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.policy import Policy
 from blinkfirst.report.answer import Answer
@@ -19,7 +18,7 @@ from blinkfirst.scenario.calendar import date_of, parse_date, tick_of
 from blinkfirst.scenario.expressions import CONDITION, ExpressionError, parse
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_induction import backward_induction
-from blinkfirst.solve.standoff.explanation import explain_choice, with_whole_plan
+from blinkfirst.solve.standoff.explanation import ChoiceExplanation, explain_choice, with_whole_plan
 from blinkfirst.solve.standoff.forecast import state_distribution
 
 

@@ -9,8 +9,8 @@ from rich.text import Text
 
 from blinkfirst.questions.explain.answer import ExplainedChoice, Explanation
 from blinkfirst.questions.run.decisive_arguments import reasons_for
-from blinkfirst.report.citations import cited
 from blinkfirst.report.layout import percent
+from blinkfirst.report.words import cited
 from blinkfirst.scenario.scenario import Scenario
 
 ARGUMENTS_SHOWN = 8

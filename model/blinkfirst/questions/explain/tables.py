@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from blinkfirst.game.explanation import ChoiceExplanation
 from blinkfirst.questions.explain.answer import ExplainedChoice, Explanation
+from blinkfirst.solve.standoff.explanation import ChoiceExplanation
 from blinkfirst.study.store.tables import TidyTable
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from blinkfirst.errors import GameError, OptionError, Place, ScenarioError, TooLargeError
 from blinkfirst.files.text import shown
-from blinkfirst.report.amounts import counted, form_size
+from blinkfirst.report.words import counted, form_size
 
 if TYPE_CHECKING:
     from blinkfirst.exchange.policy_chain import PolicyChain

@@ -10,7 +10,7 @@ import click
 from blinkfirst.errors import OptionError
 from blinkfirst.files.writing import check_output
 from blinkfirst.questions.export.answer import imported
-from blinkfirst.report.amounts import form_size
+from blinkfirst.report.words import form_size
 
 
 @click.command(name="import")

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from blinkfirst.game.dominance import Dominance, Elimination
-from blinkfirst.game.equilibrium import Equilibria, Equilibrium
-from blinkfirst.game.logit_path import LogitEquilibrium, LogitPath
+from blinkfirst.game.equilibrium import Equilibria, Equilibrium, LogitEquilibrium, LogitPath
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.questions.matrix.forecast import MatrixForecast, logits_at, matrix_forecast
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.solve.standoff.level_k import TAU
 from blinkfirst.solve.strategic_form.certificate import same_profile
-from blinkfirst.solve.strategic_form.dominance import dominated, eliminated
+from blinkfirst.solve.strategic_form.dominance import Dominance, Elimination, dominated, eliminated
 from blinkfirst.solve.strategic_form.equilibria import equilibria as nash_equilibria
-from blinkfirst.solve.strategic_form.equilibria import equilibria_with_gambit
+from blinkfirst.solve.strategic_form.equilibria import equilibria_with_gambit, searched_equilibria
 from blinkfirst.solve.strategic_form.level_k import HierarchyProfile, Profile, cognitive_hierarchy, level_k
-from blinkfirst.solve.strategic_form.search import searched_equilibria
 
 MULTIPLES = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)  # of the precisions of the file
 DEEPEST = 3

@@ -11,8 +11,8 @@ import numpy as np
 from blinkfirst.agents.frequencies import Estimate, wilson
 from blinkfirst.compile.strategic_forms import strategic_form_of
 from blinkfirst.errors import OptionError
+from blinkfirst.game.equilibrium import LogitEquilibrium, LogitPath
 from blinkfirst.game.game import FloatArray, IntArray
-from blinkfirst.game.logit_path import LogitEquilibrium, LogitPath
 from blinkfirst.game.regret import expected_payoffs, regrets
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.report.answer import Answer

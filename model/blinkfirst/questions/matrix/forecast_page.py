@@ -10,10 +10,9 @@ from rich.text import Text
 
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.questions.matrix.forecast import Concessions, MatrixForecast, MatrixRuns
-from blinkfirst.report.amounts import counted
-from blinkfirst.report.citations import cited
 from blinkfirst.report.layout import percent, plain_table, print_parts, titled
 from blinkfirst.report.strategic_forms import amount_text
+from blinkfirst.report.words import cited, counted
 from blinkfirst.scenario.matrix import Matrix
 
 OUTCOMES_SHOWN = 16

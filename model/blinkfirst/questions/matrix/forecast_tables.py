@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
+from blinkfirst.game.equilibrium import LogitEquilibrium
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.game import FloatArray
-from blinkfirst.game.logit_path import LogitEquilibrium
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.questions.matrix.forecast import Concessions, MatrixForecast, concessions
 from blinkfirst.scenario.matrix import Matrix

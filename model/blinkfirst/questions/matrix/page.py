@@ -21,7 +21,6 @@ from blinkfirst.questions.matrix.forecast_page import (
     parted_text,
     precisions_text,
 )
-from blinkfirst.report.amounts import counted
 from blinkfirst.report.layout import percent, plain_table, print_parts, titled
 from blinkfirst.report.strategic_forms import (
     bimatrix,
@@ -32,6 +31,7 @@ from blinkfirst.report.strategic_forms import (
     share_text,
     starred,
 )
+from blinkfirst.report.words import counted
 from blinkfirst.solve.strategic_form.best_replies import best_reply_marks
 
 MOST_COLUMNS = 6

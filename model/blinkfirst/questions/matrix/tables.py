@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from blinkfirst.game.dominance import Dominance
 from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.questions.matrix.answer import MatrixAnswer
@@ -21,6 +20,7 @@ from blinkfirst.questions.matrix.forecast_tables import (
     profiles_of,
 )
 from blinkfirst.report.strategic_forms import equilibrium_notes
+from blinkfirst.solve.strategic_form.dominance import Dominance
 from blinkfirst.study.store.tables import Cell, TidyTable
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from blinkfirst.compile.numbers import Number
 from blinkfirst.questions.numbers.answer import NumberList
-from blinkfirst.report.citations import cited
+from blinkfirst.report.words import cited
 from blinkfirst.scenario.rules import EXACT
 from blinkfirst.study.store.tables import Cell, TidyTable
 

@@ -7,14 +7,18 @@ from itertools import groupby
 
 import numpy as np
 
-from blinkfirst.game.explanation import ChoiceExplanation
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.game import BLINK_DEGREES, NO_BLINK, FloatArray, Game, PayoffColumn
 from blinkfirst.game.policy import Policy, StretchPolicy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.questions.run.outlook import DecisiveChoice, Reason
 from blinkfirst.scenario.calendar import date_of
-from blinkfirst.solve.standoff.explanation import explain_difference, plan_in_force, with_whole_plan
+from blinkfirst.solve.standoff.explanation import (
+    ChoiceExplanation,
+    explain_difference,
+    plan_in_force,
+    with_whole_plan,
+)
 from blinkfirst.solve.standoff.forecast import StateDistribution, state_distributions
 
 # an actor less likely than this to blink first is left out

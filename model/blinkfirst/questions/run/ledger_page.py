@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.text import Text
 
-from blinkfirst.report.citations import cited
+from blinkfirst.report.words import cited
 from blinkfirst.scenario.scenario import Argument, Scenario, Term
 
 

@@ -20,8 +20,8 @@ from blinkfirst.questions.run.outlook import (
     Reason,
     likeliest_blinkers,
 )
-from blinkfirst.report.citations import cited
 from blinkfirst.report.layout import percent, plain_table, print_parts, titled
+from blinkfirst.report.words import cited
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.scenario.scenario import Argument
 

@@ -20,7 +20,7 @@ from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.calendar import date_of, parse_date, tick_of
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.graph_model.from_game import TIE_TOLERANCE, graph_model_of
-from blinkfirst.solve.graph_model.reasons import Improvement, improvements
+from blinkfirst.solve.graph_model.stability import Improvement, improvements
 from blinkfirst.solve.graph_model.stability import stability as stabilities
 
 FLOWS = "flows"

@@ -12,10 +12,10 @@ from rich.text import Text
 from blinkfirst.game.game import flow
 from blinkfirst.game.graph_model import CONCEPTS, GMR, SEQ, SMR
 from blinkfirst.questions.stability.answer import FLOWS, ScenarioStability, spelled_state
-from blinkfirst.report.amounts import counted
 from blinkfirst.report.layout import plain_table, print_parts, scenario_heading, titled
+from blinkfirst.report.words import counted
 from blinkfirst.solve.graph_model.from_game import TIE_TOLERANCE, edges_between
-from blinkfirst.solve.graph_model.reasons import Improvement, Step
+from blinkfirst.solve.graph_model.stability import Improvement, Step
 
 LISTED_STATES = 12  # up to so many different equilibria are listed, more are counted by levels
 IMPROVEMENTS_SHOWN = 3

@@ -10,7 +10,7 @@ import numpy as np
 from blinkfirst.game.graph_model import CONCEPTS, GMR, SEQ, SMR
 from blinkfirst.questions.stability.answer import ScenarioStability
 from blinkfirst.solve.graph_model.from_game import edges_between
-from blinkfirst.solve.graph_model.reasons import Improvement, Step
+from blinkfirst.solve.graph_model.stability import Improvement, Step
 from blinkfirst.study.store.tables import Cell, TidyTable
 
 

@@ -265,7 +265,7 @@ def _print_parts(run: SweepRun, where: Where, pool: Pool, printer: TablePrinter 
 
 
 def _print_end(run: SweepRun, printing: Printing) -> None:
-    from blinkfirst.report.amounts import counted
+    from blinkfirst.report.words import counted
 
     if run.kept is not None and not printing.as_csv:
         cases, parts = counted(run.cases_done, "case"), counted(len(run.done), "part")
@@ -289,7 +289,7 @@ def _more_words(run: SweepRun) -> str:
 
 
 def _kept_words(run: SweepRun, go_on: str) -> str:
-    from blinkfirst.report.amounts import counted
+    from blinkfirst.report.words import counted
 
     if run.kept is None:
         return "nothing is kept (--out DIR keeps what is finished, and goes on from there)"

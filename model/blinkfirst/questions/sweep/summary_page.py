@@ -11,7 +11,7 @@ from rich.text import Text
 
 from blinkfirst.questions.sweep.answer import SweepAnswer
 from blinkfirst.report.layout import percent, plain_table, print_tidy, titled
-from blinkfirst.report.settings import format_settings, format_values
+from blinkfirst.report.words import format_settings, format_values
 from blinkfirst.study.design.design import design_from
 from blinkfirst.study.store.manifest import AnswerManifest, Manifest, SweepManifest
 from blinkfirst.study.store.reading import tidy_table

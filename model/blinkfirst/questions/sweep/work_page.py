@@ -11,7 +11,7 @@ from itertools import islice
 from rich.console import Console
 from rich.table import Table
 
-from blinkfirst.report.amounts import counted, spoken_seconds
+from blinkfirst.report.words import counted, spoken_seconds
 from blinkfirst.study.cases.cost import PathCost
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.factors import Interval

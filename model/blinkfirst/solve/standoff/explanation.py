@@ -6,19 +6,45 @@ forward from each move in turn, and what every payoff column brings on the way i
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from blinkfirst.errors import GameError
-from blinkfirst.game.explanation import ChoiceExplanation
 from blinkfirst.game.game import FloatArray, Game, PayoffColumn
 from blinkfirst.game.policy import PlanPolicy, Policy
 from blinkfirst.game.standoff import Standoff
+from blinkfirst.short_repr import short_repr
 from blinkfirst.solve.layout.game_tables import discount_per_tick
 from blinkfirst.solve.standoff.backward_induction import solve_plan
 from blinkfirst.solve.standoff.forecast import add_what_follows
 from blinkfirst.solve.standoff.forward_pass import Leg, Route, columns_of, walk
+
+
+@dataclass(frozen=True)
+class ChoiceExplanation:
+    """One actor's choice taken apart: the value of each of its moves, in one state at one tick.
+
+    Attributes
+    ----------
+    tick, state, actor : where; the state is an index in the game in force at that tick.
+    moves : names of the m moves on the menu.
+    probabilities : shape (m,), sigma, the chance of each.
+    values : shape (m,), utils, Q of each: what it brings at once and later, under the plan in force.
+    columns : C payoff columns of that actor.
+    split : shape (m, C), utils; a row adds up to the move's value.
+    """
+
+    tick: int
+    state: int
+    actor: int
+    moves: tuple[str, ...]
+    probabilities: FloatArray
+    values: FloatArray
+    columns: tuple[PayoffColumn, ...]
+    split: FloatArray
+
+    __repr__ = short_repr
 
 
 def with_whole_plan(standoff: Standoff, policy: Policy, tick: int) -> Policy:

@@ -1,4 +1,8 @@
-"""Best replies: to a mixed profile, and in every cell of the table."""
+"""Best replies: to a mixed profile, and in every cell of the table; and which payoffs count as equal.
+
+Tolerances are shares of the range of a player's own payoffs, so that nothing depends on the units or the
+zero of anybody's utils. Rounding errors, of the size of the largest payoffs, are allowed for on top.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,30 @@ from blinkfirst.errors import TooLargeError
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.regret import reply_payoffs
 from blinkfirst.game.strategic_form import StrategicForm
-from blinkfirst.solve.strategic_form.tolerances import tie_tolerances
 
 MOST_PROFILES = 5_000_000  # cells of a table; payoffs of four players fill 160 MB
+REGRET_TOLERANCE = 1e-8  # largest regret in equilibrium, as a share of the range of the player's payoffs
+TIE_TOLERANCE = 1e-9  # payoffs this near, as a share of the range of the player's payoffs, count as equal
+SAME_TOLERANCE = 1e-6  # probabilities this near belong to the same equilibrium
+UNPLAYED = 1e-12  # a probability this small is rounding: the strategy is not played
+ROUNDINGS = 64  # roundings of the largest payoff allowed for, where payoffs are large and differ little
+
+
+def regret_tolerances(form: StrategicForm) -> FloatArray:
+    """Return the largest regret of each player in an equilibrium, shape (P,), utils."""
+    return _share_of_range(form, REGRET_TOLERANCE)
+
+
+def tie_tolerances(form: StrategicForm) -> FloatArray:
+    """Return the largest difference of two payoffs of each player that counts as a tie, shape (P,), utils."""
+    return _share_of_range(form, TIE_TOLERANCE)
+
+
+def _share_of_range(form: StrategicForm, share: float) -> FloatArray:
+    tables = form.payoffs.reshape(form.n_players, -1)
+    rounding = ROUNDINGS * np.finfo(np.float64).eps * np.abs(tables).max(axis=1)
+    tolerances: FloatArray = share * (tables.max(axis=1) - tables.min(axis=1)) + rounding
+    return tolerances
 
 
 def best_replies(form: StrategicForm, profile: Sequence[FloatArray]) -> tuple[tuple[int, ...], ...]:

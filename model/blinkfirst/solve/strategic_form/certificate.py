@@ -10,8 +10,12 @@ from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.regret import expected_payoffs, regrets
 from blinkfirst.game.strategic_form import StrategicForm
-from blinkfirst.solve.strategic_form.best_replies import best_replies
-from blinkfirst.solve.strategic_form.tolerances import SAME_TOLERANCE, UNPLAYED, regret_tolerances
+from blinkfirst.solve.strategic_form.best_replies import (
+    SAME_TOLERANCE,
+    UNPLAYED,
+    best_replies,
+    regret_tolerances,
+)
 
 
 def certified(form: StrategicForm, profile: Sequence[FloatArray]) -> Equilibrium | None:

@@ -3,7 +3,8 @@
 Gambit's solvers are written in C++. On some games one of them (`gnm`) ended its process by a fault in memory,
 on others it did not end; from a process of its own neither can take ours along. The game goes over as a file
 of the format `.nfg` and the equilibria come back as lines of text, both unchanged for decades, while the
-Python calls move between versions. Nothing here imports pygambit.
+Python calls move between versions. Nothing here imports pygambit. The one writer of
+that format is here, too.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ from pathlib import Path
 
 import numpy as np
 
+from blinkfirst.decimals import plain_decimal
 from blinkfirst.errors import OptionError, SolverError, hinted, nearest
 from blinkfirst.game.equilibrium import Equilibria, Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
+from blinkfirst.solve.strategic_form.best_replies import regret_tolerances
 from blinkfirst.solve.strategic_form.certificate import certified, in_order, same_profile
 from blinkfirst.solve.strategic_form.indifference import nearby_equilibrium
-from blinkfirst.solve.strategic_form.nfg_text import nfg_text
-from blinkfirst.solve.strategic_form.tolerances import regret_tolerances
 
 INSTALL = 'pip install "blinkfirst[gambit]"'
 TIME_LIMIT = 60.0  # seconds
@@ -233,3 +234,50 @@ def _failure(status: int, complaint: str) -> str:
         return f"is not in the installed pygambit, expected version 17 or later: {INSTALL}"
     last = complaint.strip().splitlines()[-1] if complaint.strip() else "nothing said"
     return f"failed with status {status}: {last}"
+
+
+def nfg_text(form: StrategicForm, comment: str = "") -> str:
+    """Write a game as text of Gambit's strategic format, payoff by payoff.
+
+    Payoffs are plain decimals that read back as the very same numbers. Those of a cell stand together; the
+    first player's strategy changes fastest from cell to cell, and a line holds one round of it.
+
+    Names are written as they are, with a backslash before quotes and backslashes, as Gambit writes them.
+    pygambit 17.0.0b2 reads a backslash in a name as several and refuses names with line breaks or idle white
+    space; `blinkfirst.exchange.nfg.write_nfg` tidies white space before.
+
+    Source
+    ------
+    [Savani2025] for the format. Departure: none.
+    """
+    cells = form.payoffs.transpose(range(form.n_players, -1, -1))
+    rounds = cells.reshape(-1, form.counts[0], form.n_players).tolist()
+    return "\n".join(
+        [
+            f"NFG 1 R {escaped(form.title)} {_braced(form.players)}",
+            "{ " + " ".join(_braced(names) for names in form.strategies) + " }",
+            escaped(comment),
+            "",
+            *("  ".join(map(_cell, cells)) for cells in rounds),
+            "",
+        ]
+    )
+
+
+def escaped(text: str) -> str:
+    r"""Text in double quotes, with a backslash before quotes and backslashes inside.
+
+    Examples
+    --------
+    >>> print(escaped('the "red" line'))
+    "the \"red\" line"
+    """
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _cell(payoffs: list[float]) -> str:
+    return " ".join(plain_decimal(number).removesuffix(".0") for number in payoffs)
+
+
+def _braced(names: tuple[str, ...]) -> str:
+    return "{ " + " ".join(map(escaped, names)) + " }"

@@ -12,7 +12,7 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.game.regret import reply_payoffs
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.solve.standoff.level_k import TAU, check_level, deepest_level, poisson_shares
-from blinkfirst.solve.strategic_form.tolerances import tie_tolerances
+from blinkfirst.solve.strategic_form.best_replies import tie_tolerances
 
 Profile = tuple[FloatArray, ...]
 

@@ -14,14 +14,17 @@ from itertools import pairwise
 import numpy as np
 
 from blinkfirst.errors import GameError, SolverError
+from blinkfirst.game.equilibrium import LogitEquilibrium, LogitPath
 from blinkfirst.game.game import FloatArray
-from blinkfirst.game.logit_path import LogitEquilibrium, LogitPath
 from blinkfirst.game.regret import expected_payoffs, regrets
 from blinkfirst.game.strategic_form import StrategicForm
-from blinkfirst.solve.strategic_form.best_replies import refuse_too_many_profiles
+from blinkfirst.solve.strategic_form.best_replies import (
+    TIE_TOLERANCE,
+    refuse_too_many_profiles,
+    tie_tolerances,
+)
 from blinkfirst.solve.strategic_form.indifference import nearby_equilibrium
 from blinkfirst.solve.strategic_form.logit_equations import LogitEquations
-from blinkfirst.solve.strategic_form.tolerances import TIE_TOLERANCE, tie_tolerances
 
 RESIDUAL_TOLERANCE = 1e-12  # error of the equations, as a share of the larger of 1 and lambda x range
 NEAR_PRECISION = 1e6  # lambda x range from which on the path ends as soon as a Nash equilibrium is near

@@ -12,10 +12,10 @@ from blinkfirst.game.equilibrium import Equilibria, Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.regret import reply_payoffs
 from blinkfirst.game.strategic_form import StrategicForm
+from blinkfirst.solve.strategic_form.best_replies import TIE_TOLERANCE, regret_tolerances
 from blinkfirst.solve.strategic_form.certificate import certified, how_many_lack, in_order
 from blinkfirst.solve.strategic_form.nashpy_enumeration import nashpy_equilibria
 from blinkfirst.solve.strategic_form.pure_equilibria import PURE, pure_equilibria
-from blinkfirst.solve.strategic_form.tolerances import TIE_TOLERANCE, regret_tolerances
 from blinkfirst.solve.strategic_form.vertex_enumeration import (
     ExtremeEquilibria,
     extreme_equilibria,

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from blinkfirst.errors import TooLargeError
 from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.game.strategic_form import StrategicForm
-from blinkfirst.solve.strategic_form.tolerances import TIE_TOLERANCE, tie_tolerances
+from blinkfirst.solve.strategic_form.best_replies import TIE_TOLERANCE, tie_tolerances
 
 MOST_SYSTEMS = 200_000  # linear systems per player: 10 x 10 strategies need 184,755, some seconds
 LARGEST_CONDITION = 1e11  # beyond it the rows of a system are tied: no corner of their own

@@ -10,8 +10,8 @@ from blinkfirst.errors import GameError
 from blinkfirst.game.game import FloatArray
 from blinkfirst.solve.war_of_attrition.complete_information import COURSE_POINTS
 from blinkfirst.solve.war_of_attrition.contest import Contest, course_of
+from blinkfirst.solve.war_of_attrition.private_resolve import ResolvePrior
 from blinkfirst.solve.war_of_attrition.reputation import check_obstinate
-from blinkfirst.solve.war_of_attrition.resolve_prior import ResolvePrior
 
 LONGEST = 1e7  # in units of the highest resolve; the path back has met a lowest type long before
 

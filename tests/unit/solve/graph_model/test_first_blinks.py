@@ -10,8 +10,7 @@ from blinkfirst.game.game import HARD, NO_BLINK, SOFT, Game
 from blinkfirst.game.graph_model import CONCEPTS, NASH
 from blinkfirst.solve.graph_model.first_blinks import blink_moves_the_world, graph_blinks, is_blink
 from blinkfirst.solve.graph_model.from_game import graph_model_of
-from blinkfirst.solve.graph_model.reasons import improvements
-from blinkfirst.solve.graph_model.stability import stability
+from blinkfirst.solve.graph_model.stability import improvements, stability
 from worlds.handmade import Edge, handmade_game
 from worlds.random_games import games
 

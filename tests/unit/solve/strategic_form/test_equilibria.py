@@ -8,8 +8,7 @@ import pytest
 from blinkfirst.errors import TooLargeError
 from blinkfirst.game.regret import regrets
 from blinkfirst.solve.strategic_form import vertex_enumeration
-from blinkfirst.solve.strategic_form.equilibria import equilibria
-from blinkfirst.solve.strategic_form.search import searched_equilibria
+from blinkfirst.solve.strategic_form.equilibria import equilibria, searched_equilibria
 from blinkfirst.solve.strategic_form.two_players import two_player_equilibria
 from worlds.strategic_forms import bimatrix, form_of, profiles, random_form
 

@@ -16,10 +16,10 @@ from blinkfirst.solve.strategic_form.gambit import (
     GAMBIT_METHODS,
     gambit_equilibria,
     gambit_profiles,
+    nfg_text,
     run_gambit,
 )
 from blinkfirst.solve.strategic_form.logit_path import logit_path, quantal_response
-from blinkfirst.solve.strategic_form.nfg_text import nfg_text
 from worlds.strategic_forms import bimatrix, form_of, profiles, random_form
 
 CHICKEN = bimatrix([[0, 4], [1, 3]], [[0, 1], [4, 3]])

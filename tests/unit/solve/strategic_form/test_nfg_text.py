@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from blinkfirst.game.strategic_form import StrategicForm
-from blinkfirst.solve.strategic_form.nfg_text import nfg_text
+from blinkfirst.solve.strategic_form.gambit import nfg_text
 from worlds.strategic_forms import form_of
 
 

@@ -1,0 +1,85 @@
+"""Amounts, citations and settings in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from blinkfirst.game.strategic_form import StrategicForm
+    from blinkfirst.study.design.factors import Interval
+
+SETTINGS_SHOWN = 4
+VALUES_SHOWN = 6
+
+
+def spoken_seconds(seconds: float) -> str:
+    """Spell a time as people would estimate it.
+
+    Examples
+    --------
+    >>> [spoken_seconds(s) for s in (0.2, 42.4, 170, 4000, 200000)]
+    ['1 s', '42 s', '3 min', '1 h 7 min', '2 d 7 h']
+    """
+    if seconds < 90:
+        return f"{max(round(seconds), 1)} s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    days, hours = divmod(hours, 24)
+    return f"{days} d {hours} h" if hours else f"{days} d"
+
+
+def form_size(form: StrategicForm) -> str:
+    """Return how many strategies the players of a strategic form have."""
+    counts = " x ".join(map(str, form.counts))
+    return f"{counts} strategies of {', '.join(form.players)}"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Spell a number of things; ``plural`` is the noun with an `s` when not given.
+
+    Examples
+    --------
+    >>> counted(1, "case"), counted(1200, "case"), counted(2, "strategy", "strategies")
+    ('1 case', '1,200 cases', '2 strategies')
+    """
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def cited(source: Mapping[str, Sequence[int]]) -> str:
+    """Return ``veto-2018 para. 16, 18; kei-2022 para. 10``; ``assumption`` when nothing is cited.
+
+    Paragraph 0 stands for a source as a whole, which is then cited by its name alone.
+    """
+    return "; ".join(_place(name, paragraphs) for name, paragraphs in source.items()) or "assumption"
+
+
+def _place(name: str, paragraphs: Sequence[int]) -> str:
+    listed = ", ".join(str(paragraph) for paragraph in paragraphs if paragraph)
+    return f"{name} para. {listed}" if listed else name
+
+
+def format_values(values: tuple[Any, ...] | Interval) -> str:
+    """Format what a path takes: all of a few values, else how many there are."""
+    if not isinstance(values, tuple):
+        return f"sampled from {values.low:g} to {values.high:g}"
+    if len(values) <= VALUES_SHOWN:
+        return ", ".join(map(_value, values))
+    if all(isinstance(value, int | float) for value in values):
+        return f"{len(values):,} values from {min(values):g} to {max(values):g}"
+    return f"{len(values):,} values: {', '.join(map(_value, values[: VALUES_SHOWN - 1]))}, ..."
+
+
+def _value(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+
+
+def format_settings(settings: Mapping[str, float | str | None]) -> str:
+    """Format settings, the first few of many; a path that keeps the scenario's own value is not one."""
+    found = [f"{path}={_value(value)}" for path, value in settings.items() if value is not None]
+    more = len(found) - SETTINGS_SHOWN
+    return ", ".join(found) if more <= 0 else f"{', '.join(found[:SETTINGS_SHOWN])}, ... ({more} more)"

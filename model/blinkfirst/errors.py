@@ -74,10 +74,26 @@ class BlinkFirstError(Exception):
         return str(self)
 
 
-class ScenarioError(BlinkFirstError):
-    """A scenario cannot be run as written; carries every problem found in one pass."""
+class _ArgumentError(BlinkFirstError):
+    """Base of errors about input: options of a command, keywords of a Python function.
+
+    The message is written with options, ``--best-replies``, and a command prints it so; `str` has the names
+    of arguments instead, ``best_replies``. Whole commands in backticks stay as they are.
+    """
 
     exit_status = 2
+
+    @property
+    def for_command(self) -> str:
+        """The message as a command prints it, with options."""
+        return super().__str__()
+
+    def __str__(self) -> str:
+        return _OPTION.sub(_as_argument, super().__str__())
+
+
+class ScenarioError(_ArgumentError):
+    """A scenario cannot be run as written; carries every problem found in one pass."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
@@ -103,32 +119,12 @@ class GameError(BlinkFirstError):
     """Arrays do not make a game."""
 
 
-class TooLargeError(GameError):
+class TooLargeError(GameError, _ArgumentError):
     """A game is too large for the method asked for; says how large and what to restrict."""
-
-    exit_status = 2
 
 
 class SolverError(BlinkFirstError):
     """A solution was not reached."""
-
-
-class _ArgumentError(BlinkFirstError):
-    """Base of errors about arguments: options of a command, keywords of a Python function.
-
-    The message is written with options, ``--best-replies``, and a command prints it so; `str` has the names
-    of arguments instead, ``best_replies``. Whole commands in backticks stay as they are.
-    """
-
-    exit_status = 2
-
-    @property
-    def for_command(self) -> str:
-        """The message as a command prints it, with options."""
-        return super().__str__()
-
-    def __str__(self) -> str:
-        return _OPTION.sub(_as_argument, super().__str__())
 
 
 class StudyError(_ArgumentError):

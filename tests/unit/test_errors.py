@@ -7,7 +7,7 @@ import pickle
 
 import pytest
 
-from blinkfirst.errors import OptionError
+from blinkfirst.errors import OptionError, Place, ScenarioError, TooLargeError
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,13 @@ from blinkfirst.errors import OptionError
     ],
 )
 def test_options_are_arguments_in_python(written: str, in_python: str) -> None:
-    for error in (OptionError(written), copy.copy(OptionError(written))):
+    for error in (OptionError(written), copy.copy(OptionError(written)), TooLargeError(written)):
         assert (error.for_command, str(error)) == (written, in_python)
     assert pickle.loads(pickle.dumps(OptionError(written))).for_command == written
+
+
+def test_problems_at_an_option_are_at_an_argument_in_python() -> None:
+    error = ScenarioError.at(Place("--posture"), "unknown move 'x'", path="firm")
+    closing = "1 problem in {}; nothing was run"
+    assert error.for_command == f"--posture: firm: unknown move 'x'\n{closing.format('--posture')}"
+    assert str(error) == f"posture: firm: unknown move 'x'\n{closing.format('posture')}"

@@ -95,7 +95,7 @@ def test_strategies_choose_and_order_postures(hanoi: Scenario) -> None:
 def test_wrong_postures(hanoi: Scenario, text: str, message: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         players_of(hanoi, postures=[parse_posture(text)])
-    assert message in str(caught.value) and caught.value.exit_status == 2
+    assert message in caught.value.for_command and caught.value.exit_status == 2
 
 
 def test_every_wrong_name_is_told_at_once(hanoi: Scenario, tmp_path: Path) -> None:

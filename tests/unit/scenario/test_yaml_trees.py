@@ -181,8 +181,9 @@ def test_files_are_named_as_the_user_would(tmp_path: Path, monkeypatch: pytest.M
 def test_option_values_are_yaml_in_one_line() -> None:
     assert plain(read_option("[a, 1, true]", "--set")) == ["a", 1, True]
     assert plain(read_option("  ", "--set")) == ""
-    with pytest.raises(ScenarioError, match=r"^--set: expected UTF-8 text, got other bytes"):
+    with pytest.raises(ScenarioError, match=r"^set: expected UTF-8 text, got other bytes") as caught:
         read_option("a\udcff", "--set")
+    assert caught.value.for_command.startswith("--set: expected UTF-8 text")
 
 
 @given(st.text(max_size=40))

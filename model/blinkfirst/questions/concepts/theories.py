@@ -129,7 +129,7 @@ def _or_missing(concept: SolutionConcept, ask: Callable[[], SolutionConcept]) ->
     try:
         return ask()
     except (GameError, SolverError) as error:
-        return replace(concept, missing=str(error))
+        return replace(concept, missing=error.for_command)
 
 
 def _solved(concept: SolutionConcept, standoff: Standoff) -> SolutionConcept:

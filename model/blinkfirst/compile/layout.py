@@ -2,20 +2,22 @@
 
 No loop runs over states or edges: each move of each actor is followed from all states at once, and the
 pieces are then sorted into the state-major order that the solvers walk through. A layout knows nothing of
-tempo and payoffs, so scenarios that differ only there share it.
+tempo and payoffs, so scenarios that differ only there share it. Under other chances and rates the states and
+edges stay, unless something becomes impossible, or possible, that was not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from blinkfirst.compile.evaluation import View, check_not_negative, holds, numbers
-from blinkfirst.compile.successors import Branches, Coding, branches, possible, view_of
+from blinkfirst.compile.successors import Branches, Coding, branches, chances_of, possible, view_of
+from blinkfirst.errors import Place
 from blinkfirst.game.game import HARD, NO_BLINK, SOFT, FloatArray, IntArray
-from blinkfirst.scenario.scenario import Move, NatureEvent, Rules
+from blinkfirst.scenario.scenario import Move, NatureEvent, Outcome, Rules
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,7 @@ def _nature(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Nature
     pieces: list[Branches] = []
     rates: list[FloatArray] = []
     for event in rules.nature:
-        rows, rate = rates_of(event, view, possible(rules, view, event.when, event.outcomes))
+        rows, rate = _rates(event, view, possible(rules, view, event.when, event.outcomes))
         pieces.append(branches(rules, coding, view, rows, event.outcomes, event.path, event.place))
         rates.append(rate)
     sizes = [piece.rows.size for piece in pieces]
@@ -177,7 +179,7 @@ def _nature(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Nature
     )
 
 
-def rates_of(event: NatureEvent, view: View, rows: IntArray) -> tuple[IntArray, FloatArray]:
+def _rates(event: NatureEvent, view: View, rows: IntArray) -> tuple[IntArray, FloatArray]:
     """Return where, of some states, an event of nature can happen, and its rates there.
 
     Raises
@@ -216,3 +218,115 @@ def _gathered(pieces: list[Branches], rank: IntArray, codes: IntArray) -> Outcom
         state=np.searchsorted(codes, np.concatenate(targets)[order]),
         probability=np.concatenate(chances)[order],
     )
+
+
+class OtherSupportError(Exception):
+    """Something has become possible or impossible: the layout is another one."""
+
+
+def layout_under(
+    layout: Layout, old: Rules, new: Rules, moves: Collection[tuple[int, int]], events: Collection[int]
+) -> Layout:
+    """Return a layout under other chances; what does not change is shared.
+
+    Parameters
+    ----------
+    layout : made from the old rules.
+    old, new : rules that differ, as far as the layout goes, in chances and rates alone.
+    moves : (actor, move) pairs whose chances are others.
+    events : events of nature (by index) whose rate or chances are others.
+
+    Raises
+    ------
+    OtherSupportError
+        When something becomes possible or impossible in some state.
+    ScenarioError
+        When chances or rates are none.
+    """
+    before, after = view_of(old, layout.states), view_of(new, layout.states)
+    if moves:
+        edges = layout.edges
+        found = [
+            _followed(edges.blocks[index], *pair) for index, pair in _moves(old, new, before, after, moves)
+        ]
+        layout = replace(layout, edges=replace(edges, outcomes=_with_chances(edges.outcomes, found)))
+    if events:
+        layout = replace(layout, nature=_nature_under(layout.nature, old, new, before, after, events))
+    return layout
+
+
+@dataclass(frozen=True)
+class _Turning:
+    """Outcomes of a move or event, seen from all states."""
+
+    outcomes: Sequence[Outcome]
+    view: View
+    path: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class _Chances:
+    """New chances of the members of a block, per outcome; ``likely`` are those above 0, shape (K, n)."""
+
+    block: Block
+    likely: np.ndarray
+    chances: np.ndarray
+
+
+def _moves(
+    old: Rules, new: Rules, before: View, after: View, moves: Collection[tuple[int, int]]
+) -> Iterator[tuple[int, tuple[_Turning, _Turning]]]:
+    """Yield the place of a move among the blocks, and how it can turn out before and after."""
+    index = 0
+    for a, actor in enumerate(old.actors):
+        for m, move in enumerate(actor.moves):
+            if (a, m) in moves:
+                pair = (
+                    _Turning(one.outcomes, replace(view, me=actor.name), one.path, one.place)
+                    for one, view in ((move, before), (new.actors[a].moves[m], after))
+                )
+                yield index, (next(pair), next(pair))
+            index += 1
+
+
+def _followed(block: Block, before: _Turning, after: _Turning) -> _Chances:
+    was, now = (
+        np.array(chances_of(one.outcomes, one.view.at(block.rows), one.path, one.place))
+        for one in (before, after)
+    )
+    if not np.array_equal(was > 0, now > 0):
+        raise OtherSupportError
+    return _Chances(block, now > 0, now)
+
+
+def _with_chances(outcomes: Outcomes, found: Sequence[_Chances]) -> Outcomes:
+    probability = outcomes.probability.copy()
+    for one in found:
+        place = outcomes.offset[one.block.members]
+        for likely, chances in zip(one.likely, one.chances, strict=True):
+            probability[place[likely]] = chances[likely]
+            place = place + likely
+    return replace(outcomes, probability=probability)
+
+
+def _nature_under(
+    nature: Nature, old: Rules, new: Rules, before: View, after: View, events: Collection[int]
+) -> Nature:
+    rate, found = nature.rate.copy(), []
+    for index in events:
+        block, event = nature.blocks[index], new.nature[index]
+        rows, rates = _rates(event, after, possible(new, after, event.when, event.outcomes))
+        if not np.array_equal(rows, block.rows):
+            raise OtherSupportError
+        rate[block.members] = rates
+        if event.outcomes:
+            was = old.nature[index]
+            found.append(
+                _followed(
+                    block,
+                    _Turning(was.outcomes, before, was.path, was.place),
+                    _Turning(event.outcomes, after, event.path, event.place),
+                )
+            )
+    return replace(nature, rate=rate, outcomes=_with_chances(nature.outcomes, found))

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from blinkfirst.compile.chances import OtherSupportError
-from blinkfirst.compile.layout import layout_of
+from blinkfirst.compile.layout import OtherSupportError, layout_of
 from blinkfirst.compile.numbers import Numbers, numbers_of
 from blinkfirst.compile.reachability import STATES_LIMIT, reachable
 from blinkfirst.compile.reuse import LaidOut, LayoutCache, LruCache, dynamics_of
-from blinkfirst.compile.revision import Revision
+from blinkfirst.compile.revision import Revised, Revision, Vector
 from blinkfirst.compile.stretch_game import Ground, game_of, game_under
 from blinkfirst.compile.successors import Coding, coding_of
-from blinkfirst.compile.vector import Revised, Vector
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import Game, IntArray
 from blinkfirst.game.standoff import Plan, Standoff, Stretch
 from blinkfirst.scenario.calendar import tick_of
 from blinkfirst.scenario.loading import changed, rules_after
-from blinkfirst.scenario.nodes import Path, deepest
+from blinkfirst.scenario.nodes import deepest
 from blinkfirst.scenario.scenario import DatedEvent, Rules, Scenario
 from blinkfirst.scenario.settings import put_all
 from blinkfirst.short_repr import short_repr
 
-REMADE_KEPT = 3  # a design may go through lenses in turn; each set of features is as large as the game
-Remade: TypeAlias = tuple[tuple[tuple[Game, Ground], ...], ...]
+GAMES_KEPT = 3  # a design may go through lenses in turn; each set of features is as large as the game
+Grounds: TypeAlias = tuple[tuple[Ground, ...], ...]
+Games: TypeAlias = tuple[tuple[tuple[Game, LaidOut], ...], ...]
 
 
 @dataclass(frozen=True)
@@ -38,22 +37,36 @@ class Compiled:
 
     Attributes
     ----------
-    scenario : what was compiled.
     standoff : the games, for the solvers.
-    course_rules : per stretch of ``standoff.course``, the rules in force (conditions of questions are read
-        with their parameters).
-    grounds : behind every stretch of every plan of ``standoff``.
+    sources : returns the scenario, and the grounds behind every stretch of every plan of ``standoff``.
     shared : what `compile_like` may use again.
     starts, states_limit : as given to `compile_scenario`.
     """
 
-    scenario: Scenario
     standoff: Standoff
-    course_rules: tuple[Rules, ...]
-    grounds: tuple[tuple[Ground, ...], ...] = field(repr=False)
+    sources: Callable[[], tuple[Scenario, Grounds]] = field(repr=False)
     shared: LayoutCache = field(repr=False)
     starts: Sequence[Mapping[str, str]] = field(default=(), repr=False)
     states_limit: int = STATES_LIMIT
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        """The scenario that was compiled."""
+        return self._sources[0]
+
+    @cached_property
+    def grounds(self) -> Grounds:
+        """The ground behind every stretch of every plan."""
+        return self._sources[1]
+
+    @cached_property
+    def course_rules(self) -> tuple[Rules, ...]:
+        """Rules in force per stretch of ``standoff.course``; questions are read with their parameters."""
+        return tuple(self.grounds[span.plan][span.place].rules for span in self.standoff.played)
+
+    @cached_property
+    def _sources(self) -> tuple[Scenario, Grounds]:
+        return self.sources()  # of a case only when somebody reads them: solvers do not
 
     @cached_property
     def histories(self) -> tuple[tuple[int, ...], ...]:
@@ -104,52 +117,60 @@ class Compiled:
             return self
         try:
             revised = self.vector.revised(changes)
-            return None if revised is None else self._revised(changes, revised)
+            return None if revised is None else self._case(dict(changes), revised)
         except (ScenarioError, OtherSupportError):
             return None  # reading the scenario reports better what is wrong
 
-    def _revised(self, changes: Mapping[str, Any], revised: Revised) -> Compiled:
+    def _case(self, changes: Mapping[str, Any], revised: Revised) -> Compiled:
         rows = [[revised.revisions[number] for number in row] for row in self.histories]
-        numbers = tuple(revision.numbers for revision in revised.revisions)
-        known = self._remade(numbers, rows)
-        games = [
-            [_at_prices(game, one) for (game, _), one in zip(*pair, strict=True)]
-            for pair in zip(known, rows, strict=True)
-        ]
-        grounds = tuple(
-            tuple(replace(ground, rules=one.rules) for (_, ground), one in zip(*pair, strict=True))
-            for pair in zip(known, rows, strict=True)
+        games = self._games(rows)
+        plans = tuple(
+            Plan(
+                plan.first_tick,
+                tuple(
+                    Stretch(stretch.first_tick, _at_prices(game, one), stretch.carry, stretch.event)
+                    for stretch, (game, _), one in zip(plan.stretches, *pair, strict=True)
+                ),
+            )
+            for plan, *pair in zip(self.standoff.plans, games, rows, strict=True)
         )
-        scenario = replace(
-            self.scenario,
-            rules=grounds[0][0].rules,
-            shares=revised.shares,
-            composed=put_all(self.scenario.composed, changes, Place("--set")),
-        )
-        standoff = replace(self.standoff, plans=_with_games(self.standoff.plans, games))
-        course = tuple(grounds[span.plan][span.place].rules for span in standoff.played)
-        return replace(self, scenario=scenario, standoff=standoff, course_rules=course, grounds=grounds)
 
-    def _remade(
-        self, numbers: tuple[tuple[tuple[Path, float], ...], ...], rows: Sequence[Sequence[Revision]]
-    ) -> Remade:
-        """Return the games and grounds under other numbers but for prices; the last ones are kept."""
-        known = self._kept.get(numbers)
+        def sources() -> tuple[Scenario, Grounds]:
+            grounds = tuple(
+                tuple(
+                    Ground(ground.happened, one.rules, laid_out)
+                    for ground, (_, laid_out), one in zip(*lists, strict=True)
+                )
+                for lists in zip(self.grounds, games, rows, strict=True)
+            )
+            composed = put_all(self.scenario.composed, changes, Place("--set"))
+            rules = grounds[0][0].rules
+            return replace(self.scenario, rules=rules, shares=revised.shares, composed=composed), grounds
+
+        standoff = replace(self.standoff, plans=plans)
+        return Compiled(standoff, sources, self.shared, self.starts, self.states_limit)
+
+    def _games(self, rows: Sequence[Sequence[Revision]]) -> Games:
+        """Return the games and layouts under other numbers but for prices; the last ones are kept."""
+        key = tuple(one.numbers for row in rows for one in row)
+        known = self._kept.get(key)
         if known is None:
             place = tick_place(self.scenario)
-            remade = tuple(
+            known = tuple(
                 tuple(
-                    game_under(stretch.game, ground, one, place) if one.numbers else (stretch.game, ground)
+                    game_under(stretch.game, ground, one.rules, one.reach, place)
+                    if one.numbers
+                    else (stretch.game, ground.laid_out)
                     for stretch, ground, one in zip(plan.stretches, *pair, strict=True)
                 )
                 for plan, *pair in zip(self.standoff.plans, self.grounds, rows, strict=True)
             )
-            known = self._kept.keep(numbers, remade)
+            self._kept.keep(key, known)
         return known
 
     @cached_property
-    def _kept(self) -> LruCache[Remade]:
-        return LruCache(REMADE_KEPT)
+    def _kept(self) -> LruCache[Games]:
+        return LruCache(GAMES_KEPT)
 
     __repr__ = short_repr
 
@@ -192,7 +213,7 @@ def _own_start(scenario: Scenario) -> tuple[Mapping[str, str], ...]:
 def _compiled(
     scenario: Scenario, states_limit: int, shared: LayoutCache, starts: Sequence[Mapping[str, str]]
 ) -> Compiled:
-    builder = _Builder(scenario, states_limit, shared, starts or _own_start(scenario))
+    builder = _StandoffBuilder(scenario, states_limit, shared, starts or _own_start(scenario))
     standoff = Standoff(
         name=scenario.name,
         title=scenario.title,
@@ -204,11 +225,10 @@ def _compiled(
         plans=tuple(builder.plans()),
     )
     _check_something_can_happen(scenario, standoff)
-    rules = tuple(builder.grounds[id(stretch.game)].rules for stretch in standoff.course)
     grounds = tuple(
         tuple(builder.grounds[id(stretch.game)] for stretch in plan.stretches) for plan in standoff.plans
     )
-    return Compiled(scenario, standoff, rules, grounds, shared, starts, states_limit)
+    return Compiled(standoff, lambda: (scenario, grounds), shared, starts, states_limit)
 
 
 def histories(scenario: Scenario) -> tuple[tuple[DatedEvent, ...], ...]:
@@ -250,28 +270,13 @@ def _check_something_can_happen(scenario: Scenario, standoff: Standoff) -> None:
 
 
 def _at_prices(game: Game, revision: Revision) -> Game:
-    return replace(
-        game,
-        patience=revision.patience,
-        precision=revision.precision,
-        payoffs=replace(game.payoffs, weights=revision.weights),
-    )
+    changed: dict[str, Any] = dict(revision.traits)
+    if revision.weights is not None:
+        changed["payoffs"] = replace(game.payoffs, weights=revision.weights)
+    return replace(game, **changed) if changed else game
 
 
-def _with_games(plans: Sequence[Plan], games: Sequence[Sequence[Game]]) -> tuple[Plan, ...]:
-    return tuple(
-        Plan(
-            plan.first_tick,
-            tuple(
-                Stretch(stretch.first_tick, game, stretch.carry, stretch.event)
-                for stretch, game in zip(plan.stretches, row, strict=True)
-            ),
-        )
-        for plan, row in zip(plans, games, strict=True)
-    )
-
-
-class _Builder:
+class _StandoffBuilder:
     """Builds stretch after stretch, following the set of states that can occur."""
 
     def __init__(

@@ -7,12 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from blinkfirst.compile.chances import layout_under
 from blinkfirst.compile.evaluation import View, check_not_negative, numbers
-from blinkfirst.compile.layout import Nature
+from blinkfirst.compile.layout import Nature, layout_under
 from blinkfirst.compile.payoffs import payoffs_of, payoffs_under
 from blinkfirst.compile.reuse import LaidOut
-from blinkfirst.compile.revision import Revision
 from blinkfirst.compile.successors import view_of
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import FloatArray, Game, Variable
@@ -35,6 +33,26 @@ class Ground:
     happened: tuple[DatedEvent, ...]
     rules: Rules
     laid_out: LaidOut
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Parts of a game that follow from some numbers.
+
+    Attributes
+    ----------
+    columns : payoff columns, by their condition or worth.
+    paced : actors (by index), by their tempo.
+    moves : (actor, move) pairs, by their chances.
+    events : events of nature (by index), by their rate or chances.
+    layout : whether the states, or where moves lead, do as well.
+    """
+
+    columns: Collection[int]
+    paced: Collection[int]
+    moves: Collection[tuple[int, int]]
+    events: Collection[int]
+    layout: bool
 
 
 def game_of(rules: Rules, laid_out: LaidOut, start: int, tick_months: float, place: Place) -> Game:
@@ -86,12 +104,15 @@ def game_of(rules: Rules, laid_out: LaidOut, start: int, tick_months: float, pla
     )
 
 
-def game_under(game: Game, ground: Ground, revision: Revision, place: Place) -> tuple[Game, Ground]:
-    """Return a game, and what it is made from, under other numbers; weights, patience and precision stay.
+def game_under(
+    game: Game, ground: Ground, rules: Rules, reach: Reach, place: Place
+) -> tuple[Game, LaidOut]:
+    """Return a game and its layout under other numbers; weights, patience and precision stay.
 
     Parameters
     ----------
     game, ground : as they are.
+    rules, reach : the new rules, and what follows from the numbers that differ in them.
     place : as in `game_of`.
 
     Raises
@@ -101,9 +122,8 @@ def game_under(game: Game, ground: Ground, revision: Revision, place: Place) -> 
     ScenarioError
         As `game_of`.
     """
-    laid_out, rules = ground.laid_out, revision.rules
+    laid_out = ground.laid_out
     view = view_of(rules, laid_out.layout.states)
-    reach = revision.reach
     if reach.moves or reach.events:
         layout = layout_under(laid_out.layout, ground.rules, rules, reach.moves, reach.events)
         laid_out = replace(laid_out, layout=layout)
@@ -119,7 +139,7 @@ def game_under(game: Game, ground: Ground, revision: Revision, place: Place) -> 
         nature_outcome_probability=nature.outcomes.probability,
         payoffs=payoffs_under(game.payoffs, rules, view, laid_out, reach.columns),
     )
-    return found, replace(ground, rules=rules, laid_out=laid_out)
+    return found, laid_out
 
 
 def _tempo(rules: Rules, view: View, tempo: FloatArray, paced: Collection[int]) -> FloatArray:

@@ -9,14 +9,14 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from blinkfirst.agents.frequencies import Estimate
-from blinkfirst.compile.questions import watch_of
+from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.game import FloatArray, Variable
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff, starting_at
 from blinkfirst.scenario.loading import load
-from blinkfirst.scenario.questions import NOBODY_BLINKS
+from blinkfirst.scenario.scenario import Question
 from blinkfirst.solve.kernels import kernels_are_cached
 from blinkfirst.solve.standoff.backward_answers import (
     DEGREES,
@@ -62,12 +62,12 @@ class Watched(NamedTuple):
 
     Attributes
     ----------
-    asked : number of questions.
+    questions : that are asked.
     itinerary : questions and all else, for the pass forward; ``None`` where there is none.
     watching : questions and first blinks, for the pass backward; ``None`` where it does not answer them.
     """
 
-    asked: int
+    questions: tuple[Question, ...]
     itinerary: Itinerary | None
     watching: Watching | None
 
@@ -96,12 +96,12 @@ class Asking:
 
     def watched(self, compiled: Compiled) -> Watched:
         """Make the questions ready."""
-        asks = [question.ask for question in compiled.scenario.questions] if self.questions else []
-        watches = [watch_of(ask, compiled) for ask in asks]
+        questions = compiled.scenario.questions if self.questions else ()
+        watches = [watch_of(question.ask, compiled) for question in questions]
         if self.plays:
-            return Watched(len(asks), Itinerary(compiled.standoff, watches), None)
+            return Watched(questions, Itinerary(compiled.standoff, watches), None)
         blinks = first_blink_watches(compiled.standoff) if self.first_blinkers else ()
-        return Watched(len(asks), None, Watching(compiled.standoff, [*watches, *blinks]))
+        return Watched(questions, None, Watching(compiled.standoff, [*watches, *blinks]))
 
     def solution(self, compiled: Compiled, watched: Watched) -> Solution:
         """Solve a case.
@@ -112,37 +112,40 @@ class Asking:
             As `blinkfirst.solve.standoff.backward_induction`.
         """
         if watched.itinerary is not None:
-            return _Forecasts(self, compiled, watched.itinerary, backward_induction(compiled.standoff))
+            return _Forecasts(self, compiled.standoff, watched, backward_induction(compiled.standoff))
         assert watched.watching is not None, "questions are made ready for one pass or the other"
         everywhere = answers_everywhere(compiled.standoff, watched.watching, self.first_blinkers)
-        return _ReadOff(self, compiled, watched.asked, everywhere)
+        return _ReadOff(self, compiled.standoff, watched, everywhere)
 
-    def answered(self, compiled: Compiled, answers: FloatArray) -> tuple[tuple[str, ...], FloatArray] | None:
+    def answered(
+        self, questions: Sequence[Question], answers: FloatArray
+    ) -> tuple[tuple[str, ...], FloatArray] | None:
         """Return the questions with their answers, given what their watches gave."""
         if not self.questions:
             return None
-        questions = compiled.scenario.questions
-        turned = np.array([question.ask.form == NOBODY_BLINKS for question in questions], dtype=np.bool_)
-        return tuple(question.name for question in questions), np.where(turned, 1.0 - answers, answers)
+        found = [answer_of(question.ask, answer) for question, answer in zip(questions, answers, strict=True)]
+        return tuple(question.name for question in questions), np.array(found, dtype=np.float64)
 
 
 class _ReadOff:
     """Answers that the pass backward has for every state."""
 
-    def __init__(self, asking: Asking, compiled: Compiled, asked: int, everywhere: AnswersAndValues) -> None:
-        self.asking, self.compiled, self.asked, self.everywhere = asking, compiled, asked, everywhere
+    def __init__(
+        self, asking: Asking, standoff: Standoff, watched: Watched, everywhere: AnswersAndValues
+    ) -> None:
+        self.asking, self.standoff, self.watched, self.everywhere = asking, standoff, watched, everywhere
 
     def at(self, start: int) -> CaseAnswers:
         """Return the row of a state."""
-        opening = self.compiled.standoff.opening
-        answers = self.everywhere.answers[start]
+        opening, questions = self.standoff.opening, self.watched.questions
+        answers, asked = self.everywhere.answers[start], len(questions)
         blinking = self.asking.first_blinkers
         return CaseAnswers(
             actors=opening.actors,
             variables=opening.variables,
-            chances=answers[self.asked :].reshape(len(DEGREES), -1) if blinking else None,
+            chances=answers[asked:].reshape(len(DEGREES), -1) if blinking else None,
             values=self.everywhere.values[start] if blinking else None,
-            questions=self.asking.answered(self.compiled, answers[: self.asked]),
+            questions=self.asking.answered(questions, answers[:asked]),
             forecast=None,
         )
 
@@ -150,31 +153,29 @@ class _ReadOff:
 class _Forecasts:
     """Answers that take a pass forward, or runs, from every start."""
 
-    def __init__(self, asking: Asking, compiled: Compiled, itinerary: Itinerary, policy: Policy) -> None:
-        self.asking, self.compiled, self.itinerary, self.policy = asking, compiled, itinerary, policy
+    def __init__(self, asking: Asking, standoff: Standoff, watched: Watched, policy: Policy) -> None:
+        self.asking, self.standoff, self.watched, self.policy = asking, standoff, watched, policy
 
     def at(self, start: int) -> CaseAnswers:
         """Forecast from a state, and let agents play from it."""
-        asking, standoff = self.asking, self.compiled.standoff
+        asking, standoff = self.asking, self.standoff
         agents = _played(starting_at(standoff, start), self.policy, asking) if asking.runs else None
-        opening = standoff.opening
+        variables = standoff.opening.variables
         if not asking.forecasts:
-            return CaseAnswers(opening.actors, opening.variables, None, None, None, None, agents)
-        exact = forecast_along(self.itinerary, standoff, self.policy, start)
+            return CaseAnswers(standoff.opening.actors, variables, None, None, None, None, agents)
+        assert self.watched.itinerary is not None
+        exact = forecast_along(self.watched.itinerary, standoff, self.policy, start)
         blinking = asking.first_blinkers
+        degrees = exact.first_blink_by_actor, exact.first_soft_by_actor, exact.first_hard_by_actor
         return CaseAnswers(
             actors=exact.actors,
-            variables=opening.variables,
-            chances=_by_degree(exact) if blinking else None,
+            variables=variables,
+            chances=np.stack(degrees) if blinking else None,
             values=exact.values if blinking else None,
-            questions=asking.answered(self.compiled, exact.answers),
+            questions=asking.answered(self.watched.questions, exact.answers),
             forecast=exact,
             agents=agents,
         )
-
-
-def _by_degree(exact: Forecast) -> FloatArray:
-    return np.stack([exact.first_blink_by_actor, exact.first_soft_by_actor, exact.first_hard_by_actor])
 
 
 def _played(standoff: Standoff, policy: Policy, asking: Asking) -> tuple[Estimate, ...]:

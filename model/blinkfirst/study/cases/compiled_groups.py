@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from blinkfirst.compile.reuse import LruCache
+from blinkfirst.compile.revision import parameters_in_ask
 from blinkfirst.compile.scenario import Compiled, compile_like, compile_scenario
-from blinkfirst.compile.vector import parameters_in_ask
 from blinkfirst.errors import BlinkFirstError
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.cases.case_results import Asking, CaseAnswers, Solution, Watched

@@ -112,11 +112,11 @@ def test_complaints(folder: Path, tmp_path: Path) -> None:
 
 def test_many_paths_are_not_all_spelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from blinkfirst.questions.sweep import summary_page
-    from blinkfirst.report import settings
+    from blinkfirst.report import words
 
     monkeypatch.setenv("COLUMNS", "200")
     folder = SWEEP.kept(tmp_path / "s")
-    monkeypatch.setattr(settings, "SETTINGS_SHOWN", 1)
+    monkeypatch.setattr(words, "SETTINGS_SHOWN", 1)
     monkeypatch.setattr(summary_page, "PATHS_SHOWN", 1)
     page = blinkfirst("results", folder).out
     assert "50 % in case 17: actors.US.tempo=8, ... (1 more)" in page

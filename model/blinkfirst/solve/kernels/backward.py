@@ -40,16 +40,9 @@ _PLACE = -LANES  # the bits of a slot's place that name the row, not the mover's
 
 @kernel
 def carry_back(
-    layout: VectorLayout,
-    pace: Pace,
-    worths: Worths,
-    watched: WatchClasses,
-    seen: WatchPlaces,
-    table: FloatArray,
-    layers: int,
-    ticks: int,
-    choice: FloatArray,
-) -> FloatArray:
+    layout: VectorLayout, pace: Pace, worths: Worths, watched: WatchClasses, seen: WatchPlaces,
+    table: FloatArray, layers: int, ticks: int, choice: FloatArray,
+) -> FloatArray:  # fmt: skip
     """Return ``table`` as it is ``ticks`` ticks earlier, and fill ``choice``.
 
     Arguments as of `blinkfirst.solve.kernels.pull_back_watching` and `blinkfirst.solve.kernels.pull_back`.
@@ -173,15 +166,9 @@ def carry_back(
 
 @part
 def _mix(
-    rows: FloatArray,
-    base: int,
-    row: int,
-    first: int,
-    end: int,
-    mixture_place: IndexArray,
-    mixture_kind: IndexArray,
-    chances: FloatArray,
-) -> None:
+    rows: FloatArray, base: int, row: int, first: int, end: int, mixture_place: IndexArray,
+    mixture_kind: IndexArray, chances: FloatArray,
+) -> None:  # fmt: skip
     """Mix what the moves of a block lead to, from place ``row`` on."""
     for mixture in range(first, end):
         kind = 2 * take(mixture_kind, mixture)
@@ -193,14 +180,9 @@ def _mix(
 
 @part
 def _mix_further(
-    rows: FloatArray,
-    base: int,
-    first: int,
-    end: int,
-    further_row: IndexArray,
-    further_state: IndexArray,
+    rows: FloatArray, base: int, first: int, end: int, further_row: IndexArray, further_state: IndexArray,
     further_chance: FloatArray,
-) -> None:
+) -> None:  # fmt: skip
     """Add what mixtures lead to beyond two states."""
     for o in range(first, end):
         row = base + take(further_row, o)
@@ -218,15 +200,9 @@ def _stay(now: FloatArray, later: FloatArray, base: int, first: int, end: int, i
 
 @part
 def _drift(
-    now: FloatArray,
-    later: FloatArray,
-    base: int,
-    first: int,
-    end: int,
-    drift_state: IndexArray,
-    drift_target: IndexArray,
-    drift_chance: FloatArray,
-) -> None:
+    now: FloatArray, later: FloatArray, base: int, first: int, end: int, drift_state: IndexArray,
+    drift_target: IndexArray, drift_chance: FloatArray,
+) -> None:  # fmt: skip
     """Add what comes by nature."""
     for o in range(first, end):
         row = base + take(drift_state, o)
@@ -236,17 +212,9 @@ def _drift(
 
 @part
 def _weigh(
-    worth: FloatArray,
-    slot: int,
-    first: int,
-    end: int,
-    later: FloatArray,
-    base: int,
-    slot_own: IndexArray,
-    lump: FloatArray,
-    lump_base: int,
-    slot_lump: IndexArray,
-) -> None:
+    worth: FloatArray, slot: int, first: int, end: int, later: FloatArray, base: int, slot_own: IndexArray,
+    lump: FloatArray, lump_base: int, slot_lump: IndexArray,
+) -> None:  # fmt: skip
     """Compute Q, the worth of every move to its mover."""
     for j in range(first, end):
         at_once = take(lump, lump_base + take(slot_lump, j))
@@ -255,15 +223,9 @@ def _weigh(
 
 @part
 def _compare(
-    worth: FloatArray,
-    first: int,
-    end: int,
-    group_moves: IndexArray,
-    menu_kind: IndexArray,
-    kind_precision: FloatArray,
-    kind_slack: FloatArray,
-    sharp: bool,
-) -> None:
+    worth: FloatArray, first: int, end: int, group_moves: IndexArray, menu_kind: IndexArray,
+    kind_precision: FloatArray, kind_slack: FloatArray, sharp: bool,
+) -> None:  # fmt: skip
     """Turn worths into exponents: precision times what a move falls short of the best of its menu.
 
     To exact maximisers a move is as good as the best or out of the question; their precision here is 0.
@@ -315,22 +277,10 @@ def _write_down(
 
 @part
 def _pay(
-    now: FloatArray,
-    later: FloatArray,
-    base: int,
-    sigma: FloatArray,
-    slot: int,
-    first: int,
-    end: int,
-    group_moves: IndexArray,
-    menu_state: IndexArray,
-    menu_kind: IndexArray,
-    kind_turn: FloatArray,
-    slot_own: IndexArray,
-    lump: FloatArray,
-    lump_base: int,
-    slot_lump: IndexArray,
-) -> None:
+    now: FloatArray, later: FloatArray, base: int, sigma: FloatArray, slot: int, first: int, end: int,
+    group_moves: IndexArray, menu_state: IndexArray, menu_kind: IndexArray, kind_turn: FloatArray,
+    slot_own: IndexArray, lump: FloatArray, lump_base: int, slot_lump: IndexArray,
+) -> None:  # fmt: skip
     """Add what everybody gets by everybody's moves, at once and later.
 
     Four menus at a time, so that sums need not wait for one another. They are added to their states' rows one
@@ -363,14 +313,9 @@ def _pay(
 
 @part
 def _add(
-    now: FloatArray,
-    base: int,
-    menu: int,
-    menu_state: IndexArray,
-    menu_kind: IndexArray,
-    kind_turn: FloatArray,
-    got: Any,
-) -> None:
+    now: FloatArray, base: int, menu: int, menu_state: IndexArray, menu_kind: IndexArray,
+    kind_turn: FloatArray, got: Any,
+) -> None:  # fmt: skip
     """Add what comes of a menu, as likely as it is looked at, to the row of its state."""
     row = base + take(menu_state, menu)
     store(now, row, load(now, row) + got * spread(take(kind_turn, take(menu_kind, menu))))
@@ -378,17 +323,9 @@ def _add(
 
 @part
 def _close(
-    now: FloatArray,
-    base: int,
-    first: int,
-    end: int,
-    flow: FloatArray,
-    flow_base: int,
-    state_flow: IndexArray,
-    factor: FloatArray,
-    largest: FloatArray,
-    lane: int,
-) -> None:
+    now: FloatArray, base: int, first: int, end: int, flow: FloatArray, flow_base: int,
+    state_flow: IndexArray, factor: FloatArray, largest: FloatArray, lane: int,
+) -> None:  # fmt: skip
     """Add the flows, note the largest values, and discount for the tick before."""
     most_so_far = load(largest, lane)
     discount = load(factor, lane)
@@ -412,17 +349,9 @@ def _set_slack(
 
 @part
 def _see(
-    rows: FloatArray,
-    base: int,
-    row: int,
-    first: int,
-    end: int,
-    seen_from: IndexArray,
-    seen_class: IndexArray,
-    keep: FloatArray,
-    gain: FloatArray,
-    class_base: int,
-) -> None:
+    rows: FloatArray, base: int, row: int, first: int, end: int, seen_from: IndexArray,
+    seen_class: IndexArray, keep: FloatArray, gain: FloatArray, class_base: int,
+) -> None:  # fmt: skip
     """Give what is looked for its own rows, from place ``row`` on: what it leads to and what it yields."""
     for o in range(first, end):
         look = class_base + take(seen_class, o) * LANES
@@ -433,19 +362,10 @@ def _see(
 
 @part
 def _follow(
-    now: FloatArray,
-    later: FloatArray,
-    base: int,
-    sigma: FloatArray,
-    slot: int,
-    first: int,
-    end: int,
-    group_moves: IndexArray,
-    menu_state: IndexArray,
-    menu_kind: IndexArray,
-    kind_turn: FloatArray,
+    now: FloatArray, later: FloatArray, base: int, sigma: FloatArray, slot: int, first: int, end: int,
+    group_moves: IndexArray, menu_state: IndexArray, menu_kind: IndexArray, kind_turn: FloatArray,
     seen_place: IndexArray,
-) -> None:
+) -> None:  # fmt: skip
     """Add what everybody's moves lead to; as `_pay`, but nothing is paid."""
     begin = slot
     for group in range(first, end):
@@ -470,15 +390,9 @@ def _follow(
 
 @part
 def _settle(
-    now: FloatArray,
-    base: int,
-    first: int,
-    end: int,
-    state_class: IndexArray,
-    keep: FloatArray,
-    gain: FloatArray,
-    class_base: int,
-) -> None:
+    now: FloatArray, base: int, first: int, end: int, state_class: IndexArray, keep: FloatArray,
+    gain: FloatArray, class_base: int,
+) -> None:  # fmt: skip
     """Settle what the states of a block themselves settle."""
     for state in range(first, end):
         row, look = base + state * LANES, class_base + take(state_class, state) * LANES

@@ -29,21 +29,10 @@ from blinkfirst.solve.layout.watch_classes import WatchClasses, WatchPlaces
 
 @kernel
 def carry_forward(
-    layout: VectorLayout,
-    pace: Pace,
-    watched: WatchClasses,
-    seen: WatchPlaces,
-    slot_class: IndexArray,
-    choice: FloatArray,
-    mass: FloatArray,
-    closing: IntArray,
-    sight_ticks: IntArray,
-    discounts: FloatArray,
-    visits: FloatArray,
-    passed: FloatArray,
-    ended: FloatArray,
-    sights: FloatArray,
-) -> FloatArray:
+    layout: VectorLayout, pace: Pace, watched: WatchClasses, seen: WatchPlaces, slot_class: IndexArray,
+    choice: FloatArray, mass: FloatArray, closing: IntArray, sight_ticks: IntArray, discounts: FloatArray,
+    visits: FloatArray, passed: FloatArray, ended: FloatArray, sights: FloatArray,
+) -> FloatArray:  # fmt: skip
     """Return ``mass`` after the ticks of ``choice``, and fill the last four arguments.
 
     Arguments as of `blinkfirst.solve.kernels.push_forward`.
@@ -118,9 +107,7 @@ def carry_forward(
                     after, base, further_offset[block], further_offset[block + 1],
                     further_row, further_state, further_chance,
                 )  # fmt: skip
-                _part(
-                    after, base, mixed_place, mixture, last_mixture, mixture_place, mixture_kind, chances
-                )
+                _part(after, base, mixed_place, mixture, last_mixture, mixture_place, mixture_kind, chances)
         if watched.state.size > 0:
             for p in range(planes):
                 _arrive(after, p * plane, watched.state, keep, gone, p * class_plane)
@@ -179,19 +166,10 @@ def _read_choice(
 
 @part
 def _pass(
-    through: FloatArray,
-    played: FloatArray,
-    here: FloatArray,
-    weight: FloatArray,
-    slot: int,
-    first: int,
-    end: int,
-    group_moves: IndexArray,
-    menu_state: IndexArray,
-    menu_kind: IndexArray,
-    kind_turn: FloatArray,
+    through: FloatArray, played: FloatArray, here: FloatArray, weight: FloatArray, slot: int, first: int,
+    end: int, group_moves: IndexArray, menu_state: IndexArray, menu_kind: IndexArray, kind_turn: FloatArray,
     slot_class: IndexArray,
-) -> None:
+) -> None:  # fmt: skip
     """Count how often moves of each move class are played by the free chain.
 
     Every lane keeps its own count, so that one need not wait for the next.
@@ -219,15 +197,9 @@ def _stay(after: FloatArray, here: FloatArray, base: int, first: int, end: int, 
 
 @part
 def _drift(
-    after: FloatArray,
-    here: FloatArray,
-    base: int,
-    first: int,
-    end: int,
-    drift_state: IndexArray,
-    drift_target: IndexArray,
-    drift_chance: FloatArray,
-) -> None:
+    after: FloatArray, here: FloatArray, base: int, first: int, end: int, drift_state: IndexArray,
+    drift_target: IndexArray, drift_chance: FloatArray,
+) -> None:  # fmt: skip
     """Go where nature leads."""
     for o in range(first, end):
         row = base + take(drift_target, o)
@@ -237,19 +209,10 @@ def _drift(
 
 @part
 def _go(
-    after: FloatArray,
-    here: FloatArray,
-    base: int,
-    weight: FloatArray,
-    slot: int,
-    first: int,
-    end: int,
-    group_moves: IndexArray,
-    menu_state: IndexArray,
-    menu_kind: IndexArray,
-    kind_turn: FloatArray,
+    after: FloatArray, here: FloatArray, base: int, weight: FloatArray, slot: int, first: int, end: int,
+    group_moves: IndexArray, menu_state: IndexArray, menu_kind: IndexArray, kind_turn: FloatArray,
     seen_place: IndexArray,
-) -> None:
+) -> None:  # fmt: skip
     """Go where moves lead: into states, mixtures and the rows of what is looked for."""
     begin = slot
     for group in range(first, end):
@@ -269,13 +232,9 @@ def _go(
 
 @part
 def _turn(
-    here: FloatArray,
-    base: int,
-    menu: int,
-    menu_state: IndexArray,
-    menu_kind: IndexArray,
+    here: FloatArray, base: int, menu: int, menu_state: IndexArray, menu_kind: IndexArray,
     kind_turn: FloatArray,
-) -> Any:
+) -> Any:  # fmt: skip
     """Compute the share of the chains that comes to a menu."""
     return load(here, base + take(menu_state, menu)) * spread(take(kind_turn, take(menu_kind, menu)))
 
@@ -287,17 +246,9 @@ def _add(rows: FloatArray, row: int, more: Any) -> None:
 
 @part
 def _end(
-    after: FloatArray,
-    base: int,
-    row: int,
-    first: int,
-    end: int,
-    seen_from: IndexArray,
-    seen_class: IndexArray,
-    keep: FloatArray,
-    gone: FloatArray,
-    class_base: int,
-) -> None:
+    after: FloatArray, base: int, row: int, first: int, end: int, seen_from: IndexArray,
+    seen_class: IndexArray, keep: FloatArray, gone: FloatArray, class_base: int,
+) -> None:  # fmt: skip
     """Write down what comes by moves that are looked for, from place ``row`` on; send on what goes on."""
     for o in range(first, end):
         look = class_base + take(seen_class, o) * LANES
@@ -310,14 +261,9 @@ def _end(
 
 @part
 def _part_further(
-    after: FloatArray,
-    base: int,
-    first: int,
-    end: int,
-    further_row: IndexArray,
-    further_state: IndexArray,
+    after: FloatArray, base: int, first: int, end: int, further_row: IndexArray, further_state: IndexArray,
     further_chance: FloatArray,
-) -> None:
+) -> None:  # fmt: skip
     """Send on what mixtures lead to beyond two states."""
     for o in range(first, end):
         came = load(after, base + take(further_row, o))
@@ -326,15 +272,9 @@ def _part_further(
 
 @part
 def _part(
-    after: FloatArray,
-    base: int,
-    row: int,
-    first: int,
-    end: int,
-    mixture_place: IndexArray,
-    mixture_kind: IndexArray,
-    chances: FloatArray,
-) -> None:
+    after: FloatArray, base: int, row: int, first: int, end: int, mixture_place: IndexArray,
+    mixture_kind: IndexArray, chances: FloatArray,
+) -> None:  # fmt: skip
     """Send on what has come into the mixtures of a block, from place ``row`` on."""
     for mixture in range(first, end):
         kind = 2 * take(mixture_kind, mixture)
@@ -347,12 +287,7 @@ def _part(
 
 @part
 def _arrive(
-    after: FloatArray,
-    base: int,
-    state_class: IndexArray,
-    keep: FloatArray,
-    gone: FloatArray,
-    class_base: int,
+    after: FloatArray, base: int, state_class: IndexArray, keep: FloatArray, gone: FloatArray, class_base: int
 ) -> None:
     """Write down what comes into states that are looked for."""
     for state in range(state_class.size):

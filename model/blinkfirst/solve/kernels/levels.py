@@ -17,27 +17,12 @@ from blinkfirst.solve.kernels.vector8 import LANES, exponential, load, store
 
 @kernel
 def carry_back_levels(
-    edge_offset: IntArray,
-    outcome_offset: IntArray,
-    outcome_state: IntArray,
-    outcome_chance: FloatArray,
-    edge_lump: IntArray,
-    lump: FloatArray,
-    initiative: FloatArray,
-    idle: FloatArray,
-    nature_offset: IntArray,
-    nature_state: IntArray,
-    nature_chance: FloatArray,
-    flow: FloatArray,
-    discount: FloatArray,
-    precision: FloatArray,
-    others: FloatArray,
-    own: FloatArray,
-    played: FloatArray,
-    values: FloatArray,
-    ticks: int,
-    choice: FloatArray,
-) -> FloatArray:
+    edge_offset: IntArray, outcome_offset: IntArray, outcome_state: IntArray, outcome_chance: FloatArray,
+    edge_lump: IntArray, lump: FloatArray, initiative: FloatArray, idle: FloatArray, nature_offset: IntArray,
+    nature_state: IntArray, nature_chance: FloatArray, flow: FloatArray, discount: FloatArray,
+    precision: FloatArray, others: FloatArray, own: FloatArray, played: FloatArray, values: FloatArray,
+    ticks: int, choice: FloatArray,
+) -> FloatArray:  # fmt: skip
     """Return ``values``, shape (S, L, A), as they are ``ticks`` ticks earlier, and fill ``choice``.
 
     ``others``, ``own`` and ``played`` as in `blinkfirst.solve.standoff.level_k.Hierarchy`; the rest as in
@@ -96,16 +81,9 @@ def carry_back_levels(
 
 @part
 def _look_ahead(
-    worth: FloatArray,
-    later: FloatArray,
-    first: int,
-    moves: int,
-    outcome_offset: IntArray,
-    outcome_state: IntArray,
-    outcome_chance: FloatArray,
-    edge_lump: IntArray,
-    lump: FloatArray,
-) -> None:
+    worth: FloatArray, later: FloatArray, first: int, moves: int, outcome_offset: IntArray,
+    outcome_state: IntArray, outcome_chance: FloatArray, edge_lump: IntArray, lump: FloatArray,
+) -> None:  # fmt: skip
     """Worth of each move of a menu, in all columns."""
     columns, actors = later.shape[1], lump.shape[1]
     for m in range(moves):
@@ -119,15 +97,9 @@ def _look_ahead(
 
 @part
 def _choose(
-    sigma: FloatArray,
-    worth: FloatArray,
-    moves: int,
-    levels: int,
-    actor: int,
-    actors: int,
-    precision: FloatArray,
-    largest: FloatArray,
-) -> None:
+    sigma: FloatArray, worth: FloatArray, moves: int, levels: int, actor: int, actors: int,
+    precision: FloatArray, largest: FloatArray,
+) -> None:  # fmt: skip
     """Choices of each level from a menu: level 0 by coin toss, the others by logit in their own column."""
     for m in range(moves):
         sigma[m] = 0.0

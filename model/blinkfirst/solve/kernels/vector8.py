@@ -62,9 +62,7 @@ def load(context: Any, array: Any, at: Any) -> Any:
     """``array[at : at + 8]`` of a flat array of doubles."""
 
     def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        place = builder.bitcast(
-            _place(target, builder, signature, arguments), _EIGHT_DOUBLES.as_pointer()
-        )
+        place = builder.bitcast(_place(target, builder, signature, arguments), _EIGHT_DOUBLES.as_pointer())
         return builder.load(place, align=_BYTES_OF_A_DOUBLE)
 
     return _VECTOR8(_contiguous(array), types.intp), written
@@ -94,9 +92,7 @@ def store(context: Any, array: Any, at: Any, vector: Any) -> Any:
     """``array[at : at + 8] = vector``."""
 
     def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        place = builder.bitcast(
-            _place(target, builder, signature, arguments), _EIGHT_DOUBLES.as_pointer()
-        )
+        place = builder.bitcast(_place(target, builder, signature, arguments), _EIGHT_DOUBLES.as_pointer())
         builder.store(arguments[2], place, align=_BYTES_OF_A_DOUBLE)
         return target.get_dummy_value()
 

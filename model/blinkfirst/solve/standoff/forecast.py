@@ -222,9 +222,7 @@ def _levels(sights: Sequence[tuple[Game, FloatArray]]) -> tuple[FloatArray, ...]
 def _bins(game: Game, first_bin: IntArray) -> IndexArray:
     """Bin of every state's level of every variable, shape (S, V), row after row however the states lie."""
     return _BINS.of(
-        (game.states,),
-        lambda: np.ascontiguousarray(narrow(game.states + first_bin)),
-        *map(int, first_bin),
+        (game.states,), lambda: np.ascontiguousarray(narrow(game.states + first_bin)), *map(int, first_bin)
     )
 
 
@@ -234,11 +232,7 @@ def _sums(rows: IntArray, weights: FloatArray, count: int) -> FloatArray:
 
 def _blink_chains(legs: Sequence[Leg]) -> list[Chain]:
     """The first blink of any degree, the first soft one and the first hard one."""
-    slots = (
-        {SOFT: SOFT_INDEX, HARD: HARD_INDEX},
-        {SOFT: FIRST_SOFT_SLOT},
-        {HARD: FIRST_HARD_SLOT},
-    )
+    slots = ({SOFT: SOFT_INDEX, HARD: HARD_INDEX}, {SOFT: FIRST_SOFT_SLOT}, {HARD: FIRST_HARD_SLOT})
     nowhere = tuple(np.zeros(leg.game.n_states, dtype=np.int64) for leg in legs)
     return [Chain(legs[-1].end, tuple(_blink_codes(leg.game, s) for leg in legs), nowhere) for s in slots]
 

@@ -65,9 +65,7 @@ class Starts:
         """Return the group of a start; the start itself when too many would stand together."""
         if self._many:
             return start
-        return tuple(
-            ANY if choice else level for level, choice in zip(start, self._choices, strict=True)
-        )
+        return tuple(ANY if choice else level for level, choice in zip(start, self._choices, strict=True))
 
     def members(self, group: Start) -> list[dict[str, str]]:
         """Return all starts of a group, levels by variable."""

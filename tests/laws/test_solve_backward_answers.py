@@ -19,7 +19,6 @@ from blinkfirst.game.watch import Watch
 from blinkfirst.solve.standoff.backward_answers import (
     backward_answers,
     backward_answers_and_values,
-    first_blink_chances,
     first_blink_watches,
 )
 from blinkfirst.solve.standoff.backward_induction import backward_induction
@@ -45,7 +44,7 @@ def asked_of(standoff: Standoff, seed: int) -> tuple[Watch, ...]:
 
 
 def by_actor(seen: Forecast) -> FloatArray:
-    """First blinks of a forecast as `first_blink_chances` has them."""
+    """First blinks of a forecast as the answers to `first_blink_watches`."""
     owners = np.array([actor for actor, _ in seen.deeds])
     tables = (seen.first_blink.sum(axis=2), seen.first_soft, seen.first_hard)
     return np.stack([np.bincount(owners, weights=t.sum(axis=0), minlength=len(seen.actors)) for t in tables])
@@ -56,7 +55,8 @@ def check_against_forecast(standoff: Standoff, watches: Sequence[Watch], values_
     found = backward_answers_and_values(standoff, watches)
     np.testing.assert_allclose(found.answers, seen.answers, rtol=1e-12, atol=1e-12)
     np.testing.assert_allclose(found.values, seen.values, **values_close)
-    np.testing.assert_allclose(first_blink_chances(standoff), by_actor(seen), **EXACT)
+    chances = backward_answers(standoff, first_blink_watches(standoff)).reshape(3, -1)
+    np.testing.assert_allclose(chances, by_actor(seen), **EXACT)
 
 
 @settings(max_examples=300, deadline=None)

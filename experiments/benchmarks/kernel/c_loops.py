@@ -46,7 +46,7 @@ def plain_loop(library: ctypes.CDLL, game: Game) -> Loop:
         _narrow(game.outcome_offset), _narrow(game.outcome_state), game.outcome_probability.copy(),
         _narrow(tables.nature_offset), _narrow(tables.nature_state), tables.nature_probability,
         tables.flow, lump(game)[np.arange(game.n_edges), game.edge_actor],
-        _narrow(tables.lump_offset), _narrow(tables.lump_actor), tables.lump_utils,
+        _narrow(tables.lumps.offset), _narrow(tables.lumps.actor), tables.lumps.utils,
         tables.worths.discount, tables.worths.precision,
     )  # fmt: skip
     spare = np.empty(game.n_edges)

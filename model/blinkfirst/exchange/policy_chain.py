@@ -320,9 +320,9 @@ def _expected(game: Game, chance: FloatArray, moves: _Moves) -> FloatArray:
     tables = lay_out(game)
     by_edge = moves.edge >= 0
     played = np.bincount(moves.edge[by_edge], weights=chance[by_edge], minlength=game.n_edges)
-    edges = np.repeat(np.arange(game.n_edges), np.diff(tables.lump_offset))
+    edges = np.repeat(np.arange(game.n_edges), np.diff(tables.lumps.offset))
     felt = tables.flow.copy()
-    np.add.at(felt, (game.edge_state[edges], tables.lump_actor), played[edges] * tables.lump_utils)
+    np.add.at(felt, (game.edge_state[edges], tables.lumps.actor), played[edges] * tables.lumps.utils)
     return felt
 
 

@@ -229,9 +229,9 @@ def _rewards(model: _Model, actor: int) -> Iterator[str]:
         for state in np.flatnonzero(tables.flow[:, actor]).tolist():
             utils = float(tables.flow[state, actor])
             yield f"  {model.now(era, 0)} & {model.place(game, state)} : {_worth(era, actor, utils)};"
-        edges = np.repeat(np.arange(game.n_edges), np.diff(tables.lump_offset))
-        mine = tables.lump_actor == actor
-        for edge, utils in zip(edges[mine].tolist(), tables.lump_utils[mine].tolist(), strict=True):
+        edges = np.repeat(np.arange(game.n_edges), np.diff(tables.lumps.offset))
+        mine = tables.lumps.actor == actor
+        for edge, utils in zip(edges[mine].tolist(), tables.lumps.utils[mine].tolist(), strict=True):
             mover = int(game.edge_actor[edge])
             action = model.actions[mover][int(game.edge_move[edge])]
             guard = f"{model.now(era, mover + 1)} & {model.place(game, int(game.edge_state[edge]))}"

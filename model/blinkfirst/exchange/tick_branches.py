@@ -48,7 +48,7 @@ def branches(game: Game, state: int) -> list[Branch]:
     tables = lay_out(game)
     found, idle = [], float(tables.idle[state])
     for branch in [*_initiatives(game, state), *_events(game, state)]:
-        pays = branch.edge >= 0 and tables.lump_offset[branch.edge] < tables.lump_offset[branch.edge + 1]
+        pays = branch.edge >= 0 and tables.lumps.offset[branch.edge] < tables.lumps.offset[branch.edge + 1]
         if branch.target == state and not pays:
             idle += branch.chance
         else:

@@ -122,26 +122,11 @@ class GameTables:
 
     @cached_property
     def lumps(self) -> Lumps:
-        """Lumps: worth of moves, felt at once."""
+        """Worth of moves, felt at once; only what is not zero."""
         utils = self.worths.lump[self.worths.slot_lump[self.layout.edge_slot] // LANES]
         edges, actors = np.nonzero(utils)
         counts = np.bincount(edges, minlength=utils.shape[0])
         return Lumps(np.concatenate(([0], np.cumsum(counts))), actors, utils[edges, actors])
-
-    @property
-    def lump_offset(self) -> IntArray:
-        """Lumps of every edge, shape (E + 1,), only where not zero: rows of the next two."""
-        return self.lumps.offset
-
-    @property
-    def lump_actor(self) -> IntArray:
-        """Actor that feels each lump."""
-        return self.lumps.actor
-
-    @property
-    def lump_utils(self) -> FloatArray:
-        """Size of each lump, utils."""
-        return self.lumps.utils
 
 
 def discount_per_tick(game: Game) -> FloatArray:
@@ -163,33 +148,20 @@ def lay_out(game: Game) -> GameTables:
 
     What a game shares with one laid out before (the very same arrays, as `dataclasses.replace` leaves them)
     is not laid out again while the arrays live: under other weights, patience or precision little is left to
-    do.
-
-    Raises
-    ------
-    GameError
-        When more than one thing would have to happen in one tick.
+    do. Raises `GameError` when more than one thing would have to happen in one tick.
     """
     known = _LAID_OUT.get(game)
     if known is None:
-        known = _LAID_OUT[game] = _laid_out(game)
+        moves = (
+            game.edge_offset, game.edge_state, game.edge_actor,
+            game.outcome_offset, game.outcome_state, game.outcome_probability,
+            game.nature_offset, game.nature_outcome_offset, game.nature_outcome_state,
+        )  # fmt: skip
+        layout = _LAYOUTS.of(moves, lambda: vector_layout_of(game))
+        tempo = (layout.menu_row, game.tempo, game.nature_rate, game.nature_outcome_probability)
+        pace = _PACES.of(tempo, lambda: _pace(game, layout), game.tick_months)
+        known = _LAID_OUT[game] = GameTables(layout, pace, _worths(game, layout))
     return known
-
-
-def _laid_out(game: Game) -> GameTables:
-    layout = _known_layout(game)
-    tempo = (layout.menu_row, game.tempo, game.nature_rate, game.nature_outcome_probability)
-    pace = _PACES.of(tempo, lambda: _pace(game, layout), game.tick_months)
-    return GameTables(layout, pace, _worths(game, layout))
-
-
-def _known_layout(game: Game) -> VectorLayout:
-    arrays = (
-        game.edge_offset, game.edge_state, game.edge_actor,
-        game.outcome_offset, game.outcome_state, game.outcome_probability,
-        game.nature_offset, game.nature_outcome_offset, game.nature_outcome_state,
-    )  # fmt: skip
-    return _LAYOUTS.of(arrays, lambda: vector_layout_of(game))
 
 
 def _worths(game: Game, layout: VectorLayout) -> Worths:

@@ -97,36 +97,31 @@ def vector_layout_of(game: Game) -> VectorLayout:
     slots, slot = _slots(game, menus)
     slot_own = np.full(slots[-1], game.n_states * LANES)
     slot_own[slot] = mixtures.edge_place + game.edge_actor % LANES
-    drifts = _drifts(game, block_state)
+    nature_offset = game.nature_outcome_offset[game.nature_offset]
+    owner = np.repeat(np.arange(game.n_states), np.diff(nature_offset))
+    order = _apart(owner)
     return VectorLayout(
-        block_state=np.array(block_state, dtype=np.int64),
-        block_edge=np.array(game.edge_offset[block_state * game.n_actors], dtype=np.int64),
-        mixture_offset=np.array(mixtures.offset, dtype=np.int64),
-        mixture_place=narrow(mixtures.place),
-        mixture_kind=narrow(mixtures.kind),
-        chances=mixtures.chances,
-        further_offset=np.array(mixtures.further_offset, dtype=np.int64),
-        further_row=narrow(mixtures.further_row),
-        further_state=narrow(mixtures.further_state),
-        further_chance=mixtures.further_chance,
-        group_offset=np.array(menus.group_offset, dtype=np.int64),
-        group_moves=narrow(menus.group_moves),
-        slot_offset=np.array(slots[menus.group_offset], dtype=np.int64),
-        own_offset=np.array(slots[menus.own_group_offset], dtype=np.int64),
-        menu_state=narrow(menus.state),
-        menu_row=narrow(menus.row),
-        slot_own=narrow(slot_own),
-        edge_slot=narrow(slot),
-        drift_offset=np.array(drifts.offset, dtype=np.int64),
-        drift_state=narrow(drifts.state),
-        drift_target=narrow(drifts.target),
-        drift_order=narrow(drifts.order),
-    )
+        block_state=_wide(block_state), block_edge=_wide(game.edge_offset[block_state * game.n_actors]),
+        mixture_offset=_wide(mixtures.offset), mixture_place=narrow(mixtures.place),
+        mixture_kind=narrow(mixtures.kind), chances=mixtures.chances,
+        further_offset=_wide(mixtures.further_offset), further_row=narrow(mixtures.further_row),
+        further_state=narrow(mixtures.further_state), further_chance=mixtures.further_chance,
+        group_offset=_wide(menus.group_offset), group_moves=narrow(menus.group_moves),
+        slot_offset=_wide(slots[menus.group_offset]), own_offset=_wide(slots[menus.own_group_offset]),
+        menu_state=narrow(menus.state), menu_row=narrow(menus.row),
+        slot_own=narrow(slot_own), edge_slot=narrow(slot),
+        drift_offset=_wide(nature_offset[block_state]), drift_state=narrow(owner[order] * LANES),
+        drift_target=narrow(game.nature_outcome_state[order] * LANES), drift_order=narrow(order),
+    )  # fmt: skip
 
 
 def narrow(indices: NDArray[np.integer]) -> IndexArray:
     """Copy indices into an array of their own, as kernels read them."""
     return np.array(indices, dtype=np.uint32)
+
+
+def _wide(indices: NDArray[np.integer]) -> IntArray:
+    return np.array(indices, dtype=np.int64)
 
 
 class _Mixtures(NamedTuple):
@@ -162,16 +157,12 @@ def _mixtures(game: Game, block_state: IntArray) -> _Mixtures:
     further = np.repeat(first[mixed] + 2 - np.cumsum(more) + more, more) + np.arange(more.sum())
     owner = np.repeat(np.arange(mixed.size), more)
     return _Mixtures(
-        edge_place=edge_place,
-        offset=offset,
+        edge_place=edge_place, offset=offset,
         place=game.outcome_state[pairs].ravel() * LANES,
-        kind=kind.numbers,
-        chances=chances[kind.examples].ravel(),
-        further_offset=np.searchsorted(owner, offset),
-        further_row=row[owner] * LANES,
-        further_state=game.outcome_state[further] * LANES,
-        further_chance=game.outcome_probability[further],
-    )
+        kind=kind.numbers, chances=chances[kind.examples].ravel(),
+        further_offset=np.searchsorted(owner, offset), further_row=row[owner] * LANES,
+        further_state=game.outcome_state[further] * LANES, further_chance=game.outcome_probability[further],
+    )  # fmt: skip
 
 
 def _apart(states: IntArray) -> IntArray:
@@ -219,14 +210,12 @@ def _menus(game: Game, blocks: int) -> _Menus:
     own_group_offset = np.searchsorted(group_kind // lengths, np.arange(blocks * planes + 1))
     place = group * LANES + lane
     return _Menus(
-        group_offset=own_group_offset[::planes],
-        own_group_offset=own_group_offset,
+        group_offset=own_group_offset[::planes], own_group_offset=own_group_offset,
         group_moves=group_kind % lengths,
         state=_placed(state * LANES, place, group_kind.size, game.n_states * LANES),
         row=_placed(menus, place, group_kind.size, menus.size),
-        group=group,
-        lane=lane,
-    )
+        group=group, lane=lane,
+    )  # fmt: skip
 
 
 def _placed(numbers: IntArray, place: IntArray, groups: int, idle: int) -> IntArray:
@@ -242,25 +231,3 @@ def _slots(game: Game, menus: _Menus) -> tuple[IntArray, IntArray]:
     menu = game.edge_state * game.n_actors + game.edge_actor
     move = np.arange(game.n_edges) - game.edge_offset[menu]
     return group_slot, group_slot[menus.group[menu]] + move * LANES + menus.lane[menu]
-
-
-class _Drifts(NamedTuple):
-    """Outcomes of nature, as in `VectorLayout`."""
-
-    offset: IntArray
-    state: IntArray
-    target: IntArray
-    order: IntArray
-
-
-def _drifts(game: Game, block_state: IntArray) -> _Drifts:
-    """Put outcomes of nature in order; those of one state are kept apart (`_apart`)."""
-    offset = game.nature_outcome_offset[game.nature_offset]
-    owner = np.repeat(np.arange(game.n_states), np.diff(offset))
-    order = _apart(owner)
-    return _Drifts(
-        offset=offset[block_state],
-        state=owner[order] * LANES,
-        target=game.nature_outcome_state[order] * LANES,
-        order=order,
-    )

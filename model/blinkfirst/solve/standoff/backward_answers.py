@@ -27,11 +27,11 @@ from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch, check_watches
 from blinkfirst.solve.kernels import pull_back, pull_back_watching
 from blinkfirst.solve.layout.game_tables import lay_out
-from blinkfirst.solve.layout.watch_classes import Column, WatchClasses, watch_classes_of
+from blinkfirst.solve.layout.watch_classes import Column, watch_classes_of
 from blinkfirst.solve.standoff.backward_induction import before_event, check_clock, end_values
 
 ANY_DEGREE = (SOFT, HARD)
-DEGREES = (ANY_DEGREE, (SOFT,), (HARD,))  # the rows of `first_blink_chances`
+DEGREES = (ANY_DEGREE, (SOFT,), (HARD,))  # of blinks asked about, unless others are wanted
 
 
 class AnswersAndValues(NamedTuple):
@@ -82,18 +82,12 @@ def backward_answers_and_values(standoff: Standoff, watches: Sequence[Watch]) ->
     return _at_start(standoff, watches, with_values=True)
 
 
-def first_blink_chances(standoff: Standoff) -> FloatArray:
-    """P(actor blinks first by the horizon), shape (3, A): of any degree, soft, hard.
-
-    The rest to 1 of a row is the probability that nobody blinks so. Errors as `backward_answers`.
-    """
-    return backward_answers(standoff, first_blink_watches(standoff)).reshape(len(DEGREES), -1)
-
-
 def first_blink_watches(
     standoff: Standoff, degrees: Sequence[tuple[int, ...]] = DEGREES
 ) -> tuple[Watch, ...]:
-    """Watches for "this actor blinks first", for every kind of blink asked about and every actor in it.
+    """Watches for "this actor blinks first by the horizon": for every kind of blink, every actor.
+
+    The rest to 1 of a kind's answers is the probability that nobody blinks so.
 
     Parameters
     ----------
@@ -161,7 +155,10 @@ class Watching:
         firsts = [stretch.first_tick for stretch in course]
         # of several stretches that begin at a tick the last one has the last word about its state
         self.looked_in = [max(n for n, first in enumerate(firsts) if first <= d) for d in self.deadlines]
-        self.watched = tuple(_looks(ordered, number, game) for number, game in enumerate(games))
+        self.watched = tuple(
+            watch_classes_of([_column(watch, n, game) for watch in ordered], game.n_edges, game.n_states)
+            for n, game in enumerate(games)
+        )
         self._sights = tuple(tuple(_sights(ordered, number)) for number in range(len(games)))
 
     def __len__(self) -> int:
@@ -192,12 +189,6 @@ class Watching:
             elif kind == ON and deadline == tick and self.looked_in[column] == number:
                 rows[:, column] = 0.0
                 rows[ones, column] = 1.0
-
-
-def _looks(watches: Sequence[Watch], number: int, game: Game) -> WatchClasses:
-    """Watch classes of the columns in a stretch of the course."""
-    columns = [_column(watch, number, game) for watch in watches]
-    return watch_classes_of(columns, game.n_edges, game.n_states)
 
 
 def _column(watch: Watch, number: int, game: Game) -> Column:

@@ -141,10 +141,7 @@ def before_event(values: FloatArray, carry: IntArray | None) -> FloatArray:
 def check_clock(standoff: Standoff) -> None:
     """Refuse stretches that do not follow one another before the horizon.
 
-    Raises
-    ------
-    GameError
-        Naming the first plan that is wrong.
+    Raises `GameError` naming the first plan that is wrong.
     """
     for plan in standoff.plans:
         firsts = [stretch.first_tick for stretch in plan.stretches]

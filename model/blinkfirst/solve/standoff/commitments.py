@@ -1,4 +1,4 @@
-"""Outcomes of commitments: the same stand-off with moves taken off the menus, solved once per profile.
+"""Commitments: the same stand-off with moves taken off the menus, solved once per profile of postures.
 
 States, features and everything that no menu touches are shared between the profiles; only edges are left
 out. All know of the postures, so all allow for the menus that are left: the solution of a profile is the
@@ -41,6 +41,8 @@ MaskArray: TypeAlias = NDArray[np.bool_]
 def committed_outcome(standoff: Standoff) -> CommittedOutcome:
     """Return everybody's payoff, and the first blinks, under some profile of postures.
 
+    Raises `GameError` or `SolverError` as `backward_answers_and_values`.
+
     Parameters
     ----------
     standoff : from `restricted_standoff`, or as compiled when nobody commits.
@@ -48,11 +50,6 @@ def committed_outcome(standoff: Standoff) -> CommittedOutcome:
     Returns
     -------
     After surprises the values are those along what really happens, as in the forecast.
-
-    Raises
-    ------
-    GameError, SolverError
-        As `backward_answers_and_values`.
 
     Source
     ------
@@ -197,6 +194,7 @@ def _offsets(counts: IntArray) -> IntArray:
 Key: TypeAlias = tuple[int, ...]
 """Per player, the number of the menus that its posture leaves."""
 
+Progress: TypeAlias = Callable[[int, int], None]
 SolveAll: TypeAlias = Callable[[Callable[[Key], CommittedOutcome], Sequence[Key]], Iterable[CommittedOutcome]]
 
 
@@ -222,9 +220,11 @@ def commitment_table(
     holds: Sequence[str],
     players: Sequence[Player],
     solve_all: SolveAll = map,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> SolvedCommitments:
     """Solve every profile of postures, and every posture that one player takes alone.
+
+    Raises `GameError` or `SolverError` as `committed_outcome`.
 
     Parameters
     ----------
@@ -232,13 +232,8 @@ def commitment_table(
     players : with their postures; actors that belong to no player play as the game goes.
     solve_all : applies a function to many keys in order, like `map`; that of a pool of threads, say.
     progress : called with how many stand-offs are solved, and of how many.
-
-    Raises
-    ------
-    GameError, SolverError
-        As `committed_outcome`.
     """
-    menus = _Menus(standoff, holds)
+    menus = _PostureMenus(standoff, holds)
     players, idle = _without_idle(players, menus)
     numbers = [[menus.number(player, k) for k in range(len(player.postures))] for player in players]
     profiles = list(product(*numbers))
@@ -262,7 +257,7 @@ def commitment_table(
 
 
 def _solved(
-    menus: _Menus, keys: Sequence[Key], solve_all: SolveAll, progress: Callable[[int, int], None] | None
+    menus: _PostureMenus, keys: Sequence[Key], solve_all: SolveAll, progress: Progress | None
 ) -> dict[Key, CommittedOutcome]:
     """Solve each key once."""
     different = list(dict.fromkeys(keys))
@@ -276,7 +271,7 @@ def _solved(
     return found
 
 
-class _Menus:
+class _PostureMenus:
     """The menus that postures leave, each set of menus once and under a number; 0: everything."""
 
     def __init__(self, standoff: Standoff, holds: Sequence[str]) -> None:
@@ -308,23 +303,15 @@ class _Menus:
         return committed_outcome(restricted_standoff(self.standoff, together))
 
 
-class _Trimmed(NamedTuple):
-    """Players with the postures that make a difference, and those that make none, by name."""
-
-    players: tuple[Player, ...]
-    idle: tuple[tuple[str, str], ...]
-
-
-def _without_idle(players: Sequence[Player], menus: _Menus) -> _Trimmed:
-    """Leave out postures that take nothing off any menu; a player left with none plays as the game goes."""
+def _without_idle(
+    players: Sequence[Player], menus: _PostureMenus
+) -> tuple[tuple[Player, ...], tuple[tuple[str, str], ...]]:
+    """Leave out postures that take nothing off any menu, and name them; a player left with none stays."""
     kept, idle = [], []
     for player in players:
-        same = [
-            k
-            for k, posture in enumerate(player.postures)
-            if not posture.free and menus.number(player, k) == 0
-        ]
+        postures = enumerate(player.postures)
+        same = [k for k, posture in postures if not posture.free and menus.number(player, k) == 0]
         others = tuple(posture for k, posture in enumerate(player.postures) if k not in same)
         kept.append(replace(player, postures=others) if others else player)
         idle += [(player.name, player.postures[k].name) for k in same if others]
-    return _Trimmed(tuple(kept), tuple(idle))
+    return tuple(kept), tuple(idle)

@@ -87,7 +87,10 @@ def explain_choice(
     row = state * game.n_actors + actor
     edges = range(int(game.edge_offset[row]), int(game.edge_offset[row + 1]))
     columns = tuple(column for column in columns_of(ahead) if column.actor == actor)
-    split = np.stack([_split_of_edge(standoff, ahead, edge, columns) for edge in edges])
+    split = np.stack([
+        _split(standoff, ahead, actor, _lumps_of_edge(game, edge), _outcomes(game, edge), columns)
+        for edge in edges
+    ])  # fmt: skip
     return ChoiceExplanation(
         tick=tick,
         state=state,
@@ -133,15 +136,6 @@ def explain_difference(
         at_once[column] = at_once.get(column, 0.0) - utils
     reached = _outcomes(game, edge) - _outcomes(game, instead)
     return columns, _split(standoff, ahead, int(game.edge_actor[edge]), at_once, reached, columns)
-
-
-def _split_of_edge(
-    standoff: Standoff, ahead: tuple[Leg, ...], edge: int, columns: tuple[PayoffColumn, ...]
-) -> FloatArray:
-    """Payoff of one move per column, shape (C,)."""
-    game = ahead[0].game
-    actor = int(game.edge_actor[edge])
-    return _split(standoff, ahead, actor, _lumps_of_edge(game, edge), _outcomes(game, edge), columns)
 
 
 def _split(

@@ -28,6 +28,8 @@ from blinkfirst.solve.standoff.forward_pass import (
     Route,
     add_payoffs,
     played_legs,
+    start_of,
+    sums,
     walk,
 )
 from blinkfirst.solve.standoff.stationary import add_endless_payoffs
@@ -124,10 +126,7 @@ def forecast_along(
 def state_distribution(standoff: Standoff, policy: Policy, tick: int) -> StateDistribution:
     """Return the distribution of the world at a tick, after a dated event of that tick.
 
-    Raises
-    ------
-    GameError
-        When the tick lies outside the horizon.
+    Raises `GameError` when the tick lies outside the horizon.
     """
     return state_distributions(standoff, policy, [tick])[tick]
 
@@ -137,38 +136,27 @@ def state_distributions(
 ) -> dict[int, StateDistribution]:
     """Return the distributions of the world at several ticks, in one walk.
 
-    Raises
-    ------
-    GameError
-        When a tick lies outside the horizon.
+    Raises `GameError` when a tick lies outside the horizon.
     """
     for tick in ticks:
         if not 0 <= tick <= standoff.ticks:
             raise GameError(f"tick {tick}: expected 0 to {standoff.ticks}, the horizon")
     legs = played_legs(standoff, policy)
-    walked = [_cut(leg, max(ticks, default=0)) for leg in legs if leg.first <= max(ticks, default=0)]
+    last = max(ticks, default=0)
+    walked = [
+        replace(leg, end=min(last, leg.end), choice=leg.choice[: last - leg.first])
+        for leg in legs
+        if leg.first <= last
+    ]
     record = walk(walked, start_of(legs[0].game), Route(walked, look_at=ticks))
     stretches = {tick: max(n for n, leg in enumerate(legs) if leg.first <= tick) for tick in ticks}
     return {tick: StateDistribution(stretches[tick], record.sights[tick][1]) for tick in ticks}
-
-
-def _cut(leg: Leg, end: int) -> Leg:
-    """The part of a leg before a tick."""
-    end = min(end, leg.end)
-    return replace(leg, end=end, choice=leg.choice[: end - leg.first])
 
 
 def report_months(standoff: Standoff) -> FloatArray:
     """Months at which the world is reported: 0, 1, 2, ... below the horizon, and the horizon."""
     horizon = standoff.ticks * standoff.tick_months
     return np.append(np.arange(np.ceil(horizon - 1e-9)), horizon)
-
-
-def start_of(game: Game, state: int | None = None) -> FloatArray:
-    """All probability in one state, that which a game starts from when none is given; shape (S,)."""
-    start = np.zeros(game.n_states)
-    start[game.start if state is None else state] = 1.0
-    return start
 
 
 def add_what_follows(record: Record, standoff: Standoff, leg: Leg) -> None:
@@ -180,15 +168,10 @@ def add_what_follows(record: Record, standoff: Standoff, leg: Leg) -> None:
         add_payoffs(record, leg.game, record.mass[:, :1] * record.weight * ticks)
 
 
-def values_of(record: Record, actors: int) -> FloatArray:
-    """Expected discounted payoff per actor: its columns of the split, added up, shape (A,)."""
-    owners = np.array([column.actor for column in record.columns], dtype=np.int64)
-    return _sums(owners, record.split, actors)
-
-
 def _forecast_of(standoff: Standoff, record: Record, itinerary: Itinerary) -> Forecast:
     game = standoff.opening
-    owners = np.array([actor for actor, _ in record.deeds])
+    movers = np.array([actor for actor, _ in record.deeds])
+    owners = np.array([column.actor for column in record.columns], dtype=np.int64)
     return Forecast(
         actors=game.actors,
         deeds=record.deeds,
@@ -199,8 +182,8 @@ def _forecast_of(standoff: Standoff, record: Record, itinerary: Itinerary) -> Fo
         level_months=itinerary.months.copy(),
         levels=_levels([record.sights[tick] for tick in itinerary.report_ticks]),
         move_counts=record.move_counts,
-        initiatives=_sums(owners, record.move_counts, game.n_actors),
-        values=values_of(record, game.n_actors),
+        initiatives=sums(movers, record.move_counts, game.n_actors),
+        values=sums(owners, record.split, game.n_actors),
         columns=record.columns,
         value_split=record.split,
         answers=_answers(itinerary, record),
@@ -224,10 +207,6 @@ def _bins(game: Game, first_bin: IntArray) -> IndexArray:
     return _BINS.of(
         (game.states,), lambda: np.ascontiguousarray(narrow(game.states + first_bin)), *map(int, first_bin)
     )
-
-
-def _sums(rows: IntArray, weights: FloatArray, count: int) -> FloatArray:
-    return np.asarray(np.bincount(rows, weights=weights, minlength=count), dtype=np.float64)
 
 
 def _blink_chains(legs: Sequence[Leg]) -> list[Chain]:

@@ -106,6 +106,18 @@ def played_legs(standoff: Standoff, policy: Policy) -> tuple[Leg, ...]:
     return tuple(legs)
 
 
+def start_of(game: Game, state: int | None = None) -> FloatArray:
+    """All probability in one state, that which a game starts from when none is given; shape (S,)."""
+    start = np.zeros(game.n_states)
+    start[game.start if state is None else state] = 1.0
+    return start
+
+
+def sums(rows: IntArray, weights: FloatArray, count: int) -> FloatArray:
+    """Return the sum of the weights that belong to each of so many rows."""
+    return np.asarray(np.bincount(rows, weights=weights, minlength=count), dtype=np.float64)
+
+
 def deeds_of(game: Game) -> tuple[tuple[int, str], ...]:
     """(actor index, move name) of every move of every actor, in scenario order."""
     return tuple((actor, move) for actor, moves in enumerate(game.moves) for move in moves)

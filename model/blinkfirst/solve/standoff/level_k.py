@@ -101,6 +101,9 @@ def level_k(standoff: Standoff, level: int) -> Policy:
 def cognitive_hierarchy(standoff: Standoff, tau: float = TAU) -> Policy:
     """Solve for actors whose depth is drawn again at each decision, from a Poisson distribution.
 
+    Raises `GameError` or `SolverError` as `level_k`; also when ``tau`` is negative or so large that too many
+    levels matter.
+
     Parameters
     ----------
     tau : mean of the distribution, steps of reasoning; levels up to `deepest_level` are kept.
@@ -108,11 +111,6 @@ def cognitive_hierarchy(standoff: Standoff, tau: float = TAU) -> Policy:
     Returns
     -------
     As `level_k`; the values are those that the deepest level expects.
-
-    Raises
-    ------
-    GameError, SolverError
-        As `level_k`; also when ``tau`` is negative or so large that too many levels matter.
 
     Source
     ------
@@ -126,10 +124,7 @@ def cognitive_hierarchy(standoff: Standoff, tau: float = TAU) -> Policy:
 def check_level(level: int) -> None:
     """Refuse a level that is none, or too deep to be worth the time.
 
-    Raises
-    ------
-    GameError
-        Naming it.
+    Raises `GameError` naming it.
     """
     if not 0 <= level <= MOST_LEVELS:
         raise GameError(f"level of reasoning {level}: expected 0 to {MOST_LEVELS}")
@@ -239,10 +234,7 @@ def _pulled_back(
 def check_depth(levels: int, tau: float) -> None:
     """Refuse a deepest level or a mean depth of reasoning that cannot be.
 
-    Raises
-    ------
-    OptionError
-        Naming the option.
+    Raises `OptionError` naming the option.
     """
     try:
         check_level(levels)

@@ -5,16 +5,17 @@ At a tie moves are equally good, and an exact maximiser's choice between them is
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from blinkfirst.errors import GameError
-from blinkfirst.game.game import NO_BLINK, FloatArray, Game, IntArray
+from blinkfirst.game.game import NO_BLINK, FloatArray, Game
 from blinkfirst.game.policy import Policy
-from blinkfirst.game.standoff import Plan, Standoff, Stretch
+from blinkfirst.game.standoff import Standoff, Stretch
 from blinkfirst.solve.layout.game_tables import lay_out
-from blinkfirst.solve.standoff.forward_pass import played_legs
+from blinkfirst.solve.standoff.forward_pass import played_legs, start_of, sums
 
 
 def coin_toss(standoff: Standoff) -> Standoff:
@@ -30,14 +31,12 @@ def with_precision(standoff: Standoff, factor: float) -> Standoff:
     """The same standoff with every actor's precision times ``factor``; 0 is a coin toss, even for exact
     maximisers.
 
-    Raises
-    ------
-    GameError
-        When the factor is negative or not a number.
+    Raises `GameError` when the factor is negative or not a number.
     """
     if not factor >= 0.0:
         raise GameError(f"precision factor {factor}: expected a number >= 0")
-    return replace(standoff, plans=tuple(_scaled_plan(plan, factor) for plan in standoff.plans))
+    # 0 times inf is not a number, but a coin toss is a coin toss
+    return _with_precisions(standoff, lambda p: np.zeros_like(p) if factor == 0.0 else p * factor)
 
 
 def without_error(standoff: Standoff) -> Standoff:
@@ -45,13 +44,7 @@ def without_error(standoff: Standoff) -> Standoff:
 
     The limit of `with_precision` as the factor grows without bound, but for ties, which it divides evenly.
     """
-
-    def sharp(stretch: Stretch) -> Stretch:
-        precision = np.where(stretch.game.precision > 0.0, np.inf, 0.0)
-        return replace(stretch, game=replace(stretch.game, precision=precision))
-
-    plans = (replace(plan, stretches=tuple(map(sharp, plan.stretches))) for plan in standoff.plans)
-    return replace(standoff, plans=tuple(plans))
+    return _with_precisions(standoff, lambda precision: np.where(precision > 0.0, np.inf, 0.0))
 
 
 def anybody_errs(standoff: Standoff) -> bool:
@@ -60,15 +53,12 @@ def anybody_errs(standoff: Standoff) -> bool:
     return any(bool((np.isfinite(game.precision) & (game.precision > 0.0)).any()) for game in games)
 
 
-def _scaled_plan(plan: Plan, factor: float) -> Plan:
-    stretches = (replace(stretch, game=_scaled_game(stretch.game, factor)) for stretch in plan.stretches)
-    return replace(plan, stretches=tuple(stretches))
+def _with_precisions(standoff: Standoff, new: Callable[[FloatArray], FloatArray]) -> Standoff:
+    def changed(stretch: Stretch) -> Stretch:
+        return replace(stretch, game=replace(stretch.game, precision=new(stretch.game.precision)))
 
-
-def _scaled_game(game: Game, factor: float) -> Game:
-    # 0 times inf is not a number, but a coin toss is a coin toss.
-    precision = np.zeros_like(game.precision) if factor == 0.0 else game.precision * factor
-    return replace(game, precision=precision)
+    plans = (replace(plan, stretches=tuple(map(changed, plan.stretches))) for plan in standoff.plans)
+    return replace(standoff, plans=tuple(plans))
 
 
 def chance_of_tie(standoff: Standoff, policy: Policy) -> float:
@@ -84,12 +74,11 @@ def chance_of_tie(standoff: Standoff, policy: Policy) -> float:
     come of a tie off the way may still have shaped it.
     """
     legs = played_legs(standoff, policy)
-    mass: FloatArray = np.zeros(legs[0].game.n_states)
-    mass[legs[0].game.start] = 1.0
+    mass = start_of(legs[0].game)
     met = 0.0
     for number, leg in enumerate(legs):
         if number > 0 and leg.carry is not None:
-            mass = _sums(leg.carry, mass, leg.game.n_states)
+            mass = sums(leg.carry, mass, leg.game.n_states)
         for choice in leg.choice:
             mass, tied = _one_tick(leg.game, mass, choice)
             met += tied
@@ -106,12 +95,8 @@ def _one_tick(game: Game, mass: FloatArray, choice: FloatArray) -> tuple[FloatAr
     torn[row[maximises & (choice > 0.0) & (choice < 1.0)]] = True
     going = np.where(torn[row] | (game.edge_blink != NO_BLINK), 0.0, turns[row] * choice)
     by_outcome = np.repeat(going, np.diff(game.outcome_offset)) * game.outcome_probability
-    after = _sums(game.outcome_state, by_outcome, game.n_states)
+    after = sums(game.outcome_state, by_outcome, game.n_states)
     drift = np.repeat(mass, np.diff(tables.nature_offset)) * tables.nature_probability
-    after += _sums(tables.nature_state, drift, game.n_states)
+    after += sums(tables.nature_state, drift, game.n_states)
     after += mass * tables.idle
     return after, float(turns[torn].sum())
-
-
-def _sums(rows: IntArray, weights: FloatArray, count: int) -> FloatArray:
-    return np.asarray(np.bincount(rows, weights=weights, minlength=count), dtype=np.float64)

@@ -106,10 +106,7 @@ class Asking:
     def solution(self, compiled: Compiled, watched: Watched) -> Solution:
         """Solve a case.
 
-        Raises
-        ------
-        GameError, SolverError
-            As `blinkfirst.solve.standoff.backward_induction`.
+        Raises `GameError` or `SolverError` as `blinkfirst.solve.standoff.backward_induction`.
         """
         if watched.itinerary is not None:
             return _Forecasts(self, compiled.standoff, watched, backward_induction(compiled.standoff))

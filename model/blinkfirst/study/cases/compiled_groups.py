@@ -27,10 +27,7 @@ class Compiler:
     def compiled(self, scenario: Scenario, starts: Sequence[Mapping[str, str]] = ()) -> Compiled:
         """Compile a scenario, from its own start or from several.
 
-        Raises
-        ------
-        ScenarioError
-            As `compile_scenario`.
+        Raises `ScenarioError` as `compile_scenario`.
         """
         if self._known is None:
             self._known = compile_scenario(scenario, starts=starts)

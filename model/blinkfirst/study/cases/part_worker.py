@@ -54,10 +54,7 @@ class PartWorker:
     def part(self, cases: Sequence[NumberedCase]) -> PartBytes:
         """Answer some cases, given by number and settings.
 
-        Raises
-        ------
-        StudyError
-            When a case sets other paths than the task's.
+        Raises `StudyError` when a case sets other paths than the task's.
         """
         tables = PartTables(self.task)
         values = {number: settings_of(settings, self.task.paths) for number, settings in cases}

@@ -84,10 +84,7 @@ def sweep_task(
 def settings_of(case: Mapping[str, Any], paths: Sequence[str]) -> tuple[Any, ...]:
     """Return the values of a case in the order of some paths.
 
-    Raises
-    ------
-    StudyError
-        When it sets other paths than these.
+    Raises `StudyError` when it sets other paths than these.
     """
     if case.keys() != set(paths):
         raise StudyError(f"expected values for {', '.join(paths)}, got {', '.join(case)}")

@@ -200,10 +200,7 @@ def _answered_there(code: Mapping[str, str], packed_task: bytes, packed_part: by
 def check_address(address: str) -> None:
     """Refuse what is neither the address of a scheduler nor ``local:N``.
 
-    Raises
-    ------
-    OptionError
-        With what is expected.
+    Raises `OptionError` with what is expected.
     """
     scheme, _, place = address.partition("://")
     if not _local_workers(address) and not (scheme.isalnum() and place):

@@ -81,12 +81,8 @@ class Executor(Protocol):
         """Yield the number of every part with its results, as they finish.
 
         ``parts`` is asked for the next one only when a worker is free for it, so a sweep's memory does not
-        grow with the number of its parts.
-
-        Raises
-        ------
-        WorkerError
-            When workers cannot be reached, or a part broke its worker three times.
+        grow with the number of its parts. Raises `WorkerError` when workers cannot be reached, or a part
+        broke its worker three times.
         """
 
 
@@ -96,10 +92,8 @@ MOST_KEPT = 2  # tasks a thread keeps compiled: two sweeps may share a cluster, 
 def answered(worker: Worker, part: Part) -> PartBytes:
     """Answer a part; any fault comes back as an error of ours, which travels between processes.
 
-    Raises
-    ------
-    BlinkFirstError
-        For faults of the whole task. A case that fails is no error but a row of the part.
+    Raises `BlinkFirstError` for faults of the whole task. A case that fails is no error but a row of the
+    part.
     """
     try:
         return worker.part(part.cases)

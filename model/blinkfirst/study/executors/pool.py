@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cache
 from threading import local
 from typing import Self
 
-from blinkfirst.study.executors.executor import Executor, Part, PartBytes, Task, Worker, answered
+from blinkfirst.study.executors.executor import Executor, Part, PartBytes, Task, answered
 from blinkfirst.study.executors.suspects import completed
 
 
@@ -54,24 +55,19 @@ class Threads:
     def run_parts(self, task: Task, parts: Iterable[Part]) -> Iterator[tuple[int, PartBytes]]:
         """Yield the results of every part, as they finish; as many are in work as there are threads."""
         own = _OwnWorker(task)
-        return completed(parts, lambda: self.count, lambda part: self._pool.submit(own.part, part))
+
+        def compute(part: Part) -> PartBytes:
+            return answered(own.worker(), part)
+
+        return completed(parts, lambda: self.count, lambda part: self._pool.submit(compute, part))
 
 
 class _OwnWorker(local):
-    """A worker for every thread that asks."""
-
     def __init__(self, task: Task) -> None:
-        self._task = task
-        self._worker: Worker | None = None
-
-    def part(self, part: Part) -> PartBytes:
-        if self._worker is None:  # the thread that makes this object needs none
-            self._worker = self._task()
-        return answered(self._worker, part)
+        self.worker = cache(task)  # made with a thread's first part
 
 
 SERIAL, THREADS, PROCESSES = "serial", "threads", "processes"
-POOLS = (THREADS, PROCESSES)
 START_SECONDS = 4.0  # of work below which starting processes, two seconds each, is no gain
 LARGE_CASE_SECONDS = 0.05  # from here on a case spends its time in kernels, which let go of Python's lock
 

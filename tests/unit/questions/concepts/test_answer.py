@@ -43,7 +43,7 @@ from blinkfirst.questions.concepts.records import (
 )
 from blinkfirst.questions.concepts.tables import concepts_object, tables_of
 from blinkfirst.scenario.loading import load
-from blinkfirst.solve.standoff.backward_answers import first_blink_chances
+from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.forecast import forecast
 from blinkfirst.solve.standoff.level_k import cognitive_hierarchy, level_k
@@ -96,7 +96,8 @@ def test_every_way_says_what_its_own_road_says() -> None:
         (SHARPER, with_precision(game, 2.0)),
         (PERFECT, without_error(game)),
     ):
-        np.testing.assert_allclose(first(found, key), first_blink_chances(there)[0], **CLOSE)
+        chances = backward_answers(there, first_blink_watches(there, [ANY_DEGREE]))
+        np.testing.assert_allclose(first(found, key), chances, **CLOSE)
     levels = [each for each in found.concepts if each.key == LEVELS]
     believed = ("toss coins", "are of level 1", "are of level 2")
     assert [each.assumes for each in levels] == [

@@ -10,7 +10,6 @@ from blinkfirst.solve.kernels.backward import carry_back
 from blinkfirst.solve.standoff.backward_answers import (
     backward_answers,
     backward_answers_and_values,
-    first_blink_chances,
     first_blink_watches,
 )
 from blinkfirst.solve.standoff.backward_induction import backward_induction
@@ -51,7 +50,8 @@ def test_two_who_toss_coins_over_blinking() -> None:
     standoff = standoff_of(handmade_game(edges, [[1.0, -2.0]], [0.5, 0.5], [0.0, 0.0], [1.0, 1.0]), 2, 0.0)
     alone = 1 - (3 / 4) ** 2
     expected = [[3 / 8, 3 / 8], [alone, 0.0], [0.0, alone]]
-    np.testing.assert_allclose(first_blink_chances(standoff), expected, rtol=0, atol=1e-15)
+    chances = backward_answers(standoff, first_blink_watches(standoff)).reshape(3, -1)
+    np.testing.assert_allclose(chances, expected, rtol=0, atol=1e-15)
     assert backward_answers(standoff, first_blink_watches(standoff, [(HARD,)]))[1] == pytest.approx(alone)
     np.testing.assert_allclose(backward_answers_and_values(standoff, ()).values, [2.0, -4.0])
 

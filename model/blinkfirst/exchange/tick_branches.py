@@ -75,8 +75,8 @@ def difference(before: dict[str, str], after: dict[str, str]) -> str:
 def edge_lump(game: Game, edge: int) -> FloatArray:
     """The payoff of a move to every actor at once, shape (A,), utils."""
     tables, felt = lay_out(game), np.zeros(game.n_actors)
-    entries = slice(tables.lump_offset[edge], tables.lump_offset[edge + 1])
-    felt[tables.lump_actor[entries]] = tables.lump_utils[entries]
+    entries = slice(tables.lumps.offset[edge], tables.lumps.offset[edge + 1])
+    felt[tables.lumps.actor[entries]] = tables.lumps.utils[entries]
     return felt
 
 

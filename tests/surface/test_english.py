@@ -37,13 +37,7 @@ NOT_YET: tuple[str, ...] = (
     "scenario/library.py",
     "scenario/yaml_trees.py",
     "scenario/scenario.py",
-    "solve/kernels/",
-    "solve/layout/",
-    "solve/standoff/",
-    "study/",
-    "study/cases/",
     "study/design/",
-    "study/executors/",
     "study/store/",
 )
 

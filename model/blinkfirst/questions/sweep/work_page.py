@@ -16,7 +16,7 @@ from blinkfirst.study.cases.cost import PathCost
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.factors import Interval
 from blinkfirst.study.design.values import spelled
-from blinkfirst.study.executors.pool import SERIAL, Pool, Reason
+from blinkfirst.study.executors.pool import SERIAL, Pool, PoolReason
 from blinkfirst.study.kept_sweep import Plan
 
 FIRST_CASES = 3
@@ -106,12 +106,12 @@ def _lines(progress: SweepProgress, title: str, console: Console) -> Iterator[Ca
 
 
 REASONS = {
-    Reason.ASKED_FOR: "as asked for",
-    Reason.ONE_JOB: "one after the other",
-    Reason.ONE_PART: "one part, no others to run beside it",
-    Reason.LITTLE_WORK: "one after the other: starting processes would take longer",
-    Reason.SMALL_CASES: "small cases would wait for Python's lock in threads",
-    Reason.LARGE_CASES: "large cases share one process",
+    PoolReason.ASKED_FOR: "as asked for",
+    PoolReason.ONE_JOB: "one after the other",
+    PoolReason.ONE_PART: "one part, no others to run beside it",
+    PoolReason.LITTLE_WORK: "one after the other: starting processes would take longer",
+    PoolReason.SMALL_CASES: "small cases would wait for Python's lock in threads",
+    PoolReason.LARGE_CASES: "large cases share one process",
 }
 
 

@@ -27,11 +27,7 @@ class Numbered:
 
 
 def numbered(keys: IntArray) -> Numbered:
-    """Number the different keys that occur.
-
-    Parameters
-    ----------
-    keys : not negative.
+    """Number the different keys that occur, none of them negative.
 
     Examples
     --------
@@ -51,12 +47,7 @@ def numbered(keys: IntArray) -> Numbered:
 
 
 class Classes:
-    """Things sorted into classes, one respect after another; at first all are alike.
-
-    Parameters
-    ----------
-    size : how many things there are.
-    """
+    """So many things sorted into classes, one respect after another; at first all are alike."""
 
     def __init__(self, size: int) -> None:
         self._numbers = np.zeros(size, dtype=np.int64)

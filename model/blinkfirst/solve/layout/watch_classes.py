@@ -149,7 +149,7 @@ class Notes:
 
 @dataclass(frozen=True)
 class AbsorbingClasses:
-    """Watch classes of the chains, the free one first, that also tell one deed from another.
+    """Watch classes of the chains, the free one first, that also keep different deeds apart.
 
     Attributes
     ----------

@@ -108,7 +108,7 @@ def _first_blink_classes(game: Game, actor: int, counting: tuple[int, ...]) -> I
 
 
 @dataclass(frozen=True)
-class _Leg:
+class _PlayedStretch:
     """A stretch as it is really played: its place in the course, ticks ``first .. end - 1``."""
 
     number: int
@@ -283,7 +283,7 @@ def _plan_pulled_back(
             else:
                 place = after.number - 1
                 rows = before_event(after.rows, after.entry)
-            leg = _Leg(place, stretch.game, stretch.first_tick, overtaken)
+            leg = _PlayedStretch(place, stretch.game, stretch.first_tick, overtaken)
             values, rows = _played(watching, leg, values, rows, layers)
             after = _Place(place, stretch.carry, values, rows)
     assert after is not None
@@ -291,7 +291,7 @@ def _plan_pulled_back(
 
 
 def _played(
-    watching: Watching, leg: _Leg, values: FloatArray, rows: FloatArray, layers: int
+    watching: Watching, leg: _PlayedStretch, values: FloatArray, rows: FloatArray, layers: int
 ) -> tuple[FloatArray, FloatArray]:
     """Values and rows at the first tick of a leg, given those at its end (after an event there)."""
     tables, watched = lay_out(leg.game), watching.watched[leg.number]

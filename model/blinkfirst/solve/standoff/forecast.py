@@ -50,15 +50,7 @@ class Itinerary:
     """All that a forecast looks at on its way, made ready for a stand-off and all in which the world moves
     alike: other weights, patience, precision, tempo, chances or starts need no other one.
 
-    Parameters
-    ----------
-    standoff : the compiled scenario.
-    watches : compiled questions.
-
-    Raises
-    ------
-    GameError
-        When a watch does not fit the stretches of the stand-off.
+    Raises `GameError` when a watch does not fit the stretches of the stand-off.
     """
 
     def __init__(self, standoff: Standoff, watches: Sequence[Watch] = ()) -> None:
@@ -115,7 +107,7 @@ def forecast_along(
     Parameters
     ----------
     itinerary : of this stand-off, or of another one in which the world moves alike.
-    start : state of the opening game to start from; the game's own when left out.
+    start : state of the opening game to start from; the game's own by default.
     """
     legs = played_legs(standoff, policy)
     record = walk(legs, start_of(legs[0].game, start), itinerary.route)

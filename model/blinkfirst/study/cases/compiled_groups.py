@@ -36,7 +36,7 @@ class Compiler:
         return self._known
 
 
-class _Solved(NamedTuple):
+class _LastSolution(NamedTuple):
     """A solution, and what it is the solution of; ``None`` where the case has to be read."""
 
     group: Start
@@ -94,7 +94,7 @@ class CompiledGroups:
         self.numbers = [lever.path for lever in levers if lever.touch is not Touch.START]
         self._groups: LruCache[_CompiledGroup] = LruCache(GROUPS_KEPT)
         self._closed: set[Start] = set()  # groups that share no game
-        self._solved: _Solved | None = None
+        self._solved: _LastSolution | None = None
 
     def order(self, settings: Mapping[str, Any]) -> tuple[Start, str]:
         """Return a key by which cases with the same solution stand together."""
@@ -142,7 +142,7 @@ class CompiledGroups:
         numbers = self._numbers(settings)
         if self._solved is None or (self._solved.group, self._solved.numbers) != (group, numbers):
             self._solved = None  # a solution can be large: never two at a time
-            self._solved = _Solved(group, numbers, self._new_solution(known, settings))
+            self._solved = _LastSolution(group, numbers, self._new_solution(known, settings))
         return self._solved.solution
 
     def _new_solution(self, known: _CompiledGroup, settings: Mapping[str, Any]) -> Solution | None:

@@ -119,12 +119,7 @@ def _spoken(error: BlinkFirstError) -> str:
 
 
 class PartTables:
-    """Results of the cases of a part.
-
-    Parameters
-    ----------
-    task : of the sweep.
-    """
+    """Results of the cases of a part."""
 
     def __init__(self, task: SweepTask) -> None:
         self.task = task

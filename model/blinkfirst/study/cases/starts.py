@@ -87,7 +87,7 @@ def _moving(rules: Rules) -> frozenset[str]:
 def opening_state(compiled: Compiled, start: Start, checked: bool) -> int | None:
     """Return the opening state that a start is; ``None`` when it is none, or nobody has a choice in it.
 
-    It may then be that nobody ever has one, which compiling from that start alone would tell.
+    It may then be that nobody ever has one, which compiling from that start alone would show.
 
     Parameters
     ----------

@@ -129,7 +129,7 @@ class _Submission:
         self._sent = 0
         self._left: set[Future[PartBytes]] = set()
 
-    def sent(self, part: Part) -> _Reply:
+    def sent(self, part: Part) -> _DaskReply:
         """Give a part to the scheduler, under a new key each time."""
         key = f"{self._name}-{self._sent}"
         self._sent += 1
@@ -138,7 +138,7 @@ class _Submission:
         future = self._client.submit(_answered_there, code_here(), self._task, content, key=key)
         self._left.add(future)
         future.add_done_callback(self._left.discard)
-        return _Reply(future, self._address)
+        return _DaskReply(future, self._address)
 
     def drop(self) -> None:
         """Let the scheduler forget what is left of it."""
@@ -147,13 +147,13 @@ class _Submission:
 
 
 @dataclass(frozen=True, eq=False)
-class _Reply:
+class _DaskReply:
     """A part with the scheduler."""
 
     future: Future[PartBytes]
     address: str
 
-    def add_done_callback(self, fn: Callable[[_Reply], object]) -> None:
+    def add_done_callback(self, fn: Callable[[_DaskReply], object]) -> None:
         self.future.add_done_callback(lambda _: fn(self))
 
     def result(self) -> PartBytes:

@@ -34,12 +34,7 @@ class Serial:
 
 
 class Threads:
-    """Some threads, each with a worker of its own.
-
-    Parameters
-    ----------
-    count : of threads.
-    """
+    """Some threads, each with a worker of its own."""
 
     def __init__(self, count: int) -> None:
         self.count = count
@@ -72,8 +67,8 @@ START_SECONDS = 4.0  # of work below which starting processes, two seconds each,
 LARGE_CASE_SECONDS = 0.05  # from here on a case spends its time in kernels, which let go of Python's lock
 
 
-class Reason(Enum):
-    """Reason for a choice of executor."""
+class PoolReason(Enum):
+    """Reasons for a choice of executor."""
 
     ASKED_FOR = auto()
     ONE_JOB = auto()
@@ -95,7 +90,7 @@ class Pool:
 
     kind: str
     count: int
-    reason: Reason
+    reason: PoolReason
 
     def opened(self) -> Executor:
         """Return the executor, not yet entered."""
@@ -127,13 +122,13 @@ def pool_for(parts: int, case_seconds: float, cases: int, jobs: int, asked: str 
     """
     count = min(jobs, parts)
     if asked is not None:
-        return Pool(asked, max(count, 1), Reason.ASKED_FOR)
+        return Pool(asked, max(count, 1), PoolReason.ASKED_FOR)
     if jobs == 1:
-        return Pool(SERIAL, 1, Reason.ONE_JOB)
+        return Pool(SERIAL, 1, PoolReason.ONE_JOB)
     if count <= 1:
-        return Pool(SERIAL, 1, Reason.ONE_PART)
+        return Pool(SERIAL, 1, PoolReason.ONE_PART)
     if case_seconds * cases < START_SECONDS and case_seconds < LARGE_CASE_SECONDS:
-        return Pool(SERIAL, 1, Reason.LITTLE_WORK)
+        return Pool(SERIAL, 1, PoolReason.LITTLE_WORK)
     if case_seconds < LARGE_CASE_SECONDS:
-        return Pool(PROCESSES, count, Reason.SMALL_CASES)
-    return Pool(THREADS, count, Reason.LARGE_CASES)
+        return Pool(PROCESSES, count, PoolReason.SMALL_CASES)
+    return Pool(THREADS, count, PoolReason.LARGE_CASES)

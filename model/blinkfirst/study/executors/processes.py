@@ -34,12 +34,7 @@ ADVICE = "try fewer at once, --jobs 1"
 
 
 class Processes:
-    """Some processes, started when there is a part for them.
-
-    Parameters
-    ----------
-    count : of processes, at most.
-    """
+    """Some processes, at most ``count`` of them, started when there is a part for them."""
 
     def __init__(self, count: int) -> None:
         self.count = count

@@ -203,7 +203,6 @@ def _drift(
     now: FloatArray, later: FloatArray, base: int, first: int, end: int, drift_state: IndexArray,
     drift_target: IndexArray, drift_chance: FloatArray,
 ) -> None:  # fmt: skip
-    """Add what comes by nature."""
     for o in range(first, end):
         row = base + take(drift_state, o)
         reached = load(later, base + take(drift_target, o)) * spread(take(drift_chance, o))
@@ -393,7 +392,6 @@ def _settle(
     now: FloatArray, base: int, first: int, end: int, state_class: IndexArray, keep: FloatArray,
     gain: FloatArray, class_base: int,
 ) -> None:  # fmt: skip
-    """Settle what the states of a block themselves settle."""
     for state in range(first, end):
         row, look = base + state * LANES, class_base + take(state_class, state) * LANES
         store(now, row, load(now, row) * load(keep, look) + load(gain, look))

@@ -126,7 +126,6 @@ def carry_forward(
 
 @part
 def _close_chain(here: FloatArray, lane: int, states: int) -> None:
-    """Take a chain out everywhere."""
     for state in range(states):
         put(here, lane + state * LANES, 0.0)
 
@@ -189,7 +188,6 @@ def _pass(
 
 @part
 def _stay(after: FloatArray, here: FloatArray, base: int, first: int, end: int, idle: FloatArray) -> None:
-    """Let the chains stay where nothing happens."""
     for state in range(first, end):
         row = base + state * LANES
         store(after, row, load(after, row) + load(here, row) * spread(take(idle, state)))
@@ -200,7 +198,6 @@ def _drift(
     after: FloatArray, here: FloatArray, base: int, first: int, end: int, drift_state: IndexArray,
     drift_target: IndexArray, drift_chance: FloatArray,
 ) -> None:  # fmt: skip
-    """Go where nature leads."""
     for o in range(first, end):
         row = base + take(drift_target, o)
         left = load(here, base + take(drift_state, o)) * spread(take(drift_chance, o))
@@ -301,7 +298,6 @@ def _arrive(
 
 @part
 def _add_up(passed: FloatArray, through: FloatArray) -> None:
-    """Add up the lanes' counts."""
     for number in range(passed.size):
         total = 0.0
         for lane in range(LANES):

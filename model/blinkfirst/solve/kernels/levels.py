@@ -12,7 +12,7 @@ import numpy as np
 from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.solve.kernels.backward import TIE_TOLERANCE
 from blinkfirst.solve.kernels.compiling import kernel, part
-from blinkfirst.solve.kernels.vector8 import LANES, exponential, load, store
+from blinkfirst.solve.kernels.vector8 import LANES, exponential, load, most, store
 
 
 @kernel
@@ -32,9 +32,7 @@ def carry_back_levels(
     columns = levels * actors
     later = values.copy().reshape((states, columns))
     now = np.empty((states, columns))
-    longest = 0
-    for row in range(states * actors):
-        longest = max(longest, edge_offset[row + 1] - edge_offset[row])
+    longest = most(edge_offset)
     worth = np.empty((longest, columns))
     sigma = np.zeros((levels + 1) * longest + LANES)  # level by level; the last vector may reach beyond
     largest = np.empty(columns)

@@ -84,7 +84,6 @@ class LumpPatterns:
 
 
 def _lump_patterns(payoffs: Payoffs, edges: int) -> LumpPatterns:
-    """Find the lump patterns of a game with so many edges, one column after another."""
     classes = Classes(edges)
     for first, end in pairwise(payoffs.lump_offset):
         classes.part(payoffs.lump_edge[first:end], codes_of(payoffs.lump_worth[first:end]))

@@ -222,7 +222,6 @@ def _notes(code: IntArray, row: IntArray) -> Notes:
 
 
 def _ending_classes(codes: Sequence[IntArray], beginning: IntArray) -> Numbered:
-    """Tell apart what ends some chain."""
     ending = np.zeros(beginning.size, dtype=np.bool_)
     for code in codes:
         ending |= code != GO_ON

@@ -118,11 +118,6 @@ def sums(rows: IntArray, weights: FloatArray, count: int) -> FloatArray:
     return np.asarray(np.bincount(rows, weights=weights, minlength=count), dtype=np.float64)
 
 
-def deeds_of(game: Game) -> tuple[tuple[int, str], ...]:
-    """(actor index, move name) of every move of every actor, in scenario order."""
-    return tuple((actor, move) for actor, moves in enumerate(game.moves) for move in moves)
-
-
 def columns_of(legs: Sequence[Leg]) -> tuple[PayoffColumn, ...]:
     """Payoff columns of all legs, in order of first appearance."""
     return tuple(dict.fromkeys(column for leg in legs for column in leg.game.payoffs.columns))
@@ -162,8 +157,14 @@ class Route:
                 raise GameError(message)
         self.chains, self.slots, self.look_at = chains, slots, sorted(set(look_at))
         self.deadlines = [count.deadline for count in counts]
-        self.deeds, self.columns = deeds_of(legs[0].game), columns_of(legs)
-        self.signs = [_Signs(n, leg.game, chains, counts, slots) for n, leg in enumerate(legs)]
+        self.deeds = tuple((actor, move) for actor, moves in enumerate(legs[0].game.moves) for move in moves)
+        self.columns = columns_of(legs)
+        self.edge_worths = [[count.edge_worth[n] for count in counts] for n in range(len(legs))]
+        self.ends = []
+        for n, leg in enumerate(legs):
+            edge_codes = [chain.edge_codes[n] for chain in chains]
+            state_codes = [chain.state_codes[n] for chain in chains]
+            self.ends.append(absorbing_classes_of(leg.game, edge_codes, state_codes, slots))
 
 
 def walk(legs: Sequence[Leg], start: FloatArray, route: Route) -> Record:
@@ -178,8 +179,9 @@ def walk(legs: Sequence[Leg], start: FloatArray, route: Route) -> Record:
     record = _empty_record(legs, start, route)
     for number, leg in enumerate(legs):
         if number > 0 and leg.carry is not None:
-            record.mass = _carried(record.mass, leg.carry, leg.game.n_states)
-        _walk_leg(leg, record, route, route.signs[number])
+            before, record.mass = record.mass, np.zeros((leg.game.n_states, record.mass.shape[1]))
+            np.add.at(record.mass, leg.carry, before)
+        _walk_leg(leg, record, route, number)
     if legs[-1].end in route.look_at:
         record.sights[legs[-1].end] = (legs[-1].game, record.mass[:, 0].copy())
     return record
@@ -222,36 +224,18 @@ def _empty_record(legs: Sequence[Leg], start: FloatArray, route: Route) -> Recor
     )
 
 
-def _carried(mass: FloatArray, carry: IntArray, states: int) -> FloatArray:
-    after = np.zeros((states, mass.shape[1]))
-    np.add.at(after, carry, mass)
-    return after
-
-
-class _Signs:
-    """Look-outs of a route in one leg: ends of chains, and what every edge adds to each count."""
-
-    def __init__(
-        self, number: int, game: Game, chains: Sequence[Chain], counts: Sequence[Count], slots: int
-    ) -> None:
-        edge_codes = [chain.edge_codes[number] for chain in chains]
-        state_codes = [chain.state_codes[number] for chain in chains]
-        self.ends = absorbing_classes_of(game, edge_codes, state_codes, slots)
-        self.edge_worths = [count.edge_worth[number] for count in counts]
-
-
-def _walk_leg(leg: Leg, record: Record, route: Route, signs: _Signs) -> None:
-    game, ticks = leg.game, np.arange(leg.first, leg.end)
-    signs.ends.end_on_arrival(record.mass, record.arrivals)
+def _walk_leg(leg: Leg, record: Record, route: Route, number: int) -> None:
+    game, ends, ticks = leg.game, route.ends[number], np.arange(leg.first, leg.end)
+    ends.end_on_arrival(record.mass, record.arrivals)
     if ticks.size == 0:
         return  # two events on one day: nothing is played between them
-    classes = move_classes_of(game, signs.edge_worths)
+    classes = move_classes_of(game, route.edge_worths[number])
     sights = [tick for tick in route.look_at if leg.first <= tick < leg.end]
     delta = discount_per_tick(game)
     discounts = record.weight * delta ** (ticks - leg.first)[:, np.newaxis]
     pushed = push_forward(
         lay_out(game),
-        signs.ends.watched,
+        ends.watched,
         classes.edge_class,
         leg.choice,
         record.mass,
@@ -262,7 +246,7 @@ def _walk_leg(leg: Leg, record: Record, route: Route, signs: _Signs) -> None:
     record.mass = pushed.mass
     record.sights.update((tick, (game, sight)) for tick, sight in zip(sights, pushed.sights, strict=True))
     here = slice(leg.first - record.origin, leg.end - record.origin)
-    signs.ends.add(record.stops[here], record.arrivals, pushed.gone)
+    ends.add(record.stops[here], record.arrivals, pushed.gone)
     for k, deadline in enumerate(route.deadlines):
         counted = pushed.passed[ticks < deadline].sum(axis=0)
         record.counts[k] += np.einsum("p,p->", counted, classes.worth[:, k])

@@ -234,7 +234,6 @@ class _Grown:
         self._known: dict[tuple[str, tuple[str, ...]], IntArray] = {}
 
     def codes(self, column: str, names: tuple[str, ...]) -> IntArray:
-        """Return the codes of some texts in a column."""
         known = self._known.get((column, names))
         if known is None:
             labels = self._labels[column]

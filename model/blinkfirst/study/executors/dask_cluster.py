@@ -70,7 +70,8 @@ class DaskCluster:
         connect_seconds: float = CONNECT_SECONDS,
     ) -> None:
         check_address(address)
-        _check_installed()
+        if importlib.util.find_spec("distributed") is None:
+            raise OptionError(f"--cluster: needs Dask distributed, which is not installed; {INSTALL}")
         self.address, self._say, self._connect_seconds = address, say, connect_seconds
         self._client: Client
         self._leaving = ExitStack()
@@ -120,8 +121,6 @@ class DaskCluster:
 
 
 class _Submission:
-    """One task with a scheduler, and its parts that are there."""
-
     def __init__(self, client: Client, address: str, packed_task: bytes) -> None:
         self._client, self._address = client, address
         self._name = f"blinkfirst-{uuid4().hex}"  # keys are shared by all clients of a scheduler
@@ -141,14 +140,12 @@ class _Submission:
         return _DaskReply(future, self._address)
 
     def drop(self) -> None:
-        """Let the scheduler forget what is left of it."""
         with suppress(Exception):  # it may have gone away; this is no news worth hiding another error for
             self._client.cancel([*self._left, self._task])
 
 
 @dataclass(frozen=True, eq=False)
 class _DaskReply:
-    """A part with the scheduler."""
 
     future: Future[PartBytes]
     address: str
@@ -208,11 +205,6 @@ def check_address(address: str) -> None:
             "--cluster: expected the address of a Dask scheduler, as tcp://host:8786, or local:N for N "
             f"processes on this machine, got {address!r}"
         )
-
-
-def _check_installed() -> None:
-    if importlib.util.find_spec("distributed") is None:
-        raise OptionError(f"--cluster: needs Dask distributed, which is not installed; {INSTALL}")
 
 
 def _local_workers(address: str) -> int:

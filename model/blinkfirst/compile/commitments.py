@@ -207,13 +207,11 @@ def _all_moves(actors: Iterable[Actor]) -> list[str]:
 
 
 def _whose(rule: WrittenRule, scenario: Scenario, groups: Mapping[str, Sequence[str]]) -> list[Actor]:
-    """Actors that a rule speaks of: a named one, those of a named player, or all."""
     names = groups.get(rule.whose, (rule.whose,))
     return [actor for actor in scenario.rules.actors if not rule.whose or actor.name in names]
 
 
 def _bound(rule: WrittenRule, scenario: Scenario, groups: Mapping[str, Sequence[str]]) -> list[Actor]:
-    """Actors that a rule speaks of and that have the move."""
     return [a for a in _whose(rule, scenario, groups) if rule.move in {move.name for move in a.moves}]
 
 

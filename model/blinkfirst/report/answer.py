@@ -80,7 +80,6 @@ class Answer:
         return f"<div><p>{escape(self.summary)}</p>{self._page(WIDTH)[1]}<p>Tables: {names}</p></div>"
 
     def _page(self, width: int) -> tuple[str, str]:
-        """Return the page as text and as HTML."""
         from rich.console import Console
 
         text, no = StringIO(), False

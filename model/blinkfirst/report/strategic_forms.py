@@ -1,9 +1,10 @@
-"""Mixed strategies, payoffs and regrets of a strategic form in words."""
+"""Strategic forms and their equilibria: in words, as parts of a page, and as plain values for JSON."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from textwrap import fill
+from typing import Any
 
 import numpy as np
 from rich.console import RenderableType
@@ -14,11 +15,15 @@ from blinkfirst.game.equilibrium import Equilibria, Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.report.layout import percent, plain_table, titled
+from blinkfirst.report.words import joined
 from blinkfirst.solve.strategic_form.best_replies import tie_tolerances
 from blinkfirst.solve.strategic_form.dominance import Dominance
+from blinkfirst.study.store.tables import Cell
 
 LEAST_SHOWN = 0.0005  # utils: smaller amounts are printed as none
 ROUNDING = 1e-12
+MOST_NOTES = 6  # ties named one by one; the rest is counted
+NOTES_SHOWN = 8
 
 
 def amount_text(value: float) -> str:
@@ -63,9 +68,6 @@ def dominance_text(form: StrategicForm, dominance: Dominance) -> str:
     return f"{form.players[dominance.player]}: {names[dominance.strategy]!r}, {how} {by}"
 
 
-MOST_NOTES = 6  # ties named one by one; the rest is counted
-
-
 def equilibrium_notes(form: StrategicForm, found: Equilibria) -> list[str]:
     """Return the notes of the search, then which strategies are tied where, and what that means for the list.
 
@@ -76,7 +78,7 @@ def equilibrium_notes(form: StrategicForm, found: Equilibria) -> list[str]:
 
 def _tie_notes(form: StrategicForm, found: Equilibria) -> Iterator[str]:
     yield from (
-        f"{_listed(names)} are worth the same to {form.players[player]} whatever the others play"
+        f"{joined(names)} are worth the same to {form.players[player]} whatever the others play"
         for player, names in _twins(form)
     )
     numbered = enumerate(found.equilibria, start=1)
@@ -86,7 +88,7 @@ def _tie_notes(form: StrategicForm, found: Equilibria) -> Iterator[str]:
         yield f"ties at {len(tied) - MOST_NOTES} more equilibria"
     continua = [component for component in found.components if len(component) > 1]
     for component in continua:
-        numbers = _listed([str(k + 1) for k in component])
+        numbers = joined([str(k + 1) for k in component])
         yield (
             f"degenerate: equilibria {numbers} are corners of one connected set with infinitely many "
             "equilibria between them"
@@ -113,17 +115,10 @@ def _tie_note(form: StrategicForm, number: int, found: Equilibrium) -> str:
     parts = []
     for player, names in enumerate(form.strategies):
         if found.idle[player]:
-            played = _listed([names[k] for k in found.supports[player]])
-            idle = _listed([names[k] for k in found.idle[player]])
+            played = joined([names[k] for k in found.supports[player]])
+            idle = joined([names[k] for k in found.idle[player]])
             parts.append(f"{idle} would serve {form.players[player]} as well as {played}")
     return f"equilibrium {number} is tied: {'; '.join(parts)}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-NOTES_SHOWN = 8
 
 
 def bimatrix(form: StrategicForm, width: int, cell: Callable[[int, int], str]) -> Table:
@@ -176,3 +171,55 @@ def equilibrium_lines(
         f"{number}. {'; '.join(chosen)}",
         f"   payoffs: {payoffs}; regret {regret_text(equilibrium.regret)}",
     ]
+
+
+def named_amounts(names: Sequence[str], amounts: Iterable[float]) -> dict[str, float]:
+    """Return amounts by name."""
+    return {name: float(amount) for name, amount in zip(names, amounts, strict=True)}
+
+
+def mixtures_object(form: StrategicForm, profile: Sequence[FloatArray]) -> dict[str, dict[str, float]]:
+    """Return mixed strategies by player and strategy."""
+    mixtures = map(named_amounts, form.strategies, profile)
+    return dict(zip(form.players, mixtures, strict=True))
+
+
+def equilibrium_object(form: StrategicForm, one: Equilibrium) -> dict[str, Any]:
+    """Return an equilibrium as plain values."""
+    return {
+        "mixtures": mixtures_object(form, one.profile),
+        "payoffs": named_amounts(form.players, one.payoffs),
+        "regret": one.regret,
+        "pure": one.pure,
+        "degenerate": one.degenerate,
+    }
+
+
+def search_object(form: StrategicForm, search: Equilibria) -> dict[str, Any]:
+    """Return how equilibria were found, and the notes on them, as plain values."""
+    return {
+        "method": search.method,
+        "complete": search.complete,
+        "degenerate": search.degenerate,
+        "tolerance": search.tolerance,
+        "notes": equilibrium_notes(form, search),
+    }
+
+
+def equilibrium_rows(form: StrategicForm, search: Equilibria) -> Iterator[tuple[Cell, ...]]:
+    """Yield, by equilibrium, player and strategy: these, probability, payoff, regret, and if it is pure."""
+    for number, one in enumerate(search.equilibria, start=1):
+        for i, player in enumerate(form.players):
+            for strategy, p in zip(form.strategies[i], one.profile[i], strict=True):
+                yield number, player, strategy, float(p), float(one.payoffs[i]), one.regret, one.pure
+
+
+def dominance_object(form: StrategicForm, one: Dominance, word: str) -> dict[str, Any]:
+    """Return a dominated strategy, which ``word`` names, as plain values."""
+    names = form.strategies[one.player]
+    return {
+        "player": form.players[one.player],
+        word: names[one.strategy],
+        "by": {names[k]: float(one.by[k]) for k in np.flatnonzero(one.by)},
+        "strictly": one.strict,
+    }

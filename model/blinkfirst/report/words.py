@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -83,3 +83,9 @@ def format_settings(settings: Mapping[str, float | str | None]) -> str:
     found = [f"{path}={_value(value)}" for path, value in settings.items() if value is not None]
     more = len(found) - SETTINGS_SHOWN
     return ", ".join(found) if more <= 0 else f"{', '.join(found[:SETTINGS_SHOWN])}, ... ({more} more)"
+
+
+def joined(names: Iterable[str], word: str = "and") -> str:
+    """Join names with commas, and a word before the last."""
+    *most, last = [*names] or [""]
+    return f"{', '.join(most)} {word} {last}" if most else last

@@ -173,7 +173,6 @@ def check_terms(terms: Terms, with_scenario: bool = False) -> None:
 
 
 def _check_own_stakes(terms: Terms) -> None:
-    """Refuse what does not go with audiences or with demands, which stand in place of prizes and costs."""
     if (terms.audience is None) != (terms.war is None):
         raise OptionError("--audience, --war: expected both or neither")
     if (terms.demands is None) != (terms.discount is None):

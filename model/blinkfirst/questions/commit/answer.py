@@ -152,7 +152,6 @@ def commitments_of(
 
 
 def _form_of(table: CommitmentTable, title: str) -> StrategicForm:
-    """The commitment table as a game in strategic form: a player's payoff is the sum over its actors."""
     return StrategicForm(
         title=title,
         players=tuple(player.name for player in table.players),

@@ -100,7 +100,6 @@ def _bimatrix(found: Commitments) -> RenderableType:
 
 
 def _profiles(found: Commitments) -> RenderableType:
-    """Table of any number of players: two lines per profile, postures and amounts."""
     form, marks = found.form, best_reply_marks(found.form)
     everything = list(product(*map(range, form.counts)))
     shown = everything if len(everything) <= MOST_LINES else _chief_profiles(found, everything)
@@ -265,7 +264,6 @@ def _one_commits(found: Commitments, tied: TiedHands) -> str:
 
 
 def _columns(found: Commitments) -> list[str]:
-    """Names of who may blink first: players, actors that belong to none, and nobody."""
     table = found.outcomes
     committed = {name for player in table.players for name in player.actors}
     return [*found.form.players, *(name for name in table.actors if name not in committed), NOBODY]

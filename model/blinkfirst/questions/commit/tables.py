@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
@@ -13,7 +12,13 @@ from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.forecast import NOBODY, by_name
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.commit.answer import Commitments, TiedHands
-from blinkfirst.report.strategic_forms import equilibrium_notes
+from blinkfirst.report.strategic_forms import (
+    dominance_object,
+    equilibrium_object,
+    equilibrium_rows,
+    named_amounts,
+    search_object,
+)
 from blinkfirst.solve.strategic_form.dominance import Dominance
 from blinkfirst.study.store.tables import Cell, TidyTable
 
@@ -24,7 +29,6 @@ def tables_of(found: Commitments) -> tuple[TidyTable, ...]:
 
 
 def _profiles(found: Commitments) -> TidyTable:
-    """Return a row for every profile and actor, and one for nobody: value, and P(blinks first)."""
     table = found.outcomes
     rows: list[tuple[Cell, ...]] = []
     for number, profile in enumerate(product(*map(range, table.counts)), start=1):
@@ -44,12 +48,7 @@ def _profiles(found: Commitments) -> TidyTable:
 
 
 def _equilibria(found: Commitments) -> TidyTable:
-    rows = [
-        (number, player, posture, float(one.profile[i][k]), float(one.payoffs[i]), one.regret)
-        for number, one in enumerate(found.equilibria.equilibria, start=1)
-        for i, player in enumerate(found.form.players)
-        for k, posture in enumerate(found.form.strategies[i])
-    ]
+    rows = [row[:-1] for row in equilibrium_rows(found.form, found.equilibria)]
     columns = ("equilibrium", "player", "posture", "probability", "payoff", "regret")
     return TidyTable("equilibria", columns, ("", "", "", "probability", "utils", "utils"), rows)
 
@@ -100,11 +99,7 @@ def commitments_object(found: Commitments) -> dict[str, Any]:
         "nobody_commits": _outcome(found, found.outcomes.uncommitted),
         "equilibria": {
             "found": [_equilibrium(found, equilibrium) for equilibrium in search.equilibria],
-            "method": search.method,
-            "complete": search.complete,
-            "degenerate": search.degenerate,
-            "tolerance": search.tolerance,
-            "notes": equilibrium_notes(found.form, search),
+            **search_object(found.form, search),
         },
         "tied_hands": [_tied(found, tied) for tied in found.tied_hands],
         "dominated": [_dominance(found, dominance) for dominance in found.dominated],
@@ -133,7 +128,7 @@ def _profile(found: Commitments, profile: tuple[int, ...]) -> dict[str, Any]:
     form, table = found.form, found.outcomes
     return {
         "postures": dict(zip(form.players, form.profile_names(profile), strict=True)),
-        "payoffs": {name: float(form.payoffs[(i, *profile)]) for i, name in enumerate(form.players)},
+        "payoffs": named_amounts(form.players, [own[profile] for own in form.payoffs]),
         **_outcome(found, CommittedOutcome(table.values[profile], table.first_blinks[profile])),
     }
 
@@ -144,27 +139,20 @@ def _tied(found: Commitments, tied: TiedHands) -> dict[str, Any]:
         "player": player,
         "posture": posture,
         "value": tied.own_gain,
-        "gain": _named_amounts(found.form.players, tied.gain),
-        "actor_gain": _named_amounts(found.outcomes.actors, tied.actor_gain),
+        "gain": named_amounts(found.form.players, tied.gain),
+        "actor_gain": named_amounts(found.outcomes.actors, tied.actor_gain),
         "first_blink": _chances(found, tied.first_blinks),
     }
 
 
 def _dominance(found: Commitments, one: Dominance) -> dict[str, Any]:
-    names = found.form.strategies[one.player]
-    return {
-        "player": found.form.players[one.player],
-        "posture": names[one.strategy],
-        "by": {names[k]: float(one.by[k]) for k in np.flatnonzero(one.by)},
-        "strictly": one.strict,
-        "least_advantage": one.least,
-        "most_advantage": one.most,
-    }
+    advantages = {"least_advantage": one.least, "most_advantage": one.most}
+    return {**dominance_object(found.form, one, "posture"), **advantages}
 
 
 def _outcome(found: Commitments, outcome: CommittedOutcome) -> dict[str, Any]:
     return {
-        "values": _named_amounts(found.outcomes.actors, outcome.values),
+        "values": named_amounts(found.outcomes.actors, outcome.values),
         "first_blink": _chances(found, outcome.first_blinks),
     }
 
@@ -173,20 +161,6 @@ def _chances(found: Commitments, chances: FloatArray) -> dict[str, float]:
     return by_name(found.outcomes.actors, chances)
 
 
-def _named_amounts(names: Sequence[str], amounts: FloatArray) -> dict[str, float]:
-    return {name: float(amount) for name, amount in zip(names, amounts, strict=True)}
-
-
-def _equilibrium(found: Commitments, equilibrium: Equilibrium) -> dict[str, Any]:
-    form = found.form
-    return {
-        "mixtures": {
-            player: _named_amounts(names, mixture)
-            for player, names, mixture in zip(form.players, form.strategies, equilibrium.profile, strict=True)
-        },
-        "payoffs": _named_amounts(form.players, equilibrium.payoffs),
-        "regret": equilibrium.regret,
-        "pure": equilibrium.pure,
-        "degenerate": equilibrium.degenerate,
-        "first_blink": _chances(found, found.expected_first_blinks(equilibrium.profile)),
-    }
+def _equilibrium(found: Commitments, one: Equilibrium) -> dict[str, Any]:
+    chances = _chances(found, found.expected_first_blinks(one.profile))
+    return {**equilibrium_object(found.form, one), "first_blink": chances}

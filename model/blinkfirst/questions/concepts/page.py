@@ -20,6 +20,7 @@ from blinkfirst.questions.concepts.records import (
 )
 from blinkfirst.questions.run.outlook import SAME_TOLERANCE
 from blinkfirst.report.layout import percent, plain_table, print_parts, scenario_heading, titled
+from blinkfirst.report.words import joined
 
 ANSWERS_SHOWN = 4  # of one concept: equilibria of the commitments
 UNKNOWN = "-"
@@ -98,7 +99,6 @@ def _notes(found: ConceptTable) -> Iterator[str]:
 
 
 def _labels(concept: SolutionConcept) -> Iterator[str]:
-    """Say which equilibrium a row is."""
     for number, answer in enumerate(concept.answers[:ANSWERS_SHOWN], start=1):
         if answer.label:
             yield (
@@ -133,18 +133,17 @@ def _concept(found: ConceptTable, key: str) -> SolutionConcept | None:
 
 
 def _count(found: ConceptTable) -> str:
-    """Count the concepts by whom they name."""
     counted = [concept for concept in found.concepts if concept.counted and concept.answers]
     by_names: dict[tuple[str, ...], list[str]] = {}
     for concept in counted:
         by_names.setdefault(_in_order(found, concept.named), []).append(concept.name)
     if len(counted) == 1:
-        return f"Only one concept was asked, the {counted[0].name}: it names {_or(counted[0].named)}."
+        return f"Only one concept was asked, the {counted[0].name}: it names {joined(counted[0].named)}."
     (most, *rest) = sorted(by_names.items(), key=lambda item: -len(item[1]))
     if not rest:
-        return f"All {len(counted)} concepts that give an answer name {_or(most[0])}."
-    told = [f"{len(most[1])} {_verb(most)} {_or(most[0])}"]
-    told += [f"{len(names[1])} {_verb(names)} {_or(names[0])} ({', '.join(names[1])})" for names in rest]
+        return f"All {len(counted)} concepts that give an answer name {joined(most[0])}."
+    told = [f"{len(most[1])} {_verb(most)} {joined(most[0])}"]
+    told += [f"{len(names[1])} {_verb(names)} {joined(names[0])} ({', '.join(names[1])})" for names in rest]
     return f"The concepts disagree. Of {len(counted)} that give an answer, {'; '.join(told)}."
 
 
@@ -159,16 +158,11 @@ def _in_order(found: ConceptTable, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in (*found.actors, NOBODY) if name in names)
 
 
-def _or(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def _lead(logit: ConceptAnswer, actors: Sequence[str]) -> str:
-    """Say how clear the forecast's own answer is."""
     chances = _by_name(logit, actors)
     (first, most), (second, next_most) = sorted(chances, key=lambda item: -item[1])[:2]
     if len(logit.named) > 1:
-        return f"In the forecast {_or(logit.named)} are about equally likely ({percent(most)} each)."
+        return f"In the forecast {joined(logit.named)} are about equally likely ({percent(most)} each)."
     if most - next_most < NARROW:
         lead = "narrowly"
     elif abs(most - 0.5) < NARROW:
@@ -179,10 +173,9 @@ def _lead(logit: ConceptAnswer, actors: Sequence[str]) -> str:
 
 
 def _error(logit: ConceptAnswer, perfect: ConceptAnswer, actors: Sequence[str]) -> str:
-    """Say what is left of the forecast when nobody errs."""
     if logit.first is None or perfect.first is None:
         return ""
-    without = _or(perfect.named)
+    without = joined(perfect.named)
     most = max(p for _, p in _by_name(perfect, actors))
     somebody = float(logit.first.sum())
     if perfect.nobody >= CERTAIN and somebody > SAME_TOLERANCE:
@@ -216,12 +209,11 @@ def _another_time(logit: ConceptAnswer, toss: ConceptAnswer) -> str:
 
 
 def _depth(found: ConceptTable) -> Iterator[str]:
-    """Say whether the levels agree with the forecast, or go back and forth."""
     levels = [concept for concept in found.concepts if concept.key == LEVELS and concept.answers]
     if not levels:
         return
-    named = [_or(concept.named) for concept in levels]
-    forecast = _or(found.logit.named)
+    named = [joined(concept.named) for concept in levels]
+    forecast = joined(found.logit.named)
     if set(named) == {forecast}:
         yield f"Depth of reasoning does not change who is named (levels 1 to {len(levels)})."
     elif len(set(named)) == 1:
@@ -232,7 +224,6 @@ def _depth(found: ConceptTable) -> Iterator[str]:
 
 
 def _commitments(found: ConceptTable) -> Iterator[str]:
-    """Say whether commitments would change the answer."""
     bound = _concept(found, COMMITMENTS)
     if bound is None or not bound.answers:
         return
@@ -241,12 +232,12 @@ def _commitments(found: ConceptTable) -> Iterator[str]:
         yield "Letting sides commit beforehand would not change who is named."
     elif len(bound.answers) == 1:
         (only,) = other
-        yield f"If sides could commit beforehand ({only.label}), it would be {_or(only.named)}."
+        yield f"If sides could commit beforehand ({only.label}), it would be {joined(only.named)}."
     else:
         names = _in_order(found, [name for answer in other for name in answer.named])
         total = len(bound.answers)
         how_many = f"all {total}" if len(other) == total else f"{len(other)} of {total}"
-        yield (f"If sides could commit beforehand, {how_many} equilibria would name others: {_or(names)}.")
+        yield (f"If sides could commit beforehand, {how_many} equilibria would name others: {joined(names)}.")
 
 
 def _farthest(found: ConceptTable) -> Iterator[str]:

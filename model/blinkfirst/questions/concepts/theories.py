@@ -125,7 +125,6 @@ def _errors(options: ConceptOptions) -> str:
 
 
 def _or_missing(concept: SolutionConcept, ask: Callable[[], SolutionConcept]) -> SolutionConcept:
-    """Return the concept with its answer, or with the reason why this scenario does not allow it."""
     try:
         return ask()
     except (GameError, SolverError) as error:
@@ -137,7 +136,6 @@ def _solved(concept: SolutionConcept, standoff: Standoff) -> SolutionConcept:
 
 
 def _played(concept: SolutionConcept, standoff: Standoff, policy: Policy) -> SolutionConcept:
-    """Return the concept with the forecast under a policy as its answer."""
     return replace(concept, answers=(_answer(forecast(standoff, policy)),))
 
 

@@ -24,8 +24,6 @@ LABELLED = 8  # strategies of a player that are drawn: those that ever are the l
 
 
 class _End(NamedTuple):
-    """An equilibrium, or the end of the path, with what stands below it."""
-
     name: str
     profile: tuple[FloatArray, ...]
 
@@ -53,7 +51,6 @@ def draw_logit_path(path: Path, found: MatrixAnswer) -> None:
 
 
 def _panel(axes: Axes, found: MatrixAnswer, player: int, last: float) -> None:
-    """Draw one player's strategies against doublings of the precisions."""
     course = found.path.profiles[player]
     positive = found.path.precisions > 0.0
     doublings = np.full(found.path.precisions.shape, -np.inf)
@@ -83,7 +80,6 @@ def _panel(axes: Axes, found: MatrixAnswer, player: int, last: float) -> None:
 
 
 def _ends(found: MatrixAnswer) -> list[_End]:
-    """Return the equilibria, and last of all where the path leads."""
     listed = [
         _End(str(number), one.profile)
         for number, one in enumerate(found.equilibria.equilibria[:EQUILIBRIA_SHOWN], start=1)
@@ -96,12 +92,10 @@ def _ends(found: MatrixAnswer) -> list[_End]:
 
 
 def _column(last: float, number: int) -> float:
-    """Return the place of an equilibrium, beyond the path."""
     return last + EDGE + APART * number
 
 
 def _label(axes: Axes, found: MatrixAnswer, player: int, strategies: list[int], last: float) -> None:
-    """Name the strategies beside where the path leads."""
     names, ends = found.form.strategies[player], _ends(found)
     heights = np.array([float(ends[-1].profile[player][k]) for k in strategies])
     right = _column(last, len(ends) - 1)

@@ -100,7 +100,6 @@ def matrix_heading(matrix: Matrix) -> RenderableType:
 
 
 def _stands_on(matrix: Matrix) -> str:
-    """Say what the payoffs cite, cell by cell or as a whole, and what they assume."""
     citations = [matrix.source, *(cell.source for cell in matrix.cells)]
     sources = "; ".join(dict.fromkeys(cited(citation) for citation in citations if citation))
     assumptions = [matrix.assumption, *(cell.assumption for cell in matrix.cells)]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
 from blinkfirst.game.equilibrium import LogitEquilibrium
 from blinkfirst.game.forecast import NOBODY
-from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.questions.matrix.forecast import Concessions, MatrixForecast, concessions
+from blinkfirst.report.strategic_forms import mixtures_object, named_amounts
 from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.study.store.tables import Cell, TidyTable
 
@@ -65,24 +64,11 @@ def profiles_of(form: StrategicForm) -> list[tuple[int, ...]]:
     return list(product(*map(range, form.counts)))
 
 
-def mixtures_object(form: StrategicForm, profile: Sequence[FloatArray]) -> dict[str, dict[str, float]]:
-    """Return mixed strategies by player and strategy."""
-    return {
-        name: {strategy: float(p) for strategy, p in zip(own, mixture, strict=True)}
-        for name, own, mixture in zip(form.players, form.strategies, profile, strict=True)
-    }
-
-
-def by_player(form: StrategicForm, amounts: FloatArray) -> dict[str, float]:
-    """Return amounts by player."""
-    return {name: float(amount) for name, amount in zip(form.players, amounts, strict=True)}
-
-
 def logit_object(matrix: Matrix, form: StrategicForm, one: LogitEquilibrium) -> dict[str, Any]:
     """Return a logit equilibrium as plain values."""
     return {
         "mixtures": mixtures_object(form, one.profile),
-        "payoffs": by_player(form, one.payoffs),
+        "payoffs": named_amounts(form.players, one.payoffs),
         "giving_way": concessions_object(concessions(matrix, one.profile)),
         "regret": one.regret,
         "residual": one.residual,

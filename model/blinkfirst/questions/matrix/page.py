@@ -77,7 +77,6 @@ def _bimatrix(found: MatrixAnswer) -> RenderableType:
 
 
 def _profiles(found: MatrixAnswer) -> RenderableType:
-    """Any number of players: a line per profile."""
     form, marks = found.form, best_reply_marks(found.form)
     everything = list(product(*map(range, form.counts)))
     table = plain_table(*form.players, left=0)
@@ -160,7 +159,6 @@ def _add_strategies(table: Table, found: MatrixAnswer, profiles: Sequence[Sequen
 
 
 def _path_in_words(found: MatrixAnswer) -> Iterator[str]:
-    """Say where the path forks or turns, and where it leads."""
     path = found.path
     if path.turns:
         yield (

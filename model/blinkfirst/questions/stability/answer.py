@@ -318,7 +318,6 @@ def state_of(text: str, game: Game, base: int, option: str = "--state") -> int:
 
 
 def _not_reached(game: Game, wanted: IntArray, asked: MaskArray, text: str) -> tuple[str, str]:
-    """Complain about a state that cannot occur, and name the nearest one with the same levels that can."""
     having = np.flatnonzero((game.states[:, asked] == wanted[asked]).all(axis=1))
     if not having.size:
         return f"no state that can occur has {text}", ""

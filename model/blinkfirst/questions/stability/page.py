@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from rich.console import Console, Group, RenderableType
@@ -13,7 +13,7 @@ from blinkfirst.game.game import flow
 from blinkfirst.game.graph_model import CONCEPTS, GMR, SEQ, SMR
 from blinkfirst.questions.stability.answer import FLOWS, ScenarioStability, spelled_state
 from blinkfirst.report.layout import plain_table, print_parts, scenario_heading, titled
-from blinkfirst.report.words import counted
+from blinkfirst.report.words import counted, joined
 from blinkfirst.solve.graph_model.from_game import TIE_TOLERANCE, edges_between
 from blinkfirst.solve.graph_model.stability import Improvement, Step
 
@@ -89,7 +89,6 @@ def _listed(one: ScenarioStability) -> RenderableType:
 
 
 def _by_level(one: ScenarioStability) -> RenderableType:
-    """Counts by level: where the equilibria lie when there are too many to list."""
     table = plain_table("variable", "level", "states", *CONCEPTS, left=2)
     masks = [one.found.equilibria(concept) for concept in CONCEPTS]
     for index in one.varying:
@@ -125,7 +124,6 @@ def _world(one: ScenarioStability, state: int) -> str:
 
 
 def _why(one: ScenarioStability, actor: int) -> RenderableType:
-    """One actor's paragraph."""
     name, reasons = one.game.actors[actor], one.reasons[actor]
     lines: list[RenderableType] = [Text.assemble((name, "bold"), f": {_verdict(one, actor)}")]
     for reason in reasons[:IMPROVEMENTS_SHOWN]:
@@ -159,7 +157,6 @@ def _improvement(one: ScenarioStability, actor: int, reason: Improvement) -> str
 
 
 def _answers(one: ScenarioStability, actor: int, reason: Improvement) -> Iterator[str]:
-    """Yield sentences on the counter-moves of the others to an improvement."""
     name = one.game.actors[actor]
     gmr, smr, seq = (reason.sanctions[concept] for concept in (GMR, SMR, SEQ))
     if not gmr:
@@ -202,7 +199,6 @@ def _way(one: ScenarioStability, here: int, steps: Sequence[Step]) -> str:
 
 
 def _step(one: ScenarioStability, here: int, step: Step) -> str:
-    """A move in words: which, and what it changes."""
     game = one.game
     ways = [
         move if chance > 1 - 1e-12 else f"{move} (chance {chance:.0%})"
@@ -238,7 +234,6 @@ def sentences(one: ScenarioStability) -> Iterator[str]:
 
 
 def _leaving(one: ScenarioStability) -> dict[tuple[str, ...], list[str]]:
-    """Group the concepts under which the same actors would leave the state."""
     found: dict[tuple[str, ...], list[str]] = {}
     for concept in CONCEPTS:
         stable = one.found.stable(concept)[one.state]
@@ -274,7 +269,6 @@ def notes_of(one: ScenarioStability) -> list[str]:
 
 
 def _ties(one: ScenarioStability, actor: int) -> list[str]:
-    """Name the largest tie among written ranks, if there is one."""
     ranks, counts = np.unique(one.model.ranks[:, actor], return_counts=True)
     tied = int((counts > 1).sum())
     if not tied:
@@ -285,11 +279,3 @@ def _ties(one: ScenarioStability, actor: int) -> list[str]:
     more = f" and {alike.size - TIED_SHOWN:,} more" if alike.size > TIED_SHOWN else ""
     others = f" ({tied - 1:,} more of its ranks are shared)" if tied > 1 else ""
     return [f"{one.model.actors[actor]} ranks alike, at {largest}: {named}{more}{others}"]
-
-
-def joined(names: Iterable[str], word: str = "and") -> str:
-    """Join names with commas, and a word before the last."""
-    listed = list(names)
-    if len(listed) < 2:
-        return "".join(listed)
-    return f"{', '.join(listed[:-1])} {word} {listed[-1]}"

@@ -259,7 +259,6 @@ def commitment_table(
 def _solved(
     menus: _PostureMenus, keys: Sequence[Key], solve_all: SolveAll, progress: Progress | None
 ) -> dict[Key, CommittedOutcome]:
-    """Solve each key once."""
     different = list(dict.fromkeys(keys))
     found: dict[Key, CommittedOutcome] = {}
     if progress is not None:

@@ -14,7 +14,7 @@ from blinkfirst.cli import cli
 from blinkfirst.exchange.npz import exported
 from blinkfirst.questions.run.answer import outlook_of
 from blinkfirst.questions.run.tables import outlook_object, tables_of
-from blinkfirst.study.store.summary import summary_of
+from blinkfirst.study.store.sweep_summary import summary_of
 from blinkfirst.study.store.tables import OUTCOMES, case_table_schemas
 from docs.pages import ROOT, pages
 from worlds.invented_sweeps import Invented

@@ -37,8 +37,6 @@ NOT_YET: tuple[str, ...] = (
     "scenario/library.py",
     "scenario/yaml_trees.py",
     "scenario/scenario.py",
-    "study/design/",
-    "study/store/",
 )
 
 

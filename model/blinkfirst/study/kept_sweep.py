@@ -98,8 +98,8 @@ class KeptSweep:
             *_other_question(self.sweep.manifest, request),
         ]
         if complaints:
-            told = f"{self.store.folder}: holds another sweep; name another folder for this one"
-            raise StudyError("\n".join([told, *complaints]))
+            first = f"{self.store.folder}: holds another sweep; name another folder for this one"
+            raise StudyError("\n".join([first, *complaints]))
         check_values_fit(self.sweep.manifest, request.design.values_by_path)
         return count_new_cases(request.design, self.sweep.designs)
 
@@ -171,7 +171,7 @@ def _other_question(there: SweepManifest, asked: SweepRequest) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Plan:
+class SweepPlan:
     """The work of a sweep.
 
     Attributes
@@ -220,11 +220,8 @@ class Plan:
 
 
 def plan(
-    request: SweepRequest | None,
-    folder: Path | None = None,
-    resume: bool = False,
-    writing: bool = False,
-) -> Plan:
+    request: SweepRequest | None, folder: Path | None = None, resume: bool = False, writing: bool = False
+) -> SweepPlan:
     """Plan a sweep; nothing is written yet and nothing solved.
 
     Parameters
@@ -232,7 +229,7 @@ def plan(
     request : ``None`` to go on with what the folder holds.
     folder : to keep it in.
     resume : go on with the sweep that the folder holds, and enlarge it by what the request has more.
-    writing : open a folder that holds a sweep for `Plan.begin`; its damaged parts are then removed.
+    writing : open a folder that holds a sweep for `SweepPlan.begin`; its damaged parts are then removed.
 
     Raises
     ------
@@ -253,13 +250,13 @@ def plan(
     sweep = new_sweep(request)
     cost = cost_of(sweep.task(request.design))
     cases = len(request.design)
-    return Plan(sweep.extended(request.design, cases, cost.cases_per_part), cost, folder, None, cases)
+    return SweepPlan(sweep.extended(request.design, cases, cost.cases_per_part), cost, folder, None, cases)
 
 
-def _on_top(kept: KeptSweep, request: SweepRequest | None) -> Plan:
+def _on_top(kept: KeptSweep, request: SweepRequest | None) -> SweepPlan:
     sweep, folder = kept.sweep, kept.store.folder
     more = 0 if request is None else kept.count_new_cases(request)
     if request is None or not more:
-        return Plan(sweep, cost_of(sweep.task(sweep.designs[-1])), folder, kept, 0)
+        return SweepPlan(sweep, cost_of(sweep.task(sweep.designs[-1])), folder, kept, 0)
     cost = cost_of(replace(sweep, scenario=request.scenario).task(request.design))
-    return Plan(sweep.extended(request.design, more, cost.cases_per_part), cost, folder, kept, more)
+    return SweepPlan(sweep.extended(request.design, more, cost.cases_per_part), cost, folder, kept, more)

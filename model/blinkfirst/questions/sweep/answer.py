@@ -17,7 +17,7 @@ from blinkfirst.study.design.drafts import check_design, drawn_up, parse_draft, 
 from blinkfirst.study.kept_sweep import plan
 from blinkfirst.study.run import SweepRun
 from blinkfirst.study.store.reading import tidy_table
-from blinkfirst.study.store.summary import SweepSummary, summary_of
+from blinkfirst.study.store.sweep_summary import SweepSummary, summary_of
 from blinkfirst.study.store.tables import CASES, TidyTable
 from blinkfirst.study.sweep import SweepRequest
 

@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from blinkfirst.errors import WorkerError
+from blinkfirst.errors import OptionError, WorkerError
 from blinkfirst.questions.options import scenario_options
 from blinkfirst.questions.sweep.request import (
     DesignOptions,
     OutcomeOptions,
-    Printing,
     SweepJob,
     outcomes_of,
     sweep_jobs,
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from blinkfirst.questions.sweep.table_page import TablePrinter
     from blinkfirst.questions.sweep.where import Where
     from blinkfirst.study.executors.pool import Pool
-    from blinkfirst.study.kept_sweep import Plan
+    from blinkfirst.study.kept_sweep import SweepPlan
     from blinkfirst.study.run import SweepRun
 
 INTERRUPTED, TERMINATED = 130, 143
@@ -144,26 +143,26 @@ def sweep(
     from blinkfirst.questions.sweep.where import Where
 
     design = DesignOptions(axes, settings, lens, sample, points, sample_seed, over, cases)
-    printing = Printing(*table_of(table, as_csv))
     where = Where(jobs, pool, cluster)
     where.check()
-    asked = OutcomeOptions(outcomes_of(outcomes), runs, seed)
-    wanted = sweep_jobs(file, design, asked, printing, out, resume)
+    asked = OutcomeOptions(outcomes_of(outcomes), runs, seed, *table_of(table, as_csv))
+    wanted = sweep_jobs(file, design, asked, out, resume)
     if dry_run:
         for number, job in enumerate(wanted):
             if number:
                 click.echo()
             _print_plan(job, where, resume)
         return
-    printing.check_one(wanted)
+    if len(wanted) > 1 and asked.as_csv:
+        raise OptionError(f"--csv: prints one table; choose a study: {', '.join(job.name for job in wanted)}")
     go_on = ""
     if file is not None and wanted[0].name:
         go_on = f"blinkfirst sweep {shlex.join([file, *axes])} --out {shlex.quote(str(out))} --resume"
     failed = 0
     for number, job in enumerate(wanted):
-        if job.heading and not printing.as_csv:
+        if job.heading and not asked.as_csv:
             click.echo("\n" * bool(number) + job.heading)
-        failed += _run(job, where, printing, resume, go_on)
+        failed += _run(job, where, asked, resume, go_on)
     if failed:
         raise click.exceptions.Exit(1)
 
@@ -184,7 +183,7 @@ def _print_plan(job: SweepJob, where: Where, resume: bool) -> None:
     print_plan(page(), planned, pool, where.cluster)
 
 
-def _run(job: SweepJob, where: Where, printing: Printing, resume: bool, go_on: str) -> int:
+def _run(job: SweepJob, where: Where, asked: OutcomeOptions, resume: bool, go_on: str) -> int:
     """Compute a sweep, keep and print it; return how many cases failed.
 
     Parameters
@@ -203,16 +202,16 @@ def _run(job: SweepJob, where: Where, printing: Printing, resume: bool, go_on: s
             click.echo(notice, err=True)
         run = SweepRun(planned.sweep if kept is None else kept.sweep, kept)
         more = _more_words(run)
-        printer = table_printer(run.sweep, printing.table, printing.as_csv, kept is not None, more)
+        printer = table_printer(run.sweep, asked.table, asked.as_csv, kept is not None, more)
         if job.folder is not None:
             go_on = (go_on or how_to_go_on(job.folder)) + where.words
-        _compute(run, planned, where, printer, printing.as_csv, go_on)
-        _print_end(run, printing)
+        _compute(run, planned, where, printer, asked.as_csv, go_on)
+        _print_end(run, asked.as_csv)
     return run.failures.count
 
 
 def _compute(
-    run: SweepRun, planned: Plan, where: Where, printer: TablePrinter | None, as_csv: bool, go_on: str
+    run: SweepRun, planned: SweepPlan, where: Where, printer: TablePrinter | None, as_csv: bool, go_on: str
 ) -> None:
     """Compute what is missing of a sweep and print it; say what to do when it is stopped."""
     from blinkfirst.study.executors.pool import THREADS
@@ -264,10 +263,10 @@ def _print_parts(run: SweepRun, where: Where, pool: Pool, printer: TablePrinter 
                     printer.add(found)
 
 
-def _print_end(run: SweepRun, printing: Printing) -> None:
+def _print_end(run: SweepRun, as_csv: bool) -> None:
     from blinkfirst.report.words import counted
 
-    if run.kept is not None and not printing.as_csv:
+    if run.kept is not None and not as_csv:
         cases, parts = counted(run.cases_done, "case"), counted(len(run.done), "part")
         results = f"blinkfirst results {shlex.quote(str(run.kept.store.folder))}"
         click.echo(f"kept in {run.kept.store.folder}: {cases}, {parts}; `{results}` sums them up")

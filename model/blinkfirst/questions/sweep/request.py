@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,35 +49,18 @@ class DesignOptions:
 
 @dataclass(frozen=True)
 class OutcomeOptions:
-    """The options that choose the outcomes; ``None`` for one that is not given."""
+    """The options that choose the outcomes, and which table to print; ``None`` for one that is not given."""
 
     outcomes: tuple[str, ...] | None
     runs: int | None
     seed: int | None
+    table: str | None
+    as_csv: bool
 
     def options_used(self) -> list[str]:
         """Name the options among them that were used."""
         used = {"--outcomes": self.outcomes, "--runs": self.runs, "--seed": self.seed}
         return [name for name, value in used.items() if value is not None]
-
-
-@dataclass(frozen=True)
-class Printing:
-    """The table to print; ``None`` for the default."""
-
-    table: str | None
-    as_csv: bool
-
-    def check_one(self, jobs: Sequence[SweepJob]) -> None:
-        """Refuse to print the tables of several sweeps as one.
-
-        Raises
-        ------
-        OptionError
-            With their names.
-        """
-        if len(jobs) > 1 and self.as_csv:
-            raise OptionError(f"--csv: prints one table; choose a study: {', '.join(j.name for j in jobs)}")
 
 
 @dataclass(frozen=True)
@@ -100,12 +83,7 @@ class SweepJob:
 
 
 def sweep_jobs(
-    file: str | None,
-    design: DesignOptions,
-    asked: OutcomeOptions,
-    printing: Printing,
-    out: Path | None,
-    resume: bool,
+    file: str | None, design: DesignOptions, asked: OutcomeOptions, out: Path | None, resume: bool
 ) -> list[SweepJob]:
     """Return the sweeps that a command line asks for, their designs tried on their scenarios.
 
@@ -119,30 +97,28 @@ def sweep_jobs(
     if file is None:
         return [_of_a_folder(design, asked, out, resume)]
     if _is_study_file(file):
-        return _of_a_study_file(Path(file), design, asked, printing, out)
-    return [_of_the_command_line(file, design, asked, printing, out)]
+        return _of_a_study_file(Path(file), design, asked, out)
+    return [_of_the_command_line(file, design, asked, out)]
 
 
-def _requested(
-    scenario: Scenario, design: Design, asked: OutcomeOptions, printing: Printing, kept: bool
-) -> SweepRequest:
+def _requested(scenario: Scenario, design: Design, asked: OutcomeOptions, kept: bool) -> SweepRequest:
     """Return the request; a sweep that is not kept computes only the table that is printed."""
     from blinkfirst.study.sweep import SweepRequest
 
     outcomes = asked.outcomes
     if not kept and outcomes is None:
-        outcomes = _printed_outcomes(asked, printing)
+        outcomes = _printed_outcomes(asked)
     return SweepRequest(scenario, design, outcomes, asked.seed, asked.runs)
 
 
-def _printed_outcomes(asked: OutcomeOptions, printing: Printing) -> tuple[str, ...]:
-    if printing.table == AGENTS:
+def _printed_outcomes(asked: OutcomeOptions) -> tuple[str, ...]:
+    if asked.table == AGENTS:
         if not asked.runs:
             raise OptionError("--table agents: no agents play; say --runs N as well")
         return ()
     if asked.runs:
         raise OptionError("--runs: nothing would keep or show them; say --out DIR, or --table agents")
-    return (FIRST_BLINKERS,) if printing.table in (None, CASES) else (printing.table,)
+    return (FIRST_BLINKERS,) if asked.table in (None, CASES) else (asked.table,)
 
 
 def table_of(table: str | None, as_csv: bool) -> tuple[str | None, bool]:
@@ -204,7 +180,7 @@ def _is_study_file(file: str) -> bool:
 
 
 def _of_a_study_file(
-    path: Path, design: DesignOptions, asked: OutcomeOptions, printing: Printing, out: Path | None
+    path: Path, design: DesignOptions, asked: OutcomeOptions, out: Path | None
 ) -> list[SweepJob]:
     from blinkfirst.study.design.studies import chosen_studies, loaded_studies
     from blinkfirst.study.design.study_file import studies_of
@@ -216,16 +192,17 @@ def _of_a_study_file(
     jobs = []
     for loaded in loaded_studies(chosen_studies(studies_of(path), design.axes)):
         study = loaded.study
-        own = OutcomeOptions(
-            asked.outcomes or study.outcomes,
-            study.runs if asked.runs is None else asked.runs,
-            study.seed if asked.seed is None else asked.seed,
+        own = replace(
+            asked,
+            outcomes=asked.outcomes or study.outcomes,
+            runs=study.runs if asked.runs is None else asked.runs,
+            seed=study.seed if asked.seed is None else asked.seed,
         )
         jobs.append(
             SweepJob(
                 study.name,
                 f"{study.title}\n{study.question}",
-                _requested(loaded.scenario, loaded.design, own, printing, out is not None),
+                _requested(loaded.scenario, loaded.design, own, out is not None),
                 None if out is None else out / study.name,
                 _remarks(loaded.design, [f"{left.path}: {left.reason}" for left in loaded.left_out]),
             )
@@ -234,7 +211,7 @@ def _of_a_study_file(
 
 
 def _of_the_command_line(
-    file: str, words: DesignOptions, asked: OutcomeOptions, printing: Printing, out: Path | None
+    file: str, words: DesignOptions, asked: OutcomeOptions, out: Path | None
 ) -> SweepJob:
     from blinkfirst.study.design.drafts import check_design, drawn_up, parse_draft, sampling_of
 
@@ -246,7 +223,7 @@ def _of_the_command_line(
     drawn = drawn_up(draft, scenario, fixed)
     check_design(scenario, drawn.design, draft)
     left_out = [f"{left.path}: {left.reason}" for left in drawn.left_out]
-    request = _requested(scenario, drawn.design, asked, printing, out is not None)
+    request = _requested(scenario, drawn.design, asked, out is not None)
     return SweepJob("", "", request, out, _remarks(drawn.design, left_out))
 
 

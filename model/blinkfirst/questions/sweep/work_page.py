@@ -17,7 +17,7 @@ from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.factors import Interval
 from blinkfirst.study.design.values import spelled
 from blinkfirst.study.executors.pool import SERIAL, Pool, PoolReason
-from blinkfirst.study.kept_sweep import Plan
+from blinkfirst.study.kept_sweep import SweepPlan
 
 FIRST_CASES = 3
 MOST_VALUES = 6  # spelled out; more are counted
@@ -60,7 +60,7 @@ def shown(progress: SweepProgress, title: str, quiet: bool = False) -> Iterator[
 
     Parameters
     ----------
-    quiet : show no bar; it would stand among results on the same terminal.
+    quiet : show no bar; it would mix with results on the same terminal.
 
     Yields
     ------
@@ -115,7 +115,7 @@ REASONS = {
 }
 
 
-def print_plan(console: Console, plan: Plan, pool: Pool, cluster: str | None) -> None:
+def print_plan(console: Console, plan: SweepPlan, pool: Pool, cluster: str | None) -> None:
     """Print the plan of a sweep.
 
     Parameters

@@ -90,8 +90,8 @@ def _paired(columns: Mapping[str, tuple[Any, ...]]) -> Paired:
         raise TextError("expected two paths or more in zip(...), got one")
     lengths = {len(values) for values in columns.values()}
     if len(lengths) > 1:
-        told = ", ".join(f"{len(values)} of {path}" for path, values in columns.items())
-        raise TextError(f"expected as many values of every path in zip(...), got {told}")
+        listed = ", ".join(f"{len(values)} of {path}" for path, values in columns.items())
+        raise TextError(f"expected as many values of every path in zip(...), got {listed}")
     try:
         return Paired(tuple(columns), tuple(zip(*columns.values(), strict=True)))
     except StudyError as error:
@@ -111,7 +111,7 @@ def _values(path: str, parts: list[Piece]) -> tuple[Any, ...]:
 
 
 def _series(part: Piece) -> list[float | int] | None:
-    """Return the numbers that a function stands for; ``None`` when the piece is no function of ours."""
+    """Return the numbers of a function; ``None`` when the piece is no function of ours."""
     call = _CALL.match(part.text)
     name = call.group(1) if call else ""
     if not call or name in EXPRESSION_FUNCTIONS or name in GRAMMAR_WORDS:

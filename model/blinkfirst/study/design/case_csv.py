@@ -1,7 +1,7 @@
 """Cases from a CSV file: paths in the header, a case in every row.
 
 A cell reads like a value of an axis. An empty cell is an error: a case says what it sets. Cells with commas
-or line breaks stand in double quotes, as everywhere in CSV.
+or line breaks are in double quotes, as everywhere in CSV.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ BYTES_LIMIT = 100_000_000
 
 @dataclass(frozen=True)
 class WrittenCases:
-    """A table of cases and where its cells stand.
+    """A table of cases and the places of its cells.
 
     Attributes
     ----------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -115,7 +115,7 @@ def overlaps(paths: Sequence[str]) -> list[Overlap]:
 
 
 def _repeated_rows(factor: Factor, repeats: int, first: int, end: int) -> list[tuple[Any, ...]]:
-    """Return a factor's row for each of some consecutive cases, each row standing so many times in a row."""
+    """Return a factor's row for each of some consecutive cases; every row is repeated so many times."""
     low, high, size = first // repeats, (end - 1) // repeats + 1, len(factor)
     if high - low >= size:
         rows = factor.rows(0, size)
@@ -141,33 +141,15 @@ def design_from(kept: Mapping[str, Any]) -> Design:
 
 
 def _factor_from(kept: Mapping[str, Any]) -> Factor:
-    return _KINDS[kept["kind"]](kept)
-
-
-def _axis(kept: Mapping[str, Any]) -> Factor:
-    return Axis(kept["path"], tuple(kept["values"]))
-
-
-def _paired(kept: Mapping[str, Any]) -> Factor:
-    return Paired(tuple(kept["paths"]), tuple(map(tuple, kept["rows"])))
-
-
-def _case_table(kept: Mapping[str, Any]) -> Factor:
-    return CaseTable(tuple(kept["paths"]), tuple(map(tuple, kept["rows"])))
-
-
-def _sample(kept: Mapping[str, Any]) -> Factor:
-    ends = zip(kept["paths"], kept["low"], kept["high"], strict=True)
-    sides = tuple(Side(path, Interval(low, high)) for path, low, high in ends)
-    return Sample(sides, kept["method"], kept["n"], kept["seed"])
-
-
-_KINDS: Mapping[str, Callable[[Mapping[str, Any]], Factor]] = {
-    "axis": _axis,
-    "cases": _case_table,
-    "sample": _sample,
-    "zip": _paired,
-}
+    kind = kept["kind"]
+    if kind == "axis":
+        return Axis(kept["path"], tuple(kept["values"]))
+    if kind == "sample":
+        ends = zip(kept["paths"], kept["low"], kept["high"], strict=True)
+        sides = tuple(Side(path, Interval(low, high)) for path, low, high in ends)
+        return Sample(sides, kept["method"], kept["n"], kept["seed"])
+    listed = {Paired.KIND: Paired, CaseTable.KIND: CaseTable}[kind]
+    return listed(tuple(kept["paths"]), tuple(map(tuple, kept["rows"])))
 
 
 def new_cases(design: Design, earlier: Sequence[Design] = ()) -> Iterator[dict[str, Any]]:

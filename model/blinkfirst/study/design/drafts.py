@@ -251,8 +251,8 @@ def drawn_up(draft: DesignDraft, scenario: Scenario, fixed: Collection[str] = ()
             else:
                 sides.append(side)
     if not sides:
-        told = [f"{left.path}: {left.reason}" for left in left_out[:3]] + ["..."] * (len(left_out) > 3)
-        raise StudyError(f"over {', '.join(draft.over)}: nothing is left to sample ({'; '.join(told)})")
+        listed = [f"{left.path}: {left.reason}" for left in left_out[:3]] + ["..."] * (len(left_out) > 3)
+        raise StudyError(f"over {', '.join(draft.over)}: nothing is left to sample ({'; '.join(listed)})")
     sampling = draft.sampling
     sample = Sample(tuple(sides), sampling.method, sampling.size, sampling.seed)
     return DrawnUp(Design((*draft.listed, sample)), tuple(left_out))
@@ -263,14 +263,14 @@ def _lens_values(draft: DesignDraft) -> tuple[Any, ...]:
 
 
 def _taken(path: str, varied: Collection[str], fixed: Collection[str]) -> str:
-    """Say why a range is not sampled although there is one; mostly nothing."""
+    """Return why a range is not sampled although there is one; mostly nothing."""
     if _touches(path, varied):
         return "the design gives it values of its own"
     return "set by hand" if _touches(path, fixed) else ""
 
 
 def _touches(path: str, others: Collection[str]) -> bool:
-    """Tell whether setting one of some paths would also set this one, or part of it."""
+    """Return whether setting one of some paths would also set this one, or part of it."""
     mine = f"{canonical_path(path)}."
     theirs = [f"{canonical_path(other)}." for other in others]
     return any(mine.startswith(other) or other.startswith(mine) for other in theirs)

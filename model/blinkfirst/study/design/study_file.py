@@ -113,12 +113,12 @@ class Study:
 
 
 def is_study_file(path: FilePath) -> bool:
-    """Tell whether a file is one of studies rather than a scenario, whatever else is wrong with it.
+    """Return whether a file is one of studies rather than a scenario, whatever else is wrong with it.
 
     Raises
     ------
     ScenarioError
-        When it cannot be read or is no YAML: nobody can tell what it was meant to be.
+        When it cannot be read or is no YAML: what it was meant to be is unknown.
     """
     return child(read_file(path, []), "studies") is not None
 

@@ -56,7 +56,7 @@ class Piece:
 
 
 def pieces(text: str, offset: int = 0) -> list[Piece]:
-    """Split a text at the commas that stand outside brackets and quotation marks.
+    """Split a text at the commas outside brackets and quotation marks.
 
     Raises
     ------

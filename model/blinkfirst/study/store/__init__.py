@@ -8,9 +8,9 @@ one design; enlarging a sweep adds a round behind the others and leaves what is 
 
     manifest.json       what is swept: scenario, rounds, outcomes, seed, versions   (manifest.py)
     scenario.yaml       the composed scenario; run it, and you get case results again
-    parts/000000/       one Parquet file per table                                  (case_tables.py)
+    parts/000000/       one Parquet file per table                                  (tables.py)
     parts/000001/
 
-`CaseStore` (store.py) writes it, reading.py streams a table back part by part, query.py answers SQL over it,
-summary.py says what was found. Nothing in a folder depends on the time, the machine or the order of work.
+`CaseStore` (sweep_folder.py) writes it, reading.py streams a table back part by part, query.py answers SQL
+over it, sweep_summary.py sums it up. Nothing in a folder depends on time, machine or order of work.
 """

@@ -335,7 +335,7 @@ def check_values_fit(manifest: SweepManifest, values: Mapping[str, Iterable[Any]
     Raises
     ------
     StudyError
-        When its paths are others, or text would have to stand in a column of numbers.
+        When its paths are others, or a text does not fit a column of numbers.
     """
     paths = [column.path for column in manifest.paths]
     if set(values) != set(paths):

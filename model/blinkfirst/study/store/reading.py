@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -13,7 +15,13 @@ from blinkfirst.study.store.answer_folder import answer_table
 from blinkfirst.study.store.manifest import MANIFEST, SCENARIO, AnswerManifest, SweepManifest, read_manifest
 from blinkfirst.study.store.parts import damaged_parts, part_file, part_folder, parts_there
 from blinkfirst.study.store.sweep_folder import how_to_go_on
-from blinkfirst.study.store.table_bytes import csv_header, csv_rows, table_of_part
+from blinkfirst.study.store.table_bytes import (
+    csv_header,
+    csv_rows,
+    parquet_file,
+    parquet_table,
+    table_of_part,
+)
 from blinkfirst.study.store.tables import (
     CASES,
     ROWS_PER_BATCH,
@@ -102,11 +110,10 @@ def tidy_table(folder: Path, name: str) -> TidyTable:
 
 def _tables_with_settings(folder: Path, manifest: SweepManifest, schema: TableSchema) -> Iterator[Any]:
     for number in parts_there(folder, manifest.parts):
-        tables = {table: _bytes(folder, number, table) for table in {CASES, schema.name}}
-        try:
-            yield table_of_part(manifest.paths, schema, tables)
-        except StoreError as error:
-            raise _damaged(folder, number, str(error)) from error
+        files = {table: part_file(folder, number, table) for table in (CASES, schema.name)}
+        with _part_named(folder, number):
+            table = table_of_part(manifest.paths, schema, files)
+        yield table
 
 
 def _plain_texts(table: Any) -> Any:
@@ -144,10 +151,12 @@ def table_sizes(folder: Path) -> tuple[TableSize, ...]:
     if isinstance(manifest, AnswerManifest):
         return tuple(TableSize(form, answer_table(folder, form).num_rows) for form in manifest.tables)
     numbers = parts_there(folder, manifest.parts)
-    return tuple(
-        TableSize(schema, sum(_parquet(folder, number, name).metadata.num_rows for number in numbers))
-        for name, schema in manifest.schemas().items()
-    )
+    rows = Counter[str]()
+    for number in numbers:
+        with _part_named(folder, number):
+            for name in manifest.schemas():
+                rows[name] += parquet_file(name, part_file(folder, number, name)).metadata.num_rows
+    return tuple(TableSize(schema, rows[name]) for name, schema in manifest.schemas().items())
 
 
 def check_parts(folder: Path, manifest: SweepManifest, numbers: list[int]) -> None:
@@ -178,43 +187,25 @@ def read_all(folder: Path) -> None:
 def _batches(
     folder: Path, manifest: SweepManifest, numbers: Sequence[int], schema: TableSchema
 ) -> Iterator[Any]:
-    import pyarrow as pa
-
     for number in numbers:
-        file = _parquet(folder, number, schema.name)
-        if not file.schema_arrow.equals(arrow_schema(schema)):
-            raise _damaged(folder, number, f"{schema.name}.parquet has other columns than it should have")
-        rows, cases = file.metadata.num_rows, len(manifest.cases_of(number))
-        if schema.name == CASES and rows != cases:
-            raise _damaged(folder, number, f"{CASES}.parquet has {rows:,} rows for {cases:,} cases")
-        try:
-            for batch in file.iter_batches(ROWS_PER_BATCH):
-                rows -= batch.num_rows
-                yield batch
-        except (OSError, pa.ArrowException) as error:
-            raise _damaged(folder, number, f"{schema.name}.parquet: {error}") from error
-        if rows:
-            # a page whose head is damaged is passed over without a word
-            raise _damaged(folder, number, f"{schema.name}.parquet: {rows:,} rows cannot be found")
+        yield from _checked_table(folder, manifest, number, schema).to_batches(ROWS_PER_BATCH)
 
 
-def _parquet(folder: Path, number: int, table: str) -> Any:
-    import pyarrow as pa
-    from pyarrow import parquet
+def _checked_table(folder: Path, manifest: SweepManifest, number: int, schema: TableSchema) -> Any:
+    with _part_named(folder, number):
+        table = parquet_table(schema, part_file(folder, number, schema.name))
+        cases = len(manifest.cases_of(number))
+        if schema.name == CASES and table.num_rows != cases:
+            raise StoreError(f"{CASES}.parquet has {table.num_rows:,} rows for {cases:,} cases")
+    return table
 
+
+@contextmanager
+def _part_named(folder: Path, number: int) -> Iterator[None]:
     try:
-        return parquet.ParquetFile(part_file(folder, number, table), page_checksum_verification=True)
-    except FileNotFoundError:
-        raise _damaged(folder, number, f"{table}.parquet is missing") from None
-    except (OSError, pa.ArrowException) as error:
-        raise _damaged(folder, number, f"{table}.parquet: {error}") from error
-
-
-def _bytes(folder: Path, number: int, table: str) -> bytes:
-    try:
-        return part_file(folder, number, table).read_bytes()
-    except OSError as error:
-        raise _damaged(folder, number, f"{table}.parquet: {error.strerror or error}") from error
+        yield
+    except StoreError as error:
+        raise _damaged(folder, number, str(error)) from error
 
 
 def _damaged(folder: Path, number: int, problem: str) -> StoreError:

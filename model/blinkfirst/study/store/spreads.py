@@ -16,7 +16,7 @@ _NOTHING = np.zeros(0, dtype=np.int64)
 SAME = 1e-9
 # a path with more values than this is cut into groups of cases of about equal size
 MOST_VALUES, GROUPS = 20, 10
-# how many cases a group must have on average for the groups to tell anything; a grid with two has two, less
+# how many cases a group must have on average for the groups to mean anything; a grid with two has two, less
 # those that failed
 MEMBERS = 1.5
 
@@ -230,7 +230,7 @@ class OutcomeColumn:
 
 
 def outcome_columns(batches: Iterable[Any], label: str, value: str) -> tuple[OutcomeColumn, ...]:
-    """Return the outcomes of a tidy table, in the order in which they first stand there.
+    """Return the outcomes of a tidy table, in the order of their first rows.
 
     Parameters
     ----------
@@ -273,7 +273,7 @@ class CaseSettings:
         return {path: self._cell(path, codes[row]) for path, codes in self.codes.items()}
 
     def codes_of(self, path: str, case_ids: IntArray) -> FloatArray | IntArray:
-        """Return numbers by which cases with the same setting of a path can be told from others."""
+        """Return numbers that are equal for cases with the same setting of a path."""
         return self.codes[path][np.searchsorted(self.case_ids, case_ids)]
 
     def _cell(self, path: str, code: Any) -> float | str | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from blinkfirst.errors import StoreError
@@ -119,24 +120,69 @@ def csv_header(paths: Sequence[PathColumn], schema: TableSchema) -> bytes:
     return (",".join(_quoted(name) for name in ("case_id", *settings, *own)) + "\n").encode()
 
 
-def table_of_part(paths: Sequence[PathColumn], schema: TableSchema, tables: Mapping[str, bytes]) -> Any:
+def parquet_file(name: str, source: bytes | Path) -> Any:
+    """Open the Parquet of a table of a part, as a ``pyarrow.parquet.ParquetFile``.
+
+    Raises
+    ------
+    StoreError
+        When it is missing, or no Parquet.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    file = io.BytesIO(source) if isinstance(source, bytes) else source
+    try:
+        return parquet.ParquetFile(file, page_checksum_verification=True)
+    except FileNotFoundError:
+        raise StoreError(f"{name}.parquet is missing") from None
+    except (OSError, pa.ArrowException) as error:
+        raise StoreError(f"{name}.parquet: {error}") from error
+
+
+def parquet_table(schema: TableSchema, source: bytes | Path) -> Any:
+    """Return a table of a part from its Parquet, as a ``pyarrow.Table``.
+
+    Raises
+    ------
+    StoreError
+        When it is missing, damaged or has other columns.
+    """
+    import pyarrow as pa
+
+    file = parquet_file(schema.name, source)
+    try:
+        found = file.read()
+    except (OSError, pa.ArrowException) as error:
+        raise StoreError(f"{schema.name}.parquet: {error}") from error
+    if missing := file.metadata.num_rows - found.num_rows:
+        # a page whose head is damaged is passed over without a word
+        raise StoreError(f"{schema.name}.parquet: {missing:,} rows cannot be found")
+    if not found.schema.equals(arrow_schema(schema)):
+        raise StoreError(f"{schema.name}.parquet has other columns than it should have")
+    return found
+
+
+def table_of_part(
+    paths: Sequence[PathColumn], schema: TableSchema, tables: Mapping[str, bytes] | Mapping[str, Path]
+) -> Any:
     """Return a table of one part as a ``pyarrow.Table``, every row with the settings of its case.
 
     Parameters
     ----------
     paths : the swept paths.
     schema : of the table wanted.
-    tables : the Parquet bytes of the part's tables by name; ``cases`` and the table wanted are looked at.
+    tables : the Parquet of the part's tables by name, bytes or files; ``cases`` and the wanted one are read.
 
     Raises
     ------
     StoreError
         When the bytes are no Parquet, or a row belongs to no case of the part.
     """
-    table = _table(tables, schema)
+    table = parquet_table(schema, tables[schema.name])
     if schema.name == CASES:
         return table
-    cases = _table(tables, case_table_schemas(paths, ())[CASES])
+    cases = parquet_table(case_table_schemas(paths, ())[CASES], tables[CASES])
     return _with_settings(table, cases, [column.path for column in paths])
 
 
@@ -157,23 +203,6 @@ def _with_settings(table: Any, cases: Any, paths: list[str]) -> Any:
     for place, field in enumerate(settings.schema, start=1):
         table = table.add_column(place, field, settings.column(field.name))
     return table
-
-
-def _table(tables: Mapping[str, bytes], schema: TableSchema) -> Any:
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    try:
-        file = parquet.ParquetFile(io.BytesIO(tables[schema.name]), page_checksum_verification=True)
-        found = file.read()
-    except (OSError, pa.ArrowException) as error:
-        raise StoreError(f"{schema.name}.parquet: {error}") from error
-    if found.num_rows != file.metadata.num_rows:
-        # a page whose head is damaged is passed over without a word
-        raise StoreError(f"{schema.name}.parquet: rows cannot be found")
-    if not found.schema.equals(arrow_schema(schema)):
-        raise StoreError(f"{schema.name}.parquet has other columns than it should have")
-    return found
 
 
 def _lines(batch: Any) -> bytes:

@@ -21,13 +21,8 @@ from blinkfirst.scenario.schema import Table, Text
 
 INT64, DOUBLE, STRING, BOOL = "int64", "double", "string", "bool"
 CASES, AGENTS = "cases", "agents"
-FIRST_BLINKERS, HAZARDS, QUESTIONS, WORLD, PAYOFFS = (
-    "first_blinkers",
-    "hazards",
-    "questions",
-    "world",
-    "payoffs",
-)
+FIRST_BLINKERS, HAZARDS, QUESTIONS = "first_blinkers", "hazards", "questions"
+WORLD, PAYOFFS = "world", "payoffs"
 FIRST_BLINKS, CLAIMS, MOVES = "first_blinks", "claims", "moves"
 PAYOFF_TERMS, AGENT_QUESTIONS = "payoff_terms", "agent_questions"
 # what can be asked of a sweep without agents; each is the table of that name

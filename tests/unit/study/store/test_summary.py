@@ -23,7 +23,7 @@ from blinkfirst.study.store.spreads import (
     spread_of,
     variance_share,
 )
-from blinkfirst.study.store.summary import summary_of
+from blinkfirst.study.store.sweep_summary import summary_of
 from blinkfirst.study.store.table_bytes import parquet_bytes
 from blinkfirst.study.store.tables import (
     DOUBLE,

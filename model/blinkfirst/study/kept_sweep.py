@@ -50,10 +50,7 @@ class KeptSweep:
     def create(cls, folder: Path, sweep: Sweep) -> KeptSweep:
         """Begin a sweep in a new folder.
 
-        Raises
-        ------
-        OptionError, StoreError
-            When the folder is taken, or cannot be written to.
+        Raises `OptionError` or `StoreError` when the folder is taken, or cannot be written to.
         """
         text = yaml_text(sweep.scenario.composed)
         own = replace(sweep, scenario=_scenario_in(text, sweep.scenario.name))
@@ -88,10 +85,7 @@ class KeptSweep:
     def count_new_cases(self, request: SweepRequest) -> int:
         """Return how many cases of a request are not yet planned in the folder.
 
-        Raises
-        ------
-        StudyError
-            When the folder is about something else, with everything that is different.
+        Raises `StudyError` when the folder is about something else, with everything that is different.
         """
         complaints = [
             *_other_scenario(self.sweep.scenario, request.scenario),
@@ -106,10 +100,7 @@ class KeptSweep:
     def extend(self, sweep: Sweep) -> KeptSweep:
         """Plan one more round in the folder: the last one of a sweep that is otherwise the folder's.
 
-        Raises
-        ------
-        StoreError
-            When the plan cannot be written.
+        Raises `StoreError` when the plan cannot be written.
         """
         store, added = self.store, sweep.manifest.rounds[-1]
         planned_there = f"{store.manifest.cases:,} cases are planned there already"
@@ -203,10 +194,7 @@ class SweepPlan:
     def begin(self) -> KeptSweep | None:
         """Write the plan into its folder: a new manifest, or one more round; return the folder, open.
 
-        Raises
-        ------
-        OptionError, StoreError
-            When the folder cannot be written to.
+        Raises `OptionError` or `StoreError` when the folder cannot be written to.
         """
         if self.folder is None:
             return None

@@ -127,10 +127,7 @@ def swept(
 ) -> Iterator[tuple[int, PartBytes]]:
     """Compute the parts that are not done; yield the number of each and what it gave, as they finish.
 
-    Raises
-    ------
-    WorkerError
-        When workers are lost for good.
+    Raises `WorkerError` when workers are lost for good.
     """
     for leg in sweep.legs:
         wanted = set(leg.round.parts).difference(done)

@@ -38,10 +38,7 @@ class SweepAnswer(Answer, page="summary_page"):
     def table(self, name: str) -> TidyTable:
         """Return a table, every row with the settings of its case.
 
-        Raises
-        ------
-        OptionError
-            When there is no such table.
+        Raises `OptionError` when there is no such table.
         """
         return tidy_table(self.folder, name)
 

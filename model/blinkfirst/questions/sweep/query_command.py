@@ -12,6 +12,7 @@ import click
 
 from blinkfirst.errors import OptionError
 from blinkfirst.report.output import page
+from blinkfirst.report.words import counted
 
 if TYPE_CHECKING:
 
@@ -52,8 +53,7 @@ def query(folder: Path, sql: str | None, as_csv: bool, as_json: bool, out: Path 
     if out is not None:
         from blinkfirst.study.store.query import write_answer
 
-        rows = write_answer(out, answer)
-        click.echo(f"{out}: {rows:,} row{'' if rows == 1 else 's'}")
+        click.echo(f"{out}: {counted(write_answer(out, answer), 'row')}")
     elif as_csv:
         from blinkfirst.study.store.query import write_csv_rows
 

@@ -87,10 +87,7 @@ def sweep_jobs(
 ) -> list[SweepJob]:
     """Return the sweeps that a command line asks for, their designs tried on their scenarios.
 
-    Raises
-    ------
-    ScenarioError, StudyError, OptionError
-        With what is wrong.
+    Raises `ScenarioError`, `StudyError` or `OptionError` with what is wrong.
     """
     if resume and out is None:
         raise OptionError("--resume: which sweep? Say --out DIR, the folder it is kept in")
@@ -124,10 +121,7 @@ def _printed_outcomes(asked: OutcomeOptions) -> tuple[str, ...]:
 def table_of(table: str | None, as_csv: bool) -> tuple[str | None, bool]:
     """Return the name of the table to print (``None`` for the default), and whether as CSV.
 
-    Raises
-    ------
-    OptionError
-        When there is no such table.
+    Raises `OptionError` when there is no such table.
     """
     if table == "-":
         return None, True
@@ -141,10 +135,7 @@ def table_of(table: str | None, as_csv: bool) -> tuple[str | None, bool]:
 def outcomes_of(text: str | None) -> tuple[str, ...] | None:
     """Read ``--outcomes``: names of tables with commas between them, in any order.
 
-    Raises
-    ------
-    OptionError
-        With every name that is none.
+    Raises `OptionError` with every name that is none.
     """
     if text is None:
         return None

@@ -14,6 +14,7 @@ from rich.text import Text
 from blinkfirst.errors import OptionError
 from blinkfirst.report.layout import print_tidy
 from blinkfirst.report.output import page
+from blinkfirst.report.words import counted
 from blinkfirst.study.store.query import WITH_SETTINGS, quoted
 from blinkfirst.study.store.reading import TableSize
 from blinkfirst.study.store.table_bytes import csv_header, csv_rows, table_of_part
@@ -148,9 +149,8 @@ def print_tables(console: Console, sizes: Sequence[TableSize]) -> None:
     """Print the tables with their columns, types, units and rows."""
     for size in sizes:
         schema = size.schema
-        rows = f"{size.rows:,} row{'' if size.rows == 1 else 's'}"
         each = f", each {schema.row}" if schema.row else ""
-        console.print(Text(f"{schema.name}: {rows}{each}", style="bold"))
+        console.print(Text(f"{schema.name}: {counted(size.rows, 'row')}{each}", style="bold"))
         table = Table.grid(padding=(0, 2))
         for column in schema.columns:
             said = f"{column.meaning} ({column.unit})" if column.unit else column.meaning

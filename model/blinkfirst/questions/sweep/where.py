@@ -29,10 +29,7 @@ class Where:
     def check(self) -> None:
         """Refuse options that contradict each other, and a cluster that cannot be used.
 
-        Raises
-        ------
-        OptionError
-            With what to say instead.
+        Raises `OptionError` with what to say instead.
         """
         if self.cluster is None:
             return

@@ -33,10 +33,7 @@ Entry = Axis | Paired | Side
 def read_entry(text: str) -> Entry:
     """Read one text of a design.
 
-    Raises
-    ------
-    TextError
-        With the column where it is wrong.
+    Raises `TextError` with the column where it is wrong.
     """
     call = _CALL.match(text.strip())
     if call and "=" not in text.strip()[: call.end()]:

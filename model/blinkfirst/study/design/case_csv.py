@@ -46,10 +46,7 @@ class WrittenCases:
 def read_cases(path: Path) -> WrittenCases:
     """Read a table of cases.
 
-    Raises
-    ------
-    ScenarioError
-        With everything wrong in it, each with file, line and column.
+    Raises `ScenarioError` with everything wrong in it, each with file, line and column.
     """
     name = shown(path)
     problems: list[Problem] = []

@@ -66,10 +66,7 @@ class Design:
     def values_of(self, path: str) -> tuple[Any, ...] | Interval:
         """Return every value a path takes, in order and once; or the interval it is sampled from.
 
-        Raises
-        ------
-        KeyError
-            When the path does not vary.
+        Raises `KeyError` when the path does not vary.
         """
         for factor in self.factors:
             if path in factor.paths:
@@ -129,10 +126,7 @@ def _repeated_rows(factor: Factor, repeats: int, first: int, end: int) -> list[t
 def design_from(kept: Mapping[str, Any]) -> Design:
     """Return the design that `Design.as_object` described, before or after a journey through JSON.
 
-    Raises
-    ------
-    StudyError
-        When it describes none.
+    Raises `StudyError` when it describes none.
     """
     try:
         return Design(tuple(_factor_from(factor) for factor in kept["factors"]))
@@ -158,10 +152,7 @@ def new_cases(design: Design, earlier: Sequence[Design] = ()) -> Iterator[dict[s
     Takes 16 bytes per row of the earlier designs' factors, however many cases they span; nothing when there
     are none.
 
-    Raises
-    ------
-    StudyError
-        At once, when an earlier design varies other paths.
+    Raises `StudyError` at once when an earlier design varies other paths.
     """
     for other in earlier:
         _check_same_paths(design, other)

@@ -164,10 +164,7 @@ def parse_draft(
 def sampling_of(method: str | None, size: int | None, seed: int) -> Sampling | None:
     """Return what ``--sample METHOD`` and ``--n N`` ask for; ``None`` when neither is there.
 
-    Raises
-    ------
-    StudyError
-        When one is there without the other, or wrong.
+    Raises `StudyError` when one is there without the other, or wrong.
     """
     if method is None and size is None:
         return None

@@ -129,10 +129,7 @@ class CaseTable(Paired):
 def check_path(path: str) -> None:
     """Refuse what no path looks like.
 
-    Raises
-    ------
-    StudyError
-        When it is none.
+    Raises `StudyError` when it is none.
     """
     if not _PATH.match(path):
         raise StudyError(f"expected a dotted path as actors.US.precision, got {path!r}")

@@ -142,10 +142,7 @@ class Sample:
 def check_sampling(method: str, size: int, seed: int) -> None:
     """Refuse a method, a number of points or a seed that is none.
 
-    Raises
-    ------
-    StudyError
-        With what was expected.
+    Raises `StudyError` with what was expected.
     """
     if method not in METHODS:
         message = f"unknown method {method!r}; expected one of: {', '.join(METHODS)}"

@@ -37,10 +37,7 @@ class LoadedStudy:
 def chosen_studies(studies: Sequence[Study], names: Iterable[str]) -> tuple[Study, ...]:
     """Return the studies of some names, all when none is named, in the order of their file.
 
-    Raises
-    ------
-    OptionError
-        When there is no study of a name.
+    Raises `OptionError` when there is no study of a name.
     """
     wanted = list(names)
     known = [study.name for study in studies]
@@ -54,10 +51,7 @@ def chosen_studies(studies: Sequence[Study], names: Iterable[str]) -> tuple[Stud
 def loaded_studies(studies: Iterable[Study]) -> tuple[LoadedStudy, ...]:
     """Load and try some studies.
 
-    Raises
-    ------
-    ScenarioError
-        With the problems of all of them.
+    Raises `ScenarioError` with the problems of all of them.
     """
     loaded: list[LoadedStudy] = []
     problems: list[Problem] = []
@@ -74,10 +68,7 @@ def loaded_studies(studies: Iterable[Study]) -> tuple[LoadedStudy, ...]:
 def loaded_study(study: Study) -> LoadedStudy:
     """Load a study's scenario, draw up its design, and try every value of it.
 
-    Raises
-    ------
-    ScenarioError
-        With every problem found; what the study says has the places of its file.
+    Raises `ScenarioError` with every problem found; what the study says has the places of its file.
     """
     scenario = _scenario_of(study)
     try:

@@ -115,10 +115,7 @@ class Study:
 def is_study_file(path: FilePath) -> bool:
     """Return whether a file is one of studies rather than a scenario, whatever else is wrong with it.
 
-    Raises
-    ------
-    ScenarioError
-        When it cannot be read or is no YAML: what it was meant to be is unknown.
+    Raises `ScenarioError` when it cannot be read or is no YAML: what it was meant to be is unknown.
     """
     return child(read_file(path, []), "studies") is not None
 
@@ -126,10 +123,7 @@ def is_study_file(path: FilePath) -> bool:
 def studies_of(path: FilePath) -> tuple[Study, ...]:
     """Read the studies of a file, in order.
 
-    Raises
-    ------
-    ScenarioError
-        With every problem of all of them, each with file, line and column.
+    Raises `ScenarioError` with every problem of all of them, each with file, line and column.
     """
     problems: list[Problem] = []
     root = read_file(path, problems)

@@ -74,10 +74,7 @@ def write_table(path: Path, table: TidyTable) -> None:
 def answer_table(folder: Path, form: TableSchema) -> Any:
     """Return a table of an answer's folder as a ``pyarrow.Table``.
 
-    Raises
-    ------
-    StoreError
-        When its file is missing, or does not have the columns that the manifest says.
+    Raises `StoreError` when its file is missing, or does not have the columns that the manifest says.
     """
     import pyarrow as pa
     from pyarrow import csv as arrow_csv

@@ -33,12 +33,8 @@ class FolderLock:
     def __init__(self, folder: Path) -> None:
         """Take the lock.
 
-        Raises
-        ------
-        StoreError
-            When another process holds it, or another writer in this one.
-        OSError
-            When the folder cannot be written to.
+        Raises `StoreError` when another process holds it, or another writer in this one; `OSError` when the
+        folder cannot be written to.
         """
         self.path = folder.resolve() / LOCK
         self.notice = ""

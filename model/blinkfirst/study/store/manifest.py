@@ -232,11 +232,9 @@ def versions() -> dict[str, str]:
 def read_manifest(path: Path) -> SweepManifest | AnswerManifest:
     """Read ``manifest.json``: a folder that is not understood is not touched.
 
-    Raises
-    ------
-    StoreError
-        When it is not there, is no JSON, was written by a newer blinkfirst or in a layout that is no longer
-        read, or a key is missing, unknown or holds something else; with file, line, column and key.
+    Raises `StoreError` when it is not there, is no JSON, was written by a newer blinkfirst or in a layout
+    that is no longer read, or a key is missing, unknown or holds something else; with file, line, column and
+    key.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -260,10 +258,7 @@ def read_manifest(path: Path) -> SweepManifest | AnswerManifest:
 def read_sweep_manifest(folder: Path) -> SweepManifest:
     """Read the manifest of a sweep's folder.
 
-    Raises
-    ------
-    StoreError
-        As `read_manifest`, and when the folder holds something else than a sweep.
+    Raises `StoreError` as `read_manifest`, and when the folder holds something else than a sweep.
     """
     manifest = read_manifest(folder / MANIFEST)
     if isinstance(manifest, AnswerManifest):

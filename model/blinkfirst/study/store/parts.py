@@ -36,10 +36,7 @@ def part_file(folder: Path, number: int, table: str) -> Path:
 def parts_there(folder: Path, parts: int) -> list[int]:
     """Return the numbers of the parts that are there, in order.
 
-    Raises
-    ------
-    StoreError
-        When the folder cannot be read, or holds a part beyond those planned.
+    Raises `StoreError` when the folder cannot be read, or holds a part beyond those planned.
     """
     try:
         names = [path.name for path in (folder / PARTS).iterdir()]

@@ -44,12 +44,8 @@ def connect(folder: Path) -> DuckDBPyConnection:
     table's own columns, called by the table's name and ``_by_settings``. The views show the parts that are
     there now. Names of columns with a dot, those of most paths, need double quotes: ``"actors.US.tempo"``.
 
-    Raises
-    ------
-    OptionError
-        When DuckDB is not installed, with the line that installs it.
-    StoreError
-        When the folder holds no sweep, or a part is damaged.
+    Raises `OptionError` when DuckDB is not installed, with the line that installs it; `StoreError` when the
+    folder holds no sweep, or a part is damaged.
     """
     manifest = read_manifest(folder / MANIFEST)
     duckdb = _duckdb()
@@ -96,13 +92,8 @@ class SqlAnswer:
 def answer_to(folder: Path, sql: str) -> SqlAnswer:
     """Answer SQL over the tables of a sweep's folder.
 
-    Raises
-    ------
-    OptionError
-        When the SQL is wrong, in DuckDB's words, with the tables and columns that there are; when DuckDB is
-        not installed.
-    StoreError
-        When the folder holds no sweep, or a part is damaged.
+    Raises `OptionError` when the SQL is wrong, in DuckDB's words, with the tables and columns that there are;
+    when DuckDB is not installed; `StoreError` when the folder holds no sweep, or a part is damaged.
     """
     connection = connect(folder)
     import duckdb
@@ -196,10 +187,7 @@ def _listed(schema: TableSchema) -> str:
 def json_lines(answer: SqlAnswer) -> Iterator[str]:
     """Yield an object per row. What JSON has no word for, it has as text: dates, intervals, infinity, nan.
 
-    Raises
-    ------
-    OptionError
-        When two columns have one name.
+    Raises `OptionError` when two columns have one name.
     """
     names = answer.columns
     twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
@@ -242,10 +230,7 @@ def check_answer_file(path: Path, folder: Path) -> None:
 def write_answer(path: Path, answer: SqlAnswer) -> int:
     """Write all rows to a CSV or Parquet file, which appears whole or not at all; return how many there were.
 
-    Raises
-    ------
-    StoreError
-        When it cannot be written.
+    Raises `StoreError` when it cannot be written.
     """
     with output_file(path) as draft:
         return _write_csv(draft, answer) if path.suffix == ".csv" else _write_parquet(draft, answer)

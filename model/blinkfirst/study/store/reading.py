@@ -71,12 +71,8 @@ def read_table(folder: Path, name: str, parts: Sequence[int] | None = None) -> A
 def write_csv(folder: Path, name: str, stream: BinaryIO) -> None:
     """Write a table as CSV, every row with the settings of its case, numbers in full precision.
 
-    Raises
-    ------
-    OptionError
-        When there is no such table.
-    StoreError
-        When a part is damaged, with its number; the rows before it have been written.
+    Raises `OptionError` when there is no such table; `StoreError` when a part is damaged, with its number;
+    the rows before it have been written.
     """
     manifest = read_manifest(folder / MANIFEST)
     schema = table_schema(manifest, name)
@@ -91,12 +87,7 @@ def write_csv(folder: Path, name: str, stream: BinaryIO) -> None:
 def tidy_table(folder: Path, name: str) -> TidyTable:
     """Return a table of a folder, of all parts that are there, every row with the settings of its case.
 
-    Raises
-    ------
-    OptionError
-        When there is no such table.
-    StoreError
-        When a part is damaged, with its number.
+    Raises `OptionError` when there is no such table; `StoreError` when a part is damaged, with its number.
     """
     import pyarrow as pa
 
@@ -127,10 +118,7 @@ def _plain_texts(table: Any) -> Any:
 def table_schema(manifest: SweepManifest | AnswerManifest, name: str) -> TableSchema:
     """Return the schema of a table of a folder.
 
-    Raises
-    ------
-    OptionError
-        When there is no such table.
+    Raises `OptionError` when there is no such table.
     """
     schemas = manifest.schemas()
     if name not in schemas:
@@ -142,10 +130,7 @@ def table_schema(manifest: SweepManifest | AnswerManifest, name: str) -> TableSc
 def table_sizes(folder: Path) -> tuple[TableSize, ...]:
     """Return the tables of a folder with the number of their rows so far.
 
-    Raises
-    ------
-    StoreError
-        When the folder holds no sweep, or a part is damaged.
+    Raises `StoreError` when the folder holds no sweep, or a part is damaged.
     """
     manifest = read_manifest(folder / MANIFEST)
     if isinstance(manifest, AnswerManifest):
@@ -162,10 +147,7 @@ def table_sizes(folder: Path) -> tuple[TableSize, ...]:
 def check_parts(folder: Path, manifest: SweepManifest, numbers: list[int]) -> None:
     """Check that the files of parts are there and not cut off.
 
-    Raises
-    ------
-    StoreError
-        Naming the first that is damaged.
+    Raises `StoreError` naming the first that is damaged.
     """
     for damaged in damaged_parts(folder, numbers, manifest.schemas()):
         raise _damaged(folder, damaged.number, damaged.problem)
@@ -174,10 +156,7 @@ def check_parts(folder: Path, manifest: SweepManifest, numbers: list[int]) -> No
 def read_all(folder: Path) -> None:
     """Read every page of every table once and keep nothing.
 
-    Raises
-    ------
-    StoreError
-        Naming the first part that cannot be read.
+    Raises `StoreError` naming the first part that cannot be read.
     """
     for name in read_manifest(folder / MANIFEST).schemas():
         for _ in read_table(folder, name):
@@ -221,10 +200,7 @@ def fingerprint(folder: Path) -> str:
     Two sweeps of the same cases have the same one, however often one of them was stopped, and on however many
     machines it ran. Files that are no part of the results (a note laid beside them, a lock) do not count.
 
-    Raises
-    ------
-    StoreError
-        When the folder holds no results, or a file cannot be read.
+    Raises `StoreError` when the folder holds no results, or a file cannot be read.
     """
     digest = hashlib.sha256()
     try:

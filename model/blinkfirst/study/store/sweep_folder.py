@@ -64,10 +64,7 @@ def check_place(folder: Path) -> None:
 
     What a sweep leaves that was killed before its manifest was written is no hindrance.
 
-    Raises
-    ------
-    OptionError
-        With what to do next.
+    Raises `OptionError` with what to do next.
     """
     if holds_sweep(folder) and not _holds_answer(folder):
         raise OptionError(
@@ -218,10 +215,7 @@ class CaseStore:
     def remove_part(self, number: int) -> None:
         """Take a part away, at once and whole, so that it can be computed again.
 
-        Raises
-        ------
-        StoreError
-            When it cannot be.
+        Raises `StoreError` when it cannot be.
         """
         self._check_writing()
         place = part_folder(self.folder, number)

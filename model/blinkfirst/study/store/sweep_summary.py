@@ -109,10 +109,7 @@ class SweepSummary:
 def summary_of(folder: Path) -> SweepSummary:
     """Sum up a sweep, finished or not.
 
-    Raises
-    ------
-    StoreError
-        When the folder holds no sweep, or a part is damaged.
+    Raises `StoreError` when the folder holds no sweep, or a part is damaged.
     """
     manifest = read_sweep_manifest(folder)
     parts = parts_there(folder, manifest.parts)

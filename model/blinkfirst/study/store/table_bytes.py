@@ -123,10 +123,7 @@ def csv_header(paths: Sequence[PathColumn], schema: TableSchema) -> bytes:
 def parquet_file(name: str, source: bytes | Path) -> Any:
     """Open the Parquet of a table of a part, as a ``pyarrow.parquet.ParquetFile``.
 
-    Raises
-    ------
-    StoreError
-        When it is missing, or no Parquet.
+    Raises `StoreError` when it is missing, or no Parquet.
     """
     import pyarrow as pa
     from pyarrow import parquet
@@ -143,10 +140,7 @@ def parquet_file(name: str, source: bytes | Path) -> Any:
 def parquet_table(schema: TableSchema, source: bytes | Path) -> Any:
     """Return a table of a part from its Parquet, as a ``pyarrow.Table``.
 
-    Raises
-    ------
-    StoreError
-        When it is missing, damaged or has other columns.
+    Raises `StoreError` when it is missing, damaged or has other columns.
     """
     import pyarrow as pa
 

@@ -78,10 +78,7 @@ class TidyTable:
     def to_pandas(self) -> Any:
         """Return the table as a ``pandas.DataFrame``.
 
-        Raises
-        ------
-        OptionError
-            When pandas is not installed, with the line that installs it.
+        Raises `OptionError` when pandas is not installed, with the line that installs it.
         """
         try:
             import_module("pandas")  # pyarrow makes the frame, and needs it

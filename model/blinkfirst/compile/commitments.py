@@ -93,10 +93,7 @@ def _named_actors(scenario: Scenario, names: Sequence[str]) -> dict[str, tuple[s
 def parse_posture(text: str) -> WrittenPosture:
     """Read an own posture such as ``firm: not back,enter; only China.object``.
 
-    Raises
-    ------
-    ScenarioError
-        When it has another shape.
+    Raises `ScenarioError` when it has another shape.
     """
     place = Place("--posture")
     name, colon, rest = text.partition(":")
@@ -120,10 +117,7 @@ def read_postures(path: Path) -> tuple[WrittenPosture, ...]:
     ``NAME: {not: [MOVE, ...], only: ..., must: ...}``, or the same for each actor or side,
     ``NAME: {ACTOR: {not: [MOVE, ...]}}``.
 
-    Raises
-    ------
-    ScenarioError
-        With file, line and column of everything that has another shape.
+    Raises `ScenarioError` with file, line and column of everything that has another shape.
     """
     root = read_file(path)
     if not isinstance(root.value, dict):
@@ -271,10 +265,7 @@ def _folded(name: str) -> str:
 def parse_strategies(texts: Sequence[str]) -> dict[str, list[str]]:
     """Read ``PLAYER=POSTURE,POSTURE`` texts.
 
-    Raises
-    ------
-    OptionError
-        When one has another shape, or a player appears twice.
+    Raises `OptionError` when one has another shape, or a player appears twice.
     """
     found: dict[str, list[str]] = {}
     for text in texts:

@@ -59,13 +59,7 @@ figure_option = click.option(
 
 
 def parsed_settings(settings: Sequence[str], option: str = "--set") -> dict[str, Node]:
-    """Read ``path=value`` texts of an option.
-
-    Raises
-    ------
-    ScenarioError
-        With every malformed one.
-    """
+    """Read ``path=value`` texts of an option; raises `ScenarioError` with every malformed one."""
     values: dict[str, Node] = {}
     problems: list[Problem] = []
     for text in settings:
@@ -101,10 +95,7 @@ def _at_option(node: Node) -> Node:
 def parsed_lens(text: str | None) -> Node | None:
     """Read the lens of an option: a name or ``name=share,name=share``.
 
-    Raises
-    ------
-    ScenarioError
-        When a share is no number.
+    Raises `ScenarioError` when a share is no number.
     """
     if text is None or "=" not in text:
         return None if text is None else planted(text, Place("--lens"))
@@ -161,10 +152,7 @@ def matrix_at(name: str, settings: Mapping[str, Node], lens: str | None) -> Matr
 def load_all(names: Sequence[str], settings: Sequence[str] = (), lens: str | None = None) -> list[Scenario]:
     """Load several scenarios under the same settings.
 
-    Raises
-    ------
-    ScenarioError
-        With the problems of all of them.
+    Raises `ScenarioError` with the problems of all of them.
     """
     values: Mapping[str, Node] = parsed_settings(settings)
     chosen = parsed_lens(lens)

@@ -51,10 +51,7 @@ class Answer:
     def table(self, name: str) -> TidyTable:
         """Return one table by its name.
 
-        Raises
-        ------
-        OptionError
-            When there is none of that name; with the names there are.
+        Raises `OptionError` when there is none of that name; with the names there are.
         """
         tables = {table.name: table for table in self.tables()}
         if name not in tables:

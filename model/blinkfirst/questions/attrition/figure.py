@@ -11,10 +11,7 @@ from blinkfirst.report.drawing import COLOURS, DASHES, check_figure, empty_figur
 def draw_attrition(path: Path, found: Attrition) -> None:
     """Draw the probability, over time, that each side has conceded first and that nobody has.
 
-    Raises
-    ------
-    OptionError
-        As `check_figure`, and when the file cannot be written.
+    Raises `OptionError` as `check_figure`, and when the file cannot be written.
     """
     check_figure(path)
     course, names = found.contest.course, found.names

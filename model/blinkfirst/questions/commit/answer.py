@@ -169,10 +169,7 @@ def _tied(table: CommitmentTable, player: int, posture: int, outcome: CommittedO
 def refuse_too_many(players: Sequence[Player]) -> None:
     """Refuse more profiles than can be solved in reasonable time, before anything is compiled.
 
-    Raises
-    ------
-    TooLargeError
-        With their number and what to restrict.
+    Raises `TooLargeError` with their number and what to restrict.
     """
     counts = [len(player.postures) for player in players]
     if math.prod(counts) <= MOST_PROFILES:

@@ -55,10 +55,7 @@ def precision_curve(
 ) -> PrecisionCurve:
     """Solve the scenario at many multiples of its precision, and without error.
 
-    Raises
-    ------
-    OptionError
-        When nobody has a precision that could be multiplied: all toss coins or never err.
+    Raises `OptionError` when nobody has a precision that could be multiplied: all toss coins or never err.
     """
     standoff = compiled.standoff
     if not anybody_errs(standoff):
@@ -91,10 +88,7 @@ BESIDE = 1.0  # how far coin tosses and no error stand from the nearest multiple
 def draw_precision(path: Path, curve: PrecisionCurve, title: str) -> None:
     """Draw P(blinks first) of every actor, and of nobody, by multiples of everybody's precision.
 
-    Raises
-    ------
-    OptionError
-        As `check_figure`, and when the file cannot be written.
+    Raises `OptionError` as `check_figure`, and when the file cannot be written.
     """
     check_figure(path)
     figure = empty_figure(8.0, 4.8)

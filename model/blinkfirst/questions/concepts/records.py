@@ -148,13 +148,7 @@ class ConceptTable(Answer):
 
 
 def check_options(options: ConceptOptions) -> None:
-    """Refuse options out of range, before anything is compiled.
-
-    Raises
-    ------
-    OptionError
-        Naming the option.
-    """
+    """Refuse options out of range, before anything is compiled; raises `OptionError` naming the option."""
     for option, keys in (("--only", options.only), ("--skip", options.skip)):
         for key in keys:
             if key not in CONCEPTS:

@@ -33,10 +33,7 @@ def draw_logit_path(path: Path, found: MatrixAnswer) -> None:
 
     Equilibria stand at the right edge, numbered as on the page; last, and filled, the one the path leads to.
 
-    Raises
-    ------
-    OptionError
-        As `check_figure`, and when the file cannot be written.
+    Raises `OptionError` as `check_figure`, and when the file cannot be written.
     """
     check_figure(path)
     players = found.form.players

@@ -125,10 +125,7 @@ def logits_at(
 ) -> tuple[LogitEquilibrium, ...]:
     """Return the logit equilibria at rising multiples of the precisions of the file.
 
-    Raises
-    ------
-    SolverError, TooLargeError
-        As `matrix_forecast`.
+    Raises `SolverError`, `TooLargeError` as `matrix_forecast`.
     """
     found = quantal_responses(felt(matrix, form), multiples, ratios_of(matrix))
     # a coin tosser's payoffs count for nothing in what it does, but it gets them all the same
@@ -197,10 +194,7 @@ class MatrixRuns:
 def matrix_runs(found: MatrixForecast, runs: int, seed: int) -> MatrixRuns:
     """Let agents play the forecast's mixtures, independently of one another.
 
-    Raises
-    ------
-    OptionError
-        When there are more runs than `MOST_RUNS`: they only check what is known exactly.
+    Raises `OptionError` when there are more runs than `MOST_RUNS`: they only check what is known exactly.
     """
     if runs > MOST_RUNS:
         raise OptionError(f"--runs: expected at most {MOST_RUNS:,} of a matrix, got {runs:,}")

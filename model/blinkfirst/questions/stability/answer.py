@@ -10,12 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from blinkfirst.compile.scenario import Compiled, compile_scenario
+from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.errors import OptionError, Place, Problem, ScenarioError, first_of, nearest
 from blinkfirst.files.csv_cells import CsvCell, csv_rows
 from blinkfirst.files.text import TABLE_BYTES, read_text_file, shown
 from blinkfirst.game.game import Game, IntArray
 from blinkfirst.game.graph_model import GraphModel, MaskArray, Stability
+from blinkfirst.game.standoff import Standoff
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.calendar import date_of, parse_date, tick_of
 from blinkfirst.scenario.scenario import Scenario
@@ -73,25 +74,13 @@ def stability(
     ranks: Path | str | None = None,
     tolerance: float = TIE_TOLERANCE,
 ) -> ScenarioStability:
-    """Find which states are stable for whom in a scenario; arguments and errors as `stability_of`."""
-    return stability_of(compile_scenario(scenario), at, state, ranks, tolerance)
-
-
-def stability_of(
-    compiled: Compiled,
-    at: date | int | str | None = None,
-    state: str | None = None,
-    ranks: Path | str | None = None,
-    tolerance: float = TIE_TOLERANCE,
-) -> ScenarioStability:
     """Find which states are stable for whom, and the reasons in one of them.
 
     Parameters
     ----------
     at : a date, or the number of a stretch between dated events, from 1; by default the first.
     state : ``variable=level,...``, other variables as at the start of the stretch; that start by default.
-    ranks : a CSV file, see `blinkfirst.questions.stability.answer`; by default preferences come from the
-        flows.
+    ranks : a CSV file as `read_ranks` reads; by default preferences come from the flows.
     tolerance : utils per month within which flows are ties.
 
     Raises
@@ -103,8 +92,8 @@ def stability_of(
     """
     if not (math.isfinite(tolerance) and tolerance >= 0):
         raise OptionError(f"--tolerance: expected a number of at least 0, got {tolerance}")
-    standoff = compiled.standoff
-    place = _place(compiled, None if at is None else str(at))
+    standoff = compile_scenario(scenario).standoff
+    place = _place(standoff, None if at is None else str(at))
     stretch, span = standoff.course[place], standoff.played[place]
     game = stretch.game
     asked = game.start if state is None else state_of(state, game, game.start)
@@ -112,7 +101,7 @@ def stability_of(
     model = graph_model_of(game, given, tolerance)
     found = stabilities(model)
     return ScenarioStability(
-        scenario=compiled.scenario,
+        scenario=scenario,
         stretch=place + 1,
         stretches=len(standoff.course),
         first_day=date_of(standoff.start, stretch.first_tick, standoff.tick_months),
@@ -129,9 +118,8 @@ def stability_of(
     )
 
 
-def _place(compiled: Compiled, at: str | None) -> int:
+def _place(standoff: Standoff, at: str | None) -> int:
     """Return the index in the course of the stretch in force on a day, or of that number."""
-    standoff = compiled.standoff
     count = len(standoff.course)
     if at is None:
         return 0
@@ -156,7 +144,11 @@ LARGEST_RANK = 10**9
 
 
 def read_ranks(path: Path, game: Game) -> IntArray:
-    """Read every actor's rank of every state of a game.
+    """Read every actor's rank of every state of a game from a CSV file.
+
+    The header names variables and actors. A row says levels (a state, or all states that have them) and each
+    actor's rank there. A cell without a level, or a variable without a column, means any level. Every state
+    that can occur is ranked by exactly one row.
 
     Returns
     -------
@@ -170,8 +162,7 @@ def read_ranks(path: Path, game: Game) -> IntArray:
     name = shown(path)
     lines = list(csv_rows(read_text_file(path, TABLE_BYTES), name))
     if not lines:
-        message = "expected a header of variables and actors, got an empty file"
-        raise ScenarioError([Problem(Place(name), "", message)])
+        raise ScenarioError.at(Place(name), "expected a header of variables and actors, got an empty file")
     header, rows = lines[0], lines[1:]
     problems = list(_header_problems(header, game, name))
     if problems:
@@ -186,8 +177,7 @@ def read_ranks(path: Path, game: Game) -> IntArray:
             continue
         states = _states_of(header, row, game, states_by_levels)
         if not states.size:
-            message = "no state that can occur has these levels"
-            problems.append(Problem(row[0].place(name), "", message))
+            problems.append(Problem(row[0].place(name), "", "no state that can occur has these levels"))
             continue
         twice = states[ranked_by[states] >= 0]
         if twice.size:
@@ -202,7 +192,7 @@ def read_ranks(path: Path, game: Game) -> IntArray:
         raise ScenarioError(first_of(problems, name))
     missing = np.flatnonzero(ranked_by < 0)
     if missing.size:
-        raise ScenarioError([Problem(Place(name), "", _left_out(game, missing))])
+        raise ScenarioError.at(Place(name), _left_out(game, missing))
     return ranks
 
 
@@ -285,36 +275,33 @@ def _states_of(
     return np.flatnonzero(meets)
 
 
-def state_of(text: str, game: Game, base: int, option: str = "--state") -> int:
+def state_of(text: str, game: Game, base: int) -> int:
     """Find the state that ``variable=level,variable=level`` describes; other variables as in ``base``.
 
-    Raises
-    ------
-    ScenarioError
-        When a part is malformed, or no such state can occur.
+    Raises `ScenarioError` when a part is malformed, or no such state can occur.
     """
-    wanted = game.states[base].copy()
+    place, wanted = Place("--state"), game.states[base].copy()
     asked = np.zeros(wanted.size, dtype=np.bool_)
     variables = {variable.name: index for index, variable in enumerate(game.variables)}
     for part in text.split(","):
         name, equals, level = (piece.strip() for piece in part.partition("="))
         if not equals or not name or not level:
-            raise _wrong(option, f"expected VARIABLE=LEVEL,VARIABLE=LEVEL, got {part.strip()!r}")
+            raise ScenarioError.at(place, f"expected VARIABLE=LEVEL,VARIABLE=LEVEL, got {part.strip()!r}")
         if name not in variables:
             message = f"unknown variable {name!r}; the world has: {', '.join(variables)}"
-            raise _wrong(option, message, nearest(name, variables))
+            raise ScenarioError.at(place, message, nearest(name, variables))
         index = variables[name]
         levels = game.variables[index].levels
         if level not in levels:
             message = f"unknown level {level!r} of {name}; it has: {', '.join(levels)}"
-            raise _wrong(option, message, nearest(level, levels))
+            raise ScenarioError.at(place, message, nearest(level, levels))
         if asked[index]:
-            raise _wrong(option, f"{name} appears twice")
+            raise ScenarioError.at(place, f"{name} appears twice")
         wanted[index], asked[index] = levels.index(level), True
     (hits,) = np.nonzero((game.states == wanted).all(axis=1))
     if hits.size:
         return int(hits[0])
-    raise _wrong(option, *_not_reached(game, wanted, asked, text))
+    raise ScenarioError.at(place, *_not_reached(game, wanted, asked, text))
 
 
 def _not_reached(game: Game, wanted: IntArray, asked: MaskArray, text: str) -> tuple[str, str]:
@@ -326,7 +313,3 @@ def _not_reached(game: Game, wanted: IntArray, asked: MaskArray, text: str) -> t
     labels = game.state_labels(closest)
     better = ",".join(f"{v.name}={labels[v.name]}" for v, k in zip(game.variables, changed, strict=True) if k)
     return f"{text} cannot occur while all else is as at the start of the stretch; say more", better
-
-
-def _wrong(option: str, message: str, suggestion: str = "") -> ScenarioError:
-    return ScenarioError([Problem(Place(option), "", message, suggestion)])

@@ -60,11 +60,10 @@ def stability(
     blinkfirst stability 2019-hanoi
     blinkfirst stability 2019-hanoi --state docket=none
     """  # noqa: D301  click reads the \b
-    from blinkfirst.compile.scenario import compile_scenario
-    from blinkfirst.questions.stability.answer import stability_of
+    from blinkfirst.questions.stability.answer import stability as stability_of
     from blinkfirst.questions.stability.page import notes_of
     from blinkfirst.questions.stability.tables import stability_object
 
     (scenario,) = load_all([file], settings, lens)
-    found = stability_of(compile_scenario(scenario), at, state, ranks, tolerance)
+    found = stability_of(scenario, at, state, ranks, tolerance)
     print_answer(found, stability_object, "stability", as_json, as_csv, notes=notes_of)

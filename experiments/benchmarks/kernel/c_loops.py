@@ -44,7 +44,7 @@ def plain_loop(library: ctypes.CDLL, game: Game) -> Loop:
     arrays = (
         tables.initiative, tables.idle, _narrow(game.edge_offset),
         _narrow(game.outcome_offset), _narrow(game.outcome_state), game.outcome_probability.copy(),
-        _narrow(tables.nature_offset), _narrow(tables.nature_state), tables.nature_probability,
+        _narrow(tables.nature_offset), _narrow(tables.nature_state), tables.pace.nature,
         tables.flow, lump(game)[np.arange(game.n_edges), game.edge_actor],
         _narrow(tables.lumps.offset), _narrow(tables.lumps.actor), tables.lumps.utils,
         tables.worths.discount, tables.worths.precision,

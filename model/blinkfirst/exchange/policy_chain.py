@@ -305,7 +305,7 @@ def _moves(game: Game, blinks: Sequence[FirstBlink]) -> _Moves:
         target=np.concatenate([states, game.nature_outcome_state, game.outcome_state])[order],
         blink=np.concatenate([no_blink, number[game.edge_actor, game.edge_blink][edges]])[order],
         edge=np.concatenate([no_blink - 1, edges])[order],
-        base=np.concatenate([tables.idle, tables.nature_probability, game.outcome_probability])[order],
+        base=np.concatenate([tables.idle, tables.pace.nature, game.outcome_probability])[order],
     )
 
 

@@ -181,7 +181,7 @@ def _chance(model: _Model, era: _Era) -> Iterator[str]:
         turns = enumerate(tables.initiative[state].tolist(), start=1)
         branches = [f"{chance!r}:(turn'={turn})" for turn, chance in turns if chance > 0.0]
         events = slice(tables.nature_offset[state], tables.nature_offset[state + 1])
-        targets, chances = tables.nature_state[events].tolist(), tables.nature_probability[events].tolist()
+        targets, chances = tables.nature_state[events].tolist(), tables.pace.nature[events].tolist()
         for target, chance in zip(targets, chances, strict=True):
             updates = model.step(game.states[state], game.states[target])
             branches.append(f"{chance!r}:{'&'.join([*updates, _NEXT])}")

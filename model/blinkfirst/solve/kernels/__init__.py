@@ -43,7 +43,7 @@ from typing import NamedTuple
 import numpy as np
 
 from blinkfirst.game.game import FloatArray, IntArray
-from blinkfirst.solve.kernels.backward import TIE_TOLERANCE, carry_back
+from blinkfirst.solve.kernels.backward import carry_back
 from blinkfirst.solve.kernels.compiling import COMPILE_SECONDS, is_cached
 from blinkfirst.solve.kernels.forward import add_marginals, carry_forward
 from blinkfirst.solve.layout.game_tables import GameTables
@@ -52,15 +52,9 @@ from blinkfirst.solve.layout.vector_layout import LANES, IndexArray, VectorLayou
 from blinkfirst.solve.layout.watch_classes import WatchClasses, WatchPlaces, watch_places
 
 __all__ = [
-    "COMPILE_SECONDS",
-    "TIE_TOLERANCE",
-    "Pushed",
-    "add_marginals",
-    "kernels_are_cached",
-    "pull_back",
-    "pull_back_watching",
-    "push_forward",
-]
+    "COMPILE_SECONDS", "Pushed", "add_marginals", "kernels_are_cached",
+    "pull_back", "pull_back_watching", "push_forward",
+]  # fmt: skip
 
 _NOWHERE = np.zeros(0, dtype=np.uint32)
 _NO_WATCHES = WatchClasses(_NOWHERE, _NOWHERE, np.ones((1, 0)), np.zeros((1, 0)))
@@ -70,7 +64,7 @@ _SLOT_CLASSES: Memo[IndexArray] = Memo()
 
 
 def pull_back(tables: GameTables, values: FloatArray, ticks: int, choice: FloatArray) -> FloatArray:
-    """Values ``ticks`` ticks earlier, everybody choosing by logit; fills ``choice`` on the way.
+    """Values ``ticks`` ticks earlier, shape (S, A), utils, everybody choosing by logit; fills ``choice``.
 
     Parameters
     ----------
@@ -78,10 +72,6 @@ def pull_back(tables: GameTables, values: FloatArray, ticks: int, choice: FloatA
     values : shape (S, A), utils, at the end.
     ticks : how many ticks to go back.
     choice : shape (n, E), n <= ticks; filled with sigma of the first n of these ticks.
-
-    Returns
-    -------
-    shape (S, A), utils
 
     Source
     ------
@@ -97,6 +87,8 @@ def pull_back_watching(
 ) -> FloatArray:
     """Values and answers ``ticks`` ticks earlier, everybody choosing by logit.
 
+    They are as ``table``; the first layer is what `pull_back` gives.
+
     Parameters
     ----------
     tables, watched : the game in force and what is looked for, in n columns or more.
@@ -105,10 +97,6 @@ def pull_back_watching(
         a question's answer is expected to be. They are the first n columns of ``watched``.
     layers : how many layers of payoffs; 0 only when every precision is 0, so that nobody weighs anything.
     ticks : how many ticks to go back.
-
-    Returns
-    -------
-    As ``table``; the first layer is what `pull_back` gives.
     """
     layout, pace, worths = tables.layout, tables.pace, tables.worths
     places = watch_places(layout, watched)

@@ -32,7 +32,7 @@ class Pace(NamedTuple):
     idle : shape (S,), probability that nothing happens.
     menu_kind : shape (G * 8,), who looks at a menu, with what probability in a state: one of K kinds.
     kind_actor, kind_turn : shape (K,), the actor and the probability; in idle lanes actor 0 and 0.
-    nature : shape (Q,), probability of each outcome of nature, in the order of the game.
+    nature : shape (Q,), probability of each outcome of nature (rate times D times chance), as in the game.
     drift_chance : shape (Q,), the same in the order of ``VectorLayout.drift_order``.
     """
 
@@ -109,11 +109,6 @@ class GameTables:
         states = np.empty(self.layout.drift_order.size, dtype=np.int64)
         states[self.layout.drift_order] = self.layout.drift_target // LANES
         return states
-
-    @property
-    def nature_probability(self) -> FloatArray:
-        """Probability of each outcome of nature in a tick (rate times D times chance)."""
-        return self.pace.nature
 
     @cached_property
     def flow(self) -> FloatArray:

@@ -209,16 +209,13 @@ def _sights(watches: Sequence[Watch], number: int) -> Iterator[_Sight]:
 def answers_everywhere(standoff: Standoff, watching: Watching, with_values: bool) -> AnswersAndValues:
     """The answers, and what everybody gets, for every state of the opening game that one may start from.
 
-    One pass backward does for all starts: what is best later does not depend on how one came there.
+    One pass backward does for all starts: what is best later does not depend on how one came there. Answers
+    have shape (S, W), values shape (S, A); errors as `backward_answers`.
 
     Parameters
     ----------
     standoff : moves like the one that the watches were made ready for.
     with_values : without them ``values`` has no columns.
-
-    Returns
-    -------
-    Answers, shape (S, W), values, shape (S, A); errors as `backward_answers`.
     """
     check_clock(standoff)
     apart = with_values and len(standoff.plans) > 1  # what is got is not what was expected

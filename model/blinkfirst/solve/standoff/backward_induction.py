@@ -22,10 +22,6 @@ from blinkfirst.solve.standoff.stationary import stationary_values
 def backward_induction(standoff: Standoff) -> Policy:
     """Everybody's choices at every tick: the logit equilibrium, found backward from the horizon.
 
-    Parameters
-    ----------
-    standoff : the compiled scenario.
-
     Returns
     -------
     Policy
@@ -54,9 +50,7 @@ def backward_induction(standoff: Standoff) -> Policy:
 def solve_plan(standoff: Standoff, plan: Plan, played_until: int) -> tuple[PlanPolicy, float]:
     """Solve one plan over its whole expected future; keep choices of the ticks before ``played_until``.
 
-    Returns
-    -------
-    The choices, and the residual of the stationary values it ends in (0 with a finite horizon).
+    With them comes the residual of the stationary values it ends in, 0 with a finite horizon.
     """
     values, residual = end_values(standoff, plan.stretches[-1].game)
     return policy_through(standoff, plan, played_until, values, _pulled_back), residual
@@ -107,14 +101,10 @@ def end_values(standoff: Standoff, game: Game) -> tuple[FloatArray, float]:
 
 
 def afterwards_ticks(game: Game, months: float) -> FloatArray:
-    """Return the discounted ticks of flow that the last state is worth to each actor.
+    """Return the discounted ticks of flow that the last state is worth to each actor, shape (A,).
 
     The closed form of the geometric sum with n = ``months`` / D. For n that is not whole it is the smooth
     continuation of the sum. Written with expm1, because 1 - delta loses digits when patience is close to 1.
-
-    Returns
-    -------
-    shape (A,), ticks
 
     Examples
     --------

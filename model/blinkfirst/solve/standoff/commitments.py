@@ -41,15 +41,12 @@ MaskArray: TypeAlias = NDArray[np.bool_]
 def committed_outcome(standoff: Standoff) -> CommittedOutcome:
     """Return everybody's payoff, and the first blinks, under some profile of postures.
 
-    Raises `GameError` or `SolverError` as `backward_answers_and_values`.
+    After surprises the values are those along what really happens, as in the forecast. Errors as
+    `backward_answers_and_values`.
 
     Parameters
     ----------
     standoff : from `restricted_standoff`, or as compiled when nobody commits.
-
-    Returns
-    -------
-    After surprises the values are those along what really happens, as in the forecast.
 
     Source
     ------

@@ -225,7 +225,7 @@ def _pulled_back(
     return carry_back_levels(
         game.edge_offset, game.outcome_offset, game.outcome_state, game.outcome_probability,
         patterns.edge_pattern, tables.worths.lump, tables.initiative, tables.idle,
-        tables.nature_offset, tables.nature_state, tables.nature_probability,
+        tables.nature_offset, tables.nature_state, tables.pace.nature,
         tables.flow, tables.worths.discount, tables.worths.precision,
         hierarchy.others, hierarchy.own, hierarchy.played, values, ticks, choice,
     )  # fmt: skip

@@ -96,7 +96,7 @@ def _one_tick(game: Game, mass: FloatArray, choice: FloatArray) -> tuple[FloatAr
     going = np.where(torn[row] | (game.edge_blink != NO_BLINK), 0.0, turns[row] * choice)
     by_outcome = np.repeat(going, np.diff(game.outcome_offset)) * game.outcome_probability
     after = sums(game.outcome_state, by_outcome, game.n_states)
-    drift = np.repeat(mass, np.diff(tables.nature_offset)) * tables.nature_probability
+    drift = np.repeat(mass, np.diff(tables.nature_offset)) * tables.pace.nature
     after += sums(tables.nature_state, drift, game.n_states)
     after += mass * tables.idle
     return after, float(turns[torn].sum())

@@ -98,7 +98,7 @@ def _transitions(game: Game, tables: GameTables, chances: FloatArray) -> csc_mat
     edges = np.repeat(np.arange(game.n_edges), np.diff(game.outcome_offset))
     origins = [states, game.edge_state[edges], np.repeat(states, np.diff(tables.nature_offset))]
     targets = [states, game.outcome_state, game.nature_outcome_state]
-    weights = [tables.idle, chances[edges] * game.outcome_probability, tables.nature_probability]
+    weights = [tables.idle, chances[edges] * game.outcome_probability, tables.pace.nature]
     shape = (game.n_states, game.n_states)
     return csc_matrix(
         (np.concatenate(weights), (np.concatenate(origins), np.concatenate(targets))), shape=shape

@@ -68,7 +68,7 @@ def test_plain_arrays_are_those_of_the_game(game: Game) -> None:
     np.testing.assert_array_equal(tables.nature_offset, game.nature_outcome_offset[game.nature_offset])
     np.testing.assert_array_equal(tables.nature_state, game.nature_outcome_state)
     rates = np.repeat(game.nature_rate, np.diff(game.nature_outcome_offset)) * game.tick_months
-    np.testing.assert_array_equal(tables.nature_probability, rates * game.nature_outcome_probability)
+    np.testing.assert_array_equal(tables.pace.nature, rates * game.nature_outcome_probability)
     edges = np.repeat(np.arange(game.n_edges), np.diff(tables.lumps.offset))
     found = np.zeros_like(lumps)
     found[edges, tables.lumps.actor] = tables.lumps.utils

@@ -60,30 +60,34 @@ def carry_back(
     blocks = block_state.size - 1
     states, actors = table.shape[0], flows.shape[1]
     paid, classes = layers * actors, watched.keep.shape[0]
-    pay_planes, look_planes = planes_for(paid), planes_for(table.shape[1] - paid)
+    answers = table.shape[1] - paid
+    pay_planes = planes_for(paid)
+    # answers share a plane with payoffs where that makes one plane less
+    joined = planes_for(paid + answers) < pay_planes + planes_for(answers)
+    look_column = paid if joined else pay_planes * LANES
+    planes, look_plane = planes_for(look_column + answers), look_column // LANES
     mixed_place = (states + 1) * LANES  # of the first mixture
     plane = mixed_place + (most(mixture_offset) + most(seen_offset)) * LANES
-    look_base = pay_planes * plane  # where the planes of answers begin
-    later, now = blank(look_base + look_planes * plane), blank(look_base + look_planes * plane)
+    later, now = blank(planes * plane), blank(planes * plane)
     fill(later, plane, table[:, :paid], 1)
-    fill(later[look_base:], plane, table[:, paid:], 1)
+    fill(later, plane, table[:, paid:], 1, look_column)
     lump_plane = lumps.shape[0] * LANES
     lump = blank(pay_planes * lump_plane)
     fill(lump, lump_plane, lumps, layers)
-    discount = blank(pay_planes * LANES)
+    discount, undiscounted = blank(pay_planes * LANES), blank(pay_planes * LANES)
+    discount[:], undiscounted[:] = 1.0, 1.0
     fill(discount, LANES, discounts.reshape((1, actors)), layers)
     class_plane = classes * LANES
-    keep, gain = blank(look_planes * class_plane), blank(look_planes * class_plane)
-    fill(keep, class_plane, watched.keep[:, : table.shape[1] - paid], 1)
-    fill(gain, class_plane, watched.gain[:, : table.shape[1] - paid], 1)
+    keep, gain = blank((planes - look_plane) * class_plane), blank((planes - look_plane) * class_plane)
+    keep[:] = 1.0
+    fill(keep, class_plane, watched.keep[:, :answers], 1, look_column % LANES)
+    fill(gain, class_plane, watched.gain[:, :answers], 1, look_column % LANES)
 
     flow_plane = flows.shape[0] * LANES
     flow, largest = blank(pay_planes * flow_plane), blank(pay_planes * LANES)
     for p in range(pay_planes):  # the flows are still nothing
         _close(later, p * plane, 0, states, flow, p * flow_plane, state_flow, discount, largest, p * LANES)
     fill(flow, flow_plane, flows, layers)
-    undiscounted = blank(pay_planes * LANES)
-    undiscounted[:] = 1.0
 
     # element by element: numba's functions for whole arrays would have to be read to load the machine code
     exact, sharp = np.empty(precisions.size, dtype=np.bool_), False
@@ -133,34 +137,36 @@ def carry_back(
             if tick < choice.shape[0]:
                 edge, last_edge = block_edge[block], block_edge[block + 1]
                 _write_down(choice[tick], edge, last_edge, sigma, slot, edge_slot, choice.size > CACHED)
-            for p in range(pay_planes):
-                _pay(
-                    now, later, p * plane, sigma, slot, group, last_group, group_moves, menu_state, menu_kind,
-                    kind_turn, slot_own, lump, p * lump_plane, slot_lump,
-                )  # fmt: skip
-                factor = discount if tick > 0 else undiscounted
-                _close(
-                    now, p * plane, first, end, flow, p * flow_plane, state_flow, factor, largest, p * LANES
-                )
-            for p in range(look_planes):
-                base = look_base + p * plane
-                _see(
-                    later, base, mixed_place + (last_mixture - mixture) * LANES,
-                    seen_offset[block], seen_offset[block + 1], seen_from, seen_class,
-                    keep, gain, p * class_plane,
-                )  # fmt: skip
-                _follow(
-                    now, later, base, sigma, slot, group, last_group, group_moves, menu_state, menu_kind,
-                    kind_turn, seen_place,
-                )  # fmt: skip
-                if watched.state.size > 0:
-                    _settle(now, base, first, end, watched.state, keep, gain, p * class_plane)
+            for p in range(planes):
+                base, look = p * plane, (p - look_plane) * class_plane
+                if p >= look_plane:
+                    _see(
+                        later, base, mixed_place + (last_mixture - mixture) * LANES,
+                        seen_offset[block], seen_offset[block + 1], seen_from, seen_class, keep, gain, look,
+                    )  # fmt: skip
+                if p < pay_planes:
+                    _pay(
+                        now, later, base, sigma, slot, group, last_group, group_moves, menu_state, menu_kind,
+                        kind_turn, seen_place if p >= look_plane else slot_own,
+                        lump, p * lump_plane, slot_lump,
+                    )  # fmt: skip
+                    factor = discount if tick > 0 else undiscounted
+                    _close(
+                        now, base, first, end, flow, p * flow_plane, state_flow, factor, largest, p * LANES
+                    )
+                else:
+                    _follow(
+                        now, later, base, sigma, slot, group, last_group, group_moves, menu_state, menu_kind,
+                        kind_turn, seen_place,
+                    )  # fmt: skip
+                if p >= look_plane and watched.state.size > 0:
+                    _settle(now, base, first, end, watched.state, keep, gain, look)
         later, now = now, later
 
     result = table.copy()
     if ticks > 0:
         read_back(later, plane, result[:, :paid])
-        read_back(later[look_base:], plane, result[:, paid:])
+        read_back(later, plane, result[:, paid:], look_column)
     return result
 
 
@@ -278,7 +284,7 @@ def _write_down(
 def _pay(
     now: FloatArray, later: FloatArray, base: int, sigma: FloatArray, slot: int, first: int, end: int,
     group_moves: IndexArray, menu_state: IndexArray, menu_kind: IndexArray, kind_turn: FloatArray,
-    slot_own: IndexArray, lump: FloatArray, lump_base: int, slot_lump: IndexArray,
+    place: IndexArray, lump: FloatArray, lump_base: int, slot_lump: IndexArray,
 ) -> None:  # fmt: skip
     """Add what everybody gets by everybody's moves, at once and later.
 
@@ -291,10 +297,10 @@ def _pay(
         for menu in range(group * LANES, group * LANES + LANES, 4):
             got0, got1, got2, got3 = spread(0.0), spread(0.0), spread(0.0), spread(0.0)
             for j in range(slot + menu % LANES, stop, LANES):
-                part0 = load(later, base + (take(slot_own, j) & _PLACE))
-                part1 = load(later, base + (take(slot_own, j + 1) & _PLACE))
-                part2 = load(later, base + (take(slot_own, j + 2) & _PLACE))
-                part3 = load(later, base + (take(slot_own, j + 3) & _PLACE))
+                part0 = load(later, base + (take(place, j) & _PLACE))
+                part1 = load(later, base + (take(place, j + 1) & _PLACE))
+                part2 = load(later, base + (take(place, j + 2) & _PLACE))
+                part3 = load(later, base + (take(place, j + 3) & _PLACE))
                 part0 = part0 + load(lump, lump_base + (take(slot_lump, j) & _PLACE))
                 part1 = part1 + load(lump, lump_base + (take(slot_lump, j + 1) & _PLACE))
                 part2 = part2 + load(lump, lump_base + (take(slot_lump, j + 2) & _PLACE))

@@ -245,19 +245,19 @@ def place_of(column: int, plane: int) -> int:
 
 
 @part
-def fill(rows: FloatArray, plane: int, table: FloatArray, times: int) -> None:
-    """Write a table into rows, its columns ``times`` over."""
+def fill(rows: FloatArray, plane: int, table: FloatArray, times: int, first: int = 0) -> None:
+    """Write a table into rows from column ``first`` on, its columns ``times`` over."""
     for row in range(table.shape[0]):
         for column in range(times * table.shape[1]):
-            rows[place_of(column, plane) + row * LANES] = table[row, column % table.shape[1]]
+            rows[place_of(first + column, plane) + row * LANES] = table[row, column % table.shape[1]]
 
 
 @part
-def read_back(rows: FloatArray, plane: int, table: FloatArray) -> None:
-    """Fill a table from rows."""
+def read_back(rows: FloatArray, plane: int, table: FloatArray, first: int = 0) -> None:
+    """Fill a table from rows, from their column ``first`` on."""
     for row in range(table.shape[0]):
         for column in range(table.shape[1]):
-            table[row, column] = rows[place_of(column, plane) + row * LANES]
+            table[row, column] = rows[place_of(first + column, plane) + row * LANES]
 
 
 @part

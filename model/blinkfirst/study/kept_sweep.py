@@ -61,14 +61,11 @@ class KeptSweep:
     def open(cls, folder: Path, writing: bool = True) -> KeptSweep:
         """Open the sweep in a folder as it is, to finish it.
 
+        Raises `OptionError` or `StoreError` when there is none, or it cannot be written to.
+
         Parameters
         ----------
         writing : damaged parts are then removed; without it nothing in the folder is touched.
-
-        Raises
-        ------
-        OptionError, StoreError
-            When there is none, or it cannot be written to.
         """
         store = CaseStore.open(folder, writing)
         try:
@@ -212,17 +209,15 @@ def plan(
 ) -> SweepPlan:
     """Plan a sweep; nothing is written yet and nothing solved.
 
+    Raises `OptionError`, `StoreError` or `StudyError` when the folder is taken, cannot be written to or holds
+    another sweep.
+
     Parameters
     ----------
     request : ``None`` to go on with what the folder holds.
     folder : to keep it in.
     resume : go on with the sweep that the folder holds, and enlarge it by what the request has more.
     writing : open a folder that holds a sweep for `SweepPlan.begin`; its damaged parts are then removed.
-
-    Raises
-    ------
-    OptionError, StoreError, StudyError
-        When the folder is taken, cannot be written to or holds another sweep.
     """
     if folder is not None and (request is None or (resume and holds_sweep(folder))):
         kept = KeptSweep.open(folder, writing)

@@ -113,15 +113,12 @@ def table_printer(
 ) -> TablePrinter | None:
     """Return what prints a table; ``None`` for a sweep that is kept, when nobody has asked for a table.
 
+    Raises `OptionError` when the sweep has no such table.
+
     Parameters
     ----------
     table : its name; ``None`` for the first outcome.
     more : where the rest of a large table is to be had.
-
-    Raises
-    ------
-    OptionError
-        When the sweep has no such table.
     """
     if kept and table is None and not as_csv:
         return None

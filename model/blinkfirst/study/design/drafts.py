@@ -127,17 +127,14 @@ def parse_draft(
 ) -> DesignDraft:
     """Read a design as written on the command line.
 
+    Raises `StudyError` with everything that is wrong with it.
+
     Parameters
     ----------
     texts : ``path=1,2,3`` and the other forms.
     sampling : from ``--sample``, ``--n`` and a seed; see `sampling_of`.
     over : ``weights``, ``parameters``, or paths.
     cases : a CSV file, a path per column and a case per row.
-
-    Raises
-    ------
-    StudyError
-        With everything that is wrong with it.
     """
     problems: list[Problem] = []
     entries: list[WrittenEntry] = []
@@ -225,14 +222,11 @@ def draft_problems(
 def drawn_up(draft: DesignDraft, scenario: Scenario, fixed: Collection[str] = ()) -> DrawnUp:
     """Return the design of a draft under a scenario.
 
+    Raises `StudyError` when the draft asks for ranges that the scenario does not have.
+
     Parameters
     ----------
     fixed : paths that were set by hand and so are not sampled over their own ranges.
-
-    Raises
-    ------
-    StudyError
-        When the draft asks for ranges that the scenario does not have.
     """
     if draft.sampling is None:
         return DrawnUp(Design(draft.listed))
@@ -293,14 +287,11 @@ def check_design(scenario: Scenario, design: Design, draft: DesignDraft | None =
     At most `TRIES_PER_FACTOR` rows of a factor are tried; what only a combination breaks shows when the case
     runs.
 
+    Raises `ScenarioError` with every problem.
+
     Parameters
     ----------
     draft : what the design was drawn up from, where it is known: problems then have its places.
-
-    Raises
-    ------
-    ScenarioError
-        With every problem.
     """
     problems: list[Problem] = []
     for factor in design.factors:

@@ -99,14 +99,11 @@ def _piece(text: str, begin: int, end: int, offset: int) -> Piece:
 def value_of(path: str, piece: Piece) -> Any:
     """Read one value of a path.
 
+    Raises `TextError` when it cannot be read.
+
     Returns
     -------
     number, text, true or false, nothing; a list or a table where it was written in brackets.
-
-    Raises
-    ------
-    TextError
-        When it cannot be read.
     """
     text = piece.text
     if not text:

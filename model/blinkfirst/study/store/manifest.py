@@ -323,14 +323,11 @@ def _check_order(path: Path, manifest: SweepManifest) -> None:
 def check_values_fit(manifest: SweepManifest, values: Mapping[str, Iterable[Any]]) -> None:
     """Check that a design can be added to a folder whose columns are settled.
 
+    Raises `StudyError` when its paths are others, or a text does not fit a column of numbers.
+
     Parameters
     ----------
     values : all values that the design has for each path, an interval's two ends for an interval.
-
-    Raises
-    ------
-    StudyError
-        When its paths are others, or a text does not fit a column of numbers.
     """
     paths = [column.path for column in manifest.paths]
     if set(values) != set(paths):

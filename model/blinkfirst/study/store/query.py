@@ -48,7 +48,12 @@ def connect(folder: Path) -> DuckDBPyConnection:
     folder holds no sweep, or a part is damaged.
     """
     manifest = read_manifest(folder / MANIFEST)
-    duckdb = _duckdb()
+    try:
+        import duckdb
+    except ImportError:
+        raise OptionError(
+            'SQL needs DuckDB, which is not installed; install it with: pip install "blinkfirst[query]"'
+        ) from None
     connection: DuckDBPyConnection = duckdb.connect(":memory:", config={"threads": _THREADS})
     if isinstance(manifest, AnswerManifest):
         for name, form in manifest.schemas().items():
@@ -114,16 +119,6 @@ def quoted(name: str) -> str:
     """Return a name as SQL has it: in double quotes if it must be."""
     plain = name.isidentifier() and name.islower() and name not in _RESERVED
     return name if plain else '"' + name.replace('"', '""') + '"'
-
-
-def _duckdb() -> Any:
-    try:
-        import duckdb
-    except ImportError:
-        raise OptionError(
-            'SQL needs DuckDB, which is not installed; install it with: pip install "blinkfirst[query]"'
-        ) from None
-    return duckdb
 
 
 def _data_set(schema: TableSchema, files: list[Path]) -> Any:
@@ -211,14 +206,11 @@ def write_csv_rows(stream: TextIO, answer: SqlAnswer) -> int:
 def check_answer_file(path: Path, folder: Path) -> None:
     """Refuse a file that no rows can be written to, before anything is asked.
 
+    Raises `OptionError` with what to do next.
+
     Parameters
     ----------
     folder : of the sweep, in which nothing is written.
-
-    Raises
-    ------
-    OptionError
-        With what to do next.
     """
     if path.suffix not in SUFFIXES:
         raise OptionError(f"--out: expected a file name that ends in {' or '.join(SUFFIXES)}, got {path}")
@@ -233,12 +225,10 @@ def write_answer(path: Path, answer: SqlAnswer) -> int:
     Raises `StoreError` when it cannot be written.
     """
     with output_file(path) as draft:
-        return _write_csv(draft, answer) if path.suffix == ".csv" else _write_parquet(draft, answer)
-
-
-def _write_csv(path: Path, answer: SqlAnswer) -> int:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        return write_csv_rows(file, answer)
+        if path.suffix != ".csv":
+            return _write_parquet(draft, answer)
+        with draft.open("w", newline="", encoding="utf-8") as file:
+            return write_csv_rows(file, answer)
 
 
 def _write_parquet(path: Path, answer: SqlAnswer) -> int:

@@ -186,15 +186,12 @@ class CaseStore:
     def write_part(self, number: int, tables: Mapping[str, bytes]) -> None:
         """Write a part: all of it appears at once, and the disk has it when this returns.
 
+        Raises `StoreError` when it is there already, tables are missing, or it cannot be written; the parts
+        written before stay as they are.
+
         Parameters
         ----------
         tables : the bytes of every table by name.
-
-        Raises
-        ------
-        StoreError
-            When it is there already, tables are missing, or it cannot be written; the parts written before
-            stay as they are.
         """
         self._check_writing()
         self.manifest.round_of(number)
@@ -230,16 +227,13 @@ class CaseStore:
     def add_round(self, design: Mapping[str, Any], cases: int, part_size: int) -> Round:
         """Plan more parts behind those that are planned; the manifest is replaced at once.
 
+        Raises `StoreError` when it cannot be written; the old manifest then stays.
+
         Parameters
         ----------
         design : the enlarged design as an object that JSON can hold.
         cases : how many of its cases no earlier round has.
         part_size : cases per part.
-
-        Raises
-        ------
-        StoreError
-            When it cannot be written; the old manifest then stays.
         """
         self._check_writing()
         enlarged = self.manifest.enlarged(design, cases, part_size)

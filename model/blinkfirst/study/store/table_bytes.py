@@ -49,15 +49,13 @@ ColumnCells: TypeAlias = "Coded | Sequence[Any] | NDArray[Any]"
 def parquet_bytes(schema: TableSchema, columns: Mapping[str, ColumnCells]) -> bytes:
     """Return a table as the bytes of a Parquet file; the same columns give the same bytes.
 
+    Raises `StoreError` when columns are missing, unknown or of different lengths, or a cell is empty that
+    must not be.
+
     Parameters
     ----------
     schema : of the table.
     columns : by name, all of one length: a NumPy array, a sequence, or for texts `Coded` indices and labels.
-
-    Raises
-    ------
-    StoreError
-        When columns are missing, unknown or of different lengths, or a cell is empty that must not be.
     """
     import pyarrow as pa
     from pyarrow import parquet
@@ -162,16 +160,13 @@ def table_of_part(
 ) -> Any:
     """Return a table of one part as a ``pyarrow.Table``, every row with the settings of its case.
 
+    Raises `StoreError` when the bytes are no Parquet, or a row belongs to no case of the part.
+
     Parameters
     ----------
     paths : the swept paths.
     schema : of the table wanted.
     tables : the Parquet of the part's tables by name, bytes or files; ``cases`` and the wanted one are read.
-
-    Raises
-    ------
-    StoreError
-        When the bytes are no Parquet, or a row belongs to no case of the part.
     """
     table = parquet_table(schema, tables[schema.name])
     if schema.name == CASES:

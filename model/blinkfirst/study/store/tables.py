@@ -290,16 +290,13 @@ def case_table_schemas(
 ) -> dict[str, TableSchema]:
     """Return the tables of a sweep by name: ``cases`` first, then the outcomes in their fixed order.
 
+    Raises `StoreError` for an unknown outcome, or a path that is called as another column is.
+
     Parameters
     ----------
     paths : the swept paths, in the order of the design.
     outcomes : names out of `OUTCOMES`.
     agents : whether agents play, too.
-
-    Raises
-    ------
-    StoreError
-        For an unknown outcome, or a path that is called as another column is.
     """
     unknown = [name for name in outcomes if name not in OUTCOMES]
     if unknown:

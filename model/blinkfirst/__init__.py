@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Any
 __version__: str
 
 if TYPE_CHECKING:
-    from blinkfirst.agents.runs import simulate_log, simulate_many
+    from blinkfirst.agents.engine import simulate_log
+    from blinkfirst.agents.runs import simulate_many
     from blinkfirst.agents.runs_mesa import play, play_many
     from blinkfirst.compile.questions import watch_of
     from blinkfirst.compile.scenario import Compiled, compile_scenario
@@ -142,7 +143,7 @@ _HOMES = {
     "run": "questions.run.answer",
     "scenarios": "questions.library.answer",
     "simulate": "questions.run.agents",
-    "simulate_log": "agents.runs",
+    "simulate_log": "agents.engine",
     "simulate_many": "agents.runs",
     "stability": "questions.stability.answer",
     "strategic_form_of": "compile.strategic_forms",

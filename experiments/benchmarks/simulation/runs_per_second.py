@@ -25,9 +25,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 import mesa
 from c_loop import FLAGS, CLoop
 
-from blinkfirst.agents.engine import play_batch, sizes_of, stages_of
+from blinkfirst.agents.engine import play_batch, simulate_log, sizes_of, stages_of
 from blinkfirst.agents.mesa_model import StandoffModel
-from blinkfirst.agents.runs import simulate, simulate_log
+from blinkfirst.agents.runs import simulate
 from blinkfirst.agents.runs_mesa import play_many
 from blinkfirst.compile.questions import watch_of
 from blinkfirst.compile.scenario import compile_scenario

@@ -18,6 +18,6 @@ Runs are played in *batches* of consecutive replicates of fixed size. Payoffs ar
 order is fixed: run after run within a batch, then batch after batch.
 
 `runs.simulate` counts many runs, `runs.simulate_many` those of many cases under common random numbers,
-`runs.simulate_log` writes the log of one run; `runs_mesa.play` lets Mesa play. Mesa is imported by
+`engine.simulate_log` writes the log of one run; `runs_mesa.play` lets Mesa play. Mesa is imported by
 `mesa_model` alone, and only when something is played.
 """

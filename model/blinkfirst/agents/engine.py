@@ -1,10 +1,8 @@
-"""The engine: a stand-off laid out for playing, with tables in place of games and minds, and rows of runs on
-their way through it.
-"""
+"""The engine: a stand-off laid out as tables, many runs side by side through them, or one with its log."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -12,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from blinkfirst.agents import kernels
-from blinkfirst.agents.frequencies import Tallies, empty_tallies
+from blinkfirst.agents.event_log import EVENT, MOVE, NATURE, LogEntry
+from blinkfirst.agents.frequencies import Playthrough, Tallies, empty_tallies, playthrough_of
 from blinkfirst.agents.kernels import NOTHING_SEEN, WORD_BITS, IndexArray, Looks, RunBlock, Tables, WordArray
 from blinkfirst.agents.minds import MINDS
-from blinkfirst.agents.minds.assignment import is_table, minds_of
+from blinkfirst.agents.minds.assignment import is_table, mind_names, minds_of
 from blinkfirst.agents.minds.mind import mixed_actions
 from blinkfirst.agents.schedule import PlayedStretch, played_course
 from blinkfirst.errors import StudyError
@@ -23,6 +22,7 @@ from blinkfirst.game.game import FloatArray, Game
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch, check_watches
+from blinkfirst.rng import key_word
 
 RUNS_PER_BATCH = 8192  # fixed for good: the order in which payoffs are added up hangs on it
 RUNS_SIDE_BY_SIDE = 1024  # what fits a core's own cache; of no consequence for the results
@@ -185,11 +185,6 @@ def sizes_of(standoff: Standoff, watches: int) -> Sizes:
     return Sizes(standoff.ticks, standoff.opening.n_actors, deeds, watches)
 
 
-def batches(runs: int) -> Iterator[range]:
-    """Cut runs, counted from 0, into batches."""
-    return (range(first, min(first + RUNS_PER_BATCH, runs)) for first in range(0, runs, RUNS_PER_BATCH))
-
-
 def play_batch(stages: Sequence[Stage], sizes: Sizes, seed: int, first_replicate: int, runs: int) -> Tallies:
     """Play replicates in a row and add them up."""
     tallies = empty_tallies(sizes.ticks, sizes.deeds, sizes.watches, sizes.actors)
@@ -240,3 +235,58 @@ def empty_block(sizes: Sizes, runs: int) -> RunBlock:
         totals=np.zeros(runs),
         **{name: np.zeros(runs, dtype=np.uint32) for name in per_run},
     )
+
+
+def simulate_log(
+    standoff: Standoff, policy: Policy, seed: int, replicate: int, minds: Mapping[str, str] | None = None
+) -> tuple[LogEntry, ...]:
+    """Simulate one run; return the log that `play` gives, entry by entry.
+
+    Parameters and errors are those of `blinkfirst.agents.runs.simulate`; ``seed`` and ``replicate`` say which
+    run.
+    """
+    seed, replicate = key_word("seed", seed), key_word("replicate", replicate)
+    stages = stages_of(standoff, policy, mind_names(standoff, minds or {}))
+    return play_through(standoff, stages, seed, replicate).log
+
+
+def play_through(standoff: Standoff, stages: Sequence[Stage], seed: int, replicate: int) -> Playthrough:
+    """Play one run of a stand-off that is laid out already, and write its log."""
+    sizes = sizes_of(standoff, stages[0].looks.kind.size)
+    block = empty_block(sizes, 1)
+    log = tuple(_happenings(stages, sizes, block, seed, replicate))
+    return playthrough_of(standoff, seed, replicate, log, block.payoffs[0].copy(), int(block.state[0]))
+
+
+def _happenings(
+    stages: Sequence[Stage], sizes: Sizes, block: RunBlock, seed: int, replicate: int
+) -> Iterator[LogEntry]:
+    put_at_start(block, stages[0])
+    unread = empty_tallies(sizes.ticks, sizes.deeds, sizes.watches, sizes.actors)
+    for number, stage in enumerate(stages):
+        before = int(block.state[0])
+        enter(stage, block)
+        if number > 0:
+            yield LogEntry(stage.first_tick, EVENT, "", stage.event, before, int(block.state[0]))
+        for step in range(stage.choice.shape[0]):
+            tick, before = stage.first_tick + step, int(block.state[0])
+            this = slice(step, step + 1)
+            kernels.play_ticks(
+                stage.tables, stage.looks, block, unread, stage.choice[this], stage.weights[this],
+                tick, np.uint64(seed), np.uint64(replicate),
+            )  # fmt: skip
+            yield from _happening(stage, block, tick, before)
+
+
+def _happening(stage: Stage, block: RunBlock, tick: int, before: int) -> Iterator[LogEntry]:
+    """The entry of the tick that the one run of a block has just played; none when nothing happened."""
+    game, after = stage.game, int(block.state[0])
+    moves, natural = block.acting.tolist()
+    if moves:
+        edge = int(block.edges[0])
+        actor, move = game.edge_label(edge)
+        yield LogEntry(tick, MOVE, actor, move, before, after, int(game.edge_blink[edge]), edge)
+    elif natural:
+        row = int(block.rows[0])
+        event = game.nature[int(game.nature_event[row])]
+        yield LogEntry(tick, NATURE, "", event, before, after, nature_row=row)

@@ -24,7 +24,7 @@ from blinkfirst.rng import DRAWS_PER_TICK, pick, pick_or_nothing, running_totals
 from blinkfirst.scenario.calendar import date_of
 
 
-class Actor(mesa.Agent):  # type: ignore[misc]
+class ActorAgent(mesa.Agent):  # type: ignore[misc]
     """A state that decides by its mind; ``moves_made`` counts the initiatives that could change the world."""
 
     def __init__(self, model: StandoffModel, index: int, name: str, mind: Mind) -> None:
@@ -101,7 +101,7 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
             if played.choice.size
         }
         names = standoff.opening.actors
-        self.cast = tuple(Actor(self, index, names[index], mind) for index, mind in enumerate(playing))
+        self.cast = tuple(ActorAgent(self, index, names[index], mind) for index, mind in enumerate(playing))
         self._observers = tuple(actor.mind for actor in self.cast if actor.mind.memory > 0)
         _let_go(self)
         self.restart(rng)
@@ -154,7 +154,7 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
         blink = first_blink(self.log, (SOFT, HARD))
         return blink.actor if blink else ""
 
-    def _play(self, actor: Actor, which: float, how: float) -> None:
+    def _play(self, actor: ActorAgent, which: float, how: float) -> None:
         here = self.stretch
         edge = actor.choose(which)
         outcome = int(here.game.outcome_offset[edge]) + pick(here.outcomes(edge), how)

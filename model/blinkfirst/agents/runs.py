@@ -5,24 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from operator import add
-
-import numpy as np
+from typing import NamedTuple
 
 from blinkfirst.agents import engine
-from blinkfirst.agents.engine import Sizes, Stage, sizes_of, stages_of
-from blinkfirst.agents.event_log import EVENT, MOVE, NATURE, LogEntry
-from blinkfirst.agents.frequencies import (
-    Case,
-    Frequencies,
-    Playthrough,
-    Tallies,
-    empty_tallies,
-    frequencies_of,
-    playthrough_of,
-)  # fmt: skip
-from blinkfirst.agents.kernels import RunBlock, play_ticks
+from blinkfirst.agents.frequencies import Case, Frequencies, Tallies, frequencies_of
 from blinkfirst.agents.minds.assignment import mind_names
 from blinkfirst.errors import StudyError
 from blinkfirst.game.policy import Policy
@@ -105,59 +92,49 @@ def simulate_many(
         raise StudyError(
             f"replicates {first_replicate} to {first_replicate + runs - 1}: the last there is is 2**64 - 1"
         )
-    return _counted(cases, runs, seed, minds or {}, first_replicate, threads, progress)
+    tasks = _batches(cases, range(first_replicate, first_replicate + runs), seed, minds or {})
+    return _counted(_in_order(tasks, threads), progress)
 
 
-@dataclass(frozen=True)
-class _Batch:
+class _Batch(NamedTuple):
     case: Case
-    stages: tuple[Stage, ...]
-    sizes: Sizes
+    minds: tuple[str, ...]
+    stages: tuple[engine.Stage, ...]
     seed: int
-    first_replicate: int
-    runs: int
+    all_runs: range
+    here: range
 
     def play(self) -> Tallies:
-        return engine.play_batch(self.stages, self.sizes, self.seed, self.first_replicate, self.runs)
-
-
-def _counted(
-    cases: Iterable[Case | tuple[Standoff, Policy]],
-    runs: int,
-    seed: int,
-    minds: Mapping[str, str],
-    first_replicate: int,
-    threads: int,
-    progress: Callable[[int], None] | None,
-) -> Iterator[Frequencies]:
-    played = done = 0
-    total: Tallies | None = None
-    for batch, tallies in _in_order(_batches(cases, runs, seed, minds, first_replicate), threads):
-        total = tallies if total is None else Tallies._make(map(add, total, tallies))
-        played += batch.runs
-        done += batch.runs
-        if progress is not None:
-            progress(done)
-        if played == runs:
-            sample = play_through(batch.case.standoff, batch.stages, seed, first_replicate)
-            names = mind_names(batch.case.standoff, minds)
-            yield frequencies_of(batch.case, names, runs, total, sample)
-            played, total = 0, None
+        sizes = engine.sizes_of(self.case.standoff, len(self.case.watches))
+        return engine.play_batch(self.stages, sizes, self.seed, self.here.start, len(self.here))
 
 
 def _batches(
-    cases: Iterable[Case | tuple[Standoff, Policy]],
-    runs: int,
-    seed: int,
-    minds: Mapping[str, str],
-    first_replicate: int,
+    cases: Iterable[Case | tuple[Standoff, Policy]], replicates: range, seed: int, minds: Mapping[str, str]
 ) -> Iterator[_Batch]:
     for case in (Case(*given) for given in cases):
         names = mind_names(case.standoff, minds)
-        stages = stages_of(case.standoff, case.policy, names, case.watches)
-        sizes = sizes_of(case.standoff, len(case.watches))
-        for batch in engine.batches(runs):
-            yield _Batch(case, stages, sizes, seed, first_replicate + batch.start, len(batch))
+        stages = engine.stages_of(case.standoff, case.policy, names, case.watches)
+        for first in range(0, len(replicates), engine.RUNS_PER_BATCH):
+            here = replicates[first : first + engine.RUNS_PER_BATCH]
+            yield _Batch(case, names, stages, seed, replicates, here)
+
+
+def _counted(
+    played: Iterator[tuple[_Batch, Tallies]], progress: Callable[[int], None] | None
+) -> Iterator[Frequencies]:
+    done = 0
+    total: Tallies | None = None
+    for batch, tallies in played:
+        total = tallies if total is None else Tallies._make(map(add, total, tallies))
+        done += len(batch.here)
+        if progress is not None:
+            progress(done)
+        if batch.here.stop == batch.all_runs.stop:
+            first = batch.all_runs.start
+            sample = engine.play_through(batch.case.standoff, batch.stages, batch.seed, first)
+            yield frequencies_of(batch.case, batch.minds, len(batch.all_runs), total, sample)
+            total = None
 
 
 def _in_order(tasks: Iterator[_Batch], threads: int) -> Iterator[tuple[_Batch, Tallies]]:
@@ -179,57 +156,3 @@ def _in_order(tasks: Iterator[_Batch], threads: int) -> Iterator[tuple[_Batch, T
         finally:
             for _, future in waiting:
                 future.cancel()
-
-
-def simulate_log(
-    standoff: Standoff, policy: Policy, seed: int, replicate: int, minds: Mapping[str, str] | None = None
-) -> tuple[LogEntry, ...]:
-    """Simulate one run; return the log that `play` gives, entry by entry.
-
-    Parameters and errors are those of `simulate`; ``seed`` and ``replicate`` say which run.
-    """
-    seed, replicate = key_word("seed", seed), key_word("replicate", replicate)
-    stages = stages_of(standoff, policy, mind_names(standoff, minds or {}))
-    return play_through(standoff, stages, seed, replicate).log
-
-
-def play_through(standoff: Standoff, stages: Sequence[Stage], seed: int, replicate: int) -> Playthrough:
-    """Play one run of a stand-off that is laid out already, and write its log."""
-    sizes = sizes_of(standoff, stages[0].looks.kind.size)
-    block = engine.empty_block(sizes, 1)
-    log = tuple(_happenings(stages, sizes, block, seed, replicate))
-    return playthrough_of(standoff, seed, replicate, log, block.payoffs[0].copy(), int(block.state[0]))
-
-
-def _happenings(
-    stages: Sequence[Stage], sizes: Sizes, block: RunBlock, seed: int, replicate: int
-) -> Iterator[LogEntry]:
-    engine.put_at_start(block, stages[0])
-    unread = empty_tallies(sizes.ticks, sizes.deeds, sizes.watches, sizes.actors)
-    for number, stage in enumerate(stages):
-        before = int(block.state[0])
-        engine.enter(stage, block)
-        if number > 0:
-            yield LogEntry(stage.first_tick, EVENT, "", stage.event, before, int(block.state[0]))
-        for step in range(stage.choice.shape[0]):
-            tick, before = stage.first_tick + step, int(block.state[0])
-            this = slice(step, step + 1)
-            play_ticks(
-                stage.tables, stage.looks, block, unread, stage.choice[this], stage.weights[this],
-                tick, np.uint64(seed), np.uint64(replicate),
-            )  # fmt: skip
-            yield from _happening(stage, block, tick, before)
-
-
-def _happening(stage: Stage, block: RunBlock, tick: int, before: int) -> Iterator[LogEntry]:
-    """The entry of the tick that the one run of a block has just played; none when nothing happened."""
-    game, after = stage.game, int(block.state[0])
-    moves, natural = block.acting.tolist()
-    if moves:
-        edge = int(block.edges[0])
-        actor, move = game.edge_label(edge)
-        yield LogEntry(tick, MOVE, actor, move, before, after, int(game.edge_blink[edge]), edge)
-    elif natural:
-        row = int(block.rows[0])
-        event = game.nature[int(game.nature_event[row])]
-        yield LogEntry(tick, NATURE, "", event, before, after, nature_row=row)

@@ -20,10 +20,12 @@ class StoryWorld(Protocol):
     """A compiled scenario, as far as a story needs it."""
 
     @property
-    def scenario(self) -> Scenario: ...  # noqa: D102
+    def scenario(self) -> Scenario:
+        """The meanings of things."""
 
     @property
-    def standoff(self) -> Standoff: ...  # noqa: D102
+    def standoff(self) -> Standoff:
+        """The meanings of states."""
 
 
 def story(log: Sequence[LogEntry], compiled: StoryWorld, holds: bool = False) -> list[str]:

@@ -84,7 +84,7 @@ def prism_game_lines(standoff: Standoff) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class _Era:
-    """A stretch of the first plan, ticks ``first .. end - 1``; ``weight``, shape (A,), at its first tick."""
+    """A stretch of the first plan, ticks ``first .. end - 1``; ``weight`` discounts the first."""
 
     number: int
     first: int

@@ -18,7 +18,7 @@ import pytest
 
 import blinkfirst
 from blinkfirst.agents.event_log import EVENT, MOVE
-from blinkfirst.agents.mesa_model import Actor, StandoffModel
+from blinkfirst.agents.mesa_model import ActorAgent, StandoffModel
 from blinkfirst.agents.runs_mesa import play
 from blinkfirst.errors import GameError, StudyError
 from blinkfirst.rng import replicate_stream
@@ -36,7 +36,7 @@ def model_of(crisis: Crisis, replicate: int = 0, collect: bool = True) -> Stando
 def test_one_agent_for_every_actor(crisis: Crisis) -> None:
     model = model_of(crisis)
     assert [(agent.name, agent.unique_id) for agent in model.agents] == [("North", 1), ("South", 2)]
-    assert model.agents_by_type.keys() == {Actor}
+    assert model.agents_by_type.keys() == {ActorAgent}
 
 
 def test_it_runs_to_the_horizon_and_no_further(crisis: Crisis) -> None:

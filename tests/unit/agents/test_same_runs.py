@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blinkfirst.agents.engine import stages_of
+from blinkfirst.agents.engine import play_through, simulate_log, stages_of
 from blinkfirst.agents.event_log import EVENT, MOVE, NATURE, LogEntry
 from blinkfirst.agents.kernels import play_ticks
 from blinkfirst.agents.minds.assignment import mind_names
-from blinkfirst.agents.runs import play_through, simulate_log
 from blinkfirst.agents.runs_mesa import play
 from blinkfirst.errors import StudyError
 from blinkfirst.game.policy import PlanPolicy, Policy

@@ -31,12 +31,7 @@ MOST_DIFFERENCES = 20  # shown when a folder holds another scenario
 
 @dataclass(frozen=True)
 class KeptSweep:
-    """A sweep and the folder it is kept in, open for writing.
-
-    Attributes
-    ----------
-    notices : for whoever started it.
-    """
+    """A sweep, the folder it is kept in, open for writing, and notices for whoever started it."""
 
     store: CaseStore
     sweep: Sweep

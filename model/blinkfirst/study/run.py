@@ -31,24 +31,13 @@ class FailedCase:
 
 @dataclass
 class Failures:
-    """The number of failed cases so far, and the first of them.
-
-    Attributes
-    ----------
-    count : of cases.
-    first : those with the lowest numbers, in order.
-    """
+    """The number of failed cases so far, and the first of them, in order."""
 
     count: int = 0
     first: list[FailedCase] = field(default_factory=list)
 
     def add(self, cases_table: bytes) -> None:
-        """Count the failures of one part.
-
-        Parameters
-        ----------
-        cases_table : the part's table ``cases`` as Parquet.
-        """
+        """Count the failures of one part, given its table ``cases`` as Parquet."""
         found = failed_cases(cases_table)
         self.count += len(found)
         self.first = sorted([*self.first, *found], key=lambda case: case.number)[:FIRST_SHOWN]

@@ -184,12 +184,7 @@ def _print_plan(job: SweepJob, where: Where, resume: bool) -> None:
 
 
 def _run(job: SweepJob, where: Where, asked: OutcomeOptions, resume: bool, go_on: str) -> int:
-    """Compute a sweep, keep and print it; return how many cases failed.
-
-    Parameters
-    ----------
-    go_on : the command that goes on with it, where the folder alone would not do.
-    """
+    """Compute a sweep, keep and print it; return how many cases failed."""
     from blinkfirst.questions.sweep.table_page import table_printer
     from blinkfirst.study.kept_sweep import plan
     from blinkfirst.study.run import SweepRun

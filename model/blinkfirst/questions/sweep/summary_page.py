@@ -32,12 +32,7 @@ _SPREAD = ("", "lowest", "quartile", "median", "quartile", "highest", "mean")
 
 
 def print_sweep_results(console: Console, summary: SweepSummary, go_on: str) -> None:
-    """Print the design, the progress, the failures, and the spread of the outcomes over the cases.
-
-    Parameters
-    ----------
-    go_on : the command that finishes the sweep.
-    """
+    """Print design, progress and failures of a sweep, how to go on with it, and its spreads."""
     for number, part in enumerate(_parts(summary, go_on)):
         if number:
             console.print()

@@ -69,12 +69,7 @@ class CsvPrinter:
 
 
 class PagePrinter:
-    """Prints a small table for reading, of a large one the head.
-
-    Parameters
-    ----------
-    more : where the rest is to be had.
-    """
+    """Prints a small table for reading, of a large one the head and where to find more."""
 
     def __init__(self, paths: tuple[PathColumn, ...], schema: TableSchema, more: str) -> None:
         self._paths, self._schema, self._more = paths, schema, more

@@ -29,9 +29,7 @@ class SweepProgress:
 
     Attributes
     ----------
-    total : number of cases.
     done : cases that are finished, those of earlier runs included.
-    failures : how many of them failed.
     """
 
     def __init__(self, total: int, done: int, failures: int) -> None:
@@ -56,11 +54,7 @@ class SweepProgress:
 
 @contextmanager
 def shown(progress: SweepProgress, title: str, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
-    """Show how far a sweep is while the block runs; a bar leaves nothing behind.
-
-    Parameters
-    ----------
-    quiet : show no bar; it would mix with results on the same terminal.
+    """Show the progress of a sweep while the block runs, quietly without a bar; a bar leaves nothing behind.
 
     Yields
     ------

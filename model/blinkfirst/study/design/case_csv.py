@@ -28,8 +28,6 @@ class WrittenCases:
 
     Attributes
     ----------
-    table : the cases.
-    file : its name.
     places : line and column of every cell, header first, row by row.
     """
 

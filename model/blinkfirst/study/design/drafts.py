@@ -67,7 +67,6 @@ class DesignDraft:
     entries : axes, paired values and sides of the box, in order.
     sampling : how the box is sampled; ``None`` when nothing is.
     over : ``"weights"``, ``"parameters"`` or paths whose own ranges are sides of the box, too.
-    cases : a table of cases; ``None`` when there is none.
     """
 
     entries: tuple[WrittenEntry, ...]
@@ -179,7 +178,6 @@ class DraftProblem:
     ----------
     about : ``"design"``, ``"sample"`` or ``"over"``.
     path : the path of the scenario it concerns; empty when it concerns none.
-    message : what is wrong.
     place : of the entry it concerns; `NOWHERE` when it concerns none.
     """
 

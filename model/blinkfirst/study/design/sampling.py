@@ -60,9 +60,7 @@ class Sample:
 
     Attributes
     ----------
-    sides : of the box.
     method : ``"sobol"``, ``"lhs"`` or ``"random"``.
-    size : number of points.
     seed : 0 to 2**64 - 1; 0 is a seed like any other.
     """
 

@@ -22,9 +22,7 @@ class LoadedStudy:
 
     Attributes
     ----------
-    study : as written.
     scenario : under the study's settings and lens, with the study's questions where it has any.
-    design : its cases.
     left_out : numbers that were to be sampled over their ranges and could not be.
     """
 

@@ -89,14 +89,10 @@ class Study:
     ----------
     name : unique in its file; fit for a folder.
     title, question : what is asked, in a line (the name where none is given) and in words.
-    scenario : its file.
     settings : new values by path, ``lens`` among them where the study names one; they know their places.
     asks : questions to the forecast, in place of the scenario's own; none keep those.
-    draft : of the design.
     outcomes : tables to keep; ``None`` when the study does not say.
     runs : of agents per case; 0 for none.
-    seed : the root seed.
-    place : of its name.
     """
 
     name: str

@@ -204,13 +204,9 @@ def write_csv_rows(stream: TextIO, answer: SqlAnswer) -> int:
 
 
 def check_answer_file(path: Path, folder: Path) -> None:
-    """Refuse a file that no rows can be written to, before anything is asked.
+    """Refuse a file that no rows can be written to; nothing is written in the folder of the sweep.
 
     Raises `OptionError` with what to do next.
-
-    Parameters
-    ----------
-    folder : of the sweep, in which nothing is written.
     """
     if path.suffix not in SUFFIXES:
         raise OptionError(f"--out: expected a file name that ends in {' or '.join(SUFFIXES)}, got {path}")

@@ -119,12 +119,7 @@ def spread_of(
     groups: Sequence[PathGroups],
     likeliest: float | None = None,
 ) -> Spread:
-    """Return how an outcome spreads over the cases that have it; there must be one at least.
-
-    Parameters
-    ----------
-    groups : of the very cases that have the outcome.
-    """
+    """Return how an outcome spreads over the cases that have it, one at least; groups are of these."""
     values = column.values
     low, median, high = np.quantile(values, (0.25, 0.5, 0.75)).tolist()
     return Spread(

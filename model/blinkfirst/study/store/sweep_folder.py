@@ -184,14 +184,10 @@ class CaseStore:
         return damaged_parts(self.folder, sorted(self.done()), self.manifest.schemas())
 
     def write_part(self, number: int, tables: Mapping[str, bytes]) -> None:
-        """Write a part: all of it appears at once, and the disk has it when this returns.
+        """Write the tables of a part: all of it appears at once, and the disk has it when this returns.
 
         Raises `StoreError` when it is there already, tables are missing, or it cannot be written; the parts
         written before stay as they are.
-
-        Parameters
-        ----------
-        tables : the bytes of every table by name.
         """
         self._check_writing()
         self.manifest.round_of(number)

@@ -36,14 +36,7 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:e[+-]?\d+)?")
 
 @dataclass(frozen=True)
 class FailureGroup:
-    """Cases that failed for the same reason; messages that differ in numbers only are one reason.
-
-    Attributes
-    ----------
-    message : of the first of them.
-    cases : how many there are.
-    first_case, settings : the first of them, and what its paths are set to.
-    """
+    """Cases that failed for the same reason, but for numbers in it: the first message and the first case."""
 
     message: str
     cases: int

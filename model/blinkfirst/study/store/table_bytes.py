@@ -54,7 +54,6 @@ def parquet_bytes(schema: TableSchema, columns: Mapping[str, ColumnCells]) -> by
 
     Parameters
     ----------
-    schema : of the table.
     columns : by name, all of one length: a NumPy array, a sequence, or for texts `Coded` indices and labels.
     """
     import pyarrow as pa
@@ -164,8 +163,6 @@ def table_of_part(
 
     Parameters
     ----------
-    paths : the swept paths.
-    schema : of the table wanted.
     tables : the Parquet of the part's tables by name, bytes or files; ``cases`` and the wanted one are read.
     """
     table = parquet_table(schema, tables[schema.name])

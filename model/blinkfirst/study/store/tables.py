@@ -291,12 +291,6 @@ def case_table_schemas(
     """Return the tables of a sweep by name: ``cases`` first, then the outcomes in their fixed order.
 
     Raises `StoreError` for an unknown outcome, or a path that is called as another column is.
-
-    Parameters
-    ----------
-    paths : the swept paths, in the order of the design.
-    outcomes : names out of `OUTCOMES`.
-    agents : whether agents play, too.
     """
     unknown = [name for name in outcomes if name not in OUTCOMES]
     if unknown:
@@ -337,12 +331,7 @@ def spelled(value: Any) -> str:
 def setting_cells(
     column: PathColumn, values: Iterable[Any], spell: Callable[[Any], str] = spelled
 ) -> list[float | str | None]:
-    """Return the cells of a path's column from the values it is set to, in the order of the cases.
-
-    Parameters
-    ----------
-    spell : how to write a value in a column of texts.
-    """
+    """Return the cells of a path's column from the values it is set to; ``spell`` writes them as texts."""
     if column.kind == DOUBLE:
         return [None if value is None else float(value) for value in values]
     return [None if value is None else spell(value) for value in values]

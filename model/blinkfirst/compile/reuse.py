@@ -11,15 +11,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Set
-from dataclasses import dataclass, field, fields, is_dataclass, replace
-from functools import cache
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
 
 import numpy as np
 
 from blinkfirst.compile.layout import Layout
 from blinkfirst.game.game import FloatArray, IntArray, Payoffs
-from blinkfirst.scenario.scenario import Move, NatureEvent, ParsedExpression, Rules, Term, VariableRules
+from blinkfirst.scenario.scenario import Move, NatureEvent, Rules, Term, VariableRules
 
 LAYOUTS_KEPT = 8
 PAYOFFS_KEPT = 4  # whole sets of payoffs of a layout; a sweep over a parameter makes one for every value
@@ -141,42 +140,24 @@ class LayoutCache:
 
 def same_places(one: Layout, other: Layout) -> bool:
     """Return whether two layouts have the same states and edges; where these lead may differ."""
-    pairs = (
-        (one.codes, other.codes),
-        (one.edges.state, other.edges.state),
-        (one.edges.actor, other.edges.actor),
-        (one.edges.move, other.edges.move),
-    )
-    return all(np.array_equal(a, b) for a, b in pairs)
+    arrays = [(found.codes, found.edges.state, found.edges.actor, found.edges.move) for found in (one, other)]
+    return all(map(np.array_equal, *arrays))
 
 
 def dynamics_of(rules: Rules) -> Dynamics:
     """Return what a layout depends on."""
     moves = tuple((actor.name, actor.moves) for actor in rules.actors)
     variables = tuple(replace(v, start="") for v in rules.variables)
-    return Dynamics(variables, moves, rules.nature, _values(rules, (moves, rules.nature)))
+    dynamic = (*(move for _, own in moves for move in own), *rules.nature)
+    mentioned = frozenset().union(*(record.parameters for record in dynamic))
+    return Dynamics(variables, moves, rules.nature, _values(rules, mentioned))
 
 
 def feature_key(rules: Rules, term: Term, actor: str) -> Hashable:
     """Return everything a feature on a given layout depends on: a term but for who feels it and how much."""
     bare = replace(term, name="", actors=(), weight=0.0, low=0.0, high=0.0)
-    return actor, bare, _values(rules, bare)
+    return actor, bare, _values(rules, term.parameters)
 
 
-def _values(rules: Rules, record: Any) -> tuple[tuple[str, float], ...]:
-    """Return the values of the parameters that expressions anywhere in a record mention."""
-    return tuple((name, rules.parameters[name].value) for name in sorted(_mentioned(record)))
-
-
-def _mentioned(record: Any) -> Set[str]:
-    kind: Any = type(record)
-    if kind is ParsedExpression:
-        return record.parameters  # type: ignore[no-any-return]
-    parts = record if kind is tuple else [getattr(record, name) for name in _parts(kind)]
-    return set().union(*[_mentioned(part) for part in parts if part])
-
-
-@cache
-def _parts(kind: type) -> tuple[str, ...]:
-    """Return the names of the fields of a record that count in comparisons; none of what is no record."""
-    return tuple(part.name for part in fields(kind) if part.compare) if is_dataclass(kind) else ()
+def _values(rules: Rules, parameters: Set[str]) -> tuple[tuple[str, float], ...]:
+    return tuple((name, rules.parameters[name].value) for name in sorted(parameters))

@@ -7,7 +7,7 @@ claims, and can produce itself under changed settings.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 from html import escape
@@ -41,8 +41,23 @@ class ParsedExpression:
         return frozenset(used_names(self.expression)[1])
 
 
+class Record:
+    """Base of the records that hold expressions."""
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The parameters that expressions anywhere in it mention."""
+        kept = [getattr(self, part.name) for part in fields(self) if part.compare]  # type: ignore[arg-type]
+        return _mentioned(tuple(kept))
+
+
+def _mentioned(parts: tuple[object, ...]) -> frozenset[str]:
+    found = (_mentioned(p) if isinstance(p, tuple) else getattr(p, "parameters", frozenset()) for p in parts)
+    return frozenset().union(*found)
+
+
 @dataclass(frozen=True)
-class Effect:
+class Effect(Record):
     """A change of one variable: to a level, or by a number of levels."""
 
     variable: str
@@ -51,7 +66,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Outcome(Record):
     """One way a move or an event can turn out; ``chance`` is ``None`` for the one that takes the rest."""
 
     chance: ParsedExpression | None
@@ -59,7 +74,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Move:
+class Move(Record):
     """An action open to an actor with one initiative; without outcomes it changes nothing."""
 
     name: str
@@ -101,7 +116,7 @@ class Actor:
 
 
 @dataclass(frozen=True)
-class NatureEvent:
+class NatureEvent(Record):
     """Something that happens by itself, at a rate per month."""
 
     name: str
@@ -115,7 +130,7 @@ class NatureEvent:
 
 
 @dataclass(frozen=True)
-class Term:
+class Term(Record):
     """One payoff of an argument, under the chosen lens.
 
     Attributes

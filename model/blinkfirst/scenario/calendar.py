@@ -43,13 +43,7 @@ def date_of(start: date, tick: int, tick_months: float) -> date:
 
 
 def parse_date(text: object) -> date:
-    """Read ``YYYY-MM-DD``.
-
-    Raises
-    ------
-    ValueError
-        With a sentence that says what was expected.
-    """
+    """Read ``YYYY-MM-DD``; a `ValueError` says what was expected."""
     try:
         if isinstance(text, str) and _DATE.match(text):
             return date.fromisoformat(text)

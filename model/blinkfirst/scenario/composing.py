@@ -95,11 +95,9 @@ def _theatre_below(chain: list[tuple[Path, Node]], problems: list[Problem] | Non
             continue
         theatre = _table(find_theatre(str(name.value), path.parent, name.place), problems)
         for key in ("theatre", "extends"):
-            below = _word(theatre, key)
-            if below is not None:
-                raise ScenarioError(
-                    [Problem(below.key, key, "a theatre stands on nothing; only scenarios do")]
-                )
+            if (below := _word(theatre, key)) is not None:
+                message = "a theatre stands on nothing; only scenarios do"
+                raise ScenarioError([Problem(below.key, key, message)])
         return theatre
     return None
 
@@ -111,13 +109,7 @@ def _table(source: Path | Node, problems: list[Problem] | None) -> Node:
 
 
 def table_of(source: Path | Node, problems: list[Problem] | None) -> Node:
-    """Read a file of the language, of whatever kind: a table that names the version.
-
-    Raises
-    ------
-    ScenarioError
-        As `read_file`, and when it is no table or names no version.
-    """
+    """Read a file of the language of whatever kind; refuse what is no table or names no version."""
     node = source if isinstance(source, Node) else read_file(source, problems)
     if not isinstance(node.value, dict):
         raise ScenarioError([Problem(node.place, "", "expected a table of keys, as `title: ...`")])

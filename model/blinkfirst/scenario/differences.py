@@ -41,9 +41,8 @@ class Difference:
     old, new : plain values; `ABSENT` for what is not there.
     kind : ``assumption``, what outcomes may depend on; ``range``, the ends between which a number is held
         defensible; ``question``, what is asked (questions and claims); ``wording``, text for readers.
-    settable : whether ``--set path=new`` turns the old value into the new one. Not so for what is missing in
-        the new scenario, for whole entries (an actor, an argument, ...) that only the new one has, and for
-        sections that cannot be set.
+    settable : whether ``--set path=new`` turns the old value into the new one: not where there is no new
+        value, for whole entries (an actor, an argument, ...), and in sections that cannot be set.
     steps : the path step by step, nothing shortened.
     """
 
@@ -59,16 +58,13 @@ def differences(old: Node, new: Node) -> tuple[Difference, ...]:
     """Everything that differs in two composed scenarios, at the finest level that can be set.
 
     That is: scalars; lists as a whole, but lists of as many tables each table by itself; a table as a whole
-    where a key in it cannot stand in a path (one with a dot, as in the ``set`` of a dated event); entries
-    that only one side has. The order of keys in a table is no difference, ``1`` and ``1.0`` are the same.
+    where a key in it has a dot, as in the ``set`` of a dated event; entries that only one side has. The order
+    of keys is no difference, ``1`` and ``1.0`` are the same.
 
     Parameters
     ----------
-    old, new : composed trees, as ``Scenario.composed``.
-
-    Returns
-    -------
-    In the order in which the old scenario has them; what only the new one has comes last in its table.
+    old, new : composed trees, whose order the differences have; what only the new one has comes last in its
+        table.
     """
     return tuple(_found((), old, new))
 

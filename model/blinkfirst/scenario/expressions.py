@@ -264,8 +264,6 @@ _COMPARE = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: "
 
 
 class _Typer:
-    """Gives every node of Python's tree its domain, from the outside in."""
-
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = text
         self.lead = len(text) - len(text.lstrip())

@@ -45,12 +45,9 @@ def shares_of(
             diagnostics.unknown(("lens",) if isinstance(lens, str) else ("lens", name), "lens", name, lenses)
     total = sum(wanted.values())
     if not abs(total - 1) <= SHARE_TOLERANCE or any(share < 0 for share in wanted.values()):
-        diagnostics.problem(("lens",), f"expected shares >= 0 that sum to 1, got {_format_shares(wanted)}")
+        got = ", ".join(f"{name} {share:g}" for name, share in wanted.items())
+        diagnostics.problem(("lens",), f"expected shares >= 0 that sum to 1, got {got}")
     return {name: wanted[name] for name in lenses if wanted.get(name)}
-
-
-def _format_shares(shares: Mapping[str, float]) -> str:
-    return ", ".join(f"{name} {share:g}" for name, share in shares.items())
 
 
 def mixed(
@@ -69,9 +66,8 @@ def mixed(
             diagnostics.problem((*path, name), message, nearest(name, lenses), at_key=True)
     missing = [name for name in lenses if name not in value]
     if missing:
-        diagnostics.problem(
-            path, f"expected a number for every lens; missing: {', '.join(missing)}", at_key=True
-        )
+        message = f"expected a number for every lens; missing: {', '.join(missing)}"
+        diagnostics.problem(path, message, at_key=True)
     parts = [(share, _ranged(value[name])) for name, share in shares.items() if name in value]
     return Ranged(
         sum(share * part.low for share, part in parts),

@@ -33,31 +33,21 @@ _THEATRES = "theatres"
 
 
 def shipped_folder() -> Path:
-    """Return the folder of the shipped scenarios.
-
-    Raises
-    ------
-    ScenarioError
-        When the installation has lost it.
-    """
+    """Return the folder of the shipped scenarios; an error when the installation has lost it."""
     package = Path(__file__).resolve().parent.parent
     for folder in (package / "scenarios", package.parent.parent / "scenarios"):
         if (folder / _THEATRES).is_dir():
             return folder
-    raise ScenarioError(
-        [Problem(Place(str(package)), "", "the shipped scenarios are missing; install blinkfirst again")]
-    )
+    message = "the shipped scenarios are missing; install blinkfirst again"
+    raise ScenarioError([Problem(Place(str(package)), "", message)])
 
 
 def shipped_files() -> dict[str, Path]:
-    """Return the shipped files of whatever kind but theatres, sorted by name; those in a subfolder bear its
-    name, as ``textbook/...``.
-    """
+    """Return the shipped files but theatres, sorted by name; of those in a subfolder as ``textbook/...``."""
     root = shipped_folder()
-    files = [
-        p for p in root.rglob("*") if p.suffix in _SUFFIXES and _THEATRES not in p.relative_to(root).parts
-    ]
-    return {str(p.relative_to(root).with_suffix("").as_posix()): p for p in sorted(files)}
+    files = sorted(p for p in root.rglob("*") if p.suffix in _SUFFIXES)
+    names = {p.relative_to(root).with_suffix("").as_posix(): p for p in files}
+    return {name: path for name, path in names.items() if _THEATRES not in name.split("/")}
 
 
 def shipped_scenarios() -> dict[str, Path]:
@@ -83,14 +73,7 @@ def name_of(path: Path) -> str:
 
 
 def find_scenario(name: str) -> Path:
-    """Return the file of a scenario or matrix given on the command line: a path, or the name of a shipped
-    one.
-
-    Raises
-    ------
-    ScenarioError
-        When there is neither; with the nearest shipped name.
-    """
+    """Return the file at a path, or of a shipped scenario or matrix; an error names the nearest."""
     path = Path(name)
     if path.suffix in _SUFFIXES or os.path.isfile(name):
         return path
@@ -133,8 +116,7 @@ def _find_named(
         for suffix in _SUFFIXES:
             if (folder / f"{name}{suffix}").is_file():
                 return folder / f"{name}{suffix}"
-    found = shipped().get(name)
-    if found is not None:
+    if (found := shipped().get(name)) is not None:
         return found
     what, names = ("theatre", shipped_theatres()) if key == "theatre" else ("scenario", shipped_scenarios())
     looked = ", ".join(f"{shown(folder)}/" for folder in folders)
@@ -143,11 +125,8 @@ def _find_named(
 
 
 def _no_name(name: str, key: str, place: Place) -> ScenarioError:
-    message = (
-        f"expected a name (letters, digits, '-', '_', '.'), got {name!r}; files are named, not pointed to by "
-        "path"
-    )
-    return ScenarioError([Problem(place, key, message)])
+    message = f"expected a name (letters, digits, '-', '_', '.'), got {name!r}"
+    return ScenarioError([Problem(place, key, f"{message}; files are named, not pointed to by path")])
 
 
 def kind_of(path: Path) -> Kind:
@@ -165,13 +144,7 @@ def kind_of(path: Path) -> Kind:
 
 
 def check_kind(root: Node, expected: Kind) -> None:
-    """Refuse a file of the other kind, or of none that is known.
-
-    Raises
-    ------
-    ScenarioError
-        With the nearest kind, or what takes a file of that kind.
-    """
+    """Refuse a file of the other kind or an unknown one, with the nearest kind or what takes such a file."""
     assert isinstance(root.value, dict)  # whoever reads a file checks that it is a table
     said = root.value.get("kind")
     found = "stand-off" if said is None else said.value

@@ -150,14 +150,9 @@ def tree_after(scenario: Scenario, events: tuple[DatedEvent, ...]) -> Node:
 
 
 def scenario_of(tree: Node, name: str, try_changes: bool = True) -> Scenario:
-    """Check a composed tree and return the scenario it describes.
+    """Check a composed tree and return the scenario it describes; a `ScenarioError` holds every problem.
 
     ``try_changes`` also tries whatever events and claims change.
-
-    Raises
-    ------
-    ScenarioError
-        With every problem found.
     """
     diagnostics = Diagnostics(tree)
     file = validated(diagnostics)
@@ -224,13 +219,7 @@ def _problems_of(scenario: Scenario, settings: Mapping[str, Any], place: Place) 
 
 
 def matrix_of(tree: Node, name: str) -> Matrix:
-    """Check a tree and return the matrix it describes.
-
-    Raises
-    ------
-    ScenarioError
-        With every problem found.
-    """
+    """Check a tree and return the matrix it describes; a `ScenarioError` holds every problem."""
     diagnostics = Diagnostics(tree)
     file = validated_as(MatrixFile, diagnostics)
     if file is None:
@@ -253,13 +242,7 @@ def _standing_alone(root: Node, problems: list[Problem]) -> Node:
 
 
 def scenario_heads() -> list[Head]:
-    """Heads of the shipped stand-offs, sorted by name.
-
-    Raises
-    ------
-    ScenarioError
-        When the head of a file is no head; with every problem of that file.
-    """
+    """Return the heads of the shipped stand-offs by name; a bad one raises all problems of its file."""
     return [_head_of(compose(path), name) for name, path in shipped_scenarios().items()]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from blinkfirst.scenario.diagnostics import Diagnostics
@@ -39,7 +39,7 @@ def _vocabulary(
 
 def check_names(diagnostics: Diagnostics, file: ScenarioFile) -> None:
     """Record names that could not be spoken in an expression, and names that mean two things."""
-    for section, names in _declared(file).items():
+    for section, names in (("world", file.world), ("parameters", file.parameters), ("actors", file.actors)):
         for name in names:
             check_name(diagnostics, (section, name), name)
     for actor, entry in file.actors.items():
@@ -49,10 +49,6 @@ def check_names(diagnostics: Diagnostics, file: ScenarioFile) -> None:
         _check_levels(diagnostics, ("world", variable, "levels"), world.levels or [])
     for name in sorted(set(file.world) & set(file.parameters)):
         diagnostics.problem(("parameters", name), f"{name!r} is the name of a variable already", at_key=True)
-
-
-def _declared(file: ScenarioFile) -> Mapping[str, Iterable[str]]:
-    return {"world": file.world, "parameters": file.parameters, "actors": file.actors}
 
 
 def _check_levels(diagnostics: Diagnostics, path: Path, levels: Sequence[str]) -> None:
@@ -65,11 +61,8 @@ def _check_levels(diagnostics: Diagnostics, path: Path, levels: Sequence[str]) -
 def check_name(diagnostics: Diagnostics, path: Path, name: str) -> None:
     """Record a name that could not be spoken in an expression."""
     if name in _RESERVED:
-        diagnostics.problem(
-            path, f"{name!r} has a meaning of its own in expressions; choose another name", at_key=True
-        )
-    elif not _NAME.match(name):
-        message = (
-            f"expected a name of letters, digits, '_' and inner '-', not beginning with a digit, got {name!r}"
-        )
+        message = f"{name!r} has a meaning of its own in expressions; choose another name"
         diagnostics.problem(path, message, at_key=True)
+    elif not _NAME.match(name):
+        expected = "a name of letters, digits, '_' and inner '-', not beginning with a digit"
+        diagnostics.problem(path, f"expected {expected}, got {name!r}", at_key=True)

@@ -85,12 +85,9 @@ def parse_question(text: str, vocabulary: Vocabulary, menus: Mapping[str, Sequen
             raise ExpressionError("a deed is asked about `by` a date; `on` is for conditions", len(body))
         return ask
     if not connective:
-        start = len(text) - len(text.lstrip())
-        first = body.split()[0] if body.split() else ""
-        suggestion = nearest(first, vocabulary.actors)
-        raise ExpressionError(
-            f"expected a question, got {text.strip()!r}; the forms are: {FORMS}", start, suggestion
-        )
+        message = f"expected a question, got {text.strip()!r}; the forms are: {FORMS}"
+        near = nearest(body.split()[0] if body.split() else "", vocabulary.actors)
+        raise ExpressionError(message, len(text) - len(text.lstrip()), near)
     condition = parse(body, vocabulary, CONDITION)
     return ParsedQuestion(text, BY if connective == "by" else ON, None, None, condition, deadline)
 
@@ -130,9 +127,7 @@ def _deed_ask(
 def _deed(
     text: str, offset: int, first: Deed | None, vocabulary: Vocabulary, menus: Mapping[str, Sequence[str]]
 ) -> Deed:
-    """Read ``ACTOR [or ACTOR ...] [VERB [soft|hard]] [when CONDITION]``; without a verb it is the first
-    deed's.
-    """
+    """Read ``ACTOR [or ACTOR ...] [VERB [soft|hard]] [when CONDITION]``; by default the first deed's verb."""
     head, *tail = _WHEN.split(text, maxsplit=1)
     condition = None
     if tail:
@@ -141,42 +136,33 @@ def _deed(
             condition = parse(tail[0], vocabulary, CONDITION)
         except ExpressionError as error:
             raise ExpressionError(error.message, start + error.offset, error.suggestion) from None
-    words = head.split()
     at = offset + len(text) - len(text.lstrip())
-    actors = words[:1]
-    words = words[1:]
+    words = head.split()
+    actors, words = words[:1], words[1:]
     while len(words) >= 2 and words[0] == "or":
         actors.append(words[1])
         words = words[2:]
     for actor in actors:
         if actor not in menus:
-            raise ExpressionError(
-                f"unknown actor {actor!r}; this theatre has: {', '.join(menus)}", at, nearest(actor, menus)
-            )
+            message = f"unknown actor {actor!r}; this theatre has: {', '.join(menus)}"
+            raise ExpressionError(message, at, nearest(actor, menus))
+
+    def moves(word: str) -> tuple[str, ...]:
+        return tuple(_move(word, actor, menus[actor], at) for actor in actors)
+
     if not words and first is not None:
-        return Deed(tuple(actors), _same_moves(first, actors, menus, at), first.degree, condition)
+        same = None if first.moves is None else moves(first.moves[0])
+        return Deed(tuple(actors), same, first.degree, condition)
     if words and words[0] in ("blink", "blinks"):
         degree = words[1] if len(words) == 2 else ""
         if len(words) > 2 or (degree and degree not in ("soft", "hard")):
-            raise ExpressionError(
-                f"expected `blinks`, `blinks soft` or `blinks hard`, got {' '.join(words)!r}", at
-            )
+            message = f"expected `blinks`, `blinks soft` or `blinks hard`, got {' '.join(words)!r}"
+            raise ExpressionError(message, at)
         return Deed(tuple(actors), None, degree, condition)
     if len(words) != 1:
-        raise ExpressionError(
-            f"expected an actor and what it does, got {head.strip()!r}; the forms are: {FORMS}", at
-        )
-    return Deed(
-        tuple(actors), tuple(_move(words[0], actor, menus[actor], at) for actor in actors), "", condition
-    )
-
-
-def _same_moves(
-    first: Deed, actors: Sequence[str], menus: Mapping[str, Sequence[str]], at: int
-) -> tuple[str, ...] | None:
-    if first.moves is None:
-        return None
-    return tuple(_move(first.moves[0], actor, menus[actor], at) for actor in actors)
+        message = f"expected an actor and what it does, got {head.strip()!r}; the forms are: {FORMS}"
+        raise ExpressionError(message, at)
+    return Deed(tuple(actors), moves(words[0]), "", condition)
 
 
 def _move(word: str, actor: str, menu: Sequence[str], at: int) -> str:
@@ -190,9 +176,7 @@ def _move(word: str, actor: str, menu: Sequence[str], at: int) -> str:
 
 
 def _forms(move: str) -> tuple[str, ...]:
-    """Return the spellings of a move as a verb: ``carry``, ``carrys``, ``carries``; ``hold-out``,
-    ``holds-out``.
-    """
+    """Return the spellings of a move as a verb, as ``carry``, ``carrys``, ``carries``, or ``holds-out``."""
     head, hyphen, tail = move.partition("-")
     endings = [head, head + "s", head + "es"]
     if head.endswith("y"):

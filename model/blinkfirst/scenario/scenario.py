@@ -41,7 +41,7 @@ class ParsedExpression:
         return frozenset(used_names(self.expression)[1])
 
 
-class Record:
+class HoldsExpressions:
     """Base of the records that hold expressions."""
 
     @cached_property
@@ -57,7 +57,7 @@ def _mentioned(parts: tuple[object, ...]) -> frozenset[str]:
 
 
 @dataclass(frozen=True)
-class Effect(Record):
+class Effect(HoldsExpressions):
     """A change of one variable: to a level, or by a number of levels."""
 
     variable: str
@@ -66,7 +66,7 @@ class Effect(Record):
 
 
 @dataclass(frozen=True)
-class Outcome(Record):
+class Outcome(HoldsExpressions):
     """One way a move or an event can turn out; ``chance`` is ``None`` for the one that takes the rest."""
 
     chance: ParsedExpression | None
@@ -74,7 +74,7 @@ class Outcome(Record):
 
 
 @dataclass(frozen=True)
-class Move(Record):
+class Move(HoldsExpressions):
     """An action open to an actor with one initiative; without outcomes it changes nothing."""
 
     name: str
@@ -116,7 +116,7 @@ class Actor:
 
 
 @dataclass(frozen=True)
-class NatureEvent(Record):
+class NatureEvent(HoldsExpressions):
     """Something that happens by itself, at a rate per month."""
 
     name: str
@@ -130,7 +130,7 @@ class NatureEvent(Record):
 
 
 @dataclass(frozen=True)
-class Term(Record):
+class Term(HoldsExpressions):
     """One payoff of an argument, under the chosen lens.
 
     Attributes
@@ -331,7 +331,6 @@ class Scenario(Head):
         return f"<div><p>{head}</p>{summary}<table>{''.join(rows)}</table></div>"
 
     def _card(self) -> dict[str, str]:
-        """Return what the scenario holds, by heading."""
         end = date_of(self.start, self.ticks, self.tick_months)
         span = "no horizon, shown until" if self.stationary else "until"
         counts = {

@@ -101,14 +101,9 @@ def put_all(root: Node, settings: Mapping[str, Any], place: Place, model: type[T
 
 
 def planted(value: Any, place: Place, depth: int = 0) -> Node:
-    """Return a bare value as a tree that stands at one place; a tree is returned as it is.
+    """Return a bare value as a tree at one place; a tree as it is. Too deep a value is a `ScenarioError`.
 
     Dates become texts, and numbers of NumPy plain ones.
-
-    Raises
-    ------
-    ScenarioError
-        When tables and lists are nested deeper than a file may have them, or without end.
     """
     if isinstance(value, Node):
         return value

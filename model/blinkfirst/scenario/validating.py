@@ -88,9 +88,7 @@ def _shape(root: type[BaseModel], path: Path, error: str) -> str:
 
 
 def _is_wider(description: str, message: str) -> bool:
-    """Return whether a field's description says more than the bare type ("a number > 0 (...)" against "a
-    number").
-    """
+    """Return whether a field's description says more than the bare type: "a number > 0", "a number"."""
     return description.startswith(message) or message in ("text", "an expression or a number")
 
 
@@ -168,17 +166,12 @@ def recovered(tree: RecoveredTree, wrong: Sequence[Path]) -> RecoveredTree:
         key = keys_of(model_at(ScenarioFile, path[:-1])).get(str(path[-1]))
         stand_in = None if key is None else key.said.stand_in
         if stand_in is not None and not (there and plain(node) == stand_in):
-            root = _replaced_where_possible(root, path, planted(stand_in, node.place))
+            parent, taken = deepest(root, path[:-1])
+            if taken == len(path) - 1 and isinstance(parent.value, dict | list):
+                root = replaced(root, path, planted(stand_in, node.place))
             touched.append(path)
         else:
             gone = path if there else path[:-1]
             root = without(root, gone)
             touched.append(gone)
     return RecoveredTree(root, tuple(touched))
-
-
-def _replaced_where_possible(root: Node, path: Path, new: Node) -> Node:
-    parent, taken = deepest(root, path[:-1])
-    if taken < len(path) - 1 or not isinstance(parent.value, dict | list):
-        return root
-    return replaced(root, path, new)

@@ -45,13 +45,7 @@ class _Loader(_Base):  # type: ignore[misc]
 
 
 def scalar(text: str) -> Scalar:
-    """Type a plain scalar: number, ``true``, ``false``, nothing, or text.
-
-    Raises
-    ------
-    ValueError
-        When it is a number too large to mean anything.
-    """
+    """Type a plain scalar: number, ``true``, ``false``, nothing or text; an absurd number: `ValueError`."""
     if text in ("", "~", "null"):
         return None
     if text in ("true", "false"):
@@ -188,9 +182,8 @@ def _bound(text: str, name: str) -> None:
         elif isinstance(event, yaml.ScalarEvent) and event.anchor:
             sizes[event.anchor] = _Size(1, 0)
         if depth > DEPTH_LIMIT:
-            raise ScenarioError(
-                [Problem(place, "", f"expected at most {DEPTH_LIMIT} levels of nesting, got more")]
-            )
+            message = f"expected at most {DEPTH_LIMIT} levels of nesting, got more"
+            raise ScenarioError([Problem(place, "", message)])
         if count > NODES_LIMIT:
             message = f"expected at most {NODES_LIMIT:,} values once aliases are unfolded, got more"
             raise ScenarioError([Problem(place, "", message)])
@@ -209,8 +202,6 @@ def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:
 
 
 class _TreeBuilder:
-    """Turns PyYAML's nodes into ours, collecting problems on the way."""
-
     def __init__(self, name: str) -> None:
         self.name = name
         self.problems: list[Problem] = []
@@ -222,9 +213,8 @@ class _TreeBuilder:
         if isinstance(raw, yaml.MappingNode):
             return Node(self._table(raw, path), place, key or place)
         if isinstance(raw, yaml.SequenceNode):
-            return Node(
-                [self.build(item, (*path, i), None) for i, item in enumerate(raw.value)], place, key or place
-            )
+            items = [self.build(item, (*path, i), None) for i, item in enumerate(raw.value)]
+            return Node(items, place, key or place)
         assert isinstance(raw, yaml.ScalarNode)
         quoted = raw.style in ("'", '"')
         inside = Place(self.name, place.line, place.column + 1) if quoted else place
@@ -240,9 +230,8 @@ class _TreeBuilder:
                 continue
             key = str(key_node.value)
             if key in table:
-                self._problem(
-                    key_place, (*path, key), f"duplicate key; it stands already in line {table[key].key.line}"
-                )
+                message = f"duplicate key; it stands already in line {table[key].key.line}"
+                self._problem(key_place, (*path, key), message)
                 continue
             table[key] = self.build(value_node, (*path, key), key_place)
         return table
@@ -271,10 +260,8 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _as_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    """Quote a text that our reader would take for a number (``1e5``) though PyYAML would not, and escape the
-    odd line breaks that it would fold.
-    """
-    if any(mark in text for mark in "\x85\u2028\u2029"):
+    """Quote what our reader would take for a number (``1e5``) though PyYAML would not."""
+    if any(mark in text for mark in "\x85\u2028\u2029"):  # line breaks that PyYAML would fold
         return dumper.represent_scalar(_TEXT_TAG, text, style='"')
     try:
         plain_text = scalar(text) == text

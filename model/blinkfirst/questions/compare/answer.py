@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from blinkfirst.questions.compare.changes import changes_of
 from blinkfirst.questions.compare.outcomes import (
     CommonQuestion,
     ComparedOutcome,
@@ -15,7 +14,7 @@ from blinkfirst.questions.compare.outcomes import (
     outcomes_of,
 )
 from blinkfirst.questions.compare.payoff_relevant import payoff_relevant
-from blinkfirst.questions.compare.swaps import Evaluator, Swap, swap_all
+from blinkfirst.questions.compare.swaps import Evaluator, Swap, changes_of, swap_all
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.differences import Difference, differences
 from blinkfirst.scenario.scenario import Scenario
@@ -173,7 +172,6 @@ def compare(
 
 
 def _headline(comparison: Comparison) -> int:
-    """Return the first blink or question, asked alike, whose probability differs most."""
     numbers = [
         number
         for number, outcome in enumerate(comparison.outcomes)

@@ -168,7 +168,6 @@ def _compare_scenarios(request: CompareRequest, output: OutputOptions) -> None:
 
 
 def _scenarios(request: CompareRequest) -> tuple[Scenario, Scenario]:
-    """Load the two; the problems of either are reported at once."""
     if len(request.lenses) > 2:
         raise OptionError(f"--lens: expected one for both, or one for each; got {len(request.lenses)}")
     if request.second is None and len(request.lenses) < 2 and not request.changes:

@@ -13,9 +13,8 @@ from rich.text import Text
 
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.questions.compare.answer import ChangeEffect, Comparison
-from blinkfirst.questions.compare.changes import Change
 from blinkfirst.questions.compare.outcomes import ComparedOutcome, Kind
-from blinkfirst.questions.compare.swaps import Swap
+from blinkfirst.questions.compare.swaps import Change, Swap
 from blinkfirst.report.layout import percent, plain_table, print_parts, scenario_heading, titled
 from blinkfirst.scenario.differences import Difference
 from blinkfirst.scenario.scenario import Scenario
@@ -108,22 +107,17 @@ def _first_blinks(comparison: Comparison) -> RenderableType:
 
 def _kinds_shown(comparison: Comparison) -> list[Kind]:
     """Return first blinks of any degree; of either degree as well where there are both."""
+    ends = [comparison.first_outcomes, comparison.second_outcomes]
 
     def occurs(kind: Kind) -> bool:
-        return any(
-            (one or 0.0) + (other or 0.0) > 0
-            for outcome, one, other in zip(
-                comparison.outcomes, comparison.first_outcomes, comparison.second_outcomes, strict=True
-            )
-            if outcome.kind == kind and outcome.who != NOBODY
-        )
+        blinks = [n for n, o in enumerate(comparison.outcomes) if o.kind == kind and o.who != NOBODY]
+        return any((numbers[n] or 0.0) > 0 for numbers in ends for n in blinks)
 
     every: list[Kind] = list(_BLINKS)
     return every if all(map(occurs, every)) else every[:1]
 
 
 def _three(comparison: Comparison, number: int) -> tuple[str, str, str]:
-    """Return an outcome of the first scenario, of the second, and the difference."""
     outcome, difference = comparison.outcomes[number], comparison.difference(number)
     one, other = comparison.first_outcomes[number], comparison.second_outcomes[number]
     unit = " times" if outcome.unit == _TIMES else ""
@@ -138,7 +132,6 @@ def _month(comparison: Comparison) -> RenderableType:
 
 
 def _outcomes(comparison: Comparison, kind: Kind, title: str, unit: str) -> Iterator[RenderableType]:
-    """Yield a table of the outcomes of one kind, largest difference first, if there are any."""
     numbers = [n for n, outcome in enumerate(comparison.outcomes) if outcome.kind == kind]
     if not numbers:
         return
@@ -150,7 +143,6 @@ def _outcomes(comparison: Comparison, kind: Kind, title: str, unit: str) -> Iter
 
 
 def _format_name(comparison: Comparison, number: int) -> str:
-    """Return what an outcome is called in its table; a question in full."""
     question = comparison.asked(number)
     if question is None:
         return comparison.outcomes[number].who
@@ -201,7 +193,6 @@ def _legend(changes: int) -> Iterator[Text]:
 
 
 def _change(change: Change, scenario: Scenario) -> Text:
-    """Return a change with the values before and after; a dated event with its name."""
     named = ""
     if len(change.entries) == 1 and change.entries[0].startswith("events."):
         named = f" ({scenario.events[int(change.entries[0].split('.')[1])].name})"
@@ -245,7 +236,6 @@ def format_value(value: Any) -> str:
 
 
 def _problems(swaps: Sequence[Swap]) -> Iterator[RenderableType]:
-    """Yield what could not be tried, with the reason."""
     lines = [
         Text.assemble((swap.change.name, "bold"), f", in the {word} scenario: {met.problem}")
         for swap in swaps

@@ -44,8 +44,6 @@ def payoff_relevant(scenario: Scenario) -> Node:
 
 
 class _Reduction:
-    """One scenario on its way to what outcomes depend on."""
-
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.root = scenario.composed

@@ -212,7 +212,6 @@ def _outcomes(first: SweptFolder, second: SweptFolder, pairs: Pairs) -> Iterator
 def _in_both(
     first: SweptFolder, second: SweptFolder, units: Mapping[str, str]
 ) -> Iterator[tuple[ComparedOutcome, OutcomeColumn, OutcomeColumn]]:
-    """Yield the outcomes that both sweeps have kept, with their numbers in either."""
     for table, label, value, kind in _COLUMNS:
         if table not in first.manifest.outcomes or table not in second.manifest.outcomes:
             continue
@@ -294,7 +293,6 @@ def _cells(side: Settled, path: str) -> NDArray[Any]:
 
 
 def _word(text: str) -> str:
-    """Return the word of a cell that is spelled as text: a name, or a value as JSON."""
     return canonical(json.loads(text) if text[:1] in ("{", "[") else scalar(text))
 
 

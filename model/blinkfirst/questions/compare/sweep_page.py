@@ -102,7 +102,6 @@ def _named(sweep: SweptFolder) -> Text:
 
 
 def _designs(comparison: SweepComparison) -> RenderableType:
-    """Return what varies in either, the paths of the first sweep first."""
     designs = [design_from(s.manifest.rounds[-1].design) for s in (comparison.first, comparison.second)]
     paths = list(comparison.own[0])
     table = plain_table("path", "first", "second", left=3)
@@ -153,7 +152,6 @@ def _largest_first(found: Sequence[OutcomePairs]) -> list[OutcomePairs]:
 
 
 def _ends(comparison: SweepComparison) -> RenderableType:
-    """Return where first blinks and answers differ most in either direction."""
     kinds = [kind for kind, _ in _TITLES[:2]]
     shown = [pairs for pairs in comparison.outcomes if pairs.outcome.kind in kinds]
     lines = [line for pairs in _largest_first(shown) for line in _end_lines(pairs)]

@@ -9,7 +9,7 @@ import numpy as np
 
 from blinkfirst.game.game import IntArray
 from blinkfirst.questions.compare.sweep_answer import OutcomePairs, SweepComparison, SweptFolder
-from blinkfirst.questions.compare.tables import cell, difference_object
+from blinkfirst.questions.compare.tables import cell, difference_object, outcome_object
 from blinkfirst.study.store.spreads import CaseSettings, ExtremeCase
 from blinkfirst.study.store.tables import Cell, TidyTable
 
@@ -25,11 +25,11 @@ def pair_rows(comparison: SweepComparison) -> Iterator[tuple[Cell, ...]]:
     for found in comparison.outcomes:
         ids = found.cases.first
         settings = (_cells(comparison.first.settings, path, ids) for path in comparison.first.paths)
-        told = (found.outcome.name, found.outcome.kind, found.outcome.unit)
+        named = (found.outcome.name, found.outcome.kind, found.outcome.unit)
         numbers = (found.first, found.second, found.second - found.first)
         places = zip(ids.tolist(), found.cases.second.tolist(), *settings, strict=True)
         for place, ends in zip(places, zip(*(n.tolist() for n in numbers), strict=True), strict=True):
-            yield (*place, *told, *ends)
+            yield (*place, *named, *ends)
 
 
 def _cells(settings: CaseSettings, path: str, case_ids: IntArray) -> list[Cell]:
@@ -47,14 +47,11 @@ def tables_of(comparison: SweepComparison) -> tuple[TidyTable, ...]:
     ]
     spreads = [_spread_row(found) for found in comparison.outcomes]
     columns = ("lowest", "low_quartile", "median", "high_quartile", "highest", "mean")
+    names = ("outcome", "kind", "unit", "cases", "first_mean", "second_mean", *columns, "rises", "falls")
+    units = ("",) * 4 + ("as in unit",) * 8 + ("share of cases",) * 2
     return (
         TidyTable("differences", ("kind", "path", "first", "second"), ("",) * 4, differing),
-        TidyTable(
-            "spreads",
-            ("outcome", "kind", "unit", "cases", "first_mean", "second_mean", *columns, "rises", "falls"),
-            ("", "", "", "", *("as in unit",) * 8, "share of cases", "share of cases"),
-            spreads,
-        ),
+        TidyTable("spreads", names, units, spreads),
     )
 
 
@@ -63,9 +60,8 @@ def _spread_row(found: OutcomePairs) -> tuple[Cell, ...]:
     means = float(found.first.mean()), float(found.second.mean())
     quartiles = (spread.low_quartile, spread.median, spread.high_quartile)
     ends = (spread.lowest.value, *quartiles, spread.highest.value, spread.mean)
-    outcome = found.outcome
-    told = (outcome.name, outcome.kind, outcome.unit, spread.cases)
-    return (*told, *means, *ends, found.rises, found.falls)
+    named = (found.outcome.name, found.outcome.kind, found.outcome.unit, spread.cases)
+    return (*named, *means, *ends, found.rises, found.falls)
 
 
 def sweep_comparison_object(comparison: SweepComparison) -> dict[str, Any]:
@@ -96,10 +92,7 @@ def _sweep(sweep: SweptFolder) -> dict[str, Any]:
 def _outcome(found: OutcomePairs) -> dict[str, Any]:
     spread, outcome = found.spread, found.outcome
     return {
-        "outcome": outcome.name,
-        "kind": outcome.kind,
-        "who": outcome.who,
-        "unit": outcome.unit,
+        **outcome_object(outcome),
         "cases": spread.cases,
         "first_mean": float(found.first.mean()),
         "second_mean": float(found.second.mean()),

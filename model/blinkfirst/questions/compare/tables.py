@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from blinkfirst.questions.compare.answer import ChangeEffect, Comparison
+from blinkfirst.questions.compare.outcomes import ComparedOutcome
 from blinkfirst.questions.compare.swaps import Swap
 from blinkfirst.scenario.differences import ABSENT, Difference
 from blinkfirst.scenario.scenario import Scenario
@@ -21,12 +22,9 @@ def tables_of(comparison: Comparison) -> tuple[TidyTable, ...]:
 
 
 def _differences(comparison: Comparison) -> TidyTable:
-    rows: list[tuple[Cell, ...]] = [
-        (swap.change.name, difference.path, cell(difference.old), cell(difference.new))
-        for swap in comparison.swaps
-        for difference in swap.change.differences
-    ]
-    rows += [("", d.path, cell(d.old), cell(d.new)) for d in comparison.idle]
+    named = [(swap.change.name, d) for swap in comparison.swaps for d in swap.change.differences]
+    named += [("", difference) for difference in comparison.idle]
+    rows = [(name, d.path, cell(d.old), cell(d.new)) for name, d in named]
     return TidyTable("differences", ("change", "path", "first", "second"), ("",) * 4, rows)
 
 
@@ -38,16 +36,10 @@ def cell(value: Any) -> Cell:
 
 
 def _outcomes(comparison: Comparison) -> TidyTable:
+    ends = zip(comparison.outcomes, comparison.first_outcomes, comparison.second_outcomes, strict=True)
     rows = [
-        (
-            outcome.name,
-            outcome.kind,
-            outcome.unit,
-            comparison.first_outcomes[number],
-            comparison.second_outcomes[number],
-            comparison.difference(number),
-        )
-        for number, outcome in enumerate(comparison.outcomes)
+        (outcome.name, outcome.kind, outcome.unit, first, second, comparison.difference(number))
+        for number, (outcome, first, second) in enumerate(ends)
     ]
     columns = ("outcome", "kind", "unit", "first", "second", "difference")
     return TidyTable("outcomes", columns, ("", "", "", *(_AS_IN_UNIT,) * 3), rows)
@@ -56,16 +48,12 @@ def _outcomes(comparison: Comparison) -> TidyTable:
 def effects_table(comparison: Comparison) -> TidyTable:
     """Return one row for every change and outcome."""
     rows = [
-        (swap.change.name, outcome.name, outcome.kind, outcome.unit, *_ends(comparison.effect(swap, number)))
+        (swap.change.name, o.name, o.kind, o.unit, *_effect(comparison.effect(swap, number)).values())
         for swap in comparison.swaps
-        for number, outcome in enumerate(comparison.outcomes)
+        for number, o in enumerate(comparison.outcomes)
     ]
     columns = ("change", "outcome", "kind", "unit", "made_first", "made_last", "mean")
     return TidyTable("effects", columns, ("", "", "", "", *(_AS_IN_UNIT,) * 3), rows)
-
-
-def _ends(effect: ChangeEffect) -> tuple[float | None, float | None, float | None]:
-    return effect.made_first, effect.made_last, effect.mean
 
 
 def comparison_object(comparison: Comparison) -> dict[str, Any]:
@@ -82,27 +70,25 @@ def comparison_object(comparison: Comparison) -> dict[str, Any]:
 
 
 def _scenario(scenario: Scenario) -> dict[str, Any]:
-    return {
-        "scenario": scenario.name,
-        "title": scenario.title,
-        "lens": dict(scenario.shares),
-        "start": str(scenario.start),
-    }
+    named = {"scenario": scenario.name, "title": scenario.title, "lens": dict(scenario.shares)}
+    return {**named, "start": str(scenario.start)}
 
 
 def _outcome(comparison: Comparison, number: int) -> dict[str, Any]:
     outcome, question = comparison.outcomes[number], comparison.asked(number)
     asked = {} if question is None else {"first_asks": question.first, "second_asks": question.second}
     return {
-        "outcome": outcome.name,
-        "kind": outcome.kind,
-        "who": outcome.who,
-        "unit": outcome.unit,
+        **outcome_object(outcome),
         **asked,
         "first": comparison.first_outcomes[number],
         "second": comparison.second_outcomes[number],
         "difference": comparison.difference(number),
     }
+
+
+def outcome_object(outcome: ComparedOutcome) -> dict[str, Any]:
+    """Return what an outcome is, without a number."""
+    return {"outcome": outcome.name, "kind": outcome.kind, "who": outcome.who, "unit": outcome.unit}
 
 
 def _change(comparison: Comparison, swap: Swap) -> dict[str, Any]:
@@ -120,13 +106,9 @@ def _change(comparison: Comparison, swap: Swap) -> dict[str, Any]:
 
 def _added_up(comparison: Comparison) -> Iterator[dict[str, Any]]:
     for number, outcome in enumerate(comparison.outcomes):
-        added = comparison.added_up(number, comparison.swaps)
-        yield {
-            "outcome": outcome.name,
-            "kind": outcome.kind,
-            **_effect(added),
-            "whole": comparison.difference(number),
-        }
+        added = _effect(comparison.added_up(number, comparison.swaps))
+        whole = comparison.difference(number)
+        yield {"outcome": outcome.name, "kind": outcome.kind, **added, "whole": whole}
 
 
 def _effect(effect: ChangeEffect) -> dict[str, float | None]:
@@ -135,8 +117,5 @@ def _effect(effect: ChangeEffect) -> dict[str, float | None]:
 
 def difference_object(difference: Difference) -> dict[str, Any]:
     """Return a difference with its values; ``null`` is what is not there."""
-    return {"path": difference.path, "first": _json(difference.old), "second": _json(difference.new)}
-
-
-def _json(value: Any) -> Any:
-    return None if value is ABSENT else value
+    first, second = (None if value is ABSENT else value for value in (difference.old, difference.new))
+    return {"path": difference.path, "first": first, "second": second}

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from blinkfirst.errors import OptionError, StoreError
-from blinkfirst.scenario.json_schema import standoff_schema
+from blinkfirst.questions.library.answer import standoff_schema
 from blinkfirst.study.store.query import answer_to, connect, quoted
 from blinkfirst.study.store.reading import fingerprint
 from blinkfirst.study.store.tables import (

@@ -132,7 +132,7 @@ def schema(study: bool) -> None:
     Most editors complete and check while you type once the file begins with
     # yaml-language-server: $schema=blinkfirst.schema.json
     """  # noqa: D301  click reads the \b
-    from blinkfirst.scenario.json_schema import file_schema
+    from blinkfirst.questions.library.answer import file_schema
     from blinkfirst.study.design.study_file import study_file_schema
 
     click.echo(json.dumps(study_file_schema() if study else file_schema(), indent=2))

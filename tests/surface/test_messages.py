@@ -85,7 +85,7 @@ CASES = [
     (
         "check dup.yaml",
         [
-            "dup.yaml:3:1: title: duplicate key; it stands already in line 2",
+            "dup.yaml:3:1: title: duplicate key; it appears already in line 2",
             "1 problem in dup.yaml; nothing was run",
         ],
     ),
@@ -290,7 +290,7 @@ CASES = [
     (
         "check dup.yaml two.yaml tempo.yaml",
         [
-            "dup.yaml:3:1: title: duplicate key; it stands already in line 2",
+            "dup.yaml:3:1: title: duplicate key; it appears already in line 2",
             "1 problem in dup.yaml; nothing was run",
             "tempo.yaml:5:7: tick: initiatives and nature's rates add up to 5.05 per month, more than one per tick of 0.25 months, where docket=tighten, heat=mid, yielded=no-one, flag=up; a tick of 0.198 months or less would do",
             "1 problem in tempo.yaml; nothing was run",
@@ -299,7 +299,7 @@ CASES = [
     (
         "run dup.yaml syntax.yaml",
         [
-            "dup.yaml:3:1: title: duplicate key; it stands already in line 2",
+            "dup.yaml:3:1: title: duplicate key; it appears already in line 2",
             "syntax.yaml:3:6: not valid YAML: while parsing a flow sequence, did not find expected ',' or ']'",
             "2 problems in dup.yaml, syntax.yaml; nothing was run",
         ],
@@ -581,7 +581,7 @@ CASES = [
     (
         "arguments dup.yaml",
         [
-            "dup.yaml:3:1: title: duplicate key; it stands already in line 2",
+            "dup.yaml:3:1: title: duplicate key; it appears already in line 2",
             "1 problem in dup.yaml; nothing was run",
         ],
     ),

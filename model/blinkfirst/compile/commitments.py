@@ -212,7 +212,7 @@ def _bound(rule: WrittenRule, scenario: Scenario, groups: Mapping[str, Sequence[
 def _posture(
     written: WrittenPosture, scenario: Scenario, groups: Mapping[str, Sequence[str]], members: Sequence[str]
 ) -> Posture:
-    """What a written posture means for one player; without limits when it binds none of its actors."""
+    """Return the meaning of a written posture for a player; no limits when it binds none of its actors."""
     moves: dict[tuple[str, str], list[str]] = {}
     for word in LIMIT_WORDS:
         for rule in (rule for rule in written.rules if rule.word == word):

@@ -81,7 +81,7 @@ class Diagnostics:
     def optional(
         self, path: Path, text: str | None, vocabulary: Vocabulary, expected: str
     ) -> ParsedExpression | None:
-        """Parse an expression that may be left out."""
+        """Parse an expression that is optional."""
         return None if text is None else self.parsed(path, text, vocabulary, expected)
 
     def declared(self, path: Path, what: str, names: Sequence[str], known: Iterable[str]) -> tuple[str, ...]:

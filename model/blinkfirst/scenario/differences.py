@@ -103,7 +103,7 @@ def _found(path: Path, old: Node | None, new: Node | None) -> Iterator[Differenc
 
 
 def _like(other: Node | None) -> Node | None:
-    """Return an empty table for a section left out beside one that is there."""
+    """Return an empty table for a missing section beside one that is there."""
     return replace(other, value={}) if other is not None and isinstance(other.value, dict) else None
 
 

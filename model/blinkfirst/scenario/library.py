@@ -1,5 +1,4 @@
-"""Where scenarios and theatres live: beside the file that names them, or among the shipped ones; and the
-kinds of file: a stand-off played over time, or a matrix played once.
+"""Files of scenarios, matrices and theatres, beside the file that names them or shipped; and their two kinds.
 
 The shipped folder is ``blinkfirst/scenarios`` inside the installed package, or ``scenarios/`` of the checkout
 the package is run from; a scenario edited in a checkout is live.

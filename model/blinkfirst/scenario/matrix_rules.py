@@ -145,7 +145,7 @@ class MatrixRules:
                 sound = False
             elif cell.profile in found:
                 message = (
-                    f"the profile ({', '.join(cell.profile)}) stands already at payoffs.{at[cell.profile]}"
+                    f"the profile ({', '.join(cell.profile)}) appears already at payoffs.{at[cell.profile]}"
                 )
                 self.diagnostics.problem(("payoffs", index, "profile"), message)
             else:

@@ -270,7 +270,7 @@ class Claim:
 
 @dataclass(frozen=True)
 class Head:
-    """What a list shows of a scenario.
+    """Heading of a scenario, as a list shows it.
 
     Attributes
     ----------

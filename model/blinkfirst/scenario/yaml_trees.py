@@ -135,7 +135,7 @@ def read_option(text: str, option: str) -> Node:
 
 @dataclass(frozen=True)
 class _Size:
-    """What an anchor unfolds to: how many values, and how many levels of tables and lists."""
+    """Size of what an anchor unfolds to: values, and levels of tables and lists."""
 
     nodes: int
     depth: int
@@ -230,7 +230,7 @@ class _TreeBuilder:
                 continue
             key = str(key_node.value)
             if key in table:
-                message = f"duplicate key; it stands already in line {table[key].key.line}"
+                message = f"duplicate key; it appears already in line {table[key].key.line}"
                 self._problem(key_place, (*path, key), message)
                 continue
             table[key] = self.build(value_node, (*path, key), key_place)

@@ -74,8 +74,8 @@ def test_places_point_into_the_value() -> None:
 def test_duplicate_keys_are_refused_with_both_places() -> None:
     text = "a: 1\nb: {c: 1, c: 2}\na: 3\n"
     assert problems(text) == [
-        "f.yaml:2:11: b.c: duplicate key; it stands already in line 2",
-        "f.yaml:3:1: a: duplicate key; it stands already in line 1",
+        "f.yaml:2:11: b.c: duplicate key; it appears already in line 2",
+        "f.yaml:3:1: a: duplicate key; it appears already in line 1",
     ]
 
 

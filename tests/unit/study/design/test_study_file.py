@@ -179,7 +179,7 @@ def test_what_is_no_yaml_is_said_to_be_none(here: Path, text: str) -> None:
             "studies.yaml:2:10: studies: expected a table of studies by name, got 3 (number)",
             "studies.yaml:3:1: tilte: unknown key; expected one of: blinkfirst, studies, title\n    did you mean: title",
         ]),
-        ("blinkfirst: 1\nstudies:\n  a: {question: Q, scenario: two, design: [horizon=6]}\n  a: {}\n", ["studies.yaml:4:3: studies.a: duplicate key; it stands already in line 3"]),
+        ("blinkfirst: 1\nstudies:\n  a: {question: Q, scenario: two, design: [horizon=6]}\n  a: {}\n", ["studies.yaml:4:3: studies.a: duplicate key; it appears already in line 3"]),
         ("blinkfirst: 1\nstudies:\n  a: 3\n  b c: {scenario: 2019-hanio, design: 3}\n", [
             "studies.yaml:3:6: studies.a: expected a table with some of the keys cases, design, lens, outcomes, over, question, questions, runs, sample, scenario, seed, set, title, got 3 (number)",
             "studies.yaml:4:3: studies.b c.question: missing; expected the question, in words",

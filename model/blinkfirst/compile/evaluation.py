@@ -127,7 +127,7 @@ def check_not_negative(values: FloatArray, view: View, place: Place, path: str, 
 
 
 def never(written: ParsedExpression, view: View) -> bool:
-    """Tell whether a condition is ruled out by roles and parameters alone, whatever the state
+    """Return whether a condition is ruled out by roles and parameters alone, whatever the state
     (``move == object`` for another move).
     """
     return _ruled_out(written.expression, view)

@@ -43,6 +43,7 @@ KINDS = (
 START, CHOICES, PAYOFFS, PACE, CHANCES, MOVES, CLOCK = (
     "start", "choices", "payoffs", "pace", "chances", "moves", "clock",
 )  # fmt: skip
+_DEPTHS = (CHOICES, PAYOFFS, PACE, CHANCES, MOVES, CLOCK)  # of a parameter
 _TOUCHED = {
     WEIGHT: PAYOFFS, STRENGTH: PAYOFFS, WORTH: PAYOFFS, PRECISION: CHOICES, PATIENCE: CHOICES, TEMPO: PACE,
     RATE: CHANCES, CHANCE: CHANCES, SHIFT: MOVES, START_LEVEL: START,
@@ -81,7 +82,7 @@ class Slot(NamedTuple):
     written: ParsedExpression | None = None
 
 
-class Said(NamedTuple):
+class LensValue(NamedTuple):
     """A number as one lens has it, with its range where one is given."""
 
     value: float | str | None
@@ -119,7 +120,7 @@ class Number:
     meaning: str
     arguments: tuple[str, ...]
     source: Mapping[str, tuple[int, ...]]
-    by_lens: Mapping[str, Said]
+    by_lens: Mapping[str, LensValue]
     touches: tuple[str, ...]
     settable: bool = True
 
@@ -245,7 +246,7 @@ def parameter_touches(tree: Node, rules: Sequence[Rules]) -> dict[str, tuple[str
     tree : the composed scenario.
     rules : in force at some time, whatever has happened by then.
     """
-    found: dict[str, set[str]] = {MOVES: set(), CHANCES: set(), PAYOFFS: set(), PACE: set(), CHOICES: set()}
+    found: dict[str, set[str]] = {depth: set() for depth in _DEPTHS}
     for one in rules:
         outcomes = [o for actor in one.actors for move in actor.moves for o in move.outcomes]
         outcomes += [o for event in one.nature for o in event.outcomes]
@@ -258,8 +259,7 @@ def parameter_touches(tree: Node, rules: Sequence[Rules]) -> dict[str, tuple[str
             for trait in (PATIENCE, PRECISION):
                 found[CHOICES] |= _named(number_text(tree, ("actors", actor.name, trait), one))
     found[CLOCK] = set(_named(number_text(tree, ("tick",), rules[0])))
-    order = (CHOICES, PAYOFFS, PACE, CHANCES, MOVES, CLOCK)
-    return {name: tuple(one for one in order if name in found[one]) for name in rules[0].parameters}
+    return {name: tuple(one for one in _DEPTHS if name in found[one]) for name in rules[0].parameters}
 
 
 def _named(expression: Expression | None) -> set[str]:
@@ -305,7 +305,7 @@ class _Listing:
                 yield self._clock(kind)
         if isinstance(shares := self._written(("lens",)), dict):
             moved = {t for name in differ_by_lens(self.tree) for t in self.touches[name]} | {PAYOFFS}
-            touches = tuple(one for one in (CHOICES, PAYOFFS, PACE, CHANCES, MOVES, CLOCK) if one in moved)
+            touches = tuple(one for one in _DEPTHS if one in moved)
             for lens in shares:
                 title = self.scenario.lenses[lens]
                 yield self._number(SHARE, ("lens", lens), float(shares[lens]), title, touches=touches)
@@ -318,63 +318,38 @@ class _Listing:
         return plain(node) if taken == len(steps) else None
 
     def _clock(self, kind: str) -> Number:
-        scenario = self.scenario
-        months = {
-            "horizon": self._written(("horizon",)),
-            "window": self._written(("window",)),
-            "tick": scenario.tick_months,
-            "afterwards": scenario.afterwards_months,
-        }[kind]
+        known = {"tick": self.scenario.tick_months, "afterwards": self.scenario.afterwards_months}
+        months = known[kind] if kind in known else self._written((kind,))
         value = None if isinstance(months, str) else float(months)  # an endless horizon is none
         return self._number(kind, (kind,), value, _CLOCK_MEANINGS[kind])
 
     def _row(self, slot: Slot) -> Number:
-        name = str(slot.steps[1])
-        if slot.kind == PARAMETER:
-            return self._parameter(slot, name)
-        if slot.kind == START_LEVEL:
+        kind, steps, name = slot.kind, slot.steps, str(slot.steps[1])
+        if kind == PARAMETER:
+            known = self.rules.parameters[name]
+            ends, touches = (known.low, known.high), self.touches[name]
+            return self._number(kind, steps, known.value, known.means, ends, known.unit, touches)
+        if kind == START_LEVEL:
             variable = next(v for v in self.rules.variables if v.name == name)
-            ends = variable.levels[0], variable.levels[-1]
-            return self._number(slot.kind, slot.steps, variable.start, variable.means, ends=ends)
-        if slot.steps[0] == "arguments":
+            ends_at = variable.levels[0], variable.levels[-1]
+            return self._number(kind, steps, variable.start, variable.means, ends_at)
+        if steps[0] == "arguments":
             return self._payoff(slot, self.rules.arguments[slot.at[0]])
-        if slot.kind in (PATIENCE, PRECISION):
-            return self._number(
-                slot.kind, slot.steps, float(getattr(self.rules.actors[slot.at[0]], slot.kind)), name
-            )
+        if kind in (PATIENCE, PRECISION):
+            return self._number(kind, steps, float(getattr(self.rules.actors[slot.at[0]], kind)), name)
         assert slot.written is not None
-        value = self._constant(slot.written)
-        return self._number(slot.kind, slot.steps, value, self._doing(slot, name))
-
-    def _parameter(self, slot: Slot, name: str) -> Number:
-        parameter = self.rules.parameters[name]
-        return self._number(
-            slot.kind,
-            slot.steps,
-            parameter.value,
-            parameter.means,
-            ends=(parameter.low, parameter.high),
-            unit=parameter.unit,
-            touches=self.touches[name],
-        )
+        return self._number(kind, steps, self._constant(slot.written), self._doing(slot, name))
 
     def _payoff(self, slot: Slot, argument: Argument) -> Number:
-        if slot.kind == STRENGTH:
-            return self._number(slot.kind, slot.steps, argument.strength, argument.claim, of=[argument])
+        kind, steps, of = slot.kind, slot.steps, [argument]
+        if kind == STRENGTH:
+            return self._number(kind, steps, argument.strength, argument.claim, of=of)
         term = argument.terms[slot.at[1]]
         meaning = f"{argument.claim} ({term.name})" if term.name else argument.claim
-        if slot.kind == WORTH:
-            value = self._constant(term.worth)
-            return self._number(slot.kind, slot.steps, value, meaning, of=[argument])
-        return self._number(
-            slot.kind,
-            slot.steps,
-            term.weight,
-            meaning,
-            ends=self._ends(slot.steps, term),
-            unit="utils per month" if term.kind == "while" else "utils",
-            of=[argument],
-        )
+        if kind == WORTH:
+            return self._number(kind, steps, self._constant(term.worth), meaning, of=of)
+        unit = "utils per month" if term.kind == "while" else "utils"
+        return self._number(kind, steps, term.weight, meaning, self._ends(steps, term), unit, of=of)
 
     def _ends(self, steps: Path, term: Term) -> tuple[float | None, float | None]:
         written = self._written(steps)
@@ -408,7 +383,7 @@ class _Listing:
         of: Sequence[Argument] = (),
     ) -> Number:
         arguments = of or [
-            argument for count in range(2, len(steps)) for argument in self._acting(steps[:count])
+            one for end in range(2, len(steps)) for one in self.acting.get(dotted(steps[:end]), ())
         ]
         source: dict[str, tuple[int, ...]] = {}
         for argument in arguments:
@@ -432,16 +407,14 @@ class _Listing:
             settable=full_path(tuple(dotted(short).split("."))) == steps,
         )
 
-    def _acting(self, steps: Path) -> Sequence[Argument]:
-        return self.acting.get(dotted(steps), ())
-
-    def _by_lens(self, steps: Path, written: Any) -> dict[str, Said]:
+    def _by_lens(self, steps: Path, written: Any) -> dict[str, LensValue]:
         if not isinstance(written, dict) or steps[0] not in ("arguments", "parameters"):
             return {}
-        return {lens: self._said(one) for lens, one in written.items()}
+        return {lens: _lens_value(one) for lens, one in written.items()}
 
-    def _said(self, written: Any) -> Said:
-        if not isinstance(written, list):
-            return Said(float(written), None, None)
-        low, base, high = map(float, written)
-        return Said(base, low, high)
+
+def _lens_value(written: Any) -> LensValue:
+    if not isinstance(written, list):
+        return LensValue(float(written), None, None)
+    low, base, high = map(float, written)
+    return LensValue(base, low, high)

@@ -100,11 +100,8 @@ def _with(records: tuple[Any, ...], index: int, **values: Any) -> tuple[Any, ...
     return (*records[:index], replace(records[index], **values), *records[index + 1 :])
 
 
-class Revised(NamedTuple):
-    """A scenario under some changes: shares of its lenses, and the rules per history of events."""
-
-    shares: Mapping[str, float]
-    revisions: tuple[Revision, ...]
+# shares of the lenses, and the rules per history of events
+Revised: TypeAlias = tuple[Mapping[str, float], tuple[Revision, ...]]
 
 
 class Vector:
@@ -124,7 +121,13 @@ class Vector:
     def revised(self, changes: Mapping[str, Any]) -> Revised | None:
         """Return the rules under some changes, values by path; ``None`` when one is no plain number."""
         edit = self._edit(tuple(changes))
-        return None if edit is None else edit.revised(changes)
+        if edit is None:
+            return None
+        try:
+            shares = self._shares(edit.lens, changes)
+            return shares, tuple(one.revision(changes, shares) for one in edit.stretches)
+        except (_NotPlain, LookupError, TypeError, ValueError):
+            return None
 
     def parameters(self, paths: Sequence[str]) -> Collection[str]:
         """Return the parameters that changes of some paths can change."""
@@ -133,8 +136,38 @@ class Vector:
 
     def _edit(self, paths: tuple[str, ...]) -> _Edit | None:
         if paths not in self._known:
-            self._known[paths] = _edit_of(self.scenario, self._stretches, paths)
+            self._known[paths] = self._new_edit(paths)
         return self._known[paths]
+
+    def _new_edit(self, paths: tuple[str, ...]) -> _Edit | None:
+        """Prepare changes of some paths; ``None`` when they set what is no number."""
+        composed = self.scenario.composed
+        fulls = {path: full_path(tuple(path.split("."))) for path in paths}
+        lens = _spot(composed, composed, ("lens",), fulls, ())
+        edits = tuple(_StretchEdit(stretch, fulls, lens.changes) for stretch in self._stretches)
+        numbers = {path for path, full in fulls.items() if full[0] != "lens"}
+        plain_only = numbers <= edits[0].set_by and all(edit.plain for edit in edits)
+        if not plain_only or (lens.changes and not self.scenario.lenses):
+            return None
+        try:
+            put_all(composed, dict.fromkeys(paths, 0), Place("--set"))
+        except ScenarioError:
+            return None
+        return _Edit(lens, edits)
+
+    def _shares(self, lens: Spot, changes: Mapping[str, Any]) -> Mapping[str, float]:
+        if not lens.changes:
+            return self.scenario.shares
+        value = lens.value(changes)
+        if isinstance(value, Mapping):
+            value = {str(name): _number(share) for name, share in value.items()}
+        elif not isinstance(value, str):
+            raise _NotPlain
+        diagnostics = Diagnostics(self.scenario.composed)
+        shares = shares_of(diagnostics, value, list(self.scenario.lenses))
+        if diagnostics.problems:
+            raise _NotPlain
+        return shares
 
 
 def parameters_in_ask(ask: ParsedQuestion) -> frozenset[str]:
@@ -200,51 +233,11 @@ def _spot(
     return Spot(plain(node) if taken == len(steps) else None, () if overwritten else tuple(puts))
 
 
-def _edit_of(scenario: Scenario, stretches: Sequence[_Stretch], paths: tuple[str, ...]) -> _Edit | None:
-    """Prepare changes of some paths; ``None`` when they set what is no number."""
-    fulls = {path: full_path(tuple(path.split("."))) for path in paths}
-    lens = _spot(scenario.composed, scenario.composed, ("lens",), fulls, ())
-    edits = tuple(_StretchEdit(stretch, fulls, lens.changes) for stretch in stretches)
-    numbers = {path for path, full in fulls.items() if full[0] != "lens"}
-    if not numbers <= edits[0].set_by or not all(edit.plain for edit in edits):
-        return None
-    if lens.changes and not scenario.lenses:
-        return None
-    try:
-        put_all(scenario.composed, dict.fromkeys(paths, 0), Place("--set"))
-    except ScenarioError:
-        return None
-    return _Edit(scenario, lens, edits)
-
-
 class _Edit(NamedTuple):
     """Changes of some paths, ready to be made in all stretches."""
 
-    scenario: Scenario
     lens: Spot
     stretches: tuple[_StretchEdit, ...]
-
-    def revised(self, changes: Mapping[str, Any]) -> Revised | None:
-        """Make the changes; ``None`` when a value is not plain."""
-        try:
-            shares = self._shares(changes)
-            return Revised(shares, tuple(one.revision(changes, shares) for one in self.stretches))
-        except (_NotPlain, LookupError, TypeError, ValueError):
-            return None
-
-    def _shares(self, changes: Mapping[str, Any]) -> Mapping[str, float]:
-        if not self.lens.changes:
-            return self.scenario.shares
-        value = self.lens.value(changes)
-        if isinstance(value, Mapping):
-            value = {str(lens): _number(share) for lens, share in value.items()}
-        elif not isinstance(value, str):
-            raise _NotPlain
-        diagnostics = Diagnostics(self.scenario.composed)
-        shares = shares_of(diagnostics, value, list(self.scenario.lenses))
-        if diagnostics.problems:
-            raise _NotPlain
-        return shares
 
 
 class _NotPlain(Exception):

@@ -11,11 +11,10 @@ import numpy as np
 
 from blinkfirst.compile.layout import OtherSupportError, layout_of
 from blinkfirst.compile.numbers import Numbers, numbers_of
-from blinkfirst.compile.reachability import STATES_LIMIT, reachable
 from blinkfirst.compile.reuse import LaidOut, LayoutCache, LruCache, dynamics_of
 from blinkfirst.compile.revision import Revised, Revision, Vector
 from blinkfirst.compile.stretch_game import Ground, game_of, game_under
-from blinkfirst.compile.successors import Coding, coding_of
+from blinkfirst.compile.successors import STATES_LIMIT, Coding, coding_of, reachable
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import Game, IntArray
 from blinkfirst.game.standoff import Plan, Standoff, Stretch
@@ -122,7 +121,8 @@ class Compiled:
             return None  # reading the scenario reports better what is wrong
 
     def _case(self, changes: Mapping[str, Any], revised: Revised) -> Compiled:
-        rows = [[revised.revisions[number] for number in row] for row in self.histories]
+        shares, revisions = revised
+        rows = [[revisions[number] for number in row] for row in self.histories]
         games = self._games(rows)
         plans = tuple(
             Plan(
@@ -145,7 +145,7 @@ class Compiled:
             )
             composed = put_all(self.scenario.composed, changes, Place("--set"))
             rules = grounds[0][0].rules
-            return replace(self.scenario, rules=rules, shares=revised.shares, composed=composed), grounds
+            return replace(self.scenario, rules=rules, shares=shares, composed=composed), grounds
 
         standoff = replace(self.standoff, plans=plans)
         return Compiled(standoff, sources, self.shared, self.starts, self.states_limit)
@@ -361,9 +361,7 @@ class _StandoffBuilder:
         codes = self.shared.reached(dynamics, seeds, lambda: reachable(rules, self.coding, seeds, *limits))
         return self.shared.layout(dynamics, codes, lambda: layout_of(rules, self.coding, codes))
 
-    def _game(
-        self, happened: tuple[DatedEvent, ...], rules: Rules, laid_out: LaidOut, start: int
-    ) -> Game:
+    def _game(self, happened: tuple[DatedEvent, ...], rules: Rules, laid_out: LaidOut, start: int) -> Game:
         game = game_of(rules, laid_out, start, self.scenario.tick_months, tick_place(self.scenario))
         self.grounds[id(game)] = Ground(happened, rules, laid_out)
         return game

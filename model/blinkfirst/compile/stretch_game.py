@@ -104,9 +104,7 @@ def game_of(rules: Rules, laid_out: LaidOut, start: int, tick_months: float, pla
     )
 
 
-def game_under(
-    game: Game, ground: Ground, rules: Rules, reach: Reach, place: Place
-) -> tuple[Game, LaidOut]:
+def game_under(game: Game, ground: Ground, rules: Rules, reach: Reach, place: Place) -> tuple[Game, LaidOut]:
     """Return a game and its layout under other numbers; weights, patience and precision stay.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Successors of many states at once, by moves and nature's events.
+"""Successors of many states at once, by moves and nature's events, and so all states that can occur.
 
 A state is coded as one integer, ``sum over variables of level * stride``, so that sets of states are sorted
 arrays.
@@ -6,19 +6,28 @@ arrays.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from blinkfirst.compile.evaluation import View, evaluate, holds, numbers, refuse
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import FloatArray, IntArray
-from blinkfirst.scenario.scenario import Effect, Outcome, ParsedExpression, Rules, VariableRules
+from blinkfirst.scenario.scenario import (
+    Effect,
+    Move,
+    NatureEvent,
+    Outcome,
+    ParsedExpression,
+    Rules,
+    VariableRules,
+)
 
 CHANCE_TOLERANCE = 1e-9
 WHOLE_TOLERANCE = 1e-9
 CODES_LIMIT = 2**62
+STATES_LIMIT = 200_000
 
 
 @dataclass(frozen=True)
@@ -194,3 +203,71 @@ def possible(
     if changed and changed <= frozen:
         return np.empty(0, dtype=np.int64)
     return np.flatnonzero(holds(when, view))
+
+
+def reachable(
+    rules: Rules, coding: Coding, first: IntArray, place: Place, limit: int = STATES_LIMIT
+) -> IntArray:
+    """Return the codes of all states reachable from the codes ``first``, sorted.
+
+    Raises
+    ------
+    ScenarioError
+        With every move and event whose chances, shifts or rates are impossible in some state (which is then
+        followed no further), or, when there are more states than ``limit``, the variables worth freezing.
+    """
+    wrong: dict[str, Problem] = {}
+    known = frontier = np.unique(first)
+    while frontier.size:
+        view = view_of(rules, coding.states(frontier))
+        found = [
+            code[chance > 0]
+            for b in _all_branches(rules, coding, view, wrong)
+            for chance, code in zip(b.chances, b.codes, strict=True)
+        ]
+        ahead = np.unique(np.concatenate(found)) if found else frontier[:0]
+        frontier = ahead[~np.isin(ahead, known, assume_unique=True)]
+        known = np.union1d(known, frontier)
+        if known.size > limit:
+            raise _too_many(rules, coding, known, place, limit)
+    if wrong:
+        raise ScenarioError(list(wrong.values()))
+    return known
+
+
+def _all_branches(rules: Rules, coding: Coding, view: View, wrong: dict[str, Problem]) -> Iterator[Branches]:
+    """Follow every move and event from some states; ``wrong`` gets the first problem of each that cannot
+    be.
+    """
+    for actor in rules.actors:
+        mine = replace(view, me=actor.name)
+        for move in actor.moves:
+            if move.outcomes and move.path not in wrong:
+                yield from _followed(rules, coding, mine, move, wrong)
+    for event in rules.nature:
+        if event.path not in wrong:
+            yield from _followed(rules, coding, view, event, wrong)
+
+
+def _followed(
+    rules: Rules, coding: Coding, view: View, one: Move | NatureEvent, wrong: dict[str, Problem]
+) -> Iterator[Branches]:
+    try:
+        rows = possible(rules, view, one.when, one.outcomes)
+        if isinstance(one, NatureEvent):
+            rows = rows[numbers(one.rate, view.at(rows)) > 0]
+        yield branches(rules, coding, view, rows, one.outcomes, one.path, one.place)
+    except ScenarioError as error:
+        wrong[one.path] = error.problems[0]
+
+
+def _too_many(rules: Rules, coding: Coding, known: IntArray, place: Place, limit: int) -> ScenarioError:
+    states = coding.states(known)
+    spans = {v.name: int(np.unique(states[:, i]).size) for i, v in enumerate(rules.variables) if not v.frozen}
+    widest = sorted((name for name, n in spans.items() if n > 1), key=lambda name: -spans[name])
+    listed = ", ".join(f"{name} ({spans[name]} levels)" for name in widest)
+    message = (
+        f"expected at most {limit:,} reachable states, got more ({known.size:,} when the count stopped); "
+        f"freeze what the question does not need: {listed}"
+    )
+    return ScenarioError([Problem(place, "world", message)])

@@ -15,8 +15,8 @@ from blinkfirst.errors import ScenarioError
 from blinkfirst.game.game import Game
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.study.cases.case_results import BACKWARD
+from blinkfirst.study.cases.compiled_groups import Starts, starts_share
 from blinkfirst.study.cases.levers import Lever, Touch, levers_of
-from blinkfirst.study.cases.starts import Starts, starts_share
 from blinkfirst.study.cases.sweep_task import SweepTask
 from blinkfirst.study.store.tables import FIRST_BLINKERS, PAYOFFS, QUESTIONS, WORLD
 

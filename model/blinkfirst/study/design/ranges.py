@@ -7,11 +7,11 @@ over.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from blinkfirst.compile.numbers import PARAMETER, WEIGHT, Said, numbers_of
+from blinkfirst.compile.numbers import PARAMETER, WEIGHT, LensValue, numbers_of
 from blinkfirst.errors import StudyError, hinted, nearest
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.design.factors import Interval
@@ -50,13 +50,14 @@ def own_ranges(scenario: Scenario, over: Sequence[str], lenses: Collection[str])
         When nothing is known under a name.
     """
     known = list(_ranges(scenario, lenses))
-    unknown = [wanted for wanted in over if not any(_is_below(number.path, wanted) for number in known)]
+    unknown = [wanted for wanted in over if not any(_is_below(path, wanted) for path, _ in known)]
     if unknown:
-        raise StudyError("\n".join(_unknown(wanted, known) for wanted in dict.fromkeys(unknown)))
-    asked = [number for number in known if any(_is_below(number.path, wanted) for wanted in over)]
+        paths = [path for path, _ in known]
+        raise StudyError("\n".join(_unknown(wanted, paths) for wanted in dict.fromkeys(unknown)))
+    asked = [(path, one) for path, one in known if any(_is_below(path, wanted) for wanted in over)]
     return OwnRanges(
-        tuple(Side(n.path, n.interval) for n in asked if n.interval is not None),
-        tuple(LeftOut(n.path, n.reason) for n in asked if n.interval is None),
+        tuple(Side(path, one) for path, one in asked if isinstance(one, Interval)),
+        tuple(LeftOut(path, one) for path, one in asked if isinstance(one, str)),
     )
 
 
@@ -73,36 +74,26 @@ def lenses_in_force(scenario: Scenario, values: Sequence[Any]) -> tuple[str, ...
     return tuple(lens for lens in scenario.lenses if lens in shares)
 
 
-@dataclass(frozen=True)
-class _Range:
-    """A weight or a parameter: its path, and its interval or why it has none."""
-
-    path: str
-    interval: Interval | None
-    reason: str = ""
-
-
-def _ranges(scenario: Scenario, lenses: Collection[str]) -> Iterator[_Range]:
+def _ranges(scenario: Scenario, lenses: Collection[str]) -> Iterator[tuple[str, Interval | str]]:
+    """Yield weights and parameters by path: the interval of each, or why it has none."""
     numbers = numbers_of(scenario)
     silent = {argument.name for argument in scenario.rules.arguments if argument.strength == 0}
-    for number in numbers.of_kind(WEIGHT):
-        said = {f"{number.path}.{lens}": one for lens, one in number.by_lens.items() if lens in lenses}
-        for path, one in (said or {number.path: Said(number.value, number.low, number.high)}).items():
-            if silent.isdisjoint(number.arguments):
-                yield _range(path, one, number.settable)
-            else:
-                yield _Range(path, None, "its argument has strength 0")
-    for number in numbers.of_kind(PARAMETER):
-        yield _range(number.path, Said(number.value, number.low, number.high), number.settable)
+    for number in (*numbers.of_kind(WEIGHT), *numbers.of_kind(PARAMETER)):
+        own = {number.path: LensValue(number.value, number.low, number.high)}
+        by_lens = {f"{number.path}.{lens}": one for lens, one in number.by_lens.items() if lens in lenses}
+        weight = number.kind == WEIGHT
+        for path, one in ((weight and by_lens) or own).items():
+            mute = weight and not silent.isdisjoint(number.arguments)
+            yield path, "its argument has strength 0" if mute else _range(one, number.settable)
 
 
-def _range(path: str, said: Said, settable: bool) -> _Range:
+def _range(given: LensValue, settable: bool) -> Interval | str:
     if not settable:
-        return _Range(path, None, "a dot in its name, so no path leads there")
-    if said.low is None or said.high is None:
-        return _Range(path, None, "no range, low to high, is given")
-    low, high = float(said.low), float(said.high)
-    return _Range(path, Interval(low, high)) if low < high else _Range(path, None, "its range has no width")
+        return "a dot in its name, so no path leads there"
+    if given.low is None or given.high is None:
+        return "no range, low to high, is given"
+    low, high = float(given.low), float(given.high)
+    return Interval(low, high) if low < high else "its range has no width"
 
 
 def _is_below(path: str, wanted: str) -> bool:
@@ -111,10 +102,10 @@ def _is_below(path: str, wanted: str) -> bool:
     return path == wanted or path.startswith(f"{wanted}.")
 
 
-def _unknown(wanted: str, known: Sequence[_Range]) -> str:
+def _unknown(wanted: str, known: Iterable[str]) -> str:
     prefixes = {
         ".".join(steps[:count])
-        for steps in (number.path.split(".") for number in known)
+        for steps in (path.split(".") for path in known)
         for count in range(1, len(steps) + 1)
     }
     message = (

@@ -13,8 +13,8 @@ from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.standoff import backward_answers
 from blinkfirst.study.cases import case_results, compiled_groups
+from blinkfirst.study.cases.compiled_groups import starts_share
 from blinkfirst.study.cases.part_worker import PartWorker
-from blinkfirst.study.cases.starts import starts_share
 from blinkfirst.study.executors.executor import PartBytes
 from blinkfirst.study.store.tables import OUTCOMES
 from worlds.case_sweeps import FastOnly, SlowWorker, grid, listed, swept, table, task_of

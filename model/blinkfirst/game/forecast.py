@@ -114,6 +114,15 @@ class Forecast:
         return _given_that_nobody_blinked(by_month, by_month.sum(axis=1))
 
     @property
+    def worths(self) -> dict[tuple[str, str], float]:
+        """Utils that each argument brings each actor, by names of both; an actor's sum to its value."""
+        sums: dict[tuple[str, str], float] = {}
+        for column, utils in zip(self.columns, self.value_split, strict=True):
+            key = self.actors[column.actor], column.argument
+            sums[key] = sums.get(key, 0.0) + float(utils)
+        return sums
+
+    @property
     def _owners(self) -> IntArray:
         return np.array([actor for actor, _ in self.deeds])
 
@@ -146,9 +155,7 @@ def _given_that_nobody_blinked(by_month: FloatArray, all_by_month: FloatArray) -
 
 
 def median_months(by_tick: FloatArray, tick_months: float) -> float:
-    """Return the month by which half of some blinks have come, given that they come at all; nan when they
-    never do.
-    """
+    """Return the month by which half of some blinks have come, if they come; nan when they never do."""
     total = by_tick.sum()
     if total <= 0:
         return float("nan")

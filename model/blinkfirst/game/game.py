@@ -8,6 +8,7 @@ array has one entry more than what it indexes: the members of row ``r`` are ``of
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -46,6 +47,14 @@ class PayoffColumn:
     term: str
     actor: int
     kind: str
+
+
+def by_argument(columns: Sequence[PayoffColumn], utils: FloatArray) -> dict[str, float]:
+    """Sum what columns bring, shape (C,), by argument."""
+    sums: dict[str, float] = {}
+    for column, amount in zip(columns, utils, strict=True):
+        sums[column.argument] = sums.get(column.argument, 0.0) + float(amount)
+    return sums
 
 
 @dataclass(frozen=True)

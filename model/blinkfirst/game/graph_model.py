@@ -50,16 +50,13 @@ class UnilateralMoves:
 class GraphModel:
     """States, unilateral moves and ordinal preferences.
 
+    Raises `GameError` when shapes do not fit or a move leads nowhere.
+
     Attributes
     ----------
     actors : A names.
     ranks : shape (S, A): the higher, the better; equal ranks are ties. Only their order means anything.
     moves : per actor.
-
-    Raises
-    ------
-    GameError
-        When shapes do not fit or a move leads nowhere.
 
     Source
     ------

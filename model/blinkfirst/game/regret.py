@@ -15,6 +15,9 @@ SUM_TOLERANCE = 1e-9  # how far the probabilities of one player may be from addi
 def regrets(payoffs: FloatArray, profile: Sequence[FloatArray]) -> FloatArray:
     """Gain each player could make by deviating alone; zero everywhere at a Nash equilibrium.
 
+    Raises `GameError` when the number of vectors or their lengths do not fit the payoffs, or one is not a
+    distribution.
+
     Parameters
     ----------
     payoffs : shape (P, A_0, ..., A_{P-1}), utils
@@ -26,11 +29,6 @@ def regrets(payoffs: FloatArray, profile: Sequence[FloatArray]) -> FloatArray:
     -------
     shape (P,), utils
         Not negative. The largest is the epsilon of an epsilon-equilibrium.
-
-    Raises
-    ------
-    GameError
-        When the number of vectors or their lengths do not fit the payoffs, or one is not a distribution.
 
     Source
     ------
@@ -53,6 +51,8 @@ def regrets(payoffs: FloatArray, profile: Sequence[FloatArray]) -> FloatArray:
 def expected_payoffs(payoffs: FloatArray, profile: Sequence[FloatArray]) -> FloatArray:
     """Return the expected payoffs of a mixed profile.
 
+    Raises `GameError` as :func:`regrets`.
+
     Parameters
     ----------
     payoffs, profile : as in :func:`regrets`.
@@ -60,11 +60,6 @@ def expected_payoffs(payoffs: FloatArray, profile: Sequence[FloatArray]) -> Floa
     Returns
     -------
     shape (P,), utils
-
-    Raises
-    ------
-    GameError
-        As :func:`regrets`.
     """
     replies = reply_payoffs(payoffs, profile)
     return np.array([float(reply @ own) for reply, own in zip(replies, profile, strict=True)])
@@ -73,6 +68,8 @@ def expected_payoffs(payoffs: FloatArray, profile: Sequence[FloatArray]) -> Floa
 def reply_payoffs(payoffs: FloatArray, profile: Sequence[FloatArray]) -> tuple[FloatArray, ...]:
     """Return the payoff of each pure strategy while all others keep to the profile.
 
+    Raises `GameError` as :func:`regrets`.
+
     Parameters
     ----------
     payoffs, profile : as in :func:`regrets`.
@@ -80,22 +77,17 @@ def reply_payoffs(payoffs: FloatArray, profile: Sequence[FloatArray]) -> tuple[F
     Returns
     -------
     P vectors, the i-th of shape (A_i,), utils
-
-    Raises
-    ------
-    GameError
-        As :func:`regrets`.
     """
     vectors = [np.asarray(vector, dtype=np.float64) for vector in profile]
     _check_profile(payoffs, vectors)
-    return tuple(_replies_of(player, payoffs[player], vectors) for player in range(len(vectors)))
+    return tuple(averaged(payoffs[player], vectors, {player}) for player in range(len(vectors)))
 
 
-def _replies_of(player: int, table: FloatArray, profile: Sequence[FloatArray]) -> FloatArray:
-    """Average over what the others do, the last player first so that the other axes keep their place."""
-    for other in range(len(profile) - 1, -1, -1):
-        if other != player:
-            table = np.tensordot(table, profile[other], axes=([other], [0]))
+def averaged(table: FloatArray, mixtures: Sequence[FloatArray], kept: set[int]) -> FloatArray:
+    """Average a table over the mixtures of all players but those kept, whose axes stay in order."""
+    for player in range(len(mixtures) - 1, -1, -1):  # the last first: axes before it keep their place
+        if player not in kept:
+            table = np.tensordot(table, mixtures[player], axes=([player], [0]))
     return table
 
 

@@ -131,10 +131,7 @@ def cut_off(standoff: Standoff, ticks: int) -> Standoff:
     What the last state is worth afterwards stays what it is, but comes sooner. Dated events from then on are
     gone.
 
-    Raises
-    ------
-    GameError
-        When that is no tick within the horizon.
+    Raises `GameError` when that is no tick within the horizon.
     """
     if not 1 <= ticks <= standoff.ticks:
         raise GameError(f"horizon: expected 1 to {standoff.ticks} ticks, got {ticks}")

@@ -42,10 +42,7 @@ class Watch:
 def check_watches(watches: Sequence[Watch], games: Sequence[Game]) -> None:
     """Refuse watches that do not fit the games of a standoff's course.
 
-    Raises
-    ------
-    GameError
-        Naming the first watch that is wrong.
+    Raises `GameError` naming the first watch that is wrong.
     """
     edges, states = [game.n_edges for game in games], [game.n_states for game in games]
     for number, watch in enumerate(watches):

@@ -81,11 +81,8 @@ def explained_choices(
 ) -> list[ExplainedChoice]:
     """Explain the choice of some actors (all when none are named) in the likeliest state on a day.
 
-    Raises
-    ------
-    OptionError
-        When an actor, the day or the condition is wrong, or no state that can occur on that day meets the
-        condition.
+    Raises `OptionError` when an actor, the day or the condition is wrong, or no state that can occur on that
+    day meets the condition.
     """
     standoff, names = compiled.standoff, compiled.standoff.opening.actors
     for name in actors:

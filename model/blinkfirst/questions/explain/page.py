@@ -17,9 +17,7 @@ ARGUMENTS_SHOWN = 8
 
 
 def print_page(console: Console, found: Explanation, top: int = ARGUMENTS_SHOWN) -> None:
-    """Print every actor's menu with chances and values, then why the likeliest move beats each of the
-    others.
-    """
+    """Print every actor's menu with chances and values, then why the likeliest move beats the others."""
     scenario, first = found.scenario, found.choices[0]
     frozen = {v.name for v in scenario.rules.variables if len(v.levels) == 1}
     world = ", ".join(f"{name} {level}" for name, level in first.world.items() if name not in frozen)

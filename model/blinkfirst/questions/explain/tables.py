@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from blinkfirst.game.game import by_argument
 from blinkfirst.questions.explain.answer import ExplainedChoice, Explanation
 from blinkfirst.solve.standoff.explanation import ChoiceExplanation
 from blinkfirst.study.store.tables import TidyTable
@@ -20,7 +21,7 @@ def tables_of(found: Explanation) -> tuple[TidyTable, ...]:
         (choice.actor, move, argument, utils)
         for choice in found.choices
         for row, move in enumerate(choice.explanation.moves)
-        for argument, utils in split_by_argument(choice.explanation, row).items()
+        for argument, utils in by_argument(choice.explanation.columns, choice.explanation.split[row]).items()
     ]
     return (
         TidyTable(
@@ -43,19 +44,11 @@ def choice_object(choice: ExplainedChoice) -> dict[str, Any]:
                 "move": move,
                 "probability": float(probability),
                 "value": float(value),
-                "by_argument": split_by_argument(explained, row),
+                "by_argument": by_argument(explained.columns, explained.split[row]),
             }
             for row, (move, probability, value) in enumerate(_menu(explained))
         ],
     }
-
-
-def split_by_argument(explanation: ChoiceExplanation, row: int) -> dict[str, float]:
-    """Return what each argument adds to the value of a move, utils; adds up to it."""
-    split: dict[str, float] = {}
-    for column, utils in zip(explanation.columns, explanation.split[row], strict=True):
-        split[column.argument] = split.get(column.argument, 0.0) + float(utils)
-    return split
 
 
 def _menu(explanation: ChoiceExplanation) -> list[tuple[str, float, float]]:

@@ -47,12 +47,8 @@ def run(scenario: Scenario | Matrix) -> Outlook | MatrixForecast:
     return outlook_of(compile_scenario(scenario))
 
 
-def _silent(_: str) -> None:
-    """Say nothing."""
-
-
 def outlook_of(
-    compiled: Compiled, policy: Policy | None = None, say: Callable[[str], None] = _silent
+    compiled: Compiled, policy: Policy | None = None, say: Callable[[str], None] = lambda text: None
 ) -> Outlook:
     """Forecast a compiled scenario, with baseline, questions, claims and the decisive arguments.
 
@@ -113,9 +109,7 @@ def _first_blinkers(standoff: Standoff) -> dict[str, float]:
 
 
 def declared_positions(compiled: Compiled) -> dict[str, str]:
-    """Return what each actor declares in the first state; an actor whose conditions all fail declares
-    nothing.
-    """
+    """Return what each actor declares in the first state; nothing where all its conditions fail."""
     game, rules = compiled.standoff.opening, compiled.course_rules[0]
     start = game.states[game.start : game.start + 1]
     declared: dict[str, str] = {}

@@ -60,16 +60,9 @@ def _object(argument: Argument, worth: dict[str, float] | None) -> dict[str, Any
         "strength": argument.strength,
         "acts_in": list(argument.acts_in),
         "terms": [
-            {
-                "name": t.name,
-                "for": list(t.actors),
-                "kind": t.kind,
-                "condition": t.condition.text,
-                "worth": t.worth.text,
-                "low": t.low,
-                "weight": t.weight,
-                "high": t.high,
-            }
+            {"name": t.name, "for": list(t.actors), "kind": t.kind}
+            | {"condition": t.condition.text, "worth": t.worth.text}
+            | {"low": t.low, "weight": t.weight, "high": t.high}
             for t in argument.terms
         ],
         **({} if worth is None else {"value": worth}),

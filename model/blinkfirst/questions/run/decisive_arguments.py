@@ -8,7 +8,7 @@ from itertools import groupby
 import numpy as np
 
 from blinkfirst.game.forecast import Forecast
-from blinkfirst.game.game import BLINK_DEGREES, NO_BLINK, FloatArray, Game, PayoffColumn
+from blinkfirst.game.game import BLINK_DEGREES, NO_BLINK, FloatArray, Game, PayoffColumn, by_argument
 from blinkfirst.game.policy import Policy, StretchPolicy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.questions.run.outlook import DecisiveChoice, Reason
@@ -26,9 +26,7 @@ WORTH_SHOWING = 0.005
 
 
 def decisive_choices(standoff: Standoff, policy: Policy, forecast: Forecast) -> tuple[DecisiveChoice, ...]:
-    """Return, per actor that can blink at all, its likeliest first blink taken apart; in the actors'
-    order.
-    """
+    """Return, per actor that can blink at all, its likeliest first blink taken apart; in their order."""
     ticks = {actor: _likeliest_tick(forecast, actor) for actor in range(len(forecast.actors))}
     looked = state_distributions(
         standoff, policy, sorted({tick for tick in ticks.values() if tick is not None})
@@ -45,18 +43,13 @@ def decisive_choices(standoff: Standoff, policy: Policy, forecast: Forecast) -> 
 
 
 def reasons_for(explanation: ChoiceExplanation, move: str, instead: str) -> tuple[Reason, ...]:
-    """Return what each argument adds to Q(move) - Q(instead), largest in size first; arguments that add
-    nothing are left out.
-    """
+    """Return what each argument adds to Q(move) - Q(instead), largest first, if it adds anything."""
     rows = [explanation.moves.index(name) for name in (move, instead)]
     return _reasons(explanation.columns, explanation.split[rows[0]] - explanation.split[rows[1]])
 
 
 def _reasons(columns: Sequence[PayoffColumn], difference: FloatArray) -> tuple[Reason, ...]:
-    by_argument: dict[str, float] = {}
-    for column, utils in zip(columns, difference, strict=True):
-        by_argument[column.argument] = by_argument.get(column.argument, 0.0) + float(utils)
-    reasons = [Reason(argument, utils) for argument, utils in by_argument.items() if utils != 0]
+    reasons = [Reason(name, utils) for name, utils in by_argument(columns, difference).items() if utils != 0]
     return tuple(sorted(reasons, key=lambda reason: -abs(reason.utils)))
 
 

@@ -12,9 +12,7 @@ from blinkfirst.scenario.scenario import Argument, Scenario, Term
 
 
 def print_ledger(console: Console, scenario: Scenario, values: Mapping[str, Mapping[str, float]]) -> None:
-    """Print every argument: claim, source, weights under the lens, where it acts and, where known, what it is
-    worth.
-    """
+    """Print every argument: claim, source, weights under the lens, where it acts and, if known, its worth."""
     console.print(
         Text(f"{len(scenario.rules.arguments)} arguments, lens: {scenario.lens_text or 'none'}", style="bold")
     )

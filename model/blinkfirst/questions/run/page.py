@@ -107,9 +107,7 @@ def _blinkers(outlook: Outlook) -> RenderableType:
 
 
 def _ways(outlook: Outlook, name: str) -> str:
-    """Return an actor's likeliest first blinks with their degree, and when half of them have
-    come.
-    """
+    """Return an actor's likeliest first blinks with their degree, and when half of them have come."""
     forecast = outlook.forecast
     actor = forecast.actors.index(name)
     totals = forecast.first_blink.sum(axis=0)

@@ -24,6 +24,8 @@ from blinkfirst.study.store.tables import (
     TidyTable,
 )
 
+VERDICT = ("lens", "role", "before", "answer", "margin", "follows")
+
 
 def tables_of(outlook: Outlook) -> tuple[TidyTable, ...]:
     """Return all tables of a run; those that a sweep has, too, have its columns."""
@@ -35,7 +37,7 @@ def tables_of(outlook: Outlook) -> tuple[TidyTable, ...]:
         CLAIMS: _claims(outlook),
         WORLD: _world(outlook),
         MOVES: _moves(outlook.forecast),
-        PAYOFFS: _payoffs(outlook.forecast),
+        PAYOFFS: [(*names, utils) for names, utils in outlook.forecast.worths.items()],
         PAYOFF_TERMS: _payoff_terms(outlook.forecast),
     }
     return tuple(FORMS[name].tidy(found) for name, found in rows.items())
@@ -86,14 +88,6 @@ def _world(outlook: Outlook) -> Iterable[tuple[Cell, ...]]:
 def _moves(forecast: Forecast) -> Iterable[tuple[Cell, ...]]:
     deeds = zip(forecast.deeds, forecast.move_counts, strict=True)
     return [(forecast.actors[actor], move, float(count)) for (actor, move), count in deeds]
-
-
-def _payoffs(forecast: Forecast) -> Iterable[tuple[Cell, ...]]:
-    totals: dict[tuple[int, str], float] = {}
-    for column, utils in zip(forecast.columns, forecast.value_split, strict=True):
-        key = column.actor, column.argument
-        totals[key] = totals.get(key, 0.0) + float(utils)
-    return [(forecast.actors[actor], argument, utils) for (actor, argument), utils in totals.items()]
 
 
 def _payoff_terms(forecast: Forecast) -> Iterable[tuple[Cell, ...]]:
@@ -162,31 +156,16 @@ def _claim_object(answer: ClaimAnswer) -> dict[str, Any]:
         "source": {name: list(paragraphs) for name, paragraphs in answer.claim.source.items()},
         "ask": answer.claim.ask.text,
         "expect": answer.claim.expect,
-        "verdicts": [
-            {
-                "lens": v.lens,
-                "role": v.role,
-                "before": v.before,
-                "answer": v.answer,
-                "margin": v.margin,
-                "follows": v.follows,
-            }
-            for v in answer.verdicts
-        ],
+        "verdicts": [{key: getattr(verdict, key) for key in VERDICT} for verdict in answer.verdicts],
     }
 
 
 def _decisive_object(choice: DecisiveChoice) -> dict[str, Any]:
     return {
-        "actor": choice.actor,
-        "move": choice.move,
-        "degree": choice.degree,
-        "instead": choice.instead,
+        **{key: getattr(choice, key) for key in ("actor", "move", "degree", "instead")},
         "day": str(choice.day),
         "world": dict(choice.world),
-        "probability": choice.probability,
-        "instead_probability": choice.instead_probability,
-        "difference": choice.difference,
+        **{key: getattr(choice, key) for key in ("probability", "instead_probability", "difference")},
         "reasons": [{"argument": r.argument, "utils": r.utils} for r in choice.reasons],
     }
 
@@ -205,9 +184,8 @@ def _payoffs_object(outlook: Outlook) -> dict[str, dict[str, Any]]:
         name: {"value": float(value), "by_argument": {}}
         for name, value in zip(forecast.actors, forecast.values, strict=True)
     }
-    for column, utils in zip(forecast.columns, forecast.value_split, strict=True):
-        split = payoffs[forecast.actors[column.actor]]["by_argument"]
-        split[column.argument] = split.get(column.argument, 0.0) + float(utils)
+    for (actor, argument), utils in forecast.worths.items():
+        payoffs[actor]["by_argument"][argument] = utils
     return payoffs
 
 
@@ -222,13 +200,8 @@ def _world_object(outlook: Outlook) -> dict[str, Any]:
 
 
 def values_by_argument(forecast: Forecast) -> dict[str, dict[str, float]]:
-    """Return what each argument is worth to each actor: expected utils, discounted, afterwards included.
-
-    Those of an actor add up to its value.
-    """
+    """Return what each argument is worth to each actor: expected utils, discounted, afterwards included."""
     found: dict[str, dict[str, float]] = {}
-    for column, utils in zip(forecast.columns, forecast.value_split, strict=True):
-        by_actor = found.setdefault(column.argument, {})
-        name = forecast.actors[column.actor]
-        by_actor[name] = by_actor.get(name, 0.0) + float(utils)
+    for (actor, argument), utils in forecast.worths.items():
+        found.setdefault(argument, {})[actor] = utils
     return found

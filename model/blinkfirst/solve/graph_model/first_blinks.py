@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from blinkfirst.game.game import NO_BLINK, Game
 from blinkfirst.game.graph_model import GraphModel, Stability
+from blinkfirst.solve.graph_model.from_game import edges_to
 from blinkfirst.solve.graph_model.stability import improvements_only
 
 
@@ -71,16 +71,7 @@ def graph_blinks(game: Game, model: GraphModel, found: Stability, concept: str, 
 
 def is_blink(game: Game, actor: int, state: int, target: int) -> bool:
     """Return whether an actor can bring another state about by a blink only."""
-    return all(game.edge_blink[edge] != NO_BLINK for edge in _edges_to(game, actor, state, target))
-
-
-def _edges_to(game: Game, actor: int, state: int, target: int) -> Iterator[int]:
-    row = state * game.n_actors + actor
-    for edge in range(int(game.edge_offset[row]), int(game.edge_offset[row + 1])):
-        outcomes = slice(int(game.outcome_offset[edge]), int(game.outcome_offset[edge + 1]))
-        there = (game.outcome_state[outcomes] == target) & (game.outcome_probability[outcomes] > 0)
-        if np.any(there):
-            yield edge
+    return all(game.edge_blink[edge] != NO_BLINK for edge, _ in edges_to(game, actor, state, target))
 
 
 def blink_moves_the_world(game: Game) -> bool:

@@ -62,6 +62,11 @@ def ordinal_ranks(values: FloatArray, tolerance: float = TIE_TOLERANCE) -> IntAr
 
 def edges_between(game: Game, actor: int, state: int, target: int) -> list[tuple[str, float]]:
     """Names of the moves by which an actor can bring a state about, each with the chance that it does."""
+    return [(game.edge_label(edge)[1], chance) for edge, chance in edges_to(game, actor, state, target)]
+
+
+def edges_to(game: Game, actor: int, state: int, target: int) -> list[tuple[int, float]]:
+    """As `edges_between`, by index."""
     row = state * game.n_actors + actor
     found = []
     for edge in range(int(game.edge_offset[row]), int(game.edge_offset[row + 1])):
@@ -69,7 +74,7 @@ def edges_between(game: Game, actor: int, state: int, target: int) -> list[tuple
         hits = game.outcome_state[outcomes] == target
         chance = float(game.outcome_probability[outcomes][hits].sum())
         if chance > 0:
-            found.append((game.edge_label(edge)[1], chance))
+            found.append((edge, chance))
     return found
 
 

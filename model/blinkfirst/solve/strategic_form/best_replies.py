@@ -44,19 +44,15 @@ def _share_of_range(form: StrategicForm, share: float) -> FloatArray:
 def best_replies(form: StrategicForm, profile: Sequence[FloatArray]) -> tuple[tuple[int, ...], ...]:
     """Find the pure strategies that serve each player best while the others keep to a profile.
 
+    Raises `GameError` when the profile does not fit the game.
+
     Parameters
     ----------
-    form : any game.
     profile : P mixed strategies.
 
     Returns
     -------
     Per player, the strategies (indices) worth no less than the best, but for rounding; never empty.
-
-    Raises
-    ------
-    GameError
-        When the profile does not fit the game.
     """
     return tuple(
         tuple(int(k) for k in np.flatnonzero(reply >= reply.max() - tie))
@@ -67,19 +63,12 @@ def best_replies(form: StrategicForm, profile: Sequence[FloatArray]) -> tuple[tu
 def best_reply_marks(form: StrategicForm) -> NDArray[np.bool_]:
     """Mark, in every cell of the table, whose strategy is a best reply to those of all others there.
 
-    Parameters
-    ----------
-    form : any game.
+    Raises `TooLargeError` with more than ``MOST_PROFILES`` cells.
 
     Returns
     -------
     shape (P, A_0, ..., A_{P-1}), bool
         True where player i could not gain more than a rounding by changing its own strategy in that cell.
-
-    Raises
-    ------
-    TooLargeError
-        With more than ``MOST_PROFILES`` cells.
     """
     refuse_too_many_profiles(form)
     return np.stack(

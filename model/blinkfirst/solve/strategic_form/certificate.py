@@ -25,7 +25,6 @@ def certified(form: StrategicForm, profile: Sequence[FloatArray]) -> Equilibrium
 
     Parameters
     ----------
-    form : the game.
     profile : P mixed strategies; rounding below zero and of the sum is corrected.
 
     Returns

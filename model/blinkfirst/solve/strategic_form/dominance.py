@@ -64,21 +64,16 @@ def dominated(form: StrategicForm, mixed: bool = True) -> tuple[Dominance, ...]:
     Where several strategies dominate one, a strict dominator is named before a weak one, a pure one before a
     mixture, and among pure ones the one with the largest smallest advantage.
 
+    Raises `SolverError` when a linear program is not solved. Raises `TooLargeError` when the table has too
+    many cells.
+
     Parameters
     ----------
-    form : any game.
     mixed : whether mixtures of other strategies are tried too, by linear programming.
 
     Returns
     -------
     One record per dominated strategy, player by player.
-
-    Raises
-    ------
-    SolverError
-        When a linear program is not solved.
-    TooLargeError
-        When the table has too many cells.
 
     Source
     ------
@@ -102,20 +97,16 @@ def eliminated(form: StrategicForm, weak: bool = False, mixed: bool = True) -> E
     left. With strict dominance the order does not matter, and no equilibrium is lost. With weak dominance it
     does matter: another order may leave another game, and equilibria are lost.
 
+    Raises `SolverError`, `TooLargeError` as :func:`dominated`.
+
     Parameters
     ----------
-    form : any game.
     weak : whether weakly dominated strategies go, too.
     mixed : as for :func:`dominated`.
 
     Returns
     -------
     The rounds and what is left.
-
-    Raises
-    ------
-    SolverError, TooLargeError
-        As :func:`dominated`.
     """
     remaining = tuple(tuple(range(count)) for count in form.counts)
     rounds: list[tuple[Dominance, ...]] = []
@@ -151,7 +142,6 @@ def rows_of(form: StrategicForm, player: int) -> FloatArray:
 
 
 def _dominance(rows: FloatArray, player: int, strategy: int, tie: float, mixed: bool) -> Dominance | None:
-    """Return the best dominator of a strategy, or None."""
     others = [k for k in range(len(rows)) if k != strategy]
     mixtures = [np.eye(len(rows))[k] for k in others]
     reasons = list(_reasons(rows, player, strategy, tie, mixtures))
@@ -163,7 +153,6 @@ def _dominance(rows: FloatArray, player: int, strategy: int, tie: float, mixed: 
 def _reasons(
     rows: FloatArray, player: int, strategy: int, tie: float, mixtures: Iterable[FloatArray]
 ) -> list[Dominance]:
-    """Select the mixtures that dominate a strategy."""
     reasons = []
     for mixture in mixtures:
         advantage = mixture @ rows - rows[strategy]

@@ -34,7 +34,6 @@ def equilibria(form: StrategicForm, second_opinion: bool = True) -> Equilibria:
 
     Parameters
     ----------
-    form : any game.
     second_opinion : False leaves out nashpy's check of a game of two players.
 
     Returns
@@ -70,9 +69,10 @@ def equilibria_with_gambit(
 ) -> Equilibria:
     """Find equilibria with our own methods and with Gambit, compare the two lists and join them.
 
+    Raises `OptionError`, `SolverError`, `TooLargeError` as the two searches.
+
     Parameters
     ----------
-    form : any game.
     method, time_limit : as for :func:`gambit_equilibria`.
     second_opinion : as for :func:`equilibria`.
 
@@ -80,11 +80,6 @@ def equilibria_with_gambit(
     -------
     Both lists together, each equilibrium once. Where a method that should have found all lacks some, the
     notes say so and the record is not ``complete``. ``components`` is empty if Gambit has added anything.
-
-    Raises
-    ------
-    OptionError, SolverError, TooLargeError
-        As the two searches.
     """
     own = equilibria(form, second_opinion)
     theirs = gambit_equilibria(form, method, time_limit)
@@ -152,7 +147,6 @@ def _lifted(form: StrategicForm, left: Elimination, pair: Sequence[int], found: 
 
 
 def _of_one(form: StrategicForm) -> Equilibria:
-    """The best choices of a single player."""
     best = pure_equilibria(form)
     everything = tuple(range(len(best)))
     return Equilibria(
@@ -167,7 +161,6 @@ def _of_one(form: StrategicForm) -> Equilibria:
 
 
 def _without(these: Equilibria, others: Equilibria) -> list[Equilibrium]:
-    """Select the equilibria that are not among others."""
     return [
         equilibrium
         for equilibrium in these.equilibria
@@ -184,20 +177,12 @@ def searched_equilibria(form: StrategicForm) -> Equilibria:
 
     Others may exist, in mixed strategies; the record is never ``complete``, and its notes say so.
 
-    Parameters
-    ----------
-    form : any game.
+    Raises `SolverError` when the logit path is lost. Raises `TooLargeError` when the table has too many
+    cells, or too many pure equilibria.
 
     Returns
     -------
     Equilibria, each certified.
-
-    Raises
-    ------
-    SolverError
-        When the logit path is lost.
-    TooLargeError
-        When the table has too many cells, or too many pure equilibria.
     """
     found = list(pure_equilibria(form))
     path = logit_path(form)

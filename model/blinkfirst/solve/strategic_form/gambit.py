@@ -66,9 +66,12 @@ GAMBIT_METHODS = {
 def gambit_equilibria(form: StrategicForm, method: str = "", time_limit: float = TIME_LIMIT) -> Equilibria:
     """Ask Gambit for equilibria and certify what it answers.
 
+    Raises `OptionError` when pygambit is not installed (with the command that installs it), or the method
+    does not exist or does not take so many players. Raises `SolverError` when Gambit crashes, complains, or
+    does not end in time.
+
     Parameters
     ----------
-    form : any game.
     method : a name from ``GAMBIT_METHODS``. If none is given: ``enummixed`` for two players and ``enumpoly``
         for more, which list all equilibria. ``gnm`` is only ever used when it is named.
     time_limit : seconds until the process is ended.
@@ -77,14 +80,6 @@ def gambit_equilibria(form: StrategicForm, method: str = "", time_limit: float =
     -------
     Equilibria, each once; ``complete`` when the method lists all, everything it listed was certified, and
     there are no ties.
-
-    Raises
-    ------
-    OptionError
-        When pygambit is not installed (with the command that installs it), or the method does not exist or
-        does not take so many players.
-    SolverError
-        When Gambit crashes, complains, or does not end in time.
 
     Source
     ------
@@ -124,19 +119,14 @@ def gambit_profiles(
 ) -> list[tuple[FloatArray, ...]]:
     """Run one of Gambit's programs on a game and return the profiles it prints, not certified.
 
+    Raises `OptionError` when pygambit is not installed. Raises `SolverError` when the program crashes,
+    complains, answers something else, or does not end in time.
+
     Parameters
     ----------
-    form : any game.
     program : its name, such as ``enumpoly``.
     options : what it is called with.
     time_limit : seconds.
-
-    Raises
-    ------
-    OptionError
-        When pygambit is not installed.
-    SolverError
-        When the program crashes, complains, answers something else, or does not end in time.
     """
     text = run_gambit(nfg_text(_numbered(form)), program, options, time_limit)
     lines = [line.split(",")[1:] for line in text.splitlines() if line.startswith("NE,")]
@@ -155,12 +145,8 @@ def gambit_profiles(
 def run_gambit(game: str, program: str, options: Sequence[str], time_limit: float) -> str:
     """Run one of Gambit's programs on the text of a game file and return what it prints.
 
-    Raises
-    ------
-    OptionError
-        When pygambit is not installed.
-    SolverError
-        When the program crashes, complains, or does not end in time.
+    Raises `OptionError` when pygambit is not installed. Raises `SolverError` when the program crashes,
+    complains, or does not end in time.
     """
     if find_spec("pygambit") is None:
         raise OptionError(f"Gambit is not installed; install it with: {INSTALL}")

@@ -25,7 +25,6 @@ def nearby_equilibrium(form: StrategicForm, profile: Sequence[FloatArray]) -> Eq
 
     Parameters
     ----------
-    form : the game.
     profile : P mixed strategies.
 
     Returns
@@ -51,7 +50,6 @@ def indifferent(
 
     Parameters
     ----------
-    form : the game.
     supports : per player, the strategies (indices) that may be played.
     start : P mixed strategies from which Newton's method begins.
 

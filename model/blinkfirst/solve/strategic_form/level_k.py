@@ -36,9 +36,10 @@ class HierarchyProfile:
 def level_k(form: StrategicForm, level: int, precision: float = np.inf) -> tuple[Profile, ...]:
     """Return the profiles of levels 0 to ``level``: each replies to the others at one level below.
 
+    Raises `GameError` when the level is out of range, or the precision negative or not a number.
+
     Parameters
     ----------
-    form : any game.
     level : the deepest, 0 or more; level 0 plays every strategy equally often.
     precision : 1/utils, of everybody's logit replies; ``inf`` for best replies, divided evenly between equal
         ones.
@@ -46,11 +47,6 @@ def level_k(form: StrategicForm, level: int, precision: float = np.inf) -> tuple
     Returns
     -------
     ``level`` + 1 profiles, a mixed strategy of shape (A_i,) per player each.
-
-    Raises
-    ------
-    GameError
-        When the level is out of range, or the precision negative or not a number.
 
     Source
     ------
@@ -76,6 +72,8 @@ def level_k(form: StrategicForm, level: int, precision: float = np.inf) -> tuple
 def cognitive_hierarchy(form: StrategicForm, tau: float = TAU, precision: float = np.inf) -> HierarchyProfile:
     """Solve the cognitive hierarchy: depths are Poisson distributed, each aware of those below only.
 
+    Raises `GameError` as `level_k`; also when ``tau`` is negative or so large that too many levels matter.
+
     Parameters
     ----------
     form : any game. With three players or more, the others' levels are drawn one by one, so what one does
@@ -83,11 +81,6 @@ def cognitive_hierarchy(form: StrategicForm, tau: float = TAU, precision: float 
     tau : mean number of steps of reasoning; levels up to
         `blinkfirst.solve.standoff.level_k.deepest_level` are kept.
     precision : as in `level_k`.
-
-    Raises
-    ------
-    GameError
-        As `level_k`; also when ``tau`` is negative or so large that too many levels matter.
 
     Source
     ------

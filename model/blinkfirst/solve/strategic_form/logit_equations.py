@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from blinkfirst.game.game import FloatArray
+from blinkfirst.game.regret import averaged
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,11 +81,3 @@ def pair_payoffs(table: FloatArray, mixtures: Sequence[FloatArray], i: int, j: i
     """Expected payoff of a table for each pair of strategies of players i and j: shape (A_i, A_j)."""
     pair = averaged(table, mixtures, {i, j})
     return pair if i < j else pair.T
-
-
-def averaged(table: FloatArray, mixtures: Sequence[FloatArray], kept: set[int]) -> FloatArray:
-    """Average a table over the mixtures of all players but those kept, whose axes stay in order."""
-    for player in range(len(mixtures) - 1, -1, -1):  # the last first: axes before it keep their place
-        if player not in kept:
-            table = np.tensordot(table, mixtures[player], axes=([player], [0]))
-    return table

@@ -67,7 +67,6 @@ class _Arrival:
         self.look_from = NEAR_PRECISION
 
     def __call__(self, point: _Point) -> bool:
-        """Say so of a point; points come in the order of the path."""
         if not LEAST_PRECISION <= point.precision < LAST_PRECISION:
             return point.precision >= LAST_PRECISION
         profile = [shares[0] for shares in _profiles(self.equations, [point])]
@@ -82,23 +81,17 @@ class _Arrival:
 def logit_path(form: StrategicForm, ratios: Sequence[float] | None = None) -> LogitPath:
     """Follow the logit equilibria from precision 0 to the Nash equilibrium that they select.
 
+    Raises `GameError` when a ratio is not a positive number. Raises `SolverError` when the branch cannot be
+    followed: its residual stays too large however short the step. Raises `TooLargeError` when the table has
+    too many cells.
+
     Parameters
     ----------
-    form : any game.
     ratios : per player, its precision as a multiple of lambda; all 1 if not given.
 
     Returns
     -------
     The path; its limit is certified, or None with a note.
-
-    Raises
-    ------
-    GameError
-        When a ratio is not a positive number.
-    SolverError
-        When the branch cannot be followed: its residual stays too large however short the step.
-    TooLargeError
-        When the table has too many cells.
 
     Source
     ------
@@ -145,9 +138,12 @@ def quantal_responses(
     The branch is followed once. Where it turns back and passes a precision several times, the first passage
     is taken.
 
+    Raises `GameError` when a precision is negative or not finite or out of order, or a ratio is not a
+    positive number. Raises `SolverError` when the branch cannot be followed that far. Raises `TooLargeError`
+    when the table has too many cells.
+
     Parameters
     ----------
-    form : any game.
     precisions : lambdas, 1/utils, not negative, finite, none smaller than the one before.
     ratios : per player, its precision as a multiple of lambda; all 1 if not given.
 
@@ -155,19 +151,24 @@ def quantal_responses(
     -------
     The logit equilibria, one per precision, with their residuals.
 
-    Raises
-    ------
-    GameError
-        When a precision is negative or not finite or out of order, or a ratio is not a positive number.
-    SolverError
-        When the branch cannot be followed that far.
-    TooLargeError
-        When the table has too many cells.
-
     Source
     ------
     As :func:`logit_path`.
     """
+    _check_precisions(precisions)
+    scaled, scale = _scaled(form, ratios)
+    equations = LogitEquations(scaled)
+    stops = [precision * scale for precision in precisions]
+    found = []
+    for precision, stop, point in zip(precisions, stops, _followed_to(equations, stops), strict=True):
+        profile = tuple(shares[0] for shares in _profiles(equations, [point]))
+        payoffs, gains = expected_payoffs(form.payoffs, profile), regrets(form.payoffs, profile)
+        residual = point.residual * max(1.0, stop)
+        found.append(LogitEquilibrium(precision, profile, payoffs, float(gains.max()), residual))
+    return tuple(found)
+
+
+def _check_precisions(precisions: Sequence[float]) -> None:
     for precision in precisions:
         if not 0.0 <= precision < np.inf:
             raise GameError(
@@ -176,22 +177,6 @@ def quantal_responses(
             )
     if any(one > other for one, other in pairwise(precisions)):
         raise GameError(f"precisions: expected none smaller than the one before, got {list(precisions)}")
-    scaled, scale = _scaled(form, ratios)
-    equations = LogitEquations(scaled)
-    stops = [precision * scale for precision in precisions]
-    found: list[LogitEquilibrium] = []
-    for precision, stop, point in zip(precisions, stops, _followed_to(equations, stops), strict=True):
-        profile = tuple(shares[0] for shares in _profiles(equations, [point]))
-        found.append(
-            LogitEquilibrium(
-                precision=precision,
-                profile=profile,
-                payoffs=expected_payoffs(form.payoffs, profile),
-                regret=float(regrets(form.payoffs, profile).max()),
-                residual=point.residual * max(1.0, stop),
-            )
-        )
-    return tuple(found)
 
 
 def _scaled(form: StrategicForm, ratios: Sequence[float] | None) -> tuple[FloatArray, float]:
@@ -208,7 +193,6 @@ def _scaled(form: StrategicForm, ratios: Sequence[float] | None) -> tuple[FloatA
 
 
 def _follow(equations: LogitEquations, arrived: Callable[[_Point], bool]) -> list[_Point]:
-    """Points of the branch from precision 0 until `arrived`."""
     points = [_coin_toss(equations)]
     step = FIRST_STEP
     while not arrived(points[-1]):

@@ -25,18 +25,11 @@ from blinkfirst.solve.strategic_form.vertex_enumeration import completely_labell
 def nashpy_equilibria(form: StrategicForm) -> tuple[tuple[FloatArray, FloatArray], ...]:
     """Return what nashpy's vertex enumeration lists for a game of two players; some perhaps twice.
 
-    Parameters
-    ----------
-    form : a game of two players.
+    Raises `SolverError` when Qhull gives up, as it may on payoffs that are nearly tied.
 
     Returns
     -------
     Pairs of mixed strategies, not certified.
-
-    Raises
-    ------
-    SolverError
-        When Qhull gives up, as it may on payoffs that are nearly tied.
 
     Source
     ------
@@ -63,7 +56,6 @@ def nashpy_equilibria(form: StrategicForm) -> tuple[tuple[FloatArray, FloatArray
 
 
 def _table(labels: Sequence[Iterable[int]], count: int) -> NDArray[np.bool_]:
-    """Sets of labels as rows of a table."""
     table = np.zeros((len(labels), count), dtype=bool)
     for row, members in zip(table, labels, strict=True):
         row[list(members)] = True

@@ -17,18 +17,11 @@ MOST_LISTED = 10_000  # pure equilibria; more than that are a table of ties, not
 def pure_equilibria(form: StrategicForm) -> tuple[Equilibrium, ...]:
     """Find all equilibria in pure strategies.
 
-    Parameters
-    ----------
-    form : any game.
+    Raises `TooLargeError` with too many cells, or more than ``MOST_LISTED`` pure equilibria.
 
     Returns
     -------
     Every pure equilibrium, in the order of the cells (the last player's strategy changes fastest).
-
-    Raises
-    ------
-    TooLargeError
-        With too many cells, or more than ``MOST_LISTED`` pure equilibria.
 
     Source
     ------

@@ -34,6 +34,8 @@ def two_player_equilibria(form: StrategicForm, second_opinion: bool = True) -> E
     table. nashpy enumerates the vertices its own way. In a game without ties at its equilibria their indices
     must add up to one, so that their number is odd.
 
+    Raises `TooLargeError` when too many supports would have to be tried.
+
     Parameters
     ----------
     form : a game of two players.
@@ -43,11 +45,6 @@ def two_player_equilibria(form: StrategicForm, second_opinion: bool = True) -> E
     Returns
     -------
     Equilibria; ``complete`` only when no check failed.
-
-    Raises
-    ------
-    TooLargeError
-        When too many supports would have to be tried.
 
     Source
     ------

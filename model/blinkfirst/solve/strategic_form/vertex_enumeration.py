@@ -76,18 +76,11 @@ def extreme_equilibria(form: StrategicForm) -> ExtremeEquilibria:
     In a game without ties these are all its equilibria. With ties the set of equilibria is a union of convex
     pieces, and these are the corners of the pieces.
 
-    Parameters
-    ----------
-    form : a game of two players.
+    Raises `TooLargeError` when more than ``MOST_SYSTEMS`` systems would have to be solved for one player.
 
     Returns
     -------
     The equilibria, not certified yet, in no particular order.
-
-    Raises
-    ------
-    TooLargeError
-        When more than ``MOST_SYSTEMS`` systems would have to be solved for one player.
 
     Source
     ------

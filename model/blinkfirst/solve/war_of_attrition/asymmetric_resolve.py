@@ -36,6 +36,8 @@ def asymmetric_contest(priors: tuple[ResolvePrior, ResolvePrior], obstinate: Flo
     from the highest types, who must be reached together, to the first lowest type on the way. Types of the
     other side that would have to concede before time 0 concede at once.
 
+    Raises `GameError` when a prior is unbounded or a probability is not between 0 and 1.
+
     Parameters
     ----------
     priors : of the resolves of the types that may concede; bounded.
@@ -44,11 +46,6 @@ def asymmetric_contest(priors: tuple[ResolvePrior, ResolvePrior], obstinate: Flo
     Returns
     -------
     Payoffs are not given (NaN).
-
-    Raises
-    ------
-    GameError
-        When a prior is unbounded or a probability is not between 0 and 1.
 
     Source
     ------

@@ -13,6 +13,8 @@ from blinkfirst.solve.war_of_attrition.contest import Contest, course_of, positi
 def audience_cost_contest(prizes: FloatArray, audience: FloatArray, war: FloatArray) -> Contest:
     """Solve crisis bargaining with audience costs: backing down at time t costs a_i t, and war ends it.
 
+    Raises `GameError` when there are not two of every number, or one is not above zero.
+
     Parameters
     ----------
     prizes : shape (2,), utils, v_i to a side when the other backs down.
@@ -23,11 +25,6 @@ def audience_cost_contest(prizes: FloatArray, audience: FloatArray, war: FloatAr
     -------
     ``never`` is the probability of war; ``horizon`` the time from which all who are left prefer it.
     ``at_once`` is positive for the side with less to fear from its audience.
-
-    Raises
-    ------
-    GameError
-        When there are not two of every number, or one is not above zero.
 
     Source
     ------
@@ -63,14 +60,10 @@ def _backing_down(b: FloatArray, horizon: float) -> FloatArray:
     """Integral over time of b_i / (1 + b_i t)^2 / (1 + b_j t), for both i."""
     from scipy.integrate import quad
 
-    return np.array(
-        [
-            quad(lambda t, i=i: b[i] / (1 + b[i] * t) ** 2 / (1 + b[1 - i] * t), 0.0, horizon, epsabs=1e-13)[
-                0
-            ]
-            for i in range(2)
-        ]
-    )
+    def backing(t: float, i: int) -> float:
+        return float(b[i] / (1 + b[i] * t) ** 2 / (1 + b[1 - i] * t))
+
+    return np.array([quad(backing, 0.0, horizon, args=(i,), epsabs=1e-13)[0] for i in range(2)])
 
 
 def _mean(b: FloatArray, horizon: float) -> float:

@@ -22,6 +22,8 @@ def rounds_equilibrium(
 ) -> Contest:
     """All decide each round at the same time: how likely each concedes, so that none would rather not.
 
+    Raises `GameError` when no equilibrium has every side mix; says which side stands in the way.
+
     Parameters
     ----------
     sunk
@@ -34,11 +36,6 @@ def rounds_equilibrium(
     -------
     Two sides: side j concedes with c_i / (v_i + c_i), or c_i / v_i when the cost is sunk. More: one
     concession ends it and all others win; the side with the least resolve may have to be sure to hold.
-
-    Raises
-    ------
-    GameError
-        When no equilibrium has every side mix; says which side stands in the way.
 
     Source
     ------
@@ -76,15 +73,12 @@ def rounds_equilibrium(
 def continuous_equilibrium(sides: Stakes) -> Contest:
     """Time runs on: the hazard at which each side concedes, so that none would rather do otherwise.
 
+    Raises `GameError` when no equilibrium has every side mix.
+
     Returns
     -------
     Two sides: side j concedes at rate c_i / v_i, whatever the discount rate. More: rates such that those of
     the others sum to c_i / v_i for every i.
-
-    Raises
-    ------
-    GameError
-        When no equilibrium has every side mix.
 
     Source
     ------

@@ -17,18 +17,15 @@ LEAST, MOST = 1e-9, 1e9  # of prizes, costs and the like; ratios of these are sa
 class Stakes:
     """Prizes and costs of the sides.
 
+    Raises `GameError` when there are fewer than two sides, unequally many numbers, or one that is not above
+    zero or out of bounds.
+
     Attributes
     ----------
     prizes : shape (P,), utils
         To each side when another one concedes first.
     costs : shape (P,), utils per round or per unit of time
         To each side while nobody concedes.
-
-    Raises
-    ------
-    GameError
-        When there are fewer than two sides, unequally many numbers, or one that is not above zero or out
-        of bounds.
     """
 
     prizes: FloatArray
@@ -60,9 +57,7 @@ def stakes(prizes: Sequence[float], costs: Sequence[float]) -> Stakes:
 
 
 def positive_amounts(word: str, amounts: FloatArray) -> None:
-    """Refuse amounts that are not above zero, or out of bounds, naming the first; raises
-    `GameError`.
-    """
+    """Refuse amounts not above zero or out of bounds, naming the first; raises `GameError`."""
     for number, amount in enumerate(amounts, start=1):
         if not amount > 0:
             raise GameError(f"{word} of side {number}: expected a number above 0, got {amount:g}")

@@ -81,10 +81,7 @@ _KINDS: dict[str, tuple[str, Callable[..., bool]]] = {
 def resolve_prior(text: str) -> ResolvePrior:
     """Read a distribution as it is written: ``uniform(0.5, 2)``.
 
-    Raises
-    ------
-    GameError
-        When it is not one of those known, or its numbers make none.
+    Raises `GameError` when it is not one of those known, or its numbers make none.
     """
     known = "; ".join(said for said, _ in _KINDS.values())
     match = _WRITTEN.fullmatch(text)
@@ -133,10 +130,7 @@ def stopping_times(prior: ResolvePrior, resolves: FloatArray, prizes: int = 1) -
 def integrated_stopping_times(prior: ResolvePrior, resolves: FloatArray, prizes: int = 1) -> FloatArray:
     """As `stopping_times`, always by integrating the differential equation.
 
-    Raises
-    ------
-    GameError
-        When it cannot be integrated that far.
+    Raises `GameError` when it cannot be integrated that far.
     """
     from scipy.integrate import solve_ivp
 

@@ -24,6 +24,8 @@ ROUNDING = 1e-12
 def reputation(sides: Stakes, obstinate: FloatArray) -> Contest:
     """Solve two sides with obstinate types, which never concede, in continuous time.
 
+    Raises `GameError` when there are not two sides, or a probability is not between 0 and 1.
+
     Parameters
     ----------
     obstinate : shape (2,), probability that a side never concedes, whatever happens; between 0 and 1.
@@ -32,11 +34,6 @@ def reputation(sides: Stakes, obstinate: FloatArray) -> Contest:
     -------
     ``at_once`` is positive for the weak side only, whose reputation would be whole too late; ``horizon`` is
     when both are known to be obstinate if none has conceded. Payoffs are those of the normal types.
-
-    Raises
-    ------
-    GameError
-        When there are not two sides, or a probability is not between 0 and 1.
 
     Source
     ------
@@ -80,6 +77,9 @@ def reputation_by_rates(rates: FloatArray, obstinate: FloatArray, prizes: FloatA
 def bargaining(demands: FloatArray, discount_rates: FloatArray, obstinate: FloatArray) -> Contest:
     """Solve bargaining over a pie between two sides that may be obstinate.
 
+    Raises `GameError` when there are not two of every number, the demands are compatible, or a rate or a
+    probability is out of its range.
+
     Parameters
     ----------
     demands, discount_rates : as `bargaining_rates`.
@@ -89,12 +89,6 @@ def bargaining(demands: FloatArray, discount_rates: FloatArray, obstinate: Float
     -------
     Conceding is accepting the other's demand. Payoffs are shares of the pie to the normal types, discounted
     to the beginning; the weak side's is what it gets by accepting at once.
-
-    Raises
-    ------
-    GameError
-        When there are not two of every number, the demands are compatible, or a rate or a probability is out
-        of its range.
 
     Source
     ------
@@ -109,6 +103,8 @@ def bargaining(demands: FloatArray, discount_rates: FloatArray, obstinate: Float
 def bargaining_rates(demands: FloatArray, discount_rates: FloatArray) -> FloatArray:
     """Hazards when the contest is over shares of one pie rather than paid for by the day.
 
+    Raises `GameError` when there are not two of each, the demands are compatible, or a rate is not above 0.
+
     Parameters
     ----------
     demands : shape (2,), share that each side's obstinate type insists on; together above 1.
@@ -117,11 +113,6 @@ def bargaining_rates(demands: FloatArray, discount_rates: FloatArray) -> FloatAr
     Returns
     -------
     shape (2,), per unit of time.
-
-    Raises
-    ------
-    GameError
-        When there are not two of each, the demands are compatible, or a rate is not above 0.
 
     Source
     ------
@@ -168,6 +159,9 @@ def reputation_by_round(prize: float, cost: float, obstinate: float) -> FloatArr
 def reputation_in_rounds(sides: Stakes, obstinate: FloatArray) -> Contest:
     """Solve two sides with obstinate types, which never concede, in simultaneous rounds.
 
+    Raises `GameError` when the sides are not alike, a probability is not between 0 and 1, or it takes too
+    many rounds.
+
     Parameters
     ----------
     sides : two that are alike in prize over cost; a round costs only if both hold.
@@ -177,11 +171,6 @@ def reputation_in_rounds(sides: Stakes, obstinate: FloatArray) -> Contest:
     -------
     The equilibrium that treats the sides alike. The normal types expect nothing; ``horizon`` is the number of
     rounds after which all who are left are obstinate; `reputation_by_round` has each round.
-
-    Raises
-    ------
-    GameError
-        When the sides are not alike, a probability is not between 0 and 1, or it takes too many rounds.
 
     Source
     ------

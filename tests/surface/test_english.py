@@ -31,8 +31,6 @@ NOT_YET: tuple[str, ...] = (
     "docs/reference/errors.md",
     "docs/reference/language.md",
     "docs/validation.md",
-    "report/drawing.py",
-    "report/progress.py",
 )
 
 

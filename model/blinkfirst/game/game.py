@@ -181,12 +181,7 @@ class Game:
 
 
 def flow(game: Game) -> FloatArray:
-    """Return the worth of each state to each actor while it lasts.
-
-    Returns
-    -------
-    shape (S, A), utils per month
-    """
+    """Return the worth of each state to each actor while it lasts, shape (S, A), utils per month."""
     payoffs = game.payoffs
     result = np.zeros((game.n_states, game.n_actors))
     for row, column in enumerate(payoffs.flow_columns):
@@ -195,12 +190,7 @@ def flow(game: Game) -> FloatArray:
 
 
 def lump(game: Game) -> FloatArray:
-    """Return the worth of each move to each actor at the moment it is played.
-
-    Returns
-    -------
-    shape (E, A), utils
-    """
+    """Return the worth of each move to each actor at the moment it is played, shape (E, A), utils."""
     payoffs = game.payoffs
     result = np.zeros((game.n_edges, game.n_actors))
     for row, column in enumerate(payoffs.lump_columns):

@@ -49,34 +49,15 @@ def regrets(payoffs: FloatArray, profile: Sequence[FloatArray]) -> FloatArray:
 
 
 def expected_payoffs(payoffs: FloatArray, profile: Sequence[FloatArray]) -> FloatArray:
-    """Return the expected payoffs of a mixed profile.
-
-    Raises `GameError` as :func:`regrets`.
-
-    Parameters
-    ----------
-    payoffs, profile : as in :func:`regrets`.
-
-    Returns
-    -------
-    shape (P,), utils
-    """
+    """Return the expected payoffs of a mixed profile, shape (P,), utils; arguments as of :func:`regrets`."""
     replies = reply_payoffs(payoffs, profile)
     return np.array([float(reply @ own) for reply, own in zip(replies, profile, strict=True)])
 
 
 def reply_payoffs(payoffs: FloatArray, profile: Sequence[FloatArray]) -> tuple[FloatArray, ...]:
-    """Return the payoff of each pure strategy while all others keep to the profile.
+    """Return the payoff of each pure strategy while all others keep to the profile, utils.
 
-    Raises `GameError` as :func:`regrets`.
-
-    Parameters
-    ----------
-    payoffs, profile : as in :func:`regrets`.
-
-    Returns
-    -------
-    P vectors, the i-th of shape (A_i,), utils
+    Arguments and errors as of :func:`regrets`; the i-th of the P vectors returned is of shape (A_i,).
     """
     vectors = [np.asarray(vector, dtype=np.float64) for vector in profile]
     _check_profile(payoffs, vectors)

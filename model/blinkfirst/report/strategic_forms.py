@@ -17,7 +17,7 @@ from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.report.words import joined
 from blinkfirst.solve.strategic_form.best_replies import tie_tolerances
-from blinkfirst.solve.strategic_form.dominance import Dominance
+from blinkfirst.solve.strategic_form.dominance import Dominance, rows_of
 from blinkfirst.study.store.tables import Cell
 
 LEAST_SHOWN = 0.0005  # utils: smaller amounts are printed as none
@@ -101,8 +101,8 @@ def _tie_notes(form: StrategicForm, found: Equilibria) -> Iterator[str]:
 
 def _twins(form: StrategicForm) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield players with groups of strategies whose payoffs to the player are equal in every cell."""
-    for player, (table, tie) in enumerate(zip(form.payoffs, tie_tolerances(form), strict=True)):
-        rows: FloatArray = np.moveaxis(table, player, 0).reshape(form.counts[player], -1)
+    for player, tie in enumerate(tie_tolerances(form)):
+        rows = rows_of(form, player)
         left = list(range(len(rows)))
         while left:
             group = [k for k in left if float(np.abs(rows[k] - rows[left[0]]).max()) <= tie]

@@ -42,17 +42,9 @@ def _share_of_range(form: StrategicForm, share: float) -> FloatArray:
 
 
 def best_replies(form: StrategicForm, profile: Sequence[FloatArray]) -> tuple[tuple[int, ...], ...]:
-    """Find the pure strategies that serve each player best while the others keep to a profile.
+    """Find the strategies (indices) that serve each player best, but for rounding, against a mixed profile.
 
     Raises `GameError` when the profile does not fit the game.
-
-    Parameters
-    ----------
-    profile : P mixed strategies.
-
-    Returns
-    -------
-    Per player, the strategies (indices) worth no less than the best, but for rounding; never empty.
     """
     return tuple(
         tuple(int(k) for k in np.flatnonzero(reply >= reply.max() - tie))

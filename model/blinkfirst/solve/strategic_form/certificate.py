@@ -19,17 +19,10 @@ from blinkfirst.solve.strategic_form.best_replies import (
 
 
 def certified(form: StrategicForm, profile: Sequence[FloatArray]) -> Equilibrium | None:
-    """Return the equilibrium a profile makes, or None when somebody gains too much by deviating.
+    """Return the equilibrium a profile makes, or None when a regret is above its :func:`regret_tolerances`.
 
-    Payoffs and regret are computed from the table of the game, not taken from whoever proposed the profile.
-
-    Parameters
-    ----------
-    profile : P mixed strategies; rounding below zero and of the sum is corrected.
-
-    Returns
-    -------
-    An equilibrium in which no player's regret is above its :func:`regret_tolerances`, or None.
+    Payoffs and regret are computed from the table of the game, not taken from whoever proposed the profile;
+    rounding of probabilities below zero, and of their sum, is corrected.
     """
     mixtures = tuple(_as_distribution(vector) for vector in profile)
     gains = regrets(form.payoffs, mixtures)

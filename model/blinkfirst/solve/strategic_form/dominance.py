@@ -59,7 +59,7 @@ class Elimination:
 
 
 def dominated(form: StrategicForm, mixed: bool = True) -> tuple[Dominance, ...]:
-    """Find every dominated strategy of every player.
+    """Find every dominated strategy of every player, in order.
 
     Where several strategies dominate one, a strict dominator is named before a weak one, a pure one before a
     mixture, and among pure ones the one with the largest smallest advantage.
@@ -70,10 +70,6 @@ def dominated(form: StrategicForm, mixed: bool = True) -> tuple[Dominance, ...]:
     Parameters
     ----------
     mixed : whether mixtures of other strategies are tried too, by linear programming.
-
-    Returns
-    -------
-    One record per dominated strategy, player by player.
 
     Source
     ------
@@ -103,10 +99,6 @@ def eliminated(form: StrategicForm, weak: bool = False, mixed: bool = True) -> E
     ----------
     weak : whether weakly dominated strategies go, too.
     mixed : as for :func:`dominated`.
-
-    Returns
-    -------
-    The rounds and what is left.
     """
     remaining = tuple(tuple(range(count)) for count in form.counts)
     rounds: list[tuple[Dominance, ...]] = []

@@ -179,10 +179,6 @@ def searched_equilibria(form: StrategicForm) -> Equilibria:
 
     Raises `SolverError` when the logit path is lost. Raises `TooLargeError` when the table has too many
     cells, or too many pure equilibria.
-
-    Returns
-    -------
-    Equilibria, each certified.
     """
     found = list(pure_equilibria(form))
     path = logit_path(form)

@@ -21,15 +21,7 @@ def nearby_equilibrium(form: StrategicForm, profile: Sequence[FloatArray]) -> Eq
     """Make an exact equilibrium of one that is almost exact, such as the far end of a logit path.
 
     Little played strategies are dropped; those kept must be worth the same, which Newton's method brings
-    about.
-
-    Parameters
-    ----------
-    profile : P mixed strategies.
-
-    Returns
-    -------
-    The nearest certified equilibrium within ``FARTHEST`` of the profile, or None.
+    about. Returned is the nearest certified equilibrium within ``FARTHEST`` of the profile, or None.
     """
     found = []
     for cut in CUTS:

@@ -147,10 +147,6 @@ def quantal_responses(
     precisions : lambdas, 1/utils, not negative, finite, none smaller than the one before.
     ratios : per player, its precision as a multiple of lambda; all 1 if not given.
 
-    Returns
-    -------
-    The logit equilibria, one per precision, with their residuals.
-
     Source
     ------
     As :func:`logit_path`.

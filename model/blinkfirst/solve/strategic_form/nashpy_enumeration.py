@@ -27,10 +27,6 @@ def nashpy_equilibria(form: StrategicForm) -> tuple[tuple[FloatArray, FloatArray
 
     Raises `SolverError` when Qhull gives up, as it may on payoffs that are nearly tied.
 
-    Returns
-    -------
-    Pairs of mixed strategies, not certified.
-
     Source
     ------
     [Knight2018], algorithm 3.5 of [VonStengel2007]. The vertices of each player are computed once, not once

@@ -15,13 +15,9 @@ MOST_LISTED = 10_000  # pure equilibria; more than that are a table of ties, not
 
 
 def pure_equilibria(form: StrategicForm) -> tuple[Equilibrium, ...]:
-    """Find all equilibria in pure strategies.
+    """Find all equilibria in pure strategies, in the order of the cells: the last player's changes fastest.
 
     Raises `TooLargeError` with too many cells, or more than ``MOST_LISTED`` pure equilibria.
-
-    Returns
-    -------
-    Every pure equilibrium, in the order of the cells (the last player's strategy changes fastest).
 
     Source
     ------

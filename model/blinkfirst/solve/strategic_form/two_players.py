@@ -30,9 +30,9 @@ MOST_DIMENSIONS = 12  # of Qhull's polytopes; the time it takes grows very fast 
 def two_player_equilibria(form: StrategicForm, second_opinion: bool = True) -> Equilibria:
     """Find all equilibria of a game of two players; of one with ties, all extreme equilibria.
 
-    Three checks accompany the list, and the notes report what fails. Pure equilibria are read off the
-    table. nashpy enumerates the vertices its own way. In a game without ties at its equilibria their indices
-    must add up to one, so that their number is odd.
+    Three checks accompany the list, and the notes report what fails: only if nothing does is the record
+    ``complete``. Pure equilibria are read off the table. nashpy enumerates the vertices its own way. In a
+    game without ties at its equilibria their indices must add up to one, so that their number is odd.
 
     Raises `TooLargeError` when too many supports would have to be tried.
 
@@ -41,10 +41,6 @@ def two_player_equilibria(form: StrategicForm, second_opinion: bool = True) -> E
     form : a game of two players.
     second_opinion : False leaves out nashpy, which takes some 10 ms and the import of the package. It is left
         out, and the notes say so, also when a player has more than ``MOST_DIMENSIONS`` strategies.
-
-    Returns
-    -------
-    Equilibria; ``complete`` only when no check failed.
 
     Source
     ------

@@ -147,7 +147,7 @@ def test_what_show_prints_loads_to_the_same(text: str, here: Path) -> None:
         ("value: -3", "value: -7", ["m.yaml:9:39: parameters.cost.value: expected a number from -5 to 0, got -7"]),
         ("value: -3, low: -5, high: 0", "value: 1e99, low: 1, high: 5",
          ["m.yaml:9:39: parameters.cost.value: expected a number of at most 1e+09 in size, got 1e99"]),
-        ("[hold, carry]", "[hold, wait]", ["m.yaml:13:15: payoffs.2.profile: the profile (hold, wait) stands "
+        ("[hold, carry]", "[hold, wait]", ["m.yaml:13:15: payoffs.2.profile: the profile (hold, wait) appears "
                                            "already at payoffs.1",
                                            "m.yaml:10:1: payoffs: no entry for 1 of the profiles: (hold, carry)"]),
         ("[hold, carry]", "[hold, cary]", ["m.yaml:12:22: payoffs.1.profile.1: unknown strategy 'cary'",

@@ -99,7 +99,6 @@ def run(
 
 
 def _matrices(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None) -> list[Matrix]:
-    """Load the files if they are matrices; none when they are stand-offs."""
     values = parsed_settings(settings)
     found = [matrix_at(name, values, lens) for name in files]
     matrices = [matrix for matrix in found if matrix is not None]

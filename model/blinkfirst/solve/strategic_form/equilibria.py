@@ -131,7 +131,6 @@ def _in_whole_game(form: StrategicForm, left: Elimination, second_opinion: bool)
 
 
 def _lifted(form: StrategicForm, left: Elimination, pair: Sequence[int], found: Equilibrium) -> Equilibrium:
-    """An equilibrium of two players as one of the whole game, certified there."""
     profile = []
     for player, (count, kept) in enumerate(zip(form.counts, left.remaining, strict=True)):
         mixture = np.zeros(count)

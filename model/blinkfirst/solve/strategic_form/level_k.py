@@ -44,10 +44,6 @@ def level_k(form: StrategicForm, level: int, precision: float = np.inf) -> tuple
     precision : 1/utils, of everybody's logit replies; ``inf`` for best replies, divided evenly between equal
         ones.
 
-    Returns
-    -------
-    ``level`` + 1 profiles, a mixed strategy of shape (A_i,) per player each.
-
     Source
     ------
     [Stahl1995], [Nagel1995].

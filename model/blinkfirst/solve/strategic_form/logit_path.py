@@ -241,7 +241,6 @@ def _coin_toss(equations: LogitEquations) -> _Point:
 
 
 def _shorter(step: float, point: _Point) -> float:
-    """Half the step; the branch is lost where that is too short to differ from none."""
     if step / 2.0 < SHORTEST_STEP * (1.0 + float(np.abs(point.place).max())):
         raise SolverError(_lost(point))
     return step / 2.0

@@ -77,15 +77,13 @@ def two_player_equilibria(form: StrategicForm, second_opinion: bool = True) -> E
 def equilibrium_index(form: StrategicForm, equilibrium: Equilibrium) -> int:
     """Return the index of a regular equilibrium of two players: +1 or -1.
 
+    It is the sign of (-1)^(k+1) det A_S det B_S, where A_S and B_S are the payoffs, made positive, on the two
+    supports of size k.
+
     Parameters
     ----------
     form : a game of two players.
     equilibrium : regular: both supports equally large, no best reply unplayed.
-
-    Returns
-    -------
-    The sign of (-1)^(k+1) det A_S det B_S, where A_S and B_S are the payoffs, made positive, on the two
-    supports of size k.
 
     Source
     ------

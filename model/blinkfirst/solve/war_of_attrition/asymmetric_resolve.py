@@ -34,7 +34,7 @@ def asymmetric_contest(priors: tuple[ResolvePrior, ResolvePrior], obstinate: Flo
 
     Types x_1(t) and x_2(t) concede at time t, with x_j' = (1 - F_j(x_j)) / (f_j(x_j) x_i): solved backwards
     from the highest types, who must be reached together, to the first lowest type on the way. Types of the
-    other side that would have to concede before time 0 concede at once.
+    other side that would have to concede before time 0 concede at once. Payoffs are not given (NaN).
 
     Raises `GameError` when a prior is unbounded or a probability is not between 0 and 1.
 
@@ -42,10 +42,6 @@ def asymmetric_contest(priors: tuple[ResolvePrior, ResolvePrior], obstinate: Flo
     ----------
     priors : of the resolves of the types that may concede; bounded.
     obstinate : shape (2,), probability of a type that never concedes.
-
-    Returns
-    -------
-    Payoffs are not given (NaN).
 
     Source
     ------

@@ -101,7 +101,7 @@ def bargaining(demands: FloatArray, discount_rates: FloatArray, obstinate: Float
 
 
 def bargaining_rates(demands: FloatArray, discount_rates: FloatArray) -> FloatArray:
-    """Hazards when the contest is over shares of one pie rather than paid for by the day.
+    """Hazards, shape (2,), per unit of time, when the contest is over shares of one pie, not paid by the day.
 
     Raises `GameError` when there are not two of each, the demands are compatible, or a rate is not above 0.
 
@@ -109,10 +109,6 @@ def bargaining_rates(demands: FloatArray, discount_rates: FloatArray) -> FloatAr
     ----------
     demands : shape (2,), share that each side's obstinate type insists on; together above 1.
     discount_rates : shape (2,), per unit of time.
-
-    Returns
-    -------
-    shape (2,), per unit of time.
 
     Source
     ------
@@ -131,17 +127,14 @@ def bargaining_rates(demands: FloatArray, discount_rates: FloatArray) -> FloatAr
 
 
 def reputation_by_round(prize: float, cost: float, obstinate: float) -> FloatArray:
-    """Belief that the side is obstinate, and how likely its normal type concedes, round by round.
+    """Belief that the side is obstinate, and how likely its normal type concedes, shape (rounds, 2).
+
+    The last round is that in which the normal type concedes for sure.
 
     Parameters
     ----------
     prize, cost : of the rival, per contested round.
     obstinate : the belief before the first round.
-
-    Returns
-    -------
-    shape (rounds, 2)
-        Until the normal type concedes for sure.
 
     Source
     ------

@@ -53,8 +53,20 @@ def _one_output(context: click.Context, parameter: click.Parameter, given: bool)
     return given
 
 
+def _drawable(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+    if path is not None:
+        from blinkfirst.report.drawing import check_figure
+
+        check_figure(path)
+    return path
+
+
 figure_option = click.option(
-    "--figure", type=click.Path(path_type=Path), metavar="FILE", help="Draw it: FILE.png, .svg or .pdf."
+    "--figure",
+    type=click.Path(path_type=Path),
+    callback=_drawable,
+    metavar="FILE",
+    help="Draw it: FILE.png, .svg or .pdf.",
 )
 
 

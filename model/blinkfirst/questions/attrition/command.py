@@ -14,7 +14,6 @@ from blinkfirst.questions.options import figure_option, load_all, scenario_optio
 from blinkfirst.report.output import print_answer
 
 if TYPE_CHECKING:
-    from blinkfirst.questions.attrition.answer import Attrition
     from blinkfirst.questions.attrition.from_scenario import ScenarioAttrition
 
 
@@ -96,6 +95,7 @@ def attrition(
     blinkfirst attrition textbook/two-sided-standoff
     """  # noqa: D301  click reads the \b
     from blinkfirst.questions.attrition.answer import Terms, attrition_of, check_terms
+    from blinkfirst.questions.attrition.tables import attrition_object
 
     if in_rounds and continuous:
         raise OptionError("--rounds, --continuous: expected one of them, got both")
@@ -118,13 +118,14 @@ def attrition(
         raise OptionError("--sides, --actors: expected one of them, got both")
     if file is None and (settings or lens or sides or actors):
         raise OptionError("--set, --lens, --sides, --actors: expected a scenario FILE with them")
-    if figure is not None:
-        from blinkfirst.report.drawing import check_figure
-
-        check_figure(figure)
     names = split_names("--actors", actors, "ACTOR")
     origin = None if file is None else _from_scenario(file, settings, lens, names)
-    _print(attrition_of(terms, origin), figure, as_json)
+    found = attrition_of(terms, origin)
+    if figure is not None:
+        from blinkfirst.questions.attrition.figure import draw_attrition
+
+        draw_attrition(figure, found)
+    print_answer(found, attrition_object, "sides", as_json, as_csv=False)
 
 
 def _numbers(option: str, text: str | None) -> tuple[float, ...] | None:
@@ -156,13 +157,3 @@ def _from_scenario(
     compiled = compile_scenario(scenario)
     with progress_bar("solving profiles") as progress:
         return scenario_attrition(compiled, actors, progress)
-
-
-def _print(found: Attrition, figure: Path | None, as_json: bool) -> None:
-    from blinkfirst.questions.attrition.tables import attrition_object
-
-    if figure is not None:
-        from blinkfirst.questions.attrition.figure import draw_attrition
-
-        draw_attrition(figure, found)
-    print_answer(found, attrition_object, "sides", as_json, as_csv=False)

@@ -134,10 +134,6 @@ def _solve_scenario(
     from blinkfirst.questions.concepts.tables import concepts_object
 
     check_options(options)
-    if figure is not None:
-        from blinkfirst.report.drawing import check_figure
-
-        check_figure(figure)
     (scenario,) = load_all([file], settings, lens)
     announce_kernels(engine=AGENTS in options.keys)
     compiled = compile_scenario(scenario)

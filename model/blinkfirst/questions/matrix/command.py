@@ -26,11 +26,6 @@ def solve_matrix(
 ) -> None:
     """Print equilibria, logit path and levels of reasoning of a matrix."""
     from blinkfirst.scenario.loading import load_matrix
-
-    if figure is not None:
-        from blinkfirst.report.drawing import check_figure
-
-        check_figure(figure)
     from blinkfirst.solve.standoff.level_k import check_depth
 
     check_depth(levels, tau)

@@ -7,7 +7,7 @@ when the value is the same in all of them (then whole branches can be skipped).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NoReturn
 
 import numpy as np
@@ -58,7 +58,8 @@ class View:
 
     def at(self, rows: IntArray) -> View:
         """Return the view of some of the states looked at."""
-        return replace(self, rows=rows if self.rows is None else self.rows[rows])
+        rows = rows if self.rows is None else self.rows[rows]
+        return View(self.variables, self.states, self.parameters, rows, self.me, self.mover, self.move)
 
     def levels(self, index: int) -> IntArray:
         """Level numbers of the index-th variable, shape (n,)."""

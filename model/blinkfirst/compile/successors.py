@@ -109,9 +109,7 @@ def branches(
         When chances do not sum to one, or a shift is no whole number.
     """
     here = view.at(rows)
-    before = sum(
-        (here.levels(i) * stride for i, stride in enumerate(coding.strides)), np.zeros(rows.size, np.int64)
-    )
+    before = coding.codes(view.states[rows])
     if not outcomes:
         return Branches(rows, (np.ones(rows.size),), (before,))
     chances = chances_of(outcomes, here, path, place)

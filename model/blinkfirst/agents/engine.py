@@ -18,7 +18,7 @@ from blinkfirst.agents.minds.assignment import is_table, mind_names, minds_of
 from blinkfirst.agents.minds.mind import mixed_actions
 from blinkfirst.agents.schedule import PlayedStretch, played_course
 from blinkfirst.errors import StudyError
-from blinkfirst.game.game import FloatArray, Game
+from blinkfirst.game.game import CodeArray, FloatArray, Game
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch, check_watches
@@ -154,7 +154,7 @@ def _looks(game: Game, number: int, watches: Sequence[Watch], ticks: int) -> Loo
     )
 
 
-def _classes(columns: Sequence[NDArray[np.int64]], rows: int) -> NDArray[np.uint8]:
+def _classes(columns: Sequence[CodeArray], rows: int) -> NDArray[np.uint8]:
     return np.array(columns, dtype=np.uint8).reshape(len(columns), rows).T.copy()
 
 

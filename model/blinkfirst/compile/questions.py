@@ -7,7 +7,7 @@ import numpy as np
 from blinkfirst.compile.evaluation import BoolArray, evaluate
 from blinkfirst.compile.scenario import Compiled
 from blinkfirst.compile.successors import view_of
-from blinkfirst.game.game import HARD, SOFT, Game, IntArray
+from blinkfirst.game.game import HARD, SOFT, CodeArray, Game, IntArray
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch
 from blinkfirst.scenario import questions
 from blinkfirst.scenario.calendar import tick_of
@@ -40,14 +40,14 @@ def answer_of(ask: ParsedQuestion, watched: float) -> float:
     return 1.0 - watched if ask.form == questions.NOBODY_BLINKS else watched
 
 
-def _state_class(ask: ParsedQuestion, game: Game, rules: Rules) -> IntArray:
+def _state_class(ask: ParsedQuestion, game: Game, rules: Rules) -> CodeArray:
     if ask.condition is None:
-        return np.zeros(game.n_states, dtype=np.int64)
-    return states_where(ask.condition, game.states, rules).astype(np.int64)
+        return np.zeros(game.n_states, dtype=np.int8)
+    return states_where(ask.condition, game.states, rules).astype(np.int8)
 
 
-def _edge_class(ask: ParsedQuestion, game: Game, rules: Rules) -> IntArray:
-    label = np.zeros(game.n_edges, dtype=np.int64)
+def _edge_class(ask: ParsedQuestion, game: Game, rules: Rules) -> CodeArray:
+    label = np.zeros(game.n_edges, dtype=np.int8)
     if ask.rival is not None:
         label[_edges_of(ask.rival, game, rules)] = RIVAL
     if ask.deed is not None:

@@ -18,6 +18,7 @@ from blinkfirst.short_repr import short_repr
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+CodeArray = NDArray[np.signedinteger]  # small numbers, as narrow as may be
 
 NO_BLINK, SOFT, HARD = 0, 1, 2
 BLINK_DEGREES = ("none", "soft", "hard")

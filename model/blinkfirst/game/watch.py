@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from blinkfirst.errors import GameError
-from blinkfirst.game.game import Game, IntArray
+from blinkfirst.game.game import CodeArray, Game
 from blinkfirst.short_repr import short_repr
 
 REACH, ON, COUNT = "reach", "on", "count"
@@ -33,8 +33,8 @@ class Watch:
 
     kind: str
     deadline: int
-    edge_class: tuple[IntArray, ...]
-    state_class: tuple[IntArray, ...]
+    edge_class: tuple[CodeArray, ...]
+    state_class: tuple[CodeArray, ...]
 
     __repr__ = short_repr
 

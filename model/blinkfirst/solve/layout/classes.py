@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from blinkfirst.game.game import FloatArray, IntArray
+from blinkfirst.game.game import CodeArray, FloatArray, IntArray
 
 SPARSE = 4  # beyond so many possible keys per entry, sorting is quicker than ticking off keys in a list
 
@@ -53,7 +53,7 @@ class Classes:
         self._numbers = np.zeros(size, dtype=np.int64)
         self._count = 1
 
-    def part(self, members: IntArray, codes: IntArray) -> None:
+    def part(self, members: IntArray, codes: CodeArray) -> None:
         """Tell members with one code (not negative) from those with another, and all from the others."""
         if members.size:
             found = numbered(self._numbers[members] * (int(codes.max()) + 1) + codes)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from blinkfirst.game.game import FloatArray, Game, IntArray
+from blinkfirst.game.game import CodeArray, FloatArray, Game, IntArray
 from blinkfirst.solve.layout.classes import Classes, Numbered
 from blinkfirst.solve.layout.memo import Memo
 from blinkfirst.solve.layout.payoff_patterns import deeds_by_edge
@@ -32,8 +32,8 @@ class Column(NamedTuple):
     gain : per code, what that yields in the column.
     """
 
-    edge_code: IntArray
-    state_code: IntArray
+    edge_code: CodeArray
+    state_code: CodeArray
     keep: Sequence[float]
     gain: Sequence[float]
 
@@ -76,7 +76,7 @@ def joined_classes(edge: Numbered, state: Numbered, keep: FloatArray, gain: Floa
     return WatchClasses(narrow(edge.numbers), narrow(state_class[looked_for]), keep, gain)
 
 
-def _classes(codes: Sequence[IntArray], size: int) -> Numbered:
+def _classes(codes: Sequence[CodeArray], size: int) -> Numbered:
     classes = Classes(size)
     for code in codes:
         members = np.flatnonzero(code)
@@ -188,7 +188,7 @@ class AbsorbingClasses:
 
 
 def absorbing_classes_of(
-    game: Game, edge_codes: Sequence[IntArray], state_codes: Sequence[IntArray], slots: int
+    game: Game, edge_codes: Sequence[CodeArray], state_codes: Sequence[CodeArray], slots: int
 ) -> AbsorbingClasses:
     """Sort edges and states by what they do to every chain but the free one.
 
@@ -221,7 +221,7 @@ def _notes(code: IntArray, row: IntArray) -> Notes:
     return Notes((classes * code.shape[1] + chains)[order], first, place)
 
 
-def _ending_classes(codes: Sequence[IntArray], beginning: IntArray) -> Numbered:
+def _ending_classes(codes: Sequence[CodeArray], beginning: IntArray) -> Numbered:
     ending = np.zeros(beginning.size, dtype=np.bool_)
     for code in codes:
         ending |= code != GO_ON

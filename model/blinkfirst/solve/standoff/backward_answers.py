@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from blinkfirst.game.game import HARD, SOFT, FloatArray, Game, IntArray
+from blinkfirst.game.game import HARD, SOFT, CodeArray, FloatArray, Game, IntArray
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch, check_watches
 from blinkfirst.solve.kernels import pull_back, pull_back_watching
@@ -94,7 +94,7 @@ def first_blink_watches(
     degrees : kinds of blinks, each the degrees that count; by default any, soft, hard.
     """
     games = [stretch.game for stretch in standoff.course]
-    nowhere = tuple(np.zeros(game.n_states, dtype=np.int64) for game in games)
+    nowhere = tuple(np.zeros(game.n_states, dtype=np.int8) for game in games)
     return tuple(
         Watch(REACH, standoff.ticks, tuple(_first_blink_classes(g, actor, counting) for g in games), nowhere)
         for counting in degrees
@@ -102,9 +102,10 @@ def first_blink_watches(
     )
 
 
-def _first_blink_classes(game: Game, actor: int, counting: tuple[int, ...]) -> IntArray:
+def _first_blink_classes(game: Game, actor: int, counting: tuple[int, ...]) -> CodeArray:
     """Class 1 for the actor's blinks, class 2 for everybody else's, shape (E,)."""
-    return np.where(np.isin(game.edge_blink, counting), np.where(game.edge_actor == actor, 1, 2), 0)
+    whose = np.where(game.edge_actor == actor, np.int8(1), np.int8(2))
+    return np.where(np.isin(game.edge_blink, counting), whose, np.int8(0))
 
 
 @dataclass(frozen=True)
@@ -195,8 +196,8 @@ def _column(watch: Watch, number: int, game: Game) -> Column:
     deeds, states = watch.edge_class[number], watch.state_class[number]
     if watch.kind == REACH:
         return Column(deeds, states, keep=(1, 0, 0), gain=(0, 1, 0))
-    counted = np.where((deeds == 1) & (watch.kind == COUNT), 1, 0)
-    return Column(counted, np.zeros(game.n_states, dtype=np.int64), keep=(1, 1), gain=(0, 1))
+    counted = ((deeds == 1) & (watch.kind == COUNT)).astype(np.int8)
+    return Column(counted, np.zeros(game.n_states, dtype=np.int8), keep=(1, 1), gain=(0, 1))
 
 
 def _sights(watches: Sequence[Watch], number: int) -> Iterator[_Sight]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from blinkfirst.errors import GameError
 from blinkfirst.game.forecast import HARD_INDEX, SOFT_INDEX, Forecast
-from blinkfirst.game.game import HARD, SOFT, FloatArray, Game, IntArray
+from blinkfirst.game.game import HARD, SOFT, CodeArray, FloatArray, Game, IntArray
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch, check_watches
@@ -204,19 +204,19 @@ def _bins(game: Game, first_bin: IntArray) -> IndexArray:
 def _blink_chains(legs: Sequence[Leg]) -> list[Chain]:
     """The first blink of any degree, the first soft one and the first hard one."""
     slots = ({SOFT: SOFT_INDEX, HARD: HARD_INDEX}, {SOFT: FIRST_SOFT_SLOT}, {HARD: FIRST_HARD_SLOT})
-    nowhere = tuple(np.zeros(leg.game.n_states, dtype=np.int64) for leg in legs)
+    nowhere = tuple(np.zeros(leg.game.n_states, dtype=np.int16) for leg in legs)
     return [Chain(legs[-1].end, tuple(_blink_codes(leg.game, s) for leg in legs), nowhere) for s in slots]
 
 
-def _blink_codes(game: Game, slots: dict[int, int]) -> IntArray:
-    codes = np.zeros(game.n_edges, dtype=np.int64)
+def _blink_codes(game: Game, slots: dict[int, int]) -> CodeArray:
+    codes = np.zeros(game.n_edges, dtype=np.int16)
     for degree, slot in slots.items():
         codes[game.edge_blink == degree] = slot + 1
     return codes
 
 
 def _reach_chain(number: int, watches: Sequence[Watch]) -> Chain:
-    meaning = np.array([GO_ON, BLINK_SLOTS + number + 1, END_SILENTLY])
+    meaning = np.array([GO_ON, BLINK_SLOTS + number + 1, END_SILENTLY], dtype=np.int16)
     watch = watches[number]
     return Chain(
         watch.deadline,

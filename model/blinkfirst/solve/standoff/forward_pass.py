@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from blinkfirst.errors import GameError
-from blinkfirst.game.game import FloatArray, Game, IntArray, PayoffColumn
+from blinkfirst.game.game import CodeArray, FloatArray, Game, IntArray, PayoffColumn
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.solve.kernels import push_forward
@@ -52,8 +52,8 @@ class Chain:
     """
 
     deadline: int
-    edge_codes: tuple[IntArray, ...]
-    state_codes: tuple[IntArray, ...]
+    edge_codes: tuple[CodeArray, ...]
+    state_codes: tuple[CodeArray, ...]
 
 
 @dataclass(frozen=True)

@@ -39,10 +39,7 @@ KEY_LIMIT = 2**64
 def replicate_stream(seed: int, replicate: int) -> np.random.Generator:
     """The random numbers of a replicate under the root seed of a study, the same for every case.
 
-    Raises
-    ------
-    StudyError
-        When either is no whole number from 0 to 2**64 - 1.
+    Raises `StudyError` when either is no whole number from 0 to 2**64 - 1.
 
     Source
     ------

@@ -56,12 +56,8 @@ def stages_of(
 ) -> tuple[Stage, ...]:
     """Lay a stand-off out for playing, given the name of every actor's mind.
 
-    Raises
-    ------
-    StudyError
-        When the engine does not play a mind.
-    GameError
-        When policy or watches are not of this stand-off.
+    Raises `StudyError` when the engine does not play a mind. Raises `GameError` when policy or watches are
+    not of this stand-off.
     """
     _check_tables(standoff.opening.actors, minds)
     course = played_course(standoff, policy)

@@ -127,10 +127,7 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
     def step(self) -> None:
         """Play one tick.
 
-        Raises
-        ------
-        GameError
-            When the horizon has been reached.
+        Raises `GameError` when the horizon has been reached.
         """
         if not self.running:
             raise GameError(f"tick {self.tick}: the horizon has been reached; `restart` to play again")

@@ -70,10 +70,7 @@ def _totals(probability: FloatArray, offset: IntArray, row: int) -> list[float]:
 def played_course(standoff: Standoff, policy: Policy) -> tuple[PlayedStretch, ...]:
     """The stretches that are really played, as ``Standoff.course``, each with its plan.
 
-    Raises
-    ------
-    GameError
-        When the policy is not one of this standoff.
+    Raises `GameError` when the policy is not one of this standoff.
     """
     course = []
     for span in standoff.played:

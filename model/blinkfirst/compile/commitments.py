@@ -44,17 +44,14 @@ def players_of(
 ) -> tuple[Player, ...]:
     """Return the players with their postures.
 
+    Raises `OptionError`, `ScenarioError` when a name is unknown, with the nearest one.
+
     Parameters
     ----------
     actors : each of them a player; the sides of the scenario by default, where an actor without a side is
         one by itself.
     postures : own ones; each is offered to every player some of whose actors it binds.
     strategies : per player, the names of the postures it chooses among; all when it is not there.
-
-    Raises
-    ------
-    OptionError, ScenarioError
-        When a name is unknown, with the nearest one.
     """
     groups = _named_actors(scenario, actors) if actors else sides_of(scenario)
     problems = [problem for posture in postures for problem in _problems(posture, scenario, groups)]

@@ -94,14 +94,11 @@ class Layout:
 def layout_of(rules: Rules, coding: Coding, codes: IntArray) -> Layout:
     """Lay out how the world can move.
 
+    Raises `ScenarioError` when chances do not sum to one or rates are negative.
+
     Parameters
     ----------
     codes : every reachable state's code, sorted.
-
-    Raises
-    ------
-    ScenarioError
-        When chances do not sum to one or rates are negative.
     """
     view = view_of(rules, coding.states(codes))
     return Layout(codes, view.states, _edges(rules, coding, view, codes), _nature(rules, coding, view, codes))
@@ -182,10 +179,7 @@ def _nature(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Nature
 def _rates(event: NatureEvent, view: View, rows: IntArray) -> tuple[IntArray, FloatArray]:
     """Return where, of some states, an event of nature can happen, and its rates there.
 
-    Raises
-    ------
-    ScenarioError
-        When a rate is negative.
+    Raises `ScenarioError` when a rate is negative.
     """
     here = view.at(rows)
     rate = numbers(event.rate, here)
@@ -229,19 +223,15 @@ def layout_under(
 ) -> Layout:
     """Return a layout under other chances; what does not change is shared.
 
+    Raises `OtherSupportError` when something becomes possible or impossible in some state. Raises
+    `ScenarioError` when chances or rates are none.
+
     Parameters
     ----------
     layout : made from the old rules.
     old, new : rules that differ, as far as the layout goes, in chances and rates alone.
     moves : (actor, move) pairs whose chances are others.
     events : events of nature (by index) whose rate or chances are others.
-
-    Raises
-    ------
-    OtherSupportError
-        When something becomes possible or impossible in some state.
-    ScenarioError
-        When chances or rates are none.
     """
     before, after = view_of(old, layout.states), view_of(new, layout.states)
     if moves:

@@ -144,10 +144,7 @@ class Numbers:
     def at(self, path: str) -> Number:
         """Return the number at a path.
 
-        Raises
-        ------
-        KeyError
-            When there is none.
+        Raises `KeyError` when there is none.
         """
         steps = full_path(tuple(path.split(".")))
         for number in self.rows:

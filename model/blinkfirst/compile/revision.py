@@ -340,10 +340,8 @@ class _StretchEdit:
     def revision(self, changes: Mapping[str, Any], shares: Mapping[str, float]) -> Revision:
         """Return the rules under some changes.
 
-        Raises
-        ------
-        _NotPlain, LookupError, TypeError, ValueError
-            When the scenario has to be read for them.
+        Raises `_NotPlain`, `LookupError`, `TypeError`, `ValueError` when the scenario has to be read for
+        them.
         """
         rules = self.stretch.rules
         values = [(slot, self._read(slot, spot.value(changes), shares)) for slot, spot in self.slots]

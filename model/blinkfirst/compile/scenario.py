@@ -95,14 +95,11 @@ class Compiled:
 
         The result equals that of reading and compiling the changed scenario to the last bit.
 
+        Raises `ScenarioError` as `compile_scenario`, and when a path or a value is none.
+
         Parameters
         ----------
         changes : values by path, as ``{"actors.US.precision": 4, "lens": "garrie-2018"}``.
-
-        Raises
-        ------
-        ScenarioError
-            As `compile_scenario`, and when a path or a value is none.
         """
         found = self.edited(changes)
         if found is not None:

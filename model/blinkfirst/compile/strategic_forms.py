@@ -33,16 +33,13 @@ def text_of_form(form: StrategicForm, assumption: str, summary: str = "") -> str
 
     A name that a file cannot hold is written so that it can, and the player's `means:` keeps the original.
 
+    Raises `TooLargeError` when there are more payoffs than a file may hold, or one is too large for it.
+
     Parameters
     ----------
     form : any game.
     assumption : in place of a citation of the whole table: the origin of the numbers.
     summary : a few lines; omitted when empty.
-
-    Raises
-    ------
-    TooLargeError
-        When there are more payoffs than a file may hold, or one is too large for it.
     """
     cells = form.payoffs.reshape(form.n_players, -1).T.tolist()
     _check_size(form)

@@ -58,16 +58,13 @@ class Reach:
 def game_of(rules: Rules, laid_out: LaidOut, start: int, tick_months: float, place: Place) -> Game:
     """Return the game that some rules make of a layout.
 
+    Raises `ScenarioError` when rates are negative or add up to more than one per tick.
+
     Parameters
     ----------
     laid_out : how the world can move under these rules.
     start : code of the first state.
     place : of the tick, for errors about its length.
-
-    Raises
-    ------
-    ScenarioError
-        When rates are negative or add up to more than one per tick.
     """
     layout = laid_out.layout
     edges, nature = layout.edges, layout.nature
@@ -107,18 +104,14 @@ def game_of(rules: Rules, laid_out: LaidOut, start: int, tick_months: float, pla
 def game_under(game: Game, ground: Ground, rules: Rules, reach: Reach, place: Place) -> tuple[Game, LaidOut]:
     """Return a game and its layout under other numbers; weights, patience and precision stay.
 
+    Raises `OtherSupportError` when something becomes possible or impossible in some state. Raises
+    `ScenarioError` as `game_of`.
+
     Parameters
     ----------
     game, ground : as they are.
     rules, reach : the new rules, and what follows from the numbers that differ in them.
     place : as in `game_of`.
-
-    Raises
-    ------
-    OtherSupportError
-        When something becomes possible or impossible in some state.
-    ScenarioError
-        As `game_of`.
     """
     laid_out = ground.laid_out
     view = view_of(rules, laid_out.layout.states)

@@ -50,10 +50,7 @@ class Coding:
 def coding_of(variables: tuple[VariableRules, ...], place: Place) -> Coding:
     """Return the coding of a world; ``place`` is where an error about its size belongs.
 
-    Raises
-    ------
-    ScenarioError
-        When the world has so many combinations that they cannot be numbered.
+    Raises `ScenarioError` when the world has so many combinations that they cannot be numbered.
     """
     sizes = [len(v.levels) for v in variables]
     strides, product = [], 1
@@ -96,17 +93,14 @@ def branches(
 ) -> Branches:
     """Follow every outcome of a move or event from the states in which it is possible.
 
+    Raises `ScenarioError` when chances do not sum to one, or a shift is no whole number.
+
     Parameters
     ----------
     view : all states at hand, with ``me`` filled in for an actor's move.
     rows : the states in which it is possible.
     outcomes : none means that nothing changes.
     path, place : of the move or event, for errors.
-
-    Raises
-    ------
-    ScenarioError
-        When chances do not sum to one, or a shift is no whole number.
     """
     here = view.at(rows)
     before = coding.codes(view.states[rows])
@@ -120,10 +114,7 @@ def branches(
 def chances_of(outcomes: Sequence[Outcome], view: View, path: str, place: Place) -> tuple[FloatArray, ...]:
     """Return how likely a move or event turns out each way, per outcome, shape (n,).
 
-    Raises
-    ------
-    ScenarioError
-        When chances do not sum to one.
+    Raises `ScenarioError` when chances do not sum to one.
     """
     stated = [numbers(o.chance, view) if o.chance is not None else None for o in outcomes]
     if len(outcomes) == 1 and stated[0] is None:
@@ -208,11 +199,9 @@ def reachable(
 ) -> IntArray:
     """Return the codes of all states reachable from the codes ``first``, sorted.
 
-    Raises
-    ------
-    ScenarioError
-        With every move and event whose chances, shifts or rates are impossible in some state (which is then
-        followed no further), or, when there are more states than ``limit``, the variables worth freezing.
+    Raises `ScenarioError` with every move and event whose chances, shifts or rates are impossible in some
+    state (which is then followed no further), or, when there are more states than ``limit``, the variables
+    worth freezing.
     """
     wrong: dict[str, Problem] = {}
     known = frontier = np.unique(first)

@@ -48,10 +48,7 @@ class Variant:
 def compiled_variants(compiled: Compiled, variants: Sequence[Variant]) -> Iterator[Compiled]:
     """Compile variants of a compiled scenario that differ from each other in their lens alone, one at a time.
 
-    Raises
-    ------
-    ScenarioError
-        When one cannot be compiled; the message says whose change it is.
+    Raises `ScenarioError` when one cannot be compiled; the message says whose change it is.
     """
     beside: Compiled | None = None  # read and compiled once, for all lenses
     for variant in variants:
@@ -84,10 +81,7 @@ def by_settings(variants: Iterable[Variant]) -> list[list[Variant]]:
 def check_claims(compiled: Compiled) -> None:
     """Compile whatever the claims change, under every lens, and solve nothing.
 
-    Raises
-    ------
-    ScenarioError
-        When a change cannot be compiled.
+    Raises `ScenarioError` when a change cannot be compiled.
     """
     scenario = compiled.scenario
     wanted = {

@@ -111,17 +111,13 @@ class GameTree:
 def unrolled(standoff: Standoff, scaled: bool = False, most: int = MOST_NODES) -> GameTree:
     """Unroll a stand-off into the tree of all its histories.
 
+    Raises `TooLargeError` when the tree would have more than ``most`` nodes; says how many, and what would
+    fit. Raises `OptionError` when the horizon is endless, or an exact maximiser is to be scaled.
+
     Parameters
     ----------
     standoff : with a horizon; `blinkfirst.game.standoff.cut_off` brings it nearer.
     scaled : whether payoffs are such that agent logit at lambda = 1 is blinkfirst's answer.
-
-    Raises
-    ------
-    TooLargeError
-        When the tree would have more than ``most`` nodes; says how many, and what would fit.
-    OptionError
-        When the horizon is endless, or an exact maximiser is to be scaled.
 
     Source
     ------

@@ -286,10 +286,7 @@ def tokens(text: str, file: str) -> Iterator[Token]:
     White space separates and means nothing else, line breaks included. In quoted text ``\"`` is a quote and
     ``\\`` a backslash, as Gambit writes them; a backslash before anything else is itself.
 
-    Raises
-    ------
-    ScenarioError
-        When a quoted text does not end.
+    Raises `ScenarioError` when a quoted text does not end.
     """
     at, line, begin = 0, 1, 0
     while at < len(text):

@@ -95,18 +95,14 @@ def policy_chain(
 ) -> PolicyChain:
     """Unroll what happens under a policy in time.
 
+    Raises `TooLargeError` when it would have more states; says at which tick. Raises `OptionError` when the
+    whole of an endless game is asked for: its payoffs never end.
+
     Parameters
     ----------
     standoff, policy : the compiled scenario and its solution. The course with its surprises is unrolled.
     whole : go on after the first blink.
     most : how many states the chain may have.
-
-    Raises
-    ------
-    TooLargeError
-        When it would have more states; says at which tick.
-    OptionError
-        When the whole of an endless game is asked for: its payoffs never end.
     """
     if whole and standoff.stationary:
         raise OptionError(

@@ -33,14 +33,8 @@ MOST_COMMANDS = 1_000_000
 def write_prism_game(path: Path, standoff: Standoff, most: int = MOST_COMMANDS) -> int:
     """Write a stand-off for PRISM-games; return the number of commands.
 
-    Raises
-    ------
-    TooLargeError
-        When there would be more than ``most``; says how many.
-    OptionError
-        When the horizon is endless.
-    StoreError
-        When it cannot be written.
+    Raises `TooLargeError` when there would be more than ``most``; says how many. Raises `OptionError` when
+    the horizon is endless. Raises `StoreError` when it cannot be written.
     """
     if standoff.stationary:
         raise OptionError(

@@ -89,10 +89,7 @@ def _leads(led: Sequence[tuple[str, float]]) -> str:
 def read_sgame_table(path: Path) -> StochasticGame:
     """Read a table that sgamesolver reads.
 
-    Raises
-    ------
-    ScenarioError
-        With everything that is wrong, each with line and column.
+    Raises `ScenarioError` with everything that is wrong, each with line and column.
 
     Source
     ------

@@ -27,6 +27,10 @@ MOST_WORK = 2_000_000_000  # profiles times the cube of the states: some seconds
 def stationary_form(game: StochasticGame, start: str | None = None) -> StrategicForm:
     """Write a stochastic game as the strategic form of its pure stationary strategies.
 
+    Raises `OptionError` when there is no such state, or none is named and the game has several to choose
+    from. Raises `TooLargeError` when there are more than `MOST_PROFILES` profiles, or too many states. Raises
+    `GameError` when a player that does not discount is paid for ever.
+
     Parameters
     ----------
     start : name of the state in which the game begins; by default the only one that leaves a choice.
@@ -36,15 +40,6 @@ def stationary_form(game: StochasticGame, start: str | None = None) -> Strategic
     StrategicForm
         A strategy is named after its actions in the states that can be reached and leave a choice: ``action``
         where there is one such state, else ``state: action; state: action``. Payoffs are discounted sums.
-
-    Raises
-    ------
-    OptionError
-        When there is no such state, or none is named and the game has several to choose from.
-    TooLargeError
-        When there are more than `MOST_PROFILES` profiles, or too many states.
-    GameError
-        When a player that does not discount is paid for ever.
 
     Source
     ------

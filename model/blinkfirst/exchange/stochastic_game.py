@@ -27,6 +27,9 @@ class StochasticGame:
     ------
     [Shapley1953]. Departure: any number of players, each with a discount factor of its own.
 
+    Raises `GameError` when names are missing or double, shapes do not fit, a number is not finite, or the
+    chances of a row do not add up to one.
+
     Attributes
     ----------
     title, players, states : any text; P names; S names.
@@ -36,12 +39,6 @@ class StochasticGame:
         the game ends.
     target, probability : shape (N,), a state and how likely the row leads to it.
     discounts : shape (P,), in [0, 1]: what a util one period later is worth now.
-
-    Raises
-    ------
-    GameError
-        When names are missing or double, shapes do not fit, a number is not finite, or the chances of a row
-        do not add up to one.
     """
 
     title: str

@@ -53,19 +53,15 @@ def stochastic_standoff(
 ) -> StochasticStandoff:
     """Unroll a stand-off into a stochastic game.
 
+    Raises `TooLargeError` when it would have more rows; says how many, and what would fit. Raises
+    `OptionError` when patience, or in a scaled game precision, changes on the way, or an exact maximiser is
+    to be scaled: the game has one discount factor and one scale per player.
+
     Parameters
     ----------
     standoff : with a horizon, or endless; `blinkfirst.game.standoff.cut_off` brings a horizon nearer.
     scaled : whether payoffs are multiplied by the actor's precision.
     most : how many rows, action profiles of states, the game may have.
-
-    Raises
-    ------
-    TooLargeError
-        When it would have more rows; says how many, and what would fit.
-    OptionError
-        When patience, or in a scaled game precision, changes on the way, or an exact maximiser is to be
-        scaled: the game has one discount factor and one scale per player.
 
     Source
     ------

@@ -30,10 +30,7 @@ def csv_rows(text: str, file: str) -> Iterator[list[CsvCell]]:
 
     A cell in double quotes may hold commas and line breaks, and quotes written twice.
 
-    Raises
-    ------
-    ScenarioError
-        When a quotation mark is out of place, on reaching it.
+    Raises `ScenarioError` when a quotation mark is out of place, on reaching it.
 
     Examples
     --------

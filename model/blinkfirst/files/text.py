@@ -24,10 +24,7 @@ def read_text_file(path: Path, most_bytes: int) -> str:
 
     The size is looked at first. Of a pipe or a device, which may have no end, no more is read than the bound.
 
-    Raises
-    ------
-    ScenarioError
-        When the file cannot be read, is longer than ``most_bytes``, or is not UTF-8.
+    Raises `ScenarioError` when the file cannot be read, is longer than ``most_bytes``, or is not UTF-8.
     """
     name = shown(path)
     try:

@@ -83,10 +83,7 @@ def new_folder(path: Path) -> Iterator[Path]:
 def output_file(path: Path) -> Iterator[Path]:
     """Yield where to write a file that a user asked for, and put it into place whole.
 
-    Raises
-    ------
-    StoreError
-        When it cannot be written; an older file then stays.
+    Raises `StoreError` when it cannot be written; an older file then stays.
     """
     try:
         with replaced(path) as draft:

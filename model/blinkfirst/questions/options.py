@@ -126,14 +126,11 @@ def parsed_lens(text: str | None) -> Node | None:
 def split_names(option: str, text: str | None, name: str) -> tuple[str, ...]:
     """Split names at the commas; none when the option is missing.
 
+    Raises `OptionError` when a name is empty.
+
     Parameters
     ----------
     name : what each of them is, as in the option's help: ``ACTOR``.
-
-    Raises
-    ------
-    OptionError
-        When a name is empty.
     """
     if text is None:
         return ()
@@ -146,12 +143,7 @@ def split_names(option: str, text: str | None, name: str) -> tuple[str, ...]:
 def matrix_at(name: str, settings: Mapping[str, Node], lens: str | None) -> Matrix | None:
     """Load a matrix; ``None`` when the file is of another kind, or has something wrong with its kind.
 
-    Raises
-    ------
-    OptionError
-        When a lens is asked for.
-    ScenarioError
-        With every problem found.
+    Raises `OptionError` when a lens is asked for. Raises `ScenarioError` with every problem found.
     """
     path = find_scenario(name)
     if kind_of(path) != "matrix":

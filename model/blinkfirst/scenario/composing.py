@@ -21,15 +21,12 @@ def source_of(
 ) -> tuple[Path | Node, str]:
     """Return where a scenario or matrix is read from, or the tree of one that is at hand, and its name.
 
+    Raises `ScenarioError` when there is no such file, or the text is no YAML.
+
     Parameters
     ----------
     source : a file, the name of a shipped scenario, YAML text of several lines, or a dict like a file.
     problems : as in `compose`.
-
-    Raises
-    ------
-    ScenarioError
-        When there is no such file, or the text is no YAML.
     """
     if isinstance(source, Mapping):
         return planted(source, Place("dict")), "dict"
@@ -42,16 +39,13 @@ def source_of(
 def compose(source: Path | Node, problems: list[Problem] | None = None) -> Node:
     """Read a scenario and everything it stands on, as one tree.
 
+    Raises `ScenarioError` when a file is missing, unreadable or stands on itself.
+
     Parameters
     ----------
     source : file of the scenario, or its tree, which stands on files in the current folder and shipped ones.
     problems : when given, what is wrong in the files but does not keep them from being put together is added
         to it instead of being raised.
-
-    Raises
-    ------
-    ScenarioError
-        When a file is missing, unreadable or stands on itself.
     """
     chain = _extension_chain(source, problems)
     tree = _theatre_below(chain, problems)

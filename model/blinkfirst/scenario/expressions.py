@@ -134,17 +134,14 @@ class Vocabulary:
 def parse(text: str, vocabulary: Vocabulary, expected: str) -> Expression:
     """Parse and type a text.
 
+    Raises `ExpressionError` with the place and, where one is near, the name that was probably meant.
+
     Parameters
     ----------
     text : as written.
     vocabulary : names that may be used.
     expected : the domain the whole must have: ``NUMBER``, ``CONDITION``, or ``LEVEL_OF + variable`` (a level,
         or a number that shifts).
-
-    Raises
-    ------
-    ExpressionError
-        With the place and, where one is near, the name that was probably meant.
     """
     known = vocabulary.known.get((text, expected))
     if known is None:
@@ -160,10 +157,7 @@ def is_level(text: str, vocabulary: Vocabulary, variable: str) -> bool:
 
     Where it sets one, the variable's own name in a branch leaves the level as it is.
 
-    Raises
-    ------
-    ExpressionError
-        When it does one in one branch and the other in another.
+    Raises `ExpressionError` when it does one in one branch and the other in another.
     """
     tree = _python_tree(_disguised(text, vocabulary.special))
     levels = vocabulary.variables[variable]

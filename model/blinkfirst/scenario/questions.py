@@ -68,16 +68,13 @@ class ParsedQuestion:
 def parse_question(text: str, vocabulary: Vocabulary, menus: Mapping[str, Sequence[str]]) -> ParsedQuestion:
     """Parse a question.
 
+    Raises `ExpressionError` with the offset of what is wrong.
+
     Parameters
     ----------
     text : as written.
     vocabulary : names of the scenario.
     menus : moves by actor.
-
-    Raises
-    ------
-    ExpressionError
-        With the offset of what is wrong.
     """
     body, connective, deadline = _split_date(text)
     if ask := _deed_ask(text, body, deadline, vocabulary, menus):

@@ -54,10 +54,7 @@ def full_path(path: Path) -> Path:
 def put(root: Node, path_text: str, value: Node, model: type[Table] = ScenarioFile) -> Node:
     """Return a composed tree with one value replaced; ``model`` is the schema of its kind of file.
 
-    Raises
-    ------
-    ScenarioError
-        When the path leads nowhere, with the nearest name.
+    Raises `ScenarioError` when the path leads nowhere, with the nearest name.
     """
     path: Path = tuple(path_text.split("."))
     place = value.place

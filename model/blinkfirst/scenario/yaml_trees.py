@@ -62,16 +62,13 @@ def scalar(text: str) -> Scalar:
 def read_file(path: FilePath, problems: list[Problem] | None = None) -> Node:
     """Read a scenario or theatre file.
 
+    Raises `ScenarioError` when the file cannot be read, is no YAML, or breaks a bound; with every duplicate
+    key and absurd number in it.
+
     Parameters
     ----------
     path : of the file.
     problems : when given, duplicate keys and absurd numbers are added to it instead of being raised.
-
-    Raises
-    ------
-    ScenarioError
-        When the file cannot be read, is no YAML, or breaks a bound; with every duplicate key and absurd
-        number in it.
     """
     name = shown(path)
     node, found = _file_as_it_stands(path, name)

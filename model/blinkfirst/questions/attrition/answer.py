@@ -194,14 +194,11 @@ def _check_own_stakes(terms: Terms) -> None:
 def attrition_of(terms: Terms, origin: ScenarioAttrition | None = None) -> Attrition:
     """Solve a war of attrition on checked terms.
 
+    Raises `OptionError` with what is missing or wrong.
+
     Parameters
     ----------
     origin : prizes and costs of a scenario, in place of numbers.
-
-    Raises
-    ------
-    OptionError
-        With what is missing or wrong.
     """
     try:
         found = _solved(terms, origin)

@@ -53,18 +53,14 @@ def scenario_attrition(
 ) -> ScenarioAttrition:
     """Take two sides' prizes and costs of waiting from a scenario.
 
+    Raises `StudyError` when there are not two sides, one cannot blink or cannot but blink, or the signs make
+    no attrition: nothing to win by the other's blinking first, or nothing to pay for waiting. Raises
+    `OptionError` when an actor is unknown.
+
     Parameters
     ----------
     actors : two of them, each for itself; the scenario's sides by default.
     progress : called with how many profiles are solved, and of how many.
-
-    Raises
-    ------
-    StudyError
-        When there are not two sides, one cannot blink or cannot but blink, or the signs make no attrition:
-        nothing to win by the other's blinking first, or nothing to pay for waiting.
-    OptionError
-        When an actor is unknown.
     """
     scenario = compiled.scenario
     players = players_of(scenario, actors)

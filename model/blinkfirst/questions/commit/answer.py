@@ -119,20 +119,14 @@ def commitments_of(
 ) -> Commitments:
     """Solve every profile of postures, two at a time, and the game that they make.
 
+    Raises `TooLargeError` when there are more profiles than ``MOST_PROFILES``. Raises `OptionError` when
+    Gambit is asked for and not installed. Raises `GameError`, `SolverError` as the solutions.
+
     Parameters
     ----------
     players : from `players_of`; actors that belong to no player play as the game goes.
     gambit : ask Gambit for equilibria, too.
     progress : called with how many stand-offs are solved, and of how many.
-
-    Raises
-    ------
-    TooLargeError
-        When there are more profiles than ``MOST_PROFILES``.
-    OptionError
-        When Gambit is asked for and not installed.
-    GameError, SolverError
-        As the solutions.
     """
     refuse_too_many(players)
     holds = [actor.hold for actor in compiled.scenario.rules.actors]

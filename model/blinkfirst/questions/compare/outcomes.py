@@ -114,14 +114,12 @@ def outcomes_of(
 def outcome_number(first: Scenario, second: Scenario, name: str, argument: str = "outcome") -> int:
     """Return the number of an outcome in the comparison of two scenarios, by its name.
 
+    Raises `OptionError` when there is none of that name, or it is a question that the two ask in different
+    words.
+
     Parameters
     ----------
     argument : what errors call the name, as ``--outcome`` on the command line.
-
-    Raises
-    ------
-    OptionError
-        When there is none of that name, or it is a question that the two ask in different words.
     """
     questions = common_questions(first, second)
     names = [outcome.name for outcome in outcomes_of(first, second, questions)]

@@ -30,11 +30,8 @@ _IDLE = "set-by-idle-events"
 def payoff_relevant(scenario: Scenario) -> Node:
     """Reduce a scenario to what outcomes depend on: a composed tree without questions.
 
-    Raises
-    ------
-    ScenarioError
-        When a dated event sets the number of one lens where a mixture is read: what is then in force depends
-        on what else has happened.
+    Raises `ScenarioError` when a dated event sets the number of one lens where a mixture is read: what is
+    then in force depends on what else has happened.
     """
     tree = _Reduction(scenario).table(keys_of(ScenarioFile), (), scenario.composed)
     table = _table(tree)

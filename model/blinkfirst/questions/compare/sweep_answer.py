@@ -144,10 +144,7 @@ class SweepComparison(Answer, tables="sweep_tables", page="sweep_page"):
 def read_sweep(folder: Path) -> SweptFolder:
     """Read what a sweep is about and the settings of its cases, finished or not.
 
-    Raises
-    ------
-    StoreError
-        When the folder holds no sweep, or a part is damaged.
+    Raises `StoreError` when the folder holds no sweep, or a part is damaged.
     """
     manifest = read_sweep_manifest(folder)
     gatherer = SettingsGatherer(manifest.paths)

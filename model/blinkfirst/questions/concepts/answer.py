@@ -63,6 +63,9 @@ def concepts_of(
 ) -> ConceptTable:
     """Ask every solution concept; those that do not depend on one another run side by side.
 
+    Raises `OptionError` as `check_options`; when Gambit is options for and not installed. Raises `GameError`,
+    `SolverError` when there is no logit forecast.
+
     Parameters
     ----------
     compiled : from `blinkfirst.compile.scenario.compile_scenario`; shared by all concepts.
@@ -72,13 +75,6 @@ def concepts_of(
     Returns
     -------
     A concept that this scenario does not allow (levels without a horizon, say) is there with the reason.
-
-    Raises
-    ------
-    OptionError
-        As `check_options`; when Gambit is options for and not installed.
-    GameError, SolverError
-        When there is no logit forecast.
     """
     check_options(options)
     parts = _parts(compiled, options)

@@ -162,12 +162,8 @@ class ImportedGame(NamedTuple):
 def imported(file: Path, start: str | None) -> ImportedGame:
     """Read a strategic form of Gambit or a table of sgamesolver, which begins in the state ``start``.
 
-    Raises
-    ------
-    OptionError
-        When the file's ending is none of theirs, or has no states to begin in.
-    ScenarioError
-        With what is wrong in the file, line and column.
+    Raises `OptionError` when the file's ending is none of theirs, or has no states to begin in. Raises
+    `ScenarioError` with what is wrong in the file, line and column.
     """
     ending = file.suffix.lower()
     if ending in _STRATEGIC:

@@ -103,12 +103,8 @@ class MatrixForecast(Answer, tables="forecast_tables", page="forecast_page"):
 def matrix_forecast(matrix: Matrix) -> MatrixForecast:
     """Forecast a matrix at the precisions of its file.
 
-    Raises
-    ------
-    SolverError
-        When the branch of logit equilibria cannot be followed that far.
-    TooLargeError
-        When the table has too many cells.
+    Raises `SolverError` when the branch of logit equilibria cannot be followed that far. Raises
+    `TooLargeError` when the table has too many cells.
     """
     form = strategic_form_of(matrix)
     (logit,) = logits_at(matrix, form, [1.0])

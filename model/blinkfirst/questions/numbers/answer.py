@@ -53,10 +53,7 @@ def numbers(scenario: Scenario, kind: str | Sequence[str] = ()) -> NumberList:
 def known_kind(text: str) -> str:
     """Return the kind that a word names; ``start-level`` is one word for ``start level``.
 
-    Raises
-    ------
-    OptionError
-        When there is none.
+    Raises `OptionError` when there is none.
     """
     kind = text.strip().replace("-", " ")
     if kind not in KINDS:

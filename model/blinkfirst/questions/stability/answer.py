@@ -150,14 +150,12 @@ def read_ranks(path: Path, game: Game) -> IntArray:
     actor's rank there. A cell without a level, or a variable without a column, means any level. Every state
     that can occur is ranked by exactly one row.
 
+    Raises `ScenarioError` with everything wrong in the file, each with file, line and column; or with a state
+    that no row ranks.
+
     Returns
     -------
     shape (S, A), the higher, the better
-
-    Raises
-    ------
-    ScenarioError
-        With everything wrong in the file, each with file, line and column; or with a state that no row ranks.
     """
     name = shown(path)
     lines = list(csv_rows(read_text_file(path, TABLE_BYTES), name))

@@ -47,6 +47,9 @@ class AnswersAndValues(NamedTuple):
 def backward_answers(standoff: Standoff, watches: Sequence[Watch]) -> FloatArray:
     """Return the answers of `blinkfirst.solve.standoff.forecast.forecast`, from one pass backward.
 
+    Raises `GameError` when a watch does not fit the stretches of the stand-off, or the stand-off is not well
+    formed. Raises `SolverError` when the horizon is endless and the stationary solution is not reached.
+
     Parameters
     ----------
     standoff : the compiled scenario; it need not be solved before.
@@ -57,13 +60,6 @@ def backward_answers(standoff: Standoff, watches: Sequence[Watch]) -> FloatArray
     shape (W,), probabilities or expected counts
         Equal to the forecast's up to rounding. A watch's answer does not depend on what else is watched, to
         the last bit.
-
-    Raises
-    ------
-    GameError
-        When a watch does not fit the stretches of the stand-off, or the stand-off is not well formed.
-    SolverError
-        When the horizon is endless and the stationary solution is not reached.
 
     Source
     ------
@@ -134,15 +130,12 @@ class Watching:
     chances, so a sweep over these makes its watches ready once. Columns stand in the order of their
     deadlines, latest first, so that the open ones come first.
 
+    Raises `GameError` when a watch does not fit the stretches of the stand-off.
+
     Parameters
     ----------
     standoff : the compiled scenario.
     watches : compiled questions, W of them.
-
-    Raises
-    ------
-    GameError
-        When a watch does not fit the stretches of the stand-off.
     """
 
     def __init__(self, standoff: Standoff, watches: Sequence[Watch]) -> None:

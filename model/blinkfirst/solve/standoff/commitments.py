@@ -83,15 +83,12 @@ def kept_edges(game: Game, members: Sequence[str], posture: Posture, holds: Sequ
 
     No menu is emptied: where a posture leaves no move at all, the hold stays.
 
+    Raises `GameError` when a menu would be empty and has no hold.
+
     Parameters
     ----------
     members : names of the actors that the posture binds.
     holds : per actor of the game, the name of the move that changes nothing.
-
-    Raises
-    ------
-    GameError
-        When a menu would be empty and has no hold.
     """
     row = game.edge_state * game.n_actors + game.edge_actor
     bound = np.isin(game.edge_actor, [game.actors.index(name) for name in members])

@@ -110,6 +110,8 @@ def explain_difference(
 
     Everything is linear, so one walk does: what the first move's outcomes bring, less what the other's do.
 
+    Raises `GameError` when the tick does not exist or the edges are not of one menu.
+
     Parameters
     ----------
     standoff, policy : the compiled scenario and its solution.
@@ -120,11 +122,6 @@ def explain_difference(
     -------
     columns : C payoff columns of that actor.
     split : shape (C,), utils; adds up to Q(edge) - Q(instead).
-
-    Raises
-    ------
-    GameError
-        When the tick does not exist or the edges are not of one menu.
     """
     ahead = _expected_legs(standoff, policy, tick)
     game = ahead[0].game

@@ -129,6 +129,8 @@ class Route:
     Nothing of it depends on choices, weights, patience or chances, so one route serves all stand-offs in
     which the world moves alike.
 
+    Raises `GameError` when the moves of the legs differ.
+
     Parameters
     ----------
     legs : of such a walk, at least one.
@@ -136,11 +138,6 @@ class Route:
     counts : sums to keep.
     slots : number of slots the chains write to.
     look_at : ticks at which the free chain is written down (after a dated event of that tick).
-
-    Raises
-    ------
-    GameError
-        When the moves of the legs differ.
     """
 
     def __init__(

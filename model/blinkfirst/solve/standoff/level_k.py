@@ -70,6 +70,9 @@ class Hierarchy:
 def level_k(standoff: Standoff, level: int) -> Policy:
     """Solve for actors that are all of one level and take the others to be one level below.
 
+    Raises `GameError` when the level is out of range, or the stand-off is not well formed. Raises
+    `SolverError` when the horizon is endless: there is no last tick to go back from.
+
     Parameters
     ----------
     standoff : the compiled scenario; with precisions of infinity the answers are best replies, split evenly
@@ -81,13 +84,6 @@ def level_k(standoff: Standoff, level: int) -> Policy:
     Policy
         To be pushed forward by `blinkfirst.solve.standoff.forecast.forecast`. Its values are what
         everybody, wrong about the others, expects.
-
-    Raises
-    ------
-    GameError
-        When the level is out of range, or the stand-off is not well formed.
-    SolverError
-        When the horizon is endless: there is no last tick to go back from.
 
     Source
     ------
@@ -159,10 +155,8 @@ def poisson_shares(tau: float, deepest: int) -> FloatArray:
 def deepest_level(tau: float) -> int:
     """The first level beyond which less than `TAIL` of the Poisson distribution lies.
 
-    Raises
-    ------
-    GameError
-        When ``tau`` is negative, not a number, or would ask for more than `MOST_LEVELS` levels.
+    Raises `GameError` when ``tau`` is negative, not a number, or would ask for more than `MOST_LEVELS`
+    levels.
 
     Examples
     --------

@@ -29,6 +29,9 @@ def stationary_values(
     carried on at once to the end of its geometric series: it moves no choice, and takes a patient actor long.
     Nothing guarantees convergence with several actors: choices may cycle for ever.
 
+    Raises `SolverError` when an actor is infinitely patient, or the residual is still too large after
+    ``most_sweeps``.
+
     Parameters
     ----------
     game : the last stretch of a plan.
@@ -38,11 +41,6 @@ def stationary_values(
     Returns
     -------
     Values, shape (S, A), utils, and the residual: the largest change of a value in the last sweep, utils.
-
-    Raises
-    ------
-    SolverError
-        When an actor is infinitely patient, or the residual is still too large after ``most_sweeps``.
 
     Source
     ------

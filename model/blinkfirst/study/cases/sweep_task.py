@@ -49,15 +49,12 @@ def sweep_task(
 ) -> SweepTask:
     """Return the task of a design.
 
+    Raises `StudyError` when an outcome is unknown, nothing is wanted or runs are negative.
+
     Parameters
     ----------
     outcomes : in any order; the task has them in the order of `OUTCOMES`.
     columns : of the paths, where an earlier round of the same sweep has settled them.
-
-    Raises
-    ------
-    StudyError
-        When an outcome is unknown, nothing is wanted or runs are negative.
     """
     unknown = [name for name in outcomes if name not in OUTCOMES]
     if unknown:

@@ -104,10 +104,7 @@ class DrawnUp:
 def parse_design(texts: Sequence[str]) -> Design:
     """Read axes and paired values as written on the command line.
 
-    Raises
-    ------
-    StudyError
-        With every text that cannot be read.
+    Raises `StudyError` with every text that cannot be read.
 
     Examples
     --------

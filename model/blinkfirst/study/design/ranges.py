@@ -39,15 +39,12 @@ class OwnRanges:
 def own_ranges(scenario: Scenario, over: Sequence[str], lenses: Collection[str]) -> OwnRanges:
     """Return the ranges of a scenario's weights and parameters that are asked for, in the order of its files.
 
+    Raises `StudyError` when nothing is known under a name.
+
     Parameters
     ----------
     over : ``"weights"``, ``"parameters"``, or paths; a path means every range at or below it.
     lenses : with which cases are read.
-
-    Raises
-    ------
-    StudyError
-        When nothing is known under a name.
     """
     known = list(_ranges(scenario, lenses))
     unknown = [wanted for wanted in over if not any(_is_below(path, wanted) for path, _ in known)]

@@ -58,10 +58,7 @@ class Piece:
 def pieces(text: str, offset: int = 0) -> list[Piece]:
     """Split a text at the commas outside brackets and quotation marks.
 
-    Raises
-    ------
-    TextError
-        When a bracket or quotation mark is not closed.
+    Raises `TextError` when a bracket or quotation mark is not closed.
 
     Examples
     --------

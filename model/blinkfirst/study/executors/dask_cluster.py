@@ -51,16 +51,13 @@ INSTALL = 'pip install "blinkfirst[cluster]"'
 class DaskCluster:
     """The workers of a Dask scheduler, or of a cluster of our own on this machine.
 
+    Raises `OptionError` when the address is none, or Dask is not installed.
+
     Parameters
     ----------
     address : of the scheduler, as ``tcp://host:8786``; or ``local:4`` for four processes here.
     say : receives messages, such as that no worker is there.
     connect_seconds : how long to look for the scheduler.
-
-    Raises
-    ------
-    OptionError
-        When the address is none, or Dask is not installed.
     """
 
     def __init__(

@@ -48,15 +48,12 @@ def completed(
 ) -> Iterator[tuple[int, PartBytes]]:
     """Yield the number and the results of every part, as they finish.
 
+    Raises `WorkerError` when a part broke its worker alone, at last; raised when all others are done.
+
     Parameters
     ----------
     room : how many parts may be in work.
     sent : gives a part to a worker.
-
-    Raises
-    ------
-    WorkerError
-        When a part broke its worker alone, at last; raised when all others are done.
     """
     left = iter(parts)
     in_work: dict[Reply, Part] = {}

@@ -28,19 +28,14 @@ def write_answer_folder(
 ) -> None:
     """Write the folder of an answer; it appears whole or not at all.
 
+    Raises `OptionError` when something is there already. Raises `StoreError` when it cannot be written.
+
     Parameters
     ----------
     folder : must not exist yet, or be empty.
     command : the verb that found the answer.
     facts : what the manifest says besides, such as the method and the seed.
     texts : further files by name, such as the log of a sample run.
-
-    Raises
-    ------
-    OptionError
-        When something is there already.
-    StoreError
-        When it cannot be written.
     """
     check_free(folder)
     manifest = AnswerManifest(

@@ -45,17 +45,13 @@ class TableSize:
 def read_table(folder: Path, name: str, parts: Sequence[int] | None = None) -> Any:
     """Return a table as a stream of Arrow record batches (a ``pyarrow.RecordBatchReader``).
 
+    Raises `OptionError` when there is no such table. Raises `StoreError` when the folder holds no sweep;
+    while reading, when a part is damaged, with its number.
+
     Parameters
     ----------
     parts : the parts to read; all that are there by default. Name them to read several tables of a folder
         that is being written to.
-
-    Raises
-    ------
-    OptionError
-        When there is no such table.
-    StoreError
-        When the folder holds no sweep; while reading, when a part is damaged, with its number.
     """
     import pyarrow as pa
 

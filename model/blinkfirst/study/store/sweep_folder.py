@@ -95,16 +95,12 @@ class CaseStore:
     def create(cls, folder: Path, manifest: SweepManifest, scenario_text: str) -> Self:
         """Begin a new folder and return it open for writing.
 
+        Raises `OptionError` when the folder is taken or cannot be written to. Raises `StoreError` when the
+        disk is full, or another process is beginning the same folder.
+
         Parameters
         ----------
         scenario_text : the composed scenario as YAML, whose hash the manifest bears.
-
-        Raises
-        ------
-        OptionError
-            When the folder is taken or cannot be written to.
-        StoreError
-            When the disk is full, or another process is beginning the same folder.
         """
         check_place(folder)
         if hashlib.sha256(scenario_text.encode()).hexdigest() != manifest.scenario_sha256:
@@ -134,17 +130,13 @@ class CaseStore:
     def open(cls, folder: Path, writing: bool = False) -> Self:
         """Open the folder of a sweep.
 
+        Raises `OptionError` when it is to be written to and cannot be. Raises `StoreError` when it holds no
+        sweep, one of a newer blinkfirst, or another process writes to it.
+
         Parameters
         ----------
         writing : take the lock and clear away what killed writers have left. Without it any number may read
             while one writes.
-
-        Raises
-        ------
-        OptionError
-            When it is to be written to and cannot be.
-        StoreError
-            When it holds no sweep, one of a newer blinkfirst, or another process writes to it.
         """
         manifest = read_sweep_manifest(folder)
         if not writing:

@@ -21,7 +21,7 @@ HEAD = """# Benchmarks
 
 Written by `python experiments/benchmarks/report.py`; do not edit by hand. Every section is printed by the
 script that it names, and says when, at which commit and on what it was measured: sections can be measured
-anew one by one (`--only NAME`). Where a section compares programs, they take turns in the same run.
+again one by one (`--only NAME`). Where a section compares programs, they take turns in the same run.
 """
 PACKAGES = ("numpy", "numba", "scipy")
 

@@ -20,7 +20,7 @@ SHOWN, MORE = 3, " and "  # how many numbers of a case are shown, and what leads
 HEADER = """# Validation
 
 Written by `python experiments/validation/report.py`; do not edit by hand. Every row is a case of
-`tests/validation/`, where a test computes both numbers anew and fails when they are further apart than
+`tests/validation/`, where a test computes both numbers again and fails when they are further apart than
 allowed.
 
 The number *elsewhere* is in print, or worked out apart without the code it checks, or found by other

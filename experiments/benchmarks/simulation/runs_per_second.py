@@ -48,7 +48,7 @@ which always begins with run 0, gets another seed in every round). The engine is
 tables included; it, `play_many` and the C loop count first blinks, moves and payoffs. The C loop is the same
 game over the same tables, written run after run (`play.c`, gcc {flags});
 its counts and payoffs are those of the engine, bit for bit. The engine takes its runs through the ticks side
-by side, which is how it can be ahead. `batch_run` makes a model anew for every run and keeps all results,
+by side, which is how it can be ahead. `batch_run` makes a new model for every run and keeps all results,
 parameters included, in memory until the end; its `max_steps` allows one step more than it says.
 
 Peers take turns in each of {rounds} rounds; medians, of seconds of the processor for one thread, of the clock

@@ -277,8 +277,8 @@ class _Stretch:
 
     def _new_reach(self, slots: Iterable[Slot]) -> Reach:
         names = {str(slot.steps[1]) for slot in slots if slot.kind == kinds.PARAMETER}
-        places = {(slot.kind, *slot.at) for slot in slots}
-        places |= {place[:-1] for place in places if place[0] == kinds.CHANCE}
+        # a chance counts for its whole move or event: the outcome's index would read as another's move
+        places = {(slot.kind, *(slot.at[:-1] if slot.kind == kinds.CHANCE else slot.at)) for slot in slots}
         rules = self.rules
         moves = [((a, m), move) for a, actor in enumerate(rules.actors) for m, move in enumerate(actor.moves)]
 

@@ -80,6 +80,18 @@ def test_every_path_of_a_shipped_theatre(name: str) -> None:
     assert sum(good) > 6
 
 
+def test_a_chance_of_nature_touches_no_move() -> None:
+    """The first event's first outcome is not taken for the first actor's first move, a hold."""
+    known = compile_scenario(load("2019-hanoi", {"freeze": FROZEN}))
+    chances = [
+        (lever, value)
+        for lever, value in fast_leaves(known.scenario)
+        if lever.path.startswith("nature.") and lever.path.endswith(".chance")
+    ]
+    assert len(chances) > 1
+    assert sum(assert_fast_is_slow(known, lever, value) for lever, value in chances) > 1
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "every"), [("2019-hanoi", 1), ("2018-report-hold-mixed", 5), ("2018-revision-walkout", 7)]

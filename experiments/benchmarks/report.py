@@ -90,7 +90,7 @@ SECTIONS = (
         "Beside an older commit",
         "commands/beside_an_older_commit.py",
         12,
-        (OLD, "5"),
+        (OLD, "3"),
         (OLD, "1", "list", "check 2019-hanoi"),
     ),
     Section(

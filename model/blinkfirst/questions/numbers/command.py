@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import click
 
-from blinkfirst.errors import OptionError
-from blinkfirst.questions.options import load_all, scenario_options
-from blinkfirst.report.output import page, print_csv, print_json
+from blinkfirst.questions.options import load_all, output_options, scenario_options
+from blinkfirst.report.output import print_answer
 
 
 @click.command()
@@ -20,8 +19,7 @@ from blinkfirst.report.output import page, print_csv, print_json
     help="Only numbers of this kind: weight, strength, parameter, precision, tempo, rate, chance, ... May be "
     "repeated.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object instead.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print the table as CSV instead.")
+@output_options("Print the table as CSV instead.")
 def numbers(
     file: str,
     settings: tuple[str, ...],
@@ -35,20 +33,8 @@ def numbers(
     A path is what --set and sweep take. What a number touches says how much a new value of it costs: payoffs,
     pace, choices and chances follow without compiling the scenario again; moves and clock do not.
     """
-    if as_json and as_csv:
-        raise OptionError("--json and --csv: expected one of the two")
     from blinkfirst.questions.numbers import answer
+    from blinkfirst.questions.numbers.tables import numbers_object
 
     (scenario,) = load_all([file], settings, lens)
-    found = answer.numbers(scenario, kinds)
-    if as_json:
-        from blinkfirst.questions.numbers.tables import numbers_object
-
-        print_json(numbers_object(found))
-    elif as_csv:
-        table = found.table("numbers")
-        print_csv(table.columns, table.rows)
-    else:
-        from blinkfirst.questions.numbers.page import print_page
-
-        print_page(page(), found)
+    print_answer(answer.numbers(scenario, kinds), numbers_object, "numbers", as_json, as_csv)

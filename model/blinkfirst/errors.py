@@ -49,6 +49,7 @@ class Problem:
     message : what was expected, and what was found.
     suggestion : the nearest valid name, or empty.
     severity : ``"error"`` or ``"warning"``.
+    excerpt : the line as it is written, and a caret below it; empty where the place says enough.
     """
 
     place: Place
@@ -56,11 +57,13 @@ class Problem:
     message: str
     suggestion: str = ""
     severity: str = "error"
+    excerpt: str = ""
 
     def __str__(self) -> str:
         where = f"{self.place}: {self.path}: " if self.path else f"{self.place}: "
         text = f"{where}{'warning: ' if self.severity == 'warning' else ''}{self.message}"
-        return hinted(text, self.suggestion)
+        shown = "".join(f"\n    {line}" for line in self.excerpt.split("\n") if self.excerpt)
+        return hinted(text + shown, self.suggestion)
 
 
 class BlinkFirstError(Exception):

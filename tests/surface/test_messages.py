@@ -92,7 +92,9 @@ CASES = [
     (
         "check syntax.yaml",
         [
-            "syntax.yaml:3:6: not valid YAML: while parsing a flow sequence, did not find expected ',' or ']'",
+            "syntax.yaml:2:8: not valid YAML: the bracket '[' is never closed",
+            "    title: [Two",
+            "           ^",
             "1 problem in syntax.yaml; nothing was run",
         ],
     ),
@@ -300,7 +302,9 @@ CASES = [
         "run dup.yaml syntax.yaml",
         [
             "dup.yaml:3:1: title: duplicate key; it appears already in line 2",
-            "syntax.yaml:3:6: not valid YAML: while parsing a flow sequence, did not find expected ',' or ']'",
+            "syntax.yaml:2:8: not valid YAML: the bracket '[' is never closed",
+            "    title: [Two",
+            "           ^",
             "2 problems in dup.yaml, syntax.yaml; nothing was run",
         ],
     ),
@@ -338,7 +342,7 @@ CASES = [
     (
         "run two.yaml --set 'parameters.fuss=[1'",
         [
-            "--set: parameters.fuss: not valid YAML: while parsing a flow sequence, did not find expected ',' or ']'",
+            "--set: parameters.fuss: not valid YAML: the bracket '[' is never closed",
             "1 problem in --set; nothing was run",
         ],
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -24,7 +24,7 @@ from blinkfirst.scenario.settings import planted
 Model = TypeVar("Model", bound=BaseModel)
 
 _ROUNDS = 12  # of taking out what is malformed
-_COMMAS = "; inside { } a comma ends a value: put an expression that has commas in quotes"
+_COMMAS = "; inside { } a comma ends a value: put a text or an expression that has commas in quotes"
 
 
 def validated(diagnostics: Diagnostics) -> ScenarioFile | None:
@@ -62,7 +62,7 @@ def _record(root: type[BaseModel], diagnostics: Diagnostics, detail: Mapping[str
     if detail["type"] == "extra_forbidden":
         keys = sorted(keys_of(model_at(root, path[:-1])))
         message = f"unknown key; expected one of: {', '.join(keys)}"
-        if torn(path):
+        if torn(path) or _cut_by_a_comma(diagnostics.node(path), str(path[-1])):
             message += _COMMAS
         diagnostics.problem(path, message, nearest(str(path[-1]), keys), at_key=True)
         return
@@ -77,6 +77,12 @@ def _record(root: type[BaseModel], diagnostics: Diagnostics, detail: Mapping[str
     if got == "nothing" and torn(path):
         got += _COMMAS
     diagnostics.problem(path, f"expected {expected}, got {got}", _near_word(detail, node.value))
+
+
+def _cut_by_a_comma(node: Node, key: str) -> bool:
+    """Return whether a key has neither colon nor value: in brackets, the second half of a text."""
+    behind = replace(node.key, column=node.key.column + len(key))
+    return node.value is None and "(" not in key and node.place == behind
 
 
 def _shape(root: type[BaseModel], path: Path, error: str) -> str:

@@ -11,6 +11,7 @@ import math
 import re
 import stat
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path as FilePath
@@ -21,6 +22,7 @@ import yaml
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.files.text import read_text_file, shown
 from blinkfirst.scenario.nodes import Node, Path, Scalar, dotted, plain
+from blinkfirst.scenario.yaml_errors import Quoted, syntax_problem
 
 BYTES_LIMIT = 2_000_000
 DEPTH_LIMIT = 40
@@ -113,7 +115,7 @@ def read_text(text: str, name: str, problems: list[Problem] | None = None) -> No
     except UnicodeEncodeError:  # bytes of an option that are no text
         raise ScenarioError([Problem(Place(name), "", "expected UTF-8 text, got other bytes")]) from None
     except yaml.YAMLError as error:
-        raise ScenarioError([_syntax_problem(error, text, name)]) from None
+        raise ScenarioError([syntax_problem(error, text, name, _quoted_texts(text))]) from None
     if root is None:
         raise ScenarioError([Problem(Place(name), "", "expected a table, got an empty file")])
     builder = _TreeBuilder(name)
@@ -186,16 +188,15 @@ def _bound(text: str, name: str) -> None:
             raise ScenarioError([Problem(place, "", message)])
 
 
-def _syntax_problem(error: yaml.YAMLError, text: str, name: str) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    place = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name)
-    position = getattr(error, "position", None)
-    if position is not None:  # a character that YAML does not allow
-        before = text.encode()[:position].decode()  # it counts bytes
-        place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
-    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    context = getattr(error, "context", None)
-    return Problem(place, "", f"not valid YAML: {f'{context}, ' if context else ''}{reason}")
+def _quoted_texts(text: str) -> Iterator[Quoted]:
+    """Yield the quoted texts of what can be read."""
+    try:
+        for token in yaml.scan(text, Loader=_Loader):
+            if isinstance(token, yaml.ScalarToken) and token.style in ("'", '"'):
+                start, end = token.start_mark, token.end_mark
+                yield Quoted(start.line, start.column, end.line, end.column)
+    except yaml.YAMLError:
+        return
 
 
 class _TreeBuilder:

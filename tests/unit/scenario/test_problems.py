@@ -392,7 +392,7 @@ CASES = [
         "{when: yielded == no-one, then: {yielded: CN}",
         "{when: yielded in (no-one, CN), then: {yielded: CN}",
         [
-            "two.yaml:38:41: actors.CN.moves.carry.CN): unknown key; expected one of: because, blink, means, then, when; inside { } a comma ends a value: put an expression that has commas in quotes"
+            "two.yaml:38:41: actors.CN.moves.carry.CN): unknown key; expected one of: because, blink, means, then, when; inside { } a comma ends a value: put a text or an expression that has commas in quotes"
         ],
     ),
     ("{yielded: US, heat: -1}", "{yielded: US, heat: 1.5}", []),
@@ -708,7 +708,7 @@ CASES = [
         "press: {when: heat < top, min(1, 2) > 1, then",
         [
             "two.yaml:30:33: actors.US.moves.press.min(1: unknown key; expected one of: because, blink, means, then, when",
-            "two.yaml:30:40: actors.US.moves.press.2) > 1: unknown key; expected one of: because, blink, means, then, when; inside { } a comma ends a value: put an expression that has commas in quotes",
+            "two.yaml:30:40: actors.US.moves.press.2) > 1: unknown key; expected one of: because, blink, means, then, when; inside { } a comma ends a value: put a text or an expression that has commas in quotes",
         ],
     ),
 ]

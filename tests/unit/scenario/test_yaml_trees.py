@@ -88,22 +88,11 @@ def test_duplicate_keys_are_refused_with_both_places() -> None:
          "'tag:yaml.org,2002:python/object/apply:os.getcwd'"),
         ("a: !!int '3'", "f.yaml:1:4: a: expected a plain value, got the YAML tag 'tag:yaml.org,2002:int'"),
         ("a: !mine 3", "f.yaml:1:4: a: expected a plain value, got the YAML tag '!mine'"),
-        ("a: 1\n---\nb: 2", "f.yaml:2:1: not valid YAML: expected a single document in the stream, "
-         "but found another document"),
         ("", "f.yaml: expected a table, got an empty file"),
         ("# nothing\n\n", "f.yaml: expected a table, got an empty file"),
-        ("a: *nope", "f.yaml:1:4: not valid YAML: found undefined alias"),
         ("a: &x [1, *x]", "f.yaml:1:11: the alias *x stands inside what it stands for"),
         ("a: &x {b: {c: *x}}", "f.yaml:1:15: the alias *x stands inside what it stands for"),
-        ("a: [1, 2\nb: 3", "f.yaml:2:2: not valid YAML: while parsing a flow sequence, "
-         "did not find expected ',' or ']'"),
-        ("a: b: c", "f.yaml:1:5: not valid YAML: mapping values are not allowed in this context"),
-        ("a:\n\tb: 1", "f.yaml:2:1: not valid YAML: while scanning for the next token, "
-         "found character that cannot start any token"),
         ("[1, 2]: 3", "f.yaml:1:1: expected a name as key, got a list or a table"),
-        ("ä: 1\nü: \"\x01\"", "f.yaml:2:5: not valid YAML: control characters are not allowed"),
-        ("a: \"\\ud800\"", "f.yaml:1:7: not valid YAML: while parsing a quoted scalar, "
-         "found invalid Unicode character escape code"),
         ("[" * 41 + "]" * 41, "f.yaml:1:41: expected at most 40 levels of nesting, got more"),
         ("[" * 200_000, "f.yaml:1:41: expected at most 40 levels of nesting, got more"),
     ],

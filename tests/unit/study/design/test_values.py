@@ -45,7 +45,7 @@ def test_lenses(text: str, value: Any) -> None:
     [
         ("a", "", "expected a value, got nothing"),
         ("a", "1e10", "expected a number of at most 1e+09 in size, got 1e10"),
-        ("a", "[1", "not valid YAML: while parsing a flow sequence, did not find expected ',' or ']'"),
+        ("a", "[1", "not valid YAML: the bracket '[' is never closed"),
         ("lens", "old:0.5+new", "expected LENS or LENS:SHARE+LENS:SHARE, got 'old:0.5+new'"),
         ("lens", "old:half", "expected LENS or LENS:SHARE+LENS:SHARE, got 'old:half'"),
         ("lens", "old:1+old:0", "expected LENS or LENS:SHARE+LENS:SHARE, got 'old:1+old:0'"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.machinery
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,12 +33,15 @@ FILES = {
 UNKNOWN_FILE = "nope: no such file, and no shipped scenario of that name; `blinkfirst list` shows them"
 FOLDER = "folder: expected a scenario file, got a folder"
 MATRIX = "kind: expected a stand-off played over time, got a matrix played once"
-FILES_REFUSED = [("nope", [UNKNOWN_FILE]), ("folder", [FOLDER]), ("textbook/chicken", [MATRIX])]
+PIPE = "pipe.yaml: expected a scenario file, got a pipe or device; a scenario is read more than once"
+FILES_REFUSED = [
+    ("nope", [UNKNOWN_FILE]), ("folder", [FOLDER]), ("pipe.yaml", [PIPE]), ("textbook/chicken", [MATRIX]),
+]  # fmt: skip
 
 # command line, and what stands in the complaint, line by line or in part
 TABLE: list[tuple[list[str], list[str]]] = [
     *(([verb, file], said) for verb in ("commit", "stability", "attrition") for file, said in FILES_REFUSED),
-    *((["export", file, "-o", "out.npz"], said) for file, said in FILES_REFUSED[:2]),
+    *((["export", file, "-o", "out.npz"], said) for file, said in FILES_REFUSED[:3]),
     # run of a matrix
     (
         ["run", "textbook/chicken", "--runs", "1000001"],
@@ -176,6 +180,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (place / name).write_text(text, encoding="utf-8")
     for name in ("folder", "pictures.png"):
         (place / name).mkdir()
+    os.mkfifo(place / "pipe.yaml")
     return place
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import count
 
 # words of the PRISM language and the names that our own files declare beside a scenario's
 _PRISM_WORDS = (
@@ -52,6 +54,25 @@ def distinct(names: Sequence[str]) -> list[str]:
             number += 1
             spelled = f"{name} ({number})"
         found.append(spelled)
+    return found
+
+
+def numbered(names: Sequence[str]) -> list[str]:
+    """Return names, all that are written more than once with a number behind, as Gambit tells them apart.
+
+    Examples
+    --------
+    >>> numbered(["stand", "yield", "yield", "yield_1"])
+    ['stand', 'yield_2', 'yield_3', 'yield_1']
+    """
+    counts, used, found = Counter(names), set(names), list[str]()
+    numbers = {name: count(1) for name in counts}
+    for name in names:
+        called = name
+        while counts[name] > 1 and called in used:
+            called = f"{name}_{next(numbers[name])}"
+        used.add(called)
+        found.append(called)
     return found
 
 

@@ -12,8 +12,8 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from blinkfirst.errors import Place, ScenarioError
-from blinkfirst.exchange.identifiers import tidy
+from blinkfirst.errors import Place, Problem, ScenarioError
+from blinkfirst.exchange.identifiers import numbered, tidy
 from blinkfirst.files.text import TABLE_BYTES, read_text_file, shown
 from blinkfirst.files.writing import write_lines
 from blinkfirst.game.game import FloatArray
@@ -68,12 +68,17 @@ def write_nfg(path: Path, form: StrategicForm, comment: str = "") -> None:
     write_lines(path, nfg_text(_tidied(form), " ".join(comment.split())).splitlines())
 
 
-def read_nfg(path: Path) -> NfgGame:
+def read_nfg(path: Path, notices: list[Problem] | None = None) -> NfgGame:
     """Read a game that Gambit, or `write_nfg`, has written.
 
     Both versions of the format are read, payoff by payoff and by outcomes, with strategies by name or by
     number. Decimals and rational numbers such as 1/3 become the nearest doubles. White space in names counts
-    as one blank; players, and strategies of a player, without a name are called by their number.
+    as one blank; players, and strategies of a player, without a name are called by their number, and those
+    of one name are numbered.
+
+    Parameters
+    ----------
+    notices : when given, a warning for every name that was told apart from another is added to it.
 
     Raises
     ------
@@ -82,15 +87,25 @@ def read_nfg(path: Path) -> NfgGame:
 
     Source
     ------
-    [Savani2025] for the format. Departure: names that appear twice are refused, where Gambit renames them.
+    [Savani2025] for the format. Departure: what has no name is called by its number alone.
     """
-    return _Reader(path).game()
+    return nfg_game(read_text_file(path, TABLE_BYTES), shown(path), notices)
+
+
+def nfg_game(text: str, file: str, notices: list[Problem] | None = None) -> NfgGame:
+    """Return the game in the text of a file, as `read_nfg`, with its errors."""
+    reader = _Reader(text, file)
+    game = reader.game()
+    if notices is not None:
+        notices += reader.notices
+    return game
 
 
 class _Reader:
-    def __init__(self, path: Path) -> None:
-        self.file = shown(path)
-        self._tokens: Iterator[Token] = tokens(read_text_file(path, TABLE_BYTES), self.file)
+    def __init__(self, text: str, file: str) -> None:
+        self.file = file
+        self.notices: list[Problem] = []
+        self._tokens: Iterator[Token] = tokens(text, file)
         self.next = next(self._tokens)
 
     def game(self) -> NfgGame:
@@ -155,14 +170,19 @@ class _Reader:
         if one == "player" and len(labels) > MOST_PLAYERS:
             message = f"expected at most {MOST_PLAYERS} players, got {len(labels):,}"
             raise ScenarioError.at(opening.place(self.file), message)
-        found: dict[str, int] = {}
-        for number, label in enumerate(labels, start=1):
-            name = " ".join(label.says.split()) or str(number)
-            if name in found:
-                message = f"{of}: {one} {number} is called {name!r} like {one} {found[name]}"
-                raise ScenarioError.at(label.place(self.file), f"{message}; expected different names")
-            found[name] = number
-        return tuple(found)
+        written = [" ".join(label.says.split()) or str(k) for k, label in enumerate(labels, start=1)]
+        names = numbered(written)
+        same: dict[str, list[int]] = {}
+        for index, name in enumerate(written):
+            same.setdefault(name, []).append(index)
+        for name, places in same.items():
+            if len(places) > 1:
+                called = ", ".join(names[index] for index in places[:_SHOWN])
+                more = f" and {len(places) - _SHOWN:,} more" if len(places) > _SHOWN else ""
+                message = f"{of}: {len(places):,} are called {name!r}; they become {called}{more}"
+                place = labels[places[0]].place(self.file)
+                self.notices.append(Problem(place, "", message, severity="warning"))
+        return tuple(names)
 
     def _strategies(self, players: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         opening = self._take("{", "{ and the strategies of every player, or how many there are")
@@ -224,8 +244,8 @@ class _Reader:
             payoffs.append(self._number())
             if self.next.kind == ",":
                 self._advance()
-                if self.next.kind != "word":
-                    raise self._wrong("a payoff behind the comma")
+                if self.next.kind not in ("word", "}"):
+                    raise self._wrong("a payoff, or } behind the comma")
         if self.next.kind != "}":
             raise self._wrong("a payoff, or } behind the outcome")
         self._advance()
@@ -269,6 +289,7 @@ class _Reader:
 
 
 _MOST_STRATEGIES = 100_000
+_SHOWN = 5  # of the names that same ones become
 
 
 def _product(counts: Sequence[int]) -> str:

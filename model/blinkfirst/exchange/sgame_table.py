@@ -31,7 +31,7 @@ from blinkfirst.decimals import plain_decimal
 from blinkfirst.errors import Place, Problem, ScenarioError, nearest
 from blinkfirst.exchange.identifiers import distinct, tidy
 from blinkfirst.exchange.stochastic_game import CHANCE_TOLERANCE, StochasticGame
-from blinkfirst.files.csv_cells import CsvCell, csv_rows
+from blinkfirst.files.csv_cells import NAMELESS, CsvCell, table_rows
 from blinkfirst.files.text import TABLE_BYTES, read_text_file, shown
 from blinkfirst.files.writing import write_lines
 from blinkfirst.game.strategic_form import MOST_PLAYERS
@@ -97,7 +97,12 @@ def read_sgame_table(path: Path) -> StochasticGame:
     columns, chances that add up to something else than one, and a state named twice in a ``to_state`` are
     refused, where sgamesolver passes over them.
     """
-    return _TableReader(path).game()
+    return sgame_of(read_text_file(path, TABLE_BYTES), path)
+
+
+def sgame_of(text: str, path: Path) -> StochasticGame:
+    """Return the game in the text of a file, as `read_sgame_table`, with its errors."""
+    return _TableReader(text, path).game()
 
 
 @dataclass(frozen=True)
@@ -122,13 +127,12 @@ class _State:
 
 
 class _TableReader:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, text: str, path: Path) -> None:
         self.path, self.file = path, shown(path)
         self.problems: list[Problem] = []
-        self.rows = list(csv_rows(read_text_file(path, TABLE_BYTES), self.file))
-        if not self.rows:
+        self.header, self.rows = table_rows(text, self.file)
+        if not self.header:
             raise ScenarioError.at(Place(self.file, 1, 1), "expected a table, got an empty file")
-        self.header = self.rows[0]
 
     def game(self) -> StochasticGame:
         columns = self._columns()
@@ -168,10 +172,6 @@ class _TableReader:
 
     def _columns(self) -> _Columns:
         places: dict[str, int] = {}
-        first = self.header[0]
-        if len(self.header) == 1 and any(mark in first.text for mark in ";\t"):
-            self._wrong(first, "expected columns separated by commas, got one column with other separators")
-            self._stop_if_wrong()
         for place, cell in enumerate(self.header):
             if cell.text in places:
                 self._wrong(cell, f"the column {cell.text!r} appears twice")
@@ -196,12 +196,14 @@ class _TableReader:
     def _check_names(self, places: dict[str, int], kinds: dict[str, dict[str, int]]) -> None:
         expected = ["state", *(name for name in places if name.startswith(("a_", "u_", "phi_"))), "to_state"]
         for name, place in places.items():
-            if name not in expected or name in kinds:
+            if not name:
+                self._wrong(self.header[place], NAMELESS)
+            elif name not in expected or name in kinds:
                 message = (
                     f"unknown column {name!r}; expected state, a_PLAYER and u_PLAYER for every player, and "
                     "to_state or phi_STATE for every state"
                 )
-                self._wrong(self.header[place], message, nearest(name, expected) if name else "")
+                self._wrong(self.header[place], message, nearest(name, expected))
         if "state" not in places:
             self._wrong(self.header[0], "expected a column state, got none")
         if "to_state" in places and kinds["phi_"]:
@@ -226,7 +228,7 @@ class _TableReader:
         discounts: list[float] | None = None
         states: dict[str, _State] = {}
         cells = len(self.header)
-        for row in self.rows[1:]:
+        for row in self.rows:
             if len(row) != cells:
                 self._wrong(row[-1], f"expected {cells} cells as in the first line, got {len(row)}")
                 continue

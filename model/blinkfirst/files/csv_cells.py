@@ -8,6 +8,12 @@ from typing import NamedTuple
 
 from blinkfirst.errors import Place, ScenarioError
 
+NAMELESS = (
+    "a column without a name; where it counts the rows, as the index of a data frame does, save the table "
+    "without it (in pandas: `index=False`), else name it or take it out"
+)
+# what other separators are called; spreadsheets write semicolons where the comma is the decimal mark
+_SEPARATORS = {";": "semicolons", "\t": "tabs"}
 _CELL = re.compile(r'[ \t]*+(?:"((?:[^"]++|"")*+)"[ \t]*+|([^",\r\n]*+))(,|\r\n|\n|\r|\Z)')
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BEFORE_A_CELL = " \t"
@@ -54,6 +60,24 @@ def csv_rows(text: str, file: str) -> Iterator[list[CsvCell]]:
             if any(cell.text for cell in row):
                 yield row
             row = []
+
+
+def table_rows(text: str, file: str) -> tuple[list[CsvCell], Iterator[list[CsvCell]]]:
+    """Return the header of a table, without a cell when there is none, and the other rows one by one.
+
+    Raises `ScenarioError` when columns are separated by something else than commas; while reading, as
+    `csv_rows`.
+    """
+    rows = csv_rows(text, file)
+    header = next(rows, [])
+    found = next((mark for mark in _SEPARATORS if len(header) == 1 and mark in header[0].text), None)
+    if found is not None:
+        message = (
+            f"expected columns separated by commas, got one column with {_SEPARATORS[found]}; save the table "
+            "with commas between the cells and points in the numbers"
+        )
+        raise ScenarioError.at(header[0].place(file), message)
+    return header, rows
 
 
 def _moved(line: int, begin: int, piece: re.Match[str]) -> tuple[int, int]:

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import os
+import select
+import stat
 from pathlib import Path
+from typing import BinaryIO
 
 from blinkfirst.errors import Place, ScenarioError
 
 TABLE_BYTES = 50_000_000
 """The bound for tables and for games that other software wrote."""
+
+_PATIENCE = 1.0  # seconds, for whoever is about to write into a pipe
+_SHEET = "save the sheet as CSV (UTF-8) with commas between the cells"
+# how files begin that are taken for text, and what they are
+_NO_TEXT = {
+    b"PK\x03\x04": f"a spreadsheet or an archive (.xlsx, .ods, .zip); {_SHEET}",
+    b"\xd0\xcf\x11\xe0": f"a spreadsheet (.xls); {_SHEET}",
+    b"PAR1": "a Parquet file; save the table as CSV",
+    b"\x1f\x8b": "a compressed file; unpack it first",
+    b"\xff\xfe": "UTF-16; save it as UTF-8",
+    b"\xfe\xff": "UTF-16; save it as UTF-8",
+}
 
 
 def shown(path: Path) -> str:
@@ -24,21 +39,59 @@ def read_text_file(path: Path, most_bytes: int) -> str:
 
     The size is looked at first. Of a pipe or a device, which may have no end, no more is read than the bound.
 
-    Raises `ScenarioError` when the file cannot be read, is longer than ``most_bytes``, or is not UTF-8.
+    Raises `ScenarioError` when the file cannot be read, is longer than ``most_bytes``, is not UTF-8, or is a
+    pipe into which nobody writes.
     """
     name = shown(path)
     try:
-        with path.open("rb") as file:
+        with _opened(path) as file:
             size = os.fstat(file.fileno()).st_size
-            raw = b"" if size > most_bytes else file.read(most_bytes + 1)
+            raw = b"" if size > most_bytes else _content(file, most_bytes + 1)
     except OSError as error:
         raise ScenarioError.at(Place(name), f"cannot be read: {error.strerror or error}") from None
     if max(size, len(raw)) > most_bytes:
         got = f"{size:,}" if size > most_bytes else "more"
         raise ScenarioError.at(Place(name), f"expected at most {most_bytes:,} bytes, got {got}")
+    for head, what in _NO_TEXT.items():
+        if raw.startswith(head):
+            raise ScenarioError.at(Place(name, 1, 1), f"expected UTF-8 text, got {what}")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8-sig")
         place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
         raise ScenarioError.at(place, "expected UTF-8 text, got other bytes") from None
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a file; a pipe too into which nobody writes yet, where plain opening would wait for ever."""
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        return os.fdopen(number, "rb")
+    except OSError:  # a folder
+        os.close(number)
+        raise
+
+
+def _content(file: BinaryIO, most: int) -> bytes:
+    """Return what is in a file, up to a number of bytes."""
+    number = file.fileno()
+    first = _beginning_of_pipe(number, most) if stat.S_ISFIFO(os.fstat(number).st_mode) else b""
+    if hasattr(os, "set_blocking"):
+        os.set_blocking(number, True)
+    return first + file.read(most - len(first))
+
+
+def _beginning_of_pipe(number: int, most: int) -> bytes:
+    """Return what has been written into a pipe so far.
+
+    Raises `OSError` when nobody has begun to write after a moment.
+    """
+    select.select([number], [], [], _PATIENCE)
+    try:
+        found = os.read(number, most)
+    except BlockingIOError:  # somebody has it open, and is slow
+        return b""
+    if not found:
+        raise OSError("it is a pipe into which nobody writes")
+    return found

@@ -74,6 +74,9 @@ def name_of(path: Path) -> str:
 def find_scenario(name: str) -> Path:
     """Return the file at a path, or of a shipped scenario or matrix; an error names the nearest."""
     path = Path(name)
+    if os.path.exists(name) and not os.path.isfile(name) and not os.path.isdir(name):
+        message = "expected a scenario file, got a pipe or device; a scenario is read more than once"
+        raise ScenarioError([Problem(Place(name), "", message)])
     if path.suffix in _SUFFIXES or os.path.isfile(name):
         return path
     shipped = shipped_files()

@@ -120,6 +120,8 @@ def read_text(text: str, name: str, problems: list[Problem] | None = None) -> No
         raise ScenarioError([Problem(Place(name), "", "expected a table, got an empty file")])
     builder = _TreeBuilder(name)
     node = builder.build(root, (), None)
+    if builder.merges:
+        raise ScenarioError([_merging(builder.merges)])
     if problems is not None:
         problems += builder.problems
     elif builder.problems:
@@ -199,10 +201,18 @@ def _quoted_texts(text: str) -> Iterator[Quoted]:
         return
 
 
+def _merging(places: list[Place]) -> Problem:
+    """Return the one thing to say about merge keys; what they would have brought is not called missing."""
+    more = f" (and in {len(places) - 1:,} more places)" if len(places) > 1 else ""
+    message = f"merge keys (`<<`) are not read: write out what they would bring, or use `extends`{more}"
+    return Problem(places[0], "", message)
+
+
 class _TreeBuilder:
     def __init__(self, name: str) -> None:
         self.name = name
         self.problems: list[Problem] = []
+        self.merges: list[Place] = []
 
     def build(self, raw: yaml.Node, path: Path, key: Place | None) -> Node:
         place = self._place(raw)
@@ -227,6 +237,9 @@ class _TreeBuilder:
                 self._problem(key_place, path, "expected a name as key, got a list or a table")
                 continue
             key = str(key_node.value)
+            if key == "<<" and not key_node.style:
+                self.merges.append(key_place)
+                continue
             if key in table:
                 message = f"duplicate key; it appears already in line {table[key].key.line}"
                 self._problem(key_place, (*path, key), message)

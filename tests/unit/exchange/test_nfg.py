@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blinkfirst.errors import ScenarioError
+from blinkfirst.errors import Problem, ScenarioError
 from blinkfirst.exchange import nfg
 from blinkfirst.exchange.nfg import Token, read_nfg, tokens, write_nfg
 from blinkfirst.game.game import FloatArray
@@ -84,16 +84,6 @@ def test_white_space_means_nothing_and_names_may_be_missing(path: Path) -> None:
         ('NFG 1 R "T" { }', "1:13", "the players: expected at least one, got none"),
         ('NFG 1 R "T" { "A" 2 }', "1:19", "expected a name in quotes, or } behind the players, got 2"),
         ('NFG 1 R "T" { "A"', "1:18", "expected } behind the players, got the end of the file"),
-        (
-            'NFG 1 R "T" { "A"\n"B"  "A " }',
-            "2:6",
-            "the players: player 3 is called 'A' like player 1; expected different names",
-        ),
-        (
-            HEAD + '{ { "x" "y" } { "u"\n "u" } }',
-            "3:2",
-            "the strategies of Bob: strategy 2 is called 'u' like strategy 1; expected different names",
-        ),
         (HEAD + "{ 2 }\n1 2", "2:1", "expected strategies of 2 players, Ann, Bob, got 1"),
         (HEAD + "{ 2 2 2 }\n1 2", "2:1", "expected strategies of 2 players, Ann, Bob, got 3"),
         (HEAD + "{ 2 0 }", "2:5", "expected a number of strategies, at least 1, got 0"),
@@ -134,7 +124,7 @@ def test_white_space_means_nothing_and_names_may_be_missing(path: Path) -> None:
         (NAMED + '{ { "" 1, 2, 3 } }', "3:3", "expected 2 payoffs, one for each player, got 3"),
         (NAMED + '{ { "" 1, 2 "x" } }', "3:13", 'expected a payoff, or } behind the outcome, got the text'),
         (NAMED + '{ { "" 1 } }', "3:3", "expected 2 payoffs, one for each player, got 1"),
-        (NAMED + '{ { "" 1,, 2 } }', "3:10", "expected a payoff behind the comma, got ','"),
+        (NAMED + '{ { "" 1,, 2 } }', "3:10", "expected a payoff, or } behind the comma, got ','"),
         (NAMED + "{ { 1 2 } }", "3:5", "expected the name of an outcome in quotes, got 1"),
         (NAMED + '{ { "" 1 2 } 1', "3:14", "expected {, the name of an outcome and its payoffs, or } behind"),
     ],
@@ -250,6 +240,45 @@ def test_gambit_reads_odd_names_and_numbers(
     again = read_nfg(path).form
     assert (again.payoffs == form.payoffs).all()
     assert (again.players, again.strategies) == (form.players, form.strategies)
+
+
+def test_names_that_appear_twice_are_numbered_and_told(path: Path) -> None:
+    path.write_text('NFG 1 R "" {"A" "B"  "A "} { {"x" "x_1" "x"} {""\n"1"} {"u"} }' + "0 0 0 " * 6)
+    notices: list[Problem] = []
+    form = read_nfg(path, notices).form
+    assert form.players == ("A_1", "B", "A_2")
+    assert form.strategies == (("x_2", "x_1", "x_3"), ("1_1", "1_2"), ("u",))
+    assert [str(notice).removeprefix(f"{path}:") for notice in notices] == [
+        "1:13: warning: the players: 2 are called 'A'; they become A_1, A_2",
+        "1:31: warning: the strategies of A_1: 2 are called 'x'; they become x_2, x_3",
+        "1:47: warning: the strategies of B: 2 are called '1'; they become 1_1, 1_2",
+    ]
+    many = " ".join(['"x"'] * 2_000)
+    path.write_text(f'NFG 1 R "" {{"A"}} {{ {{ {many} }} }}' + "0 " * 2_000)
+    assert len(set(read_nfg(path, notices).form.strategies[0])) == 2_000
+    assert str(notices[-1]).endswith("they become x_1, x_2, x_3, x_4, x_5 and 1,995 more")
+
+
+@needs_gambit
+@pytest.mark.parametrize(
+    "names", [("x", "x"), ("x", "x", "x_1"), ("x_1", "x", "x"), ("x", "y", "x", "y"), ("x_2", "x", "x", "x")]
+)
+def test_names_that_appear_twice_are_called_as_gambit_calls_them(path: Path, names: tuple[str, ...]) -> None:
+    import pygambit
+
+    listed = " ".join(f'"{name}"' for name in names)
+    path.write_text(f'NFG 1 R "" {{ "A" }} {{ {{ {listed} }} }}' + "0 " * len(names))
+    written = pygambit.read_nfg(str(path)).to_nfg()
+    assert " ".join(f'"{name}"' for name in read_nfg(path).form.strategies[0]) in written
+
+
+@needs_gambit
+def test_lists_may_end_with_a_comma_as_for_gambit(path: Path) -> None:
+    """Where Gambit reads commas, and nowhere else."""
+    path.write_text(NAMED + OUTCOMES.replace("-10 }", "-10, }").replace(".5 }", ".5,}") + "1 2 0 0 2 1")
+    form = read_nfg(path).form
+    assert by_gambit(path)[1].tobytes() == form.payoffs.tobytes()
+    assert form.payoffs[1].tolist() == [[-10, 0, 0.5], [0.5, 0, -10]]
 
 
 @needs_gambit

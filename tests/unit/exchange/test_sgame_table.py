@@ -77,6 +77,8 @@ def changed(old: str, new: str) -> str:
     [
         ("", "1:1", "expected a table, got an empty file"),
         ("state;a_A;u_A;to_state\n", "1:1", "expected columns separated by commas, got one column"),
+        ("state\ta_A\tu_A\n", "1:1", "expected columns separated by commas, got one column with tabs"),
+        ("," + TALKS.replace("\n", "\n0,"), "1:1", "a column without a name; where it counts the rows"),
         (changed("state,a_US", "a_US"), "1:1", "expected a column state, got none"),
         (changed(",to_state", ",to_stat"), "1:31", "unknown column 'to_stat'; expected state, a_PLAYER and"),
         (changed(",to_state", ",to_stat"), "1:31", "expected a column to_state, or a column phi_STATE"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from threading import Thread, Timer
 
 import pytest
 
 from blinkfirst.errors import ScenarioError
+from blinkfirst.files import text
 from blinkfirst.files.text import read_text_file
 
 
@@ -37,3 +40,45 @@ def test_other_bytes_are_found_by_character(tmp_path: Path) -> None:
     assert complaint(path) == f"{path}:1:1: expected UTF-8 text, got other bytes"
     path.write_bytes("é\n\nüö".encode() + b"\xff")
     assert complaint(path) == f"{path}:3:3: expected UTF-8 text, got other bytes"
+
+
+@pytest.mark.parametrize(
+    ("raw", "what"),
+    [
+        (b"PK\x03\x04\x14\0", "a spreadsheet or an archive (.xlsx, .ods, .zip); save the sheet"),
+        (b"\xd0\xcf\x11\xe0\xa1", "a spreadsheet (.xls); save the sheet as CSV"),
+        (b"PAR1\x15\0", "a Parquet file; save the table as CSV"),
+        (b"\x1f\x8b\x08", "a compressed file; unpack it first"),
+        ("a\tb".encode("utf-16"), "UTF-16; save it as UTF-8"),
+    ],
+)
+def test_bytes_that_are_no_text_are_told_by_their_head(tmp_path: Path, raw: bytes, what: str) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(raw)
+    assert complaint(path).startswith(f"{path}:1:1: expected UTF-8 text, got {what}")
+
+
+def test_a_pipe_is_read_when_somebody_writes_into_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "_PATIENCE", 0.05)
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    assert complaint(path) == f"{path}: cannot be read: it is a pipe into which nobody writes"
+    writer = Thread(target=path.write_bytes, args=(b"ab\n" * 3,))
+    writer.start()
+    monkeypatch.setattr(text, "_PATIENCE", 10)
+    assert read_text_file(path, 20) == "ab\n" * 3
+    writer.join()
+
+
+def test_a_slow_writer_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "_PATIENCE", 0.0)
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    held = os.open(path, os.O_RDWR)
+    written = Timer(0.1, lambda: (os.write(held, b"late"), os.close(held)))
+    written.start()
+    assert read_text_file(path, 20) == "late"
+
+
+def test_a_folder_is_told(tmp_path: Path) -> None:
+    assert complaint(tmp_path) == f"{tmp_path}: cannot be read: Is a directory"

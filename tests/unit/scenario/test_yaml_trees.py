@@ -105,8 +105,11 @@ def test_a_good_alias_unfolds() -> None:
     assert plain(read_text("a: &x [1, {b: 2}]\nc: *x\n", "f.yaml"))["c"] == [1, {"b": 2}]
 
 
-def test_merge_keys_are_ordinary_keys() -> None:
-    assert plain(read_text("a: &x {b: 1}\nc: {<<: *x}\n", "f.yaml"))["c"] == {"<<": {"b": 1}}
+def test_merge_keys_are_refused_once() -> None:
+    said = "merge keys (`<<`) are not read: write out what they would bring, or use `extends`"
+    assert problems("a: &x {b: 1}\nc: {<<: *x}\n") == [f"f.yaml:2:5: {said}"]
+    assert problems("c:\n  <<: [1]\nd: {<<: 1}\nc: 2") == [f"f.yaml:2:3: {said} (and in 1 more places)"]
+    assert plain(read_text("'<<': 1\nb: <<", "f.yaml")) == {"<<": 1, "b": "<<"}
 
 
 def test_an_alias_bomb_is_refused_at_once() -> None:
@@ -145,7 +148,7 @@ def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert found == {
         "latin": "latin.yaml:2:7: expected UTF-8 text, got other bytes",
         "huge": "huge.yaml: expected at most 2,000,000 bytes, got 2,000,003",
-        "utf16": "utf16.yaml:1:1: expected UTF-8 text, got other bytes",
+        "utf16": "utf16.yaml:1:1: expected UTF-8 text, got UTF-16; save it as UTF-8",
         "folder": "folder.yaml: cannot be read: Is a directory",
         "missing": "missing.yaml: cannot be read: No such file or directory",
     }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from blinkfirst.errors import GameError, OptionError, Place, ScenarioError, TooLargeError
-from blinkfirst.files.text import shown
+from blinkfirst.errors import GameError, OptionError, Place, Problem, ScenarioError, TooLargeError
+from blinkfirst.files.text import TABLE_BYTES, read_text_file, shown
 from blinkfirst.report.words import counted, form_size
 
 if TYPE_CHECKING:
@@ -146,52 +147,69 @@ FORMATS = {
 }
 
 
-_TREES = (".efg",)
-_STRATEGIC = (".nfg", *_TREES)  # what a tree can be turned into is said by whoever reads it
+_GAMBITS = ("NFG", "EFG")  # what a tree can be turned into is said by whoever reads it
+_ENDINGS = (".nfg", ".efg")
 _TABLES = (".csv", ".txt")
 _SHEETS = (".xlsx", ".xls", ".ods", ".dta", ".tsv")
+_COLUMN = re.compile(r"\s*\"?(state\b|(a|u|phi)_)")
+_LANGUAGE = re.compile(r"^blinkfirst:", re.MULTILINE)
+_LOOKED_AT = 10_000  # characters, in which a file says what it is
+_OF_A_HEADER = re.compile(r"[,;\t]")
 
 
 class ImportedGame(NamedTuple):
-    """A game, and what is to be said about it."""
+    """A game, its summary, and what was made of its names so that they can be told apart."""
 
     form: StrategicForm
     summary: str
+    notices: tuple[Problem, ...] = ()
 
 
 def imported(file: Path, start: str | None) -> ImportedGame:
     """Read a strategic form of Gambit or a table of sgamesolver, which begins in the state ``start``.
 
-    Raises `OptionError` when the file's ending is none of theirs, or has no states to begin in. Raises
-    `ScenarioError` with what is wrong in the file, line and column.
+    The beginning of the file decides which of them it is, and its ending where that says nothing.
+
+    Raises `OptionError` when the file is none of theirs, or has no states to begin in. Raises `ScenarioError`
+    with what is wrong in the file, line and column.
     """
-    ending = file.suffix.lower()
-    if ending in _STRATEGIC:
+    text = read_text_file(file, TABLE_BYTES)
+    first, ending = text.lstrip()[:_LOOKED_AT], file.suffix.lower()
+    if first.startswith(_GAMBITS) or (ending in _ENDINGS and not _is_table(first)):
         if start is not None:
             raise OptionError(f"--start: of tables with several states only, and {file} is a strategic form")
-        return _from_nfg(file)
-    if ending in _TABLES:
-        return _from_table(file, start)
+        return _from_nfg(text, file)
+    if _is_table(first) or ending in _TABLES:
+        return _from_table(text, file, start)
     if ending in _SHEETS:
         raise OptionError(f"{file}: expected a table as .csv; save it with commas between the columns")
+    if _LANGUAGE.search(first):
+        raise OptionError(f"{file}: is a file of blinkfirst already; `check` and `run` take it as it is")
     raise OptionError(
         f"{file}: expected a strategic form of Gambit (.nfg) or a table of sgamesolver (.csv), got "
         f"{f'the ending {file.suffix}' if file.suffix else 'no ending'}"
     )
 
 
-def _from_nfg(file: Path) -> ImportedGame:
-    from blinkfirst.exchange.nfg import read_nfg
+def _is_table(first: str) -> bool:
+    """Say whether a text begins with the header of a table, however its columns are separated."""
+    cells = _OF_A_HEADER.split(first.split("\n", 1)[0])
+    return len(cells) > 1 and any(map(_COLUMN.match, cells))
 
-    form, comment = read_nfg(file)
-    return ImportedGame(form if form.title else replace(form, title=file.stem), comment)
+
+def _from_nfg(text: str, file: Path) -> ImportedGame:
+    from blinkfirst.exchange.nfg import nfg_game
+
+    notices: list[Problem] = []
+    form, comment = nfg_game(text, shown(file), notices)
+    return ImportedGame(form if form.title else replace(form, title=file.stem), comment, tuple(notices))
 
 
-def _from_table(file: Path, start: str | None) -> ImportedGame:
-    from blinkfirst.exchange.sgame_table import read_sgame_table
+def _from_table(text: str, file: Path, start: str | None) -> ImportedGame:
+    from blinkfirst.exchange.sgame_table import sgame_of
     from blinkfirst.exchange.stationary_strategies import decision_states, stationary_form
 
-    game = read_sgame_table(file)
+    game = sgame_of(text, file)
     try:
         form = stationary_form(game, start)
     except TooLargeError:

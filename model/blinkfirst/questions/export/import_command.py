@@ -26,9 +26,9 @@ from blinkfirst.report.words import form_size
 def import_game(file: Path, output: Path | None, start: str | None, force: bool) -> None:
     """Make a matrix file, ready for `blinkfirst solve`, of another program's game.
 
-    FILE is a strategic form of Gambit (.nfg), or a table of sgamesolver (.csv). A table in which there is
-    something to choose in several states becomes the strategic form of its pure stationary strategies: what
-    to do in each state, once and for all, and what that is worth from the state of --start.
+    FILE is a strategic form of Gambit (.nfg), or a table of sgamesolver (.csv), whatever its ending. A table
+    in which there is something to choose in several states becomes the strategic form of its pure stationary
+    strategies: what to do in each state, once and for all, and what that is worth from the state of --start.
 
     \b
     blinkfirst import game.nfg -o game.yaml
@@ -40,7 +40,9 @@ def import_game(file: Path, output: Path | None, start: str | None, force: bool)
         check_output("--output", output)
         if output.exists() and not force:
             raise OptionError(f"--output: {output} is there already; name another file, or add --force")
-    form, summary = imported(file, start)
+    form, summary, notices = imported(file, start)
+    for notice in notices:
+        click.echo(notice, err=True)
     text = text_of_form(form, f"imported from {file.name}", summary)
     if output is None:
         click.echo(text, nl=False)

@@ -12,7 +12,7 @@ import numpy as np
 
 from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.errors import OptionError, Place, Problem, ScenarioError, first_of, nearest
-from blinkfirst.files.csv_cells import CsvCell, csv_rows
+from blinkfirst.files.csv_cells import NAMELESS, CsvCell, table_rows
 from blinkfirst.files.text import TABLE_BYTES, read_text_file, shown
 from blinkfirst.game.game import Game, IntArray
 from blinkfirst.game.graph_model import GraphModel, MaskArray, Stability
@@ -158,17 +158,16 @@ def read_ranks(path: Path, game: Game) -> IntArray:
     shape (S, A), the higher, the better
     """
     name = shown(path)
-    lines = list(csv_rows(read_text_file(path, TABLE_BYTES), name))
-    if not lines:
+    header, rows = table_rows(read_text_file(path, TABLE_BYTES), name)
+    if not header:
         raise ScenarioError.at(Place(name), "expected a header of variables and actors, got an empty file")
-    header, rows = lines[0], lines[1:]
     problems = list(_header_problems(header, game, name))
     if problems:
         raise ScenarioError(problems)
     states_by_levels = {tuple(levels): state for state, levels in enumerate(game.states.tolist())}
     ranks = np.zeros((game.n_states, game.n_actors), dtype=np.int64)
-    ranked_by = np.full(game.n_states, -1, dtype=np.int64)
-    for number, row in enumerate(rows):
+    ranked_in = np.zeros(game.n_states, dtype=np.int64)  # the line
+    for row in rows:
         found = list(_row_problems(header, row, game, name))
         problems += found
         if found:
@@ -177,18 +176,18 @@ def read_ranks(path: Path, game: Game) -> IntArray:
         if not states.size:
             problems.append(Problem(row[0].place(name), "", "no state that can occur has these levels"))
             continue
-        twice = states[ranked_by[states] >= 0]
+        twice = states[ranked_in[states] > 0]
         if twice.size:
-            before = rows[int(ranked_by[twice[0]])][0].line
+            before = int(ranked_in[twice[0]])
             message = f"ranks {spelled_state(game, int(twice[0]))} once more; line {before} has it already"
             problems.append(Problem(row[0].place(name), "", message))
-        ranked_by[states] = number
+        ranked_in[states] = row[0].line
         for title, cell in zip(header, row, strict=True):
             if title.text in game.actors:
                 ranks[states, game.actors.index(title.text)] = int(cell.text)
     if problems:
         raise ScenarioError(first_of(problems, name))
-    missing = np.flatnonzero(ranked_by < 0)
+    missing = np.flatnonzero(ranked_in == 0)
     if missing.size:
         raise ScenarioError.at(Place(name), _left_out(game, missing))
     return ranks
@@ -213,7 +212,9 @@ def _header_problems(header: Sequence[CsvCell], game: Game, name: str) -> Iterat
     names = [*(v.name for v in game.variables), *game.actors]
     seen: set[str] = set()
     for cell in header:
-        if cell.text not in names:
+        if not cell.text:
+            yield Problem(cell.place(name), "", NAMELESS)
+        elif cell.text not in names:
             message = f"unknown column {cell.text!r}; expected variables and actors: {', '.join(names)}"
             yield Problem(cell.place(name), "", message, nearest(cell.text, names))
         elif cell.text in seen:

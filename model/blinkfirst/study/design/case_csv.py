@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from blinkfirst.errors import Place, Problem, ScenarioError, StudyError, first_of
-from blinkfirst.files.csv_cells import CsvCell, csv_rows
+from blinkfirst.files.csv_cells import NAMELESS, CsvCell, table_rows
 from blinkfirst.files.text import read_text_file, shown
 from blinkfirst.study.design.design import overlaps
 from blinkfirst.study.design.factors import TABLE_LIMIT, CaseTable, check_path, repeated
@@ -48,8 +48,7 @@ def read_cases(path: Path) -> WrittenCases:
     """
     name = shown(path)
     problems: list[Problem] = []
-    rows = csv_rows(read_text_file(path, BYTES_LIMIT), name)
-    header = next(rows, [])
+    header, rows = table_rows(read_text_file(path, BYTES_LIMIT), name)
     if not header:
         raise ScenarioError([Problem(Place(name), "", "expected a header of paths, got an empty file")])
     paths = tuple(cell.text for cell in header)
@@ -81,7 +80,7 @@ def _header_problems(name: str, header: Sequence[CsvCell]) -> Iterator[Problem]:
             check_path(cell.text)
             sound.append(cell.text)
         except StudyError as error:
-            yield Problem(cell.place(name), "", str(error))
+            yield Problem(cell.place(name), "", str(error) if cell.text else NAMELESS)
     for overlap in overlaps(sound):
         cell = [cell for cell in header if cell.text == overlap.path][-1]
         yield Problem(cell.place(name), overlap.path, overlap.message)

@@ -116,6 +116,8 @@ def test_commitments_are_written_for_gambit(tmp_path: Path) -> None:
         ("game.xlsx", "", [], "expected a table as .csv; save it with commas between the columns"),
         ("game.json", "{}", [], "expected a strategic form of Gambit (.nfg) or a table of"),
         ("game", "", [], "got no ending"),
+        ("game", "blinkfirst: 1\nkind: matrix\n", [], "game: is a file of blinkfirst already; `check` and"),
+        ("pasted.csv", "-2 9;-3 -1\n0 1;2 2\n", [], ":1:1: expected columns separated by commas, got one"),
     ],
 )
 def test_what_is_refused(tmp_path: Path, name: str, text: str, options: list[str], said: str) -> None:
@@ -125,6 +127,30 @@ def test_what_is_refused(tmp_path: Path, name: str, text: str, options: list[str
     assert said in done.err
     assert "Traceback" not in done.err
     assert not (tmp_path / "made.yaml").exists()
+
+
+@pytest.mark.parametrize("ending", ["nfg", "csv", "txt", "game", "efg", ""])
+def test_the_kind_of_a_file_is_told_by_what_is_in_it(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"game.{ending}" if ending else tmp_path / "game"
+    path.write_text(CHICKEN)
+    assert 'Player "2"' in blinkfirst("import", path).out
+    path.write_text("\ufeff" + TALKS)
+    assert "- [[2, 4], [2, 4]]  # offer\n" in blinkfirst("import", path, "--start", "talks").out
+    path.write_text(TALKS.replace(",", ";"))
+    assert "1:1: expected columns separated by commas, got one" in blinkfirst("import", path).err
+
+
+def test_strategies_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    path, made = tmp_path / "labels.nfg", tmp_path / "made.yaml"
+    path.write_text(
+        'NFG 1 R "One label" { "Kim" "Lee" }\n{ { "stand" "yield" } { "yield" "yield" } }\n0 0 1 0 0 1 2 2'
+    )
+    done = blinkfirst("import", path, "-o", made)
+    assert (done.status, done.err) == (
+        0,
+        f"{path}:2:25: warning: the strategies of Lee: 2 are called 'yield'; they become yield_1, yield_2\n",
+    )
+    assert blinkfirst("solve", made).status == 0
 
 
 def test_files_that_are_not_there(tmp_path: Path) -> None:

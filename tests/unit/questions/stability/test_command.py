@@ -221,6 +221,9 @@ def test_ties_within_the_tolerance(dilemma: Path) -> None:
         (RANKS.replace("cheats,cheats,2,2\n", ""), "no row ranks the state east=cheats,west=cheats;"),
         (RANKS[:20], "no row ranks the state east=keeps,west=keeps and 3 others"),
         ("", "expected a header of variables and actors, got an empty file"),
+        ("\ufeff" + RANKS.replace(",", ";"), "ranks.csv:1:1: expected columns separated by commas, got one"),
+        (RANKS.replace(",", "\t"), "ranks.csv:1:1: expected columns separated by commas, got one"),
+        ("," + RANKS.replace("\n", "\n0,").rstrip("0,"), "ranks.csv:1:1: a column without a name; where"),
     ],
 )
 def test_ranks_that_cannot_be_used(dilemma: Path, tmp_path: Path, text: str, said: str) -> None:

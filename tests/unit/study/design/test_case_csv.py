@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from blinkfirst.errors import PROBLEMS_SHOWN, ScenarioError
-from blinkfirst.files.csv_cells import csv_rows
+from blinkfirst.files.csv_cells import NAMELESS, csv_rows
 from blinkfirst.study.design import case_csv
 from blinkfirst.study.design.case_csv import WrittenCases, read_cases
 from blinkfirst.study.design.factors import CaseTable
@@ -73,8 +73,10 @@ def test_small_tables(here: Path, text: str, rows: tuple[tuple[Any, ...], ...]) 
         ("", ["cases.csv: expected a header of paths, got an empty file"]),
         ("\n \n", ["cases.csv: expected a header of paths, got an empty file"]),
         ("a,b\n", ["cases.csv:1:3: expected a case or more below the header"]),
-        ("a,b c,\n1,2,3\n", ["cases.csv:1:3: expected a dotted path as actors.US.precision, got 'b c'", "cases.csv:1:7: expected a dotted path as actors.US.precision, got ''"]),
-        ("a;b\n1;2\n", ["cases.csv:1:1: expected a dotted path as actors.US.precision, got 'a;b'"]),
+        ("a,b c,\n1,2,3\n", ["cases.csv:1:3: expected a dotted path as actors.US.precision, got 'b c'", f"cases.csv:1:7: {NAMELESS}"]),
+        (",a\n0,1\n1,2\n", [f"cases.csv:1:1: {NAMELESS}"]),
+        ("a;b\n0,5;2\n", ["cases.csv:1:1: expected columns separated by commas, got one column with semicolons; save the table with commas between the cells and points in the numbers"]),
+        ("a\tb\n1\t2\n", ["cases.csv:1:1: expected columns separated by commas, got one column with tabs; save the table with commas between the cells and points in the numbers"]),
         ("world.x,b,world.x.start,b.c\n1,2,3,4\n", ["cases.csv:1:11: world.x.start: appears twice (as world.x); one axis per path", "cases.csv:1:25: b.c: lies inside b, which varies too"]),
         ("a,b\n1,\n,2\n", ["cases.csv:2:3: b: expected a value, got an empty cell; a case says what it sets", "cases.csv:3:1: a: expected a value, got an empty cell; a case says what it sets"]),
         ("a,b\n1\n1,2,3\n1,2\n", ["cases.csv:2:1: expected 2 cells as in the header, got 1", "cases.csv:3:5: expected 2 cells as in the header, got 3"]),

@@ -75,8 +75,12 @@ def test_a_slow_writer_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyP
     path = tmp_path / "pipe"
     os.mkfifo(path)
     held = os.open(path, os.O_RDWR)
-    written = Timer(0.1, lambda: (os.write(held, b"late"), os.close(held)))
-    written.start()
+
+    def write() -> None:
+        os.write(held, b"late")
+        os.close(held)
+
+    Timer(0.1, write).start()
     assert read_text_file(path, 20) == "late"
 
 

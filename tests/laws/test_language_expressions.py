@@ -163,3 +163,30 @@ def test_conditions(twice: Twice, roles: dict[str, str]) -> None:
 def test_constants_agree_with_the_compiler(twice: Twice) -> None:
     constant = constant_value(parse(twice.written, WORDS, NUMBER), PARAMETERS)
     assert constant == pytest.approx(by_python(twice.python, (0, 0, 0), {}), rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("written", "where"),
+    [
+        ("sanctions / sanctions == 1", [0]),
+        ("1 / sanctions > 0", [0]),
+        ("sanctions > 0 and 1 / sanctions > 0.6", []),
+        ("1 / sanctions > 0.6 and sanctions > 0", []),
+        ("sanctions == targeted or 1 / sanctions > 0.6", []),
+        ("not 1 / sanctions > 0.6", [0]),
+        ("1 / sanctions > 0.6 or docket == yield", [0]),
+        ("(0 if sanctions == targeted else 1 / sanctions) < 1", []),
+        ("(1 if 1 / sanctions > 0.6 else 0) < 1", [0]),
+        ("me == (US if 0 / 0 < 1 else North-Korea)", [0, 1, 2]),
+        ("min(1 / sanctions, 1) == 1", []),
+        ("0 * (1 / sanctions) == 0", [0]),
+    ],
+)
+def test_a_comparison_with_a_number_that_is_not_finite_is_neither_true_nor_false(
+    written: str, where: list[int]
+) -> None:
+    """Unless the rest decides the condition whatever it is."""
+    with np.errstate(all="ignore"):
+        found = evaluate(parse(written, WORDS, CONDITION), View(VARIABLES, STATES, PARAMETERS, me="US"))
+    unknown = np.isnan(np.broadcast_to(found, len(STATES)))
+    assert set(STATES[unknown, 0].tolist()) == set(where)

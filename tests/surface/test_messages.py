@@ -67,6 +67,17 @@ WORLDS = {
     "inf": edited("worth: heat / 3", "worth: 1 / (heat - 1)"),
     "nan": edited("    tempo: 1\n", "    tempo: (heat - 2) ** 0.5\n"),
     "e400": edited("rate: 0.3", "rate: 1e400"),
+    "large": edited("worth: heat / 3", "worth: (1e9 ** 8) ** 4 * 1e9 ** 2"),
+    "far": edited("heat: -1}, blink", "heat: (1e9 * heat) ** 3}, blink"),
+    "nan-while": edited("while: heat > low", "while: (heat - 1) / (heat - 1) >= 0"),
+    "inf-when": edited("{when: heat < top", "{when: 1 / (heat - 1) < 2"),
+    "nan-ask": edited("ask: heat == top by", "ask: heat / heat == 1 by"),
+    "nan-claim": edited("ask: US blinks, expect", "ask: US blinks when heat / heat == 1, expect"),
+    "nan-position": edited(
+        "    position: No\n    tempo: 1\n", "    position: [{when: 1 / (heat - 1) > 0, says: No}]\n    tempo: 1\n"
+    ),
+    "nan-level": edited("near-embargo if heat > mid else none", "near-embargo if heat / heat > 0 else none"),
+    "nan-parameters": edited("{when: heat > low, rate", "{when: (fuss - 0.5) / (fuss - 0.5) > heat, rate"),
     "nanparam": edited("fuss: 0.5", "fuss: .nan"),
     "long": edited("worth: heat / 3", "worth: " + " + ".join(["heat"] * 10000)),
     "titel": edited("title: Two houses\n", "titel: x\n"),
@@ -173,6 +184,39 @@ CASES = [
         [
             "nan.yaml:24:12: actors.US.tempo: expected a finite number, got nan where docket=none, heat=low, yielded=no-one, flag=up (in `(heat - 2) ** 0.5`)",
             "1 problem in nan.yaml; nothing was run",
+        ],
+    ),
+    (
+        "check large.yaml",
+        [
+            "large.yaml:49:80: arguments.fear.worth: expected a number of at most 1e+100 in size, got 1e+306 where docket=none, heat=low, yielded=no-one, flag=up (in `(1e9 ** 8) ** 4 * 1e9 ** 2`)",
+            "1 problem in large.yaml; nothing was run",
+        ],
+    ),
+    (
+        "check far.yaml",
+        [
+            "far.yaml:29:66: actors.US.moves.yield.then.heat: expected a shift by at most 1e+09 levels, got 1e+27 where docket=tighten, heat=mid, yielded=no-one, flag=up (in `(1e9 * heat) ** 3`)",
+            "1 problem in far.yaml; nothing was run",
+        ],
+    ),
+    (
+        "check nan-while.yaml inf-when.yaml nan-ask.yaml nan-claim.yaml nan-position.yaml nan-level.yaml nan-parameters.yaml",
+        [
+            "nan-while.yaml:54:27: arguments.many.terms.a.while: expected finite numbers to compare, got a division by zero or an overflow where docket=none, heat=mid, yielded=no-one, flag=up (in `(heat - 1) / (heat - 1) >= 0`)",
+            "1 problem in nan-while.yaml; nothing was run",
+            "inf-when.yaml:30:21: actors.US.moves.press.when: expected finite numbers to compare, got a division by zero or an overflow where docket=tighten, heat=mid, yielded=no-one, flag=up (in `1 / (heat - 1) < 2`)",
+            "1 problem in inf-when.yaml; nothing was run",
+            "nan-ask.yaml:58:22: questions.1.ask: expected finite numbers to compare, got a division by zero or an overflow where docket=none, heat=low, yielded=no-one, flag=up (in `heat / heat == 1 by 2020-03-01`)",
+            "1 problem in nan-ask.yaml; nothing was run",
+            "nan-claim.yaml:62:38: claims.0.ask: expected finite numbers to compare, got a division by zero or an overflow where docket=none, heat=low, yielded=no-one, flag=up (in `US blinks when heat / heat == 1`)",
+            "1 problem in nan-claim.yaml; nothing was run",
+            "nan-position.yaml:23:23: actors.US.position.0.when: expected finite numbers to compare, got a division by zero or an overflow where docket=tighten, heat=mid, yielded=no-one, flag=up (in `1 / (heat - 1) > 0`)",
+            "1 problem in nan-position.yaml; nothing was run",
+            "nan-level.yaml:41:61: nature.vote.then.docket: expected a finite number, got nan where docket=tighten, heat=low, yielded=no-one, flag=up (in `near-embargo if heat / heat > 0 else none`)",
+            "1 problem in nan-level.yaml; nothing was run",
+            "nan-parameters.yaml:40:16: nature.cool.when: expected finite numbers to compare, got a division by zero or an overflow where docket=tighten, heat=mid, yielded=no-one, flag=up (in `(fuss - 0.5) / (fuss - 0.5) > heat`)",
+            "1 problem in nan-parameters.yaml; nothing was run",
         ],
     ),
     (

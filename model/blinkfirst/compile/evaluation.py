@@ -6,6 +6,7 @@ when the value is the same in all of them (then whole branches can be skipped).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NoReturn
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import FloatArray, IntArray
+from blinkfirst.scenario.constants import LARGEST_VALUE
 from blinkfirst.scenario.expressions import (
     Expression,
     Literal,
@@ -79,7 +81,7 @@ class View:
 
 def evaluate(expression: Expression, view: View) -> Value:
     """Return the value in every state: shape (n,), or a float where it is the same in all; conditions are 0
-    or 1.
+    or 1, and nan where they compare numbers of which one is not finite.
     """
     if isinstance(expression, Literal):
         return expression.value
@@ -97,26 +99,38 @@ def numbers(written: ParsedExpression, view: View) -> FloatArray:
     Raises
     ------
     ScenarioError
-        When it is not finite somewhere, with the first such state.
+        When it is not finite, or too large, somewhere; with the first such state.
     """
     with np.errstate(all="ignore"):
         values = np.broadcast_to(
             np.asarray(evaluate(written.expression, view), dtype=np.float64), (len(view),)
         )
-    bad = np.flatnonzero(~np.isfinite(values))
+    bad = np.flatnonzero(~(np.abs(values) <= LARGEST_VALUE))
     if bad.size:
-        refuse(
-            written, f"expected a finite number, got {values[bad[0]]:g} where {view.described(int(bad[0]))}"
-        )
+        first = values[bad[0]]
+        size = f" of at most {LARGEST_VALUE:g} in size" if np.isfinite(first) else ""
+        expected = f"a number{size}" if size else "a finite number"
+        refuse(written, f"expected {expected}, got {first:g} where {view.described(int(bad[0]))}")
     return values
 
 
 def holds(written: ParsedExpression | None, view: View) -> BoolArray:
-    """Return where a condition holds, shape (n,); a missing one holds everywhere."""
+    """Return where a condition holds, shape (n,); a missing one holds everywhere.
+
+    Raises
+    ------
+    ScenarioError
+        When it depends on a number that is not finite somewhere, with the first such state.
+    """
     if written is None:
         return np.ones(len(view), dtype=np.bool_)
     with np.errstate(all="ignore"):
-        return np.broadcast_to(np.asarray(evaluate(written.expression, view)) != 0, (len(view),))
+        truth = np.broadcast_to(np.asarray(evaluate(written.expression, view)), (len(view),))
+    bad = np.flatnonzero(np.isnan(truth))
+    if bad.size:
+        message = "expected finite numbers to compare, got a division by zero or an overflow where"
+        refuse(written, f"{message} {view.described(int(bad[0]))}")
+    return truth != 0
 
 
 def check_not_negative(values: FloatArray, view: View, place: Place, path: str, expected: str) -> None:
@@ -169,7 +183,7 @@ def _and(operands: tuple[Expression, ...], view: View) -> Value:
         value = evaluate(operand, view)
         if isinstance(value, float) and value == 0.0:
             return 0.0
-        result = value if isinstance(result, float) else np.minimum(result, value)
+        result = _plain(np.where((result == 0.0) | (value == 0.0), 0.0, np.minimum(result, value)))
     return result
 
 
@@ -177,9 +191,9 @@ def _or(operands: tuple[Expression, ...], view: View) -> Value:
     result: Value = 0.0
     for operand in operands:
         value = evaluate(operand, view)
-        if isinstance(value, float) and value != 0.0:
+        if isinstance(value, float) and value == 1.0:
             return 1.0
-        result = value if isinstance(result, float) else np.maximum(result, value)
+        result = _plain(np.where((result == 1.0) | (value == 1.0), 1.0, np.maximum(result, value)))
     return result
 
 
@@ -203,8 +217,9 @@ def _clip(operands: tuple[Expression, ...], view: View) -> Value:
 def _if(operands: tuple[Expression, ...], view: View) -> Value:
     test = evaluate(operands[0], view)
     if isinstance(test, float):
-        return evaluate(operands[1] if test else operands[2], view)
-    return np.where(test != 0, evaluate(operands[1], view), evaluate(operands[2], view))
+        return test if math.isnan(test) else evaluate(operands[1] if test else operands[2], view)
+    chosen = np.where(test != 0, evaluate(operands[1], view), evaluate(operands[2], view))
+    return np.where(np.isnan(test), np.nan, chosen)
 
 
 def _binary(function: np.ufunc) -> Evaluator:
@@ -218,10 +233,14 @@ def _compare(function: np.ufunc) -> Evaluator:
     def apply(operands: tuple[Expression, ...], view: View) -> Value:
         left, right = operands
         if _is_name(left, view):
-            same = _name(left, view) == _name(right, view)
-            return float(same if function is np.equal else not same)
-        result = function(evaluate(left, view), evaluate(right, view))
-        return result.astype(np.float64) if isinstance(result, np.ndarray) else float(result)
+            names = _name(left, view), _name(right, view)
+            if None in names:
+                return math.nan
+            return float((names[0] == names[1]) == (function is np.equal))
+        values = evaluate(left, view), evaluate(right, view)
+        # an infinite number is larger than others only by the accident of what overflowed
+        unknown = ~np.isfinite(values[0]) | ~np.isfinite(values[1])
+        return _plain(np.where(unknown, np.nan, function(*values)))
 
     return apply
 
@@ -232,7 +251,8 @@ def _is_name(expression: Expression, view: View) -> bool:
     return isinstance(expression, Named | RoleValue)
 
 
-def _name(expression: Expression, view: View) -> str:
+def _name(expression: Expression, view: View) -> str | None:
+    """Return the actor or move that is named; ``None`` where that depends on a number that is not finite."""
     if isinstance(expression, Named):
         return expression.name
     if isinstance(expression, RoleValue):
@@ -240,11 +260,11 @@ def _name(expression: Expression, view: View) -> str:
     assert isinstance(expression, Operation)
     test = evaluate(expression.operands[0], view)
     assert isinstance(test, float), "an actor or a move chosen by the state of the world"
-    return _name(expression.operands[1 if test else 2], view)
+    return None if math.isnan(test) else _name(expression.operands[1 if test else 2], view)
 
 
 def _plain(value: np.floating | FloatArray | float) -> Value:
-    return value if isinstance(value, np.ndarray) else float(value)
+    return value if isinstance(value, np.ndarray) and value.ndim else float(value)
 
 
 _OPERATIONS: dict[str, Evaluator] = {

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from blinkfirst.compile.evaluation import View, evaluate, holds, numbers, refuse
+from blinkfirst.compile.evaluation import View, holds, numbers, refuse
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.scenario.scenario import (
@@ -26,6 +26,7 @@ from blinkfirst.scenario.scenario import (
 
 CHANCE_TOLERANCE = 1e-9
 WHOLE_TOLERANCE = 1e-9
+SHIFT_LIMIT = 1e9  # levels; beyond it whole numbers are soon no integers
 CODES_LIMIT = 2**62
 STATES_LIMIT = 200_000
 
@@ -160,17 +161,15 @@ def _new_level(effect: Effect, view: View, old: IntArray, top: int) -> IntArray:
     if not effect.sets_level:
         shift = numbers(effect.change, view)
         whole = np.rint(shift)
-        bad = np.flatnonzero(np.abs(shift - whole) > WHOLE_TOLERANCE)
-        if bad.size:
-            refuse(
-                effect.change,
-                f"expected a whole number of levels, got {shift[bad[0]]:g} where "
-                f"{view.described(int(bad[0]))}",
-            )
+        for expected, wrong in (
+            ("a whole number of levels", np.abs(shift - whole) > WHOLE_TOLERANCE),
+            (f"a shift by at most {SHIFT_LIMIT:g} levels", np.abs(shift) > SHIFT_LIMIT),
+        ):
+            if (bad := np.flatnonzero(wrong)).size:
+                got = f"got {shift[bad[0]]:g} where {view.described(int(bad[0]))}"
+                refuse(effect.change, f"expected {expected}, {got}")
         return np.clip(old + whole.astype(np.int64), 0, top)
-    with np.errstate(all="ignore"):
-        value = np.asarray(evaluate(effect.change.expression, view))
-    return np.broadcast_to(np.rint(value).astype(np.int64), old.shape)
+    return np.rint(numbers(effect.change, view)).astype(np.int64)
 
 
 def view_of(rules: Rules, states: IntArray) -> View:

@@ -9,6 +9,10 @@ from typing import Any
 
 from blinkfirst.scenario.expressions import Expression, Literal, Operation, ParameterValue
 
+# Largest size of a computed number. Times a weight, a strength, a precision and an endless horizon it is
+# still finite, and so are the squares that solvers form of such products.
+LARGEST_VALUE = 1e100
+
 _OPERATORS: dict[str, Callable[..., Any]] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "**": operator.pow,
     "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt,
@@ -20,7 +24,14 @@ _OPERATORS: dict[str, Callable[..., Any]] = {
 
 
 def constant_value(expression: Expression, parameters: Mapping[str, float]) -> float:
-    """Evaluate an expression; `ValueError` when it depends on the world or has no finite value."""
+    """Evaluate an expression; `ValueError` when it depends on the world, is not finite or too large."""
+    value = _value(expression, parameters)
+    if abs(value) > LARGEST_VALUE:
+        raise ValueError(f"expected a number of at most {LARGEST_VALUE:g} in size, got {value:g}")
+    return value
+
+
+def _value(expression: Expression, parameters: Mapping[str, float]) -> float:
     if isinstance(expression, Literal):
         return expression.value
     if isinstance(expression, ParameterValue):
@@ -29,9 +40,9 @@ def constant_value(expression: Expression, parameters: Mapping[str, float]) -> f
         raise ValueError("expected something that does not depend on the world")
     if expression.operator == "if":
         test, body, orelse = expression.operands
-        return constant_value(body if constant_value(test, parameters) else orelse, parameters)
+        return _value(body if _value(test, parameters) else orelse, parameters)
     try:
-        values = [constant_value(part, parameters) for part in expression.operands]
+        values = [_value(part, parameters) for part in expression.operands]
         result = _OPERATORS[expression.operator](*values)
     except (ZeroDivisionError, OverflowError):
         raise ValueError("expected a finite number, got a division by zero or an overflow") from None

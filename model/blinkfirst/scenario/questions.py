@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from blinkfirst.errors import nearest
+from blinkfirst.errors import Place, nearest
 from blinkfirst.scenario.calendar import parse_date
 from blinkfirst.scenario.expressions import CONDITION, Expression, ExpressionError, Vocabulary, parse
 
@@ -55,6 +55,7 @@ class ParsedQuestion:
     deed, rival : what is asked about, and what must not come before it.
     condition : for ``by`` and ``on``.
     deadline : ``None`` for the horizon.
+    place, path : where it is written, which does not count in comparisons.
     """
 
     text: str
@@ -63,6 +64,8 @@ class ParsedQuestion:
     rival: Deed | None
     condition: Expression | None
     deadline: date | None
+    place: Place = field(default=Place("question"), compare=False)
+    path: str = field(default="", compare=False)
 
 
 def parse_question(text: str, vocabulary: Vocabulary, menus: Mapping[str, Sequence[str]]) -> ParsedQuestion:

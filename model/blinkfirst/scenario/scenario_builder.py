@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -13,7 +14,7 @@ from blinkfirst.scenario.constants import constant_value
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import NUMBER, ExpressionError, Vocabulary
 from blinkfirst.scenario.keys import numbered_sections, settable_roots
-from blinkfirst.scenario.nodes import Path
+from blinkfirst.scenario.nodes import Path, dotted
 from blinkfirst.scenario.questions import COUNT, NOBODY_BLINKS, ParsedQuestion, parse_question
 from blinkfirst.scenario.rules import check_sources, paragraphs
 from blinkfirst.scenario.scenario import Claim, DatedEvent, Question, Rules, Scenario, Source
@@ -182,7 +183,7 @@ class ScenarioBuilder:
         if self.clock_stands and late:
             expected = f"a date after {self.start} and up to {self._end} (the horizon)"
             self.diagnostics.problem(path, f"expected {expected}, got {ask.deadline}")
-        return ask
+        return replace(ask, place=self.diagnostics.place(path), path=dotted(path))
 
     def _claim(self, index: int) -> Claim:
         entry, path = self.file.claims[index], ("claims", index)

@@ -10,13 +10,13 @@ import numpy as np
 
 from blinkfirst.compile.questions import states_where
 from blinkfirst.compile.scenario import Compiled, compile_scenario
-from blinkfirst.errors import OptionError, hinted, nearest
+from blinkfirst.errors import OptionError, Place, hinted, nearest
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.policy import Policy
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.calendar import date_of, parse_date, tick_of
 from blinkfirst.scenario.expressions import CONDITION, ExpressionError, parse
-from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.scenario.scenario import ParsedExpression, Scenario
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.explanation import ChoiceExplanation, explain_choice, with_whole_plan
 from blinkfirst.solve.standoff.forecast import state_distribution
@@ -130,7 +130,9 @@ def _likeliest(
     meets = np.ones(game.n_states, dtype=np.bool_)
     if where is not None:
         try:
-            meets = states_where(parse(where, rules.vocabulary, CONDITION), game.states, rules)
+            condition = parse(where, rules.vocabulary, CONDITION)
+            written = ParsedExpression(condition, where, "", Place("--where"))
+            meets = states_where(written, game.states, rules)
         except ExpressionError as error:
             message = f"--where: column {error.offset + 1}: {error.message}"
             raise OptionError(hinted(message, error.suggestion)) from None

@@ -56,6 +56,7 @@ def check(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, u
 
     Exits 2 when any file has a problem. Warnings do not count.
     """
+    from blinkfirst.compile.questions import check_questions
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.compile.variants import check_claims
     from blinkfirst.questions.library.answer import unreachable
@@ -72,6 +73,7 @@ def check(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, u
             scenario = load(name, values, chosen)
             compiled = compile_scenario(scenario)
             check_claims(compiled)
+            check_questions(compiled)
         except ScenarioError as error:
             click.echo(error.for_command, err=True)
             failed = True

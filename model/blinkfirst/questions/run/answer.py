@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple, overload
 
-from blinkfirst.compile.questions import answer_of, states_where, watch_of
+from blinkfirst.compile.questions import answer_of, declared_positions, watch_of
 from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.game.forecast import Forecast, by_name
 from blinkfirst.game.policy import Policy
@@ -106,16 +106,3 @@ def _exact_and_decisive(compiled: Compiled, policy: Policy | None) -> _Exact:
 def _first_blinkers(standoff: Standoff) -> dict[str, float]:
     chances = backward_answers(standoff, first_blink_watches(standoff, [ANY_DEGREE]))
     return by_name(standoff.opening.actors, chances)
-
-
-def declared_positions(compiled: Compiled) -> dict[str, str]:
-    """Return what each actor declares in the first state; nothing where all its conditions fail."""
-    game, rules = compiled.standoff.opening, compiled.course_rules[0]
-    start = game.states[game.start : game.start + 1]
-    declared: dict[str, str] = {}
-    for actor in rules.actors:
-        for position in actor.positions:
-            if position.when is None or states_where(position.when.expression, start, rules)[0]:
-                declared[actor.name] = position.says
-                break
-    return declared

@@ -113,6 +113,7 @@ def _all_compiled(scenarios: list[Scenario], say: Callable[[str], None]) -> dequ
 
     Of several, whatever their claims change is compiled, too.
     """
+    from blinkfirst.compile.questions import check_questions
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.compile.variants import check_claims
 
@@ -124,6 +125,7 @@ def _all_compiled(scenarios: list[Scenario], say: Callable[[str], None]) -> dequ
             found.append(compile_scenario(scenario))
             if len(scenarios) > 1:
                 check_claims(found[-1])
+                check_questions(found[-1])
         except ScenarioError as error:
             problems.extend(p for p in error.problems if p not in problems)
     if problems:

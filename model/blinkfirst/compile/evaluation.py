@@ -130,7 +130,8 @@ def holds(written: ParsedExpression | None, view: View) -> BoolArray:
     if bad.size:
         message = "expected finite numbers to compare, got a division by zero or an overflow where"
         refuse(written, f"{message} {view.described(int(bad[0]))}")
-    return truth != 0
+    met: BoolArray = truth != 0
+    return met
 
 
 def check_not_negative(values: FloatArray, view: View, place: Place, path: str, expected: str) -> None:

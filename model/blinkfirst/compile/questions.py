@@ -45,7 +45,7 @@ def check_questions(compiled: Compiled) -> None:
     Raises `ScenarioError` with the first such problem of each.
     """
     scenario, problems = compiled.scenario, list[Problem]()
-    asks = [written.ask for written in (*scenario.questions, *scenario.claims)]
+    asks = [q.ask for q in scenario.questions] + [claim.ask for claim in scenario.claims]
     checks: list[Callable[[], object]] = [partial(watch_of, ask, compiled) for ask in asks]
     checks.append(lambda: declared_positions(compiled))
     for check in checks:

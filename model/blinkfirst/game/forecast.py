@@ -12,6 +12,8 @@ from blinkfirst.short_repr import short_repr
 
 SOFT_INDEX, HARD_INDEX = 0, 1
 NOBODY = "nobody"  # whose name the rest to one bears, wherever chances are by name
+# probabilities that differ by less than this are equal: it is the rounding of sums over some million terms
+SAME_CHANCE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -152,6 +154,19 @@ def _given_that_nobody_blinked(by_month: FloatArray, all_by_month: FloatArray) -
     standing = standing.reshape(-1, *[1] * (by_month.ndim - 1))
     hazards: FloatArray = np.divide(by_month, standing, out=np.zeros_like(by_month), where=standing > 0)
     return hazards
+
+
+def likeliest(chances: FloatArray) -> IntArray:
+    """Return the places of the largest of some chances, shape (n,): all that tie for it, in their order.
+
+    Chances tie that differ by less than `SAME_CHANCE` of the largest, which may be small.
+
+    Examples
+    --------
+    >>> likeliest(np.array([0.25, 0.5 - 1e-12, 0.5])).tolist()
+    [1, 2]
+    """
+    return np.flatnonzero(chances >= chances.max() * (1.0 - SAME_CHANCE))
 
 
 def median_months(by_tick: FloatArray, tick_months: float) -> float:

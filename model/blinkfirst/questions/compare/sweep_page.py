@@ -165,7 +165,8 @@ def _end_lines(pairs: OutcomePairs) -> Iterator[Text]:
         return
     yield Text(pairs.outcome.name)
     for end in (spread.lowest, spread.highest):
-        yield Text(f"  {_signed(pairs, end)} in case {end.case_id}: {format_settings(end.settings)}")
+        more = f" and {end.cases - 1:,} more" if end.cases > 1 else ""
+        yield Text(f"  {_signed(pairs, end)} in case {end.case_id}{more}: {format_settings(end.settings)}")
     telling = [share for share in spread.moves_with if share.share >= SHARE_WORTH_SHOWING]
     if telling:
         shares = ", ".join(f"{share.path} ({percent(share.share)})" for share in telling[:SHARES_SHOWN])

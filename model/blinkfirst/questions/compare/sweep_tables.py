@@ -111,4 +111,5 @@ def _outcome(found: OutcomePairs) -> dict[str, Any]:
 
 
 def _extreme(case: ExtremeCase) -> dict[str, Any]:
-    return {"value": case.value, "first_case": case.case_id, "settings": dict(case.settings)}
+    settings = dict(case.settings)
+    return {"value": case.value, "first_case": case.case_id, "settings": settings, "cases": case.cases}

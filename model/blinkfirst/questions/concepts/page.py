@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
-from blinkfirst.game.forecast import NOBODY
+from blinkfirst.game.forecast import NOBODY, SAME_CHANCE
 from blinkfirst.questions.concepts.records import (
     COIN_TOSS,
     COMMITMENTS,
@@ -18,7 +18,6 @@ from blinkfirst.questions.concepts.records import (
     ConceptTable,
     SolutionConcept,
 )
-from blinkfirst.questions.run.outlook import SAME_TOLERANCE
 from blinkfirst.report.layout import percent, plain_table, print_parts, scenario_heading, titled
 from blinkfirst.report.words import joined
 
@@ -178,8 +177,8 @@ def _error(logit: ConceptAnswer, perfect: ConceptAnswer, actors: Sequence[str]) 
     without = joined(perfect.named)
     most = max(p for _, p in _by_name(perfect, actors))
     somebody = float(logit.first.sum())
-    if perfect.nobody >= CERTAIN and somebody > SAME_TOLERANCE:
-        nobody = "nobody blinks" if perfect.nobody >= 1.0 - SAME_TOLERANCE else "hardly anybody blinks"
+    if perfect.nobody >= CERTAIN and somebody > SAME_CHANCE:
+        nobody = "nobody blinks" if perfect.nobody >= 1.0 - SAME_CHANCE else "hardly anybody blinks"
         return (
             f"Without error {nobody}, so practically all of the {percent(somebody)} in which somebody does "
             "come from errors: an actor's own, or those that it expects of others."
@@ -251,7 +250,7 @@ def _farthest(found: ConceptTable) -> Iterator[str]:
     ]
     if distances:
         apart, name = max(distances, key=lambda item: item[0])
-        if apart > SAME_TOLERANCE:
+        if apart > SAME_CHANCE:
             yield f"Farthest from the forecast: {name}, {percent(apart)} of the probability lies elsewhere."
 
 

@@ -17,7 +17,7 @@ from blinkfirst.compile.scenario import Compiled
 from blinkfirst.errors import GameError, SolverError
 from blinkfirst.game.commitments import Player
 from blinkfirst.game.equilibrium import Equilibrium
-from blinkfirst.game.forecast import NOBODY, Forecast, median_months
+from blinkfirst.game.forecast import NOBODY, SAME_CHANCE, Forecast, median_months
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.graph_model import SEQ
 from blinkfirst.game.policy import Policy
@@ -39,7 +39,6 @@ from blinkfirst.questions.concepts.records import (
     SolutionConcept,
     leaders,
 )
-from blinkfirst.questions.run.outlook import SAME_TOLERANCE
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.solve.graph_model.first_blinks import blink_moves_the_world, graph_blinks
 from blinkfirst.solve.graph_model.from_game import graph_model_of
@@ -79,7 +78,7 @@ def perfect_concept(compiled: Compiled) -> SolutionConcept:
     policy = backward_induction(standoff)
     tied = chance_of_tie(standoff, policy)
     notes = []
-    if tied > SAME_TOLERANCE:
+    if tied > SAME_CHANCE:
         notes.append(
             f"with probability {tied:.3f} somebody has to choose between equally good moves before anybody "
             "has blinked; ties are split evenly, another rule may give another answer"
@@ -206,7 +205,7 @@ def _sampled(found: Frequencies) -> ConceptAnswer:
 def _outside(actors: Sequence[str], sampled: ConceptAnswer, exact: ConceptAnswer) -> list[str]:
     """Name exact chances that the runs' intervals miss; about one in twenty does by luck."""
     assert sampled.low is not None and sampled.high is not None and exact.chances is not None
-    missed = (exact.chances < sampled.low - SAME_TOLERANCE) | (exact.chances > sampled.high + SAME_TOLERANCE)
+    missed = (exact.chances < sampled.low - SAME_CHANCE) | (exact.chances > sampled.high + SAME_CHANCE)
     names = (*actors, NOBODY)
     told = ", ".join(names[k] for k in np.flatnonzero(missed))
     said = f"the exact chance lies outside the runs' 95 % interval for {told}; one in twenty is by luck"

@@ -11,7 +11,8 @@ import numpy as np
 from blinkfirst.compile.questions import states_where
 from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.errors import OptionError, Place, hinted, nearest
-from blinkfirst.game.game import FloatArray
+from blinkfirst.game.forecast import likeliest
+from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.game.policy import Policy
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.calendar import date_of, parse_date, tick_of
@@ -31,6 +32,7 @@ class ExplainedChoice:
     actor, day, world : who, when, in which state.
     probability : of that state on that day.
     explanation : moves, their chances, values and splits.
+    states_alike : how many states of that day are as likely, this one included.
     """
 
     actor: str
@@ -38,6 +40,7 @@ class ExplainedChoice:
     world: Mapping[str, str]
     probability: float
     explanation: ChoiceExplanation
+    states_alike: int = 1
 
 
 @dataclass(frozen=True, repr=False)
@@ -93,7 +96,8 @@ def explained_choices(
     stretch, probabilities = state_distribution(standoff, policy, tick)
     game = standoff.course[stretch].game
     today = date_of(standoff.start, tick, standoff.tick_months)
-    state = _likeliest(compiled, stretch, probabilities, where, today)
+    states = _likeliest_states(compiled, stretch, probabilities, where, today)
+    state = int(states[0])
     whole = with_whole_plan(standoff, policy, tick)
     return [
         ExplainedChoice(
@@ -102,6 +106,7 @@ def explained_choices(
             world=game.state_labels(state),
             probability=float(probabilities[state]),
             explanation=explain_choice(standoff, whole, tick, state, names.index(name)),
+            states_alike=states.size,
         )
         for name in (actors or names)
     ]
@@ -123,9 +128,9 @@ def _tick(compiled: Compiled, day: str | None) -> int:
     return min(tick_of(standoff.start, asked, standoff.tick_months), standoff.ticks - 1)
 
 
-def _likeliest(
+def _likeliest_states(
     compiled: Compiled, stretch: int, probabilities: FloatArray, where: str | None, day: date
-) -> int:
+) -> IntArray:
     game, rules = compiled.standoff.course[stretch].game, compiled.course_rules[stretch]
     meets = np.ones(game.n_states, dtype=np.bool_)
     if where is not None:
@@ -139,4 +144,4 @@ def _likeliest(
     weight = np.where(meets, probabilities, 0.0)
     if weight.max() <= 0:
         raise OptionError(f"--where: no state that can occur on that day meets {where!r}")
-    return int(np.argmax(weight))
+    return likeliest(weight)

@@ -7,10 +7,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from blinkfirst.game.forecast import likeliest
 from blinkfirst.questions.explain.answer import ExplainedChoice, Explanation
 from blinkfirst.questions.run.decisive_arguments import reasons_for
 from blinkfirst.report.layout import percent
-from blinkfirst.report.words import cited
+from blinkfirst.report.words import cited, joined
 from blinkfirst.scenario.scenario import Scenario
 
 ARGUMENTS_SHOWN = 8
@@ -23,7 +24,7 @@ def print_page(console: Console, found: Explanation, top: int = ARGUMENTS_SHOWN)
     world = ", ".join(f"{name} {level}" for name, level in first.world.items() if name not in frozen)
     console.print(
         Text(
-            f"{scenario.title}: {first.day}, the likeliest state ({percent(first.probability)})", style="bold"
+            f"{scenario.title}: {first.day}, {_which(first)} ({percent(first.probability)})", style="bold"
         )
     )
     console.print(Text(world, style="dim"))
@@ -34,16 +35,29 @@ def print_page(console: Console, found: Explanation, top: int = ARGUMENTS_SHOWN)
             console.print(_why(scenario, choice, top))
 
 
+def _which(choice: ExplainedChoice) -> str:
+    if choice.states_alike == 1:
+        return "the likeliest state"
+    return f"one of the {choice.states_alike:,} likeliest states, which are equally likely"
+
+
 def summary_of(found: Explanation) -> str:
-    """Return in a sentence per actor what it most likely does, and the argument that speaks most for it."""
+    """Return in a sentence per actor what it most likely does, and the argument that speaks most for it.
+
+    Moves that are equally likely are named together.
+    """
     return " ".join(_sentence(choice) for choice in found.choices)
 
 
 def _sentence(choice: ExplainedChoice) -> str:
     explained = choice.explanation
     order = np.argsort(-explained.probabilities, kind="stable")
-    best = explained.moves[order[0]]
-    said = f"{choice.actor} most likely chooses {best} ({percent(float(explained.probabilities[order[0]]))})"
+    best, ties = explained.moves[order[0]], likeliest(explained.probabilities)
+    chance = percent(float(explained.probabilities[order[0]]))
+    if ties.size > 1:
+        names = joined(explained.moves[k] for k in ties)
+        return f"{choice.actor} chooses {names} with equal probability ({chance} each)."
+    said = f"{choice.actor} most likely chooses {best} ({chance})"
     reasons = reasons_for(explained, best, explained.moves[order[1]]) if len(order) > 1 else ()
     strongest = next((reason for reason in reasons if reason.utils > 0), None)
     if strongest is None:

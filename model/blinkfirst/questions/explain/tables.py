@@ -39,6 +39,7 @@ def choice_object(choice: ExplainedChoice) -> dict[str, Any]:
         "day": str(choice.day),
         "world": dict(choice.world),
         "state_probability": choice.probability,
+        "states_alike": choice.states_alike,
         "moves": [
             {
                 "move": move,

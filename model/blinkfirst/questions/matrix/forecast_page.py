@@ -8,16 +8,17 @@ import numpy as np
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
-from blinkfirst.game.forecast import NOBODY
+from blinkfirst.game.forecast import NOBODY, likeliest
 from blinkfirst.questions.matrix.forecast import Concessions, MatrixForecast, MatrixRuns
 from blinkfirst.report.layout import percent, plain_table, print_parts, titled
 from blinkfirst.report.strategic_forms import amount_text
-from blinkfirst.report.words import cited, counted
+from blinkfirst.report.words import cited, counted, joined
 from blinkfirst.scenario.matrix import Matrix
 
 OUTCOMES_SHOWN = 16
 STRATEGIES_SHOWN = 30
 LEAST_CHANCE = 0.0005
+TIES_SHOWN = 4
 
 
 def print_page(console: Console, found: MatrixForecast, runs: MatrixRuns | None = None) -> None:
@@ -144,6 +145,13 @@ def outcome_text(found: MatrixForecast) -> str:
     at = f"at the file's precisions ({precisions_text(found.matrix)})"
     if found.concessions.players:
         return f"Who gives way {at}: {concessions_text(found.concessions)}."
-    profile = np.unravel_index(int(found.outcomes.argmax()), found.outcomes.shape)
-    names = ", ".join(found.form.profile_names([int(k) for k in profile]))
-    return f"The likeliest outcome {at} is ({names}), with {percent(float(found.outcomes.max()))}."
+    places, chance = likeliest(found.outcomes.ravel()), percent(float(found.outcomes.max()))
+    names = [
+        f"({', '.join(found.form.profile_names([int(k) for k in profile]))})"
+        for profile in zip(*np.unravel_index(places, found.outcomes.shape), strict=True)
+    ]
+    if len(names) == 1:
+        return f"The likeliest outcome {at} is {names[0]}, with {chance}."
+    if len(names) > TIES_SHOWN:
+        return f"{len(names):,} outcomes {at} are equally likely, with {chance} each, and none is likelier."
+    return f"The likeliest outcomes {at} are {joined(names)}, with {chance} each."

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
 
-from blinkfirst.game.forecast import Forecast
-from blinkfirst.game.game import BLINK_DEGREES, NO_BLINK, FloatArray, Game, PayoffColumn, by_argument
+from blinkfirst.game.forecast import Forecast, likeliest
+from blinkfirst.game.game import (
+    BLINK_DEGREES,
+    NO_BLINK,
+    FloatArray,
+    Game,
+    IntArray,
+    PayoffColumn,
+    by_argument,
+)
 from blinkfirst.game.policy import Policy, StretchPolicy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.questions.run.outlook import DecisiveChoice, Reason
@@ -27,19 +36,22 @@ WORTH_SHOWING = 0.005
 
 def decisive_choices(standoff: Standoff, policy: Policy, forecast: Forecast) -> tuple[DecisiveChoice, ...]:
     """Return, per actor that can blink at all, its likeliest first blink taken apart; in their order."""
-    ticks = {actor: _likeliest_tick(forecast, actor) for actor in range(len(forecast.actors))}
-    looked = state_distributions(
-        standoff, policy, sorted({tick for tick in ticks.values() if tick is not None})
-    )
+    best = {actor: _likeliest_ticks(forecast, actor) for actor in range(len(forecast.actors))}
+    ticks = {actor: int(found[0]) for actor, found in best.items() if found.size}
+    looked = state_distributions(standoff, policy, sorted(set(ticks.values())))
     found: dict[int, DecisiveChoice | None] = {}
-    asked = sorted((tick, actor) for actor, tick in ticks.items() if tick is not None)
+    asked = sorted((tick, actor) for actor, tick in ticks.items())
     for _, together in groupby(asked, lambda pair: plan_in_force(standoff, pair[0])):
         whole: Policy | None = None  # of one plan at a time: rows of choices are large
         for tick, actor in together:
             whole = whole or with_whole_plan(standoff, policy, tick)
             played = policy.course[looked[tick].stretch]
             found[actor] = _decisive(standoff, whole, actor, tick, looked[tick], played)
-    return tuple(choice for _, choice in sorted(found.items()) if choice is not None)
+    return tuple(
+        replace(choice, days_alike=best[actor].size)
+        for actor, choice in sorted(found.items())
+        if choice is not None
+    )
 
 
 def reasons_for(explanation: ChoiceExplanation, move: str, instead: str) -> tuple[Reason, ...]:
@@ -53,11 +65,11 @@ def _reasons(columns: Sequence[PayoffColumn], difference: FloatArray) -> tuple[R
     return tuple(sorted(reasons, key=lambda reason: -abs(reason.utils)))
 
 
-def _likeliest_tick(forecast: Forecast, actor: int) -> int | None:
-    """Return the tick in which an actor most likely blinks first; ``None`` when it hardly ever does."""
+def _likeliest_ticks(forecast: Forecast, actor: int) -> IntArray:
+    """Return the ticks in which an actor most likely blinks first; none when it hardly ever does."""
     mine = np.array([owner == actor for owner, _ in forecast.deeds])
     by_tick = forecast.first_blink[:, mine].sum(axis=(1, 2))
-    return int(np.argmax(by_tick)) if by_tick.sum() >= WORTH_SHOWING else None
+    return likeliest(by_tick) if by_tick.sum() >= WORTH_SHOWING else np.empty(0, dtype=np.int64)
 
 
 def _decisive(
@@ -70,16 +82,19 @@ def _decisive(
 ) -> DecisiveChoice | None:
     game = standoff.course[looked.stretch].game
     choice = played.choice[tick - played.first_tick]
-    edge = _likeliest_blink(game, choice, looked.probabilities, actor)
-    return None if edge is None else _taken_apart(standoff, policy, choice, tick, edge)
+    edges = _likeliest_blinks(game, choice, looked.probabilities, actor)
+    if not edges.size:
+        return None
+    apart = _taken_apart(standoff, policy, choice, tick, int(edges[0]))
+    return None if apart is None else replace(apart, blinks_alike=edges.size)
 
 
-def _likeliest_blink(game: Game, choice: FloatArray, probabilities: FloatArray, actor: int) -> int | None:
-    """Return the blink edge of an actor that is played with the highest probability in a tick."""
+def _likeliest_blinks(game: Game, choice: FloatArray, probabilities: FloatArray, actor: int) -> IntArray:
+    """Return the blink edges of an actor that are played with the highest probability in a tick."""
     edges = np.flatnonzero((game.edge_actor == actor) & (game.edge_blink != NO_BLINK))
     states = game.edge_state[edges]
     weight = probabilities[states] * game.tempo[states, actor] * choice[edges]
-    return int(edges[np.argmax(weight)]) if weight.size and weight.max() > 0 else None
+    return edges[likeliest(weight)] if weight.size and weight.max() > 0 else edges[:0]
 
 
 def _taken_apart(
@@ -92,7 +107,7 @@ def _taken_apart(
     others = [e for e in range(*game.edge_offset[row : row + 2].tolist()) if game.edge_blink[e] == NO_BLINK]
     if not others:
         return None
-    instead = max(others, key=lambda e: float(choice[e]))
+    instead, *alike = (others[k] for k in likeliest(choice[others]))
     columns, difference = explain_difference(standoff, policy, tick, edge, instead)
     return DecisiveChoice(
         actor=game.actors[actor],
@@ -105,4 +120,5 @@ def _taken_apart(
         instead_probability=float(choice[instead]),
         difference=float(difference.sum()),
         reasons=_reasons(columns, difference),
+        instead_alike=tuple(game.edge_label(edge)[1] for edge in alike),
     )

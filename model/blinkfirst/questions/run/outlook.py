@@ -6,13 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from blinkfirst.game.forecast import NOBODY, Forecast
+from blinkfirst.game.forecast import NOBODY, SAME_CHANCE, Forecast
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.scenario import Claim, Scenario
-
-# a probability that moves by less than this has not moved: it is the rounding of sums over some million terms
-SAME_TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ class LensVerdict:
     @property
     def follows(self) -> bool:
         """True when the conclusion follows from the arguments as coded."""
-        return self.margin > SAME_TOLERANCE
+        return self.margin > SAME_CHANCE
 
 
 @dataclass(frozen=True)
@@ -85,6 +82,9 @@ class DecisiveChoice:
     probability, instead_probability : chances of the two at such an initiative.
     difference : Q(blink) - Q(instead), utils; the sum of all reasons.
     reasons : by argument, largest first in size.
+    blinks_alike, days_alike : how many of its blinks that day, and how many days, are as likely; 1 for the
+        only one.
+    instead_alike : other moves that are none and as likely as ``instead``.
     """
 
     actor: str
@@ -97,13 +97,16 @@ class DecisiveChoice:
     instead_probability: float
     difference: float
     reasons: tuple[Reason, ...]
+    blinks_alike: int = 1
+    days_alike: int = 1
+    instead_alike: tuple[str, ...] = ()
 
 
 def likeliest_blinkers(chances: Mapping[str, float]) -> list[str]:
     """Return the actor that most likely blinks first, several when they tie; none when nobody ever does."""
     actors = {name: chance for name, chance in chances.items() if name != NOBODY}
     most = max(actors.values(), default=0.0)
-    return [name for name, chance in actors.items() if most > 0 and chance > most - SAME_TOLERANCE]
+    return [name for name, chance in actors.items() if most > 0 and chance > most - SAME_CHANCE]
 
 
 @dataclass(frozen=True, repr=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rich.bar import Bar
 from rich.console import Console, Group, RenderableType
@@ -21,7 +21,7 @@ from blinkfirst.questions.run.outlook import (
     likeliest_blinkers,
 )
 from blinkfirst.report.layout import percent, plain_table, print_parts, titled
-from blinkfirst.report.words import cited
+from blinkfirst.report.words import cited, joined
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.scenario.scenario import Argument
 
@@ -48,8 +48,7 @@ def summary_of(outlook: Outlook) -> str:
     chance = percent(chances[first[0]])
     if len(first) == 1:
         return f"{first[0]} is the most likely to blink first, with a probability of {chance}. {nobody}"
-    names = f"{', '.join(first[:-1])} and {first[-1]}"
-    return f"{names} are equally likely to blink first, with a probability of {chance} each. {nobody}"
+    return f"{joined(first)} are equally likely to blink first, with a probability of {chance} each. {nobody}"
 
 
 def _parts(outlook: Outlook) -> Iterable[RenderableType]:
@@ -188,6 +187,7 @@ def _choice(choice: DecisiveChoice, arguments: Mapping[str, Argument]) -> Render
         f", {choice.day}: {choice.move} ({choice.degree} blink, chosen {percent(choice.probability)}) "
         "rather than "
         f"{choice.instead} ({percent(choice.instead_probability)}): {choice.difference:+.2f} utils",
+        "".join(f"; {tie}" for tie in _ties(choice)),
     )
     table = Table.grid(padding=(0, 1))
     table.add_column(width=4)
@@ -198,6 +198,16 @@ def _choice(choice: DecisiveChoice, arguments: Mapping[str, Argument]) -> Render
         cause = Text.assemble((reason.argument, "italic"), f" ({cited(argument.source)}): {argument.claim}")
         table.add_row("", f"{reason.utils:+.2f}", cause)
     return Group(head, table)
+
+
+def _ties(choice: DecisiveChoice) -> Iterator[str]:
+    """Say what was as likely as that which is taken apart here."""
+    if choice.days_alike > 1:
+        yield f"the first of {choice.days_alike:,} equally likely days"
+    if choice.blinks_alike > 1:
+        yield f"one of {choice.blinks_alike:,} equally likely blinks that day"
+    if choice.instead_alike:
+        yield f"as likely as {choice.instead}: {joined(choice.instead_alike)}"
 
 
 def shown_reasons(reasons: Sequence[Reason]) -> list[Reason]:

@@ -77,7 +77,7 @@ def _parts(summary: SweepSummary, go_on: str) -> Iterable[RenderableType]:
         yield _failures(summary.failures)
     if summary.first_blinkers:
         title = f"Who blinks first? Probabilities over {_cases(summary.first_blinkers[0].cases)}"
-        yield titled(title, _spreads(summary.first_blinkers))
+        yield titled(title, Group(_spreads(summary.first_blinkers), *_ties(summary.tied_cases)))
         yield titled("Where each is least and most likely to blink first", _ends(summary.first_blinkers))
     if summary.questions:
         yield titled(f"Questions over {_cases(summary.questions[0].cases)}", _spreads(summary.questions))
@@ -163,6 +163,14 @@ def _spreads(spreads: Sequence[Spread]) -> RenderableType:
     return table
 
 
+def _ties(cases: int) -> list[Text]:
+    """Say that in some cases several are likeliest."""
+    if not cases:
+        return []
+    said = f"in {_cases(cases)} several are equally likely: each of them counts as the likeliest there"
+    return [Text(said, style="dim")]
+
+
 def _number(number: float, unit: str) -> str:
     return percent(number) if unit == "probability" else f"{number:.2f} {unit}"
 
@@ -194,4 +202,5 @@ def _goes(share: PathShare) -> str:
 
 def _end(end: ExtremeCase, unit: str, telling: Sequence[str]) -> str:
     ordered = {path: end.settings[path] for path in (*telling, *end.settings)}
-    return f"{_number(end.value, unit)} in case {end.case_id}: {format_settings(ordered)}"
+    more = f" and {end.cases - 1:,} more" if end.cases > 1 else ""
+    return f"{_number(end.value, unit)} in case {end.case_id}{more}: {format_settings(ordered)}"

@@ -23,11 +23,15 @@ MEMBERS = 1.5
 
 @dataclass(frozen=True)
 class ExtremeCase:
-    """A case at one end of an outcome: its number, the value there, and what the paths are set to."""
+    """A case at one end of an outcome: its number, the value there, and what the paths are set to.
+
+    ``cases`` is how many have that value; this is the first of them.
+    """
 
     value: float
     case_id: int
     settings: Mapping[str, float | str | None]
+    cases: int
 
 
 @dataclass(frozen=True)
@@ -137,15 +141,16 @@ def spread_of(
     )
 
 
-def shares_of_being_likeliest(columns: Sequence[OutcomeColumn]) -> list[float]:
-    """Return for each of some rivals the share of the cases in which no other has a larger value; where some
-    are level, each of them counts.
+def shares_of_being_likeliest(columns: Sequence[OutcomeColumn]) -> tuple[list[float], int]:
+    """Return for each of some rivals the share of the cases in which no other has a larger value, and the
+    number of cases in which several are level: each of them counts there.
     """
     if not columns:
-        return []
+        return [], 0
     values = np.array([column.values for column in columns])
-    shares: list[float] = (values >= values.max(axis=0) - SAME).mean(axis=1).tolist()
-    return shares
+    ahead = values >= values.max(axis=0) - SAME
+    shares: list[float] = ahead.mean(axis=1).tolist()
+    return shares, int((ahead.sum(axis=0) > 1).sum())
 
 
 def variance_share(groups: IntArray, values: FloatArray, by_chance: bool) -> float | None:
@@ -205,7 +210,9 @@ def _moves_with(values: FloatArray, groups: Sequence[PathGroups]) -> tuple[PathS
 
 def _extreme(column: OutcomeColumn, row: int, settings: CaseSettings) -> ExtremeCase:
     case_id = int(column.case_ids[row])
-    return ExtremeCase(float(column.values[row]), case_id, settings.of(case_id))
+    value = float(column.values[row])
+    alike = int((np.abs(column.values - value) < SAME).sum())
+    return ExtremeCase(value, case_id, settings.of(case_id), alike)
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,7 @@ class SweepSummary:
     parts_done, cases_done : how far it is; failed cases are done.
     failures : largest group first.
     first_blinkers, questions : empty when they are not among the outcomes, or nothing is done yet.
+    tied_cases : how many cases have several who are equally likely, and likeliest, to blink first.
     """
 
     manifest: SweepManifest
@@ -62,6 +63,7 @@ class SweepSummary:
     failures: tuple[FailureGroup, ...]
     first_blinkers: tuple[Spread, ...]
     questions: tuple[Spread, ...]
+    tied_cases: int
 
     @property
     def cases_left(self) -> int:
@@ -96,6 +98,7 @@ class SweepSummary:
             "failures": [asdict(group) for group in self.failures],
             "first_blinkers": [asdict(spread) for spread in self.first_blinkers],
             "questions": [asdict(spread) for spread in self.questions],
+            "tied_cases": self.tied_cases,
         }
 
 
@@ -115,7 +118,7 @@ def summary_of(folder: Path) -> SweepSummary:
     blinks = _outcomes(folder, manifest, parts, FIRST_BLINKERS, "actor", "first_blink")
     answers = _outcomes(folder, manifest, parts, QUESTIONS, "question", "answer")
     units = {question.name: question.unit for question in manifest.questions}
-    likeliest = shares_of_being_likeliest(blinks)
+    likeliest, tied = shares_of_being_likeliest(blinks)
     return SweepSummary(
         manifest=manifest,
         parts_done=len(parts),
@@ -129,6 +132,7 @@ def summary_of(folder: Path) -> SweepSummary:
             spread_of(column, units[column.name], settings, groups)
             for column, groups in _grouped(answers, settings)
         ),
+        tied_cases=tied,
     )
 
 

@@ -56,8 +56,8 @@ def test_a_matrix_names_all_its_likeliest_outcomes(tmp_path: Path) -> None:
     (tmp_path / "coin.yaml").write_text(COIN)
     summary = run(load_matrix(tmp_path / "coin.yaml")).summary
     assert summary == (
-        "The likeliest outcomes at the file's precisions (1 each) are (a, c), (a, d), (b, c) and (b, d), with "
-        "25 % each."
+        "The likeliest outcomes at the file's precisions (1 each) are (a, c), (a, d), (b, c) and (b, d), "
+        "with 25 % each."
     )
 
 

@@ -3,17 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 from blinkfirst.exchange.identifiers import identifiers
-from blinkfirst.exchange.policy_chain import PolicyChain, Reward
+from blinkfirst.exchange.policy_chain import NOWHERE, Label, PolicyChain, Reward
 from blinkfirst.files.writing import write_lines
 from blinkfirst.game.game import BLINK_DEGREES
 
 _BLOCK = 10_000  # states whose steps are turned into numbers of Python at a time
+
+
+def all_labels_borne(chain: PolicyChain) -> PolicyChain:
+    """Return a chain in which some state bears every label, so that one can always ask for every actor.
+
+    Readers know only labels that some state bears. The others are borne by a last state, out of the world,
+    that nothing leads to; every format has it, so that all have the same states.
+    """
+    n = chain.n_states
+    if all(label.states.size for label in chain.labels):
+        return chain
+    return replace(
+        chain,
+        offset=np.append(chain.offset, chain.offset[-1] + 1),
+        target=np.append(chain.target, n),
+        probability=np.append(chain.probability, 1.0),
+        tick=np.append(chain.tick, NOWHERE),
+        state=np.append(chain.state, NOWHERE),
+        first=np.append(chain.first, 0),
+        levels=np.vstack([chain.levels, np.full(len(chain.variables), NOWHERE)]),
+        labels=tuple(
+            label if label.states.size else Label(label.name, np.array([n])) for label in chain.labels
+        ),
+        rewards=tuple(Reward(reward.name, np.append(reward.utils, 0.0)) for reward in chain.rewards),
+    )
 
 
 def write_drn(path: Path, chain: PolicyChain) -> None:
@@ -25,15 +51,14 @@ def drn_lines(chain: PolicyChain) -> Iterator[str]:
     """The lines of a ``.drn`` file: a discrete-time Markov chain with its labels and rewards.
 
     Beside every state that is still in the world a comment says tick, state of the game in force (as in the
-    exported arrays) and who blinked first (0 nobody). Storm knows only labels that some state bears; the
-    others are borne by a last state that nothing leads to, so that one can always ask for every actor.
+    exported arrays) and who blinked first (0 nobody). Labels as in `all_labels_borne`.
 
     Source
     ------
     [Hensel2022] Departure: none.
     """
-    unborne = [label.name for label in chain.labels if label.states.size == 0]
-    size = str(chain.n_states + bool(unborne))
+    chain = all_labels_borne(chain)
+    size = str(chain.n_states)
     yield f"// {' '.join(chain.title.split())} ({chain.name}): what happens under everybody's choices"
     yield "// a state is: tick, state of the game in force, who has blinked first"
     for number, blink in enumerate(chain.blinks, start=1):
@@ -46,9 +71,6 @@ def drn_lines(chain: PolicyChain) -> Iterator[str]:
         yield from header
         yield "\taction 0"
         yield from (f"\t\t{target} : {probability!r}" for target, probability in steps)
-    if unborne:
-        yield f"state {chain.n_states}{_paid([0.0] * len(chain.rewards))} {' '.join(unborne)}"
-        yield from ("\taction 0", f"\t\t{chain.n_states} : 1.0")
 
 
 def _headers(chain: PolicyChain) -> Iterator[list[str]]:
@@ -80,12 +102,14 @@ def write_prism(path: Path, chain: PolicyChain) -> tuple[Path, ...]:
     """Write a chain for PRISM; return the files, whose names begin with that of ``path``.
 
     ``NAME.sta`` holds the states, ``NAME.tra`` the transitions and ``NAME.lab`` the labels; of a whole chain
-    ``NAME.ACTOR.srew`` what every state pays an actor. StoreError when one cannot be written.
+    ``NAME.ACTOR.srew`` what every state pays an actor. Labels as in `all_labels_borne`. StoreError when one
+    cannot be written.
 
     Source
     ------
     [Kwiatkowska2011] Departure: none.
     """
+    chain = all_labels_borne(chain)
     stem = path.name.removesuffix(".tra").removesuffix(".sta").removesuffix(".lab")
     files = {
         "sta": _state_lines(chain),

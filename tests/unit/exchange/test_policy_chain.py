@@ -101,16 +101,13 @@ def test_prisms_files_are_the_same_chain(tmp_path: Path) -> None:
     chain = policy_chain(standoff, backward_induction(standoff), whole=True)
     drn, (prism, values) = as_drn(chain), as_prism(chain, tmp_path)
     assert prism.start == drn.start == 0
-    assert prism.steps == drn.steps[: chain.n_states]
-    assert prism.rewards == {name: utils[: chain.n_states] for name, utils in drn.rewards.items()}
-    never = {chain.n_states}
-    assert {n: s for n, s in prism.labels.items() if n != "deadlock"} == {
-        name: states - never for name, states in drn.labels.items()
-    }
+    assert prism.steps == drn.steps and len(drn.steps) == chain.n_states + 1
+    assert prism.rewards == drn.rewards
+    assert {n: s for n, s in prism.labels.items() if n != "deadlock"} == drn.labels
     assert prism.labels["deadlock"] == set()
     assert values[0] == {"tick": 0, "first": 0, "state": 0}
     assert values[-1] == {"tick": -1, "first": 0, "state": -1}
-    assert [value["tick"] for value in values] == chain.tick.tolist()
+    assert [value["tick"] for value in values] == [*chain.tick.tolist(), -1]
 
 
 def quarrel(ticks: int = 3) -> Standoff:

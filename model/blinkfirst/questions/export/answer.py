@@ -93,11 +93,13 @@ def _prism(request: ExportRequest) -> str:
 
 
 def _chain(request: ExportRequest) -> PolicyChain:
+    from blinkfirst.exchange.explicit_chains import all_labels_borne
     from blinkfirst.exchange.policy_chain import MOST_STATES, policy_chain
     from blinkfirst.solve.standoff.backward_induction import backward_induction
 
-    return policy_chain(
-        request.standoff, backward_induction(request.standoff), request.whole, request.most or MOST_STATES
+    policy = backward_induction(request.standoff)
+    return all_labels_borne(
+        policy_chain(request.standoff, policy, request.whole, request.most or MOST_STATES)
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from blinkfirst.errors import SolverError
-from blinkfirst.game.game import FloatArray, Game, flow
+from blinkfirst.game.game import FloatArray, Game, IntArray, flow, lump
 from blinkfirst.solve.kernels import pull_back
 from blinkfirst.solve.layout.game_tables import GameTables, discount_per_tick, lay_out
 from blinkfirst.solve.standoff.forward_pass import Leg, Record, add_lumps, add_payoffs
@@ -15,6 +16,7 @@ from blinkfirst.solve.standoff.forward_pass import Leg, Record, add_lumps, add_p
 if TYPE_CHECKING:
     from scipy.sparse import csc_matrix
 
+BoolArray = NDArray[np.bool_]
 TOLERANCE = 1e-12  # change of a value in one sweep, relative to the largest value
 MOST_SWEEPS = 20_000
 
@@ -29,8 +31,10 @@ def stationary_values(
     carried on at once to the end of its geometric series: it moves no choice, and takes a patient actor long.
     Nothing guarantees convergence with several actors: choices may cycle for ever.
 
-    Raises `SolverError` when an actor is infinitely patient, or the residual is still too large after
-    ``most_sweeps``.
+    An actor may be infinitely patient where it is sure to be paid no more one day, whatever anybody does.
+
+    Raises `SolverError` when an infinitely patient actor could be paid for ever, or the residual is still too
+    large after ``most_sweeps``.
 
     Parameters
     ----------
@@ -50,8 +54,10 @@ def stationary_values(
     _refuse_infinite_patience(game)
     tables = lay_out(game)
     worths = tables.worths
-    ahead = worths.discount / (1.0 - worths.discount)
-    values = game.tick_months * flow(game) / (1.0 - worths.discount)
+    patient = worths.discount == 1.0
+    impatience = np.where(patient, 1.0, 1.0 - worths.discount)
+    ahead = np.where(patient, 0.0, worths.discount / impatience)
+    values = np.where(patient, 0.0, game.tick_months * flow(game) / impatience)
     choice = np.empty((1, game.n_edges))
     residual = np.inf
     for _ in range(most_sweeps):
@@ -73,16 +79,22 @@ def add_endless_payoffs(record: Record, leg: Leg) -> None:
     """Add what comes after the ticks shown of an endless game to the split.
 
     The choices of the last tick, which are the stationary ones, go on for ever. Discounted visits solve the
-    linear system y = x + delta P' y, once for every distinct patience.
+    linear system y = x + delta P' y, once for every distinct patience; for an infinitely patient actor over
+    the states in which it can still be paid.
     """
     game = leg.game
     chances = leg.choice[-1] * (game.tempo * game.tick_months)[game.edge_state, game.edge_actor]
     moving = _transitions(game, lay_out(game), chances)
     visits = np.empty((game.n_states, game.n_actors))
     delta = discount_per_tick(game)
-    for value in np.unique(delta):
+    for value in np.unique(delta[delta < 1.0]):
         felt = _discounted_visits(moving, record.mass[:, 0], float(value))
         visits[:, delta == value] = felt[:, np.newaxis]
+    for actor in np.flatnonzero(delta == 1.0):
+        open_states = np.flatnonzero(~settled_states(game, int(actor)))
+        within = moving[open_states][:, open_states]
+        visits[:, actor] = 0.0
+        visits[open_states, actor] = _discounted_visits(within, record.mass[open_states, 0], 1.0)
     visits *= record.weight
     add_payoffs(record, game, visits)
     add_lumps(record, game, visits[game.edge_state] * chances[:, np.newaxis])
@@ -111,8 +123,56 @@ def _discounted_visits(moving: csc_matrix, start: FloatArray, discount: float) -
     return np.asarray(spsolve(system.tocsc(), start), dtype=np.float64)
 
 
+def settled_states(game: Game, actor: int) -> BoolArray:
+    """Return the states after which an actor is never paid again, whatever anybody does; shape (S,)."""
+    moving = game.tempo[game.edge_state, game.edge_actor] > 0.0
+    paid = flow(game)[:, actor] != 0.0
+    paid[game.edge_state[moving & (lump(game)[:, actor] != 0.0)]] = True
+    origin, target = _steps(game, moving)
+    while True:
+        leaving = paid[target] & ~paid[origin]
+        if not leaving.any():
+            return ~paid
+        paid[origin[leaving]] = True
+
+
+def paid_for_ever(game: Game, actor: int) -> BoolArray:
+    """Return the states in which an actor could be kept without ever reaching a settled one; shape (S,).
+
+    Exact maximisers may keep to some of their moves; everybody else makes every move now and then.
+    """
+    moving = game.tempo[game.edge_state, game.edge_actor] > 0.0
+    choosing = moving & np.isinf(game.precision)[game.edge_actor]
+    origin, target = _steps(game, moving & ~choosing)
+    edges = np.repeat(np.arange(game.n_edges), np.diff(game.outcome_offset))
+    row = game.edge_state * game.n_actors + game.edge_actor
+    kept = ~settled_states(game, actor)
+    while True:
+        stays = np.bincount(edges, weights=~kept[game.outcome_state], minlength=game.n_edges) == 0
+        free = np.bincount(row[choosing & stays], minlength=game.tempo.size) > 0
+        bound = np.bincount(row[choosing], minlength=game.tempo.size) > 0
+        out = (bound & ~free).reshape(game.tempo.shape).any(axis=1)
+        out[origin[~kept[target]]] = True
+        if not (kept & out).any():
+            return kept
+        kept &= ~out
+
+
+def _steps(game: Game, edges: BoolArray) -> tuple[IntArray, IntArray]:
+    """Return from where to where some edges, and nature, can lead."""
+    owner = np.repeat(np.arange(game.n_edges), np.diff(game.outcome_offset))
+    events = np.repeat(np.arange(game.n_states), np.diff(game.nature_offset))
+    struck = np.repeat(events, np.diff(game.nature_outcome_offset))
+    origin = np.concatenate([game.edge_state[owner[edges[owner]]], struck])
+    return origin, np.concatenate([game.outcome_state[edges[owner]], game.nature_outcome_state])
+
+
 def _refuse_infinite_patience(game: Game) -> None:
-    patient = [name for name, patience in zip(game.actors, game.patience, strict=True) if patience >= 1.0]
+    patient = [
+        name
+        for actor, (name, patience) in enumerate(zip(game.actors, game.patience, strict=True))
+        if patience >= 1.0 and paid_for_ever(game, actor).any()
+    ]
     if patient:
         raise SolverError(
             f"endless horizon: patience of {', '.join(patient)} is 1, expected below 1, or "

@@ -38,7 +38,7 @@ def test_efg(tmp_path: Path) -> None:
 
 def test_drn(tmp_path: Path) -> None:
     chain = read_drn(written(tmp_path, "drn"))
-    assert said(tmp_path) == "/out: 50 states, 167 transitions"
+    assert said(tmp_path) == "/out: 51 states, 168 transitions"
     assert set(chain.rewards) == set()
     whole = read_drn(written(tmp_path, "drn", "--whole"))
     assert set(whole.rewards) == {"East", "West"}
@@ -46,8 +46,21 @@ def test_drn(tmp_path: Path) -> None:
 
 def test_prism(tmp_path: Path) -> None:
     written(tmp_path, "prism", "--ticks", 4)
-    assert said(tmp_path).endswith("out.lab: 10 states, 27 transitions")
+    assert said(tmp_path).endswith("out.lab: 11 states, 28 transitions")
     assert {path.name for path in tmp_path.iterdir()} == {"out.sta", "out.tra", "out.lab", "said"}
+
+
+@pytest.mark.parametrize("options", [[], ["--whole"], ["--ticks", 4]])
+def test_both_formats_of_a_chain_have_the_states_that_were_told(tmp_path: Path, options: list[str]) -> None:
+    chain = read_drn(written(tmp_path, "drn", *options))
+    told = f"{len(chain.steps)} states, {sum(map(len, chain.steps))} transitions"
+    assert said(tmp_path) == f"/out: {told}"
+    written(tmp_path, "prism", *options)
+    assert said(tmp_path).endswith(f": {told}")
+    transitions = (tmp_path / "out.tra").read_text(encoding="utf-8").splitlines()
+    assert transitions[0] == f"{len(chain.steps)} {len(transitions) - 1}"
+    states = (tmp_path / "out.sta").read_text(encoding="utf-8").splitlines()
+    assert len(states) == 1 + len(chain.steps)
 
 
 def test_prism_game(tmp_path: Path) -> None:

@@ -129,11 +129,10 @@ def settled_states(game: Game, actor: int) -> BoolArray:
     paid = flow(game)[:, actor] != 0.0
     paid[game.edge_state[moving & (lump(game)[:, actor] != 0.0)]] = True
     origin, target = _steps(game, moving)
-    while True:
-        leaving = paid[target] & ~paid[origin]
-        if not leaving.any():
-            return ~paid
+    while (leaving := paid[target] & ~paid[origin]).any():
         paid[origin[leaving]] = True
+    settled: BoolArray = ~paid
+    return settled
 
 
 def paid_for_ever(game: Game, actor: int) -> BoolArray:
@@ -151,7 +150,7 @@ def paid_for_ever(game: Game, actor: int) -> BoolArray:
         stays = np.bincount(edges, weights=~kept[game.outcome_state], minlength=game.n_edges) == 0
         free = np.bincount(row[choosing & stays], minlength=game.tempo.size) > 0
         bound = np.bincount(row[choosing], minlength=game.tempo.size) > 0
-        out = (bound & ~free).reshape(game.tempo.shape).any(axis=1)
+        out: BoolArray = np.any((bound & ~free).reshape(game.tempo.shape), axis=1)
         out[origin[~kept[target]]] = True
         if not (kept & out).any():
             return kept

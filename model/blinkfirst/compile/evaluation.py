@@ -101,17 +101,21 @@ def numbers(written: ParsedExpression, view: View) -> FloatArray:
     ScenarioError
         When it is not finite, or too large, somewhere; with the first such state.
     """
+    return _spread(finite(written, view), view)
+
+
+def finite(written: ParsedExpression, view: View) -> Value:
+    """Return `numbers`, as one float where it is the same in all states."""
     with np.errstate(all="ignore"):
-        values = np.broadcast_to(
-            np.asarray(evaluate(written.expression, view), dtype=np.float64), (len(view),)
-        )
-    bad = np.flatnonzero(~(np.abs(values) <= LARGEST_VALUE))
-    if bad.size:
-        first = values[bad[0]]
-        size = f" of at most {LARGEST_VALUE:g} in size" if np.isfinite(first) else ""
+        value = evaluate(written.expression, view)
+    good = np.abs(value) <= LARGEST_VALUE
+    if len(view) and not good.all():
+        bad = int(np.argmin(good))
+        wrong = value[bad] if isinstance(value, np.ndarray) else value
+        size = f" of at most {LARGEST_VALUE:g} in size" if np.isfinite(wrong) else ""
         expected = f"a number{size}" if size else "a finite number"
-        refuse(written, f"expected {expected}, got {first:g} where {view.described(int(bad[0]))}")
-    return values
+        refuse(written, f"expected {expected}, got {wrong:g} where {view.described(bad)}")
+    return value
 
 
 def holds(written: ParsedExpression | None, view: View) -> BoolArray:
@@ -125,13 +129,17 @@ def holds(written: ParsedExpression | None, view: View) -> BoolArray:
     if written is None:
         return np.ones(len(view), dtype=np.bool_)
     with np.errstate(all="ignore"):
-        truth = np.broadcast_to(np.asarray(evaluate(written.expression, view)), (len(view),))
-    bad = np.flatnonzero(np.isnan(truth))
-    if bad.size:
+        truth = _spread(evaluate(written.expression, view), view)
+    bad = np.isnan(truth)
+    if bad.any():
         message = "expected finite numbers to compare, got a division by zero or an overflow where"
-        refuse(written, f"{message} {view.described(int(bad[0]))}")
-    met: BoolArray = truth != 0
-    return met
+        refuse(written, f"{message} {view.described(int(np.argmax(bad)))}")
+    return np.not_equal(truth, 0)
+
+
+def _spread(value: Value, view: View) -> FloatArray:
+    """Return a value for every state, shape (n,)."""
+    return value if isinstance(value, np.ndarray) else np.full(len(view), value)
 
 
 def check_not_negative(values: FloatArray, view: View, place: Place, path: str, expected: str) -> None:

@@ -120,7 +120,7 @@ def _edges(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Edges:
         mine = replace(view, me=actor.name)
         for m, move in enumerate(actor.moves):
             rows = possible(rules, mine, move.when, move.outcomes)
-            pieces.append(branches(rules, coding, mine, rows, move.outcomes, move.path, move.place))
+            pieces.append(branches(rules, coding, mine, codes, rows, move.outcomes, move.path, move.place))
             degrees.append(_blink(move, mine.at(rows)))
             keys.append((a, m))
     sizes = [piece.rows.size for piece in pieces]
@@ -158,7 +158,7 @@ def _nature(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Nature
     rates: list[FloatArray] = []
     for event in rules.nature:
         rows, rate = _rates(event, view, possible(rules, view, event.when, event.outcomes))
-        pieces.append(branches(rules, coding, view, rows, event.outcomes, event.path, event.place))
+        pieces.append(branches(rules, coding, view, codes, rows, event.outcomes, event.path, event.place))
         rates.append(rate)
     sizes = [piece.rows.size for piece in pieces]
     state = np.concatenate([np.empty(0, np.int64), *(piece.rows for piece in pieces)])

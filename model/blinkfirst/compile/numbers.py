@@ -199,11 +199,7 @@ def _slots_of_outcomes(outcomes: Sequence[Outcome], at: tuple[int, ...]) -> Iter
 
 def parameters_in(written: Iterable[ParsedExpression | None]) -> frozenset[str]:
     """Return the parameters that some expressions mention."""
-    found: set[str] = set()
-    for one in written:
-        if one is not None:
-            found |= used_names(one.expression)[1]
-    return frozenset(found)
+    return frozenset().union(*(one.parameters for one in written if one is not None))
 
 
 def moves_written(rules: Rules) -> Iterator[ParsedExpression | None]:

@@ -23,10 +23,10 @@ def payoffs_of(rules: Rules, view: View, laid_out: LaidOut) -> Payoffs:
     known = laid_out.payoffs.get((columns, keys))
     if known is None:
         laid_out.features.most = max(laid_out.features.most, 2 * len(terms))  # two lenses in turn, say
+        viewer = _Viewer(view, laid_out.layout.edges.blocks)
         pairs = zip(keys, terms, strict=True)
         features = [
-            laid_out.features.get(key) or _feature(view, laid_out, term, name)
-            for key, (_, term, _, name) in pairs
+            laid_out.features.get(key) or viewer.feature(term, name) for key, (_, term, _, name) in pairs
         ]
         known = laid_out.payoffs.keep((columns, keys), _gathered(columns, features, len(view)))
         _keep_features(laid_out, keys, features, known)
@@ -58,8 +58,8 @@ def payoffs_under(
     """
     if not columns:
         return known
-    terms = terms_of(rules)
-    remade = {c: _feature(view, laid_out, terms[c][1], terms[c][3]) for c in columns}
+    terms, viewer = terms_of(rules), _Viewer(view, laid_out.layout.edges.blocks)
+    remade = {c: viewer.feature(terms[c][1], terms[c][3]) for c in columns}
     flow_features = known.flow_features
     if remade.keys() & set(known.flow_columns.tolist()):
         flow_features = flow_features.copy()
@@ -133,28 +133,39 @@ def terms_of(rules: Rules) -> list[tuple[str, Term, int, str]]:
     ]
 
 
-def _feature(view: View, laid_out: LaidOut, term: Term, actor: str) -> Feature:
-    mine = replace(view, me=actor)
-    return _flow(term, mine) if term.kind == "while" else _lump(term, mine, laid_out.layout.edges.blocks)
+class _Viewer:
+    """States and edges as each actor sees them."""
 
+    def __init__(self, view: View, blocks: Sequence[Block]) -> None:
+        self.view, self.blocks = view, blocks
+        self._moves: dict[str, list[View]] = {}
 
-def _flow(term: Term, view: View) -> Feature:
-    rows = np.flatnonzero(holds(term.condition, view))
-    return Feature(rows, numbers(term.worth, view.at(rows)))
+    def feature(self, term: Term, actor: str) -> Feature:
+        """Return what a term is worth to an actor."""
+        return self._flow(term, actor) if term.kind == "while" else self._lump(term, actor)
 
+    def _flow(self, term: Term, actor: str) -> Feature:
+        view = replace(self.view, me=actor)
+        rows = np.flatnonzero(holds(term.condition, view))
+        return Feature(rows, numbers(term.worth, view.at(rows)))
 
-def _lump(term: Term, view: View, blocks: Sequence[Block]) -> Feature:
-    edges: list[IntArray] = [np.empty(0, np.int64)]
-    worths: list[FloatArray] = [np.empty(0)]
-    for block in blocks:
-        here = replace(view, mover=block.mover, move=block.move)
-        if never(term.condition, here):
-            continue
-        here = here.at(block.rows)
-        rows = np.flatnonzero(holds(term.condition, here))
-        if rows.size:
-            edges.append(block.members[rows])
-            worths.append(numbers(term.worth, here.at(rows)))
-    every_edge = np.concatenate(edges)
-    order = np.argsort(every_edge, kind="stable")
-    return Feature(every_edge[order], np.concatenate(worths)[order])
+    def _lump(self, term: Term, actor: str) -> Feature:
+        edges: list[IntArray] = [np.empty(0, np.int64)]
+        worths: list[FloatArray] = [np.empty(0)]
+        for block, everywhere in zip(self.blocks, self._views_of_moves(actor), strict=True):
+            if never(term.condition, everywhere):
+                continue
+            here = everywhere.at(block.rows)
+            rows = np.flatnonzero(holds(term.condition, here))
+            if rows.size:
+                edges.append(block.members[rows])
+                worths.append(numbers(term.worth, here.at(rows)))
+        every_edge = np.concatenate(edges)
+        order = np.argsort(every_edge, kind="stable")
+        return Feature(every_edge[order], np.concatenate(worths)[order])
+
+    def _views_of_moves(self, actor: str) -> list[View]:
+        if actor not in self._moves:
+            view = self.view
+            self._moves[actor] = [replace(view, me=actor, mover=b.mover, move=b.move) for b in self.blocks]
+        return self._moves[actor]

@@ -67,7 +67,16 @@ class Revision:
     @cached_property
     def rules(self) -> Rules:
         """The rules as they are now."""
-        return reduce(lambda rules, pair: _rules_with(rules, *pair), self.values, self.base)
+        return _rules_under(self.base, self.values)
+
+    @cached_property
+    def played_rules(self) -> Rules:
+        """The rules as far as games but for prices follow from them: `rules` in everything but these."""
+        return _rules_under(self.base, [pair for pair in self.values if pair[0].kind not in _PRICED])
+
+
+def _rules_under(rules: Rules, values: Iterable[tuple[Slot, Any]]) -> Rules:
+    return reduce(lambda rules, pair: _rules_with(rules, *pair), values, rules)
 
 
 def _rules_with(rules: Rules, slot: Slot, value: Any) -> Rules:
@@ -283,7 +292,7 @@ class _Stretch:
         moves = [((a, m), move) for a, actor in enumerate(rules.actors) for m, move in enumerate(actor.moves)]
 
         def mention(*written: Any) -> bool:
-            return not names.isdisjoint(parameters_in(written))
+            return bool(names) and not names.isdisjoint(parameters_in(written))
 
         return Reach(
             columns=[

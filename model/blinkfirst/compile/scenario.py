@@ -14,7 +14,7 @@ from blinkfirst.compile.numbers import Numbers, numbers_of
 from blinkfirst.compile.reuse import LaidOut, LayoutCache, LruCache, dynamics_of
 from blinkfirst.compile.revision import Revised, Revision, Vector
 from blinkfirst.compile.stretch_game import Ground, game_of, game_under
-from blinkfirst.compile.successors import STATES_LIMIT, Coding, coding_of, reachable
+from blinkfirst.compile.successors import STATES_LIMIT, Coding, coding_of, each_once, reachable
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import Game, IntArray
 from blinkfirst.game.standoff import Plan, Standoff, Stretch
@@ -155,7 +155,7 @@ class Compiled:
             place = tick_place(self.scenario)
             known = tuple(
                 tuple(
-                    game_under(stretch.game, ground, one.rules, one.reach, place)
+                    game_under(stretch.game, ground, one.played_rules, one.reach, place)
                     if one.numbers
                     else (stretch.game, ground.laid_out)
                     for stretch, ground, one in zip(plan.stretches, *pair, strict=True)
@@ -315,7 +315,7 @@ class _StandoffBuilder:
         rules = self.scenario.rules
         levels = [[v.levels.index(start[v.name]) for v in rules.variables] for start in self.starts]
         codes = self.coding.codes(np.array(levels))
-        laid_out = self._laid_out(rules, np.unique(codes))
+        laid_out = self._laid_out(rules, each_once(codes))
         return Stretch(0, self._game((), rules, laid_out, int(codes[0])), None, "")
 
     def _stretches(self, first: Stretch, tick: int, happened: tuple[DatedEvent, ...]) -> list[Stretch]:
@@ -342,7 +342,7 @@ class _StandoffBuilder:
         rules = rules_after(self.scenario, happened)
         names = ", ".join(e.name for e in striking)
         try:
-            laid_out = self._laid_out(rules, np.unique(landed))
+            laid_out = self._laid_out(rules, each_once(landed))
             game = self._game(happened, rules, laid_out, int(landed[before.game.start]))
         except ScenarioError as error:
             raise ScenarioError(

@@ -61,7 +61,7 @@ def eventful_standoffs(
     ats = sorted(draw(st.sets(st.integers(1, ticks - 1), max_size=3)))
     surprising = [draw(st.booleans()) for _ in ats]
     first = random_game(rng, draw(st.integers(1, max_states)), actors)
-    later = [_changed_game(rng, first, draw(st.integers(1, max_states))) for _ in ats]
+    later = [random_changed_game(rng, first, draw(st.integers(1, max_states))) for _ in ats]
     return eventful_standoff(rng, ticks, [first, *later], ats, surprising)
 
 
@@ -157,7 +157,7 @@ def random_game(
     return _assemble(rng, n_states, moves, columns, rates, precisions, patiences, tick_months)
 
 
-def _changed_game(rng: np.random.Generator, game: Game, n_states: int) -> Game:
+def random_changed_game(rng: np.random.Generator, game: Game, n_states: int) -> Game:
     """Another game with the same actors, moves and variables."""
     rates = rng.dirichlet(np.ones(game.n_actors + 2), n_states) / game.tick_months
     return _assemble(

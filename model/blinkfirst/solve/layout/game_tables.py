@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from blinkfirst.errors import GameError
-from blinkfirst.game.game import FloatArray, Game, IntArray
+from blinkfirst.game.game import FloatArray, Game, IntArray, Payoffs
 from blinkfirst.solve.layout.classes import alike
 from blinkfirst.solve.layout.memo import Memo
 from blinkfirst.solve.layout.payoff_patterns import FlowPatterns, flow_patterns, lump_patterns_of
@@ -159,9 +159,14 @@ def lay_out(game: Game) -> GameTables:
     return known
 
 
+def flow_patterns_of(payoffs: Payoffs) -> FlowPatterns:
+    """Return which states of a game bring the same flows."""
+    return _FLOW_PATTERNS.of((payoffs.flow_columns, payoffs.flow_features), lambda: flow_patterns(payoffs))
+
+
 def _worths(game: Game, layout: VectorLayout) -> Worths:
     payoffs = game.payoffs
-    flows = _FLOW_PATTERNS.of((payoffs.flow_columns, payoffs.flow_features), lambda: flow_patterns(payoffs))
+    flows = flow_patterns_of(payoffs)
     lumps = lump_patterns_of(game)
     states, edges = flows.state_pattern, lumps.edge_pattern
     return Worths(

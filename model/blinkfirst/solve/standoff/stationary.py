@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +23,10 @@ MOST_SWEEPS = 20_000
 
 
 def stationary_values(
-    game: Game, tolerance: float = TOLERANCE, most_sweeps: int = MOST_SWEEPS
+    game: Game,
+    tolerance: float = TOLERANCE,
+    most_sweeps: int = MOST_SWEEPS,
+    swept: Callable[[FloatArray, FloatArray], None] = lambda values, choice: None,
 ) -> tuple[FloatArray, float]:
     """Return the worth of each state when the clock never stops.
 
@@ -41,6 +45,7 @@ def stationary_values(
     game : the last stretch of a plan.
     tolerance : dimensionless.
     most_sweeps : when to give up.
+    swept : called after every sweep with the values it began with and its choices, shape (1, E).
 
     Returns
     -------
@@ -62,6 +67,7 @@ def stationary_values(
     residual = np.inf
     for _ in range(most_sweeps):
         earlier = pull_back(tables, values, 1, choice)
+        swept(values, choice)
         change = earlier - values
         residual = float(np.abs(change).max())
         if residual <= tolerance * max(1.0, float(np.abs(earlier).max())):

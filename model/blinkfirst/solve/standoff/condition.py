@@ -1,0 +1,499 @@
+"""The condition of a forecast: how much of it is rounding, and how sharp its knife-edge is.
+
+Backward induction can magnify a difference between the sides by a factor per tick, so that the last bit of a
+sum, or a thousandth of a weight, decides who blinks. One pass backward and one forward
+(`blinkfirst.solve.kernels.adjoint`) give the derivatives of every actor's P(blinks first) by every value of
+every actor in every state and tick. With them
+
+* the **rounding** is the sum over all values and choices of |derivative| times what rounding can have done to
+  that one: a bound on the error of the probability, to the first order;
+* the **thousandth** is the sum over all arguments and actors of |derivative by the weight| times a thousandth
+  of the weight: how far the probability may move when no weight is known better than that.
+
+The first order says nothing once an error has grown so large on the way that it decides choices; what it did
+then is no longer seen in derivatives at the answer. A sample of the errors is therefore carried along with
+the values: where it moves a choice by more than `MOST_STRAIN`, the rounding is said to be everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from blinkfirst.game.game import NO_BLINK, FloatArray, Game, IntArray, PayoffColumn
+from blinkfirst.game.policy import Policy
+from blinkfirst.game.standoff import Standoff
+from blinkfirst.solve.kernels import pull_back
+from blinkfirst.solve.kernels.adjoint import UNIT, Frame, Influence, Trace, carry_influence, trace_back
+from blinkfirst.solve.kernels.vector8 import LANES
+from blinkfirst.solve.layout.game_tables import flow_patterns_of, lay_out
+from blinkfirst.solve.layout.payoff_patterns import lump_patterns_of
+from blinkfirst.solve.layout.vector_layout import narrow
+from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
+from blinkfirst.solve.standoff.backward_induction import afterwards_ticks, before_event, end_values
+from blinkfirst.solve.standoff.stationary import stationary_values
+
+THOUSANDTH = 1e-3  # nobody knows a weight better
+SURE = 1e-6  # a smaller rounding is not worth a word
+MOST_STRAIN = 1e-2  # of a choice probability; beyond it derivatives no longer say what rounding did
+PUSH_ROUNDINGS = 8.0  # of a path's probability in a tick, going forward, in units of `UNIT`
+PAYOFF_ROUNDINGS = 4.0  # of a flow or a lump, which are sums of weights times worths
+MOST_SWEEPS = 5_000  # of an endless game's influence, when to give up
+STRAY = 1e-10  # of what equals do not share, how much may come to be counted as shared
+SETTLED = 1e-3  # relative change of the influence's direction at which its series is geometric
+
+
+class Weightiest(NamedTuple):
+    """The weight of which a thousandth matters most.
+
+    Attributes
+    ----------
+    argument, actor : whose weight: id of the argument, and index of the actor who feels it.
+    blinker : index of the actor whose chance to blink first it moves.
+    slope : change of that chance per relative change of the weight.
+    """
+
+    argument: str
+    actor: int
+    blinker: int
+    slope: float
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Trust that the probabilities of a forecast deserve.
+
+    Attributes
+    ----------
+    rounding : shape (A,), bound on the rounding error of every actor's P(blinks first), at most 1.
+    nobody : the same for P(nobody blinks).
+    thousandth : how far some P(blinks first) may move when every weight is known to a thousandth only, to
+        the first order; at most 1.
+    slopes : change of every actor's P(blinks first), shape (A,), per relative change of a weight; by argument
+        and actor who feels it.
+    weightiest : the weight of which a thousandth matters most; ``None`` where none matters.
+    tied : indices of actors that are alike to the last bit although rounding could decide between them.
+    """
+
+    rounding: FloatArray
+    nobody: float
+    thousandth: float
+    slopes: dict[tuple[str, int], FloatArray]
+    weightiest: Weightiest | None
+    tied: tuple[int, ...]
+
+    @property
+    def worst(self) -> float:
+        """The largest rounding error of any of the probabilities."""
+        return max(float(self.rounding.max()), self.nobody)
+
+
+def condition_of(standoff: Standoff, policy: Policy, chances: FloatArray) -> Condition:
+    """Measure the condition of a forecast.
+
+    Parameters
+    ----------
+    standoff, policy : the stand-off and its solution.
+    chances : shape (A,), P(blinks first) of the forecast.
+
+    Returns
+    -------
+    Condition
+        Of more than seven actors who can blink only the seven likeliest are measured one by one; the others
+        get the largest rounding of these.
+
+    Source
+    ------
+    Reverse accumulation of derivatives, as in [Griewank2008]. Departures from the source: errors of choices
+    are counted by their logarithms, and the strain, which is ours.
+    """
+    lanes = _lanes_of(standoff, chances)
+    sums = _carried(standoff, _traced(standoff, policy, lanes))
+    pushed = PUSH_ROUNDINGS * UNIT * (standoff.ticks + 1) * (lanes.counts.T @ chances)
+    sums.rounding += pushed
+    return _condition(chances, lanes, sums, pushed)
+
+
+def nudged(standoff: Standoff, argument: str, actor: int, factor: float) -> Standoff:
+    """Return the stand-off with the weights of an argument, as an actor feels them, times a factor."""
+
+    def game_of(game: Game) -> Game:
+        columns = game.payoffs.columns
+        meant = [column.argument == argument and column.actor == actor for column in columns]
+        return game.with_weights(np.where(meant, factor * game.payoffs.weights, game.payoffs.weights))
+
+    plans = tuple(
+        replace(plan, stretches=tuple(replace(s, game=game_of(s.game)) for s in plan.stretches))
+        for plan in standoff.plans
+    )
+    return replace(standoff, plans=plans)
+
+
+def first_blinks_with(standoff: Standoff, argument: str, actor: int, factor: float) -> FloatArray:
+    """P(blinks first), shape (A,), solved again with a weight times a factor."""
+    other = nudged(standoff, argument, actor, factor)
+    return backward_answers(other, first_blink_watches(other, [ANY_DEGREE]))
+
+
+class _Lanes(NamedTuple):
+    """First blinks that are followed, eight sums of them.
+
+    Attributes
+    ----------
+    counts : shape (A, 8), 1 where a lane counts the actor's.
+    alone : lanes of the likeliest actors, one by one.
+    anybody : the lane that counts everybody's.
+    equals : lanes of actors that are exactly as likely as one another, together.
+    """
+
+    counts: FloatArray
+    alone: dict[int, int]
+    anybody: int
+    equals: dict[tuple[int, ...], int]
+
+
+def _lanes_of(standoff: Standoff, chances: FloatArray) -> _Lanes:
+    games = [stretch.game for stretch in standoff.course]
+    able = {int(a) for game in games for a in np.unique(game.edge_actor[game.edge_blink != NO_BLINK])}
+    ranked = sorted(able, key=lambda actor: -chances[actor])[: LANES - 1]
+    alone = {actor: lane for lane, actor in enumerate(ranked)}
+    anybody = len(ranked)
+    equals = dict(zip(_equals(chances), range(anybody + 1, LANES), strict=False))
+    counts = np.zeros((chances.size, LANES))
+    counts[:, anybody] = 1.0
+    for group, lane in [*(((actor,), lane) for actor, lane in alone.items()), *equals.items()]:
+        counts[list(group), lane] = 1.0
+    return _Lanes(counts, alone, anybody, equals)
+
+
+def _equals(chances: FloatArray) -> list[tuple[int, ...]]:
+    """Return the groups of actors with the same positive chance to the last bit."""
+    groups: dict[float, list[int]] = {}
+    for actor, chance in enumerate(chances.tolist()):
+        if chance > 0.0:
+            groups.setdefault(chance, []).append(actor)
+    return [tuple(group) for group in groups.values() if len(group) > 1]
+
+
+class _Leg(NamedTuple):
+    """Ticks of one plan in one game, with what their choices look ahead at.
+
+    Attributes
+    ----------
+    carry : leads into the leg.
+    played : whether the ticks are played, or only expected.
+    """
+
+    plan: int
+    game: Game
+    carry: IntArray | None
+    played: bool
+    choice: FloatArray
+    trace: Trace
+    frame: Frame
+
+
+def _traced(standoff: Standoff, policy: Policy, lanes: _Lanes) -> list[_Leg]:
+    """Trace all plans backward, the last one first; return their legs in order."""
+    legs: list[_Leg] = []
+    coming: FloatArray | None = None  # what the plan that overtakes another one leaves to come
+    for number in range(len(standoff.plans) - 1, -1, -1):
+        traced, rows = _traced_plan(standoff, policy, number, lanes, coming)
+        legs = traced + legs
+        entry = standoff.plans[number].stretches[0].carry
+        coming = rows[:, -1] if entry is None else before_event(rows[:, -1], entry)
+    return legs
+
+
+def _traced_plan(
+    standoff: Standoff, policy: Policy, number: int, lanes: _Lanes, coming: FloatArray | None
+) -> tuple[list[_Leg], FloatArray]:
+    """Trace one plan over its whole expected future; also return the rows at its first tick."""
+    plan, until = standoff.plans[number], standoff.plan_ends[number]
+    legs: list[_Leg] = []
+    last = plan.stretches[-1].game
+    if standoff.stationary:
+        leg, rows = _for_ever(number, last, _frame_of(last, lanes))
+        legs.append(leg)
+    else:
+        rows = _rows_of(end_values(standoff, last)[0])
+    ends = plan.ends(standoff.ticks)
+    for k in range(len(plan.stretches) - 1, -1, -1):
+        stretch, end = plan.stretches[k], ends[k]
+        game, played = stretch.game, policy.plans[number].stretches[k].choice
+        if k + 1 < len(plan.stretches):
+            rows = before_event(rows, plan.stretches[k + 1].carry)
+        overtaken = min(end, max(until, stretch.first_tick))
+        if overtaken < end:
+            expected = _choices(game, rows, end - overtaken)
+            leg, rows = _traced_leg(number, game, False, expected, _frame_of(game, lanes), rows)
+            legs.append(leg)
+        if coming is not None and stretch.first_tick < until <= end:
+            rows[:, -1] = coming
+        leg, rows = _traced_leg(number, game, True, played, _frame_of(game, lanes), rows)
+        legs.append(leg._replace(carry=stretch.carry))
+    return legs[::-1], rows
+
+
+def _traced_leg(
+    plan: int, game: Game, played: bool, choice: FloatArray, frame: Frame, rows: FloatArray
+) -> tuple[_Leg, FloatArray]:
+    ticks, states = choice.shape[0], game.n_states
+    trace = Trace(
+        np.zeros(ticks * states * game.n_actors + LANES),
+        np.zeros(ticks * states * LANES),
+        np.zeros(ticks * states),
+    )
+    signs = _signs(2 * states * game.n_actors + rows.shape[1] * LANES)
+    before = trace_back(frame, choice, rows, signs, trace)
+    return _Leg(plan, game, None, played, choice, trace, frame), before
+
+
+def _for_ever(plan: int, game: Game, frame: Frame) -> tuple[_Leg, FloatArray]:
+    """Trace the tick that an endless game repeats, and before it the sweeps that lead there: in the first of
+    them rounding may have chosen between several stationary solutions.
+    """
+    half = -(-game.n_actors // LANES)
+    errors: list[FloatArray] = []
+    strain = 0.0
+
+    def swept(values: FloatArray, choice: FloatArray) -> None:
+        nonlocal strain
+        rows = _rows_of(values)
+        if errors:
+            rows[:, half:-1] = errors.pop()
+        leg, before = _traced_leg(plan, game, False, choice, frame, rows)
+        strain = max(strain, float(leg.trace.strain.max()))
+        errors.append(before[:, half:-1])
+
+    values, residual = stationary_values(game, swept=swept)
+    rows = _rows_of(values, residual)
+    leg, _ = _traced_leg(plan, game, False, _choices(game, rows, 1), frame, rows)
+    leg.trace.strain[:] = strain
+    return leg, rows
+
+
+def _choices(game: Game, rows: FloatArray, ticks: int) -> FloatArray:
+    """Return the choices of so many ticks before ``rows``, shape (ticks, E)."""
+    choice = np.empty((ticks, game.n_edges))
+    values = rows.reshape(game.n_states, -1)[:, : game.n_actors]
+    pull_back(lay_out(game), np.ascontiguousarray(values), ticks, choice)
+    return choice
+
+
+def _rows_of(values: FloatArray, residual: float = 0.0) -> FloatArray:
+    """Rows with such values, with a sample of their errors and nothing to come."""
+    states, actors = values.shape
+    half = -(-actors // LANES) * LANES
+    rows = np.zeros((states, 2 * half + LANES))
+    errors = PAYOFF_ROUNDINGS * UNIT * np.abs(values) + residual
+    rows[:, :actors] = values
+    rows[:, half : half + actors] = errors * _signs(values.size).reshape(values.shape)
+    return rows.reshape(states, -1, LANES)
+
+
+def _signs(count: int) -> FloatArray:
+    """Return signs by lot, the same ones every time."""
+    return np.where(np.random.default_rng(0).random(count) < 0.5, -1.0, 1.0)
+
+
+def _frame_of(game: Game, lanes: _Lanes) -> Frame:
+    tables = lay_out(game)
+    first = game.outcome_offset[:-1]
+    sure = (np.diff(game.outcome_offset) == 1) & (game.outcome_probability[first] == 1.0)
+    blinks = game.edge_blink != NO_BLINK
+    return Frame(
+        edge_offset=game.edge_offset,
+        edge_target=narrow(np.where(sure, game.outcome_state[first], game.n_states)),
+        outcome_offset=game.outcome_offset,
+        outcome_state=game.outcome_state,
+        outcome_chance=game.outcome_probability,
+        edge_gain=narrow(np.where(blinks, game.edge_actor + 1, 0)),
+        gain=np.vstack([np.zeros(LANES), lanes.counts]),
+        turn=tables.initiative.ravel(),
+        idle=tables.idle,
+        nature_offset=tables.nature_offset,
+        nature_state=tables.nature_state,
+        nature_chance=tables.pace.nature,
+        state_flow=np.asarray(tables.worths.state_flow // LANES, dtype=np.int64),
+        flow=tables.worths.flow,
+        edge_lump=narrow(lump_patterns_of(game).edge_pattern),
+        lump=tables.worths.lump,
+        discount=tables.worths.discount,
+        precision=tables.worths.precision,
+    )
+
+
+class _Sums:
+    """All that is added up on the way forward.
+
+    Attributes
+    ----------
+    rounding : shape (8,), as in `Influence`.
+    by_weight : by argument and actor, shape (8,): change of the lanes per relative change of the weight.
+    close, strain : as in `Influence`.
+    """
+
+    def __init__(self) -> None:
+        self.rounding = np.zeros(LANES)
+        self.by_weight: dict[tuple[str, int], FloatArray] = {}
+        self.close = 0.0
+        self.strain = 0.0
+
+    def add(self, game: Game, influence: Influence) -> None:
+        """Add what was passed in one game."""
+        self.rounding += influence.rounding
+        self.close += float(influence.close[0])
+        self.strain = max(self.strain, float(influence.close[1]))
+        worths, payoffs = lay_out(game).worths, game.payoffs
+        for payoff, by in ((worths.flow, influence.by_flow), (worths.lump, influence.by_lump)):
+            size = np.abs(payoff)[..., np.newaxis] * np.abs(by)
+            self.rounding += PAYOFF_ROUNDINGS * UNIT * size.sum(axis=(0, 1))
+        flows, lumps = flow_patterns_of(payoffs), lump_patterns_of(game)
+        for row, column in enumerate(payoffs.flow_columns):
+            felt = flows.features[row] @ influence.by_flow[:, payoffs.columns[column].actor]
+            self._add(payoffs.columns[column], game.tick_months * payoffs.weights[column] * felt)
+        for pattern, column, worth in zip(lumps.pattern, lumps.column, lumps.worth, strict=True):
+            felt = worth * influence.by_lump[pattern, payoffs.columns[column].actor]
+            self._add(payoffs.columns[column], payoffs.weights[column] * felt)
+
+    def _add(self, column: PayoffColumn, slope: FloatArray) -> None:
+        key = column.argument, column.actor
+        self.by_weight[key] = self.by_weight.get(key, np.zeros(LANES)) + slope
+
+
+def _carried(standoff: Standoff, legs: Sequence[_Leg]) -> _Sums:
+    """Carry influence forward through all legs, and on where their plans end."""
+    sums = _Sums()
+    start = legs[0].game.start
+    last_played = np.zeros(legs[0].game.n_states)
+    last_played[start] = 1.0
+    influence, mass = np.zeros((0, 0, 0)), last_played
+    for number, leg in enumerate(legs):
+        game = leg.game
+        if number == 0 or leg.plan != legs[number - 1].plan:
+            mass = last_played if number == 0 else _landed(last_played, leg.carry, game)
+            influence = np.zeros((game.n_states, game.n_actors, LANES))
+        else:
+            influence, mass = _landed(influence, leg.carry, game), _landed(mass, leg.carry, game)
+        passed = _nothing_passed(leg.frame)
+        last_of_plan = number + 1 == len(legs) or legs[number + 1].plan != leg.plan
+        if last_of_plan and standoff.stationary:
+            _carry_for_ever(leg, influence, passed)
+        else:
+            mass = mass if leg.played else np.zeros_like(mass)
+            carry_influence(leg.frame, leg.choice, leg.trace, mass, influence, passed)
+            if leg.played and leg.choice.shape[0] > 0:
+                last_played = mass
+            if last_of_plan:
+                _end_with(standoff, leg, influence, passed)
+        sums.add(game, passed)
+    return sums
+
+
+def _landed(rows: FloatArray, carry: IntArray | None, game: Game) -> FloatArray:
+    """Rows by state after a dated event."""
+    if carry is None:
+        return rows
+    landed = np.zeros((game.n_states, *rows.shape[1:]))
+    np.add.at(landed, carry, rows)
+    return landed
+
+
+def _nothing_passed(frame: Frame) -> Influence:
+    return Influence(
+        np.zeros((*frame.flow.shape, LANES)), np.zeros((*frame.lump.shape, LANES)),
+        np.zeros(LANES), np.zeros(2),
+    )  # fmt: skip
+
+
+def _end_with(standoff: Standoff, leg: _Leg, influence: FloatArray, passed: Influence) -> None:
+    """Let influence act on what the last state is worth afterwards."""
+    ticks = afterwards_ticks(leg.game, standoff.afterwards_months)
+    np.add.at(passed.by_flow, leg.frame.state_flow, influence * ticks[:, np.newaxis])
+    worth = np.abs(ticks * leg.frame.flow[leg.frame.state_flow])
+    roundings = PAYOFF_ROUNDINGS + np.abs(ticks)
+    passed.rounding[:] += UNIT * np.einsum("sa,sak->k", roundings * worth, np.abs(influence))
+
+
+def _carry_for_ever(leg: _Leg, influence: FloatArray, passed: Influence) -> None:
+    """Carry influence on through the tick that an endless game repeats, until its series is geometric.
+
+    It acts on the residual of the stationary values, too. Where the series does not settle or does not fall,
+    the rounding is infinite.
+    """
+    actors, states = leg.game.n_actors, leg.game.n_states
+    ahead = leg.trace.ahead[:-LANES].reshape(states, actors) / leg.frame.discount
+    residual = pull_back(lay_out(leg.game), ahead, 1, np.empty((1, leg.game.n_edges))) - ahead
+    residual -= (residual.max(axis=0) + residual.min(axis=0)) / 2.0  # what is alike in all moves no choice
+    whole = influence.copy()
+    nobody = np.zeros(states)
+    for _ in range(MOST_SWEEPS):
+        before, one = influence.copy(), _nothing_passed(leg.frame)
+        carry_influence(leg.frame, leg.choice, leg.trace, nobody, influence, one)
+        size, was = float(np.abs(influence).sum()), float(np.abs(before).sum())
+        ratio = size / was if was > 0.0 else 0.0
+        turned = float(np.abs(influence - ratio * before).sum())
+        settled = turned <= SETTLED * size and ratio < 1.0
+        rest = 1.0 / (1.0 - ratio) if settled else 1.0
+        for total, more in zip(passed[:3], one[:3], strict=True):
+            total += rest * more
+        passed.close[1] = max(passed.close[1], one.close[1])
+        if settled:
+            whole += influence * rest
+            passed.rounding[:] += np.einsum("sa,sak->k", np.abs(residual), np.abs(whole))
+            return
+        whole += influence
+    passed.rounding[:] = np.inf
+
+
+def _condition(chances: FloatArray, lanes: _Lanes, sums: _Sums, pushed: FloatArray) -> Condition:
+    bounds = np.where(np.isnan(sums.rounding), np.inf, sums.rounding)
+    most = max((bounds[lane] for lane in lanes.alone.values()), default=0.0)
+    rounding = np.full(chances.size, 0.0 if len(lanes.alone) < LANES - 1 else most)
+    for actor, lane in lanes.alone.items():
+        rounding[actor] = bounds[lane]
+    nobody = bounds[lanes.anybody]
+    tied = [group for group in lanes.equals if rounding[list(group)].max() > SURE]
+    if tied:
+        nobody = _without_stray(nobody, most, pushed[lanes.anybody])
+    elif sums.strain > MOST_STRAIN:
+        rounding[:], nobody = 1.0, 1.0
+    for group in tied:
+        lane = lanes.equals[group]
+        rounding[list(group)] = _without_stray(bounds[lane], most, pushed[lane]) / len(group)
+    slopes = {
+        key: np.array([of_lanes[lanes.alone[a]] if a in lanes.alone else 0.0 for a in range(chances.size)])
+        for key, of_lanes in sums.by_weight.items()
+    }
+    moved = THOUSANDTH * np.abs(list(slopes.values())).sum(axis=0).max() if slopes else 0.0
+    thousandth = float(moved) + sums.close
+    return Condition(
+        rounding=np.minimum(rounding, 1.0),
+        nobody=min(float(nobody), 1.0),
+        thousandth=1.0 if np.isnan(thousandth) else min(thousandth, 1.0),
+        slopes=slopes,
+        weightiest=_weightiest(slopes),
+        tied=tuple(sorted(actor for group in tied for actor in group)),
+    )
+
+
+def _without_stray(bound: float, most: float, pushed: float) -> float:
+    """Return a bound on what equals share, without what strayed into it from the differences between them.
+
+    Derivatives by what they share are small, but are found in numbers with rounding errors of their own, and
+    of these some part is a difference between the equals, which grows.
+    """
+    return pushed if bound <= STRAY * most else bound
+
+
+def _weightiest(slopes: dict[tuple[str, int], FloatArray]) -> Weightiest | None:
+    found: Weightiest | None = None
+    for (argument, actor), slope in slopes.items():
+        blinker = int(np.abs(slope).argmax())
+        if found is None or abs(slope[blinker]) > abs(found.slope):
+            found = Weightiest(argument, actor, blinker, float(slope[blinker]))
+    return found if found is not None and found.slope != 0.0 else None

@@ -30,7 +30,7 @@ LINE = (
     ("options",),
     ("library",),
     ("matrix",),
-    ("run", "numbers"),
+    ("run", "numbers", "kernels"),
     ("explain", "attrition", "commit", "stability"),
     ("concepts", "compare", "sweep"),
     ("export",),

@@ -455,7 +455,7 @@ CASES = [
     (
         "rnu two.yaml",
         [
-            "Error: unknown command 'rnu'; expected one of: list, check, show, schema, arguments, numbers, run, explain, solve, commit, attrition, stability, sweep, compare, results, query, import, export",
+            "Error: unknown command 'rnu'; expected one of: list, check, show, schema, arguments, numbers, run, explain, solve, commit, attrition, stability, sweep, compare, results, query, import, export, kernels",
             "    did you mean: run",
         ],
     ),

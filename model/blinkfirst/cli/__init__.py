@@ -135,6 +135,10 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
             "blinkfirst.questions.export.command:export",
             "Write the game for other software: arrays, Gambit, Storm, PRISM, sgamesolver.",
         ),
+        "kernels": (
+            "blinkfirst.questions.kernels.command:kernels",
+            "Tell where compiled numerical kernels are kept; --clear removes them.",
+        ),
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,17 +19,20 @@ class Advance(Protocol):
         """Show it."""
 
 
-def announce_kernels(say: Callable[[str], None] | None = None, engine: bool = False) -> None:
+def announce_kernels(
+    say: Callable[[str], None] | None = None, engine: bool = False, needed: Sequence[str] = ()
+) -> None:
     """Announce that the numerical kernels have to be compiled first; nothing when they are cached.
 
     Parameters
     ----------
     say : of a progress display, which announces it as well.
     engine : whether the kernels that play many runs are needed, too.
+    needed : which of the kernels that solve are needed, by `kernels_are_cached`; by default all.
     """
     from blinkfirst.solve import kernels as solving
 
-    seconds = 0 if solving.kernels_are_cached() else solving.COMPILE_SECONDS
+    seconds = 0 if solving.kernels_are_cached(*needed) else solving.COMPILE_SECONDS
     if engine:
         from blinkfirst.agents import kernels as playing
 

@@ -153,7 +153,7 @@ def _from_scenario(
     from blinkfirst.report.progress import announce_kernels, progress_bar
 
     (scenario,) = load_all([file], settings, lens)
-    announce_kernels()
+    announce_kernels(needed=["backward"])
     compiled = compile_scenario(scenario)
     with progress_bar("solving profiles") as progress:
         return scenario_attrition(compiled, actors, progress)

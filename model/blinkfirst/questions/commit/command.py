@@ -103,7 +103,7 @@ def commit(
         check_free(out)
     if nfg is not None:
         check_output("--nfg", nfg)
-    announce_kernels()
+    announce_kernels(needed=["backward"])
     compiled = compile_scenario(scenario)
     with progress_bar("solving profiles") as progress:
         found = commitments_of(compiled, players, gambit, progress)

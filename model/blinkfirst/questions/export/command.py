@@ -76,7 +76,7 @@ def export(
     assert write is not None  # other formats were refused
     standoff = _standoff_of(file, settings, lens, ticks)
     if FORMATS[form].solves:
-        announce_kernels()
+        announce_kernels(needed=["backward"])
     click.echo(write(ExportRequest(standoff, output, limit, scaled, whole)))
 
 

@@ -168,6 +168,12 @@ def _slot_class(move_class: IntArray, layout: VectorLayout) -> IndexArray:
     return result
 
 
-def kernels_are_cached() -> bool:
-    """Return whether the kernels were compiled before on this machine, so that the next run need not wait."""
-    return all(is_cached(kernel) for kernel in (carry_back, carry_forward, add_marginals))
+_KERNELS = {"backward": carry_back, "forward": carry_forward, "marginals": add_marginals}
+
+
+def kernels_are_cached(*needed: str) -> bool:
+    """Return whether the kernels were compiled before on this machine, so that the next run need not wait.
+
+    ``needed`` names some of them, ``backward``, ``forward``, ``marginals``; by default all.
+    """
+    return all(is_cached(_KERNELS[name]) for name in needed or _KERNELS)

@@ -1,18 +1,41 @@
-"""Compilation of the loops that solve and play: once on a machine, kept on disk, without Python's lock."""
+"""Compilation of the loops that solve and play: once on a machine, kept on disk, without Python's lock.
+
+numba keeps machine code in files that it believes: a damaged one ends a program or, worse, runs. So the files
+are read and written here (`KernelFiles`), and whatever is wrong with them costs a compilation, no more.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import logging
+import os
+import pickle
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 
+from blinkfirst.files.writing import replace_file
+
 COMPILE_SECONDS = 9  # about what compiling takes, once on a machine; for the announcement
+SUFFIXES = (".nbc", ".nbi")  # the second is that of numba's own index, which older versions left
+_DIGEST = 32  # bytes of a SHA-256
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+@cache
+def _notice(text: str) -> None:
+    """Say something once in a process: one line on the standard error, unless logging is set up otherwise."""
+    logging.getLogger("blinkfirst").warning(text)
+
+
+if numba.config.DISABLE_JIT:
+    # eight numbers at a time, as the kernels are written, exist in machine code only
+    numba.config.DISABLE_JIT = 0
+    _notice("NUMBA_DISABLE_JIT is set: the numerical kernels are compiled all the same; they need it")
 
 
 def kernel(function: Function) -> Function:
@@ -23,10 +46,10 @@ def kernel(function: Function) -> Function:
     """
     try:
         compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
-    except RuntimeError:  # no folder to keep a cache in: compile again in every process
-        compiled = numba.njit(nogil=True, error_model="numpy")(function)
-    _stamp(compiled, Path(function.__code__.co_filename).parent)
-    _load_lightly(compiled)
+        files = KernelFiles.of(compiled, Path(function.__code__.co_filename).parent)
+    except (RuntimeError, OSError):  # no folder to keep a cache in: compile again in every process
+        compiled, files = numba.njit(nogil=True, error_model="numpy")(function), None
+    _keep(compiled, files)
     return cast(Function, compiled)
 
 
@@ -41,66 +64,127 @@ def written_in(function: Function) -> Function:
 
 
 def is_cached(compiled: Any) -> bool:
-    """Return whether a kernel was compiled before on this machine.
+    """Return whether a kernel was compiled before on this machine, so far as the names of files tell."""
+    return bool(compiled.signatures) or (_files_of(compiled) is not None and _files_of(compiled).there())
 
-    Asks numba's own cache index, a private part of numba; where that has changed the answer is a cautious
-    "no".
+
+def cache_folder(compiled: Any) -> Path | None:
+    """Return where a kernel's machine code is kept; nothing where there is no such place."""
+    files = _files_of(compiled)
+    return None if files is None else files.folder
+
+
+def _files_of(compiled: Any) -> Any:
+    return getattr(compiled._cache, "_cache_file", None)
+
+
+class KernelFiles:
+    """Machine code of one kernel on disk, a file for every set of types of its arguments.
+
+    A file's name says what the code was compiled from, and the file begins with a digest of that and of all
+    that follows. So code that is damaged, or that another program or processor left, is none.
     """
-    if compiled.signatures:
-        return True
-    try:
-        return len(compiled._cache._cache_file._load_index()) > 0
-    except (AttributeError, OSError):
-        return False
+
+    def __init__(self, folder: Path, name: str, source: str) -> None:
+        """Take the kernel's folder, the beginning of its files' names and what it is compiled from."""
+        self.folder = folder
+        self._name = name
+        self._source = hashlib.sha256(source.encode()).hexdigest()
+
+    @classmethod
+    def of(cls, compiled: Any, sources: Path) -> KernelFiles:
+        """Return the files of a kernel, which is compiled again when any file of ``sources`` changes.
+
+        numba by itself looks at the kernel's own file only.
+        """
+        numbas = compiled._cache._cache_file
+        stamp = (numba.__version__, numbas._source_stamp, _digest_of(sources))
+        name = numbas._index_name.removesuffix(".nbi")
+        return cls(Path(numbas._cache_path), name, repr(stamp))
+
+    def there(self) -> bool:
+        """Return whether there is code compiled from this source."""
+        return any(self.folder.glob(f"{self._name}.{self._source[:12]}.*.nbc"))
+
+    def load(self, key: Any) -> Any:
+        """Return what was saved under numba's key; nothing when there is none, or it is damaged."""
+        path = self._path(key)
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        if content[:_DIGEST] != self._digest(key, content[_DIGEST:]):
+            raise ValueError("the file is damaged")
+        return pickle.loads(content[_DIGEST:])
+
+    def save(self, key: Any, data: Any) -> None:
+        """Keep what numba wants kept, in place of code compiled from other sources."""
+        from numba.core.serialize import dumps
+
+        path, dumped = self._path(key), dumps(data)
+        replace_file(path, self._digest(key, dumped) + dumped)
+        for old in self.folder.glob(f"{self._name}.*"):
+            if old.suffix in SUFFIXES and not old.name.startswith(f"{self._name}.{self._source[:12]}."):
+                old.unlink(missing_ok=True)
+
+    def _path(self, key: Any) -> Path:
+        kind = hashlib.sha256(_spelled(key).encode()).hexdigest()
+        return self.folder / f"{self._name}.{self._source[:12]}.{kind[:12]}.nbc"
+
+    def _digest(self, key: Any, dumped: bytes) -> bytes:
+        return hashlib.sha256(f"{self._source} {_spelled(key)}\n".encode() + dumped).digest()
 
 
-def _stamp(compiled: Any, folder: Path) -> None:
-    """Have a kernel compiled again when any file of its folder changes; numba looks at the kernel's own file
-    only. Where numba's private parts have changed it stays at that.
+def _spelled(key: Any) -> str:
+    """Spell numba's key: types, processor, code. Of named tuples, the order of the fields matters, too."""
+    types, *rest = key
+    return repr(([(str(kind), getattr(kind, "fields", ())) for kind in types], rest))
+
+
+def _keep(compiled: Any, files: KernelFiles | None) -> None:
+    """Have machine code loaded from files and saved there, whatever may be wrong with these.
+
+    It is loaded without the parts of numba that only compiling needs: numba reads its whole library first,
+    scipy's linear algebra included; to run, code needs numba's counting of references and no more. What is
+    not on disk is compiled as ever, and the library is read then.
     """
-    try:
-        index = compiled._cache._cache_file
-        index._source_stamp = (index._source_stamp, _sources(folder))
-        index._load_index = partial(_index_or_nothing, index._load_index)
-    except (AttributeError, OSError):
-        pass
+    from numba.core.runtime.nrt import rtsys
 
-
-def _index_or_nothing(load_index: Callable[[], dict[Any, Any]]) -> dict[Any, Any]:
-    """Return what the index on disk holds: nothing when it names classes that are no longer there.
-
-    numba pickles the types of arguments into it, and reads them before it looks at the stamp.
-    """
-    try:
-        return load_index()
-    except (AttributeError, ImportError):
-        return {}
-
-
-def _load_lightly(compiled: Any) -> None:
-    """Have machine code loaded from disk without the parts of numba that only compiling needs.
-
-    numba reads its whole library first, scipy's linear algebra included; to run, code needs numba's counting
-    of references and no more. What is not on disk is compiled as ever, and the library is read then. Where
-    numba's private parts have changed it stays at numba's way.
-    """
-    try:
-        from numba.core.runtime.nrt import rtsys
-
-        kept, from_disk = compiled._cache, compiled._cache._load_overload
-        guard, initialize = kept._guard_against_spurious_io_errors, rtsys.initialize
-    except (ImportError, AttributeError):
+    kept = compiled._cache
+    if files is None:
+        kept.save_overload = lambda signature, code: _notice(_NOWHERE)
         return
+    kept._cache_file = files
+    from_disk, to_disk = kept._load_overload, kept.save_overload
 
     def load_overload(signature: Any, target: Any) -> Any:
-        initialize(target)
-        with guard():
+        rtsys.initialize(target)
+        try:
             return from_disk(signature, target)
+        except Exception as error:  # whatever the files hold, it is not what was saved
+            _notice(
+                f"compiled kernels in {files.folder} cannot be used ({_words(error)}); compiling them anew"
+            )
+            return None
 
-    kept.load_overload = load_overload
+    def save_overload(signature: Any, code: Any) -> None:
+        try:
+            to_disk(signature, code)
+        except OSError as error:
+            _notice(f"compiled kernels cannot be kept in {files.folder}: {_words(error)}; {_EACH_TIME}")
+
+    kept.load_overload, kept.save_overload = load_overload, save_overload
+
+
+_EACH_TIME = "they are compiled again next time (the variable NUMBA_CACHE_DIR names another folder)"
+_NOWHERE = f"there is no folder to keep compiled kernels in; {_EACH_TIME}"
+
+
+def _words(error: Exception) -> str:
+    return os.strerror(error.errno) if isinstance(error, OSError) and error.errno else str(error)
 
 
 @cache
-def _sources(folder: Path) -> str:
-    files = sorted(folder.glob("*.py"))
+def _digest_of(sources: Path) -> str:
+    files = sorted(sources.glob("*.py"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

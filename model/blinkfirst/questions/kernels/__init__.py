@@ -1,0 +1,1 @@
+"""Compiled kernels on this machine: their place, their size, their removal."""

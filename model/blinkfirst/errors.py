@@ -22,8 +22,54 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+INTERRUPTED, TERMINATED = 130, 143
+"""Exit status of a command that was stopped by Ctrl-C, or by SIGTERM."""
+
 PROBLEMS_SHOWN = 20
 """How many problems of one table are reported."""
+
+NAME_COMPARED = 200
+"""How long a name is compared with others, which takes the square of its length."""
+
+LINE_SHOWN = 2_000
+"""How many characters of a line of a message are shown: names may have any length."""
+
+# all that a terminal may obey, or that makes a line look like another, but tab and line feed
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
+_NO_TEXT = re.compile(_CONTROL.pattern[:-1] + r"\ud800-\udfff]")
+
+
+def first_control(text: str, but: str = "") -> int | None:
+    """Return where the first control character is, other than tab, line feed and ``but``."""
+    return next((found.start() for found in _CONTROL.finditer(text) if found[0] not in but), None)
+
+
+def control_words(control: str) -> str:
+    """Return what to say of a control character, which a terminal would obey."""
+    return f"the character U+{ord(control):04X} has no place in a text file; take it out"
+
+
+def printable(text: str) -> str:
+    """Return a text with control characters, and bytes of a file's name that are no text, as escapes."""
+    return _NO_TEXT.sub(lambda found: _escape(ord(found[0])), text)
+
+
+def _escape(code: int) -> str:
+    # Python has bytes of names that are no text as these codes
+    byte = code - 0xDC00 if 0xDC80 <= code <= 0xDCFF else code
+    return f"\\x{byte:02x}" if byte < 0x100 else f"\\u{byte:04x}"
+
+
+def plain_line(text: str) -> str:
+    """Return a text for a message: printable, and every line cut where it is very long."""
+    return "\n".join(map(_cut, printable(text).split("\n")))
+
+
+def _cut(line: str) -> str:
+    if len(line) <= LINE_SHOWN:
+        return line
+    half = LINE_SHOWN // 2
+    return f"{line[:half]} ... ({len(line) - 2 * half:,} characters left out) ... {line[-half:]}"
 
 
 @dataclass(frozen=True)
@@ -75,6 +121,9 @@ class BlinkFirstError(Exception):
     def for_command(self) -> str:
         """The message as a command prints it."""
         return str(self)
+
+    def __str__(self) -> str:
+        return plain_line(super().__str__())
 
 
 class _ArgumentError(BlinkFirstError):
@@ -153,6 +202,15 @@ class StoreError(BlinkFirstError):
     """Results could not be written or read."""
 
 
+class Terminated(KeyboardInterrupt):
+    """The process was asked to end (SIGTERM)."""
+
+
+def status_of(stop: BaseException) -> int:
+    """Return the exit status that says how a command was stopped."""
+    return TERMINATED if isinstance(stop, Terminated) else INTERRUPTED
+
+
 def first_of(problems: Sequence[Problem], file: str) -> list[Problem]:
     """Return the first problems of a table, and how many more there are."""
     more = len(problems) - PROBLEMS_SHOWN
@@ -162,10 +220,12 @@ def first_of(problems: Sequence[Problem], file: str) -> list[Problem]:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """Return the valid name most like what was written, or an empty string when none is."""
-    matches = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
+    listed = list(names)
+    close = [other for other in listed if len(other) <= NAME_COMPARED] if len(name) <= NAME_COMPARED else []
+    matches = difflib.get_close_matches(name, close, n=1, cutoff=0.6)
     if matches:
         return matches[0]
-    folded = {other.lower().replace("_", "-"): other for other in names}
+    folded = {other.lower().replace("_", "-"): other for other in listed}
     return folded.get(name.lower().replace("_", "-"), "")
 
 

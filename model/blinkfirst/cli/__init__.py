@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from blinkfirst.errors import BlinkFirstError, hinted, nearest
+from blinkfirst.cli.guard import forget_output, guarded
+from blinkfirst.errors import hinted, nearest
 
 # a command makes few circles of objects; by default a tenth of its time goes into looking for them
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
@@ -44,6 +45,14 @@ class LazyGroup(click.Group):
             message = f"unknown command {args[0]!r}; expected one of: {', '.join(self.commands_at)}"
             ctx.fail(hinted(message, nearest(args[0], self.commands_at)))
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; that whoever reads its output has gone, as ``head`` does, is no failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # of which click would make status 1
+            forget_output()
+            ctx.exit(0)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
@@ -166,20 +175,4 @@ def main() -> None:
     """Run the command; exit 0 when all is well, 1 when a run failed, 2 for bad input."""
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for any reads all installed packages
-    try:
-        # click hands back the status of a command that leaves with one, else what the command returns
-        sys.exit(cli(prog_name="blinkfirst", standalone_mode=False) or 0)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
-        sys.exit(130)
-    except BlinkFirstError as error:
-        click.echo(error.for_command, err=True)
-        sys.exit(error.exit_status)
-    except BrokenPipeError:
-        # the reader has gone (| head); point stdout elsewhere so that the interpreter does not complain on
-        # leaving
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    sys.exit(guarded(lambda: cli(prog_name="blinkfirst", standalone_mode=False), sys.argv[1:]))

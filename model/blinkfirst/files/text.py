@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-from blinkfirst.errors import Place, ScenarioError
+from blinkfirst.errors import Place, ScenarioError, control_words, first_control, printable
 
 TABLE_BYTES = 50_000_000
 """The bound for tables and for games that other software wrote."""
@@ -26,12 +26,20 @@ _NO_TEXT = {
 }
 
 
-def shown(path: Path) -> str:
-    """Name a file as the user would: relative when it lies below the current folder."""
+def real(path: Path) -> Path:
+    """Return a path without links; as it is where they form a circle, or the current folder is gone."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
+        return Path(os.path.realpath(path))
+    except OSError:
+        return path
+
+
+def shown(path: Path) -> str:
+    """Name a file as the user would: relative when it lies below the current folder, and printable."""
+    try:
+        return printable(str(real(path).relative_to(Path.cwd())))
+    except (ValueError, OSError):
+        return printable(str(path))
 
 
 def read_text_file(path: Path, most_bytes: int) -> str:
@@ -56,11 +64,18 @@ def read_text_file(path: Path, most_bytes: int) -> str:
         if raw.startswith(head):
             raise ScenarioError.at(Place(name, 1, 1), f"expected UTF-8 text, got {what}")
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode("utf-8-sig")
-        place = Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        place = _end_of(error.object[: error.start].decode("utf-8-sig"), name)
         raise ScenarioError.at(place, "expected UTF-8 text, got other bytes") from None
+    at = first_control(text, but="\r")
+    if at is not None:
+        raise ScenarioError.at(_end_of(text[:at], name), control_words(text[at]))
+    return text
+
+
+def _end_of(before: str, name: str) -> Place:
+    return Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def _opened(path: Path) -> BinaryIO:

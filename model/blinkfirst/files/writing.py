@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import signal
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
 
-from blinkfirst.errors import OptionError, StoreError
-from blinkfirst.files.text import shown
+from blinkfirst.errors import OptionError, StoreError, Terminated
+from blinkfirst.files.text import real, shown
 
 # what is being written bears this name, then its own and the process's number
 WRITING = ".writing-"
@@ -37,6 +41,23 @@ def sync_folder(folder: Path) -> None:
         os.fsync(file)
     finally:
         os.close(file)
+
+
+@contextmanager
+def heeding_termination() -> Iterator[None]:
+    """Let SIGTERM stop what runs in this block as Ctrl-C would."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> NoReturn:
+        raise Terminated
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager
@@ -102,6 +123,8 @@ def check_output(option: str, path: Path) -> None:
     """Refuse a place where no file can be written: OptionError with the option and the obstacle."""
     if path.is_dir():
         raise OptionError(f"{option}: expected a file to write, got the folder {path}")
+    if real(path).is_symlink():
+        raise OptionError(f"{option}: {path}: {os.strerror(errno.ELOOP)}")
     if path.exists() and not path.is_file():  # a file would take its place
         raise OptionError(f"{option}: expected a file to write, got the pipe or device {path}")
     if not path.parent.is_dir():

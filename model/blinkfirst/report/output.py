@@ -22,7 +22,11 @@ def page() -> Console:
     """Return the standard output as a place for pages; names of actors and moves are never markup."""
     from rich.console import Console
 
-    return Console(highlight=False, markup=False, emoji=False)
+    class Page(Console):
+        def on_broken_pipe(self) -> None:
+            raise  # what is being handled; rich would leave with status 1
+
+    return Page(highlight=False, markup=False, emoji=False)
 
 
 def print_answer(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from blinkfirst.errors import Place, Problem, ScenarioError
+from blinkfirst.files.text import real
 from blinkfirst.scenario.library import check_kind, find_extended, find_scenario, find_theatre, name_of
 from blinkfirst.scenario.nodes import Node, merged
 from blinkfirst.scenario.settings import expanded, planted
@@ -69,14 +70,14 @@ def _extension_chain(source: Path | Node, problems: list[Problem] | None) -> lis
     node = _table(source, problems)
     path = Path() / node.place.file if isinstance(source, Node) else source
     while True:
-        seen.append(path.resolve())
+        seen.append(real(path))
         chain.append((path, node))
         name = _word(node, "extends")
         if name is None:
             return chain
         path = find_extended(str(name.value), path.parent, name.place)
-        if path.resolve() in seen:
-            circle = " -> ".join(p.stem for p in [*seen, path.resolve()])
+        if real(path) in seen:
+            circle = " -> ".join(p.stem for p in [*seen, real(path)])
             raise ScenarioError([Problem(name.place, "extends", f"goes round in a circle: {circle}")])
         node = _table(path, problems)
 

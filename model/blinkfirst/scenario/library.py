@@ -12,8 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, get_args
 
-from blinkfirst.errors import Place, Problem, ScenarioError, nearest
-from blinkfirst.files.text import shown
+from blinkfirst.errors import Place, Problem, ScenarioError, nearest, printable
+from blinkfirst.files.text import real, shown
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.yaml_trees import read_file
 
@@ -66,9 +66,11 @@ def shipped_theatres() -> dict[str, Path]:
 
 def name_of(path: Path) -> str:
     """Return the name of a shipped scenario, or a file's name without its ending."""
-    root, resolved = shipped_folder().resolve(), path.resolve()
+    root, resolved = shipped_folder().resolve(), real(path)
     below = resolved.relative_to(root) if resolved.is_relative_to(root) else None
-    return path.stem if below is None or _THEATRES in below.parts else below.with_suffix("").as_posix()
+    if below is None or _THEATRES in below.parts:
+        return printable(path.stem)
+    return below.with_suffix("").as_posix()
 
 
 def find_scenario(name: str) -> Path:
@@ -116,7 +118,7 @@ def _find_named(
         raise _no_name(name, key, place)
     for folder in folders:
         for suffix in _SUFFIXES:
-            if (folder / f"{name}{suffix}").is_file():
+            if os.path.isfile(folder / f"{name}{suffix}"):  # which a name too long is not
                 return folder / f"{name}{suffix}"
     if (found := shipped().get(name)) is not None:
         return found

@@ -12,7 +12,7 @@ from datetime import date
 from numbers import Integral, Real
 from typing import Any
 
-from blinkfirst.errors import Place, Problem, ScenarioError, nearest
+from blinkfirst.errors import Place, Problem, ScenarioError, control_words, first_control, nearest
 from blinkfirst.scenario.keys import keys_of, settable_roots, tables_by_name
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, replaced
 from blinkfirst.scenario.schema import ParameterEntry, ScenarioFile, Table
@@ -108,11 +108,20 @@ def planted(value: Any, place: Place, depth: int = 0) -> Node:
         message = f"expected at most {DEPTH_LIMIT} levels of tables and lists"
         raise ScenarioError([Problem(place, "", message)])
     if isinstance(value, Mapping):
-        table = {str(key): planted(below, place, depth + 1) for key, below in value.items()}
+        table = {
+            _printable(str(key), place): planted(below, place, depth + 1) for key, below in value.items()
+        }
         return Node(table, place, place)
     if isinstance(value, list | tuple):
         return Node([planted(item, place, depth + 1) for item in value], place, place)
-    return Node(_scalar(value), place, place)
+    return Node(_printable(value, place) if isinstance(value, str) else _scalar(value), place, place)
+
+
+def _printable(text: str, place: Place) -> str:
+    at = first_control(text)
+    if at is not None:
+        raise ScenarioError([Problem(place, "", control_words(text[at]))])
+    return text
 
 
 def _scalar(value: Any) -> Any:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from blinkfirst.errors import Place, Problem
+from blinkfirst.errors import Place, Problem, control_words
 
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _BLANK = re.compile(r"\s*(#.*)?\Z")
@@ -107,8 +107,7 @@ def _stop(error: Exception, text: str, quoted: Iterable[Quoted]) -> _Stop | None
     if position is not None:  # a character that YAML does not allow; it counts bytes
         before = _LINE_BREAK.split(text.encode()[:position].decode())
         character = text.encode()[position:].decode()[0]
-        message = f"the character U+{ord(character):04X} has no place in a text file; take it out"
-        return _Stop(lines, len(before) - 1, len(before[-1]), message, "", (0, 0), None)
+        return _Stop(lines, len(before) - 1, len(before[-1]), control_words(character), "", (0, 0), None)
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
         return None

@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from blinkfirst.errors import Place, Problem, ScenarioError
+from blinkfirst.errors import Place, Problem, ScenarioError, control_words, first_control
 from blinkfirst.files.text import read_text_file, shown
 from blinkfirst.scenario.nodes import Node, Path, Scalar, dotted, plain
 from blinkfirst.scenario.yaml_errors import Quoted, syntax_problem
@@ -236,7 +236,7 @@ class _TreeBuilder:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._problem(key_place, path, "expected a name as key, got a list or a table")
                 continue
-            key = str(key_node.value)
+            key = self._text(key_node, key_place, path)
             if key == "<<" and not key_node.style:
                 self.merges.append(key_place)
                 continue
@@ -249,12 +249,20 @@ class _TreeBuilder:
 
     def _scalar(self, raw: yaml.ScalarNode, place: Place, path: Path) -> Scalar:
         if raw.style:
-            return str(raw.value)
+            return self._text(raw, place, path)
         try:
             return scalar(raw.value)
         except ValueError as error:
             self._problem(place, path, str(error))
             return 0  # stands in for the number, so that nothing else is said about its place
+
+    def _text(self, raw: yaml.ScalarNode, place: Place, path: Path) -> str:
+        """Return a text as it is; escapes in double quotes may have put a control character into it."""
+        text = str(raw.value)
+        at = first_control(text)
+        if at is not None:
+            self._problem(place, path, control_words(text[at]))
+        return text
 
     def _place(self, raw: yaml.Node) -> Place:
         return Place(self.name, raw.start_mark.line + 1, raw.start_mark.column + 1)

@@ -17,7 +17,7 @@ def kernels(clear: bool) -> None:
     They are compiled once on a machine. The variable NUMBA_CACHE_DIR names another folder for them.
     """
     from blinkfirst.agents.kernels import play_ticks
-    from blinkfirst.solve.kernels import carry_back
+    from blinkfirst.solve.kernels.backward import carry_back
     from blinkfirst.solve.kernels.compiling import cache_folder
 
     folders = dict.fromkeys(map(cache_folder, (carry_back, play_ticks)))

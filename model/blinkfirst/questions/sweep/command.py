@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 import shlex
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import closing, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from blinkfirst.errors import OptionError, WorkerError
+from blinkfirst.errors import OptionError, WorkerError, status_of
+from blinkfirst.files.writing import heeding_termination
 from blinkfirst.questions.options import scenario_options
 from blinkfirst.questions.sweep.request import (
     DesignOptions,
@@ -31,8 +29,6 @@ if TYPE_CHECKING:
     from blinkfirst.study.executors.pool import Pool
     from blinkfirst.study.kept_sweep import SweepPlan
     from blinkfirst.study.run import SweepRun
-
-INTERRUPTED, TERMINATED = 130, 143
 
 
 @click.command()
@@ -301,32 +297,6 @@ def _all_failures(run: SweepRun) -> str:
 def _plain(value: object) -> object:
     """Write a number that is whole without its `.0`, as people do."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-class Terminated(KeyboardInterrupt):
-    """The process was asked to end (SIGTERM)."""
-
-
-@contextmanager
-def heeding_termination() -> Iterator[None]:
-    """Let SIGTERM stop what runs in this block as Ctrl-C would."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(*_: object) -> NoReturn:
-        raise Terminated
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def status_of(stop: KeyboardInterrupt) -> int:
-    """Return the exit status that says how a command was stopped."""
-    return TERMINATED if isinstance(stop, Terminated) else INTERRUPTED
 
 
 def leave_at_once(status: int) -> NoReturn:

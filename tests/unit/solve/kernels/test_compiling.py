@@ -136,8 +136,9 @@ def test_code_of_other_sources_is_replaced(
 
 
 def test_a_named_tuple_with_its_fields_in_another_order_is_another_type() -> None:
-    both = namedtuple("T", "a b"), namedtuple("T", "b a")
-    keys = [((numba.typeof(kind(1.0, 2.0)),), "processor") for kind in both]
+    typeof: Any = numba.typeof
+    kinds: list[Any] = [namedtuple("Pair", fields) for fields in ("a b", "b a")]
+    keys = [((typeof(kind(1.0, 2.0)),), "processor") for kind in kinds]
     assert compiling._spelled(keys[0]) != compiling._spelled(keys[1])
 
 

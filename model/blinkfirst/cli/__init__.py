@@ -146,7 +146,7 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
         ),
         "kernels": (
             "blinkfirst.questions.kernels.command:kernels",
-            "Tell where compiled numerical kernels are kept; --clear removes them.",
+            "Report where compiled kernels are kept, and how large they are; --clear removes them.",
         ),
     },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},

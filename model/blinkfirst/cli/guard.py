@@ -62,7 +62,7 @@ def _status(command: Callable[[], int | None], arguments: Sequence[str]) -> int:
 
 
 def _stopped(cause: BaseException) -> int:
-    """Tell of an interruption; click makes one of the end of a file, too, which is none."""
+    """Report an interruption; click makes one of the end of a file, too, which is none."""
     if isinstance(cause, EOFError):
         return _failed("a file or an answer ended too early")
     _say("ended by the system" if isinstance(cause, Terminated) else "interrupted")

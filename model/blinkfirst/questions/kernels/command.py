@@ -12,7 +12,7 @@ from blinkfirst.report.words import counted
 @click.command()
 @click.option("--clear", is_flag=True, help="Remove them; they are compiled again when they are needed.")
 def kernels(clear: bool) -> None:
-    """Tell where compiled numerical kernels are kept, and how large they are.
+    """Report where compiled numerical kernels are kept, and how large they are.
 
     They are compiled once on a machine. The variable NUMBA_CACHE_DIR names another folder for them.
     """

@@ -65,7 +65,7 @@ def written_in(function: Function) -> Function:
 
 
 def is_cached(compiled: Any) -> bool:
-    """Return whether a kernel was compiled before on this machine, so far as the names of files tell."""
+    """Return whether a kernel was compiled before on this machine, by the names of files."""
     return bool(compiled.signatures) or (_files_of(compiled) is not None and _files_of(compiled).there())
 
 
@@ -165,7 +165,7 @@ def _keep(compiled: Any, files: KernelFiles | None) -> None:
             return from_disk(signature, target)
         except Exception as error:  # whatever the files hold, it is not what was saved
             _notice(
-                f"compiled kernels in {files.folder} cannot be used ({_words(error)}); compiling them anew"
+                f"compiled kernels in {files.folder} cannot be used ({_words(error)}); they are compiled again"
             )
             return None
 

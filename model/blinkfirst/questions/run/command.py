@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,12 @@ if TYPE_CHECKING:
     help="Let an agent choose otherwise than the forecast has it: stubborn (never blinks). May be repeated.",
 )
 @click.option(
+    "--certify",
+    is_flag=True,
+    help="Also put the chances of first blinks between bounds that are surely right (small games; needs "
+    "python-flint).",
+)
+@click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
@@ -66,6 +72,7 @@ def run(
     runs: int | None,
     seed: int,
     minds: tuple[str, ...],
+    certify: bool,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -79,7 +86,7 @@ def run(
     if matrices:
         from blinkfirst.questions.matrix.command import run_matrices
 
-        for option, given in (("--mind", minds), ("--out", out)):
+        for option, given in (("--mind", minds), ("--certify", certify), ("--out", out)):
             if given:
                 raise OptionError(f"{option}: for stand-offs only, and these are matrices")
         run_matrices(matrices, runs, seed, as_json)
@@ -89,9 +96,11 @@ def run(
     folders = _folders(out, scenarios)
     with status_line() as say:
         waiting = _all_compiled(scenarios, say)
+        if certify:
+            _check_certifiable(waiting)
         announce_kernels(say, engine=_engine_is_used(runs, chosen))
         for folder in folders:
-            outlook, sample = _found(waiting.popleft(), runs, seed, chosen, say)
+            outlook, sample = _found(waiting.popleft(), runs, seed, chosen, certify, say)
             if folder is not None:
                 _keep(folder, outlook, sample, seed)
             say("")
@@ -133,20 +142,33 @@ def _all_compiled(scenarios: list[Scenario], say: Callable[[str], None]) -> dequ
     return found
 
 
+def _check_certifiable(compiled: Iterable[Compiled]) -> None:
+    """Refuse before anything is printed what cannot be certified."""
+    from blinkfirst.solve.standoff.certified import check_certifiable
+
+    for one in compiled:
+        check_certifiable(one.standoff)
+
+
 def _found(
-    compiled: Compiled, runs: int | None, seed: int, minds: dict[str, str], say: Callable[[str], None]
+    compiled: Compiled,
+    runs: int | None,
+    seed: int,
+    minds: dict[str, str],
+    certify: bool,
+    say: Callable[[str], None],
 ) -> tuple[Outlook, SampleRuns | None]:
     from blinkfirst.questions.run.answer import outlook_of
     from blinkfirst.solve.standoff.backward_induction import backward_induction
 
     scenario = compiled.scenario
     if runs is None:
-        return outlook_of(compiled, say=lambda text: say(f"{scenario.name}: {text}")), None
+        return outlook_of(compiled, None, lambda text: say(f"{scenario.name}: {text}"), certify), None
     from blinkfirst.questions.run.agents import sample_runs
 
     say(f"{scenario.name}: solving")
     policy = backward_induction(compiled.standoff)
-    outlook = outlook_of(compiled, policy, say=lambda text: say(f"{scenario.name}: {text}"))
+    outlook = outlook_of(compiled, policy, lambda text: say(f"{scenario.name}: {text}"), certify)
     played = sample_runs(
         compiled, policy, runs, seed, minds, lambda done: say(f"{scenario.name}: run {done:,} of {runs:,}")
     )

@@ -10,6 +10,7 @@ from blinkfirst.game.forecast import NOBODY, SAME_CHANCE, Forecast
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.scenario import Claim, Scenario
+from blinkfirst.solve.standoff.certified import CertifiedForecast
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ class Outlook(Answer):
     sharper : the same when everybody's precision is doubled: what is left when noise shrinks.
     positions : what each actor declares at the start, by name.
     questions, claims, decisive : answers, verdicts and reasons.
+    certified : the forecast in ball arithmetic, where that was asked for.
     """
 
     scenario: Scenario
@@ -133,6 +135,16 @@ class Outlook(Answer):
     questions: tuple[QuestionAnswer, ...]
     claims: tuple[ClaimAnswer, ...]
     decisive: tuple[DecisiveChoice, ...]
+    certified: CertifiedForecast | None = None
+
+    @property
+    def certified_error(self) -> float | None:
+        """The most by which a fast P(first blink) lies outside its bracket; ``None`` without brackets."""
+        if self.certified is None:
+            return None
+        brackets = (*self.certified.first_blink, self.certified.nobody)
+        pairs = zip(self.first_blink.values(), brackets, strict=True)
+        return max(max(low - found, found - high, 0.0) for found, (low, high, *_) in pairs)
 
     @property
     def first_blink(self) -> dict[str, float]:

@@ -21,9 +21,10 @@ from blinkfirst.questions.run.outlook import (
     likeliest_blinkers,
 )
 from blinkfirst.report.layout import percent, plain_table, print_parts, titled
-from blinkfirst.report.words import cited, joined
+from blinkfirst.report.words import cited, counted, joined
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.scenario.scenario import Argument
+from blinkfirst.solve.standoff.certified import CertifiedForecast
 
 REASONS_SHOWN = 3
 WAYS_SHOWN = 3
@@ -54,6 +55,8 @@ def summary_of(outlook: Outlook) -> str:
 def _parts(outlook: Outlook) -> Iterable[RenderableType]:
     yield _heading(outlook)
     yield _blinkers(outlook)
+    if outlook.certified is not None:
+        yield _certified(outlook, outlook.certified)
     yield _hazard(outlook)
     if outlook.questions:
         yield _questions(outlook)
@@ -103,6 +106,20 @@ def _blinkers(outlook: Outlook) -> RenderableType:
         "Who blinks first?",
         Group(table, Text(), Text("What each declares, and how it gives that up"), actors),
     )
+
+
+def _certified(outlook: Outlook, certified: CertifiedForecast) -> RenderableType:
+    table = Table.grid(padding=(0, 2))
+    brackets = (*certified.first_blink, certified.nobody)
+    for name, bracket in zip((*certified.actors, NOBODY), brackets, strict=True):
+        table.add_row(name, bracket.decimal, f"+/- {bracket.radius:.1g}")
+    error = outlook.certified_error
+    apart = f"differs from this by at most {error:.1g}" if error else "is this, to the last bit of a double"
+    lines = [Text(f"in {certified.bits:,} bits; the forecast above {apart}", style="dim")]
+    if certified.ties:
+        ties = counted(certified.ties, "menu")
+        lines.append(Text(f"in {ties} of exact maximisers moves tie, and share evenly", style="dim"))
+    return titled("Certified by ball arithmetic: P(first blink)", Group(table, *lines))
 
 
 def _ways(outlook: Outlook, name: str) -> str:

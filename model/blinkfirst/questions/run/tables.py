@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from blinkfirst.game.forecast import Forecast, median_months
+from blinkfirst.game.forecast import NOBODY, Forecast, median_months
 from blinkfirst.questions.run.outlook import ClaimAnswer, DecisiveChoice, Outlook
 from blinkfirst.scenario.calendar import date_of
+from blinkfirst.solve.standoff.certified import CertifiedForecast
 from blinkfirst.study.store.tables import (
     CLAIMS,
     FIRST_BLINKERS,
@@ -127,6 +128,17 @@ def outlook_object(outlook: Outlook) -> dict[str, Any]:
         "initiatives": dict(zip(forecast.actors, map(float, forecast.initiatives), strict=True)),
         "payoffs": _payoffs_object(outlook),
         "world": _world_object(outlook),
+        **({} if outlook.certified is None else {"certified": _certified_object(outlook, outlook.certified)}),
+    }
+
+
+def _certified_object(outlook: Outlook, certified: CertifiedForecast) -> dict[str, Any]:
+    brackets = zip((*certified.actors, NOBODY), (*certified.first_blink, certified.nobody), strict=True)
+    return {
+        "first_blink": {name: bracket._asdict() for name, bracket in brackets},
+        "bits": certified.bits,
+        "ties": certified.ties,
+        "largest_error": outlook.certified_error,
     }
 
 

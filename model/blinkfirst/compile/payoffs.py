@@ -76,12 +76,10 @@ def payoffs_under(
             known.lump_columns.tolist(), pairwise(known.lump_offset.tolist()), strict=True
         )
     ]
-    return replace(
-        found,
-        lump_offset=_lump_offset(lumps),
-        lump_edge=_lump_edges(lumps),
-        lump_worth=_lump_worths(lumps),
-    )
+    edges, offset = _lump_edges(lumps), _lump_offset(lumps)
+    if np.array_equal(edges, known.lump_edge) and np.array_equal(offset, known.lump_offset):
+        edges, offset = known.lump_edge, known.lump_offset  # as large as the worths: hold them once
+    return replace(found, lump_offset=offset, lump_edge=edges, lump_worth=_lump_worths(lumps))
 
 
 def _gathered(columns: tuple[PayoffColumn, ...], features: Sequence[Feature], states: int) -> Payoffs:

@@ -107,20 +107,23 @@ class Compiled:
         scenario = changed(self.scenario, changes)
         return _compiled(scenario, self.states_limit, self.shared.copy(), self.starts)
 
-    def edited(self, changes: Mapping[str, Any]) -> Compiled | None:
-        """Return a compiled case as `at` does; ``None`` when it has to be read, be it good or bad."""
+    def edited(self, changes: Mapping[str, Any], keep: bool = True) -> Compiled | None:
+        """Return a compiled case as `at` does; ``None`` when it has to be read, be it good or bad.
+
+        ``keep`` holds on to its games, for the next cases that differ from it in prices alone.
+        """
         if not changes:
             return self
         try:
             revised = self.vector.revised(changes)
-            return None if revised is None else self._case(dict(changes), revised)
+            return None if revised is None else self._case(dict(changes), revised, keep)
         except (ScenarioError, OtherSupportError):
             return None  # reading the scenario reports better what is wrong
 
-    def _case(self, changes: Mapping[str, Any], revised: Revised) -> Compiled:
+    def _case(self, changes: Mapping[str, Any], revised: Revised, keep: bool) -> Compiled:
         shares, revisions = revised
         rows = [[revisions[number] for number in row] for row in self.histories]
-        games = self._games(rows)
+        games = self._games(rows, keep)
         plans = tuple(
             Plan(
                 plan.first_tick,
@@ -147,8 +150,8 @@ class Compiled:
         standoff = replace(self.standoff, plans=plans)
         return Compiled(standoff, sources, self.shared, self.starts, self.states_limit)
 
-    def _games(self, rows: Sequence[Sequence[Revision]]) -> Games:
-        """Return the games and layouts under other numbers but for prices; the last ones are kept."""
+    def _games(self, rows: Sequence[Sequence[Revision]], keep: bool) -> Games:
+        """Return the games and layouts under other numbers but for prices; the last ones may be kept."""
         key = tuple(one.numbers for row in rows for one in row)
         known = self._kept.get(key)
         if known is None:
@@ -162,7 +165,8 @@ class Compiled:
                 )
                 for plan, *pair in zip(self.standoff.plans, self.grounds, rows, strict=True)
             )
-            self._kept.keep(key, known)
+            if keep:
+                self._kept.keep(key, known)
         return known
 
     @cached_property

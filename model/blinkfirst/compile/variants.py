@@ -52,7 +52,7 @@ def compiled_variants(compiled: Compiled, variants: Sequence[Variant]) -> Iterat
     """
     beside: Compiled | None = None  # read and compiled once, for all lenses
     for variant in variants:
-        found = compiled.edited(variant.changes)
+        found = compiled.edited(variant.changes, keep=False)  # each is looked at once, and large
         if found is None:
             try:
                 if beside is None or variant.lens is None:

@@ -64,15 +64,17 @@ def loop_in_lanes(library: ctypes.CDLL, game: Game) -> Loop:
     """Laid out as the package's own kernel."""
     tables = lay_out(game)
     layout, pace, worths = tables.layout, tables.pace, tables.worths
-    if layout.further_row.size or game.n_actors > LANES or np.isinf(worths.precision).any():
+    if layout.wide_row.size or game.n_actors > LANES or np.isinf(worths.precision).any():
         raise ValueError("this loop is for at most eight actors, two outcomes and no exact maximisers")
     rows = game.n_states + 1 + int(np.diff(layout.mixture_offset).max())
+    drift_state = np.repeat(np.arange(game.n_states), np.diff(layout.drift_offset)) * LANES
     arrays = (
         layout.block_state, layout.block_edge, layout.mixture_offset, layout.mixture_place,
         layout.mixture_kind, layout.chances, layout.group_offset, layout.group_moves, layout.slot_offset,
         layout.menu_state, pace.menu_kind, pace.kind_turn, worths.precision[pace.kind_actor],
         layout.slot_own, worths.slot_lump,
-        layout.edge_slot, layout.drift_offset, layout.drift_state, layout.drift_target, pace.drift_chance,
+        layout.edge_slot, layout.drift_offset[layout.block_state], _narrow(drift_state), layout.drift_target,
+        pace.nature,
         pace.idle, _in_rows(worths.flow, len(worths.flow)), worths.state_flow,
         _in_rows(worths.lump, len(worths.lump)), _in_rows(worths.discount[np.newaxis], 1),
     )  # fmt: skip

@@ -8,6 +8,7 @@ array has one entry more than what it indexes: the members of row ``r`` are ``of
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from blinkfirst.short_repr import short_repr
+from blinkfirst.sums import even_sum, even_sums
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -52,10 +54,10 @@ class PayoffColumn:
 
 def by_argument(columns: Sequence[PayoffColumn], utils: FloatArray) -> dict[str, float]:
     """Sum what columns bring, shape (C,), by argument."""
-    sums: dict[str, float] = {}
+    amounts: dict[str, list[float]] = {}
     for column, amount in zip(columns, utils, strict=True):
-        sums[column.argument] = sums.get(column.argument, 0.0) + float(amount)
-    return sums
+        amounts.setdefault(column.argument, []).append(float(amount))
+    return {argument: math.fsum(all_of_it) for argument, all_of_it in amounts.items()}
 
 
 @dataclass(frozen=True)
@@ -183,19 +185,28 @@ class Game:
 
 def flow(game: Game) -> FloatArray:
     """Return the worth of each state to each actor while it lasts, shape (S, A), utils per month."""
-    payoffs = game.payoffs
-    result = np.zeros((game.n_states, game.n_actors))
-    for row, column in enumerate(payoffs.flow_columns):
-        result[:, payoffs.columns[column].actor] += payoffs.weights[column] * payoffs.flow_features[row]
-    return result
+    return flow_sums(game.payoffs, game.payoffs.flow_features, game.n_actors)
+
+
+def flow_sums(payoffs: Payoffs, features: FloatArray, actors: int) -> FloatArray:
+    """Weigh features, shape (F, n), by arguments and add up what is each actor's; shape (n, A).
+
+    In whatever order the arguments stand.
+    """
+    owners = np.array([payoffs.columns[column].actor for column in payoffs.flow_columns], dtype=np.int64)
+    weights = payoffs.weights[payoffs.flow_columns]
+    sums = np.empty((features.shape[1], actors))
+    for actor in range(actors):
+        mine = owners == actor
+        sums[:, actor] = even_sum(weights[mine, np.newaxis] * features[mine], axis=0)
+    return sums
 
 
 def lump(game: Game) -> FloatArray:
     """Return the worth of each move to each actor at the moment it is played, shape (E, A), utils."""
     payoffs = game.payoffs
-    result = np.zeros((game.n_edges, game.n_actors))
-    for row, column in enumerate(payoffs.lump_columns):
-        entries = slice(payoffs.lump_offset[row], payoffs.lump_offset[row + 1])
-        edges = payoffs.lump_edge[entries]
-        result[edges, payoffs.columns[column].actor] += payoffs.weights[column] * payoffs.lump_worth[entries]
-    return result
+    column = np.repeat(payoffs.lump_columns, np.diff(payoffs.lump_offset))
+    owners = np.array([column.actor for column in payoffs.columns], dtype=np.int64)
+    places = payoffs.lump_edge * game.n_actors + owners[column]
+    utils = payoffs.weights[column] * payoffs.lump_worth
+    return even_sums(places, utils, game.n_edges * game.n_actors).reshape(game.n_edges, game.n_actors)

@@ -31,9 +31,14 @@ lead to.
 No pair of state and tick is left out, though some cannot be reached from the start: choices in all of them
 are part of a policy, and the start may vary while the policy stays.
 
-**Exactness.** One case runs on one thread, in an order that depends on the game alone. No sum is put in
-another order and no product fused with a sum, so the same input gives the same bytes however many threads
-solve cases side by side, and on every processor, whatever vectors it has. Python's global lock is let go.
+**Exactness.** One case runs on one thread. Nothing is added in the order that a game happens to be written
+in: sums over actors, moves, outcomes and events of nature favour nobody (`blinkfirst.sums`,
+`blinkfirst.solve.kernels.even_sums`), so games that differ in the order of these have the same values to the
+last bit, state by state. What is added step by step has an order of its own: first what comes when nothing
+happens, then nature, then everybody's moves, then the flow. No product is fused with a sum and the compiler
+may put no sum in another order (no fast-math), or bits would differ from lane to lane and from processor to
+processor. So the same input gives the same bytes however many threads solve cases side by side, whatever
+vectors a processor has. Python's global lock is let go.
 """
 
 from __future__ import annotations

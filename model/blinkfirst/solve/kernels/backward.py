@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from blinkfirst.game.game import FloatArray, IntArray
-from blinkfirst.solve.kernels.compiling import kernel, part
+from blinkfirst.solve.kernels.compiling import inner_part, kernel
+from blinkfirst.solve.kernels.even_sums import even_sum, sum_of_3, sum_of_4, sum_of_5, sum_of_many
 from blinkfirst.solve.kernels.vector8 import (
     LANES,
     blank,
@@ -28,7 +29,7 @@ from blinkfirst.solve.kernels.vector8 import (
     unless_below,
 )
 from blinkfirst.solve.layout.game_tables import Pace, Worths
-from blinkfirst.solve.layout.vector_layout import IndexArray, VectorLayout
+from blinkfirst.solve.layout.vector_layout import BLOCK, IndexArray, VectorLayout
 from blinkfirst.solve.layout.watch_classes import WatchClasses, WatchPlaces
 
 TIE_TOLERANCE = 1e-11  # exact maximisers: moves this close, relative to the actor's largest value, are ties
@@ -49,11 +50,11 @@ def carry_back(
     """
     (
         block_state, block_edge, mixture_offset, mixture_place, mixture_kind, chances,
-        further_offset, further_row, further_state, further_chance,
-        group_offset, group_moves, slot_offset, own_offset, menu_state, _menu_row, slot_own,
-        edge_slot, drift_offset, drift_state, drift_target, _drift_order,
+        wide_offset, wide_row, wide_outcome, wide_state, wide_chance,
+        group_offset, group_moves, slot_offset, own_offset, _menu_state, _menu_row, menu_place, slot_own,
+        edge_slot, drift_offset, drift_target,
     ) = layout  # fmt: skip
-    idle, menu_kind, kind_actor, kind_turn, _nature, drift_chance = pace
+    idle, menu_kind, kind_actor, kind_turn, nature = pace
     flows, state_flow, lumps, slot_lump, discounts, precisions = worths
     seen_place, seen_offset, seen_from, seen_class = seen
 
@@ -100,6 +101,11 @@ def carry_back(
         kind_precision[kind] = 0.0 if exact[actor] else precisions[actor]
     sigma = blank(most(slot_offset))
     own_planes = planes_for(actors)
+    brought = blank((BLOCK * actors + 1) * LANES)
+    longest = max(most(wide_outcome), most(drift_offset))
+    for group in range(group_moves.size):
+        longest = max(longest, take(group_moves, group))
+    spare = blank(longest * LANES)
 
     for tick in range(ticks - 1, -1, -1):
         if sharp:
@@ -112,14 +118,9 @@ def carry_back(
             mixture, last_mixture = mixture_offset[block], mixture_offset[block + 1]
             for base in range(0, later.size, plane):
                 _mix(later, base, mixed_place, mixture, last_mixture, mixture_place, mixture_kind, chances)
-                _mix_further(
-                    later, base, further_offset[block], further_offset[block + 1],
-                    further_row, further_state, further_chance,
-                )  # fmt: skip
-                _stay(now, later, base, first, end, idle)
-                _drift(
-                    now, later, base, drift_offset[block], drift_offset[block + 1],
-                    drift_state, drift_target, drift_chance,
+                _mix_wide(
+                    later, base, wide_offset[block], wide_offset[block + 1],
+                    wide_row, wide_outcome, wide_state, wide_chance, spare,
                 )  # fmt: skip
             if layers > 0:
                 for p in range(own_planes):
@@ -145,20 +146,26 @@ def carry_back(
                         seen_offset[block], seen_offset[block + 1], seen_from, seen_class, keep, gain, look,
                     )  # fmt: skip
                 if p < pay_planes:
-                    _pay(
-                        now, later, base, sigma, slot, group, last_group, group_moves, menu_state, menu_kind,
-                        kind_turn, seen_place if p >= look_plane else slot_own,
-                        lump, p * lump_plane, slot_lump,
+                    places = seen_place if p >= look_plane else slot_own
+                    paid_for = (later, base, sigma, slot, places, lump, p * lump_plane, slot_lump)
+                    _bring(
+                        _paid, paid_for, brought, slot, group, last_group, group_moves, menu_place, menu_kind,
+                        kind_turn, spare,
                     )  # fmt: skip
+                else:
+                    _bring(
+                        _followed, (later, base, sigma, slot, seen_place), brought, slot, group, last_group,
+                        group_moves, menu_place, menu_kind, kind_turn, spare,
+                    )  # fmt: skip
+                _come_together(
+                    now, later, base, first, end, brought, actors, idle, drift_offset, drift_target, nature,
+                    spare,
+                )  # fmt: skip
+                if p < pay_planes:
                     factor = discount if tick > 0 else undiscounted
                     _close(
                         now, base, first, end, flow, p * flow_plane, state_flow, factor, largest, p * LANES
                     )
-                else:
-                    _follow(
-                        now, later, base, sigma, slot, group, last_group, group_moves, menu_state, menu_kind,
-                        kind_turn, seen_place,
-                    )  # fmt: skip
                 if p >= look_plane and watched.state.size > 0:
                     _settle(now, base, first, end, watched.state, keep, gain, look)
         later, now = now, later
@@ -170,7 +177,7 @@ def carry_back(
     return result
 
 
-@part
+@inner_part
 def _mix(
     rows: FloatArray, base: int, row: int, first: int, end: int, mixture_place: IndexArray,
     mixture_kind: IndexArray, chances: FloatArray,
@@ -184,38 +191,59 @@ def _mix(
         row += LANES
 
 
-@part
-def _mix_further(
-    rows: FloatArray, base: int, first: int, end: int, further_row: IndexArray, further_state: IndexArray,
-    further_chance: FloatArray,
+@inner_part
+def _mix_wide(
+    rows: FloatArray, base: int, first: int, end: int, wide_row: IndexArray, wide_outcome: IntArray,
+    wide_state: IndexArray, wide_chance: FloatArray, spare: FloatArray,
 ) -> None:  # fmt: skip
-    """Add what mixtures lead to beyond two states."""
-    for o in range(first, end):
-        row = base + take(further_row, o)
-        more = load(rows, base + take(further_state, o)) * spread(take(further_chance, o))
-        store(rows, row, load(rows, row) + more)
+    """Mix what leads to more than two states."""
+    for wide in range(first, end):
+        outcome, count = wide_outcome[wide], wide_outcome[wide + 1] - wide_outcome[wide]
+        mixed = _mixed(rows, base, wide_state, wide_chance, outcome, count, spare)
+        store(rows, base + take(wide_row, wide), mixed)
 
 
-@part
-def _stay(now: FloatArray, later: FloatArray, base: int, first: int, end: int, idle: FloatArray) -> None:
-    """Begin the rows of a block with what comes when nothing happens."""
+@inner_part
+def _mixed(
+    rows: FloatArray, base: int, place: IndexArray, chance: FloatArray, first: int, count: int,
+    spare: FloatArray,
+) -> Any:  # fmt: skip
+    """Rows from all over a table, each times its chance, added up."""
+    mixed = _row(rows, base, place, chance, first)
+    if count == 2:
+        mixed = mixed + _row(rows, base, place, chance, first + 1)
+    elif count == 3:
+        b, c = _row(rows, base, place, chance, first + 1), _row(rows, base, place, chance, first + 2)
+        mixed = sum_of_3(mixed, b, c)
+    elif count > 3:
+        for k in range(count):
+            store(spare, k * LANES, _row(rows, base, place, chance, first + k))
+        mixed = even_sum(spare, 0, count)
+    return mixed
+
+
+@inner_part
+def _row(rows: FloatArray, base: int, place: IndexArray, chance: FloatArray, outcome: int) -> Any:
+    return load(rows, base + take(place, outcome)) * spread(take(chance, outcome))
+
+
+@inner_part
+def _come_together(
+    now: FloatArray, later: FloatArray, base: int, first: int, end: int, brought: FloatArray, actors: int,
+    idle: FloatArray, drift_offset: IntArray, drift_target: IndexArray, nature: FloatArray, spare: FloatArray,
+) -> None:  # fmt: skip
+    """Fill the rows of a block: what comes when nothing happens, by nature, and by everybody's moves."""
     for state in range(first, end):
         row = base + state * LANES
-        store(now, row, load(later, row) * spread(take(idle, state)))
+        value = load(later, row) * spread(take(idle, state))
+        drift = take(drift_offset, state)
+        count = take(drift_offset, state + 1) - drift
+        if count > 0:
+            value = value + _mixed(later, base, drift_target, nature, drift, count, spare)
+        store(now, row, value + even_sum(brought, (state - first) * actors * LANES, actors))
 
 
-@part
-def _drift(
-    now: FloatArray, later: FloatArray, base: int, first: int, end: int, drift_state: IndexArray,
-    drift_target: IndexArray, drift_chance: FloatArray,
-) -> None:  # fmt: skip
-    for o in range(first, end):
-        row = base + take(drift_state, o)
-        reached = load(later, base + take(drift_target, o)) * spread(take(drift_chance, o))
-        store(now, row, load(now, row) + reached)
-
-
-@part
+@inner_part
 def _weigh(
     worth: FloatArray, slot: int, first: int, end: int, later: FloatArray, base: int, slot_own: IndexArray,
     lump: FloatArray, lump_base: int, slot_lump: IndexArray,
@@ -226,7 +254,7 @@ def _weigh(
         put(worth, j - slot, at_once + take(later, base + take(slot_own, j)))
 
 
-@part
+@inner_part
 def _compare(
     worth: FloatArray, first: int, end: int, group_moves: IndexArray, menu_kind: IndexArray,
     kind_precision: FloatArray, kind_slack: FloatArray, sharp: bool,
@@ -252,22 +280,19 @@ def _compare(
         begin = stop
 
 
-@part
+@inner_part
 def _share_out(sigma: FloatArray, first: int, end: int, group_moves: IndexArray) -> None:
     """Divide by the sum over the menu."""
     begin = 0
     for group in range(first, end):
         stop = begin + take(group_moves, group) * LANES
-        total = load(sigma, begin)
-        for j in range(begin + LANES, stop, LANES):
-            total = total + load(sigma, j)
-        share = spread(1.0) / total
+        share = spread(1.0) / even_sum(sigma, begin, take(group_moves, group))
         for j in range(begin, stop, LANES):
             store(sigma, j, load(sigma, j) * share)
         begin = stop
 
 
-@part
+@inner_part
 def _write_down(
     choice: FloatArray, first: int, end: int, sigma: FloatArray, slot: int, edge_slot: IndexArray, far: bool
 ) -> None:
@@ -280,53 +305,78 @@ def _write_down(
             put(choice, edge, take(sigma, take(edge_slot, edge) - slot))
 
 
-@part
-def _pay(
-    now: FloatArray, later: FloatArray, base: int, sigma: FloatArray, slot: int, first: int, end: int,
-    group_moves: IndexArray, menu_state: IndexArray, menu_kind: IndexArray, kind_turn: FloatArray,
-    place: IndexArray, lump: FloatArray, lump_base: int, slot_lump: IndexArray,
-) -> None:  # fmt: skip
-    """Add what everybody gets by everybody's moves, at once and later.
+@inner_part
+def _paid(
+    j: int, later: FloatArray, base: int, sigma: FloatArray, begin: int, place: IndexArray, lump: FloatArray,
+    lump_base: int, slot_lump: IndexArray,
+) -> Any:  # fmt: skip
+    """Everybody's share of what the move in a slot brings, at once and later."""
+    worth = load(later, base + (take(place, j) & _PLACE))
+    worth = worth + load(lump, lump_base + (take(slot_lump, j) & _PLACE))
+    return worth * spread(take(sigma, j - begin))
 
-    Four menus at a time, so that sums need not wait for one another. They are added to their states' rows one
-    by one: two may be of the same state.
+
+@inner_part
+def _followed(
+    j: int, later: FloatArray, base: int, sigma: FloatArray, begin: int, seen_place: IndexArray
+) -> Any:
+    """As `_paid`, but nothing is paid."""
+    return load(later, base + take(seen_place, j)) * spread(take(sigma, j - begin))
+
+
+@inner_part
+def _bring(
+    term: Any, given: Any, brought: FloatArray, slot: int, first: int, end: int, group_moves: IndexArray,
+    menu_place: IndexArray, menu_kind: IndexArray, kind_turn: FloatArray, spare: FloatArray,
+) -> None:  # fmt: skip
+    """Write down what comes of every menu, as likely as it is looked at.
+
+    ``term(j, *given)`` is what comes of the move in slot j. Menus of a group are equally long: which sum it
+    takes is asked once a group, not once a menu.
     """
-    begin = slot
     for group in range(first, end):
-        stop = slot + take(group_moves, group) * LANES
-        for menu in range(group * LANES, group * LANES + LANES, 4):
-            got0, got1, got2, got3 = spread(0.0), spread(0.0), spread(0.0), spread(0.0)
-            for j in range(slot + menu % LANES, stop, LANES):
-                part0 = load(later, base + (take(place, j) & _PLACE))
-                part1 = load(later, base + (take(place, j + 1) & _PLACE))
-                part2 = load(later, base + (take(place, j + 2) & _PLACE))
-                part3 = load(later, base + (take(place, j + 3) & _PLACE))
-                part0 = part0 + load(lump, lump_base + (take(slot_lump, j) & _PLACE))
-                part1 = part1 + load(lump, lump_base + (take(slot_lump, j + 1) & _PLACE))
-                part2 = part2 + load(lump, lump_base + (take(slot_lump, j + 2) & _PLACE))
-                part3 = part3 + load(lump, lump_base + (take(slot_lump, j + 3) & _PLACE))
-                got0 = got0 + part0 * spread(take(sigma, j - begin))
-                got1 = got1 + part1 * spread(take(sigma, j - begin + 1))
-                got2 = got2 + part2 * spread(take(sigma, j - begin + 2))
-                got3 = got3 + part3 * spread(take(sigma, j - begin + 3))
-            _add(now, base, menu, menu_state, menu_kind, kind_turn, got0)
-            _add(now, base, menu + 1, menu_state, menu_kind, kind_turn, got1)
-            _add(now, base, menu + 2, menu_state, menu_kind, kind_turn, got2)
-            _add(now, base, menu + 3, menu_state, menu_kind, kind_turn, got3)
-        slot = stop
+        moves, menu = take(group_moves, group), group * LANES
+        lanes = range(slot, slot + LANES)
+        if moves == 1:
+            for j in lanes:
+                got = term(j, *given)
+                _put_down(brought, menu + j - slot, menu_place, menu_kind, kind_turn, got)
+        elif moves == 2:
+            for j in lanes:
+                got = term(j, *given) + term(j + LANES, *given)
+                _put_down(brought, menu + j - slot, menu_place, menu_kind, kind_turn, got)
+        elif moves == 3:
+            for j in lanes:
+                got = sum_of_3(term(j, *given), term(j + LANES, *given), term(j + 2 * LANES, *given))
+                _put_down(brought, menu + j - slot, menu_place, menu_kind, kind_turn, got)
+        elif moves == 4:
+            for j in lanes:
+                a, b = term(j, *given), term(j + LANES, *given)
+                got = sum_of_4(a, b, term(j + 2 * LANES, *given), term(j + 3 * LANES, *given))
+                _put_down(brought, menu + j - slot, menu_place, menu_kind, kind_turn, got)
+        elif moves == 5:
+            for j in lanes:
+                a, b, c = term(j, *given), term(j + LANES, *given), term(j + 2 * LANES, *given)
+                got = sum_of_5(a, b, c, term(j + 3 * LANES, *given), term(j + 4 * LANES, *given))
+                _put_down(brought, menu + j - slot, menu_place, menu_kind, kind_turn, got)
+        else:
+            for j in lanes:
+                for k in range(0, moves * LANES, LANES):
+                    store(spare, k, term(j + k, *given))
+                got = sum_of_many(spare, 0, moves)
+                _put_down(brought, menu + j - slot, menu_place, menu_kind, kind_turn, got)
+        slot += moves * LANES
 
 
-@part
-def _add(
-    now: FloatArray, base: int, menu: int, menu_state: IndexArray, menu_kind: IndexArray,
-    kind_turn: FloatArray, got: Any,
+@inner_part
+def _put_down(
+    brought: FloatArray, menu: int, menu_place: IndexArray, menu_kind: IndexArray, kind_turn: FloatArray,
+    got: Any,
 ) -> None:  # fmt: skip
-    """Add what comes of a menu, as likely as it is looked at, to the row of its state."""
-    row = base + take(menu_state, menu)
-    store(now, row, load(now, row) + got * spread(take(kind_turn, take(menu_kind, menu))))
+    store(brought, take(menu_place, menu), got * spread(take(kind_turn, take(menu_kind, menu))))
 
 
-@part
+@inner_part
 def _close(
     now: FloatArray, base: int, first: int, end: int, flow: FloatArray, flow_base: int,
     state_flow: IndexArray, factor: FloatArray, largest: FloatArray, lane: int,
@@ -342,7 +392,7 @@ def _close(
     store(largest, lane, most_so_far)
 
 
-@part
+@inner_part
 def _set_slack(
     kind_slack: FloatArray, kind_actor: IntArray, exact: NDArray[np.bool_], largest: FloatArray
 ) -> None:
@@ -352,7 +402,7 @@ def _set_slack(
         kind_slack[kind] = -TIE_TOLERANCE * largest[actor] if exact[actor] else -np.inf
 
 
-@part
+@inner_part
 def _see(
     rows: FloatArray, base: int, row: int, first: int, end: int, seen_from: IndexArray,
     seen_class: IndexArray, keep: FloatArray, gain: FloatArray, class_base: int,
@@ -365,35 +415,7 @@ def _see(
         row += LANES
 
 
-@part
-def _follow(
-    now: FloatArray, later: FloatArray, base: int, sigma: FloatArray, slot: int, first: int, end: int,
-    group_moves: IndexArray, menu_state: IndexArray, menu_kind: IndexArray, kind_turn: FloatArray,
-    seen_place: IndexArray,
-) -> None:  # fmt: skip
-    """Add what everybody's moves lead to; as `_pay`, but nothing is paid."""
-    begin = slot
-    for group in range(first, end):
-        stop = slot + take(group_moves, group) * LANES
-        for menu in range(group * LANES, group * LANES + LANES, 4):
-            got0, got1, got2, got3 = spread(0.0), spread(0.0), spread(0.0), spread(0.0)
-            for j in range(slot + menu % LANES, stop, LANES):
-                part0 = load(later, base + take(seen_place, j))
-                part1 = load(later, base + take(seen_place, j + 1))
-                part2 = load(later, base + take(seen_place, j + 2))
-                part3 = load(later, base + take(seen_place, j + 3))
-                got0 = got0 + part0 * spread(take(sigma, j - begin))
-                got1 = got1 + part1 * spread(take(sigma, j - begin + 1))
-                got2 = got2 + part2 * spread(take(sigma, j - begin + 2))
-                got3 = got3 + part3 * spread(take(sigma, j - begin + 3))
-            _add(now, base, menu, menu_state, menu_kind, kind_turn, got0)
-            _add(now, base, menu + 1, menu_state, menu_kind, kind_turn, got1)
-            _add(now, base, menu + 2, menu_state, menu_kind, kind_turn, got2)
-            _add(now, base, menu + 3, menu_state, menu_kind, kind_turn, got3)
-        slot = stop
-
-
-@part
+@inner_part
 def _settle(
     now: FloatArray, base: int, first: int, end: int, state_class: IndexArray, keep: FloatArray,
     gain: FloatArray, class_base: int,

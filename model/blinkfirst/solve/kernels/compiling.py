@@ -59,6 +59,16 @@ def part(function: Function) -> Function:
     return cast(Function, numba.njit(nogil=True, error_model="numpy")(function))
 
 
+def inner_part(function: Function) -> Function:
+    """Compile a part of inner loops, written out wherever it is called.
+
+    It borrows arrays from its kernel and may make none: references to them are not counted in it. Counting
+    them at every branch would take longer than what the branches do.
+    """
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "forceinline": True, "_nrt": False}
+    return cast(Function, numba.njit(**options)(function))
+
+
 def written_in(function: Function) -> Function:
     """Have a function written out where it is called, before anything is optimised."""
     return cast(Function, numba.njit(inline="always")(function))

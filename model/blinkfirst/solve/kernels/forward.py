@@ -39,11 +39,11 @@ def carry_forward(
     """
     (
         block_state, block_edge, mixture_offset, mixture_place, mixture_kind, chances,
-        further_offset, further_row, further_state, further_chance,
-        group_offset, group_moves, slot_offset, _own_offset, menu_state, _menu_row, _slot_own,
-        edge_slot, drift_offset, drift_state, drift_target, _drift_order,
+        wide_offset, wide_row, wide_outcome, wide_state, wide_chance,
+        group_offset, group_moves, slot_offset, _own_offset, menu_state, _menu_row, _menu_place, _slot_own,
+        edge_slot, drift_offset, drift_target,
     ) = layout  # fmt: skip
-    idle, menu_kind, _kind_actor, kind_turn, _nature, drift_chance = pace
+    idle, menu_kind, _kind_actor, kind_turn, nature = pace
     seen_place, seen_offset, seen_from, seen_class = seen
 
     states, chains = mass.shape
@@ -90,10 +90,7 @@ def carry_forward(
             for p in range(planes):
                 base = p * plane
                 _stay(after, here, base, first, end, idle)
-                _drift(
-                    after, here, base, drift_offset[block], drift_offset[block + 1],
-                    drift_state, drift_target, drift_chance,
-                )  # fmt: skip
+                _drift(after, here, base, first, end, drift_offset, drift_target, nature)
                 _go(
                     after, here, base, weight, slot, group, last_group, group_moves, menu_state, menu_kind,
                     kind_turn, seen_place,
@@ -103,9 +100,9 @@ def carry_forward(
                     seen_offset[block], seen_offset[block + 1], seen_from, seen_class,
                     keep, gone, p * class_plane,
                 )  # fmt: skip
-                _part_further(
-                    after, base, further_offset[block], further_offset[block + 1],
-                    further_row, further_state, further_chance,
+                _part_wide(
+                    after, base, wide_offset[block], wide_offset[block + 1],
+                    wide_row, wide_outcome, wide_state, wide_chance,
                 )  # fmt: skip
                 _part(after, base, mixed_place, mixture, last_mixture, mixture_place, mixture_kind, chances)
         if watched.state.size > 0:
@@ -195,13 +192,13 @@ def _stay(after: FloatArray, here: FloatArray, base: int, first: int, end: int, 
 
 @part
 def _drift(
-    after: FloatArray, here: FloatArray, base: int, first: int, end: int, drift_state: IndexArray,
-    drift_target: IndexArray, drift_chance: FloatArray,
+    after: FloatArray, here: FloatArray, base: int, first: int, end: int, drift_offset: IntArray,
+    drift_target: IndexArray, nature: FloatArray,
 ) -> None:  # fmt: skip
-    for o in range(first, end):
-        row = base + take(drift_target, o)
-        left = load(here, base + take(drift_state, o)) * spread(take(drift_chance, o))
-        store(after, row, load(after, row) + left)
+    for state in range(first, end):
+        for o in range(take(drift_offset, state), take(drift_offset, state + 1)):
+            left = load(here, base + state * LANES) * spread(take(nature, o))
+            _add(after, base + take(drift_target, o), left)
 
 
 @part
@@ -257,14 +254,15 @@ def _end(
 
 
 @part
-def _part_further(
-    after: FloatArray, base: int, first: int, end: int, further_row: IndexArray, further_state: IndexArray,
-    further_chance: FloatArray,
+def _part_wide(
+    after: FloatArray, base: int, first: int, end: int, wide_row: IndexArray, wide_outcome: IntArray,
+    wide_state: IndexArray, wide_chance: FloatArray,
 ) -> None:  # fmt: skip
-    """Send on what mixtures lead to beyond two states."""
-    for o in range(first, end):
-        came = load(after, base + take(further_row, o))
-        _add(after, base + take(further_state, o), came * spread(take(further_chance, o)))
+    """Send on what has come into mixtures that lead to more than two states."""
+    for wide in range(first, end):
+        came = load(after, base + take(wide_row, wide))
+        for o in range(take(wide_outcome, wide), take(wide_outcome, wide + 1)):
+            _add(after, base + take(wide_state, o), came * spread(take(wide_chance, o)))
 
 
 @part

@@ -157,6 +157,17 @@ def larger(context: Any, left: Any, right: Any) -> Any:
 
 
 @_instruction
+def smaller(context: Any, left: Any, right: Any) -> Any:
+    """The smaller of two numbers, eight times."""
+
+    def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        left, right = arguments
+        return builder.select(builder.fcmp_ordered("<", left, right), left, right)
+
+    return _VECTOR8(_VECTOR8, _VECTOR8), written
+
+
+@_instruction
 def unless_below(context: Any, vector: Any, other: Any, limit: Any, instead: Any) -> Any:
     """``vector``, but ``instead`` in the lanes where ``other`` is below ``limit``."""
 

@@ -20,6 +20,7 @@ from blinkfirst.solve.layout.classes import alike
 from blinkfirst.solve.layout.memo import Memo
 from blinkfirst.solve.layout.payoff_patterns import FlowPatterns, flow_patterns, lump_patterns_of
 from blinkfirst.solve.layout.vector_layout import LANES, IndexArray, VectorLayout, narrow, vector_layout_of
+from blinkfirst.sums import even_sum, even_sums
 
 CLOCK_TOLERANCE = 1e-12  # how far initiatives and events of a tick may add up to more than one by rounding
 
@@ -33,7 +34,6 @@ class Pace(NamedTuple):
     menu_kind : shape (G * 8,), who looks at a menu, with what probability in a state: one of K kinds.
     kind_actor, kind_turn : shape (K,), the actor and the probability; in idle lanes actor 0 and 0.
     nature : shape (Q,), probability of each outcome of nature (rate times D times chance), as in the game.
-    drift_chance : shape (Q,), the same in the order of ``VectorLayout.drift_order``.
     """
 
     idle: FloatArray
@@ -41,7 +41,6 @@ class Pace(NamedTuple):
     kind_actor: IntArray
     kind_turn: FloatArray
     nature: FloatArray
-    drift_chance: FloatArray
 
 
 class Worths(NamedTuple):
@@ -100,15 +99,12 @@ class GameTables:
     @cached_property
     def nature_offset(self) -> IntArray:
         """Outcomes of nature in each state, shape (S + 1,): rows of the next two."""
-        states = self.layout.drift_state // LANES
-        return np.concatenate(([0], np.cumsum(np.bincount(states, minlength=self.pace.idle.size))))
+        return self.layout.drift_offset
 
     @cached_property
     def nature_state(self) -> IntArray:
         """State that each outcome of nature leads to."""
-        states = np.empty(self.layout.drift_order.size, dtype=np.int64)
-        states[self.layout.drift_order] = self.layout.drift_target // LANES
-        return states
+        return np.asarray(self.layout.drift_target // LANES, dtype=np.int64)
 
     @cached_property
     def flow(self) -> FloatArray:
@@ -199,14 +195,13 @@ def _pace(game: Game, layout: VectorLayout) -> Pace:
         kind_actor=turns[kind.examples, 0].astype(np.int64),
         kind_turn=turns[kind.examples, 1].copy(),
         nature=nature,
-        drift_chance=nature[layout.drift_order],
     )
 
 
 def _idle(game: Game, initiative: FloatArray) -> FloatArray:
     owners = np.repeat(np.arange(game.n_states), np.diff(game.nature_offset))
-    events = np.bincount(owners, weights=game.nature_rate * game.tick_months, minlength=game.n_states)
-    busy = initiative.sum(axis=1) + events
+    events = even_sums(owners, game.nature_rate * game.tick_months, game.n_states)
+    busy = even_sum(initiative, axis=1) + events
     worst = int(busy.argmax())
     if busy[worst] > 1.0 + CLOCK_TOLERANCE:
         raise GameError(

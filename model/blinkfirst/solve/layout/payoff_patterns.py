@@ -13,9 +13,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from blinkfirst.game.game import FloatArray, Game, IntArray, Payoffs
+from blinkfirst.game.game import FloatArray, Game, IntArray, Payoffs, flow_sums
 from blinkfirst.solve.layout.classes import Classes, codes_of
 from blinkfirst.solve.layout.memo import Memo
+from blinkfirst.sums import even_sums
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,7 @@ class FlowPatterns:
 
         To the last bit the same as `blinkfirst.game.game.flow` gives.
         """
-        flows = np.zeros((actors, self.features.shape[1]))
-        for row, column in enumerate(payoffs.flow_columns):
-            flows[payoffs.columns[column].actor] += payoffs.weights[column] * self.features[row]
-        return np.ascontiguousarray(flows.T)
+        return flow_sums(payoffs, self.features, actors)
 
 
 def flow_patterns(payoffs: Payoffs) -> FlowPatterns:
@@ -79,8 +77,7 @@ class LumpPatterns:
         owners = np.array([column.actor for column in payoffs.columns], dtype=np.int64)
         place = self.pattern * actors + owners[self.column]
         utils = payoffs.weights[self.column] * self.worth
-        sums = np.bincount(place, weights=utils, minlength=self.count * actors)
-        return np.asarray(sums, dtype=np.float64).reshape(self.count, actors)
+        return even_sums(place, utils, self.count * actors).reshape(self.count, actors)
 
 
 def _lump_patterns(payoffs: Payoffs, edges: int) -> LumpPatterns:

@@ -46,10 +46,13 @@ class VectorLayout(NamedTuple):
     mixture_offset : shape (B + 1,), mixtures of each block.
     mixture_place : shape (2 * n,), the first two states that each mixture leads to.
     mixture_kind : shape (n,), with which two chances.
-    chances : shape (2 * kinds,), the pairs of chances there are; the second is 0 where there is one state.
-    further_offset : shape (B + 1,), what mixtures lead to beyond two states: rows of the next three.
-    further_row, further_state : places of the mixture and of the state.
-    further_chance : with which chance.
+    chances : shape (2 * kinds,), the pairs of chances there are; the second is 0 where there is one state,
+        both are where there are more than two.
+    wide_offset : shape (B + 1,), mixtures of each block that lead to more than two states, W in all.
+    wide_row : shape (W,), place of the mixture.
+    wide_outcome : shape (W + 1,), all that it leads to: rows of the next two.
+    wide_state : places.
+    wide_chance : with which chance.
     group_offset : shape (B + 1,).
     group_moves : shape (G,), length of the group's menus.
     slot_offset : shape (B + 1,), first slot of each block.
@@ -57,11 +60,12 @@ class VectorLayout(NamedTuple):
         in that plane.
     menu_state : shape (G * 8,), places.
     menu_row : shape (G * 8,), state times A plus actor, S * A in idle lanes.
+    menu_place : shape (G * 8,), place of what a menu brings, states of a block and their actors in order;
+        `BLOCK` times A times eight in idle lanes.
     slot_own : place the move leads to, plus the lane of the mover's column.
     edge_slot : shape (E,).
-    drift_offset : shape (B + 1,), where nature leads, row of the next two.
-    drift_state, drift_target : places.
-    drift_order : shape (Q,), which outcome of nature it is, counted as in the game.
+    drift_offset : shape (S + 1,), where nature leads from each state, rows of the next.
+    drift_target : shape (Q,), places, in the order of the game.
     """
 
     block_state: IntArray
@@ -70,22 +74,22 @@ class VectorLayout(NamedTuple):
     mixture_place: IndexArray
     mixture_kind: IndexArray
     chances: FloatArray
-    further_offset: IntArray
-    further_row: IndexArray
-    further_state: IndexArray
-    further_chance: FloatArray
+    wide_offset: IntArray
+    wide_row: IndexArray
+    wide_outcome: IntArray
+    wide_state: IndexArray
+    wide_chance: FloatArray
     group_offset: IntArray
     group_moves: IndexArray
     slot_offset: IntArray
     own_offset: IntArray
     menu_state: IndexArray
     menu_row: IndexArray
+    menu_place: IndexArray
     slot_own: IndexArray
     edge_slot: IndexArray
     drift_offset: IntArray
-    drift_state: IndexArray
     drift_target: IndexArray
-    drift_order: IndexArray
 
 
 def vector_layout_of(game: Game) -> VectorLayout:
@@ -97,21 +101,19 @@ def vector_layout_of(game: Game) -> VectorLayout:
     slots, slot = _slots(game, menus)
     slot_own = np.full(slots[-1], game.n_states * LANES)
     slot_own[slot] = mixtures.edge_place + game.edge_actor % LANES
-    nature_offset = game.nature_outcome_offset[game.nature_offset]
-    owner = np.repeat(np.arange(game.n_states), np.diff(nature_offset))
-    order = _apart(owner)
     return VectorLayout(
         block_state=_wide(block_state), block_edge=_wide(game.edge_offset[block_state * game.n_actors]),
         mixture_offset=_wide(mixtures.offset), mixture_place=narrow(mixtures.place),
         mixture_kind=narrow(mixtures.kind), chances=mixtures.chances,
-        further_offset=_wide(mixtures.further_offset), further_row=narrow(mixtures.further_row),
-        further_state=narrow(mixtures.further_state), further_chance=mixtures.further_chance,
+        wide_offset=_wide(mixtures.wide_offset), wide_row=narrow(mixtures.wide_row),
+        wide_outcome=_wide(mixtures.wide_outcome), wide_state=narrow(mixtures.wide_state),
+        wide_chance=mixtures.wide_chance,
         group_offset=_wide(menus.group_offset), group_moves=narrow(menus.group_moves),
         slot_offset=_wide(slots[menus.group_offset]), own_offset=_wide(slots[menus.own_group_offset]),
-        menu_state=narrow(menus.state), menu_row=narrow(menus.row),
+        menu_state=narrow(menus.state), menu_row=narrow(menus.row), menu_place=narrow(menus.place),
         slot_own=narrow(slot_own), edge_slot=narrow(slot),
-        drift_offset=_wide(nature_offset[block_state]), drift_state=narrow(owner[order] * LANES),
-        drift_target=narrow(game.nature_outcome_state[order] * LANES), drift_order=narrow(order),
+        drift_offset=_wide(game.nature_outcome_offset[game.nature_offset]),
+        drift_target=narrow(game.nature_outcome_state * LANES),
     )  # fmt: skip
 
 
@@ -132,10 +134,11 @@ class _Mixtures(NamedTuple):
     place: IntArray
     kind: IntArray
     chances: FloatArray
-    further_offset: IntArray
-    further_row: IntArray
-    further_state: IntArray
-    further_chance: FloatArray
+    wide_offset: IntArray
+    wide_row: IntArray
+    wide_outcome: IntArray
+    wide_state: IntArray
+    wide_chance: FloatArray
 
 
 def _mixtures(game: Game, block_state: IntArray) -> _Mixtures:
@@ -149,19 +152,21 @@ def _mixtures(game: Game, block_state: IntArray) -> _Mixtures:
     row = game.n_states + 1 + np.arange(mixed.size) - offset[game.edge_state[mixed] // BLOCK]
     edge_place = game.outcome_state[first] * LANES
     edge_place[mixed] = row * LANES
-    two = outcomes[mixed] > 1
-    pairs = np.column_stack([first[mixed], first[mixed] + two])
-    chances = game.outcome_probability[pairs] * np.column_stack([np.ones(mixed.size), two])
+    several = outcomes[mixed] > 1
+    pairs = np.column_stack([first[mixed], first[mixed] + several])
+    few = outcomes[mixed] <= 2
+    chances = game.outcome_probability[pairs] * np.column_stack([few, few & several])
     kind = alike(chances)
-    more = np.maximum(outcomes[mixed] - 2, 0)
-    further = np.repeat(first[mixed] + 2 - np.cumsum(more) + more, more) + np.arange(more.sum())
-    owner = np.repeat(np.arange(mixed.size), more)
+    wide = np.flatnonzero(~few)
+    sizes = outcomes[mixed[wide]]
+    begin = np.concatenate(([0], np.cumsum(sizes)))
+    members = np.repeat(first[mixed[wide]] - begin[:-1], sizes) + np.arange(begin[-1])
     return _Mixtures(
         edge_place=edge_place, offset=offset,
         place=game.outcome_state[pairs].ravel() * LANES,
         kind=kind.numbers, chances=chances[kind.examples].ravel(),
-        further_offset=np.searchsorted(owner, offset), further_row=row[owner] * LANES,
-        further_state=game.outcome_state[further] * LANES, further_chance=game.outcome_probability[further],
+        wide_offset=np.searchsorted(wide, offset), wide_row=row[wide] * LANES, wide_outcome=begin,
+        wide_state=game.outcome_state[members] * LANES, wide_chance=game.outcome_probability[members],
     )  # fmt: skip
 
 
@@ -178,8 +183,8 @@ def _apart(states: IntArray) -> IntArray:
 class _Menus(NamedTuple):
     """Menus in lanes as in `VectorLayout`, and the place of each menu of the game.
 
-    ``own_group_offset`` is what ``own_offset`` is, in groups. ``group`` and ``lane`` have shape
-    (S * A,): state by state and actor by actor.
+    ``own_group_offset`` is what ``own_offset`` is, in groups; ``place`` is ``menu_place``. ``group`` and
+    ``lane`` have shape (S * A,): state by state and actor by actor.
     """
 
     group_offset: IntArray
@@ -187,6 +192,7 @@ class _Menus(NamedTuple):
     group_moves: IntArray
     state: IntArray
     row: IntArray
+    place: IntArray
     group: IntArray
     lane: IntArray
 
@@ -208,20 +214,22 @@ def _menus(game: Game, blocks: int) -> _Menus:
     lane[order] = rank % LANES
     group_kind = np.repeat(kinds, groups)
     own_group_offset = np.searchsorted(group_kind // lengths, np.arange(blocks * planes + 1))
-    place = group * LANES + lane
+    lanes = group * LANES + lane
+    in_block = BLOCK * game.n_actors
     return _Menus(
         group_offset=own_group_offset[::planes], own_group_offset=own_group_offset,
         group_moves=group_kind % lengths,
-        state=_placed(state * LANES, place, group_kind.size, game.n_states * LANES),
-        row=_placed(menus, place, group_kind.size, menus.size),
+        state=_placed(state * LANES, lanes, group_kind.size, game.n_states * LANES),
+        row=_placed(menus, lanes, group_kind.size, menus.size),
+        place=_placed(menus % in_block * LANES, lanes, group_kind.size, in_block * LANES),
         group=group, lane=lane,
     )  # fmt: skip
 
 
-def _placed(numbers: IntArray, place: IntArray, groups: int, idle: int) -> IntArray:
-    """Numbers of menus in the places these have in groups; ``idle`` where a lane has none."""
+def _placed(numbers: IntArray, lanes: IntArray, groups: int, idle: int) -> IntArray:
+    """Numbers of menus in the lanes these have in groups; ``idle`` where a lane has none."""
     result = np.full(groups * LANES, idle)
-    result[place] = numbers
+    result[lanes] = numbers
     return result
 
 

@@ -55,8 +55,8 @@ def test_initiatives_and_nature_per_tick(game: Game) -> None:
     np.testing.assert_array_equal(turn[real], initiative[layout.menu_row[real]])
     np.testing.assert_array_equal(actor[real], layout.menu_row[real] % game.n_actors)
     assert not turn[~real].any()
-    np.testing.assert_array_equal(pace.drift_chance, pace.nature[layout.drift_order])
-    by_state = np.bincount(layout.drift_state // LANES, weights=pace.drift_chance, minlength=game.n_states)
+    owners = np.repeat(np.arange(game.n_states), np.diff(layout.drift_offset))
+    by_state = np.bincount(owners, weights=pace.nature, minlength=game.n_states)
     whole = by_state + game.tempo.sum(axis=1) * game.tick_months + pace.idle
     np.testing.assert_allclose(whole, 1.0, rtol=1e-14)
 

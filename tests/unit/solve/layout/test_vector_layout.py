@@ -30,9 +30,10 @@ def led_to(game: Game, layout: VectorLayout) -> FloatArray:
         for part in (0, 1):
             state = layout.mixture_place[2 * mixture + part] // LANES
             matrix[edge, state] += layout.chances[2 * layout.mixture_kind[mixture] + part]
-        for o in range(layout.further_offset[block], layout.further_offset[block + 1]):
-            if layout.further_row[o] // LANES == row:
-                matrix[edge, layout.further_state[o] // LANES] += layout.further_chance[o]
+        for wide in range(layout.wide_offset[block], layout.wide_offset[block + 1]):
+            if layout.wide_row[wide] // LANES == row:
+                for o in range(layout.wide_outcome[wide], layout.wide_outcome[wide + 1]):
+                    matrix[edge, layout.wide_state[o] // LANES] += layout.wide_chance[o]
     return matrix
 
 
@@ -67,6 +68,7 @@ def test_idle_lanes_belong_to_no_state(shape: tuple[int, int]) -> None:
     idle = layout.menu_row == game.n_states * game.n_actors
     assert (~idle).sum() == game.n_states * game.n_actors
     assert (layout.menu_state[idle] == game.n_states * LANES).all()
+    assert (layout.menu_place[idle] == BLOCK * game.n_actors * LANES).all()
     unused = np.setdiff1d(np.arange(layout.slot_own.size), layout.edge_slot)
     assert (layout.slot_own[unused] == game.n_states * LANES).all()
 
@@ -91,15 +93,14 @@ def test_what_belongs_to_a_block_lies_in_it(shape: tuple[int, int]) -> None:
         first, end = layout.group_offset[block : block + 2] * LANES
         states = layout.menu_state[first:end] // LANES
         assert (states[states < game.n_states] // BLOCK == block).all()
-        drifts = layout.drift_state[layout.drift_offset[block] : layout.drift_offset[block + 1]] // LANES
-        assert (drifts // BLOCK == block).all()
+        in_block = layout.menu_row[first:end] - layout.block_state[block] * game.n_actors
+        real = states < game.n_states
+        np.testing.assert_array_equal(layout.menu_place[first:end][real], in_block[real] * LANES)
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 def test_nature_leads_where_the_game_says(shape: tuple[int, int]) -> None:
     game, layout = drawn(shape)
     offset = game.nature_outcome_offset[game.nature_offset]
-    owner = np.repeat(np.arange(game.n_states), np.diff(offset))
-    assert sorted(layout.drift_order) == list(range(owner.size))
-    np.testing.assert_array_equal(layout.drift_state // LANES, owner[layout.drift_order])
-    np.testing.assert_array_equal(layout.drift_target // LANES, game.nature_outcome_state[layout.drift_order])
+    np.testing.assert_array_equal(layout.drift_offset, offset)
+    np.testing.assert_array_equal(layout.drift_target // LANES, game.nature_outcome_state)

@@ -127,7 +127,7 @@ class BlinkFirstError(Exception):
 
 
 class _ArgumentError(BlinkFirstError):
-    """Base of errors about input: options of a command, keywords of a Python function.
+    """Base of errors that speak of input: options of a command, keywords of a Python function.
 
     The message is written with options, ``--best-replies``, and a command prints it so; `str` has the names
     of arguments instead, ``best_replies``. Whole commands in backticks stay as they are.
@@ -194,8 +194,10 @@ def _as_argument(found: re.Match[str]) -> str:
     return found[1].replace("-", "_") if found[1] else found[0]
 
 
-class WorkerError(BlinkFirstError):
+class WorkerError(_ArgumentError):
     """Workers of a sweep could not be reached, or died again and again over the same cases."""
+
+    exit_status = 1
 
 
 class StoreError(BlinkFirstError):

@@ -219,7 +219,7 @@ def _compute(
             leave_at_once(status_of(stop))
         sys.exit(status_of(stop))
     except WorkerError as error:
-        raise WorkerError(f"{error}\n{_kept_words(run, go_on)}") from error
+        raise WorkerError(f"{error.for_command}\n{_kept_words(run, go_on)}") from error
     except BrokenPipeError:
         if run.kept is not None and run.parts_missing:
             click.echo(f"whoever read the table has gone; {_kept_words(run, go_on)}", err=True)

@@ -47,9 +47,9 @@ def _print_answer(folder: Path, manifest: AnswerManifest, as_json: bool) -> None
 
         print_json(answer_object(folder, manifest))
         return
-    from blinkfirst.questions.sweep.summary_page import print_answer
+    from blinkfirst.questions.sweep.summary_page import print_answer_folder
 
-    print_answer(page(), folder, manifest)
+    print_answer_folder(page(), folder, manifest)
 
 
 def _print_sweep(folder: Path, as_json: bool) -> None:

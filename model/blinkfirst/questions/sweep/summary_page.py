@@ -55,7 +55,7 @@ def summary_of(answer: SweepAnswer) -> str:
     return " ".join(lines)
 
 
-def print_answer(console: Console, folder: Path, manifest: AnswerManifest) -> None:
+def print_answer_folder(console: Console, folder: Path, manifest: AnswerManifest) -> None:
     """Print the headline tables of a folder that holds no sweep, and the names of all."""
     names = ", ".join(manifest.schemas())
     facts = [f"{manifest.command} of {manifest.scenario}, lens: {_lens(manifest)}", f"tables: {names}"]

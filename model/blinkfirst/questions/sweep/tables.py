@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from blinkfirst.questions.sweep.answer import SweepAnswer
-from blinkfirst.study.store.manifest import AnswerManifest
+from blinkfirst.study.store.manifest import AnswerManifest, summary_facts
 from blinkfirst.study.store.reading import tidy_table
 from blinkfirst.study.store.tables import FIRST_BLINKERS, QUESTIONS, TidyTable
 
@@ -22,14 +22,7 @@ def answer_object(folder: Path, manifest: AnswerManifest) -> dict[str, Any]:
     shown = {name: tidy_table(folder, name) for name in (FIRST_BLINKERS, QUESTIONS) if name in names}
     return {
         "command": manifest.command,
-        "scenario": manifest.scenario,
-        "title": manifest.title,
-        "scenario_sha256": manifest.scenario_sha256,
-        "lens": manifest.lens,
-        "tables": list(names),
-        "seed": manifest.seed,
-        "runs": manifest.runs,
-        "versions": manifest.versions,
+        **summary_facts(manifest),
         **{
             name: [dict(zip(table.columns, row, strict=True)) for row in table.rows]
             for name, table in shown.items()

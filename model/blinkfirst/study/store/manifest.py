@@ -200,6 +200,20 @@ def manifest_of_sweep(
     )
 
 
+def summary_facts(manifest: SweepManifest | AnswerManifest) -> dict[str, Any]:
+    """Return the facts of a manifest that a summary of its folder states, for JSON."""
+    return {
+        "scenario": manifest.scenario,
+        "title": manifest.title,
+        "scenario_sha256": manifest.scenario_sha256,
+        "lens": dict(manifest.lens),
+        "tables": list(manifest.schemas()),
+        "seed": manifest.seed,
+        "runs": manifest.runs,
+        "versions": dict(manifest.versions),
+    }
+
+
 def facts_of(scenario: Scenario) -> dict[str, Any]:
     """Return the facts about a scenario that every manifest states, and the versions in use."""
     from blinkfirst.scenario.questions import COUNT

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from blinkfirst.game.game import IntArray
-from blinkfirst.study.store.manifest import SweepManifest, read_sweep_manifest
+from blinkfirst.study.store.manifest import SweepManifest, read_sweep_manifest, summary_facts
 from blinkfirst.study.store.parts import parts_there
 from blinkfirst.study.store.reading import read_table
 from blinkfirst.study.store.spreads import (
@@ -79,15 +79,8 @@ class SweepSummary:
         """Return what docs/reference/result-folders.md describes, for JSON."""
         manifest = self.manifest
         return {
-            "scenario": manifest.scenario,
-            "title": manifest.title,
-            "scenario_sha256": manifest.scenario_sha256,
-            "lens": dict(manifest.lens),
+            **summary_facts(manifest),
             "paths": [column.path for column in manifest.paths],
-            "tables": list(manifest.schemas()),
-            "seed": manifest.seed,
-            "runs": manifest.runs,
-            "versions": dict(manifest.versions),
             "rounds": [{"design": round_.design, "cases": round_.cases} for round_ in manifest.rounds],
             "cases": manifest.cases,
             "cases_done": self.cases_done,

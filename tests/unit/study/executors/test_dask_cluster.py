@@ -152,7 +152,8 @@ def test_other_code_on_a_worker_is_said(two_workers: Cluster, monkeypatch: pytes
     monkeypatch.setattr(dask_cluster, "code_here", lambda: here)
     with DaskCluster(two_workers.address) as executor, pytest.raises(WorkerError) as caught:
         list(executor.run_parts(Echo(), parts(3)))
-    told = str(caught.value)
+    told = caught.value.for_command
+    assert str(caught.value).startswith("cluster: a worker runs other code")  # an argument in Python
     assert told.startswith("--cluster: a worker runs other code than this command: blinkfirst ")
     assert " there, 0.0.1 (source abc) here; numpy " in told and " there, 1.0 here; install" in told
 

@@ -221,7 +221,8 @@ def rungs(names: list[str]) -> str:
             ),
             "arguments:",
             f"  harm: {{claim: c, assumption: a, for: [{', '.join(names)}], "
-            f"while: rung-{names[0]} > peace or rung-{names[1]} > peace, worth: (rung-{names[0]} + rung-{names[1]}) / 18, weight: -0.4}}",
+            f"while: rung-{names[0]} > peace or rung-{names[1]} > peace, "
+            f"worth: (rung-{names[0]} + rung-{names[1]}) / 18, weight: -0.4}}",
             "",
         ]
     )

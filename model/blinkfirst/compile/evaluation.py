@@ -158,16 +158,15 @@ def never(written: ParsedExpression, view: View) -> bool:
 
 
 def _ruled_out(expression: Expression, view: View) -> bool:
-    if isinstance(expression, Literal):
-        return expression.value == 0.0
     if not isinstance(expression, Operation):
-        return False
-    if expression.operator == "and":
-        return any(_ruled_out(operand, view) for operand in expression.operands)
-    if expression.operator == "or":
-        return all(_ruled_out(operand, view) for operand in expression.operands)
-    if expression.operator in ("==", "!=") and _is_name(expression.operands[0], view):
-        return evaluate(expression, view) == 0.0
+        return isinstance(expression, Literal) and expression.value == 0.0
+    operator, operands = expression.operator, expression.operands
+    if operator == "and":
+        return any(_ruled_out(operand, view) for operand in operands)
+    if operator == "or":
+        return all(_ruled_out(operand, view) for operand in operands)
+    if operator in ("==", "!=") and _is_name(operands[0], view):
+        return (_name(operands[0], view) == _name(operands[1], view)) == (operator == "!=")
     return False
 
 
@@ -265,7 +264,8 @@ def _name(expression: Expression, view: View) -> str | None:
     if isinstance(expression, Named):
         return expression.name
     if isinstance(expression, RoleValue):
-        return {"me": view.me, "mover": view.mover, "move": view.move}[expression.role]
+        name: str = getattr(view, expression.role)
+        return name
     assert isinstance(expression, Operation)
     test = evaluate(expression.operands[0], view)
     assert isinstance(test, float), "an actor or a move chosen by the state of the world"

@@ -247,7 +247,7 @@ def test_a_folder_that_cannot_be_made_leaves_nothing(
     def fails(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("blinkfirst.study.store.answer_folder.write_table", fails)
+    monkeypatch.setattr("blinkfirst.study.store.answer_folder.write_file", fails)
     done = blinkfirst("run", two, "--json", "--out", tmp_path / "kept")
     assert done.status == 1
     assert done.err.endswith("kept: cannot be written: No space left on device; nothing was kept\n")

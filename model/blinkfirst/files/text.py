@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import select
-import stat
 from pathlib import Path
-from typing import BinaryIO
 
 from blinkfirst.errors import Place, ScenarioError, control_words, first_control, printable
+from blinkfirst.files.reading import content, opened
 
 TABLE_BYTES = 50_000_000
 """The bound for tables and for games that other software wrote."""
 
-_PATIENCE = 1.0  # seconds, for whoever is about to write into a pipe
 _SHEET = "save the sheet as CSV (UTF-8) with commas between the cells"
 # how files begin that are taken for text, and what they are
 _NO_TEXT = {
@@ -52,9 +49,9 @@ def read_text_file(path: Path, most_bytes: int) -> str:
     """
     name = shown(path)
     try:
-        with _opened(path) as file:
+        with opened(path) as file:
             size = os.fstat(file.fileno()).st_size
-            raw = b"" if size > most_bytes else _content(file, most_bytes + 1)
+            raw = b"" if size > most_bytes else content(file, most_bytes + 1)
     except OSError as error:
         raise ScenarioError.at(Place(name), f"cannot be read: {error.strerror or error}") from None
     if max(size, len(raw)) > most_bytes:
@@ -77,36 +74,3 @@ def read_text_file(path: Path, most_bytes: int) -> str:
 def _end_of(before: str, name: str) -> Place:
     return Place(name, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
-
-def _opened(path: Path) -> BinaryIO:
-    """Open a file; a pipe too into which nobody writes yet, where plain opening would wait for ever."""
-    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    try:
-        return os.fdopen(number, "rb")
-    except OSError:  # a folder
-        os.close(number)
-        raise
-
-
-def _content(file: BinaryIO, most: int) -> bytes:
-    """Return what is in a file, up to a number of bytes."""
-    number = file.fileno()
-    first = _beginning_of_pipe(number, most) if stat.S_ISFIFO(os.fstat(number).st_mode) else b""
-    if hasattr(os, "set_blocking"):
-        os.set_blocking(number, True)
-    return first + file.read(most - len(first))
-
-
-def _beginning_of_pipe(number: int, most: int) -> bytes:
-    """Return what has been written into a pipe so far.
-
-    Raises `OSError` when nobody has begun to write after a moment.
-    """
-    select.select([number], [], [], _PATIENCE)
-    try:
-        found = os.read(number, most)
-    except BlockingIOError:  # somebody has it open, and is slow
-        return b""
-    if not found:
-        raise OSError("it is a pipe into which nobody writes")
-    return found

@@ -20,9 +20,8 @@ from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import expanded
 from blinkfirst.scenario.yaml_trees import read_text, yaml_text
 from blinkfirst.study.cases.cost import SweepCost, cost_of
-from blinkfirst.study.design.design import count_new_cases, design_from
-from blinkfirst.study.store.manifest import SCENARIO, SweepManifest, check_values_fit, versions
-from blinkfirst.study.store.parts import part_file
+from blinkfirst.study.design.design import Design, count_new_cases, design_from
+from blinkfirst.study.store.manifest import MANIFEST, SCENARIO, SweepManifest, check_values_fit, versions
 from blinkfirst.study.store.sweep_folder import CaseStore, check_place, holds_sweep
 from blinkfirst.study.sweep import Sweep, SweepRequest, new_sweep
 
@@ -38,8 +37,8 @@ class KeptSweep:
     notices: tuple[str, ...] = ()
 
     def read(self, number: int, names: Sequence[str]) -> dict[str, bytes]:
-        """Return tables of a part that is kept."""
-        return {name: part_file(self.store.folder, number, name).read_bytes() for name in names}
+        """Return tables of a part that is kept; raises `StoreError` when one is damaged."""
+        return {name: self.store.read_part(number, name) for name in names}
 
     @classmethod
     def create(cls, folder: Path, sweep: Sweep) -> KeptSweep:
@@ -66,7 +65,7 @@ class KeptSweep:
         try:
             manifest = store.manifest
             scenario = _scenario_in(store.scenario_text(), manifest.scenario)
-            designs = tuple(design_from(round_.design) for round_ in manifest.rounds)
+            designs = _designs_of(store)
             damage = _without_damage(store) if writing else ()
             notices = _notices(store.notice, *damage, _other_versions(manifest))
         except BaseException:
@@ -104,6 +103,27 @@ class KeptSweep:
 def _scenario_in(text: str, name: str) -> Scenario:
     """Read the scenario of a folder; places in it are lines of its file, wherever the folder is."""
     return scenario_of(expanded(read_text(text, SCENARIO)), name, try_changes=False)
+
+
+def _designs_of(store: CaseStore) -> tuple[Design, ...]:
+    """Return the designs of the rounds of a folder.
+
+    Raises `StudyError` when one is no design, or not one of the round's paths and number of cases.
+    """
+    manifest, path = store.manifest, store.folder / MANIFEST
+    designs: list[Design] = []
+    for k, round_ in enumerate(manifest.rounds):
+        try:
+            design = design_from(round_.design)
+            check_values_fit(manifest, design.values_by_path)
+            cases = count_new_cases(design, designs)
+        except StudyError as error:
+            raise StudyError(f"{path}: rounds.{k}.design: {error}") from None
+        if cases != round_.cases:
+            expected = f"expected {cases:,}, which its design has"
+            raise StudyError(f"{path}: rounds.{k}.cases: {expected}, got {round_.cases:,}")
+        designs.append(design)
+    return tuple(designs)
 
 
 def _without_damage(store: CaseStore) -> Iterator[str]:

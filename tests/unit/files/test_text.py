@@ -9,7 +9,7 @@ from threading import Thread, Timer
 import pytest
 
 from blinkfirst.errors import ScenarioError
-from blinkfirst.files import text
+from blinkfirst.files import reading
 from blinkfirst.files.text import read_text_file
 
 
@@ -59,19 +59,19 @@ def test_bytes_that_are_no_text_are_told_by_their_head(tmp_path: Path, raw: byte
 
 
 def test_a_pipe_is_read_when_somebody_writes_into_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text, "_PATIENCE", 0.05)
+    monkeypatch.setattr(reading, "PATIENCE", 0.05)
     path = tmp_path / "pipe"
     os.mkfifo(path)
     assert complaint(path) == f"{path}: cannot be read: it is a pipe into which nobody writes"
     writer = Thread(target=path.write_bytes, args=(b"ab\n" * 3,))
     writer.start()
-    monkeypatch.setattr(text, "_PATIENCE", 10)
+    monkeypatch.setattr(reading, "PATIENCE", 10)
     assert read_text_file(path, 20) == "ab\n" * 3
     writer.join()
 
 
 def test_a_slow_writer_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(text, "_PATIENCE", 0.0)
+    monkeypatch.setattr(reading, "PATIENCE", 0.0)
     path = tmp_path / "pipe"
     os.mkfifo(path)
     held = os.open(path, os.O_RDWR)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +14,12 @@ import pytest
 from blinkfirst.errors import OptionError, StoreError, StudyError
 from blinkfirst.scenario.loading import changed, load
 from blinkfirst.study.kept_sweep import KeptSweep
-from blinkfirst.study.run import failed_cases
+from blinkfirst.study.run import SweepRun, failed_cases
 from blinkfirst.study.store.manifest import read_sweep_manifest
 from blinkfirst.study.store.tables import OUTCOMES
 from blinkfirst.study.sweep import SweepRequest, planned
+from worlds.damage import ONE_FILE, doubled, emptied, link, pipe, swapped
+from worlds.damage import emptied as file
 from worlds.small_sweeps import AXES, CASES, PART_SIZE, design, go_on, keep, request, scenario, tree
 
 
@@ -188,6 +191,96 @@ def test_a_damaged_part_is_said_and_computed_again(undisturbed: Path, tmp_path: 
     assert tree(folder) == tree(undisturbed)
 
 
+@pytest.mark.parametrize("table", ["cases", "payoffs"])
+@pytest.mark.parametrize("how", ONE_FILE)
+def test_whatever_befalls_a_file_is_said_and_computed_again(
+    how: str, table: str, undisturbed: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "swept"
+    shutil.copytree(undisturbed, folder)
+    ONE_FILE[how](folder / "parts" / "000002" / f"{table}.parquet")
+    kept = KeptSweep.open(folder)
+    kept.store.close()
+    (notice,) = kept.notices
+    assert notice.startswith(f"{folder}: part 2 was damaged ({table}.parquet")
+    assert notice.endswith("); it is computed again")
+    assert tree(go_on(folder)) == tree(undisturbed)
+
+
+@pytest.mark.parametrize("how", [swapped, doubled])
+def test_parts_that_changed_places_are_computed_again(
+    how: Callable[[Path, Path], None], undisturbed: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "swept"
+    shutil.copytree(undisturbed, folder)
+    for table in ("cases", *OUTCOMES):
+        how(*(folder / "parts" / part / f"{table}.parquet" for part in ("000001", "000003")))
+    assert tree(go_on(folder)) == tree(undisturbed)
+
+
+@pytest.mark.parametrize("how", [pipe, file, link])
+def test_a_part_that_is_no_folder_is_computed_again(
+    how: Callable[[Path], None], undisturbed: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "swept"
+    shutil.copytree(undisturbed, folder)
+    part = folder / "parts" / "000004"
+    shutil.rmtree(part)
+    part.touch()
+    how(part)
+    assert tree(go_on(folder)) == tree(undisturbed)
+    assert part.is_dir() and not part.is_symlink()
+
+
+def test_a_part_that_is_damaged_while_the_sweep_runs_is_named(begun_folder: Path) -> None:
+    kept = KeptSweep.open(begun_folder)
+    emptied(begun_folder / "parts" / "000001" / "cases.parquet")
+    with kept.store, pytest.raises(StoreError, match=r"part 1 is damaged: cases\.parquet"):
+        SweepRun(kept.sweep, kept)
+
+
+def test_a_manifest_that_is_removed_while_the_sweep_runs_comes_back(
+    undisturbed: Path, begun_folder: Path
+) -> None:
+    kept = KeptSweep.open(begun_folder)
+    (begun_folder / "manifest.json").unlink()
+    part = {path.stem: path.read_bytes() for path in (undisturbed / "parts" / "000002").iterdir()}
+    with kept.store, pytest.raises(StoreError) as caught:
+        kept.store.write_part(2, part)
+    assert str(caught.value) == (
+        f"{begun_folder}: manifest.json was removed while the sweep was writing; it is there again, go on "
+        f"with `blinkfirst sweep --out {begun_folder} --resume`"
+    )
+    assert tree(go_on(begun_folder)) == tree(undisturbed)
+
+
+def test_a_folder_that_is_removed_while_the_sweep_runs_does_not_come_back(begun_folder: Path) -> None:
+    kept = KeptSweep.open(begun_folder)
+    shutil.rmtree(begun_folder)
+    with kept.store, pytest.raises(StoreError, match="was removed while the sweep was writing; nothing more"):
+        kept.store.write_part(2, {})
+    assert not begun_folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("cases", 25, "rounds.0.cases: expected 24, which its design has, got 25"),
+        ("design", {"factors": []}, "rounds.0.design: "),
+        ("design", {"factors": [{"kind": "axis", "path": "actors.East.tempo", "values": [1]}]},
+         "rounds.0.design: this folder sweeps over "),
+    ],
+)  # fmt: skip
+def test_a_plan_that_cannot_be_is_refused(key: str, value: object, said: str, begun_folder: Path) -> None:
+    path = begun_folder / "manifest.json"
+    manifest = json.loads(path.read_text())
+    del manifest["seal"]
+    manifest["rounds"][0][key] = value
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(StudyError, match=f"{re.escape(f'{path}: {said}')}"):
+        KeptSweep.open(begun_folder)
+
+
 def test_looking_at_a_folder_changes_nothing_in_it(begun_folder: Path) -> None:
     torn = begun_folder / "parts" / "000001" / "world.parquet"
     torn.write_bytes(b"")
@@ -201,6 +294,7 @@ def test_other_versions_are_said(begun_folder: Path) -> None:
     path = begun_folder / "manifest.json"
     manifest = json.loads(path.read_text())
     manifest["versions"] |= {"numpy": "1.0", "numba": "0.1"}
+    del manifest["seal"]
     path.write_text(json.dumps(manifest))
     kept = KeptSweep.open(begun_folder)
     with kept.store:
@@ -220,6 +314,7 @@ def test_a_refusal_lets_the_folder_go(begun_folder: Path) -> None:
     manifest = json.loads(path.read_text())
     good = json.dumps(manifest)
     manifest["rounds"][0]["design"] = {"factors": [{"kind": "nonsense"}]}
+    del manifest["seal"]
     path.write_text(json.dumps(manifest))
     for _ in range(2):
         with pytest.raises(StudyError):

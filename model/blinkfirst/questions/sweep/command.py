@@ -184,7 +184,7 @@ def _run(job: SweepJob, where: Where, asked: OutcomeOptions, resume: bool, go_on
     from blinkfirst.questions.sweep.table_page import table_printer
     from blinkfirst.study.kept_sweep import plan
     from blinkfirst.study.run import SweepRun
-    from blinkfirst.study.store.sweep_folder import how_to_go_on
+    from blinkfirst.study.store.parts import how_to_go_on
 
     planned = plan(job.request, job.folder, resume, writing=True)
     kept = planned.begin()

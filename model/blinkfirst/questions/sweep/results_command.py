@@ -53,7 +53,7 @@ def _print_answer(folder: Path, manifest: AnswerManifest, as_json: bool) -> None
 
 
 def _print_sweep(folder: Path, as_json: bool) -> None:
-    from blinkfirst.study.store.sweep_folder import how_to_go_on
+    from blinkfirst.study.store.parts import how_to_go_on
     from blinkfirst.study.store.sweep_summary import summary_of
 
     summary, go_on = summary_of(folder), how_to_go_on(folder)

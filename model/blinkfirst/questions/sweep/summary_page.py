@@ -14,9 +14,9 @@ from blinkfirst.report.layout import percent, plain_table, print_tidy, titled
 from blinkfirst.report.words import format_settings, format_values
 from blinkfirst.study.design.design import design_from
 from blinkfirst.study.store.manifest import AnswerManifest, Manifest, SweepManifest
+from blinkfirst.study.store.parts import how_to_go_on
 from blinkfirst.study.store.reading import tidy_table
 from blinkfirst.study.store.spreads import SAME, ExtremeCase, PathShare, Spread
-from blinkfirst.study.store.sweep_folder import how_to_go_on
 from blinkfirst.study.store.sweep_summary import FailureGroup, SweepSummary
 from blinkfirst.study.store.tables import FIRST_BLINKERS, QUESTIONS
 

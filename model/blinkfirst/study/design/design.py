@@ -130,8 +130,8 @@ def design_from(kept: Mapping[str, Any]) -> Design:
     """
     try:
         return Design(tuple(_factor_from(factor) for factor in kept["factors"]))
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise StudyError(f"this describes no design: {error!r}") from None
+    except (LookupError, TypeError, AttributeError, ValueError, OverflowError, RecursionError) as error:
+        raise StudyError(f"this describes no design: {repr(error)[:200]}") from None
 
 
 def _factor_from(kept: Mapping[str, Any]) -> Factor:

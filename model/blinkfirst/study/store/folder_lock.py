@@ -17,6 +17,8 @@ from blinkfirst.errors import StoreError
 LOCK = ".lock"
 _REFUSED = (errno.EACCES, errno.EAGAIN)
 _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL)
+# never through a link that somebody laid there: what it names would be emptied
+_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 # the system's locks keep processes apart, not two writers within one
 _held_here: set[Path] = set()
 
@@ -57,7 +59,7 @@ class FolderLock:
 
     def _locked(self, folder: Path) -> int:
         while True:
-            file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
+            file = os.open(self.path, _FLAGS, 0o644)
             try:
                 self._lock(file, folder)
                 if _is_still(self.path, file):

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
-import math
 import platform
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -19,13 +19,18 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from pydantic import ConfigDict, Field, ValidationError
 
 from blinkfirst.errors import Place, Problem, ScenarioError, StoreError, StudyError
+from blinkfirst.files.reading import own_bytes
 from blinkfirst.scenario.diagnostics import Diagnostics
-from blinkfirst.scenario.nodes import dotted
+from blinkfirst.scenario.nodes import dotted, without
 from blinkfirst.scenario.schema import Number, Table, Text
 from blinkfirst.scenario.validating import validated_as
 from blinkfirst.scenario.yaml_trees import read_text
 from blinkfirst.study.store.tables import (
+    BOOL,
+    DOUBLE,
+    INT64,
     OUTCOMES,
+    STRING,
     PathColumn,
     TableSchema,
     case_table_schemas,
@@ -37,12 +42,16 @@ if TYPE_CHECKING:
     from blinkfirst.scenario.scenario import Scenario
 
 MANIFEST, SCENARIO, SWEEP = "manifest.json", "scenario.yaml", "sweep"
+SEAL = "seal"
 # raised whenever an older blinkfirst could misread a folder; 1 had sweeps only, which are read as they are
 FORMAT = 2
 PACKAGES = ("blinkfirst", "numpy", "numba", "scipy", "mesa", "pyarrow", "pydantic", "pyyaml")
 
 Count = Annotated[int, Field(strict=True, ge=0)]
 Size = Annotated[int, Field(strict=True, ge=1)]
+MOST_CASES = 2**63 - 1  # numbers of cases are int64
+_TABLE_NAME = re.compile(r"[A-Za-z]\w*", re.ASCII)
+_KINDS = (INT64, DOUBLE, STRING, BOOL)
 _COUNT, _SIZE = "a whole number >= 0", "a whole number >= 1"
 
 
@@ -67,7 +76,7 @@ class Round(Table):
     @property
     def parts(self) -> range:
         """The numbers of its parts."""
-        return range(self.first_part, self.first_part + math.ceil(self.cases / self.part_size))
+        return range(self.first_part, self.first_part - (-self.cases // self.part_size))
 
     def cases_of(self, part: int) -> range:
         """Return the numbers of the cases in one of its parts."""
@@ -109,8 +118,9 @@ class Manifest(Table):
     versions: dict[str, Text] = Field(description="a table of versions by package")
 
     def as_json(self) -> str:
-        """Return the text of ``manifest.json``."""
+        """Return the text of ``manifest.json``, whose seal shows whether anything in it was changed later."""
         found = {**self.model_dump(), "format": FORMAT}
+        found[SEAL] = _seal_of(found)
         return json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
@@ -121,6 +131,7 @@ class AnswerManifest(Manifest):
     ----------
     ticks, tick_months : the clock.
     tables : the form of every table, each a CSV file.
+    table_sha256 : of the CSV files, by table; empty in folders from before there was one.
     """
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow")
@@ -128,6 +139,7 @@ class AnswerManifest(Manifest):
     ticks: Size = Field(description=_SIZE)
     tick_months: Number = Field(description="a number of months")
     tables: tuple[TableSchema, ...] = Field(description="a list of tables")
+    table_sha256: dict[str, Text] = Field(default={}, description="a table of hashes by table")
 
     def schemas(self) -> dict[str, TableSchema]:
         """Return the tables by name."""
@@ -246,27 +258,45 @@ def versions() -> dict[str, str]:
 def read_manifest(path: Path) -> SweepManifest | AnswerManifest:
     """Read ``manifest.json``: a folder that is not understood is not touched.
 
-    Raises `StoreError` when it is not there, is no JSON, was written by a newer blinkfirst or in a layout
-    that is no longer read, or a key is missing, unknown or holds something else; with file, line, column and
-    key.
+    Raises `StoreError` when it is not there, is no file or no JSON, was written by a newer blinkfirst or in a
+    layout that is no longer read, was changed since it was written, or a key is missing, unknown or holds
+    something else; with file, line, column and key.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-        found = json.loads(text)
+        text = own_bytes(path).decode()
+        return _understood(path, text, json.loads(text))
     except (FileNotFoundError, NotADirectoryError):
         raise StoreError(f"{path.parent}: no folder of results: there is no {MANIFEST} in it") from None
     except OSError as error:
         raise StoreError(f"{path}: cannot be read: {error.strerror or error}") from error
     except ValueError as error:
         raise StoreError(f"{path}: not valid JSON: {error}") from None
+    except RecursionError:
+        raise StoreError(f"{path}: no manifest of blinkfirst: its values are nested too deeply") from None
+
+
+def _understood(path: Path, text: str, found: Any) -> SweepManifest | AnswerManifest:
     kind = _kind(path, found)
+    seal = found.pop(SEAL, None)
     try:
         manifest = kind.model_validate(found)
     except ValidationError as error:
         raise StoreError("\n".join(map(str, _problems(kind, text, path, error)))) from None
     if isinstance(manifest, SweepManifest):
         _check_order(path, manifest)
+    else:
+        _check_tables(path, manifest.tables)
+    if seal is not None and seal != _seal_of(found):
+        raise StoreError(
+            f"{path}: was changed after it was written: its seal is not that of what stands in it; put the "
+            "file back as it was"
+        )
     return manifest
+
+
+def _seal_of(found: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of what a manifest says, however it is spaced."""
+    return hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()
 
 
 def read_sweep_manifest(folder: Path) -> SweepManifest:
@@ -310,7 +340,7 @@ def _problems(kind: type[Manifest], text: str, path: Path, error: ValidationErro
     the fast way.
     """
     try:
-        found = Diagnostics(read_text(text, str(path), []))
+        found = Diagnostics(without(read_text(text, str(path), []), (SEAL,)))
         validated_as(kind, found)
     except ScenarioError as refused:
         return refused.problems
@@ -321,17 +351,35 @@ def _problems(kind: type[Manifest], text: str, path: Path, error: ValidationErro
 def _check_order(path: Path, manifest: SweepManifest) -> None:
     """Check that rounds follow one another without a gap, and that the tables can be made."""
     case = part = 0
+    if not manifest.rounds:
+        raise StoreError(f"{path}: rounds: expected at least one, got none")
     for k, round_ in enumerate(manifest.rounds):
         if (round_.first_case, round_.first_part) != (case, part):
             raise StoreError(
                 f"{path}: rounds.{k}: expected first_case {case} and first_part {part}, right behind the "
                 f"round before, got {round_.first_case} and {round_.first_part}"
             )
+        if case + round_.cases > MOST_CASES:
+            raise StoreError(f"{path}: rounds.{k}.cases: expected at most {MOST_CASES:,} in all, got more")
         case, part = case + round_.cases, part + len(round_.parts)
     try:
         manifest.schemas()
     except StoreError as error:
         raise StoreError(f"{path}: {error}") from None
+
+
+def _check_tables(path: Path, tables: Sequence[TableSchema]) -> None:
+    """Check that tables are files of the folder, and their columns of a kind that there is."""
+    seen: set[str] = set()
+    for k, table in enumerate(tables):
+        if not _TABLE_NAME.fullmatch(table.name) or table.name in seen:
+            got = repr(table.name[:80])
+            raise StoreError(f"{path}: tables.{k}.name: expected a name like no other, got {got}")
+        seen.add(table.name)
+        for column in table.columns:
+            if column.kind not in _KINDS:
+                expected = f"expected one of {', '.join(_KINDS)}, got {column.kind[:80]!r}"
+                raise StoreError(f"{path}: tables.{k}: {column.name[:80]}: {expected}")
 
 
 def check_values_fit(manifest: SweepManifest, values: Mapping[str, Iterable[Any]]) -> None:

@@ -20,7 +20,7 @@ from blinkfirst.files.writing import check_output, output_file
 from blinkfirst.study.store.answer_folder import answer_table
 from blinkfirst.study.store.manifest import MANIFEST, AnswerManifest, SweepManifest, read_manifest
 from blinkfirst.study.store.parts import part_file, parts_there
-from blinkfirst.study.store.reading import check_parts, read_all
+from blinkfirst.study.store.reading import read_all, rows_in
 from blinkfirst.study.store.tables import CASES, ROWS_PER_BATCH, TableSchema, arrow_schema
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def connect(folder: Path) -> DuckDBPyConnection:
     connection: DuckDBPyConnection = duckdb.connect(":memory:", config={"threads": _THREADS})
     if isinstance(manifest, AnswerManifest):
         for name, form in manifest.schemas().items():
-            connection.register(name, answer_table(folder, form))
+            connection.register(name, answer_table(folder, manifest, form))
     else:
         _register_parts(connection, folder, manifest)
     # this also keeps an unknown table from being looked up among the variables of this program
@@ -68,7 +68,7 @@ def connect(folder: Path) -> DuckDBPyConnection:
 def _register_parts(connection: DuckDBPyConnection, folder: Path, manifest: SweepManifest) -> None:
     numbers = parts_there(folder, manifest.parts)
     schemas = manifest.schemas()
-    check_parts(folder, manifest, numbers)
+    rows_in(folder, manifest, numbers)  # which refuses a file that is none of this table
     for name, schema in schemas.items():
         connection.register(name, _data_set(schema, [part_file(folder, number, name) for number in numbers]))
     for name, schema in schemas.items():
@@ -104,6 +104,7 @@ def answer_to(folder: Path, sql: str) -> SqlAnswer:
     import duckdb
 
     try:
+        _check_read(folder, sql)
         relation = connection.sql(sql)
         if relation is None:
             raise OptionError("SQL: expected a statement that gives rows, got nothing to do")
@@ -113,6 +114,16 @@ def answer_to(folder: Path, sql: str) -> SqlAnswer:
     except duckdb.Error as error:
         raise _sql_error(folder, error) from error
     return SqlAnswer(found.schema, _guarded(folder, found))
+
+
+def _check_read(folder: Path, sql: str) -> None:
+    """Read the tables that a statement names once: DuckDB passes over a page whose head is damaged.
+
+    Raises `StoreError` naming the first part that cannot be read.
+    """
+    text = sql.casefold()
+    named = [name for name in read_manifest(folder / MANIFEST).schemas() if name in text]
+    read_all(folder, named)
 
 
 def quoted(name: str) -> str:

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from blinkfirst.errors import OptionError, StoreError, hinted, nearest
-from blinkfirst.study.store.answer_folder import answer_table
+from blinkfirst.files.reading import own_file
+from blinkfirst.study.store.answer_folder import answer_bytes, answer_table
 from blinkfirst.study.store.manifest import MANIFEST, SCENARIO, AnswerManifest, SweepManifest, read_manifest
-from blinkfirst.study.store.parts import damaged_parts, part_file, part_folder, parts_there
-from blinkfirst.study.store.sweep_folder import how_to_go_on
-from blinkfirst.study.store.table_bytes import (
-    csv_header,
-    csv_rows,
-    parquet_file,
-    parquet_table,
-    table_of_part,
-)
+from blinkfirst.study.store.parts import part_folder, part_rows, part_table, parts_there
+from blinkfirst.study.store.table_bytes import csv_header, csv_rows, with_settings
 from blinkfirst.study.store.tables import (
     CASES,
     ROWS_PER_BATCH,
@@ -58,7 +52,7 @@ def read_table(folder: Path, name: str, parts: Sequence[int] | None = None) -> A
     manifest = read_manifest(folder / MANIFEST)
     schema = table_schema(manifest, name)
     if isinstance(manifest, AnswerManifest):
-        return answer_table(folder, schema).to_reader()
+        return answer_table(folder, manifest, schema).to_reader()
     numbers = parts_there(folder, manifest.parts) if parts is None else parts
     batches = _batches(folder, manifest, numbers, schema)
     return pa.RecordBatchReader.from_batches(arrow_schema(schema), batches)
@@ -73,7 +67,7 @@ def write_csv(folder: Path, name: str, stream: BinaryIO) -> None:
     manifest = read_manifest(folder / MANIFEST)
     schema = table_schema(manifest, name)
     if isinstance(manifest, AnswerManifest):
-        stream.write((folder / f"{name}.csv").read_bytes())
+        stream.write(answer_bytes(folder, manifest, name))
         return
     stream.write(csv_header(manifest.paths, schema))
     for table in _tables_with_settings(folder, manifest, schema):
@@ -90,16 +84,17 @@ def tidy_table(folder: Path, name: str) -> TidyTable:
     manifest = read_manifest(folder / MANIFEST)
     schema = table_schema(manifest, name)
     if isinstance(manifest, AnswerManifest):
-        return arrow_table(answer_table(folder, schema))
+        return arrow_table(answer_table(folder, manifest, schema))
     found = [_plain_texts(table) for table in _tables_with_settings(folder, manifest, schema)]
     return arrow_table(pa.concat_tables(found or [_plain_texts(arrow_schema(schema).empty_table())]))
 
 
 def _tables_with_settings(folder: Path, manifest: SweepManifest, schema: TableSchema) -> Iterator[Any]:
+    paths = [column.path for column in manifest.paths]
     for number in parts_there(folder, manifest.parts):
-        files = {table: part_file(folder, number, table) for table in (CASES, schema.name)}
-        with _part_named(folder, number):
-            table = table_of_part(manifest.paths, schema, files)
+        table = part_table(folder, manifest, number, schema.name)
+        if schema.name != CASES:
+            table = with_settings(table, part_table(folder, manifest, number, CASES), paths)
         yield table
 
 
@@ -130,31 +125,30 @@ def table_sizes(folder: Path) -> tuple[TableSize, ...]:
     """
     manifest = read_manifest(folder / MANIFEST)
     if isinstance(manifest, AnswerManifest):
-        return tuple(TableSize(form, answer_table(folder, form).num_rows) for form in manifest.tables)
-    numbers = parts_there(folder, manifest.parts)
-    rows = Counter[str]()
-    for number in numbers:
-        with _part_named(folder, number):
-            for name in manifest.schemas():
-                rows[name] += parquet_file(name, part_file(folder, number, name)).metadata.num_rows
+        found = ((form, answer_table(folder, manifest, form)) for form in manifest.tables)
+        return tuple(TableSize(form, table.num_rows) for form, table in found)
+    rows = rows_in(folder, manifest, parts_there(folder, manifest.parts))
     return tuple(TableSize(schema, rows[name]) for name, schema in manifest.schemas().items())
 
 
-def check_parts(folder: Path, manifest: SweepManifest, numbers: list[int]) -> None:
-    """Check that the files of parts are there and not cut off.
+def rows_in(folder: Path, manifest: SweepManifest, numbers: Sequence[int]) -> Counter[str]:
+    """Return how many rows each table has in some parts, and read no more than which cases they belong to.
 
-    Raises `StoreError` naming the first that is damaged.
+    Raises `StoreError` naming the first part that is damaged, as far as that shows it.
     """
-    for damaged in damaged_parts(folder, numbers, manifest.schemas()):
-        raise _damaged(folder, damaged.number, damaged.problem)
+    rows = Counter[str]()
+    for number in numbers:
+        for name in manifest.schemas():
+            rows[name] += part_rows(folder, manifest, number, name)
+    return rows
 
 
-def read_all(folder: Path) -> None:
-    """Read every page of every table once and keep nothing.
+def read_all(folder: Path, names: Iterable[str] | None = None) -> None:
+    """Read every page of some tables, by default of all, once and keep nothing.
 
     Raises `StoreError` naming the first part that cannot be read.
     """
-    for name in read_manifest(folder / MANIFEST).schemas():
+    for name in read_manifest(folder / MANIFEST).schemas() if names is None else names:
         for _ in read_table(folder, name):
             pass
 
@@ -163,31 +157,7 @@ def _batches(
     folder: Path, manifest: SweepManifest, numbers: Sequence[int], schema: TableSchema
 ) -> Iterator[Any]:
     for number in numbers:
-        yield from _checked_table(folder, manifest, number, schema).to_batches(ROWS_PER_BATCH)
-
-
-def _checked_table(folder: Path, manifest: SweepManifest, number: int, schema: TableSchema) -> Any:
-    with _part_named(folder, number):
-        table = parquet_table(schema, part_file(folder, number, schema.name))
-        cases = len(manifest.cases_of(number))
-        if schema.name == CASES and table.num_rows != cases:
-            raise StoreError(f"{CASES}.parquet has {table.num_rows:,} rows for {cases:,} cases")
-    return table
-
-
-@contextmanager
-def _part_named(folder: Path, number: int) -> Iterator[None]:
-    try:
-        yield
-    except StoreError as error:
-        raise _damaged(folder, number, str(error)) from error
-
-
-def _damaged(folder: Path, number: int, problem: str) -> StoreError:
-    return StoreError(
-        f"{folder}: part {number} is damaged: {problem}; remove {part_folder(folder, number)}, then "
-        f"`{how_to_go_on(folder)}` computes it again"
-    )
+        yield from part_table(folder, manifest, number, schema.name).to_batches(ROWS_PER_BATCH)
 
 
 def fingerprint(folder: Path) -> str:
@@ -198,15 +168,16 @@ def fingerprint(folder: Path) -> str:
 
     Raises `StoreError` when the folder holds no results, or a file cannot be read.
     """
-    digest = hashlib.sha256()
+    digest, path = hashlib.sha256(), folder
     try:
         for path in _files(folder):
-            digest.update(f"{path.relative_to(folder).as_posix()}\0{path.stat().st_size}\0".encode())
-            with path.open("rb") as file:
+            with own_file(path) as file:
+                size = os.fstat(file.fileno()).st_size
+                digest.update(f"{path.relative_to(folder).as_posix()}\0{size}\0".encode())
                 while block := file.read(_BLOCK):
                     digest.update(block)
     except OSError as error:
-        raise StoreError(f"{error.filename or folder}: cannot be read: {error.strerror or error}") from error
+        raise StoreError(f"{error.filename or path}: cannot be read: {error.strerror or error}") from error
     return digest.hexdigest()
 
 

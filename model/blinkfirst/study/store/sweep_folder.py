@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import shlex
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,6 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from blinkfirst.errors import OptionError, StoreError
+from blinkfirst.files.reading import own_bytes
 from blinkfirst.files.writing import (
     WRITING,
     check_free,
@@ -37,7 +37,15 @@ from blinkfirst.study.store.manifest import (
     read_manifest,
     read_sweep_manifest,
 )
-from blinkfirst.study.store.parts import PARTS, DamagedPart, damaged_parts, part_folder, parts_there
+from blinkfirst.study.store.parts import (
+    PARTS,
+    DamagedPart,
+    damaged_parts,
+    how_to_go_on,
+    part_bytes,
+    part_folder,
+    parts_there,
+)
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -52,11 +60,6 @@ def _holds_answer(folder: Path) -> bool:
         return isinstance(read_manifest(folder / MANIFEST), AnswerManifest)
     except StoreError:
         return False
-
-
-def how_to_go_on(folder: Path) -> str:
-    """Return the command that finishes a sweep."""
-    return f"blinkfirst sweep --out {shlex.quote(str(folder))} --resume"
 
 
 def check_place(folder: Path) -> None:
@@ -140,7 +143,7 @@ class CaseStore:
         """
         manifest = read_sweep_manifest(folder)
         if not writing:
-            _check_scenario(folder, manifest)
+            _scenario_text(folder, manifest)
             return cls(folder, manifest, None)
         check_writable(folder / MANIFEST)
         try:
@@ -150,7 +153,7 @@ class CaseStore:
         try:
             # read again, under the lock
             manifest = read_sweep_manifest(folder)
-            _check_scenario(folder, manifest)
+            _scenario_text(folder, manifest)
             (folder / PARTS).mkdir(exist_ok=True)
             _remove_drafts(folder)
             _remove_drafts(folder / PARTS)
@@ -162,26 +165,34 @@ class CaseStore:
         return cls(folder, manifest, lock)
 
     def scenario_text(self) -> str:
-        """Return the composed scenario as YAML."""
-        return (self.folder / SCENARIO).read_text(encoding="utf-8")
+        """Return the composed scenario as YAML.
+
+        Raises `StoreError` when it cannot be read, or is not the one of the sweep any more.
+        """
+        return _scenario_text(self.folder, self.manifest)
 
     def done(self) -> set[int]:
         """Return the numbers of the parts that are there."""
         return set(parts_there(self.folder, self.manifest.parts))
 
+    def read_part(self, number: int, name: str) -> bytes:
+        """Return a table of a part as Parquet; raises `StoreError` when it is damaged."""
+        return part_bytes(self.folder, self.manifest, number, name)
+
     def damaged(self) -> tuple[DamagedPart, ...]:
         """Return the parts that are there and cannot be read: after a power cut, or when somebody has been at
         them. `remove_part` makes room to compute one again; say so first.
         """
-        return damaged_parts(self.folder, sorted(self.done()), self.manifest.schemas())
+        return tuple(damaged_parts(self.folder, self.manifest, sorted(self.done())))
 
     def write_part(self, number: int, tables: Mapping[str, bytes]) -> None:
         """Write the tables of a part: all of it appears at once, and the disk has it when this returns.
 
-        Raises `StoreError` when it is there already, tables are missing, or it cannot be written; the parts
-        written before stay as they are.
+        Raises `StoreError` when it is there already, tables are missing, it cannot be written, or the folder
+        or its manifest was taken away; the parts written before stay as they are.
         """
         self._check_writing()
+        self._check_folder()
         self.manifest.round_of(number)
         expected = list(self.manifest.schemas())
         if set(tables) != set(expected):
@@ -208,7 +219,7 @@ class CaseStore:
         try:
             place.rename(draft)
             sync_folder(place.parent)
-            shutil.rmtree(draft)
+            _remove(draft)
         except OSError as error:
             raise StoreError(f"{place}: cannot be removed: {_reason(error)}") from error
 
@@ -250,6 +261,21 @@ class CaseStore:
         if self._lock is None:
             raise StoreError(f"{self.folder}: is open for reading only")
 
+    def _check_folder(self) -> None:
+        """Put the manifest back if it is gone, so that nothing of what was computed is lost, and stop."""
+        if (self.folder / MANIFEST).exists():
+            return
+        if not (self.folder / PARTS).is_dir():
+            raise StoreError(f"{self.folder}: was removed while the sweep was writing; nothing more is kept")
+        try:
+            replace_file(self.folder / MANIFEST, self.manifest.as_json().encode())
+        except OSError as error:
+            raise self._trouble(MANIFEST, error) from error
+        raise StoreError(
+            f"{self.folder}: {MANIFEST} was removed while the sweep was writing; it is there again, go on "
+            f"with `{how_to_go_on(self.folder)}`"
+        )
+
     def _trouble(self, what: str, error: OSError) -> StoreError:
         there = len(self.done())
         first = "make room, then go on" if error.errno in _FULL else "once that is mended, go on"
@@ -278,10 +304,15 @@ def _is_hardly_begun(folder: Path) -> bool:
 def _remove_drafts(folder: Path) -> None:
     """Remove what killed writers have left; called under the lock, so nobody is writing."""
     for path in folder.glob(f"{WRITING}*"):
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
+        _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Remove a folder with what is in it, a file, or a link but not what it leads to."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def _begin(folder: Path, manifest: SweepManifest, scenario_text: str) -> None:
@@ -299,14 +330,15 @@ def _begin(folder: Path, manifest: SweepManifest, scenario_text: str) -> None:
         raise
 
 
-def _check_scenario(folder: Path, manifest: SweepManifest) -> None:
+def _scenario_text(folder: Path, manifest: SweepManifest) -> str:
     path = folder / SCENARIO
     try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        raw = own_bytes(path)
     except OSError as error:
         raise StoreError(f"{path}: cannot be read: {_reason(error)}") from error
-    if found != manifest.scenario_sha256:
+    if hashlib.sha256(raw).hexdigest() != manifest.scenario_sha256:
         raise StoreError(
             f"{path}: is not the scenario of this sweep any more: its hash is not the one in {MANIFEST}; "
             "put the file back as it was"
         )
+    return raw.decode()

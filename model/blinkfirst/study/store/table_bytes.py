@@ -8,7 +8,8 @@ they have to be.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 # small enough to be read in one go, large enough that a group's own cost does not count
 ROWS_PER_GROUP = 131_072
+# a part is at most 2,000 cases or about a second of work; more rows are no part
+MOST_ROWS = 50_000_000
+_REASON = 200  # characters of what Arrow says
 _ENCODINGS = {INT64: "DELTA_BINARY_PACKED", DOUBLE: "BYTE_STREAM_SPLIT"}
 
 
@@ -117,45 +121,74 @@ def csv_header(paths: Sequence[PathColumn], schema: TableSchema) -> bytes:
     return (",".join(_quoted(name) for name in ("case_id", *settings, *own)) + "\n").encode()
 
 
-def parquet_file(name: str, source: bytes | Path) -> Any:
-    """Open the Parquet of a table of a part, as a ``pyarrow.parquet.ParquetFile``.
+def parquet_table(
+    schema: TableSchema, source: bytes | Path, cases: range | None = None, columns: list[str] | None = None
+) -> Any:
+    """Return a table of a part from its Parquet, as a ``pyarrow.Table``.
 
-    Raises `StoreError` when it is missing, or no Parquet.
+    Raises `StoreError` when it is missing, no Parquet, has other columns than it should have, more rows than
+    a part can have, or rows of other cases or in another order; and when anything in it is damaged.
+
+    Parameters
+    ----------
+    cases : of the part; ``None`` when any will do.
+    columns : to be read, ``case_id`` among them; all by default.
     """
     import pyarrow as pa
     from pyarrow import parquet
 
-    file = io.BytesIO(source) if isinstance(source, bytes) else source
-    try:
-        return parquet.ParquetFile(file, page_checksum_verification=True)
-    except FileNotFoundError:
-        raise StoreError(f"{name}.parquet is missing") from None
-    except (OSError, pa.ArrowException) as error:
-        raise StoreError(f"{name}.parquet: {error}") from error
+    with _damage_named(schema):
+        data = io.BytesIO(source) if isinstance(source, bytes) else source
+        file = parquet.ParquetFile(data, page_checksum_verification=True)
+        if not file.schema_arrow.equals(arrow_schema(schema)):
+            raise StoreError(f"{schema.name}.parquet has other columns than it should have")
+        rows = file.metadata.num_rows
+        if not 0 <= rows <= MOST_ROWS:
+            raise StoreError(f"{schema.name}.parquet has more rows than a part can have: {rows:,}")
+        if cases is not None and schema.name == CASES and rows != len(cases):
+            raise StoreError(f"{CASES}.parquet has {rows:,} rows for {len(cases):,} cases")
+        # on one thread: parts are small, and what another thread lets go of late would count as memory in use
+        found = file.read(columns, use_threads=False)
+        if found.num_rows < rows:
+            # a page whose head is damaged is passed over without a word
+            raise StoreError(f"{schema.name}.parquet: {rows - found.num_rows:,} rows cannot be found")
+        _check_cells(schema, found, cases)
+        whole = arrow_schema(schema)
+        # units and meanings are those of the schema, whatever stands in the file
+        form = pa.schema(map(whole.field, found.column_names), whole.metadata)
+        return pa.Table.from_arrays(found.columns, schema=form)
 
 
-def parquet_table(schema: TableSchema, source: bytes | Path) -> Any:
-    """Return a table of a part from its Parquet, as a ``pyarrow.Table``.
+def _check_cells(schema: TableSchema, table: Any, cases: range | None) -> None:
+    table.validate(full=True)  # texts that are no text, labels that are not there
+    for column in schema.columns:
+        if column.name in table.column_names and not column.nullable and table.column(column.name).null_count:
+            raise StoreError(f"{schema.name}.parquet: {column.name}: a cell is empty")
+    ids = table.column("case_id").to_numpy()
+    # a case has one row in `cases`; elsewhere its rows stand together
+    if ids.size and (ids[1:] - ids[:-1] < (1 if schema.name == CASES else 0)).any():
+        raise StoreError(f"{schema.name}.parquet: rows are not in the order of the cases")
+    if ids.size and cases is not None and (ids[0] < cases.start or ids[-1] >= cases.stop):
+        here = f"{cases.start:,} to {cases.stop - 1:,}"
+        raise StoreError(f"{schema.name}.parquet has cases {ids[0]:,} to {ids[-1]:,}, its part has {here}")
 
-    Raises `StoreError` when it is missing, damaged or has other columns.
-    """
+
+@contextmanager
+def _damage_named(schema: TableSchema) -> Iterator[None]:
+    """Say of anything that reading damaged bytes may raise which file it is about."""
     import pyarrow as pa
 
-    file = parquet_file(schema.name, source)
     try:
-        found = file.read()
-    except (OSError, pa.ArrowException) as error:
-        raise StoreError(f"{schema.name}.parquet: {error}") from error
-    if missing := file.metadata.num_rows - found.num_rows:
-        # a page whose head is damaged is passed over without a word
-        raise StoreError(f"{schema.name}.parquet: {missing:,} rows cannot be found")
-    if not found.schema.equals(arrow_schema(schema)):
-        raise StoreError(f"{schema.name}.parquet has other columns than it should have")
-    return found
+        yield
+    except FileNotFoundError:
+        raise StoreError(f"{schema.name}.parquet is missing") from None
+    except (OSError, ValueError, LookupError, OverflowError, MemoryError, pa.ArrowException) as error:
+        reason = str(error).partition("\n")[0][:_REASON]
+        raise StoreError(f"{schema.name}.parquet: {reason}") from error
 
 
 def table_of_part(
-    paths: Sequence[PathColumn], schema: TableSchema, tables: Mapping[str, bytes] | Mapping[str, Path]
+    paths: Sequence[PathColumn], schema: TableSchema, tables: Mapping[str, bytes]
 ) -> Any:
     """Return a table of one part as a ``pyarrow.Table``, every row with the settings of its case.
 
@@ -163,13 +196,13 @@ def table_of_part(
 
     Parameters
     ----------
-    tables : the Parquet of the part's tables by name, bytes or files; ``cases`` and the wanted one are read.
+    tables : the Parquet of the part's tables by name; ``cases`` and the wanted one are read.
     """
     table = parquet_table(schema, tables[schema.name])
     if schema.name == CASES:
         return table
     cases = parquet_table(case_table_schemas(paths, ())[CASES], tables[CASES])
-    return _with_settings(table, cases, [column.path for column in paths])
+    return with_settings(table, cases, [column.path for column in paths])
 
 
 def csv_rows(table: Any) -> bytes:
@@ -177,8 +210,11 @@ def csv_rows(table: Any) -> bytes:
     return b"".join(_lines(batch) for batch in table.to_batches(ROWS_PER_BATCH) if batch.num_rows)
 
 
-def _with_settings(table: Any, cases: Any, paths: list[str]) -> Any:
-    """Put the settings of each row's case between ``case_id`` and the rest."""
+def with_settings(table: Any, cases: Any, paths: list[str]) -> Any:
+    """Return a table of a part with the settings of each row's case between ``case_id`` and the rest.
+
+    Raises `StoreError` when a row belongs to no case of the part.
+    """
     import numpy as np
 
     ids, wanted = cases.column("case_id").to_numpy(), table.column("case_id").to_numpy()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,7 @@ from blinkfirst.study.store.manifest import AnswerManifest, read_manifest, read_
 from blinkfirst.study.store.reading import fingerprint, read_table, table_sizes, tidy_table, write_csv
 from blinkfirst.study.store.sweep_folder import CaseStore, check_place
 from blinkfirst.study.store.tables import OUTCOMES, TidyTable
+from worlds.damage import ONE_FILE, flipped
 from worlds.two_houses import TWO_HOUSES, written
 
 MADE = TidyTable(
@@ -79,6 +83,29 @@ def test_a_table_that_somebody_has_been_at_is_refused(text: str, folder: Path) -
     (folder / "made.csv").write_text(text)
     with pytest.raises(StoreError, match=r"made\.csv: cannot be read as the table that manifest"):
         tidy_table(folder, "made")
+
+
+@pytest.mark.parametrize("how", [damage for damage in ONE_FILE.values() if damage is not flipped])
+def test_whatever_befalls_a_table_is_said(how: Callable[[Path], None], folder: Path) -> None:
+    how(folder / "made.csv")
+    for action in (
+        lambda: tidy_table(folder, "made"),
+        lambda: table_sizes(folder),
+        lambda: write_csv(folder, "made", io.BytesIO()),
+    ):
+        with pytest.raises(StoreError, match=r"made\.csv: cannot be read as the table that manifest"):
+            action()
+
+
+def test_a_digit_that_was_changed_is_noticed(folder: Path) -> None:
+    text = (folder / "made.csv").read_text()
+    (folder / "made.csv").write_text(text.replace("0.1", "0.7"))
+    with pytest.raises(StoreError, match=r"made\.csv: .*: it was changed after it was written"):
+        tidy_table(folder, "made")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["seal"], manifest["table_sha256"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert tidy_table(folder, "made").rows[0][2] == 0.7, "folders from before there were hashes"
 
 
 def test_a_missing_table_is_refused(folder: Path) -> None:

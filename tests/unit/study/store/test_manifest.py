@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from blinkfirst.errors import StoreError, StudyError
+from blinkfirst.files import reading
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.yaml_trees import yaml_text
 from blinkfirst.study.store.manifest import SweepManifest, check_values_fit, manifest_of_sweep, read_manifest
@@ -21,8 +24,11 @@ MANIFEST = Invented(10, 4).manifest.enlarged({"factors": [0.1, 1e-300, "ü"]}, 7
 
 
 def kept(folder: Path, found: Any) -> Path:
+    """A manifest with a text, or with what somebody may have written by hand, without the seal."""
     path = folder / "manifest.json"
-    path.write_text(found if isinstance(found, str) else json.dumps(found), encoding="utf-8")
+    if not isinstance(found, str):
+        found = json.dumps({key: value for key, value in found.items() if key != "seal"})
+    path.write_text(found, encoding="utf-8")
     return path
 
 
@@ -152,6 +158,83 @@ def test_rounds_that_do_not_follow_are_refused(key: str, tmp_path: Path) -> None
     found["rounds"] = [{**found["rounds"][0], "part_size": 0}]
     with pytest.raises(StoreError, match=r"rounds\.0\.part_size: expected a whole number >= 1"):
         read_manifest(kept(tmp_path, found))
+
+
+def test_what_was_changed_after_it_was_written_is_refused(tmp_path: Path) -> None:
+    """Whatever the change is, but for the white space."""
+    text = MANIFEST.as_json()
+    assert read_manifest(kept(tmp_path, " ".join(text.split()))) == MANIFEST
+    for old, new in (('"seed": 0', '"seed": 8'), ("Invented", "Infented"), ("0.1,", "0.3,"), ("old", "olt")):
+        assert old in text
+        with pytest.raises(StoreError, match=r"json: was changed after it was written: its seal is"):
+            read_manifest(kept(tmp_path, text.replace(old, new, 1)))
+    assert read_manifest(kept(tmp_path, json.loads(text))) == MANIFEST, "older ones have no seal"
+
+
+def test_no_flipped_bit_goes_unnoticed(tmp_path: Path) -> None:
+    raw = MANIFEST.as_json().encode()
+    rng = np.random.default_rng(1)
+    for at, bit in zip(rng.integers(len(raw), size=300), rng.integers(8, size=300), strict=True):
+        changed = bytearray(raw)
+        changed[at] ^= 1 << int(bit)
+        (tmp_path / "manifest.json").write_bytes(changed)
+        try:
+            assert read_manifest(tmp_path / "manifest.json") == MANIFEST
+        except StoreError as error:
+            assert "manifest.json" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("rounds", [{"design": {}, "first_case": 0, "cases": 2**63, "part_size": 1, "first_part": 0}],
+         "rounds.0.cases: expected at most 9,223,372,036,854,775,807 in all"),
+        ("rounds", [], "rounds: expected at least one"),
+        ("seed", json.loads("[" * 900 + "]" * 900), "expected at most 40 levels of nesting, got more"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused(key: str, value: Any, said: str, tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as caught:
+        read_manifest(kept(tmp_path, {**json.loads(MANIFEST.as_json()), key: value}))
+    assert said in str(caught.value)
+
+
+def test_nesting_without_end_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"manifest\.json: no manifest of blinkfirst: its values are nested"):
+        read_manifest(kept(tmp_path, "[" * 100_000))
+
+
+@pytest.mark.parametrize("how", ["pipe", "device", "folder", "too long"])
+def test_what_is_no_file_of_that_size_is_not_read(
+    how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "manifest.json"
+    if how == "pipe":
+        os.mkfifo(path)
+    elif how == "device":
+        path.symlink_to("/dev/zero")
+    elif how == "folder":
+        path.mkdir()
+    else:
+        kept(tmp_path, MANIFEST.as_json())
+        monkeypatch.setattr(reading, "OWN_BYTES", 100)
+    with pytest.raises(StoreError, match=r"json: cannot be read: (it is a pipe|Is a dir|expected at most)"):
+        read_manifest(path)
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ({"name": "../../secret", "row": "", "columns": []}, "tables.0.name: expected a name like no other"),
+        ({"name": "a", "row": "", "columns": [{"name": "x", "kind": "int8", "unit": "", "meaning": ""}]},
+         "tables.0: x: expected one of int64, double, string, bool, got 'int8'"),
+    ],
+)  # fmt: skip
+def test_tables_that_cannot_be_files_of_the_folder(table: dict[str, Any], said: str, tmp_path: Path) -> None:
+    answer = {**json.loads(MANIFEST.as_json()), "command": "run", "ticks": 3, "tick_months": 1}
+    answer["tables"] = [table]
+    with pytest.raises(StoreError, match=re.escape(said)):
+        read_manifest(kept(tmp_path, answer))
 
 
 @pytest.mark.parametrize("text", ["", "{", "[1", "\x00", MANIFEST.as_json()[:-20]])

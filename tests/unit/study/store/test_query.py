@@ -21,6 +21,7 @@ from blinkfirst.study.store.tables import (
     QUESTIONS,
     case_table_schemas,
 )
+from worlds.damage import ONE_FILE, doubled
 from worlds.invented_sweeps import Invented, flipped
 
 # tempo 0..9 under old and new
@@ -151,6 +152,24 @@ def test_no_sql_touches_the_disk(tmp_path: Path) -> None:
     assert fingerprint(folder) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["s", "secret.csv"]
     assert "`blinkfirst query --out` writes its rows to a file" in refused(folder, f"copy cases to '{file}'")
+
+
+@pytest.mark.parametrize("how", ONE_FILE)
+def test_whatever_befalls_a_file_is_said(how: str, tmp_path: Path) -> None:
+    folder = SWEEP.kept(tmp_path / "s")
+    ONE_FILE[how](folder / "parts" / "000001" / "questions.parquet")
+    for sql in ("from questions", 'select "answer" from QUESTIONS_by_settings', "select 1 from questions"):
+        with pytest.raises(StoreError, match=r"part 1 is damaged: questions\.parquet"):
+            asked(folder, sql)
+
+
+def test_the_file_of_another_table_gives_no_empty_cells(tmp_path: Path) -> None:
+    folder = SWEEP.kept(tmp_path / "s")
+    part = folder / "parts" / "000001"
+    doubled(part / "first_blinkers.parquet", part / "questions.parquet")
+    for action in (lambda: asked(folder, "from first_blinkers limit 2"), lambda: connect(folder)):
+        with pytest.raises(StoreError, match=r"part 1 is damaged: first_blinkers\.parquet has other columns"):
+            action()
 
 
 @pytest.mark.parametrize("how", ["flipped", "cut", "missing"])

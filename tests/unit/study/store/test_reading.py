@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import shutil
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +16,17 @@ import pyarrow as pa
 import pytest
 
 from blinkfirst.errors import OptionError, StoreError
-from blinkfirst.study.store.reading import read_all, read_table, table_sizes, write_csv
-from blinkfirst.study.store.table_bytes import csv_header, csv_rows, table_of_part
+from blinkfirst.study.store import table_bytes
+from blinkfirst.study.store.reading import read_all, read_table, table_sizes, tidy_table, write_csv
+from blinkfirst.study.store.table_bytes import (
+    csv_header,
+    csv_rows,
+    parquet_bytes,
+    parquet_table,
+    table_of_part,
+)
 from blinkfirst.study.store.tables import CASES, FIRST_BLINKERS, QUESTIONS
+from worlds.damage import ONE_FILE, doubled, swapped
 from worlds.invented_sweeps import LENS, TEMPO, Invented, Row, flipped
 
 SWEEP = Invented(21, 4, failing=(5, 20), message='he said "no, {case}",\nand left')
@@ -142,6 +153,62 @@ def test_a_damaged_part_is_named(how: str, tmp_path: Path) -> None:
             f"; remove {file.parent}, then `blinkfirst sweep --out {folder} --resume` computes it again"
         )
     assert read_table(folder, QUESTIONS).read_all().to_pylist() == SWEEP.rows(QUESTIONS)
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("how", ONE_FILE)
+def test_whatever_befalls_a_file_is_said_by_every_reader(how: str, table: str, tmp_path: Path) -> None:
+    folder = SWEEP.kept(tmp_path / "s")
+    ONE_FILE[how](folder / "parts" / "000002" / f"{table}.parquet")
+    for action in (
+        lambda: read_table(folder, table).read_all(),
+        lambda: csv_of(folder, table),
+        lambda: tidy_table(folder, table),
+        lambda: read_all(folder),
+    ):
+        with pytest.raises(StoreError, match=rf"part 2 is damaged: {table}\.parquet"):
+            action()
+    if how != "flipped":  # which the ends do not show
+        with pytest.raises(StoreError, match=rf"part 2 is damaged: {table}\.parquet"):
+            table_sizes(folder)
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("how", [swapped, doubled])
+def test_the_same_table_of_another_part_is_noticed(
+    how: Callable[[Path, Path], None], table: str, tmp_path: Path
+) -> None:
+    """Else its cases would be counted twice, and those that were there not at all."""
+    folder = SWEEP.kept(tmp_path / "s")
+    how(*(folder / "parts" / part / f"{table}.parquet" for part in ("000001", "000003")))
+    for action in (lambda: read_table(folder, table).read_all(), lambda: table_sizes(folder)):
+        with pytest.raises(StoreError, match=rf"part 1 is damaged: {table}\.parquet has cases 12 to 15"):
+            action()
+
+
+def test_rows_in_another_order_are_noticed() -> None:
+    schema = SWEEP.manifest.schemas()[QUESTIONS]
+    rows = SWEEP.rows(QUESTIONS, [1, 0])
+    columns = {column.name: [row[column.name] for row in rows] for column in schema.columns}
+    raw = parquet_bytes(schema, columns)
+    with pytest.raises(StoreError, match=r"questions\.parquet: rows are not in the order of the cases"):
+        parquet_table(schema, raw, range(4))
+
+
+def test_more_rows_than_a_part_can_have_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of a few bytes can say that it has billions."""
+    monkeypatch.setattr(table_bytes, "MOST_ROWS", 3)
+    with pytest.raises(StoreError, match=r"cases\.parquet has more rows than a part can have: 4"):
+        parquet_table(SWEEP.manifest.schemas()[CASES], SWEEP.part(0)[CASES])
+
+
+def test_a_part_that_is_no_folder_is_named(tmp_path: Path) -> None:
+    folder = SWEEP.kept(tmp_path / "s")
+    part = folder / "parts" / "000002"
+    shutil.rmtree(part)
+    os.mkfifo(part)
+    with pytest.raises(StoreError, match=r"part 2 is damaged: cases\.parquet cannot be read: Not a dir"):
+        read_table(folder, CASES).read_all()
 
 
 def test_no_flipped_byte_goes_unnoticed(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from blinkfirst.errors import BlinkFirstError, OptionError, StoreError
 from blinkfirst.study.store.manifest import read_manifest
 from blinkfirst.study.store.reading import fingerprint, read_table
 from blinkfirst.study.store.sweep_folder import CaseStore, check_place, holds_sweep
+from worlds.damage import ONE_FILE
 from worlds.invented_sweeps import SCENARIO, Invented
 
 SWEEP = Invented(10, 4)
@@ -389,6 +390,37 @@ def test_a_lock_that_vanishes_while_it_is_taken_is_taken_again(
     monkeypatch.setattr(fcntl, "lockf", locked)
     with CaseStore.open(folder, writing=True):
         assert len(seen) == 2 and (folder / ".lock").is_file()
+
+
+def test_a_lock_that_is_a_link_empties_nothing(tmp_path: Path) -> None:
+    """A folder may come from a stranger."""
+    folder, mine = SWEEP.kept(tmp_path / "s"), tmp_path / "mine.txt"
+    mine.write_text("mine")
+    (folder / ".lock").symlink_to(mine)
+    assert "s: cannot be written: " in refused(lambda: CaseStore.open(folder, writing=True))
+    assert mine.read_text() == "mine"
+
+
+@pytest.mark.parametrize("how", ["pipe", "device", "folder", "link", "missing", "cut_off"])
+@pytest.mark.parametrize("name", ["manifest.json", "scenario.yaml"])
+def test_whatever_befalls_the_plan_is_said(how: str, name: str, tmp_path: Path) -> None:
+    place = SWEEP.kept(tmp_path / "s")
+    ONE_FILE[how](place / name)
+    for writing in (False, True):
+        with pytest.raises(StoreError) as caught:
+            CaseStore.open(place, writing)
+        said = (f"{place}: no folder of results", f"{place / name}: ")
+        assert str(caught.value).startswith(said)
+    assert not (place / ".lock").exists()
+
+
+def test_what_killed_writers_left_may_be_links(tmp_path: Path) -> None:
+    """Taken away as links, and not what they lead to."""
+    place, mine = SWEEP.kept(tmp_path / "s"), tmp_path / "mine"
+    mine.mkdir()
+    (place / "parts" / ".writing-1-2").symlink_to(mine)
+    CaseStore.open(place, writing=True).close()
+    assert mine.is_dir() and not (place / "parts" / ".writing-1-2").is_symlink()
 
 
 def test_errors_of_options_end_with_two_and_those_of_the_disk_with_one() -> None:

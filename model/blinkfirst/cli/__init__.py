@@ -13,6 +13,7 @@ import click
 
 from blinkfirst.cli.guard import forget_output, guarded
 from blinkfirst.errors import hinted, nearest
+from blinkfirst.files.text import reading_noted
 
 # a command makes few circles of objects; by default a tenth of its time goes into looking for them
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
@@ -49,7 +50,8 @@ class LazyGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; that whoever reads its output has gone, as ``head`` does, is no failure."""
         try:
-            return super().invoke(ctx)
+            with reading_noted():
+                return super().invoke(ctx)
         except BrokenPipeError:  # of which click would make status 1
             forget_output()
             ctx.exit(0)

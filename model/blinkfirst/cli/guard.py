@@ -95,8 +95,9 @@ def _also(error: BaseException) -> str:
 def forget_output() -> None:
     """Lead what is still to be written nowhere, so that Python does not complain on leaving."""
     with suppress(OSError, ValueError):
+        output = sys.stdout.fileno()
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, output)
         os.close(nowhere)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from blinkfirst.decimals import exact_shares, plain_decimal
 from blinkfirst.exchange.game_tree import Chance, Decision, End, GameTree
 from blinkfirst.exchange.identifiers import distinct, quoted
-from blinkfirst.files.writing import write_lines
+from blinkfirst.files.writing import mark_of, write_lines
 
 _UTILS = "Payoffs in utils, discounted to the start."
 _SCALED = (
@@ -20,11 +20,11 @@ _SCALED = (
 
 def write_efg(path: Path, tree: GameTree) -> None:
     """Write a tree for Gambit; StoreError when it cannot be written."""
-    write_lines(path, efg_lines(tree))
+    write_lines(path, efg_lines(tree, f" ({mark_of('efg')})"))
 
 
-def efg_lines(tree: GameTree) -> Iterator[str]:
-    """The lines of an ``.efg`` file.
+def efg_lines(tree: GameTree, note: str = "") -> Iterator[str]:
+    """The lines of an ``.efg`` file; ``note`` is the end of its comment.
 
     Every information set has a number of its own within its player, and a label; both begin again with every
     player, in the order of the nodes, so the n-th set of a player in Gambit is the n-th decision of that
@@ -36,7 +36,7 @@ def efg_lines(tree: GameTree) -> Iterator[str]:
     """
     players = distinct([" ".join(seat.name.split()) for seat in tree.seats])
     yield f"EFG 2 R {quoted(tree.title)} {{ {' '.join(map(quoted, players))} }}"
-    yield quoted(_SCALED if tree.scaled else _UTILS)
+    yield quoted(f"{_SCALED if tree.scaled else _UTILS}{note}")
     draws, ends = count(1), count(1)
     sets = [count(1) for _ in tree.seats]
     for node in tree.nodes:

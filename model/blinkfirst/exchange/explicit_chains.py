@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from glob import escape
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from blinkfirst.exchange.identifiers import identifiers
 from blinkfirst.exchange.policy_chain import NOWHERE, Label, PolicyChain, Reward
-from blinkfirst.files.writing import write_lines
+from blinkfirst.files.writing import mark_of, write_lines
 from blinkfirst.game.game import BLINK_DEGREES
 
 _BLOCK = 10_000  # states whose steps are turned into numbers of Python at a time
@@ -44,7 +45,7 @@ def all_labels_borne(chain: PolicyChain) -> PolicyChain:
 
 def write_drn(path: Path, chain: PolicyChain) -> None:
     """Write a chain for Storm; StoreError when it cannot be written."""
-    write_lines(path, drn_lines(chain))
+    write_lines(path, drn_lines(chain), f"// {mark_of('drn')}")
 
 
 def drn_lines(chain: PolicyChain) -> Iterator[str]:
@@ -110,7 +111,6 @@ def write_prism(path: Path, chain: PolicyChain) -> tuple[Path, ...]:
     [Kwiatkowska2011] Departure: none.
     """
     chain = all_labels_borne(chain)
-    stem = path.name.removesuffix(".tra").removesuffix(".sta").removesuffix(".lab")
     files = {
         "sta": _state_lines(chain),
         "tra": _transition_lines(chain),
@@ -118,8 +118,19 @@ def write_prism(path: Path, chain: PolicyChain) -> tuple[Path, ...]:
         **{f"{reward.name}.srew": _reward_lines(reward) for reward in chain.rewards},
     }
     for suffix, lines in files.items():
-        write_lines(path.with_name(f"{stem}.{suffix}"), lines)
-    return tuple(path.with_name(f"{stem}.{suffix}") for suffix in files)
+        write_lines(_beside(path, suffix), lines)
+    return tuple(_beside(path, suffix) for suffix in files)
+
+
+def prism_files(path: Path) -> tuple[Path, ...]:
+    """Return the files that `write_prism` may write for a path, of those of rewards the ones that exist."""
+    rewards = path.parent.glob(f"{escape(_beside(path, '*').name[:-1])}*.srew")
+    return (*(_beside(path, suffix) for suffix in ("sta", "tra", "lab")), *rewards)
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    stem = path.name.removesuffix(".tra").removesuffix(".sta").removesuffix(".lab")
+    return path.with_name(f"{stem}.{suffix}")
 
 
 def _state_lines(chain: PolicyChain) -> Iterator[str]:

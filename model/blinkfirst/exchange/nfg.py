@@ -15,7 +15,7 @@ import numpy as np
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.exchange.identifiers import numbered, tidy
 from blinkfirst.files.text import TABLE_BYTES, read_text_file, shown
-from blinkfirst.files.writing import write_lines
+from blinkfirst.files.writing import mark_of, write_lines
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import MOST_PLAYERS, StrategicForm
 from blinkfirst.solve.strategic_form.gambit import nfg_text
@@ -29,6 +29,7 @@ _TREE_ADVICE = (
     "a game tree (.efg), which is not read here; turn it into a strategic form with pygambit: "
     'open("game.nfg", "w").write(pygambit.read_efg("game.efg").to_nfg())'
 )
+_MARK = f"({mark_of('nfg')})"  # at the end of the comment
 
 Item = TypeVar("Item")
 
@@ -65,7 +66,8 @@ class Token(NamedTuple):
 
 def write_nfg(path: Path, form: StrategicForm, comment: str = "") -> None:
     """Write a game for Gambit, as `nfg_text`; StoreError when it cannot be written."""
-    write_lines(path, nfg_text(_tidied(form), " ".join(comment.split())).splitlines())
+    marked = " ".join([*comment.split(), _MARK])
+    write_lines(path, nfg_text(_tidied(form), marked).splitlines())
 
 
 def read_nfg(path: Path, notices: list[Problem] | None = None) -> NfgGame:
@@ -114,6 +116,7 @@ class _Reader:
         players = self._names("the players", "player")
         strategies = self._strategies(players)
         comment = self._take("text", "a comment").says if self.next.kind == "text" else ""
+        comment = comment.removesuffix(_MARK).rstrip()
         counts = tuple(len(names) for names in strategies)
         cells = self._by_outcome(players, counts) if self.next.kind == "{" else self._payoffs(counts)
         payoffs = cells.reshape(*reversed(counts), len(counts)).transpose(range(len(counts), -1, -1))

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 
-from blinkfirst.files.writing import output_file
+from blinkfirst.files.writing import mark_of, output_file
 from blinkfirst.game.game import Game, flow, lump
 from blinkfirst.game.standoff import Standoff
 
@@ -83,5 +84,8 @@ def game_arrays(game: Game) -> dict[str, Any]:
 
 def write_npz(path: Path, standoff: Standoff) -> None:
     """Write the arrays to a file; StoreError when it cannot be written."""
-    with output_file(path) as draft, draft.open("wb") as file:
-        np.savez_compressed(file, **exported(standoff))
+    with output_file(path) as draft:
+        with draft.open("wb") as file:
+            np.savez_compressed(file, **exported(standoff))
+        with ZipFile(draft, "a") as archive:
+            archive.comment = mark_of("npz").encode()

@@ -21,7 +21,7 @@ import numpy as np
 
 from blinkfirst.errors import OptionError, TooLargeError
 from blinkfirst.exchange.identifiers import identifiers
-from blinkfirst.files.writing import write_lines
+from blinkfirst.files.writing import mark_of, write_lines
 from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.solve.layout.game_tables import discount_per_tick, lay_out
@@ -46,7 +46,7 @@ def write_prism_game(path: Path, standoff: Standoff, most: int = MOST_COMMANDS) 
             f"{standoff.name}: the game has {commands:,} commands, one per state and one per move in each, "
             f"expected at most {most:,}; freeze variables or allow more"
         )
-    write_lines(path, prism_game_lines(standoff))
+    write_lines(path, prism_game_lines(standoff), f"// {mark_of('prism-game')}")
     return commands
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from blinkfirst.errors import Place, ScenarioError, control_words, first_control, printable
@@ -21,6 +23,34 @@ _NO_TEXT = {
     b"\xff\xfe": "UTF-16; save it as UTF-8",
     b"\xfe\xff": "UTF-16; save it as UTF-8",
 }
+
+
+_NOTED: list[set[tuple[int, int]]] = []  # files read in a block of `reading_noted`, by device and number
+
+
+@contextmanager
+def reading_noted() -> Iterator[None]:
+    """Note which files are read in the block, so that `was_read` knows them, whatever their names."""
+    _NOTED.append(set())
+    try:
+        yield
+    finally:
+        _NOTED.pop()
+
+
+def note_reading(status: os.stat_result) -> None:
+    """Note that a file is read, or was read before and is used again."""
+    for noted in _NOTED:
+        noted.add((status.st_dev, status.st_ino))
+
+
+def was_read(path: Path) -> bool:
+    """Return whether a file has been read in the block of `reading_noted`, by this or another name."""
+    try:
+        status = path.stat()
+    except OSError:
+        return False
+    return any((status.st_dev, status.st_ino) in noted for noted in _NOTED)
 
 
 def real(path: Path) -> Path:
@@ -50,7 +80,9 @@ def read_text_file(path: Path, most_bytes: int) -> str:
     name = shown(path)
     try:
         with opened(path) as file:
-            size = os.fstat(file.fileno()).st_size
+            status = os.fstat(file.fileno())
+            note_reading(status)
+            size = status.st_size
             raw = b"" if size > most_bytes else content(file, most_bytes + 1)
     except OSError as error:
         raise ScenarioError.at(Place(name), f"cannot be read: {error.strerror or error}") from None

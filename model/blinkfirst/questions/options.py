@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from blinkfirst.errors import OptionError, Place, Problem, ScenarioError
+from blinkfirst.files.writing import check_output
 from blinkfirst.scenario.library import find_scenario, kind_of
 from blinkfirst.scenario.loading import load, load_matrix
 from blinkfirst.scenario.matrix import Matrix
@@ -55,19 +56,46 @@ def _one_output(context: click.Context, parameter: click.Parameter, given: bool)
 
 def _drawable(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
     if path is not None:
-        from blinkfirst.report.drawing import check_figure
+        from blinkfirst.report.drawing import FIGURE, check_figure
 
         check_figure(path)
+        check_replacing("--figure", path, FIGURE)
     return path
 
 
-figure_option = click.option(
-    "--figure",
-    type=click.Path(path_type=Path),
-    callback=_drawable,
-    metavar="FILE",
-    help="Draw it: FILE.png, .svg or .pdf.",
+def figure_option(command: Command) -> Command:
+    """Add ``--figure``, and ``--force`` with it."""
+    option = click.option(
+        "--figure",
+        type=click.Path(path_type=Path),
+        callback=_drawable,
+        metavar="FILE",
+        help="Draw it: FILE.png, .svg or .pdf.",
+    )
+    return option(force_option(command))
+
+
+_FORCE = "blinkfirst.force"
+
+
+def _note_force(context: click.Context, _: click.Parameter, given: bool) -> None:
+    context.meta[_FORCE] = given
+
+
+# read before all others, whose checks ask for it
+force_option = click.option(
+    "--force",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_note_force,
+    help="Replace a file that is there already, whoever wrote it.",
 )
+
+
+def check_replacing(option: str, path: Path, kind: str = "") -> None:
+    """Refuse an output as `check_output` does, heeding the command's ``--force``."""
+    check_output(option, path, kind, bool(click.get_current_context().meta.get(_FORCE)))
 
 
 def parsed_settings(settings: Sequence[str], option: str = "--set") -> dict[str, Node]:

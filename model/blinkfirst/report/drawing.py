@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from blinkfirst.errors import OptionError
+from blinkfirst.files.writing import mark_of, output_file
 from blinkfirst.game.game import FloatArray
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 INSTALL = 'pip install "blinkfirst[figures]"'
+FIGURE = "a figure"  # in the mark of such files
 FORMATS = (".png", ".svg", ".pdf")
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")  # told apart by the colour-blind
 DASHES = ("-", "-.", ":")
@@ -48,11 +50,11 @@ def empty_figure(width: float, height: float) -> Figure:
 
 
 def save_figure(figure: Figure, path: Path) -> None:
-    """Write a figure; raises `OptionError` when that fails."""
-    try:
-        figure.savefig(path, dpi=150)
-    except OSError as error:
-        raise OptionError(f"--figure: cannot write {path}: {error.strerror}") from error
+    """Write a figure; raises as `output_file`."""
+    form = path.suffix[1:].lower()
+    key = "Software" if form == "png" else "Creator"
+    with output_file(path) as draft:
+        figure.savefig(draft, dpi=150, format=form, metadata={key: mark_of(FIGURE)})
 
 
 def spread_labels(heights: FloatArray) -> Sequence[float]:

@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from blinkfirst.errors import Place, Problem, ScenarioError, control_words, first_control
-from blinkfirst.files.text import read_text_file, shown
+from blinkfirst.files.text import note_reading, read_text_file, shown
 from blinkfirst.scenario.nodes import Node, Path, Scalar, dotted, plain
 from blinkfirst.scenario.yaml_errors import Quoted, syntax_problem
 
@@ -94,6 +94,7 @@ def _file_as_it_stands(path: FilePath, name: str) -> _Read:
     changed = max(status.st_mtime_ns, status.st_ctime_ns)
     if not stat.S_ISREG(status.st_mode) or time.time_ns() - changed < _SETTLED:
         return _read(path, name)
+    note_reading(status)
     return _read_before(path, name, (status.st_dev, status.st_ino, status.st_size, changed))
 
 

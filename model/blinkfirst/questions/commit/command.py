@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from blinkfirst.errors import OptionError
-from blinkfirst.files.writing import check_free, check_output
-from blinkfirst.questions.options import load_all, output_options, scenario_options, split_names
+from blinkfirst.files.writing import check_free
+from blinkfirst.questions.options import (
+    check_replacing,
+    force_option,
+    load_all,
+    output_options,
+    scenario_options,
+    split_names,
+)
 from blinkfirst.report.output import print_answer
 from blinkfirst.report.progress import announce_kernels, progress_bar
 from blinkfirst.report.words import form_size
@@ -54,6 +61,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write the table as a game in strategic form, for Gambit.",
 )
+@force_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -102,7 +110,7 @@ def commit(
     if out is not None:
         check_free(out)
     if nfg is not None:
-        check_output("--nfg", nfg)
+        check_replacing("--nfg", nfg, "nfg")
     announce_kernels(needed=["backward"])
     compiled = compile_scenario(scenario)
     with progress_bar("solving profiles") as progress:

@@ -47,13 +47,16 @@ class MatrixExportRequest:
 
 @dataclass(frozen=True)
 class ExportFormat:
-    """A format: its meaning, functions that write it, its options, and whether it needs a solution."""
+    """A format: its meaning, functions that write it, its options, whether it needs a solution, and whether
+    its files have room for a mark of who wrote them.
+    """
 
     means: str
     write: Callable[[ExportRequest], str] | None = None
     options: tuple[str, ...] = ()
     write_matrix: Callable[[MatrixExportRequest], str] | None = None
     solves: bool = False
+    marked: bool = True
 
 
 def _npz(request: ExportRequest) -> str:
@@ -136,14 +139,26 @@ def _nfg(request: MatrixExportRequest) -> str:
     return f"{request.path}: {form_size(request.form)}"
 
 
+def outputs_of(form: str, path: Path) -> tuple[Path, ...]:
+    """Return the files that an export to a path writes, so far as that is known before."""
+    if form != "prism":
+        return (path,)
+    from blinkfirst.exchange.explicit_chains import prism_files
+
+    return prism_files(path)
+
+
 FORMATS = {
     "npz": ExportFormat("the compiled game as NumPy arrays", _npz),
     "efg": ExportFormat("the tree of all histories, for Gambit", _efg, ("limit", "scaled")),
     "drn": ExportFormat("the chain of everybody's choices, for Storm", _drn, ("limit", "whole"), solves=True),
-    "prism": ExportFormat("the same in PRISM's explicit files", _prism, ("limit", "whole"), solves=True),
+    "prism": ExportFormat(
+        "the same in PRISM's explicit files", _prism, ("limit", "whole"), solves=True, marked=False
+    ),
     "prism-game": ExportFormat("the game as a turn-based model of PRISM-games", _prism_game, ("limit",)),
     "sgame-table": ExportFormat(
-        "a stochastic game as a table, for sgamesolver", _sgame_table, ("limit", "scaled"), _one_shot_table
+        "a stochastic game as a table, for sgamesolver", _sgame_table, ("limit", "scaled"), _one_shot_table,
+        marked=False,
     ),
     "nfg": ExportFormat("a matrix in strategic form, for Gambit", write_matrix=_nfg),
 }

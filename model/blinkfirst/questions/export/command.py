@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from blinkfirst.errors import OptionError
-from blinkfirst.files.writing import check_output
-from blinkfirst.questions.export.answer import FORMATS, ExportRequest, MatrixExportRequest
-from blinkfirst.questions.options import load_all, parsed_settings, scenario_options
+from blinkfirst.questions.export.answer import FORMATS, ExportRequest, MatrixExportRequest, outputs_of
+from blinkfirst.questions.options import (
+    check_replacing,
+    force_option,
+    load_all,
+    parsed_settings,
+    scenario_options,
+)
 from blinkfirst.report.progress import announce_kernels
 from blinkfirst.scenario.library import Kind, find_scenario, kind_of
 
@@ -34,6 +39,7 @@ _USUAL: dict[Kind, str] = {"stand-off": "npz", "matrix": "nfg"}
     "-o", "--output", "--out", "output", type=click.Path(path_type=Path), required=True, metavar="PATH",
     help="The file to write.",
 )
+@force_option
 @click.option("--ticks", type=click.IntRange(min=1), metavar="N", help="As if the horizon were N ticks away.")
 @click.option(
     "--scaled",
@@ -67,7 +73,8 @@ def export(
     form = form or _USUAL[kind]
     _refuse_other_kind(form, kind, file)
     _refuse_idle_options(form, {"scaled": scaled, "whole": whole, "limit": limit is not None})
-    check_output("--output", output)
+    for path in outputs_of(form, output):
+        check_replacing("--output", path, form if FORMATS[form].marked else "")
     if kind == "matrix":
         _refuse_of_standoffs({"lens": lens, "ticks": ticks, "scaled": scaled or None, "limit": limit})
         click.echo(_export_matrix(file, settings, form, output))

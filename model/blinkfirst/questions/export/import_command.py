@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from blinkfirst.errors import OptionError
-from blinkfirst.files.writing import check_output
 from blinkfirst.questions.export.answer import imported
+from blinkfirst.questions.options import check_replacing, force_option
 from blinkfirst.report.words import form_size
 
 
@@ -22,8 +21,8 @@ from blinkfirst.report.words import form_size
 @click.option(
     "--start", metavar="STATE", help="Of a table with several states: the state in which the game begins."
 )
-@click.option("--force", is_flag=True, help="Replace a file that is there already.")
-def import_game(file: Path, output: Path | None, start: str | None, force: bool) -> None:
+@force_option
+def import_game(file: Path, output: Path | None, start: str | None) -> None:
     """Make a matrix file, ready for `blinkfirst solve`, of another program's game.
 
     FILE is a strategic form of Gambit (.nfg), or a table of sgamesolver (.csv), whatever its ending. A table
@@ -37,9 +36,7 @@ def import_game(file: Path, output: Path | None, start: str | None, force: bool)
     from blinkfirst.compile.strategic_forms import text_of_form
 
     if output is not None:
-        check_output("--output", output)
-        if output.exists() and not force:
-            raise OptionError(f"--output: {output} is there already; name another file, or add --force")
+        check_replacing("--output", output)
     form, summary, notices = imported(file, start)
     for notice in notices:
         click.echo(notice, err=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from blinkfirst.errors import OptionError
+from blinkfirst.questions.options import check_replacing, force_option
 from blinkfirst.report.output import page
 from blinkfirst.report.words import counted
 
@@ -30,8 +31,9 @@ ROWS_SHOWN = 100
     "--out",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write all rows to a file: .csv or .parquet. An older one is replaced.",
+    help="Write all rows to a file: .csv or .parquet.",
 )
+@force_option
 def query(folder: Path, sql: str | None, as_csv: bool, as_json: bool, out: Path | None) -> None:
     """Ask the folder of a sweep anything, in SQL; without SQL, list its tables and columns.
 
@@ -68,7 +70,7 @@ def query(folder: Path, sql: str | None, as_csv: bool, as_json: bool, out: Path 
 
 
 def _check_options(folder: Path, sql: str | None, as_csv: bool, as_json: bool, out: Path | None) -> None:
-    from blinkfirst.study.store.query import check_answer_file
+    from blinkfirst.study.store.query import check_ending
 
     chosen = [name for name, on in (("--csv", as_csv), ("--json", as_json), ("--out", out is not None)) if on]
     if len(chosen) > 1:
@@ -76,7 +78,7 @@ def _check_options(folder: Path, sql: str | None, as_csv: bool, as_json: bool, o
     if sql is None and chosen and not as_json:
         raise OptionError(f"{chosen[0]}: rows of what? Say the SQL as well, after {folder}")
     if out is not None:
-        check_answer_file(out, folder)
+        check_replacing("--out", out, check_ending(out))
 
 
 def _list_tables(folder: Path, as_json: bool) -> None:

@@ -23,6 +23,7 @@ import numpy as np
 
 from blinkfirst.decimals import plain_decimal
 from blinkfirst.errors import OptionError, SolverError, hinted, nearest
+from blinkfirst.files.writing import heeding_termination
 from blinkfirst.game.equilibrium import Equilibria, Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
@@ -150,7 +151,7 @@ def run_gambit(game: str, program: str, options: Sequence[str], time_limit: floa
     """
     if find_spec("pygambit") is None:
         raise OptionError(f"Gambit is not installed; install it with: {INSTALL}")
-    with tempfile.TemporaryDirectory(prefix="blinkfirst-gambit-") as folder:
+    with heeding_termination(), tempfile.TemporaryDirectory(prefix="blinkfirst-gambit-") as folder:
         path = Path(folder) / "game.nfg"
         path.write_text(game, encoding="utf-8")
         command = [sys.executable, "-m", f"pygambit.cli.{program}", "-q", *options, str(path)]

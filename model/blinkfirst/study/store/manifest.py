@@ -20,6 +20,7 @@ from pydantic import ConfigDict, Field, ValidationError
 
 from blinkfirst.errors import Place, Problem, ScenarioError, StoreError, StudyError
 from blinkfirst.files.reading import own_bytes
+from blinkfirst.files.writing import RESULTS
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.nodes import dotted, without
 from blinkfirst.scenario.schema import Number, Table, Text
@@ -41,7 +42,8 @@ from blinkfirst.study.store.tables import (
 if TYPE_CHECKING:
     from blinkfirst.scenario.scenario import Scenario
 
-MANIFEST, SCENARIO, SWEEP = "manifest.json", "scenario.yaml", "sweep"
+MANIFEST, SCENARIO = RESULTS
+SWEEP = "sweep"
 SEAL = "seal"
 # raised whenever an older blinkfirst could misread a folder; 1 had sweeps only, which are read as they are
 FORMAT = 2

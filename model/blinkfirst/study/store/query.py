@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from blinkfirst.errors import OptionError
-from blinkfirst.files.writing import check_output, output_file
+from blinkfirst.files.writing import mark_of, output_file
 from blinkfirst.study.store.answer_folder import answer_table
 from blinkfirst.study.store.manifest import MANIFEST, AnswerManifest, SweepManifest, read_manifest
 from blinkfirst.study.store.parts import part_file, parts_there
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SUFFIXES = (".csv", ".parquet")
+_PARQUET = "parquet"
 WITH_SETTINGS = "_by_settings"
 # the same sums to the last digit every time: DuckDB adds up in another order on every number of threads
 _THREADS = 1
@@ -214,16 +215,14 @@ def write_csv_rows(stream: TextIO, answer: SqlAnswer) -> int:
     return count
 
 
-def check_answer_file(path: Path, folder: Path) -> None:
-    """Refuse a file that no rows can be written to; nothing is written in the folder of the sweep.
+def check_ending(path: Path) -> str:
+    """Return the kind of file that rows are written to, for its mark; CSV has no room for one.
 
-    Raises `OptionError` with what to do next.
+    Raises `OptionError` for any other.
     """
     if path.suffix not in SUFFIXES:
         raise OptionError(f"--out: expected a file name that ends in {' or '.join(SUFFIXES)}, got {path}")
-    check_output("--out", path)
-    if path.resolve().is_relative_to(folder.resolve()):
-        raise OptionError(f"--out: {path} lies in {folder}, in which only a sweep writes; name another place")
+    return _PARQUET if path.suffix == SUFFIXES[1] else ""
 
 
 def write_answer(path: Path, answer: SqlAnswer) -> int:
@@ -242,9 +241,10 @@ def _write_parquet(path: Path, answer: SqlAnswer) -> int:
     from pyarrow import parquet
 
     count = 0
-    with parquet.ParquetWriter(path, answer.schema, compression="zstd") as writer:
+    schema = answer.schema.with_metadata({**(answer.schema.metadata or {}), "origin": mark_of(_PARQUET)})
+    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         for batch in answer.batches:
-            writer.write_batch(batch)
+            writer.write_batch(batch.replace_schema_metadata(schema.metadata))
             count += batch.num_rows
     return count
 

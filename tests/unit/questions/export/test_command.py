@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ NAME = "textbook/two-sided-standoff"
 def written(folder: Path, form: str, *options: object) -> str:
     """What a command wrote; its own words beside it."""
     path = folder / "out"
-    done = blinkfirst("export", NAME, "--format", form, "--out", path, *options)
+    done = blinkfirst("export", NAME, "--format", form, "--out", path, "--force", *options)
     assert done.status == 0, done.err
     (folder / "said").write_text(done.out, encoding="utf-8")
     return path.read_text(encoding="utf-8") if path.exists() else ""
@@ -137,9 +138,18 @@ def test_what_is_refused(options: str, complaint: str, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
-    taken = tmp_path / "chain.tra"
-    taken.mkdir()
-    done = blinkfirst("export", NAME, "-o", tmp_path / "chain", "--format", "prism", "--ticks", 2)
-    assert done.status == 1 and "chain.tra: cannot be written" in done.err
-    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+def test_what_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = ["export", NAME, "-o", tmp_path / "chain", "--format", "prism", "--ticks", 2]
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", full)
+        done = blinkfirst(*command)
+    assert done.status == 1 and "chain.sta: cannot be written" in done.err
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "chain.tra").mkdir()
+    done = blinkfirst(*command)
+    assert done.status == 2 and "expected a file to write, got the folder" in done.err
+    assert [path.name for path in tmp_path.iterdir()] == ["chain.tra"]

@@ -41,7 +41,9 @@ def test_from_gambit_and_back_bit_by_bit(tmp_path: Path) -> None:
     assert blinkfirst("check", made).status == 0
     done = blinkfirst("export", made, "-o", again)
     assert done.out == f'{again}: 2 x 2 strategies of Player 1, Player "2"\n'
-    assert again.read_bytes() == game.read_bytes()
+    mark = b"(written by blinkfirst as nfg)"
+    assert again.read_bytes().replace(mark, b"", 1).replace(b' "\n\n', b'"\n\n', 1) == game.read_bytes()
+    assert again.read_bytes().count(mark) == 1
 
 
 def test_what_is_imported_can_be_solved(tmp_path: Path) -> None:
@@ -163,11 +165,10 @@ def test_files_that_are_not_there(tmp_path: Path) -> None:
     assert done.err == f"--output: there is no folder {tmp_path / 'no'} to write to\n"
 
 
-def test_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+def test_a_device_is_written_into_and_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "game.nfg").write_text(CHICKEN)
     made = tmp_path / "made.yaml"
     made.symlink_to("/dev/null")
     done = blinkfirst("import", tmp_path / "game.nfg", "-o", made, "--force")
-    assert done.status == 2
-    assert done.err == f"--output: expected a file to write, got the pipe or device {made}\n"
-    assert made.is_symlink()
+    assert (done.status, done.err) == (0, "")
+    assert made.is_symlink() and made.is_char_device()

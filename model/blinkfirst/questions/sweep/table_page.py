@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from blinkfirst.errors import OptionError
+from blinkfirst.errors import OptionError, printable
 from blinkfirst.report.layout import print_tidy
 from blinkfirst.report.output import page
 from blinkfirst.report.words import counted
@@ -131,9 +131,9 @@ def print_rows(console: Console, columns: Sequence[str], rows: Sequence[tuple[An
     table = Table(box=None, pad_edge=False)
     for k, name in enumerate(columns):
         right = any(_is_number(row[k]) for row in rows)
-        table.add_column(Text(name), justify="right" if right else "left", overflow="fold")
+        table.add_column(Text(printable(name)), justify="right" if right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(_cell(value)) for value in row))
+        table.add_row(*(Text(printable(_cell(value))) for value in row))
     console.print(table)
 
 

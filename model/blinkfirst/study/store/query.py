@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from blinkfirst.errors import OptionError
+from blinkfirst.errors import OptionError, printable
 from blinkfirst.files.writing import mark_of, output_file
 from blinkfirst.study.store.answer_folder import answer_table
 from blinkfirst.study.store.manifest import MANIFEST, AnswerManifest, SweepManifest, read_manifest
@@ -32,6 +33,8 @@ WITH_SETTINGS = "_by_settings"
 # the same sums to the last digit every time: DuckDB adds up in another order on every number of threads
 _THREADS = 1
 _COLUMNS_LISTED = 20
+_MIDNIGHT = 86_400_000_000  # microseconds: the end of a day as a time, 24:00
+_CONTROL_8_BIT = re.compile(r"[\x7f-\x9f]")  # which JSON would leave as they are
 # keys of a scenario that are words of SQL
 _RESERVED = {"freeze", "window"}
 # words with which DuckDB passes on that a file could not be read; whether one cannot is then looked at
@@ -61,9 +64,23 @@ def connect(folder: Path) -> DuckDBPyConnection:
             connection.register(name, answer_table(folder, manifest, form))
     else:
         _register_parts(connection, folder, manifest)
-    # this also keeps an unknown table from being looked up among the variables of this program
-    connection.execute("set enable_external_access = false; set lock_configuration = true")
+    _lock(connection)
     return connection
+
+
+def _lock(connection: DuckDBPyConnection) -> None:
+    """Take access to files from a connection, for good.
+
+    DuckDB goes on allowing its folder for temporary files, ``.tmp`` below the current one, and whatever else
+    is allowed by name; so these are emptied first. That external access is off also keeps an unknown table
+    from being looked up among the variables of this program.
+    """
+    settings = {row[0] for row in connection.execute("select name from duckdb_settings()").fetchall()}
+    for name in ("allowed_directories", "allowed_paths"):
+        if name in settings:  # of later versions
+            connection.execute(f"set {name} = []")
+    connection.execute("set temp_directory = ''; set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
 
 
 def _register_parts(connection: DuckDBPyConnection, folder: Path, manifest: SweepManifest) -> None:
@@ -92,7 +109,11 @@ class SqlAnswer:
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Yield the rows as Python values."""
         for batch in self.batches:
-            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+            columns = [
+                _python_values(name, column)
+                for name, column in zip(self.columns, batch.columns, strict=True)
+            ]
+            yield from zip(*columns, strict=True)
 
 
 def answer_to(folder: Path, sql: str) -> SqlAnswer:
@@ -112,7 +133,7 @@ def answer_to(folder: Path, sql: str) -> SqlAnswer:
         # the second is the name before DuckDB 1.4
         reader = getattr(relation, "to_arrow_reader", None) or relation.fetch_arrow_reader
         found = reader(ROWS_PER_BATCH)
-    except duckdb.Error as error:
+    except (duckdb.Error, RuntimeError) as error:
         raise _sql_error(folder, error) from error
     return SqlAnswer(found.schema, _guarded(folder, found))
 
@@ -125,6 +146,23 @@ def _check_read(folder: Path, sql: str) -> None:
     text = sql.casefold()
     named = [name for name in read_manifest(folder / MANIFEST).schemas() if name in text]
     read_all(folder, named)
+
+
+def _python_values(name: str, column: Any) -> list[Any]:
+    """Return a column's values; `OptionError` when Python has no such dates or times."""
+    import pyarrow as pa
+
+    try:
+        counted = column.cast(pa.int64()).to_pylist() if pa.types.is_time64(column.type) else ()
+        if _MIDNIGHT not in counted:  # which would turn into that before the day
+            values: list[Any] = column.to_pylist()
+            return values
+    except (OverflowError, ValueError):
+        pass
+    raise OptionError(
+        f"SQL: the column {name} has a value of type {column.type} beyond what Python has; "
+        f"ask for it as text, {quoted(name)}::text"
+    )
 
 
 def quoted(name: str) -> str:
@@ -160,7 +198,7 @@ def _guarded(folder: Path, reader: Any) -> Iterator[Any]:
 
     try:
         yield from reader
-    except (duckdb.Error, pa.ArrowException, OSError) as error:
+    except (duckdb.Error, pa.ArrowException, OSError, RuntimeError) as error:
         raise _sql_error(folder, error) from error
 
 
@@ -168,6 +206,8 @@ def _sql_error(folder: Path, error: Exception) -> OptionError:
     """Return what to say about an error of DuckDB; that a part is damaged is an error of its own."""
     import duckdb
 
+    if "interrupted" in str(error).lower():  # Ctrl-C, of which DuckDB makes an error
+        raise KeyboardInterrupt from error
     if any(sign in str(error) for sign in _SIGNS_OF_DAMAGE):
         read_all(folder)
     if isinstance(error, duckdb.PermissionException):
@@ -201,16 +241,21 @@ def json_lines(answer: SqlAnswer) -> Iterator[str]:
     if twice:
         raise OptionError(f"--json: two columns are called {twice[0]!r}; give one another name with `as`")
     for row in answer.rows():
-        yield json.dumps(dict(zip(names, map(_json_cell, row), strict=True)), ensure_ascii=False)
+        line = json.dumps(dict(zip(names, map(_json_cell, row), strict=True)), ensure_ascii=False)
+        yield _CONTROL_8_BIT.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def write_csv_rows(stream: TextIO, answer: SqlAnswer) -> int:
-    """Write a header and all rows, numbers in full precision; return how many rows there were."""
+    """Write a header and all rows, numbers in full precision; return how many rows there were.
+
+    A terminal gets control characters in texts as escapes, files and pipes as they are.
+    """
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(answer.columns)
+    cell = _shown_cell if stream.isatty() else _csv_cell
+    writer.writerow(map(cell, answer.columns))
     count = 0
     for row in answer.rows():
-        writer.writerow(map(_csv_cell, row))
+        writer.writerow(map(cell, row))
         count += 1
     return count
 
@@ -232,21 +277,33 @@ def write_answer(path: Path, answer: SqlAnswer) -> int:
     """
     with output_file(path) as draft:
         if path.suffix != ".csv":
-            return _write_parquet(draft, answer)
+            return _write_parquet(draft, answer, path)
         with draft.open("w", newline="", encoding="utf-8") as file:
             return write_csv_rows(file, answer)
 
 
-def _write_parquet(path: Path, answer: SqlAnswer) -> int:
+def _write_parquet(draft: Path, answer: SqlAnswer, path: Path) -> int:
+    import pyarrow as pa
     from pyarrow import parquet
 
     count = 0
     schema = answer.schema.with_metadata({**(answer.schema.metadata or {}), "origin": mark_of(_PARQUET)})
-    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+    try:
+        writer = parquet.ParquetWriter(draft, schema, compression="zstd")
+    except pa.ArrowNotImplementedError as error:
+        raise OptionError(
+            f"--out: {path}: {error}; ask for such a column as text, column::text, or write a .csv"
+        ) from error
+    with writer:
         for batch in answer.batches:
             writer.write_batch(batch.replace_schema_metadata(schema.metadata))
             count += batch.num_rows
     return count
+
+
+def _shown_cell(value: Any) -> Any:
+    cell = _csv_cell(value)
+    return printable(cell) if isinstance(cell, str) else cell
 
 
 def _csv_cell(value: Any) -> Any:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import math
+import os
+import re
+import signal
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +17,7 @@ import pytest
 
 from blinkfirst.errors import OptionError, StoreError
 from blinkfirst.questions.library.answer import standoff_schema
-from blinkfirst.study.store.query import answer_to, connect, quoted
+from blinkfirst.study.store.query import answer_to, connect, json_lines, quoted, write_answer, write_csv_rows
 from blinkfirst.study.store.reading import fingerprint
 from blinkfirst.study.store.tables import (
     CASES,
@@ -218,3 +223,73 @@ def test_the_same_digits_every_time(tmp_path: Path) -> None:
     assert len(seen) == 1
     rows = Invented(3000, 100).rows(FIRST_BLINKERS)
     assert next(iter(seen))[0] == pytest.approx(math.fsum(row["first_blink"] for row in rows), rel=1e-12)
+
+
+def test_nothing_can_be_read_or_written_below_the_folder_for_temporary_files(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".tmp").mkdir()
+    secret = tmp_path / ".tmp" / "secret.txt"
+    secret.write_text("secret")
+    for sql in (
+        "select content from read_text('.tmp/secret.txt')",
+        "select * from read_csv('.tmp/secret.txt')",
+        "copy (select 'x' as x) to '.tmp/secret.txt' (format csv)",
+        "copy cases to '.tmp/cases.parquet'",
+        "attach '.tmp/a.db' as a",
+        "export database '.tmp/all'",
+        "select * from glob('.tmp/*')",
+        "set temp_directory = '.tmp'",
+        "set allowed_directories = ['.']",
+        "set enable_external_access = true",
+        "install httpfs",
+        "load httpfs",
+    ):
+        assert "SQL: " in refused(folder, sql)
+    assert secret.read_text() == "secret" and [path.name for path in tmp_path.rglob("*.*")] == [
+        ".tmp", "secret.txt",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "value", ["'infinity'::date", "'290000-01-01'::timestamp", "'290000-01-01'::date", "'24:00:00'::time"]
+)
+def test_values_beyond_those_of_python_are_errors_that_name_the_column(value: str, folder: Path) -> None:
+    assert re.match(
+        r"SQL: the column a b has a value of type \S+ beyond what Python has; "
+        r'ask for it as text, "a b"::text$',
+        refused(folder, f'select {value} as "a b"'),
+    )
+    assert len(asked(folder, f"select ({value})::text as t")) == 1
+
+
+def test_what_parquet_has_no_room_for(folder: Path, tmp_path: Path) -> None:
+    answer = answer_to(folder, "select interval 1 month as i")
+    with pytest.raises(OptionError, match=r"ask for such a column as text, column::text, or write a \.csv$"):
+        write_answer(tmp_path / "a.parquet", answer)
+    assert list(tmp_path.iterdir()) == []
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is one."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_control_characters_of_sql_are_escapes_where_they_are_shown(folder: Path) -> None:
+    sql = "select chr(27) || '[31m' as x, chr(155) as y"
+    terminal, file = Terminal(), io.StringIO()
+    write_csv_rows(terminal, answer_to(folder, sql))
+    write_csv_rows(file, answer_to(folder, sql))
+    assert (terminal.getvalue(), file.getvalue()) == ("x,y\n\\x1b[31m,\\x9b\n", "x,y\n\x1b[31m,\x9b\n")
+    assert list(json_lines(answer_to(folder, sql))) == ['{"x": "\\u001b[31m", "y": "\\u009b"}']
+
+
+def test_an_interruption_is_one(folder: Path) -> None:
+    """DuckDB makes an error of Ctrl-C."""
+    timer = threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        asked(folder, "select count(*) from range(10000000000000) t where range % 7 = 3")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 BoolArray = NDArray[np.bool_]
 TOLERANCE = 1e-12  # change of a value in one sweep, relative to the largest value
 MOST_SWEEPS = 20_000
+# a tick; the common part, carried on so far, would drown in its rounding what tells states apart
+HARDLY_IMPATIENT = 1e-6
 
 
 def stationary_values(
@@ -35,7 +37,8 @@ def stationary_values(
     carried on at once to the end of its geometric series: it moves no choice, and takes a patient actor long.
     Nothing guarantees convergence with several actors: choices may cycle for ever.
 
-    An actor may be infinitely patient where it is sure to be paid no more one day, whatever anybody does.
+    An actor may be infinitely patient where it is sure to be paid no more one day, whatever anybody does;
+    then, and where it is nearly so patient, sweeps begin from nothing, and no common part is carried on.
 
     Raises `SolverError` when an infinitely patient actor could be paid for ever, or the residual is still too
     large after ``most_sweeps``.
@@ -59,10 +62,15 @@ def stationary_values(
     _refuse_infinite_patience(game)
     tables = lay_out(game)
     worths = tables.worths
-    patient = worths.discount == 1.0
-    impatience = np.where(patient, 1.0, 1.0 - worths.discount)
-    ahead = np.where(patient, 0.0, worths.discount / impatience)
-    values = np.where(patient, 0.0, game.tick_months * flow(game) / impatience)
+    ends = np.array(
+        [
+            1.0 - discount < HARDLY_IMPATIENT and not paid_for_ever(game, actor).any()
+            for actor, discount in enumerate(worths.discount)
+        ]
+    )
+    impatience = np.where(ends, 1.0, 1.0 - worths.discount)
+    ahead = np.where(ends, 0.0, worths.discount / impatience)
+    values = np.where(ends, 0.0, game.tick_months * flow(game) / impatience)
     choice = np.empty((1, game.n_edges))
     residual = np.inf
     for _ in range(most_sweeps):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 
@@ -128,6 +129,16 @@ class Forecast:
     def _owners(self) -> IntArray:
         return np.array([actor for actor, _ in self.deeds])
 
+    def unknown(self) -> Forecast:
+        """Return the forecast with nan in place of everything that depends on choices."""
+        given = ("tick_months", "level_months")
+        unknown: dict[str, Any] = {
+            field.name: np.full_like(getattr(self, field.name), np.nan)
+            for field in fields(self)
+            if isinstance(getattr(self, field.name), np.ndarray) and field.name not in given
+        }
+        return replace(self, levels=tuple(np.full_like(v, np.nan) for v in self.levels), **unknown)
+
     def _by_actor(self, by_deed: FloatArray) -> FloatArray:
         sums = np.bincount(self._owners, weights=by_deed, minlength=len(self.actors))
         return np.asarray(sums, dtype=np.float64)
@@ -136,7 +147,8 @@ class Forecast:
 def by_name(actors: Sequence[str], chances: FloatArray) -> dict[str, float]:
     """Chances of the actors, shape (A,), by name; the rest to one is ``nobody``'s."""
     named = {name: float(p) for name, p in zip(actors, chances, strict=True)}
-    return {**named, NOBODY: max(float(1 - chances.sum()), 0.0)}
+    rest = float(1 - chances.sum())
+    return {**named, NOBODY: 0.0 if rest < 0.0 else rest}
 
 
 def _by_month(by_tick: FloatArray, tick_months: float) -> FloatArray:
@@ -150,9 +162,9 @@ def _by_month(by_tick: FloatArray, tick_months: float) -> FloatArray:
 
 def _given_that_nobody_blinked(by_month: FloatArray, all_by_month: FloatArray) -> FloatArray:
     """Divide by the probability that nobody blinked before the month; rows are months."""
-    standing = 1 - np.concatenate([[0.0], np.cumsum(all_by_month)[:-1]])
+    standing = 1.0 - np.concatenate([[0.0], np.cumsum(all_by_month)[:-1]])
     standing = standing.reshape(-1, *[1] * (by_month.ndim - 1))
-    hazards: FloatArray = np.divide(by_month, standing, out=np.zeros_like(by_month), where=standing > 0)
+    hazards: FloatArray = np.divide(by_month, standing, out=np.zeros_like(by_month), where=~(standing <= 0))
     return hazards
 
 

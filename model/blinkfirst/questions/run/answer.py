@@ -20,9 +20,13 @@ from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.certified import certified_forecast, check_certifiable
+from blinkfirst.solve.standoff.condition import Trust, condition_of, trust_in
 from blinkfirst.solve.standoff.forecast import forecast
 from blinkfirst.solve.standoff.precision import coin_toss, with_precision
 from blinkfirst.study.threads import workers
+
+
+SQUARE_IS_SURE = 1e-11  # rounding of a forecast with which twice the precision leaves it small, too
 
 
 @overload
@@ -77,15 +81,16 @@ def outlook_of(
     with workers() as pool:
         solved = pool.submit(_exact_and_decisive, compiled, policy)
         tossed = pool.submit(_first_blinkers, coin_toss(standoff))
-        doubled = pool.submit(_first_blinkers, with_precision(standoff, 2.0))
         claims = claim_answers(
             compiled, pool, lambda asks: [solved.result().answers[ask.text] for ask in asks]
         )
-        exact, coin_tosses, sharper = solved.result(), tossed.result(), doubled.result()
+        exact, coin_tosses = solved.result(), tossed.result()
+        sharper = _sharper(standoff, exact.trust)
     return Outlook(
         scenario=scenario,
         standoff=standoff,
         forecast=exact.forecast,
+        trust=exact.trust,
         coin_toss=coin_tosses,
         sharper=sharper,
         positions=declared_positions(compiled),
@@ -103,6 +108,7 @@ class _Exact(NamedTuple):
     """The exact forecast, with the answers to questions and claims by text, and the decisive choices."""
 
     forecast: Forecast
+    trust: Trust
     answers: dict[str, float]
     decisive: tuple[DecisiveChoice, ...]
 
@@ -114,8 +120,29 @@ def _exact_and_decisive(compiled: Compiled, policy: Policy | None) -> _Exact:
     asks = list({ask.text: ask for ask in asked}.values())
     policy = backward_induction(standoff) if policy is None else policy
     exact = forecast(standoff, policy, [watch_of(ask, compiled) for ask in asks])
+    trust = trust_in(standoff, policy, exact.first_blink_by_actor)
+    decisive: tuple[DecisiveChoice, ...] = ()
+    if trust.is_unsure:
+        exact = exact.unknown()
+    else:
+        decisive = decisive_choices(standoff, policy, exact)
     answers = {ask.text: answer_of(ask, float(p)) for ask, p in zip(asks, exact.answers, strict=True)}
-    return _Exact(exact, answers, decisive_choices(standoff, policy, exact))
+    return _Exact(exact, trust, answers, decisive)
+
+
+def _sharper(standoff: Standoff, trust: Trust) -> dict[str, float]:
+    """Chances of first blinks when everybody's precision is doubled; nan where they are not sure.
+
+    What rounding does there is about the square of what it does here, so it is measured only where this much
+    is found here.
+    """
+    doubled = with_precision(standoff, 2.0)
+    if trust.condition.worst <= SQUARE_IS_SURE:
+        return _first_blinkers(doubled)
+    policy = backward_induction(doubled)
+    exact = forecast(doubled, policy)
+    unsure = condition_of(doubled, policy, exact.first_blink_by_actor).is_unsure
+    return (exact.unknown() if unsure else exact).first_blinkers
 
 
 def _first_blinkers(standoff: Standoff) -> dict[str, float]:

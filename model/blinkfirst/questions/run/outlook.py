@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from blinkfirst.game.forecast import NOBODY, SAME_CHANCE, Forecast
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.report.answer import Answer
+from blinkfirst.report.condition import condition_object
 from blinkfirst.scenario.scenario import Claim, Scenario
 from blinkfirst.solve.standoff.certified import CertifiedForecast
+from blinkfirst.solve.standoff.condition import Trust
 
 
 @dataclass(frozen=True)
@@ -117,10 +120,12 @@ class Outlook(Answer):
     Attributes
     ----------
     scenario, standoff : what was asked.
-    forecast : the exact answer.
+    forecast : the exact answer; nan throughout where rounding leaves nothing sure.
+    trust : how far it can be trusted: what rounding and a thousandth of a weight do to it.
     coin_toss : P(blinks first) by actor, and ``nobody``, when nobody weighs anything (all precisions 0): what
         choice noise alone adds up to.
-    sharper : the same when everybody's precision is doubled: what is left when noise shrinks.
+    sharper : the same when everybody's precision is doubled: what is left when noise shrinks; nan where
+        rounding leaves nothing sure.
     positions : what each actor declares at the start, by name.
     questions, claims, decisive : answers, verdicts and reasons.
     certified : the forecast in ball arithmetic, where that was asked for.
@@ -129,6 +134,7 @@ class Outlook(Answer):
     scenario: Scenario
     standoff: Standoff
     forecast: Forecast
+    trust: Trust
     coin_toss: Mapping[str, float]
     sharper: Mapping[str, float]
     positions: Mapping[str, str]
@@ -145,6 +151,11 @@ class Outlook(Answer):
         brackets = (*self.certified.first_blink, self.certified.nobody)
         pairs = zip(self.first_blink.values(), brackets, strict=True)
         return max(max(low - found, found - high, 0.0) for found, (low, high, *_) in pairs)
+
+    @property
+    def condition(self) -> dict[str, Any]:
+        """The condition of the forecast, as ``--json`` has it."""
+        return condition_object(self.trust)
 
     @property
     def first_blink(self) -> dict[str, float]:

@@ -20,6 +20,7 @@ from blinkfirst.questions.run.outlook import (
     Reason,
     likeliest_blinkers,
 )
+from blinkfirst.report.condition import condition_notes, reason_of, warnings_of
 from blinkfirst.report.layout import percent, plain_table, print_parts, titled
 from blinkfirst.report.words import cited, counted, joined
 from blinkfirst.scenario.calendar import date_of
@@ -42,6 +43,9 @@ def summary_of(outlook: Outlook) -> str:
     """Return in sentences who blinks first, how likely, and by when."""
     scenario, chances = outlook.scenario, outlook.first_blink
     end = date_of(scenario.start, scenario.ticks, scenario.tick_months)
+    reason = reason_of(outlook.trust)
+    if reason is not None:
+        return reason
     first = likeliest_blinkers(chances)
     if not first:
         return f"Nobody ever blinks up to {end}."
@@ -54,7 +58,14 @@ def summary_of(outlook: Outlook) -> str:
 
 def _parts(outlook: Outlook) -> Iterable[RenderableType]:
     yield _heading(outlook)
+    if outlook.trust.is_unsure:
+        yield titled("Who blinks first?", condition_notes(outlook.trust))
+        if outlook.certified is not None:
+            yield _certified(outlook, outlook.certified)
+        return
     yield _blinkers(outlook)
+    if warnings_of(outlook.trust):
+        yield condition_notes(outlook.trust)
     if outlook.certified is not None:
         yield _certified(outlook, outlook.certified)
     yield _hazard(outlook)
@@ -96,7 +107,7 @@ def _blinkers(outlook: Outlook) -> RenderableType:
     exact = forecasts[0]
     ranked = sorted(exact, key=lambda name: (name == NOBODY, -exact[name]))
     for name in ranked:
-        table.add_row(name, *(percent(chances[name]) for chances in forecasts))
+        table.add_row(name, *(_chance(chances[name], outlook) for chances in forecasts))
     actors = Table.grid(padding=(0, 1))
     for name in ranked:
         if name != NOBODY:
@@ -120,6 +131,8 @@ def _certified(outlook: Outlook, certified: CertifiedForecast) -> RenderableType
         ties = counted(certified.ties, "menu")
         lines.append(Text(f"in {ties} of exact maximisers moves tie, and share evenly", style="dim"))
     return titled("Certified by ball arithmetic: P(first blink)", Group(table, *lines))
+def _chance(chance: float, outlook: Outlook) -> str:
+    return "unsure" if math.isnan(chance) else percent(chance, outlook.trust.condition.worst)
 
 
 def _ways(outlook: Outlook, name: str) -> str:

@@ -8,10 +8,12 @@ from typing import Any
 
 from blinkfirst.game.forecast import NOBODY, Forecast, median_months
 from blinkfirst.questions.run.outlook import ClaimAnswer, DecisiveChoice, Outlook
+from blinkfirst.report.condition import condition_object, condition_row
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.solve.standoff.certified import CertifiedForecast
 from blinkfirst.study.store.tables import (
     CLAIMS,
+    CONDITION,
     FIRST_BLINKERS,
     FIRST_BLINKS,
     FORMS,
@@ -36,12 +38,18 @@ def tables_of(outlook: Outlook) -> tuple[TidyTable, ...]:
         HAZARDS: _hazards(outlook.forecast),
         QUESTIONS: [(question.name, question.answer) for question in outlook.questions],
         CLAIMS: _claims(outlook),
+        CONDITION: [condition_row(outlook.trust)],
         WORLD: _world(outlook),
         MOVES: _moves(outlook.forecast),
         PAYOFFS: [(*names, utils) for names, utils in outlook.forecast.worths.items()],
         PAYOFF_TERMS: _payoff_terms(outlook.forecast),
     }
-    return tuple(FORMS[name].tidy(found) for name, found in rows.items())
+    return tuple(FORMS[name].tidy(_known(found)) for name, found in rows.items())
+
+
+def _known(rows: Iterable[tuple[Cell, ...]]) -> Iterable[tuple[Cell, ...]]:
+    """Rows with empty cells where a number is not known."""
+    return [tuple(None if isinstance(c, float) and math.isnan(c) else c for c in row) for row in rows]
 
 
 def _first_blinkers(forecast: Forecast) -> Iterable[tuple[Cell, ...]]:
@@ -101,7 +109,7 @@ def _payoff_terms(forecast: Forecast) -> Iterable[tuple[Cell, ...]]:
 def outlook_object(outlook: Outlook) -> dict[str, Any]:
     """Return the object that ``run --json`` prints; ``docs/reference/results.md`` explains every field."""
     scenario, forecast = outlook.scenario, outlook.forecast
-    return {
+    found = {
         "scenario": scenario.name,
         "title": scenario.title,
         "lens": dict(scenario.shares),
@@ -114,6 +122,7 @@ def outlook_object(outlook: Outlook) -> dict[str, Any]:
         "first_blink": forecast.first_blinkers,
         "first_soft_blink": forecast.first_soft_blinkers,
         "first_hard_blink": forecast.first_hard_blinkers,
+        "condition": condition_object(outlook.trust),
         "first_blink_by_move": _by_move(outlook),
         "first_blink_at_coin_toss": dict(outlook.coin_toss),
         "first_blink_at_double_precision": dict(outlook.sharper),
@@ -140,6 +149,17 @@ def _certified_object(outlook: Outlook, certified: CertifiedForecast) -> dict[st
         "ties": certified.ties,
         "largest_error": outlook.certified_error,
     }
+    known: dict[str, Any] = _with_nulls(found)
+    return known
+
+
+def _with_nulls(found: Any) -> Any:
+    """Put ``None``, null in JSON, where a number is not known."""
+    if isinstance(found, dict):
+        return {key: _with_nulls(value) for key, value in found.items()}
+    if isinstance(found, list):
+        return [_with_nulls(value) for value in found]
+    return None if isinstance(found, float) and math.isnan(found) else found
 
 
 def _by_move(outlook: Outlook) -> list[dict[str, Any]]:

@@ -38,6 +38,9 @@ from blinkfirst.solve.standoff.stationary import stationary_values
 
 THOUSANDTH = 1e-3  # nobody knows a weight better
 SURE = 1e-6  # a smaller rounding is not worth a word
+UNSURE = 1e-2  # of a larger one not even the whole per cents that a page prints would be sure
+WORTH_SOLVING = 1e-3  # of a probability; what moves less is as straight as its derivative
+SMALL = 2_000_000  # edges times ticks that may be solved again to find a knife-edge, some hundredths of a second
 MOST_STRAIN = 1e-2  # of a choice probability; beyond it derivatives no longer say what rounding did
 PUSH_ROUNDINGS = 8.0  # of a path's probability in a tick, going forward, in units of `UNIT`
 PAYOFF_ROUNDINGS = 4.0  # of a flow or a lump, which are sums of weights times worths
@@ -86,6 +89,11 @@ class Condition:
     tied: tuple[int, ...]
 
     @property
+    def is_unsure(self) -> bool:
+        """True where no probability can be given: rounding could have made any of them."""
+        return self.worst > UNSURE
+
+    @property
     def worst(self) -> float:
         """The largest rounding error of any of the probabilities."""
         return max(float(self.rounding.max()), self.nobody)
@@ -117,6 +125,57 @@ def condition_of(standoff: Standoff, policy: Policy, chances: FloatArray) -> Con
     return _condition(chances, lanes, sums, pushed)
 
 
+class KnifeEdge(NamedTuple):
+    """A thousandth of a weight, and what it does, solved again with it.
+
+    Attributes
+    ----------
+    argument, actor : whose weight: id of the argument, and index of the actor who feels it.
+    factor : 1.001 for a thousandth more, 0.999 for one less.
+    blinker : index of the actor whose chance to blink first it moves most.
+    before, after : that chance.
+    """
+
+    argument: str
+    actor: int
+    factor: float
+    blinker: int
+    before: float
+    after: float
+
+
+def knife_edge(standoff: Standoff, chances: FloatArray, condition: Condition) -> KnifeEdge | None:
+    """Solve again with a thousandth more and less of a weight; return what moves a chance most.
+
+    Of a small game all weights are tried: near a tie that is past, derivatives no longer show it. Of a large
+    one only a thousandth more of the weightiest is, and where that moves next to nothing its derivative says
+    by how much. ``None`` where nothing matters, or rounding leaves nothing to compare with.
+
+    Parameters
+    ----------
+    chances : shape (A,), P(blinks first) of the forecast.
+    """
+    if condition.weightiest is None or condition.is_unsure:
+        return None
+    argument, actor, blinker, slope = condition.weightiest
+    edge_ticks = sum(s.game.n_edges for plan in standoff.plans for s in plan.stretches) * standoff.ticks
+    weights, factors = list(condition.slopes), (1.0 + THOUSANDTH, 1.0 - THOUSANDTH)
+    if 2 * len(weights) * edge_ticks > SMALL:
+        weights, factors = [(argument, actor)], factors[:1]
+        if THOUSANDTH * abs(slope) < WORTH_SOLVING:
+            before = float(chances[blinker])
+            return KnifeEdge(argument, actor, factors[0], blinker, before, before + THOUSANDTH * slope)
+    found: KnifeEdge | None = None
+    for argument, actor in weights:
+        for factor in factors:
+            after = first_blinks_with(standoff, argument, actor, factor)
+            blinker = int(np.abs(after - chances).argmax())
+            edge = KnifeEdge(argument, actor, factor, blinker, float(chances[blinker]), float(after[blinker]))
+            if found is None or abs(edge.after - edge.before) > abs(found.after - found.before):
+                found = edge
+    return found
+
+
 def nudged(standoff: Standoff, argument: str, actor: int, factor: float) -> Standoff:
     """Return the stand-off with the weights of an argument, as an actor feels them, times a factor."""
 
@@ -136,6 +195,32 @@ def first_blinks_with(standoff: Standoff, argument: str, actor: int, factor: flo
     """P(blinks first), shape (A,), solved again with a weight times a factor."""
     other = nudged(standoff, argument, actor, factor)
     return backward_answers(other, first_blink_watches(other, [ANY_DEGREE]))
+
+
+@dataclass(frozen=True)
+class Trust:
+    """The condition of a forecast with its knife-edge, and the names of the actors."""
+
+    actors: tuple[str, ...]
+    condition: Condition
+    edge: KnifeEdge | None
+
+    @property
+    def is_unsure(self) -> bool:
+        """True where rounding could have made any probability, so that none can be given."""
+        return self.condition.is_unsure
+
+    @property
+    def thousandth(self) -> float:
+        """How far some P(blinks first) may move when every weight is known to a thousandth only."""
+        moved = 0.0 if self.edge is None else abs(self.edge.after - self.edge.before)
+        return max(self.condition.thousandth, moved)
+
+
+def trust_in(standoff: Standoff, policy: Policy, chances: FloatArray) -> Trust:
+    """Measure the condition of a forecast and solve again for its knife-edge; arguments of `condition_of`."""
+    condition = condition_of(standoff, policy, chances)
+    return Trust(standoff.opening.actors, condition, knife_edge(standoff, chances, condition))
 
 
 class _Lanes(NamedTuple):

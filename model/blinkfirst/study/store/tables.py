@@ -23,7 +23,7 @@ INT64, DOUBLE, STRING, BOOL = "int64", "double", "string", "bool"
 CASES, AGENTS = "cases", "agents"
 FIRST_BLINKERS, HAZARDS, QUESTIONS = "first_blinkers", "hazards", "questions"
 WORLD, PAYOFFS = "world", "payoffs"
-FIRST_BLINKS, CLAIMS, MOVES = "first_blinks", "claims", "moves"
+CONDITION, FIRST_BLINKS, CLAIMS, MOVES = "condition", "first_blinks", "claims", "moves"
 PAYOFF_TERMS, AGENT_QUESTIONS = "payoff_terms", "agent_questions"
 # what can be asked of a sweep without agents; each is the table of that name
 OUTCOMES = (FIRST_BLINKERS, HAZARDS, QUESTIONS, WORLD, PAYOFFS)
@@ -186,9 +186,9 @@ _FORMS = (
         FIRST_BLINKERS,
         "an actor, or nobody",
         _BLINKER,
-        TableColumn("first_blink", DOUBLE, "probability", "that the first blink is this actor's"),
-        TableColumn("first_soft", DOUBLE, "probability", "that the first soft blink is this actor's"),
-        TableColumn("first_hard", DOUBLE, "probability", "that the first hard blink is this actor's"),
+        TableColumn("first_blink", DOUBLE, "probability", "that the first blink is this actor's", True),
+        TableColumn("first_soft", DOUBLE, "probability", "that the first soft blink is this actor's", True),
+        TableColumn("first_hard", DOUBLE, "probability", "that the first hard blink is this actor's", True),
         TableColumn("value", DOUBLE, "utils", "expected payoff, discounted; empty for nobody", True),
     ),
     _form(
@@ -201,13 +201,14 @@ _FORMS = (
             DOUBLE,
             "probability per month",
             "that the first blink comes in this month and is this actor's, if nobody blinked before it",
+            nullable=True,
         ),
     ),
     _form(
         QUESTIONS,
         "a question",
         TableColumn("question", STRING, "", "name of the question"),
-        TableColumn("answer", DOUBLE, "probability or times", "its answer; times where it counts"),
+        TableColumn("answer", DOUBLE, "probability or times", "its answer; times where it counts", True),
     ),
     _form(
         WORLD,
@@ -215,14 +216,14 @@ _FORMS = (
         TableColumn("month", DOUBLE, "months", "since the start; the last is the horizon"),
         TableColumn("variable", STRING, "", "a variable of the world"),
         TableColumn("level", STRING, "", "one of its levels"),
-        TableColumn("probability", DOUBLE, "probability", "that the variable is then at the level"),
+        TableColumn("probability", DOUBLE, "probability", "that the variable is then at the level", True),
     ),
     _form(
         PAYOFFS,
         "an argument of an actor",
         _ACTOR,
         TableColumn("argument", STRING, "", "id of the argument"),
-        TableColumn("utils", DOUBLE, "utils", "expected, discounted; adds up to the actor's value"),
+        TableColumn("utils", DOUBLE, "utils", "expected, discounted; adds up to the actor's value", True),
     ),
     _form(
         AGENTS,
@@ -252,16 +253,29 @@ _FORMS = (
         TableColumn("lens", STRING, "", "a lens"),
         TableColumn("role", STRING, "", "author or rival of the claim; empty for other lenses"),
         TableColumn("before", DOUBLE, "probability", "the answer without the change", nullable=True),
-        TableColumn("answer", DOUBLE, "probability", "the answer"),
-        TableColumn("margin", DOUBLE, "probability", "by how much it lies on the expected side"),
+        TableColumn("answer", DOUBLE, "probability", "the answer", nullable=True),
+        TableColumn("margin", DOUBLE, "probability", "by how much it lies on the expected side", True),
         TableColumn("follows", BOOL, "", "whether the claim follows"),
+    ),
+    _form(
+        CONDITION,
+        "the forecast",
+        TableColumn("rounding", DOUBLE, "probability", "bound on what rounding did to a first blink's chance"),
+        TableColumn("thousandth", DOUBLE, "probability", "how far a thousandth of all weights may move one"),
+        TableColumn("argument", STRING, "", "whose weight moves one most", nullable=True),
+        TableColumn("actor", STRING, "", "who feels that weight", nullable=True),
+        TableColumn("factor", DOUBLE, "", "what that weight is multiplied by", nullable=True),
+        TableColumn("blinker", STRING, "", "whose chance that moves most", nullable=True),
+        TableColumn("before", DOUBLE, "probability", "that chance as it is", nullable=True),
+        TableColumn("after", DOUBLE, "probability", "that chance with the other weight", nullable=True),
+        TableColumn("reason", STRING, "", "why no probability is given; empty where they are", nullable=True),
     ),
     _form(
         MOVES,
         "a move of an actor",
         _ACTOR,
         TableColumn("move", STRING, "", "a move"),
-        TableColumn("expected_count", DOUBLE, "times up to the horizon", "how often it is made"),
+        TableColumn("expected_count", DOUBLE, "times up to the horizon", "how often it is made", nullable=True),
     ),
     _form(
         PAYOFF_TERMS,
@@ -270,7 +284,7 @@ _FORMS = (
         TableColumn("argument", STRING, "", "id of the argument"),
         TableColumn("term", STRING, "", "name of the term"),
         TableColumn("kind", STRING, "", "when it is paid"),
-        TableColumn("utils", DOUBLE, "utils", "expected, discounted; adds up to the argument's"),
+        TableColumn("utils", DOUBLE, "utils", "expected, discounted; adds up to the argument's", True),
     ),
     _form(
         AGENT_QUESTIONS,

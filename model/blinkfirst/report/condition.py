@@ -1,0 +1,92 @@
+"""Words for the condition of a forecast, the same on every page that prints its probabilities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from blinkfirst.solve.standoff.condition import SURE, UNSURE, Trust
+
+KNIFE_EDGE = 0.05  # of a probability: what a thousandth of a weight must move for the page to say so
+FEW_DIGITS = 0.005  # a change that two digits do not show
+
+
+def condition_object(trust: Trust) -> dict[str, Any]:
+    """Return the JSON object ``condition``; ``docs/reference/results.md`` explains its keys."""
+    edge = trust.edge
+    return {
+        "rounding": trust.condition.worst,
+        "thousandth": trust.thousandth,
+        "argument": None if edge is None else edge.argument,
+        "actor": None if edge is None else trust.actors[edge.actor],
+        "factor": None if edge is None else edge.factor,
+        "blinker": None if edge is None else trust.actors[edge.blinker],
+        "from": None if edge is None else edge.before,
+        "to": None if edge is None else edge.after,
+        "tied": [trust.actors[actor] for actor in trust.condition.tied],
+        "reason": reason_of(trust),
+    }
+
+
+def condition_row(trust: Trust) -> tuple[float | str, ...]:
+    """Return the row of the table ``condition``."""
+    found = condition_object(trust)
+    names = ("rounding", "thousandth", "argument", "actor", "factor", "blinker", "from", "to", "reason")
+    return tuple(found[name] for name in names)
+
+
+def reason_of(trust: Trust) -> str | None:
+    """Return why no probability is given; ``None`` where they are."""
+    if not trust.is_unsure:
+        return None
+    return (
+        f"No probability is given: rounding decides who blinks first. It may have moved a probability by "
+        f"{_amount(trust.condition.worst)}, where at most {UNSURE:g} is allowed, because values this far from "
+        "the horizon depend on the last digits of those near it. Take a shorter horizon or a lower precision, "
+        "or break the tie by an argument."
+    )
+
+
+def warnings_of(trust: Trust) -> list[str]:
+    """Return what a reader of the probabilities has to know, one sentence or two each; often nothing."""
+    reason = reason_of(trust)
+    if reason is not None:
+        return [reason]
+    found = []
+    if trust.condition.worst > SURE:
+        found.append(
+            f"Rounding may have moved these probabilities by up to {trust.condition.worst:.1g}; digits beyond "
+            "that mean nothing."
+        )
+    if trust.condition.tied:
+        names = [trust.actors[actor] for actor in trust.condition.tied]
+        found.append(f"{', '.join(names[:-1])} and {names[-1]} are exactly as likely as one another.")
+    edge = trust.edge
+    if edge is not None and (abs(edge.after - edge.before) >= KNIFE_EDGE or trust.condition.tied):
+        found.append(f"A knife-edge: {knife_edge_sentence(trust)}")
+    return found
+
+
+def condition_notes(trust: Trust) -> RenderableType:
+    """Return the warnings as a part of a page."""
+    return Text("\n".join(warnings_of(trust)), style="bold")
+
+
+def knife_edge_sentence(trust: Trust) -> str:
+    """Say what a thousandth of the weight that matters most does; empty where no weight matters."""
+    edge = trust.edge
+    if edge is None:
+        return ""
+    more = "more" if edge.factor > 1.0 else "less"
+    digits = 2 if abs(edge.after - edge.before) > FEW_DIGITS else 6
+    before, after = (f"{chance:.{digits}f}".removeprefix("0") for chance in (edge.before, edge.after))
+    return (
+        f"a thousandth {more} of `{edge.argument}` for {trust.actors[edge.actor]} turns the chance that "
+        f"{trust.actors[edge.blinker]} blinks first from {before} to {after}."
+    )
+
+
+def _amount(rounding: float) -> str:
+    return "as much as all of it" if rounding >= 1.0 else f"up to {rounding:.1g}"

@@ -113,8 +113,8 @@ def test_run(two: Path) -> None:
     ]  # fmt: skip
     rest = {
         "scenario", "title", "lens", "start", "end", "ticks", "tick_months", "reachable_states", "positions",
-        "first_blink_by_move", "hazard", "questions", "claims", "telling", "move_counts", "initiatives",
-        "payoffs", "world",
+        "condition", "first_blink_by_move", "hazard", "questions", "claims", "telling", "move_counts",
+        "initiatives", "payoffs", "world",
     }  # fmt: skip
     assert set(found) == {*first, *rest}
     for name in first:
@@ -218,7 +218,7 @@ def test_the_folder_of_a_run_explains_itself(two: Path, tmp_path: Path) -> None:
     tables = {f"{table['name']}.csv" for table in manifest["tables"]}
     assert {path.name for path in out.iterdir()} == {*tables, "scenario.yaml", "manifest.json", "story.txt"}
     assert tables == {
-        "agent_questions.csv", "agents.csv", "claims.csv", "first_blinkers.csv", "first_blinks.csv",
+        "agent_questions.csv", "agents.csv", "claims.csv", "condition.csv", "first_blinkers.csv", "first_blinks.csv",
         "hazards.csv", "moves.csv", "payoff_terms.csv", "payoffs.csv", "questions.csv", "world.csv",
     }  # fmt: skip
     kept = (out / "scenario.yaml").read_bytes()

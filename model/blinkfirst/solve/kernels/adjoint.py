@@ -24,8 +24,18 @@ import numpy as np
 
 from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.solve.kernels.backward import TIE_TOLERANCE
-from blinkfirst.solve.kernels.compiling import kernel, part, written_in
-from blinkfirst.solve.kernels.vector8 import LANES, larger, load, most, put, spread, store, take
+from blinkfirst.solve.kernels.compiling import kernel, part
+from blinkfirst.solve.kernels.vector8 import (
+    LANES,
+    larger,
+    load,
+    most,
+    planes_for,
+    put,
+    spread,
+    store,
+    take,
+)
 from blinkfirst.solve.layout.vector_layout import IndexArray
 
 UNIT = 2.0**-53  # largest relative error of one rounding
@@ -38,21 +48,30 @@ THOUSANDTH = 1e-3
 class Frame(NamedTuple):
     """A game as these loops read it; offsets as in `blinkfirst.game.game.Game`, P patterns of payoffs.
 
+    Tables have a row for each of S states, then M rows for the moves of the state being worked on that can
+    end in several states, then one for the blinks of each actor.
+
     Attributes
     ----------
-    edge_target : shape (E,), the state a move leads to for sure; S + e where it is one of several.
-    edge_gain : shape (E,), row of ``gain`` of a blink, 0 of all else.
-    gain : shape (A + 1, 8), 1 in the lanes that count the blinks of the actor of the row before.
+    edge_actor : shape (E,).
+    edge_target : shape (E,), row of what a move leads to.
+    edge_coming : shape (E,), the same, of a blink the row of its actor's blinks.
+    mixture_offset : shape (S + 1,), moves of each state that can end in several states.
+    mixture_edge : which edges these are; M is the most that a state has.
+    blinks : shape (A, 8), 1 in the lanes that count the blinks of an actor.
     turn : shape (S * A,), probability per tick that an actor may move.
     """
 
     edge_offset: IntArray
+    edge_actor: IndexArray
     edge_target: IndexArray
+    edge_coming: IndexArray
+    mixture_offset: IntArray
+    mixture_edge: IntArray
     outcome_offset: IntArray
     outcome_state: IntArray
     outcome_chance: FloatArray
-    edge_gain: IndexArray
-    gain: FloatArray
+    blinks: FloatArray
     turn: FloatArray
     idle: FloatArray
     nature_offset: IntArray
@@ -94,21 +113,31 @@ def trace_back(
     signs : shape (2 * S * A + 8,), 1 or -1 by lot.
     """
     (
-        edge_offset, edge_target, outcome_offset, outcome_state, outcome_chance, edge_gain, gain, turn, idle,
+        edge_offset, edge_actor, edge_target, edge_coming, mixture_offset, mixture_edge,
+        outcome_offset, outcome_state, outcome_chance, blinks, turn, idle,
         nature_offset, nature_state, nature_chance, state_flow, flow, edge_lump, lump, discount, precision,
     ) = frame  # fmt: skip
     ahead, chances, strain = trace
-    states, actors = idle.size, discount.size
+    states, actors, mixtures = idle.size, discount.size, most(mixture_offset)
     width = rows.shape[1] * LANES
     half = (rows.shape[1] - 1) // 2 * LANES  # columns of values, and of errors
-    changes = np.zeros(most(edge_offset))
-    total = np.zeros(width)
-    largest = np.zeros(half)
-    delta = np.ones(half)
-    delta[:actors] = discount
+    longest = _most_edges(edge_offset, actors)
+    errors, weights, changes = np.zeros(longest), np.zeros(longest), np.zeros(longest)
+    mean, moved, total = np.zeros(actors), np.zeros(actors), np.zeros(width)
+    largest, most_before, delta = np.zeros(half), np.zeros(half), np.ones(half)
+    sharpness, any_exact = np.zeros(actors), False
+    for actor in range(actors):
+        delta[actor] = discount[actor]
+        any_exact = any_exact or precision[actor] == np.inf
+        sharpness[actor] = 0.0 if precision[actor] == np.inf else precision[actor]
     flow_rows, lump_rows = _padded(flow, half), _padded(lump, half)
-    gains = gain.reshape(-1)
-    later, now = rows.copy().reshape(-1), np.empty(rows.size)
+    size = (states + mixtures + actors) * width
+    later, now = np.zeros(size), np.zeros(size)
+    later[: rows.size] = rows.reshape(-1)
+    for actor in range(actors):
+        for lane in range(LANES):
+            place = (states + mixtures + actor) * width + 2 * half + lane
+            later[place] = now[place] = blinks[actor, lane]
     for state in range(states):
         _discount(later, state * width, half, delta, largest)
     for tick in range(choice.shape[0] - 1, -1, -1):
@@ -117,95 +146,100 @@ def trace_back(
             for b in range(actors):
                 put(ahead, (tick * states + state) * actors + b, take(later, state * width + b))
             store(chances, (tick * states + state) * LANES, load(later, state * width + 2 * half))
-        most_before = largest.copy()
+        most_before[:] = largest
         largest[:] = 0.0
         shift = (tick * 7919) % (states * actors)
         for state in range(states):
             here = state * width
             for c in range(0, width, LANES):
                 store(total, c, load(later, here + c) * spread(take(idle, state)))
-            for o in range(nature_offset[state], nature_offset[state + 1]):
-                _add_row(total, later, nature_state[o] * width, width, nature_chance[o])
+            for o in range(take(nature_offset, state), take(nature_offset, state + 1)):
+                _add_row(total, later, take(nature_state, o) * width, width, take(nature_chance, o))
+            _mix(
+                later, states * width, width, take(mixture_offset, state), take(mixture_offset, state + 1),
+                mixture_edge, outcome_offset, outcome_state, outcome_chance,
+            )  # fmt: skip
+            first, end = take(edge_offset, state * actors), take(edge_offset, (state + 1) * actors)
+            for actor in range(actors):
+                put(mean, actor, 0.0)
+                put(moved, actor, 0.0)
+            for k in range(end - first):
+                actor = take(edge_actor, first + k)
+                error = take(later, take(edge_target, first + k) * width + half + actor)
+                put(errors, k, error)
+                put(mean, actor, take(mean, actor) + error * take(sigma, first + k))
+            for k in range(end - first):
+                actor, weight = take(edge_actor, first + k), take(sigma, first + k)
+                exponent = take(sharpness, actor) * (take(errors, k) - take(mean, actor))
+                change, likely = weight * exponent, take(turn, state * actors + actor)
+                much = abs(change) * max(1.0, abs(exponent))
+                put(moved, actor, take(moved, actor) + (much if likely > 0.0 else 0.0))
+                put(weights, k, likely * weight)
+                put(changes, k, likely * change)
             tight = 0.0
             for actor in range(actors):
-                likely = take(turn, state * actors + actor)
-                if likely == 0.0:
-                    continue
-                first = take(edge_offset, state * actors + actor)
-                end = take(edge_offset, state * actors + actor + 1)
-                mean = 0.0
-                for edge in range(first, end):
-                    error = _entry(
-                        later, half + actor, width, edge, edge_target, states,
-                        outcome_offset, outcome_state, outcome_chance,
-                    )  # fmt: skip
-                    put(changes, edge - first, error)
-                    mean += error * take(sigma, edge)
-                sharpness = take(precision, actor)
-                if sharpness == np.inf:
-                    if end - first > 1:
-                        worth = np.empty(end - first)
-                        for edge in range(first, end):
-                            worth[edge - first] = lump[edge_lump[edge], actor] + _entry(
-                                later, actor, width, edge, edge_target, states,
-                                outcome_offset, outcome_state, outcome_chance,
-                            )  # fmt: skip
-                        tight = max(tight, _unsure(worth, changes, most_before[actor]))
-                    sharpness = 0.0
-                moved = 0.0
-                for m in range(end - first):
-                    exponent = sharpness * (take(changes, m) - mean)
-                    change = take(sigma, first + m) * exponent
-                    moved += abs(change) * max(1.0, abs(exponent))
-                    put(changes, m, change)
-                tight = max(tight, moved)
-                coming = spread(0.0)
-                for c in range(0, half, LANES):
-                    value, error = spread(0.0), spread(0.0)
-                    for edge in range(first, end):
-                        target, weight = take(edge_target, edge), spread(take(sigma, edge))
-                        if target < states:
-                            reached = load(later, target * width + c)
-                            erring = load(later, target * width + half + c)
-                        else:
-                            reached, erring = spread(0.0), spread(0.0)
-                            for o in range(take(outcome_offset, edge), take(outcome_offset, edge + 1)):
-                                row, share = take(outcome_state, o) * width, spread(take(outcome_chance, o))
-                                reached = reached + load(later, row + c) * share
-                                erring = erring + load(later, row + half + c) * share
-                        reached = reached + load(lump_rows, take(edge_lump, edge) * half + c)
-                        value = value + reached * weight
-                        error = error + erring * weight + reached * spread(take(changes, edge - first))
-                    store(total, c, load(total, c) + value * spread(likely))
-                    store(total, half + c, load(total, half + c) + error * spread(likely))
-                for edge in range(first, end):
-                    target, blink = take(edge_target, edge), take(edge_gain, edge)
-                    if blink > 0:
-                        reached = load(gains, blink * LANES)
-                    elif target < states:
-                        reached = load(later, target * width + 2 * half)
-                    else:
-                        reached = spread(0.0)
-                        for o in range(take(outcome_offset, edge), take(outcome_offset, edge + 1)):
-                            row, share = take(outcome_state, o) * width, spread(take(outcome_chance, o))
-                            reached = reached + load(later, row + 2 * half) * share
-                    coming = coming + reached * spread(take(sigma, edge))
-                store(total, 2 * half, load(total, 2 * half) + coming * spread(likely))
+                tight = max(tight, take(moved, actor))
+            if any_exact:
+                for actor in range(actors):
+                    begin, stop = edge_offset[state * actors + actor], edge_offset[state * actors + actor + 1]
+                    if precision[actor] == np.inf and stop - begin > 1 and turn[state * actors + actor] > 0.0:
+                        worth = np.empty(stop - begin)
+                        for edge in range(begin, stop):
+                            reached = later[edge_target[edge] * width + actor]
+                            worth[edge - begin] = reached + lump[edge_lump[edge], actor]
+                        tight = max(tight, _unsure(worth, errors[begin - first :], most_before[actor]))
             for c in range(0, half, LANES):
-                value = load(total, c) + load(flow_rows, take(state_flow, state) * half + c)
-                size = larger(value, spread(0.0) - value)
-                error = size * load(signs, shift + state * actors + c) * spread(VALUE_ROUNDINGS * UNIT)
+                value, error_sum = load(total, c), load(total, half + c)
+                for k in range(end - first):
+                    row, weight = take(edge_target, first + k) * width + c, spread(take(weights, k))
+                    reached = load(later, row) + load(lump_rows, take(edge_lump, first + k) * half + c)
+                    value = value + reached * weight
+                    erring = load(later, row + half) * weight
+                    error_sum = error_sum + erring + reached * spread(take(changes, k))
+                value = value + load(flow_rows, take(state_flow, state) * half + c)
+                absolute = larger(value, spread(0.0) - value)
+                error = absolute * load(signs, shift + state * actors + c) * spread(VALUE_ROUNDINGS * UNIT)
                 store(now, here + c, value)
-                store(now, here + half + c, load(total, half + c) + error)
-            store(now, here + 2 * half, load(total, 2 * half))
+                store(now, here + half + c, error_sum + error)
+            coming = load(total, 2 * half)
+            for k in range(end - first):
+                row = take(edge_coming, first + k) * width + 2 * half
+                coming = coming + load(later, row) * spread(take(weights, k))
+            store(now, here + 2 * half, coming)
             _discount(now, here, half, delta, largest)
             put(strain, tick * states + state, tight)
         later, now = now, later
+    result = later[: rows.size].reshape(rows.shape)
     for state in range(states):
         for c in range(half):
-            later[state * width + c] /= delta[c]
-            later[state * width + half + c] /= delta[c]
-    return later.reshape(rows.shape)
+            result[state, c // LANES, c % LANES] /= delta[c]
+            result[state, (half + c) // LANES, c % LANES] /= delta[c]
+    return result
+
+
+@part
+def _most_edges(edge_offset: IntArray, actors: int) -> int:
+    """Most edges that a state has."""
+    longest = 0
+    for row in range(0, edge_offset.size - 1, actors):
+        longest = max(longest, edge_offset[row + actors] - edge_offset[row])
+    return longest
+
+
+@part
+def _mix(
+    rows: FloatArray, place: int, width: int, first: int, end: int, mixture_edge: IntArray,
+    outcome_offset: IntArray, outcome_state: IntArray, outcome_chance: FloatArray,
+) -> None:  # fmt: skip
+    """Mix what moves lead to that can end in several states, from a place on."""
+    for m in range(first, end):
+        edge = take(mixture_edge, m)
+        for c in range(0, width, LANES):
+            mixed = spread(0.0)
+            for o in range(take(outcome_offset, edge), take(outcome_offset, edge + 1)):
+                reached = load(rows, take(outcome_state, o) * width + c)
+                mixed = mixed + reached * spread(take(outcome_chance, o))
+            store(rows, place + (m - first) * width + c, mixed)
 
 
 @part
@@ -218,7 +252,7 @@ def _padded(table: FloatArray, columns: int) -> FloatArray:
     return result
 
 
-@written_in
+@part
 def _discount(rows: FloatArray, row: int, half: int, delta: FloatArray, largest: FloatArray) -> None:
     """Note the largest values, and discount a row for the tick before."""
     for c in range(0, half, LANES):
@@ -228,26 +262,10 @@ def _discount(rows: FloatArray, row: int, half: int, delta: FloatArray, largest:
         store(rows, row + half + c, load(rows, row + half + c) * load(delta, c))
 
 
-@written_in
+@part
 def _add_row(sums: FloatArray, rows: FloatArray, row: int, width: int, chance: float) -> None:
     for c in range(0, width, LANES):
         store(sums, c, load(sums, c) + load(rows, row + c) * spread(chance))
-
-
-@written_in
-def _entry(
-    later: FloatArray, column: int, width: int, edge: int, edge_target: IndexArray, states: int,
-    outcome_offset: IntArray, outcome_state: IntArray, outcome_chance: FloatArray,
-) -> float:  # fmt: skip
-    """One column of what an edge leads to."""
-    target = take(edge_target, edge)
-    expected = 0.0
-    if target < states:
-        expected = take(later, target * width + column)
-    else:
-        for o in range(take(outcome_offset, edge), take(outcome_offset, edge + 1)):
-            expected += take(outcome_chance, o) * take(later, take(outcome_state, o) * width + column)
-    return expected
 
 
 @part
@@ -285,129 +303,170 @@ def carry_influence(
 ) -> None:
     """Carry mass, shape (S,), and influence, shape (S, A, 8), over the ticks of ``choice``; fill ``sums``."""
     (
-        edge_offset, edge_target, outcome_offset, outcome_state, outcome_chance, edge_gain, _gain, turn, idle,
+        edge_offset, edge_actor, edge_target, edge_coming, mixture_offset, mixture_edge,
+        outcome_offset, outcome_state, outcome_chance, blinks, turn, idle,
         nature_offset, nature_state, nature_chance, state_flow, flow, edge_lump, lump, discount, precision,
     ) = frame  # fmt: skip
     ahead, chances, strain = trace
     by_flow, by_lump, rounding, close = sums
-    gain = _gain.reshape(-1)
     flow_sums, lump_sums = by_flow.reshape(-1), by_lump.reshape(-1)
-    states, actors = idle.size, discount.size
-    wide = actors * LANES
-    longest = most(edge_offset)
-    worth, chance_of = np.zeros(longest * actors), np.zeros(longest * LANES)
-    mean, size = np.zeros(actors), np.zeros(actors)
-    later, after = influence.reshape(-1), mass
-    here, now = np.empty(later.size), np.empty(states)
+    states, actors, mixtures = idle.size, discount.size, most(mixture_offset)
+    wide, half = actors * LANES, planes_for(actors) * LANES
+    longest = _most_edges(edge_offset, actors)
+    worth, off = np.zeros(longest * half), np.zeros(half)
+    mean, expected, best = np.zeros(actors * half), np.zeros(actors * LANES), np.zeros(actors)
+    sharpness, any_exact, size = np.zeros(actors), False, np.zeros(half)
+    for actor in range(actors):
+        any_exact = any_exact or precision[actor] == np.inf
+        sharpness[actor] = 0.0 if precision[actor] == np.inf else precision[actor]
+    flow_rows, lump_rows = _padded(flow, half), _padded(lump, half)
+    felt = np.zeros((states + mixtures) * half)  # what the ticks look ahead at, everybody's column and lane
+    coming = np.zeros((states + mixtures + actors) * LANES)
+    for actor in range(actors):
+        for lane in range(LANES):
+            coming[(states + mixtures + actor) * LANES + lane] = blinks[actor, lane]
+    here, now = np.zeros(states * wide), np.zeros(states)
+    later, after = np.zeros((states + mixtures) * wide), np.zeros(states + mixtures + actors)
+    later[: influence.size] = influence.reshape(-1)
+    after[:states] = mass
     for tick in range(choice.shape[0]):
-        sigma, rows = choice[tick], tick * states
-        here[:], now[:] = later, after
-        later[:], after[:] = 0.0, 0.0
+        sigma = choice[tick]
         for state in range(states):
-            if now[state] == 0.0 and _is_blank(here, state * wide, wide):
+            for b in range(actors):
+                put(felt, state * half + b, take(ahead, (tick * states + state) * actors + b))
+            store(coming, state * LANES, load(chances, (tick * states + state) * LANES))
+        here[:], now[:] = later[: here.size], after[:states]
+        later[:], after[:] = 0.0, 0.0
+        bound = load(rounding, 0)
+        for state in range(states):
+            standing = take(now, state)
+            if standing == 0.0 and _is_blank(here, state * wide, wide):
                 continue
-            if take(strain, rows + state) > close[1]:
-                close[1] = take(strain, rows + state)
-            seen = (rows + state) * actors
-            for b in range(actors):
-                size[b] = abs(flow[state_flow[state], b]) + idle[state] * abs(take(ahead, seen + b))
-            _pass_on(later, after, here, now, state, state, wide, idle[state])
-            for o in range(nature_offset[state], nature_offset[state + 1]):
-                for b in range(actors):
-                    size[b] += nature_chance[o] * abs(take(ahead, (rows + nature_state[o]) * actors + b))
-                _pass_on(later, after, here, now, state, nature_state[o], wide, nature_chance[o])
+            close[1] = max(close[1], take(strain, tick * states + state))
+            rest = take(idle, state)
+            _pass_on(later, after, here, standing, state, state, wide, rest)
+            for c in range(0, half, LANES):
+                store(size, c, _absolute(load(flow_rows, take(state_flow, state) * half + c)))
+                store(size, c, load(size, c) + _absolute(load(felt, state * half + c)) * spread(rest))
+            for o in range(take(nature_offset, state), take(nature_offset, state + 1)):
+                there, chance = take(nature_state, o), take(nature_chance, o)
+                _pass_on(later, after, here, standing, state, there, wide, chance)
+                for c in range(0, half, LANES):
+                    reached = _absolute(load(felt, there * half + c))
+                    store(size, c, load(size, c) + reached * spread(chance))
+            mixture, last_mixture = take(mixture_offset, state), take(mixture_offset, state + 1)
+            _mix(
+                felt, states * half, half, mixture, last_mixture,
+                mixture_edge, outcome_offset, outcome_state, outcome_chance,
+            )  # fmt: skip
+            _mix(
+                coming, states * LANES, LANES, mixture, last_mixture,
+                mixture_edge, outcome_offset, outcome_state, outcome_chance,
+            )  # fmt: skip
+            first, end = take(edge_offset, state * actors), take(edge_offset, (state + 1) * actors)
+            for c in range(0, actors * half, LANES):
+                store(mean, c, spread(0.0))
             for actor in range(actors):
-                likely = turn[state * actors + actor]
-                if likely == 0.0:
-                    continue
-                first, end = edge_offset[state * actors + actor], edge_offset[state * actors + actor + 1]
+                store(expected, actor * LANES, spread(0.0))
+                put(best, actor, -np.inf)
+            for c in range(0, half, LANES):
+                total = load(size, c)
+                for k in range(end - first):
+                    edge = first + k
+                    actor, weight = take(edge_actor, edge), take(sigma, edge)
+                    brings = load(felt, take(edge_target, edge) * half + c)
+                    brings = brings + load(lump_rows, take(edge_lump, edge) * half + c)
+                    store(worth, k * half + c, brings)
+                    row = actor * half + c
+                    store(mean, row, load(mean, row) + brings * spread(weight))
+                    likely = take(turn, state * actors + actor)
+                    total = total + _absolute(brings) * spread(likely * weight)
+                store(size, c, total)
+            for k in range(end - first):
+                edge = first + k
+                actor = take(edge_actor, edge)
+                put(best, actor, max(take(best, actor), take(worth, k * half + actor)))
+                row, chance = actor * LANES, load(coming, take(edge_coming, edge) * LANES)
+                store(expected, row, load(expected, row) + chance * spread(take(sigma, edge)))
+            if any_exact and standing > 0.0:
+                for actor in range(actors):
+                    begin, stop = edge_offset[state * actors + actor], edge_offset[state * actors + actor + 1]
+                    if precision[actor] == np.inf and _is_close(
+                        worth, coming, edge_coming, begin, stop, begin - first, half, actor
+                    ):
+                        close[0] += standing * turn[state * actors + actor]
+            staying = 0.0
+            for k in range(end - first):
+                edge = first + k
+                actor, target, at_once = take(edge_actor, edge), take(edge_target, edge), take(edge_lump, edge)
+                played = take(turn, state * actors + actor) * take(sigma, edge)
+                for c in range(0, half, LANES):
+                    store(off, c, load(worth, k * half + c) - load(mean, actor * half + c))
+                pushed = load(coming, take(edge_coming, edge) * LANES) - load(expected, actor * LANES)
+                pushed = pushed * spread(standing)
                 for b in range(actors):
-                    mean[b] = 0.0
-                expected = spread(0.0)
-                best = -np.inf
-                for edge in range(first, end):
-                    m, target, weight = edge - first, take(edge_target, edge), take(sigma, edge)
-                    at_once = take(edge_lump, edge)
-                    for b in range(actors):
-                        if target < states:
-                            reached = take(ahead, (rows + target) * actors + b)
-                        else:
-                            reached = 0.0
-                            for o in range(outcome_offset[edge], outcome_offset[edge + 1]):
-                                there = (rows + outcome_state[o]) * actors + b
-                                reached += outcome_chance[o] * take(ahead, there)
-                        brings = reached + lump[at_once, b]
-                        worth[m * actors + b] = brings
-                        mean[b] += weight * brings
-                        size[b] += likely * weight * abs(brings)
-                    best = max(best, worth[m * actors + actor])
-                    if take(edge_gain, edge) > 0:
-                        coming = load(gain, take(edge_gain, edge) * LANES)
-                    elif target < states:
-                        coming = load(chances, (rows + target) * LANES)
-                    else:
-                        coming = spread(0.0)
-                        for o in range(outcome_offset[edge], outcome_offset[edge + 1]):
-                            there = (rows + outcome_state[o]) * LANES
-                            coming = coming + load(chances, there) * spread(outcome_chance[o])
-                    store(chance_of, m * LANES, coming)
-                    expected = expected + coming * spread(weight)
-                sharpness = precision[actor]
-                if np.isinf(sharpness):
-                    if now[state] > 0.0 and _is_close(worth, chance_of, end - first, actors, actor):
-                        close[0] += now[state] * likely
-                    sharpness = 0.0
-                weighs = end - first > 1 and sharpness > 0.0
-                for edge in range(first, end):
-                    m, target, played = edge - first, take(edge_target, edge), likely * take(sigma, edge)
-                    at_once = take(edge_lump, edge)
-                    pushed = spread(0.0)
-                    if weighs:
-                        pushed = (load(chance_of, m * LANES) - expected) * spread(now[state])
-                        for b in range(actors):
-                            off = worth[m * actors + b] - mean[b]
-                            pushed = pushed + load(here, state * wide + b * LANES) * spread(off)
-                        pushed = pushed * spread(played)
-                        own = worth[m * actors + actor]
-                        few = _roundings(own, lump[at_once, actor], target >= states)
-                        exponent = sharpness * (best - own)
-                        room = (sharpness * few + 2.0 * exponent + CHOICE_ROUNDINGS) * UNIT
-                        absolute = larger(pushed, spread(0.0) - pushed)
-                        store(rounding, 0, load(rounding, 0) + absolute * spread(room))
-                        pushed = pushed * spread(sharpness)
-                    if at_once > 0:
-                        place = at_once * wide
-                        for c in range(0, wide, LANES):
-                            more = load(here, state * wide + c) * spread(played)
-                            store(lump_sums, place + c, load(lump_sums, place + c) + more)
-                        place += actor * LANES
-                        store(lump_sums, place, load(lump_sums, place) + pushed)
-                    goes_on = take(edge_gain, edge) == 0
-                    if target < states:
-                        _arrive(later, here, state, target, wide, played, pushed, actor, 1.0)
-                        if goes_on:
-                            after[target] += now[state] * played
-                    else:
-                        for o in range(outcome_offset[edge], outcome_offset[edge + 1]):
-                            there, share = outcome_state[o], outcome_chance[o]
-                            _arrive(later, here, state, there, wide, played, pushed, actor, share)
-                            if goes_on:
-                                after[there] += now[state] * played * share
-            place = state_flow[state] * wide
+                    pushed = pushed + load(here, state * wide + b * LANES) * spread(take(off, b))
+                pushed = pushed * spread(played)
+                own, sharp = take(worth, k * half + actor), take(sharpness, actor)
+                added = abs(take(lump_rows, at_once * half + actor))
+                times = (1.0 if at_once > 0 else 0.0) + (2.0 if target >= states else 0.0)
+                exponent = sharp * (take(best, actor) - own)
+                room = sharp * times * (abs(own) + added) + 2.0 * exponent + CHOICE_ROUNDINGS
+                bound = bound + _absolute(pushed) * spread(room * UNIT)
+                pushed = pushed * spread(sharp)
+                if target == state:  # a hold, as a rule; all of them at once below
+                    staying += played
+                else:
+                    for c in range(0, wide, LANES):
+                        direct = load(here, state * wide + c) * spread(played)
+                        row = target * wide + c
+                        store(later, row, load(later, row) + direct)
+                row = target * wide + actor * LANES
+                store(later, row, load(later, row) + pushed)
+                # a blink's mass comes to a row that nobody goes on from
+                goes = take(edge_coming, edge)
+                put(after, goes, take(after, goes) + standing * played)
+                if at_once > 0:
+                    for c in range(0, wide, LANES):
+                        direct = load(here, state * wide + c) * spread(played)
+                        row = at_once * wide + c
+                        store(lump_sums, row, load(lump_sums, row) + direct)
+                    row = at_once * wide + actor * LANES
+                    store(lump_sums, row, load(lump_sums, row) + pushed)
+            _pass_on(later, after, here, 0.0, state, state, wide, staying)
+            for m in range(mixture, last_mixture):
+                edge, row = take(mixture_edge, m), states + m - mixture
+                arrived = take(after, row)
+                put(after, row, 0.0)
+                for o in range(take(outcome_offset, edge), take(outcome_offset, edge + 1)):
+                    there, share = take(outcome_state, o), take(outcome_chance, o)
+                    put(after, there, take(after, there) + arrived * share)
+                    for c in range(0, wide, LANES):
+                        place = there * wide + c
+                        store(later, place, load(later, place) + load(later, row * wide + c) * spread(share))
+                for c in range(0, wide, LANES):
+                    store(later, row * wide + c, spread(0.0))
+            place = take(state_flow, state) * wide
             for b in range(actors):
-                influences = load(here, state * wide + b * LANES)
-                absolute = larger(influences, spread(0.0) - influences)
-                room = absolute * spread(size[b] * VALUE_ROUNDINGS * UNIT)
-                store(rounding, 0, load(rounding, 0) + room)
-                flow_at = place + b * LANES
-                store(flow_sums, flow_at, load(flow_sums, flow_at) + influences)
+                influences, row = load(here, state * wide + b * LANES), place + b * LANES
+                room = take(size, b) * (VALUE_ROUNDINGS * UNIT)
+                bound = bound + _absolute(influences) * spread(room)
+                store(flow_sums, row, load(flow_sums, row) + influences)
+        store(rounding, 0, bound)
         for state in range(states):
             for b in range(actors):
                 row = state * wide + b * LANES
-                store(later, row, load(later, row) * spread(discount[b]))
+                store(later, row, load(later, row) * spread(take(discount, b)))
+    influence.reshape(-1)[:] = later[: influence.size]
+    mass[:] = after[:states]
 
 
-@written_in
+@part
+def _absolute(vector: Any) -> Any:
+    return larger(vector, spread(0.0) - vector)
+
+
+@part
 def _is_blank(rows: FloatArray, row: int, width: int) -> bool:
     blank = True
     for c in range(width):
@@ -415,57 +474,41 @@ def _is_blank(rows: FloatArray, row: int, width: int) -> bool:
     return blank
 
 
-@written_in
+@part
 def _pass_on(
-    later: FloatArray, after: FloatArray, here: FloatArray, now: FloatArray, state: int, there: int,
+    later: FloatArray, after: FloatArray, here: FloatArray, standing: float, state: int, there: int,
     wide: int, chance: float,
 ) -> None:  # fmt: skip
     """Carry mass and influence from a state to another one that nobody chooses."""
-    after[there] += now[state] * chance
+    put(after, there, take(after, there) + standing * chance)
     for c in range(0, wide, LANES):
         row = there * wide + c
         store(later, row, load(later, row) + load(here, state * wide + c) * spread(chance))
 
 
-@written_in
-def _arrive(
-    later: FloatArray, here: FloatArray, state: int, there: int, wide: int, played: float, pushed: Any,
-    actor: int, share: float,
-) -> None:  # fmt: skip
-    """Carry influence along a move: on everybody's values, and on the mover's by what it chooses."""
-    for c in range(0, wide, LANES):
-        row = there * wide + c
-        store(later, row, load(later, row) + load(here, state * wide + c) * spread(played * share))
-    row = there * wide + actor * LANES
-    store(later, row, load(later, row) + pushed * spread(share))
+@part
+def _is_close(
+    worth: FloatArray, coming: FloatArray, edge_coming: IndexArray, first: int, end: int, skipped: int,
+    half: int, actor: int,
+) -> bool:  # fmt: skip
+    """Return whether a thousandth of its worth would make another move the best one, which would matter.
 
-
-@written_in
-def _roundings(worth: float, lump: float, mixed: bool) -> float:
-    """Size of what is rounded when the worth of a move is summed up."""
-    size = 0.0
-    if lump != 0.0:
-        size += abs(worth) + abs(lump)
-    if mixed:
-        size += 2.0 * (abs(worth) + abs(lump))
-    return size
-
-
-@written_in
-def _is_close(worth: FloatArray, chance_of: FloatArray, moves: int, actors: int, actor: int) -> bool:
-    """Return whether a thousandth of its worth would make another move the best one, which would matter."""
-    best = 0
-    for m in range(1, moves):
-        if worth[m * actors + actor] > worth[best * actors + actor]:
-            best = m
-    own = worth[best * actors + actor]
-    for m in range(moves):
-        other = worth[m * actors + actor]
-        if own - other <= THOUSANDTH * (abs(own) + abs(other)):
-            for b in range(actors):
-                if worth[m * actors + b] != worth[best * actors + b]:
+    ``skipped`` rows of ``worth`` are those of other menus.
+    """
+    best = first
+    for edge in range(first, end):
+        if worth[(skipped + edge - first) * half + actor] > worth[(skipped + best - first) * half + actor]:
+            best = edge
+    own_row = (skipped + best - first) * half
+    own = worth[own_row + actor]
+    for edge in range(first, end):
+        row = (skipped + edge - first) * half
+        if own - worth[row + actor] <= THOUSANDTH * (abs(own) + abs(worth[row + actor])):
+            for b in range(half):
+                if worth[row + b] != worth[own_row + b]:
                     return True
-            for k in range(LANES):
-                if take(chance_of, m * LANES + k) != take(chance_of, best * LANES + k):
+            for lane in range(LANES):
+                ours, others = edge_coming[best] * LANES + lane, edge_coming[edge] * LANES + lane
+                if coming[ours] != coming[others]:
                     return True
     return False

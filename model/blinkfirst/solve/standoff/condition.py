@@ -387,17 +387,24 @@ def _signs(count: int) -> FloatArray:
 
 def _frame_of(game: Game, lanes: _Lanes) -> Frame:
     tables = lay_out(game)
-    first = game.outcome_offset[:-1]
-    sure = (np.diff(game.outcome_offset) == 1) & (game.outcome_probability[first] == 1.0)
-    blinks = game.edge_blink != NO_BLINK
+    target = game.outcome_state[game.outcome_offset[:-1]].copy()
+    sure = (np.diff(game.outcome_offset) == 1) & (game.outcome_probability[game.outcome_offset[:-1]] == 1.0)
+    mixed = np.flatnonzero(~sure)
+    mixture_offset = np.searchsorted(game.edge_state[mixed], np.arange(game.n_states + 1))
+    target[mixed] = game.n_states + np.arange(mixed.size) - mixture_offset[game.edge_state[mixed]]
+    first_blink = game.n_states + int(np.diff(mixture_offset).max())
+    coming = np.where(game.edge_blink != NO_BLINK, first_blink + game.edge_actor, target)
     return Frame(
         edge_offset=game.edge_offset,
-        edge_target=narrow(np.where(sure, game.outcome_state[first], game.n_states)),
+        edge_actor=narrow(game.edge_actor),
+        edge_target=narrow(target),
+        edge_coming=narrow(coming),
+        mixture_offset=np.asarray(mixture_offset, dtype=np.int64),
+        mixture_edge=mixed,
         outcome_offset=game.outcome_offset,
         outcome_state=game.outcome_state,
         outcome_chance=game.outcome_probability,
-        edge_gain=narrow(np.where(blinks, game.edge_actor + 1, 0)),
-        gain=np.vstack([np.zeros(LANES), lanes.counts]),
+        blinks=lanes.counts,
         turn=tables.initiative.ravel(),
         idle=tables.idle,
         nature_offset=tables.nature_offset,

@@ -218,8 +218,9 @@ def test_the_folder_of_a_run_explains_itself(two: Path, tmp_path: Path) -> None:
     tables = {f"{table['name']}.csv" for table in manifest["tables"]}
     assert {path.name for path in out.iterdir()} == {*tables, "scenario.yaml", "manifest.json", "story.txt"}
     assert tables == {
-        "agent_questions.csv", "agents.csv", "claims.csv", "condition.csv", "first_blinkers.csv", "first_blinks.csv",
-        "hazards.csv", "moves.csv", "payoff_terms.csv", "payoffs.csv", "questions.csv", "world.csv",
+        "agent_questions.csv", "agents.csv", "claims.csv", "condition.csv", "first_blinkers.csv",
+        "first_blinks.csv", "hazards.csv", "moves.csv", "payoff_terms.csv", "payoffs.csv", "questions.csv",
+        "world.csv",
     }  # fmt: skip
     kept = (out / "scenario.yaml").read_bytes()
     assert manifest["scenario_sha256"] == hashlib.sha256(kept).hexdigest()

@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from blinkfirst.solve.standoff.condition import SURE, UNSURE, Trust
+from blinkfirst.solve.standoff.condition import SURE, Trust
 
 KNIFE_EDGE = 0.05  # of a probability: what a thousandth of a weight must move for the page to say so
 FEW_DIGITS = 0.005  # a change that two digits do not show
@@ -26,39 +26,19 @@ def condition_object(trust: Trust) -> dict[str, Any]:
         "from": None if edge is None else edge.before,
         "to": None if edge is None else edge.after,
         "tied": [trust.actors[actor] for actor in trust.condition.tied],
-        "reason": reason_of(trust),
+        "reason": trust.reason,
     }
-
-
-def condition_row(trust: Trust) -> tuple[float | str, ...]:
-    """Return the row of the table ``condition``."""
-    found = condition_object(trust)
-    names = ("rounding", "thousandth", "argument", "actor", "factor", "blinker", "from", "to", "reason")
-    return tuple(found[name] for name in names)
-
-
-def reason_of(trust: Trust) -> str | None:
-    """Return why no probability is given; ``None`` where they are."""
-    if not trust.is_unsure:
-        return None
-    return (
-        f"No probability is given: rounding decides who blinks first. It may have moved a probability by "
-        f"{_amount(trust.condition.worst)}, where at most {UNSURE:g} is allowed, because values this far from "
-        "the horizon depend on the last digits of those near it. Take a shorter horizon or a lower precision, "
-        "or break the tie by an argument."
-    )
 
 
 def warnings_of(trust: Trust) -> list[str]:
     """Return what a reader of the probabilities has to know, one sentence or two each; often nothing."""
-    reason = reason_of(trust)
-    if reason is not None:
-        return [reason]
+    if trust.reason is not None:
+        return [trust.reason]
     found = []
     if trust.condition.worst > SURE:
         found.append(
-            f"Rounding may have moved these probabilities by up to {trust.condition.worst:.1g}; digits beyond "
-            "that mean nothing."
+            f"Rounding may have moved these probabilities by up to {trust.condition.worst:.1g}; digits "
+            "beyond that mean nothing."
         )
     if trust.condition.tied:
         names = [trust.actors[actor] for actor in trust.condition.tied]
@@ -86,7 +66,3 @@ def knife_edge_sentence(trust: Trust) -> str:
         f"a thousandth {more} of `{edge.argument}` for {trust.actors[edge.actor]} turns the chance that "
         f"{trust.actors[edge.blinker]} blinks first from {before} to {after}."
     )
-
-
-def _amount(rounding: float) -> str:
-    return "as much as all of it" if rounding >= 1.0 else f"up to {rounding:.1g}"

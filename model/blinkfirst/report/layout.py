@@ -11,7 +11,6 @@ from rich.text import Text
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.store.tables import Cell, TidyTable
 
-
 SURE_TENTHS = 0.0005  # rounding that leaves a tenth of a per cent as it is
 
 

@@ -20,7 +20,7 @@ from blinkfirst.study.cases.sweep_task import SweepTask, sweep_task
 from blinkfirst.study.design.design import Design, new_cases
 from blinkfirst.study.executors.executor import Executor, NumberedCase, Part, PartBytes
 from blinkfirst.study.store.manifest import Round, SweepManifest, manifest_of_sweep
-from blinkfirst.study.store.tables import OUTCOMES, path_column
+from blinkfirst.study.store.tables import DEFAULT_OUTCOMES, path_column
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class SweepRound:
 def new_sweep(request: SweepRequest) -> Sweep:
     """Return the sweep of a request with no round yet; `Sweep.extended` adds the first."""
     columns = tuple(path_column(path, values) for path, values in request.design.values_by_path.items())
-    outcomes = OUTCOMES if request.outcomes is None else request.outcomes
+    outcomes = DEFAULT_OUTCOMES if request.outcomes is None else request.outcomes
     manifest = manifest_of_sweep(request.scenario, columns, outcomes, request.seed or 0, request.runs or 0)
     return Sweep(request.scenario, (), manifest)
 

@@ -25,7 +25,6 @@ from blinkfirst.solve.standoff.forecast import forecast
 from blinkfirst.solve.standoff.precision import coin_toss, with_precision
 from blinkfirst.study.threads import workers
 
-
 SQUARE_IS_SURE = 1e-11  # rounding of a forecast with which twice the precision leaves it small, too
 
 

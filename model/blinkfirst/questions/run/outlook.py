@@ -145,8 +145,8 @@ class Outlook(Answer):
 
     @property
     def certified_error(self) -> float | None:
-        """The most by which a fast P(first blink) lies outside its bracket; ``None`` without brackets."""
-        if self.certified is None:
+        """The most by which a fast P(first blink) lies outside its bracket; ``None`` where one is missing."""
+        if self.certified is None or self.trust.is_unsure:
             return None
         brackets = (*self.certified.first_blink, self.certified.nobody)
         pairs = zip(self.first_blink.values(), brackets, strict=True)

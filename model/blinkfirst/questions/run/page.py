@@ -20,7 +20,7 @@ from blinkfirst.questions.run.outlook import (
     Reason,
     likeliest_blinkers,
 )
-from blinkfirst.report.condition import condition_notes, reason_of, warnings_of
+from blinkfirst.report.condition import condition_notes, warnings_of
 from blinkfirst.report.layout import percent, plain_table, print_parts, titled
 from blinkfirst.report.words import cited, counted, joined
 from blinkfirst.scenario.calendar import date_of
@@ -43,9 +43,8 @@ def summary_of(outlook: Outlook) -> str:
     """Return in sentences who blinks first, how likely, and by when."""
     scenario, chances = outlook.scenario, outlook.first_blink
     end = date_of(scenario.start, scenario.ticks, scenario.tick_months)
-    reason = reason_of(outlook.trust)
-    if reason is not None:
-        return reason
+    if outlook.trust.reason is not None:
+        return outlook.trust.reason
     first = likeliest_blinkers(chances)
     if not first:
         return f"Nobody ever blinks up to {end}."
@@ -126,11 +125,14 @@ def _certified(outlook: Outlook, certified: CertifiedForecast) -> RenderableType
         table.add_row(name, bracket.decimal, f"+/- {bracket.radius:.1g}")
     error = outlook.certified_error
     apart = f"differs from this by at most {error:.1g}" if error else "is this, to the last bit of a double"
-    lines = [Text(f"in {certified.bits:,} bits; the forecast above {apart}", style="dim")]
+    compared = "" if outlook.trust.is_unsure else f"; the forecast above {apart}"
+    lines = [Text(f"in {certified.bits:,} bits{compared}", style="dim")]
     if certified.ties:
         ties = counted(certified.ties, "menu")
         lines.append(Text(f"in {ties} of exact maximisers moves tie, and share evenly", style="dim"))
     return titled("Certified by ball arithmetic: P(first blink)", Group(table, *lines))
+
+
 def _chance(chance: float, outlook: Outlook) -> str:
     return "unsure" if math.isnan(chance) else percent(chance, outlook.trust.condition.worst)
 

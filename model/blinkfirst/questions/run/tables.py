@@ -8,7 +8,7 @@ from typing import Any
 
 from blinkfirst.game.forecast import NOBODY, Forecast, median_months
 from blinkfirst.questions.run.outlook import ClaimAnswer, DecisiveChoice, Outlook
-from blinkfirst.report.condition import condition_object, condition_row
+from blinkfirst.report.condition import condition_object
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.solve.standoff.certified import CertifiedForecast
 from blinkfirst.study.store.tables import (
@@ -38,7 +38,7 @@ def tables_of(outlook: Outlook) -> tuple[TidyTable, ...]:
         HAZARDS: _hazards(outlook.forecast),
         QUESTIONS: [(question.name, question.answer) for question in outlook.questions],
         CLAIMS: _claims(outlook),
-        CONDITION: [condition_row(outlook.trust)],
+        CONDITION: [outlook.trust.row],
         WORLD: _world(outlook),
         MOVES: _moves(outlook.forecast),
         PAYOFFS: [(*names, utils) for names, utils in outlook.forecast.worths.items()],
@@ -139,6 +139,8 @@ def outlook_object(outlook: Outlook) -> dict[str, Any]:
         "world": _world_object(outlook),
         **({} if outlook.certified is None else {"certified": _certified_object(outlook, outlook.certified)}),
     }
+    known: dict[str, Any] = _with_nulls(found)
+    return known
 
 
 def _certified_object(outlook: Outlook, certified: CertifiedForecast) -> dict[str, Any]:
@@ -149,8 +151,6 @@ def _certified_object(outlook: Outlook, certified: CertifiedForecast) -> dict[st
         "ties": certified.ties,
         "largest_error": outlook.certified_error,
     }
-    known: dict[str, Any] = _with_nulls(found)
-    return known
 
 
 def _with_nulls(found: Any) -> Any:

@@ -70,7 +70,8 @@ def sweep(
     cases : a CSV file of cases, a path per column.
     sample, n, sample_seed : the method (``sobol``, ``lhs`` or ``random``), the number of points and the seed
         of a sample of the intervals.
-    outcomes : names of tables; all of them by default.
+    outcomes : names of tables; all but ``condition`` by default. With that, what rounding leaves unsure is
+        empty.
     runs, seed : of agents that play every case as well.
     out : the folder to keep the sweep in; without it the results last as long as the answer.
     resume : go on with the sweep that the folder holds, enlarged where the design has more cases.

@@ -68,6 +68,12 @@ if TYPE_CHECKING:
     "(all of them with --out; the one that is printed without).",
 )
 @click.option(
+    "--condition",
+    is_flag=True,
+    help="Also keep the table condition: how much of every case is rounding, and what a thousandth of a "
+    "weight does to it. What rounding leaves unsure is empty.",
+)
+@click.option(
     "--runs", type=click.IntRange(min=1), metavar="N", help="Also let agents play N runs of every case."
 )
 @click.option(
@@ -113,6 +119,7 @@ def sweep(
     over: tuple[str, ...],
     cases: Path | None,
     outcomes: str | None,
+    condition: bool,
     runs: int | None,
     seed: int | None,
     out: Path | None,
@@ -141,7 +148,7 @@ def sweep(
     design = DesignOptions(axes, settings, lens, sample, points, sample_seed, over, cases)
     where = Where(jobs, pool, cluster)
     where.check()
-    asked = OutcomeOptions(outcomes_of(outcomes), runs, seed, *table_of(table, as_csv))
+    asked = OutcomeOptions(outcomes_of(outcomes), condition, runs, seed, *table_of(table, as_csv))
     wanted = sweep_jobs(file, design, asked, out, resume)
     if dry_run:
         for number, job in enumerate(wanted):

@@ -11,7 +11,7 @@ from blinkfirst.errors import OptionError, hinted, nearest
 from blinkfirst.questions.options import load_all, parsed_settings
 from blinkfirst.study.store.manifest import MANIFEST
 from blinkfirst.study.store.sweep_folder import holds_sweep
-from blinkfirst.study.store.tables import AGENTS, CASES, FIRST_BLINKERS, OUTCOMES
+from blinkfirst.study.store.tables import AGENTS, CASES, CONDITION, DEFAULT_OUTCOMES, FIRST_BLINKERS, OUTCOMES
 
 if TYPE_CHECKING:
     from blinkfirst.scenario.scenario import Scenario
@@ -52,6 +52,7 @@ class OutcomeOptions:
     """The options that choose the outcomes, and which table to print; ``None`` for one that is not given."""
 
     outcomes: tuple[str, ...] | None
+    condition: bool
     runs: int | None
     seed: int | None
     table: str | None
@@ -59,7 +60,12 @@ class OutcomeOptions:
 
     def options_used(self) -> list[str]:
         """Name the options among them that were used."""
-        used = {"--outcomes": self.outcomes, "--runs": self.runs, "--seed": self.seed}
+        used = {
+            "--outcomes": self.outcomes,
+            "--condition": self.condition or None,
+            "--runs": self.runs,
+            "--seed": self.seed,
+        }
         return [name for name, value in used.items() if value is not None]
 
 
@@ -105,6 +111,8 @@ def _requested(scenario: Scenario, design: Design, asked: OutcomeOptions, kept: 
     outcomes = asked.outcomes
     if not kept and outcomes is None:
         outcomes = _printed_outcomes(asked)
+    if asked.condition:
+        outcomes = (*(DEFAULT_OUTCOMES if outcomes is None else outcomes), CONDITION)
     return SweepRequest(scenario, design, outcomes, asked.seed, asked.runs)
 
 

@@ -398,7 +398,8 @@ def carry_influence(
             staying = 0.0
             for k in range(end - first):
                 edge = first + k
-                actor, target, at_once = take(edge_actor, edge), take(edge_target, edge), take(edge_lump, edge)
+                actor, target = take(edge_actor, edge), take(edge_target, edge)
+                at_once = take(edge_lump, edge)
                 played = take(turn, state * actors + actor) * take(sigma, edge)
                 for c in range(0, half, LANES):
                     store(off, c, load(worth, k * half + c) - load(mean, actor * half + c))

@@ -17,6 +17,7 @@ the values: where it moves a choice by more than `MOST_STRAIN`, the rounding is 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -40,7 +41,8 @@ THOUSANDTH = 1e-3  # nobody knows a weight better
 SURE = 1e-6  # a smaller rounding is not worth a word
 UNSURE = 1e-2  # of a larger one not even the whole per cents that a page prints would be sure
 WORTH_SOLVING = 1e-3  # of a probability; what moves less is as straight as its derivative
-SMALL = 2_000_000  # edges times ticks that may be solved again to find a knife-edge, some hundredths of a second
+LARGE = 5_000_000  # numbers of a trace; more are made again when they are needed, rather than kept
+SMALL = 2_000_000  # edges times ticks that are solved again to find a knife-edge: hundredths of a second
 MOST_STRAIN = 1e-2  # of a choice probability; beyond it derivatives no longer say what rounding did
 PUSH_ROUNDINGS = 8.0  # of a path's probability in a tick, going forward, in units of `UNIT`
 PAYOFF_ROUNDINGS = 4.0  # of a flow or a lump, which are sums of weights times worths
@@ -119,7 +121,7 @@ def condition_of(standoff: Standoff, policy: Policy, chances: FloatArray) -> Con
     are counted by their logarithms, and the strain, which is ours.
     """
     lanes = _lanes_of(standoff, chances)
-    sums = _carried(standoff, _traced(standoff, policy, lanes))
+    sums = _carried(standoff, _all_traced(standoff, policy, lanes))
     pushed = PUSH_ROUNDINGS * UNIT * (standoff.ticks + 1) * (lanes.counts.T @ chances)
     sums.rounding += pushed
     return _condition(chances, lanes, sums, pushed)
@@ -159,7 +161,7 @@ def knife_edge(standoff: Standoff, chances: FloatArray, condition: Condition) ->
         return None
     argument, actor, blinker, slope = condition.weightiest
     edge_ticks = sum(s.game.n_edges for plan in standoff.plans for s in plan.stretches) * standoff.ticks
-    weights, factors = list(condition.slopes), (1.0 + THOUSANDTH, 1.0 - THOUSANDTH)
+    weights, factors = list(condition.slopes), [1.0 + THOUSANDTH, 1.0 - THOUSANDTH]
     if 2 * len(weights) * edge_ticks > SMALL:
         weights, factors = [(argument, actor)], factors[:1]
         if THOUSANDTH * abs(slope) < WORTH_SOLVING:
@@ -209,6 +211,30 @@ class Trust:
     def is_unsure(self) -> bool:
         """True where rounding could have made any probability, so that none can be given."""
         return self.condition.is_unsure
+
+    @property
+    def reason(self) -> str | None:
+        """Why no probability is given, and what to do; ``None`` where they are given."""
+        if not self.is_unsure:
+            return None
+        worst = self.condition.worst
+        moved = "as much as all of it" if worst >= 1.0 else f"up to {worst:.1g}"
+        return (
+            "No probability is given: rounding decides who blinks first. It may have moved a probability by "
+            f"{moved}, where at most {UNSURE:g} is allowed: values this far from the horizon depend on the "
+            "last digits of those near it. Take a shorter horizon or a lower precision, or break the tie by an "
+            "argument."
+        )
+
+    @property
+    def row(self) -> tuple[float | str | None, ...]:
+        """The row of the table ``condition``."""
+        edge = self.edge
+        known: tuple[float | str | None, ...] = (None,) * 6
+        if edge is not None:
+            weight = edge.argument, self.actors[edge.actor], edge.factor
+            known = (*weight, self.actors[edge.blinker], edge.before, edge.after)
+        return (self.condition.worst, self.thousandth, *known, self.reason)
 
     @property
     def thousandth(self) -> float:
@@ -270,6 +296,8 @@ class _Leg(NamedTuple):
     ----------
     carry : leads into the leg.
     played : whether the ticks are played, or only expected.
+    rows : as `trace_back` has them, after the last tick.
+    trace : of these ticks; ``None`` where it is made again from the rows when it is needed.
     """
 
     plan: int
@@ -277,11 +305,12 @@ class _Leg(NamedTuple):
     carry: IntArray | None
     played: bool
     choice: FloatArray
-    trace: Trace
     frame: Frame
+    rows: FloatArray
+    trace: Trace | None
 
 
-def _traced(standoff: Standoff, policy: Policy, lanes: _Lanes) -> list[_Leg]:
+def _all_traced(standoff: Standoff, policy: Policy, lanes: _Lanes) -> list[_Leg]:
     """Trace all plans backward, the last one first; return their legs in order."""
     legs: list[_Leg] = []
     coming: FloatArray | None = None  # what the plan that overtakes another one leaves to come
@@ -314,18 +343,40 @@ def _traced_plan(
         overtaken = min(end, max(until, stretch.first_tick))
         if overtaken < end:
             expected = _choices(game, rows, end - overtaken)
-            leg, rows = _traced_leg(number, game, False, expected, _frame_of(game, lanes), rows)
-            legs.append(leg)
+            parts, rows = _traced_legs(number, game, False, expected, _frame_of(game, lanes), rows)
+            legs.extend(parts)
         if coming is not None and stretch.first_tick < until <= end:
             rows[:, -1] = coming
-        leg, rows = _traced_leg(number, game, True, played, _frame_of(game, lanes), rows)
-        legs.append(leg._replace(carry=stretch.carry))
+        parts, rows = _traced_legs(number, game, True, played, _frame_of(game, lanes), rows)
+        parts[-1] = parts[-1]._replace(carry=stretch.carry)
+        legs.extend(parts)
     return legs[::-1], rows
 
 
-def _traced_leg(
+def _traced_legs(
     plan: int, game: Game, played: bool, choice: FloatArray, frame: Frame, rows: FloatArray
-) -> tuple[_Leg, FloatArray]:
+) -> tuple[list[_Leg], FloatArray]:
+    """Trace ticks backward, a block of them at a time, so that of a large game no more than the rows between
+    blocks has to be kept; return the blocks, the last one first, and the rows before them.
+    """
+    ticks = choice.shape[0]
+    kept = ticks * _trace_size(game) <= LARGE
+    block = ticks if kept else math.isqrt(ticks) + 1
+    legs: list[_Leg] = []
+    for end in range(ticks, 0, -block) if ticks else [0]:
+        part = choice[max(end - block, 0) : end]
+        trace, before = _traced(game, part, frame, rows)
+        legs.append(_Leg(plan, game, None, played, part, frame, rows, trace if kept else None))
+        rows = before
+    return legs, rows
+
+
+def _trace_size(game: Game) -> int:
+    """Return how many numbers a tick's trace has."""
+    return game.n_states * (game.n_actors + LANES + 1)
+
+
+def _traced(game: Game, choice: FloatArray, frame: Frame, rows: FloatArray) -> tuple[Trace, FloatArray]:
     ticks, states = choice.shape[0], game.n_states
     trace = Trace(
         np.zeros(ticks * states * game.n_actors + LANES),
@@ -333,8 +384,7 @@ def _traced_leg(
         np.zeros(ticks * states),
     )
     signs = _signs(2 * states * game.n_actors + rows.shape[1] * LANES)
-    before = trace_back(frame, choice, rows, signs, trace)
-    return _Leg(plan, game, None, played, choice, trace, frame), before
+    return trace, trace_back(frame, choice, rows, signs, trace)
 
 
 def _for_ever(plan: int, game: Game, frame: Frame) -> tuple[_Leg, FloatArray]:
@@ -350,15 +400,16 @@ def _for_ever(plan: int, game: Game, frame: Frame) -> tuple[_Leg, FloatArray]:
         rows = _rows_of(values)
         if errors:
             rows[:, half:-1] = errors.pop()
-        leg, before = _traced_leg(plan, game, False, choice, frame, rows)
-        strain = max(strain, float(leg.trace.strain.max()))
+        trace, before = _traced(game, choice, frame, rows)
+        strain = max(strain, float(trace.strain.max()))
         errors.append(before[:, half:-1])
 
     values, residual = stationary_values(game, swept=swept)
     rows = _rows_of(values, residual)
-    leg, _ = _traced_leg(plan, game, False, _choices(game, rows, 1), frame, rows)
-    leg.trace.strain[:] = strain
-    return leg, rows
+    choice = _choices(game, rows, 1)
+    trace, _ = _traced(game, choice, frame, rows)
+    trace.strain[:] = strain
+    return _Leg(plan, game, None, False, choice, frame, rows, trace), rows
 
 
 def _choices(game: Game, rows: FloatArray, ticks: int) -> FloatArray:
@@ -477,7 +528,8 @@ def _carried(standoff: Standoff, legs: Sequence[_Leg]) -> _Sums:
             _carry_for_ever(leg, influence, passed)
         else:
             mass = mass if leg.played else np.zeros_like(mass)
-            carry_influence(leg.frame, leg.choice, leg.trace, mass, influence, passed)
+            trace = leg.trace or _traced(game, leg.choice, leg.frame, leg.rows)[0]
+            carry_influence(leg.frame, leg.choice, trace, mass, influence, passed)
             if leg.played and leg.choice.shape[0] > 0:
                 last_played = mass
             if last_of_plan:
@@ -517,12 +569,12 @@ def _carry_for_ever(leg: _Leg, influence: FloatArray, passed: Influence) -> None
     It acts on the residual of the stationary values, too. Where the series does not settle or does not fall,
     the rounding is infinite.
     """
-    actors, states = leg.game.n_actors, leg.game.n_states
-    ahead = leg.trace.ahead[:-LANES].reshape(states, actors) / leg.frame.discount
-    residual = pull_back(lay_out(leg.game), ahead, 1, np.empty((1, leg.game.n_edges))) - ahead
+    assert leg.trace is not None
+    values = np.ascontiguousarray(leg.rows.reshape(leg.game.n_states, -1)[:, : leg.game.n_actors])
+    residual = pull_back(lay_out(leg.game), values, 1, np.empty((1, leg.game.n_edges))) - values
     residual -= (residual.max(axis=0) + residual.min(axis=0)) / 2.0  # what is alike in all moves no choice
     whole = influence.copy()
-    nobody = np.zeros(states)
+    nobody = np.zeros(leg.game.n_states)
     for _ in range(MOST_SWEEPS):
         before, one = influence.copy(), _nothing_passed(leg.frame)
         carry_influence(leg.frame, leg.choice, leg.trace, nobody, influence, one)

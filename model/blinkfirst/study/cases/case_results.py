@@ -27,8 +27,9 @@ from blinkfirst.solve.standoff.backward_answers import (
     first_blink_watches,
 )
 from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.condition import Trust, trust_in
 from blinkfirst.solve.standoff.forecast import Itinerary, forecast, forecast_along
-from blinkfirst.study.store.tables import FIRST_BLINKERS, QUESTIONS
+from blinkfirst.study.store.tables import CONDITION, FIRST_BLINKERS, QUESTIONS
 
 BACKWARD = frozenset({FIRST_BLINKERS, QUESTIONS})  # what the pass backward answers by itself
 
@@ -45,6 +46,7 @@ class CaseAnswers:
     values : shape (A,), utils.
     questions : names, and answers of shape (Q,).
     forecast : month by month and argument by argument.
+    trust : the condition of the forecast; where rounding leaves nothing sure all else is nan.
     agents : share of the agents' runs in which each actor, and at last nobody, blinks first; A + 1.
     """
 
@@ -55,6 +57,7 @@ class CaseAnswers:
     questions: tuple[tuple[str, ...], FloatArray] | None
     forecast: Forecast | None
     agents: tuple[Estimate, ...] | None = None
+    trust: Trust | None = None
 
 
 class Watched(NamedTuple):
@@ -90,6 +93,7 @@ class Asking:
 
     def __init__(self, outcomes: Sequence[str], runs: int = 0, seed: int = 0) -> None:
         self.first_blinkers, self.questions = FIRST_BLINKERS in outcomes, QUESTIONS in outcomes
+        self.condition = CONDITION in outcomes
         self.forecasts = bool(outcomes)
         self.plays = not BACKWARD.issuperset(outcomes) or runs > 0
         self.runs, self.seed = runs, seed
@@ -162,6 +166,11 @@ class _Forecasts:
             return CaseAnswers(standoff.opening.actors, variables, None, None, None, None, agents)
         assert self.watched.itinerary is not None
         exact = forecast_along(self.watched.itinerary, standoff, self.policy, start)
+        trust = None
+        if asking.condition:
+            chances = exact.first_blink_by_actor
+            trust = trust_in(starting_at(standoff, start), self.policy, chances)
+            exact = exact.unknown() if trust.is_unsure else exact
         blinking = asking.first_blinkers
         degrees = exact.first_blink_by_actor, exact.first_soft_by_actor, exact.first_hard_by_actor
         return CaseAnswers(
@@ -172,6 +181,7 @@ class _Forecasts:
             questions=asking.answered(self.watched.questions, exact.answers),
             forecast=exact,
             agents=agents,
+            trust=trust,
         )
 
 

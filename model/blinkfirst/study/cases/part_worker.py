@@ -13,6 +13,7 @@ from blinkfirst.errors import BlinkFirstError, ScenarioError
 from blinkfirst.game.forecast import NOBODY, Forecast
 from blinkfirst.game.game import FloatArray, IntArray, PayoffColumn, Variable
 from blinkfirst.scenario.loading import changed
+from blinkfirst.solve.standoff.condition import Trust
 from blinkfirst.study.cases.case_results import Asking, CaseAnswers
 from blinkfirst.study.cases.compiled_groups import CompiledGroups, Compiler
 from blinkfirst.study.cases.levers import levers_of
@@ -22,6 +23,7 @@ from blinkfirst.study.store.table_bytes import Coded, ColumnCells, parquet_bytes
 from blinkfirst.study.store.tables import (
     AGENTS,
     CASES,
+    CONDITION,
     FIRST_BLINKERS,
     HAZARDS,
     PAYOFFS,
@@ -142,6 +144,8 @@ class PartTables:
             grown.add(case_id, grown.codes("question", names), found)
         if answers.forecast is not None:
             self._add_forecast(case_id, answers, answers.forecast)
+        if answers.trust is not None:
+            self._add_condition(case_id, answers.trust)
         if answers.agents is not None:
             grown = self._grown[AGENTS]
             codes = grown.codes("actor", (*answers.actors, NOBODY))
@@ -172,6 +176,16 @@ class PartTables:
         any_blink, soft, hard = np.column_stack([answers.chances, nobody])
         value = np.append(answers.values, np.nan)
         grown.add(case_id, grown.codes("actor", (*answers.actors, NOBODY)), any_blink, soft, hard, value)
+
+    def _add_condition(self, case_id: int, trust: Trust) -> None:
+        grown = self._grown[CONDITION]
+        cells: list[NDArray[Any]] = []
+        for column, cell in zip(grown.schema.columns[1:], trust.row, strict=True):
+            if column.kind == STRING:
+                cells.append(grown.codes(column.name, (cell,)) if isinstance(cell, str) else np.array([-1]))
+            else:
+                cells.append(np.array([np.nan if cell is None else cell], dtype=np.float64))
+        grown.add(case_id, *cells)
 
     def _add_forecast(self, case_id: int, answers: CaseAnswers, forecast: Forecast) -> None:
         if HAZARDS in self._grown:

@@ -10,7 +10,7 @@ from blinkfirst.errors import StudyError
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import full_path
 from blinkfirst.study.design.design import Design
-from blinkfirst.study.store.tables import OUTCOMES, PathColumn, path_column
+from blinkfirst.study.store.tables import DEFAULT_OUTCOMES, OUTCOMES, PathColumn, path_column
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class SweepTask:
 def sweep_task(
     scenario: Scenario,
     design: Design,
-    outcomes: Sequence[str] = OUTCOMES,
+    outcomes: Sequence[str] = DEFAULT_OUTCOMES,
     runs: int = 0,
     seed: int = 0,
     columns: Sequence[PathColumn] = (),

@@ -243,9 +243,9 @@ def outcome_columns(batches: Iterable[Any], label: str, value: str) -> tuple[Out
     values: dict[str, list[FloatArray]] = {}
     for batch in batches:
         labels = batch.column(label)
-        codes, numbers = labels.indices.to_numpy(), batch.column(value).to_numpy()
+        codes, numbers = labels.indices.to_numpy(), batch.column(value).to_numpy(zero_copy_only=False)
         for code, name in enumerate(labels.dictionary.to_pylist()):
-            of_this = codes == code
+            of_this = (codes == code) & ~np.isnan(numbers)  # nan where rounding leaves nothing sure
             ids.setdefault(name, []).append(batch.column("case_id").to_numpy()[of_this])
             values.setdefault(name, []).append(numbers[of_this])
     columns = (OutcomeColumn(name, np.concatenate(ids[name]), np.concatenate(values[name])) for name in ids)

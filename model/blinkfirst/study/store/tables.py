@@ -26,7 +26,8 @@ WORLD, PAYOFFS = "world", "payoffs"
 CONDITION, FIRST_BLINKS, CLAIMS, MOVES = "condition", "first_blinks", "claims", "moves"
 PAYOFF_TERMS, AGENT_QUESTIONS = "payoff_terms", "agent_questions"
 # what can be asked of a sweep without agents; each is the table of that name
-OUTCOMES = (FIRST_BLINKERS, HAZARDS, QUESTIONS, WORLD, PAYOFFS)
+OUTCOMES = (FIRST_BLINKERS, HAZARDS, QUESTIONS, WORLD, PAYOFFS, CONDITION)
+DEFAULT_OUTCOMES = OUTCOMES[:-1]  # the condition takes some forecasts more a case
 
 ROWS_PER_BATCH = 65_536
 COLUMNS_IN_REPR, ROWS_IN_NOTEBOOK = 12, 20
@@ -260,7 +261,7 @@ _FORMS = (
     _form(
         CONDITION,
         "the forecast",
-        TableColumn("rounding", DOUBLE, "probability", "bound on what rounding did to a first blink's chance"),
+        TableColumn("rounding", DOUBLE, "probability", "bound on the error of a first blink's chance"),
         TableColumn("thousandth", DOUBLE, "probability", "how far a thousandth of all weights may move one"),
         TableColumn("argument", STRING, "", "whose weight moves one most", nullable=True),
         TableColumn("actor", STRING, "", "who feels that weight", nullable=True),
@@ -275,7 +276,7 @@ _FORMS = (
         "a move of an actor",
         _ACTOR,
         TableColumn("move", STRING, "", "a move"),
-        TableColumn("expected_count", DOUBLE, "times up to the horizon", "how often it is made", nullable=True),
+        TableColumn("expected_count", DOUBLE, "times up to the horizon", "how often it is made", True),
     ),
     _form(
         PAYOFF_TERMS,

@@ -222,8 +222,8 @@ class Trust:
         return (
             "No probability is given: rounding decides who blinks first. It may have moved a probability by "
             f"{moved}, where at most {UNSURE:g} is allowed: values this far from the horizon depend on the "
-            "last digits of those near it. Take a shorter horizon or a lower precision, or break the tie by an "
-            "argument."
+            "last digits of those near it. Take a shorter horizon or a lower precision, or break the tie by "
+            "an argument."
         )
 
     @property

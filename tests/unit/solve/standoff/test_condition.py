@@ -14,7 +14,13 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.standoff.backward_induction import backward_induction
-from blinkfirst.solve.standoff.condition import Condition, condition_of, first_blinks_with, nudged
+from blinkfirst.solve.standoff.condition import (
+    Condition,
+    condition_of,
+    first_blinks_with,
+    knife_edge,
+    nudged,
+)
 from blinkfirst.solve.standoff.forecast import forecast
 from reference.precise_standoff import precise_first_blinks
 from worlds.random_games import eventful_standoff, random_changed_game, random_game, standoff_of
@@ -123,15 +129,28 @@ def test_no_error_is_larger_than_claimed_and_the_claim_is_not_slack() -> None:
 
 
 @pytest.mark.parametrize(
-    ("horizon", "precision"), [(12, 8), (60, 8), (90, 8), (120, 8), (240, 8), (24, 32), (36, 16), (480, 4)]
+    ("horizon", "precision"), [(12, 8), (60, 8), (120, 8), (24, 32), (36, 16)]
 )
-@pytest.mark.parametrize("apart", [1e-3, 1e-6, 1e-9, 1e-12, 1e-14, 1e-15])
+@pytest.mark.parametrize("apart", [1e-3, 1e-9, 1e-12, 1e-14, 1e-15])
 def test_nearly_equal_sides_are_within_the_claim(horizon: int, precision: float, apart: float) -> None:
     standoff = nudged(alike(horizon, precision), "cost", 0, 1 + apart)
-    errors, claims = errors_and_claims(standoff, 200)
+    errors, claims = errors_and_claims(standoff, 120)
     assert (errors <= claims).all()
     if apart >= 1e-9 and horizon != 12:
         assert claims.max() < 1e-6
+
+
+@pytest.mark.parametrize(("horizon", "precision"), [(60, 8), (120, 8), (24, 32), (36, 16), (480, 4)])
+def test_equals_have_equal_chances_and_are_called_a_knife_edge(horizon: int, precision: float) -> None:
+    standoff = alike(horizon, precision)
+    chances, condition = measured(standoff)
+    assert chances[0] == chances[1]
+    assert condition.tied == (0, 1)
+    assert condition.worst < 1e-11
+    assert condition.thousandth == 1.0
+    edge = knife_edge(standoff, chances, condition)
+    assert edge is not None
+    assert abs(edge.after - edge.before) > 0.3
 
 
 def test_rounding_that_chose_a_side_long_ago_is_told() -> None:

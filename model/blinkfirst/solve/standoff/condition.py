@@ -238,7 +238,7 @@ class Trust:
 
     @property
     def thousandth(self) -> float:
-        """How far some P(blinks first) may move when every weight is known to a thousandth only."""
+        """The most that some P(blinks first) may move when every weight is known to a thousandth only."""
         moved = 0.0 if self.edge is None else abs(self.edge.after - self.edge.before)
         return max(self.condition.thousandth, moved)
 

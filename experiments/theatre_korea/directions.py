@@ -167,7 +167,7 @@ WORLDLY = (
         "2018-race-to-invest",
         G,
         {"world.sanctions": "sectoral"},
-        "lead != nobody by 2019-10-10",
+        "lead != none by 2019-10-10",
         HIGHER,
     ),
     Setting(

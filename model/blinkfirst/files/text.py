@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
-from blinkfirst.errors import Place, ScenarioError, control_words, first_control, printable
+from blinkfirst.errors import Place, ScenarioError, control_words, first_control, nearest, printable
 from blinkfirst.files.reading import content, opened
 
+_NAMES_LOOKED_AT = 2_000  # in a folder, for the one that was meant
 TABLE_BYTES = 50_000_000
 """The bound for tables and for games that other software wrote."""
 
@@ -69,6 +72,18 @@ def shown(path: Path) -> str:
         return printable(str(path))
 
 
+def nearest_file(path: Path) -> str:
+    """Return the file in the same folder that a path was probably meant to be; empty where none is near."""
+    try:
+        with os.scandir(path.parent) as entries:
+            names = sorted(entry.name for entry in islice(entries, _NAMES_LOOKED_AT) if entry.is_file())
+    except OSError:
+        return ""
+    by_stem = {Path(name).stem: name for name in reversed(names)}
+    near = nearest(path.stem, by_stem) if path.name else ""
+    return str(path.with_name(by_stem[near])) if near else ""
+
+
 def read_text_file(path: Path, most_bytes: int) -> str:
     """Read a file as UTF-8 text, without a byte order mark.
 
@@ -85,10 +100,26 @@ def read_text_file(path: Path, most_bytes: int) -> str:
             size = status.st_size
             raw = b"" if size > most_bytes else content(file, most_bytes + 1)
     except OSError as error:
-        raise ScenarioError.at(Place(name), f"cannot be read: {error.strerror or error}") from None
+        near = nearest_file(path) if isinstance(error, FileNotFoundError) else ""
+        raise ScenarioError.at(Place(name), f"cannot be read: {error.strerror or error}", near) from None
     if max(size, len(raw)) > most_bytes:
         got = f"{size:,}" if size > most_bytes else "more"
         raise ScenarioError.at(Place(name), f"expected at most {most_bytes:,} bytes, got {got}")
+    return _decoded(raw, name)
+
+
+def read_stream(stream: BinaryIO, name: str, most_bytes: int) -> str:
+    """Read a stream, such as the standard input, as `read_text_file` reads a file.
+
+    Raises `ScenarioError` when it is longer than ``most_bytes`` or not UTF-8.
+    """
+    raw = stream.read(most_bytes + 1)
+    if len(raw) > most_bytes:
+        raise ScenarioError.at(Place(name), f"expected at most {most_bytes:,} bytes, got more")
+    return _decoded(raw, name)
+
+
+def _decoded(raw: bytes, name: str) -> str:
     for head, what in _NO_TEXT.items():
         if raw.startswith(head):
             raise ScenarioError.at(Place(name, 1, 1), f"expected UTF-8 text, got {what}")

@@ -18,7 +18,7 @@ _NOT_INHERITED = ("title", "summary", "claims")
 
 
 def source_of(
-    source: str | Path | Mapping[str, Any], problems: list[Problem] | None = None
+    source: str | Path | Mapping[str, Any] | Node, problems: list[Problem] | None = None
 ) -> tuple[Path | Node, str]:
     """Return where a scenario or matrix is read from, or the tree of one that is at hand, and its name.
 
@@ -26,9 +26,11 @@ def source_of(
 
     Parameters
     ----------
-    source : a file, the name of a shipped scenario, YAML text of several lines, or a dict like a file.
+    source : a file, the name of a shipped scenario, YAML text of several lines, a dict or a tree.
     problems : as in `compose`.
     """
+    if isinstance(source, Node):
+        return source, source.place.file
     if isinstance(source, Mapping):
         return planted(source, Place("dict")), "dict"
     if isinstance(source, str) and "\n" in source:

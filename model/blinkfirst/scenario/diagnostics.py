@@ -10,8 +10,10 @@ from blinkfirst.scenario.expressions import (
     Expression,
     ExpressionError,
     Literal,
+    Operation,
     Vocabulary,
     parse,
+    parts_of,
     used_names,
 )
 from blinkfirst.scenario.nodes import Node, Path, deepest, dotted
@@ -68,7 +70,14 @@ class Diagnostics:
         variables, parameters = used_names(expression)
         self.used_variables |= variables
         self.used_parameters |= parameters
+        if " if " in text:
+            self._check_branches(path, expression)
         return ParsedExpression(expression, text, dotted(path), self.place(path))
+
+    def _check_branches(self, path: Path, expression: Expression) -> None:
+        for part in parts_of(expression):
+            if isinstance(part, Operation) and part.operator == "if" and part.operands[1] == part.operands[2]:
+                self.warning(path, "both branches of an `if` are the same, so it decides nothing")
 
     def expression_problem(self, path: Path, error: ExpressionError) -> None:
         """Record an error inside a text, at its column where columns can be counted."""

@@ -12,12 +12,13 @@ import ast
 import keyword
 import re
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from blinkfirst.errors import nearest
+from blinkfirst.scenario.written_numbers import number_meant, range_meant
 
 LENGTH_LIMIT = 2_000
 NODES_LIMIT = 400
@@ -172,18 +173,19 @@ def is_level(text: str, vocabulary: Vocabulary, variable: str) -> bool:
 
 def used_names(expression: Expression) -> tuple[set[str], set[str]]:
     """Return the variables and the parameters an expression mentions."""
-    variables: set[str] = set()
-    parameters: set[str] = set()
+    parts = list(parts_of(expression))
+    variables = {part.variable for part in parts if isinstance(part, VariableLevel)}
+    return variables, {part.parameter for part in parts if isinstance(part, ParameterValue)}
+
+
+def parts_of(expression: Expression) -> Iterator[Expression]:
+    """Yield an expression and everything inside it."""
     stack: list[Expression] = [expression]
     while stack:
         node = stack.pop()
-        if isinstance(node, VariableLevel):
-            variables.add(node.variable)
-        elif isinstance(node, ParameterValue):
-            parameters.add(node.parameter)
-        elif isinstance(node, Operation):
+        yield node
+        if isinstance(node, Operation):
             stack.extend(node.operands)
-    return variables, parameters
 
 
 def _branches(tree: ast.expr) -> list[ast.expr]:
@@ -227,16 +229,39 @@ def _python_tree(text: str) -> ast.expr:
     except SyntaxError as error:
         if "nested" in error.msg:  # Python's parser gives up at 200 brackets
             raise ExpressionError(_TOO_DEEP, 0) from None
-        suggestion = "==" if re.search(r"[^=<>!]=[^=]", text) else ""
         written = _undisguised(text.strip())
-        written = written if len(written) <= 60 else written[:57] + "..."
-        offset = lead + max((error.offset or 1) - 1, 0)
-        raise ExpressionError(f"expected an expression, got {written!r}", offset, suggestion) from None
+        message, suggestion = _no_expression(written)
+        inside = 0 if range_meant(written) or number_meant(written) else max((error.offset or 1) - 1, 0)
+        raise ExpressionError(message, lead + inside, suggestion) from None
     except (ValueError, MemoryError, RecursionError):
         message = "expected an expression, got one nested too deeply or with strange characters"
         raise ExpressionError(message, 0) from None
     _bound(tree)
     return tree
+
+
+def _no_expression(text: str) -> tuple[str, str]:
+    """Say of a text that it is no expression, and what was probably meant."""
+    written = text if len(text) <= 60 else text[:57] + "..."
+    if range_meant(text):
+        advice = "a range belongs in a sweep or, of a weight, in [low, base, high]"
+        return f"expected one number, got the range {written!r}; {advice}", ""
+    if re.search(r"[^=<>!]=[^=<>]", text):
+        return f"expected an expression, got {written!r}", "=="
+    if number := number_meant(text):
+        return f"expected a number, got {written!r}", number
+    meant = _FOREIGN.sub(lambda found: _OURS[found.group()], text)
+    return f"expected an expression, got {written!r}", meant if meant != text else ""
+
+
+# how other languages and word processors spell what is spelled otherwise here
+_OURS = {
+    "&&": "and", "||": "or", "!": "not ", "AND": "and", "OR": "or", "NOT": "not", "<>": "!=", "=>": ">=",
+    "=<": "<=", "\u2264": "<=", "\u2265": ">=", "\u2260": "!=", "\u2212": "-", "\u2013": "-", "\u00d7": "*",
+}  # fmt: skip
+_FOREIGN = re.compile(
+    r"&&|\|\||!(?!=)|\b(?:AND|OR|NOT)\b|<>|=>|=<|" + "|".join(s for s in _OURS if len(s) == 1 and s != "!")
+)
 
 
 def _bound(tree: ast.expr) -> None:
@@ -294,7 +319,17 @@ class _Typer:
             return self._arithmetic(tree)
         if isinstance(tree, ast.Call):
             return self._call(tree, expected)
+        if isinstance(tree, ast.Tuple) and (number := number_meant(self.text)):
+            raise self._error(tree, f"expected a number with a decimal point, got {self.text!r}", number)
+        if expected == CONDITION and isinstance(tree, ast.Tuple) and (meant := self._conditions_meant(tree)):
+            raise self._error(tree, "a comma joins no conditions; say `and` or `or`", meant)
         raise self._error(tree, f"{_KINDS.get(type(tree), 'this')} cannot stand in an expression")
+
+    def _conditions_meant(self, tree: ast.Tuple) -> str:
+        """Return the conditions between commas joined by `and`."""
+        if self.vocabulary.special or self.text.strip().startswith("("):
+            return ""
+        return " and ".join(ast.get_source_segment(self.text.strip(), part) or "" for part in tree.elts)
 
     def _unary(self, tree: ast.UnaryOp) -> Expression:
         if isinstance(tree.op, ast.Not):
@@ -308,7 +343,8 @@ class _Typer:
     def _arithmetic(self, tree: ast.BinOp) -> Expression:
         operator = _BINARY.get(type(tree.op))
         if operator is None:
-            raise self._error(tree, "expected + - * / or **, got another operator")
+            meant = "**" if isinstance(tree.op, ast.BitXor) else ""
+            raise self._error(tree, "expected + - * / or **, got another operator", meant)
         if operator == "**":
             exponent = tree.right.operand if isinstance(tree.right, ast.UnaryOp) else tree.right
             value = exponent.value if isinstance(exponent, ast.Constant) else None
@@ -355,7 +391,9 @@ class _Typer:
     def _link(self, left: ast.expr, operator: ast.cmpop, right: ast.expr, domain: str) -> Expression:
         if isinstance(operator, ast.In | ast.NotIn):
             if not isinstance(right, _LISTS):
-                message = "expected two names or more in brackets after `in`, as (quiet, short)"
+                levels = self.vocabulary.variables.get(domain.removeprefix(LEVEL_OF), ())
+                example = f", as ({levels[0]}, {levels[-1]})" if len(levels) > 1 else ""
+                message = f"expected two names or more in brackets after `in`{example}"
                 raise self._error(right, message)
             tests = tuple(self._link(left, ast.Eq(), item, domain) for item in right.elts)
             if not tests:

@@ -40,32 +40,36 @@ _SETTABLE = PLAYED | {Role.LENS}
 
 @dataclass(frozen=True)
 class Said:
-    """Role and stand-in of a key; pydantic carries them as the (empty) JSON Schema extra of its field.
+    """Role, stand-in and meaning of a key; pydantic carries them as the (empty) JSON Schema extra of a field.
 
     Attributes
     ----------
     stand_in : a harmless value to read on with where the key's own is malformed; ``None`` where there is none
         and the key is taken out.
+    means : what the key is for, where what is expected does not say it.
     """
 
     role: Role
     stand_in: Any = None
+    means: str = ""
 
     def __call__(self, schema: dict[str, Any]) -> None:
         """Add nothing to a JSON Schema."""
 
 
-def key(role: Role, expected: str, default: Any = ..., stand_in: Any = None, **constraints: Any) -> Any:
+def key(
+    role: Role, expected: str, default: Any = ..., stand_in: Any = None, means: str = "", **constraints: Any
+) -> Any:
     """Return the pydantic field of a key.
 
     Parameters
     ----------
     expected : reads on from "expected ..." in messages.
     default : none where the key is required.
-    stand_in : as in `Said`.
+    stand_in, means : as in `Said`.
     constraints : as pydantic's ``Field`` takes them.
     """
-    return Field(default, description=expected, json_schema_extra=Said(role, stand_in), **constraints)
+    return Field(default, description=expected, json_schema_extra=Said(role, stand_in, means), **constraints)
 
 
 @dataclass(frozen=True)
@@ -97,6 +101,13 @@ class Key:
     def by_name(self) -> bool:
         """True for a table of entries by name."""
         return any(get_origin(option) is dict for option in _options(self.field.annotation)) and (
+            self.entry is not None
+        )
+
+    @property
+    def listed(self) -> bool:
+        """True for a list of entries."""
+        return any(get_origin(option) is list for option in _options(self.field.annotation)) and (
             self.entry is not None
         )
 

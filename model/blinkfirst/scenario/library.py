@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from blinkfirst.errors import Place, Problem, ScenarioError, nearest, printable
-from blinkfirst.files.text import real, shown
+from blinkfirst.files.text import nearest_file, real, shown
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.yaml_trees import read_file
 
@@ -27,7 +27,7 @@ _INSTEAD = {
 }
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z")
-_SUFFIXES = (".yaml", ".yml")
+SUFFIXES = (".yaml", ".yml")
 _THEATRES = "theatres"
 
 
@@ -44,7 +44,7 @@ def shipped_folder() -> Path:
 def shipped_files() -> dict[str, Path]:
     """Return the shipped files but theatres, sorted by name; of those in a subfolder as ``textbook/...``."""
     root = shipped_folder()
-    files = sorted(p for p in root.rglob("*") if p.suffix in _SUFFIXES)
+    files = sorted(p for p in root.rglob("*") if p.suffix in SUFFIXES)
     names = {p.relative_to(root).with_suffix("").as_posix(): p for p in files}
     return {name: path for name, path in names.items() if _THEATRES not in name.split("/")}
 
@@ -61,7 +61,12 @@ def shipped_matrices() -> dict[str, Path]:
 
 def shipped_theatres() -> dict[str, Path]:
     """Return the shipped theatres, sorted by name."""
-    return {p.stem: p for p in sorted((shipped_folder() / _THEATRES).iterdir()) if p.suffix in _SUFFIXES}
+    return {p.stem: p for p in sorted((shipped_folder() / _THEATRES).iterdir()) if p.suffix in SUFFIXES}
+
+
+def is_shipped(path: Path) -> bool:
+    """Return whether a file is one of the shipped ones."""
+    return real(path).is_relative_to(shipped_folder().resolve())
 
 
 def name_of(path: Path) -> str:
@@ -79,7 +84,7 @@ def find_scenario(name: str) -> Path:
     if os.path.exists(name) and not os.path.isfile(name) and not os.path.isdir(name):
         message = "expected a scenario file, got a pipe or device; a scenario is read more than once"
         raise ScenarioError([Problem(Place(name), "", message)])
-    if path.suffix in _SUFFIXES or os.path.isfile(name):
+    if path.suffix in SUFFIXES or os.path.isfile(name):
         return path
     shipped = shipped_files()
     if name in shipped:
@@ -87,7 +92,7 @@ def find_scenario(name: str) -> Path:
     if os.path.isdir(name):
         raise ScenarioError([Problem(Place(name), "", "expected a scenario file, got a folder")])
     message = "no such file, and no shipped scenario of that name; `blinkfirst list` shows them"
-    raise ScenarioError([Problem(Place(name), "", message, nearest(name, shipped))])
+    raise ScenarioError([Problem(Place(name), "", message, nearest_file(path) or nearest(name, shipped))])
 
 
 def find_theatre(name: str, beside: Path, place: Place) -> Path:
@@ -117,7 +122,7 @@ def _find_named(
     if not all(_NAME.match(part) for part in name.split("/")):
         raise _no_name(name, key, place)
     for folder in folders:
-        for suffix in _SUFFIXES:
+        for suffix in SUFFIXES:
             if os.path.isfile(folder / f"{name}{suffix}"):  # which a name too long is not
                 return folder / f"{name}{suffix}"
     if (found := shipped().get(name)) is not None:
@@ -125,7 +130,9 @@ def _find_named(
     what, names = ("theatre", shipped_theatres()) if key == "theatre" else ("scenario", shipped_scenarios())
     looked = ", ".join(f"{shown(folder)}/" for folder in folders)
     message = f"no {what} named {name!r} in {looked} nor among the shipped ones: {', '.join(names)}"
-    raise ScenarioError([Problem(place, key, message, nearest(name, names))])
+    beside = [path.stem for folder in folders for path in folder.glob("*") if path.suffix in SUFFIXES]
+    bare = Path(name).stem if Path(name).suffix in SUFFIXES else name
+    raise ScenarioError([Problem(place, key, message, nearest(bare, [*beside, *names]))])
 
 
 def _no_name(name: str, key: str, place: Place) -> ScenarioError:

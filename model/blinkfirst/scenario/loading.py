@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any, TypeAlias, TypeVar
@@ -18,18 +18,20 @@ from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.scenario.matrix_rules import MatrixRules
 from blinkfirst.scenario.matrix_schema import MatrixFile
 from blinkfirst.scenario.names import check_names, vocabulary_of
-from blinkfirst.scenario.nodes import Node, child, plain
+from blinkfirst.scenario.nodes import Node, child, plain, replaced
 from blinkfirst.scenario.rules import rules_of
 from blinkfirst.scenario.scenario import DatedEvent, Head, Rules, Scenario
 from blinkfirst.scenario.scenario_builder import ScenarioBuilder
 from blinkfirst.scenario.schema import ScenarioFile
 from blinkfirst.scenario.settings import SETTINGS, expanded, planted, put_all
+from blinkfirst.scenario.slips import warn_of_slips
 from blinkfirst.scenario.validating import validated, validated_as, well_formed_rest
 
 Read = TypeVar("Read", Scenario, Matrix)
 # a lens, shares of several, or the tree of either
 Lens: TypeAlias = str | Mapping[str, float] | Node
 
+_YEAR = {"title": "A year", "start": "2000-01-01", "horizon": 12}  # for a theatre, which says none of these
 _STANDS_ALONE = {
     "theatre": "a matrix stands on no theatre; write everything into the one file",
     "extends": "a matrix extends no other file; write everything into the one file",
@@ -38,7 +40,7 @@ _STANDS_ALONE = {
 
 
 def load(
-    source: str | FilePath | Mapping[str, Any],
+    source: str | FilePath | Mapping[str, Any] | Node,
     settings: Mapping[str, Any] | None = None,
     lens: Lens | None = None,
 ) -> Scenario:
@@ -46,7 +48,7 @@ def load(
 
     Parameters
     ----------
-    source : a file, the name of a shipped scenario, YAML text of several lines, or a dict like a file.
+    source : a file, the name of a shipped scenario, YAML text of several lines, a dict or a tree.
     settings : new values by dotted path, as ``{"actors.US.precision": 4}``.
     lens : a lens or shares of lenses, in place of the scenario's own.
 
@@ -64,8 +66,60 @@ def load(
     return _read(compose(origin, problems), under_settings, lambda tree: scenario_of(tree, name), problems)
 
 
+def load_theatre(
+    source: str | FilePath | Mapping[str, Any] | Node,
+    settings: Mapping[str, Any] | None = None,
+    lens: Lens | None = None,
+) -> tuple[Scenario, ...]:
+    """Load a theatre by itself, as a scenario of a year that begins as the theatre has it.
+
+    A variable without a start begins at its lowest level.
+
+    Parameters
+    ----------
+    source, settings, lens : as in `load`; without a lens the theatre is read with each of its own in turn.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem found under any lens.
+    """
+    problems: list[Problem] = []
+    origin, name = source_of(source, problems)
+    tree = _with_stand_ins(compose(origin, problems))
+    declared = child(tree, "lenses")
+    names = list(declared.value) if declared is not None and isinstance(declared.value, dict) else []
+    found: list[Scenario] = []
+    for chosen in [lens] if lens is not None or not names else names:
+        changes = _changes(settings or {}, chosen)
+        try:
+            found.append(scenario_of(put_all(tree, changes, SETTINGS), name))
+        except ScenarioError as error:
+            problems += [problem for problem in error.problems if problem not in problems]
+    if problems:
+        raise ScenarioError(_in_order(problems))
+    return tuple(found)
+
+
+def _with_stand_ins(theatre: Node) -> Node:
+    assert isinstance(theatre.value, dict)  # compose checked
+    table = {key: planted(value, theatre.place) for key, value in _YEAR.items()} | theatre.value
+    if (world := table.get("world")) is not None:
+        table["world"] = _with_starts(world)
+    return replace(theatre, value=table)
+
+
+def _with_starts(world: Node) -> Node:
+    for name, variable in world.value.items() if isinstance(world.value, dict) else ():
+        levels = child(variable, "levels")
+        lowest = None if levels is None else child(levels, 0)
+        if lowest is not None and child(variable, "start") is None:
+            world = replaced(world, (name, "start"), lowest)
+    return world
+
+
 def load_matrix(
-    source: str | FilePath | Mapping[str, Any], settings: Mapping[str, Any] | None = None
+    source: str | FilePath | Mapping[str, Any] | Node, settings: Mapping[str, Any] | None = None
 ) -> Matrix:
     """Load a matrix.
 
@@ -105,8 +159,12 @@ def _read(
         places = {(problem.place, problem.path) for problem in problems}
         problems += [p for p in error.problems if (p.place, p.path) not in places]
     if problems:
-        raise ScenarioError(sorted(problems, key=lambda p: (p.place.file, p.place.line, p.place.column)))
+        raise ScenarioError(_in_order(problems))
     return found
+
+
+def _in_order(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problems, key=lambda p: (p.place.file, p.place.line, p.place.column))
 
 
 def changed(scenario: Scenario, settings: Mapping[str, Any], lens: Lens | None = None) -> Scenario:
@@ -180,18 +238,13 @@ def _checked(diagnostics: Diagnostics, file: ScenarioFile, name: str, try_change
     shares = shares_of(diagnostics, file.lens, list(file.lenses))
     rules = rules_of(diagnostics, file, vocabulary, shares)
     scenario = ScenarioBuilder(diagnostics, file, vocabulary, rules).scenario(name, shares)
-    _warn_unused(diagnostics, file)
     if try_changes:
+        if not diagnostics.problems:
+            warn_of_slips(diagnostics, file, rules)
         _check_changes(diagnostics, scenario)
     if diagnostics.problems:
         raise ScenarioError(diagnostics.problems)
     return replace(scenario, warnings=tuple(diagnostics.warnings))
-
-
-def _warn_unused(diagnostics: Diagnostics, file: ScenarioFile) -> None:
-    for name in file.parameters:
-        if name not in diagnostics.used_parameters:
-            diagnostics.warning(("parameters", name), "never used by any expression")
 
 
 def _check_changes(diagnostics: Diagnostics, scenario: Scenario) -> None:

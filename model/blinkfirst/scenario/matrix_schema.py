@@ -58,7 +58,7 @@ class CellEntry(Table):
     profile: list[Text] = key(Role.STRUCTURE, "a list with one strategy of each player, in their order")
     pays: list[Figure] = key(Role.NUMBER, "a list with one payoff for each player, in their order")
     says: Text | None = key(Role.WORDING, "why, in your own words", None)
-    source: Citation | None = key(Role.WORDING, "sources with paragraph numbers, as {rapoport-1966: 3}", None)
+    source: Citation | None = key(Role.WORDING, "sources with paragraph numbers, as {article: 16}", None)
     assumption: Text | None = key(Role.WORDING, "what is assumed, and why, where nothing can be cited", None)
 
 
@@ -70,7 +70,7 @@ class MatrixFile(Table):
     title: Text = key(Role.WORDING, "a title")
     summary: Text | None = key(Role.WORDING, "a few lines", None)
     sources: dict[str, PublicationEntry] = key(Role.WORDING, "a table of sources", {})
-    source: Citation | None = key(Role.WORDING, "sources of the whole table, as {rapoport-1966: 3}", None)
+    source: Citation | None = key(Role.WORDING, "sources of the whole table, as {article: 16}", None)
     assumption: Text | None = key(Role.WORDING, "what is assumed in the whole table, and why", None)
     parameters: dict[str, ConstantEntry] = key(Role.SECTION, "a table of parameters", {})
     players: dict[str, MatrixPlayerEntry] = key(Role.SECTION, "a table of players", min_length=1)

@@ -12,18 +12,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from blinkfirst.errors import Place, nearest
-from blinkfirst.scenario.calendar import parse_date
+from blinkfirst.scenario.calendar import DateError, parse_date
 from blinkfirst.scenario.expressions import CONDITION, Expression, ExpressionError, Vocabulary, parse
 
 BY, ON, DEED, BEFORE, NOBODY_BLINKS, COUNT = "by", "on", "deed", "before", "nobody", "count"
 
-_DATE = re.compile(r"\s+(by|on)\s+(\d{4}-\d{1,2}-\d{1,2})\s*\Z")
+_DATE = re.compile(r"\s+(by|on)\s+(\d+[-./]\d+[-./]\d+|\w+ \d{4})\s*\Z")
 _BEFORE = re.compile(r"\s+before\s+")
 _WHEN = re.compile(r"\s+when\s+")
-FORMS = (
-    "CONDITION by DATE; CONDITION on DATE; DEED before DEED; DEED by DATE; nobody blinks; count DEED "
-    "(a deed: US blinks, Russia objects, China or Russia blinks hard)"
-)
+FORMS = "CONDITION by DATE; CONDITION on DATE; DEED before DEED; DEED by DATE; nobody blinks; count DEED"
 
 
 @dataclass(frozen=True)
@@ -85,11 +82,37 @@ def parse_question(text: str, vocabulary: Vocabulary, menus: Mapping[str, Sequen
             raise ExpressionError("a deed is asked about `by` a date; `on` is for conditions", len(body))
         return ask
     if not connective:
-        message = f"expected a question, got {text.strip()!r}; the forms are: {FORMS}"
-        near = nearest(body.split()[0] if body.split() else "", vocabulary.actors)
+        message = f"expected a question, got {text.strip()!r}; the forms are: {forms(menus)}"
+        near = _asked_plainly(text) or nearest(body.split()[0] if body.split() else "", vocabulary.actors)
         raise ExpressionError(message, len(text) - len(text.lstrip()), near)
     condition = parse(body, vocabulary, CONDITION)
     return ParsedQuestion(text, BY if connective == "by" else ON, None, None, condition, deadline)
+
+
+def forms(menus: Mapping[str, Sequence[str]]) -> str:
+    """Return the forms of questions, with deeds of these actors as examples."""
+    (first, moves), *others = menus.items()
+    both = [f"{first} or {other} blinks hard" for other, _ in others[:1]]
+    deeds = [f"{first} blinks", f"{first} {_spoken(moves[-1])}", *both]
+    return f"{FORMS} (a deed: {', '.join(deeds)})"
+
+
+def _asked_plainly(text: str) -> str:
+    """Return the form of a question that is asked as one would ask a person."""
+    found = re.fullmatch(r"\s*(?:Does|Will|Do|does|will|do)\s+(.+?)\s+blink\b(.*?)\??\s*", text)
+    return f"{found[1]} blinks{found[2]}" if found else ""
+
+
+def _spoken(move: str) -> str:
+    """Return a move in the third person, as ``carries``, ``presses`` or ``holds-out``."""
+    head, hyphen, tail = move.partition("-")
+    if head.endswith(("s", "x", "z", "ch", "sh", "o")):
+        head += "es"
+    elif head.endswith("y") and head[-2:-1] not in "aeiou":
+        head = f"{head[:-1]}ies"
+    else:
+        head += "s"
+    return f"{head}{hyphen}{tail}"
 
 
 def _split_date(text: str) -> tuple[str, str, date | None]:
@@ -98,8 +121,8 @@ def _split_date(text: str) -> tuple[str, str, date | None]:
         return text, "", None
     try:
         return text[: found.start()], found.group(1), parse_date(found.group(2))
-    except ValueError as error:
-        raise ExpressionError(str(error), found.start(2)) from None
+    except DateError as error:
+        raise ExpressionError(str(error), found.start(2), error.suggestion) from None
 
 
 def _deed_ask(
@@ -111,6 +134,9 @@ def _deed_ask(
     counting = bool(words) and words[0] == "count"
     offset = body.index("count") + 5 if counting else 0
     if not counting and (not words or words[0] not in menus):
+        if words[1:2] in (["blinks"], ["blink"], ["before"], ["or"]) and words[0].lower() != "who":
+            message = f"unknown actor {words[0]!r}; this theatre has: {', '.join(menus)}"
+            raise ExpressionError(message, len(text) - len(text.lstrip()), nearest(words[0], menus))
         return None
     parts = _BEFORE.split(body[offset:])
     if len(parts) > 2 or (counting and len(parts) == 2):
@@ -160,7 +186,7 @@ def _deed(
             raise ExpressionError(message, at)
         return Deed(tuple(actors), None, degree, condition)
     if len(words) != 1:
-        message = f"expected an actor and what it does, got {head.strip()!r}; the forms are: {FORMS}"
+        message = f"expected an actor and what it does, got {head.strip()!r}; the forms are: {forms(menus)}"
         raise ExpressionError(message, at)
     return Deed(tuple(actors), moves(words[0]), "", condition)
 

@@ -174,8 +174,7 @@ class _RulesReader:
         path: Path = ("actors", name)
         moves = tuple(self._move((*path, "moves", move), move, e) for move, e in entry.moves.items())
         if not any(m.when is None and not m.outcomes for m in moves):
-            message = "expected one move that changes nothing (the hold), written as `sit: {}`"
-            self.diagnostics.problem((*path, "moves"), message, at_key=True)
+            self.diagnostics.problem((*path, "moves"), self._no_hold(entry), at_key=True)
         tempo = self.diagnostics.parsed((*path, "tempo"), entry.tempo, self.mine, NUMBER)
         because = self._because(path, entry.because)
         expected = "a discount factor per year, in (0, 1]"
@@ -185,6 +184,20 @@ class _RulesReader:
             precision = self._number((*path, "precision"), entry.precision, expected, is_precision)
         positions = self._positions((*path, "position"), entry)
         return Actor(name, entry.side or name, positions, tempo, patience, precision, moves, because)
+
+    def _no_hold(self, entry: ActorEntry) -> str:
+        """Say that an actor has no hold, with the name of another actor's, or the move that could be it."""
+        expected = "expected one move that changes nothing (the hold)"
+        conditional = next((name for name, move in entry.moves.items() if not move.then), None)
+        if conditional is not None:
+            return f"{expected} and can always be made; {conditional!r} has a `when`"
+        holds = [
+            name
+            for actor in self.file.actors.values()
+            for name, move in actor.moves.items()
+            if move.when is None and not move.then
+        ]
+        return f"{expected}, written as `{(holds or ['wait'])[0]}: {{}}`"
 
     def _because(self, path: Path, names: Sequence[str]) -> tuple[str, ...]:
         return self.diagnostics.declared((*path, "because"), "argument", names, self.file.arguments)
@@ -224,6 +237,9 @@ class _RulesReader:
         return written if len(self.diagnostics.problems) == before else None
 
     def _move(self, path: Path, name: str, entry: MoveEntry) -> Move:
+        if entry.idle and entry.then:
+            message = "expected a move that changes nothing, got one with `then`"
+            self.diagnostics.problem((*path, "idle"), message)
         soft, hard = self._blink((*path, "blink"), entry)
         return Move(
             name=name,
@@ -235,6 +251,7 @@ class _RulesReader:
             because=self._because(path, entry.because),
             path=dotted(path),
             place=self.diagnostics.node(path).key,
+            idle=entry.idle,
         )
 
     def _blink(self, path: Path, entry: MoveEntry) -> tuple[ParsedExpression | None, ParsedExpression | None]:
@@ -312,7 +329,10 @@ class _RulesReader:
             self.diagnostics.problem(path, f"{message}, or name it under a `because:`", at_key=True)
         source, assumption = paragraphs(entry.source), entry.assumption or ""
         payoffs = tuple(f"payoff of {', '.join(t.actors)}" for t in terms)
-        return Argument(name, entry.claim, source, assumption, entry.strength, terms, payoffs + acts_in)
+        acts_in = payoffs + acts_in
+        return Argument(
+            name, entry.claim, source, assumption, entry.strength, terms, acts_in, entry.outweighs
+        )
 
     def _check_citation(self, path: Path, entry: ArgumentEntry) -> None:
         if not entry.source and not entry.assumption:

@@ -75,7 +75,10 @@ class Outcome(HoldsExpressions):
 
 @dataclass(frozen=True)
 class Move(HoldsExpressions):
-    """An action open to an actor with one initiative; without outcomes it changes nothing."""
+    """An action open to an actor with one initiative; without outcomes it changes nothing.
+
+    ``idle`` says that it changes nothing on purpose, beside the hold.
+    """
 
     name: str
     means: str
@@ -86,6 +89,7 @@ class Move(HoldsExpressions):
     because: tuple[str, ...]
     path: str = field(compare=False)
     place: Place = field(compare=False)
+    idle: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,10 @@ class Term(HoldsExpressions):
 
 @dataclass(frozen=True)
 class Argument:
-    """A cited reason and what it says."""
+    """A cited reason and what it says.
+
+    ``outweighs`` says that it is meant to weigh more than all others of an actor together.
+    """
 
     name: str
     claim: str
@@ -163,6 +170,7 @@ class Argument:
     strength: float
     terms: tuple[Term, ...]
     acts_in: tuple[str, ...]
+    outweighs: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from blinkfirst.errors import nearest
-from blinkfirst.scenario.calendar import add_months, date_of, parse_date
+from blinkfirst.scenario.calendar import DateError, add_months, date_of, parse_date
 from blinkfirst.scenario.constants import constant_value
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import NUMBER, ExpressionError, Vocabulary
@@ -68,8 +68,8 @@ class ScenarioBuilder:
     def _date(self, path: Path, text: str) -> date:
         try:
             return parse_date(text)
-        except ValueError as error:
-            self.diagnostics.problem(path, str(error))
+        except DateError as error:
+            self.diagnostics.problem(path, str(error), error.suggestion)
             return date(2000, 1, 1)
 
     def _tick(self) -> float:

@@ -130,71 +130,141 @@ class VariableEntry(Table):
     """A world variable."""
 
     levels: Annotated[list[Text], Field(min_length=1)] | None = key(
-        Role.STRUCTURE, "a list of level names, lowest first", None
+        Role.STRUCTURE,
+        "a list of level names, lowest first",
+        None,
+        means="what the variable can be; expressions compare levels by their order",
     )
-    start: Text | None = key(Role.STRUCTURE, "the level at the start", None)
+    start: Text | None = key(
+        Role.STRUCTURE, "the level at the start", None, means="where the variable is on the first day"
+    )
     means: Text | None = key(Role.WORDING, "what the variable stands for", None)
 
 
 class ParameterEntry(Table):
     """A number that expressions may name."""
 
-    value: NumberByLens = key(Role.NUMBER, "a number or a table of numbers by lens", stand_in=0)
+    value: NumberByLens = key(
+        Role.NUMBER,
+        "a number or a table of numbers by lens",
+        stand_in=0,
+        means="what expressions read in place of the name",
+    )
     low: Number | None = key(Role.RANGE, "the lowest defensible value", None)
     high: Number | None = key(Role.RANGE, "the highest defensible value", None)
     unit: Text | None = key(Role.WORDING, "a unit", None)
     means: Text | None = key(Role.WORDING, "what the parameter stands for", None)
-    because: list[Text] = key(Role.WORDING, "a list of arguments", [])
+    because: list[Text] = key(
+        Role.WORDING, "a list of arguments", [], means="arguments that act through this number"
+    )
 
 
 class PositionEntry(Table):
     """A position that an actor declares while a condition holds."""
 
-    when: Expression | None = key(Role.WORDING, "a condition over the world", None)
+    when: Expression | None = key(
+        Role.WORDING,
+        "a condition over the world",
+        None,
+        means="while it holds, this is the position; the first that holds counts",
+    )
     says: Text = key(Role.WORDING, "the declared position", stand_in="-")
 
 
 class BlinkEntry(Table):
     """Conditions under which a move gives the position up, softly or hard."""
 
-    soft: Expression | None = key(Role.STRUCTURE, "a condition over the world", None)
-    hard: Expression | None = key(Role.STRUCTURE, "a condition over the world", None)
+    soft: Expression | None = key(
+        Role.STRUCTURE,
+        "a condition over the world",
+        None,
+        means="where the move gives the position up tacitly",
+    )
+    hard: Expression | None = key(
+        Role.STRUCTURE,
+        "a condition over the world",
+        None,
+        means="where the move gives the position up openly; hard wins where both hold",
+    )
 
 
 class MoveEntry(Table):
     """An action open to an actor with one initiative."""
 
     means: Text | None = key(Role.WORDING, "what the move stands for", None)
-    when: Expression | None = key(Role.STRUCTURE, "a condition over the world", None)
-    then: Then | None = key(Role.STRUCTURE, "a table of effects or a list of outcomes with chances", None)
+    when: Expression | None = key(
+        Role.STRUCTURE,
+        "a condition over the world",
+        None,
+        means="where the move can be made; left out, everywhere",
+    )
+    then: Then | None = key(
+        Role.STRUCTURE,
+        "a table of effects or a list of outcomes with chances",
+        None,
+        means="what the move does to the world: a level sets, a number shifts",
+    )
     blink: (
         Annotated[
             Annotated[Literal["soft", "hard"], Tag("<scalar>")] | Annotated[BlinkEntry, Tag("<table>")],
             shapes("soft, hard, or a table {soft: condition, hard: condition}"),
         ]
         | None
-    ) = key(Role.STRUCTURE, "soft, hard, or a table {soft: condition, hard: condition}", None)
-    because: list[Text] = key(Role.WORDING, "a list of arguments", [])
+    ) = key(
+        Role.STRUCTURE,
+        "soft, hard, or a table {soft: condition, hard: condition}",
+        None,
+        means="whether the move gives the declared position up",
+    )
+    idle: bool = key(
+        Role.WORDING, "true for a second move that changes nothing, on purpose", False, strict=True
+    )
+    because: list[Text] = key(
+        Role.WORDING, "a list of arguments", [], means="arguments that act through this move"
+    )
 
 
 class ActorEntry(Table):
     """A state that decides."""
 
-    side: Text | None = key(Role.WORDING, "the name of a side", None)
+    side: Text | None = key(
+        Role.WORDING, "the name of a side", None, means="actors of one side are counted together"
+    )
     position: Annotated[
         Annotated[Text, Tag("<scalar>")] | Annotated[list[PositionEntry], Tag("<list>")],
         shapes("text, or a list of {when: condition, says: text}"),
     ] = key(
-        Role.WORDING, "the declared position: text, or a list of {when: condition, says: text}", stand_in="-"
+        Role.WORDING,
+        "the declared position: text, or a list of {when: condition, says: text}",
+        stand_in="-",
+        means="what the actor says it will not give up; a blink gives it up",
     )
-    tempo: Expression = key(Role.NUMBER, "initiatives per month: a number >= 0 or an expression", stand_in=0)
-    patience: Expression = key(Role.NUMBER, "a discount factor per year, in (0, 1]", stand_in=1)
+    tempo: Expression = key(
+        Role.NUMBER,
+        "initiatives per month: a number >= 0 or an expression",
+        stand_in=0,
+        means="how often the actor may make a move",
+    )
+    patience: Expression = key(
+        Role.NUMBER,
+        "a discount factor per year, in (0, 1]",
+        stand_in=1,
+        means="what a util a year from now is worth today",
+    )
     precision: Expression = key(
-        Role.NUMBER, "a number >= 0 (choice precision, 1/utils) or `exact`", stand_in=1
+        Role.NUMBER,
+        "a number >= 0 (choice precision, 1/utils) or `exact`",
+        stand_in=1,
+        means="how sharply it chooses: 0 tosses a coin, `exact` never errs",
     )
-    because: list[Text] = key(Role.WORDING, "a list of arguments", [])
+    because: list[Text] = key(
+        Role.WORDING, "a list of arguments", [], means="arguments that shape tempo, patience or menu"
+    )
     moves: dict[str, MoveEntry] = key(
-        Role.SECTION, "a table of moves, one of them `{}` (the hold)", min_length=1
+        Role.SECTION,
+        "a table of moves, one of them `{}` (the hold)",
+        min_length=1,
+        means="what the actor can do with an initiative",
     )
 
 
@@ -202,10 +272,27 @@ class NatureEntry(Table):
     """Something that happens by itself."""
 
     means: Text | None = key(Role.WORDING, "what the event stands for", None)
-    when: Expression | None = key(Role.STRUCTURE, "a condition over the world", None)
-    rate: Expression = key(Role.NUMBER, "a rate per month: a number >= 0 or an expression", stand_in=0)
-    then: Then = key(Role.STRUCTURE, "a table of effects or a list of outcomes with chances", stand_in={})
-    because: list[Text] = key(Role.WORDING, "a list of arguments", [])
+    when: Expression | None = key(
+        Role.STRUCTURE,
+        "a condition over the world",
+        None,
+        means="where the event can happen; left out, everywhere",
+    )
+    rate: Expression = key(
+        Role.NUMBER,
+        "a rate per month: a number >= 0 or an expression",
+        stand_in=0,
+        means="how often it happens where it can",
+    )
+    then: Then = key(
+        Role.STRUCTURE,
+        "a table of effects or a list of outcomes with chances",
+        stand_in={},
+        means="what the event does to the world",
+    )
+    because: list[Text] = key(
+        Role.WORDING, "a list of arguments", [], means="arguments that act through this event"
+    )
 
 
 class PublicationEntry(Table):
@@ -233,44 +320,107 @@ class LensEntry(Table):
 class TermEntry(Table):
     """One payoff of an argument."""
 
-    for_: TextOrTexts = key(Role.STRUCTURE, "an actor or a list of actors", alias="for")
-    when: Expression | None = key(Role.STRUCTURE, "a condition on a move (one-off payoff)", None)
-    while_: Expression | None = key(
-        Role.STRUCTURE, "a condition over the world (flow per month)", None, alias="while"
+    for_: TextOrTexts = key(
+        Role.STRUCTURE, "an actor or a list of actors", alias="for", means="who feels the payoff"
     )
-    worth: Expression = key(Role.STRUCTURE, "a number or an expression", "1")
-    weight: Weight = key(Role.NUMBER, "a number, [low, base, high], or a table of these by lens")
+    when: Expression | None = key(
+        Role.STRUCTURE,
+        "a condition on a move (one-off payoff)",
+        None,
+        means="pays once, whenever a move is made that meets it",
+    )
+    while_: Expression | None = key(
+        Role.STRUCTURE,
+        "a condition over the world (flow per month)",
+        None,
+        alias="while",
+        means="pays every month, as long as the world meets it",
+    )
+    worth: Expression = key(
+        Role.STRUCTURE, "a number or an expression", "1", means="how many times the weight it pays"
+    )
+    weight: Weight = key(
+        Role.NUMBER,
+        "a number, [low, base, high], or a table of these by lens",
+        means="utils: once for a `when`, a month for a `while`; good above 0, bad below",
+    )
 
 
 class ArgumentEntry(Table):
     """A cited reason and what it says."""
 
     claim: Text = key(Role.WORDING, "the claim, in your own words", stand_in="-")
-    source: Citation | None = key(Role.WORDING, "sources with paragraph numbers, as {veto-2018: 16}", None)
+    source: Citation | None = key(
+        Role.WORDING, "sources with paragraph numbers, as {article: 16}", None, means="where it is argued"
+    )
     assumption: Text | None = key(
         Role.WORDING, "what is assumed, and why, where nothing can be cited", None, stand_in="-"
     )
-    strength: Number = key(Role.NUMBER, "a number that multiplies all weights of the argument", 1.0)
-    for_: TextOrTexts | None = key(Role.STRUCTURE, "an actor or a list of actors", None, alias="for")
-    when: Expression | None = key(Role.STRUCTURE, "a condition on a move (one-off payoff)", None)
-    while_: Expression | None = key(
-        Role.STRUCTURE, "a condition over the world (flow per month)", None, alias="while"
+    strength: Number = key(
+        Role.NUMBER,
+        "a number that multiplies all weights of the argument",
+        1.0,
+        means="0 knocks the argument out",
     )
-    worth: Expression | None = key(Role.STRUCTURE, "a number or an expression", None)
-    weight: Weight | None = key(Role.NUMBER, "a number, [low, base, high], or a table of these by lens", None)
-    terms: dict[str, TermEntry] | None = key(Role.SECTION, "a table of payoffs by name", None)
+    for_: TextOrTexts | None = key(
+        Role.STRUCTURE, "an actor or a list of actors", None, alias="for", means="who feels the payoff"
+    )
+    when: Expression | None = key(
+        Role.STRUCTURE,
+        "a condition on a move (one-off payoff)",
+        None,
+        means="pays once, whenever a move is made that meets it",
+    )
+    while_: Expression | None = key(
+        Role.STRUCTURE,
+        "a condition over the world (flow per month)",
+        None,
+        alias="while",
+        means="pays every month, as long as the world meets it",
+    )
+    worth: Expression | None = key(
+        Role.STRUCTURE,
+        "a number or an expression",
+        None,
+        means="how many times the weight it pays; by default 1",
+    )
+    weight: Weight | None = key(
+        Role.NUMBER,
+        "a number, [low, base, high], or a table of these by lens",
+        None,
+        means="utils: once for a `when`, a month for a `while`; good above 0, bad below",
+    )
+    terms: dict[str, TermEntry] | None = key(
+        Role.SECTION,
+        "a table of payoffs by name",
+        None,
+        means="several payoffs of one argument, each with keys of its own",
+    )
+    outweighs: bool = key(
+        Role.WORDING,
+        "true for an argument that is meant to weigh more than all others of an actor together",
+        False,
+        strict=True,
+    )
 
 
 class EventEntry(Table):
     """A dated event."""
 
-    on: Text = key(Role.CLOCK, "a date as YYYY-MM-DD")
+    on: Text = key(Role.CLOCK, "a date as YYYY-MM-DD", means="the day on which it happens")
     name: Text = key(Role.WORDING, "the event's name")
     foreseen: bool = key(
         Role.STRUCTURE, "true or false: whether everybody plans with it", stand_in=True, strict=True
     )
-    set: dict[str, Any] = key(Role.STRUCTURE, "a table of paths and new values", min_length=1)
-    because: list[Text] = key(Role.WORDING, "a list of arguments", [])
+    set: dict[str, Any] = key(
+        Role.STRUCTURE,
+        "a table of paths and new values",
+        min_length=1,
+        means="levels the world jumps to, and numbers that change from then on",
+    )
+    because: list[Text] = key(
+        Role.WORDING, "a list of arguments", [], means="arguments that act through this event"
+    )
 
 
 class QuestionEntry(Table):
@@ -291,13 +441,16 @@ class ClaimEntry(Table):
     """Conclusion of an article, as a checkable statement."""
 
     says: Text = key(Role.WORDING, "the conclusion, in your own words", stand_in="-")
-    source: Citation = key(Role.WORDING, "sources with paragraph numbers, as {veto-2018: 16}")
-    ask: Text = key(Role.QUESTION, "a question")
+    source: Citation = key(Role.WORDING, "sources with paragraph numbers, as {article: 16}")
+    ask: Text = key(Role.QUESTION, "a question", means="what the claim is about")
     expect: Literal["likely", "unlikely", "higher", "lower"] = key(
         Role.QUESTION, "likely or unlikely; with `compare`: higher or lower"
     )
     compare: CompareEntry | None = key(
-        Role.QUESTION, "a changed setting: {set: {path: value}} or {lens: ...}", None
+        Role.QUESTION,
+        "a changed setting: {set: {path: value}} or {lens: ...}",
+        None,
+        means="the change that the claim is about",
     )
 
 
@@ -318,27 +471,74 @@ class ScenarioFile(Table):
     kind: Literal["stand-off"] = key(Role.FILE, "stand-off, or matrix for a game played once", "stand-off")
     title: Text = key(Role.WORDING, "a title", stand_in="-")
     summary: Text | None = key(Role.WORDING, "a few lines", None)
-    theatre: Text | None = key(Role.FILE, "the name of a theatre", None)
-    extends: Text | None = key(Role.FILE, "the name of a scenario", None)
+    theatre: Text | None = key(
+        Role.FILE, "the name of a theatre", None, means="who and what there is, in a file of its own"
+    )
+    extends: Text | None = key(
+        Role.FILE,
+        "the name of a scenario",
+        None,
+        means="another scenario that this one is like, but for what it says itself",
+    )
     start: Text = key(Role.CLOCK, "the first day, as YYYY-MM-DD", stand_in="2000-01-01")
     horizon: Annotated[
         Annotated[Number, Tag("<number>")] | Annotated[Literal["none"], Tag("<word>")],
         Discriminator(lambda value: "<word>" if isinstance(value, str) else "<number>"),
-    ] = key(Role.CLOCK, "months > 0, or `none`", stand_in=12)
-    window: Number | None = key(Role.CLOCK, "months to show when `horizon: none`", None)
-    tick: Expression = key(
-        Role.CLOCK, "the length of a tick in months, a number or a fraction as 12/52", "12/52"
+    ] = key(Role.CLOCK, "months > 0, or `none`", stand_in=12, means="how long the game lasts")
+    window: Number | None = key(
+        Role.CLOCK, "months to show when `horizon: none`", None, means="how much of an endless game is shown"
     )
-    afterwards: Number = key(Role.CLOCK, "months >= 0", 12.0, ge=0)
-    lens: Lens | None = key(Role.LENS, "a lens or a table of shares by lens", None)
-    freeze: list[Text] = key(Role.STRUCTURE, "a list of variables", [])
-    world: dict[str, VariableEntry] = key(Role.SECTION, "a table of variables", min_length=1)
-    parameters: dict[str, ParameterEntry] = key(Role.SECTION, "a table of parameters", {})
-    actors: dict[str, ActorEntry] = key(Role.SECTION, "a table of actors", min_length=1)
-    nature: dict[str, NatureEntry] = key(Role.SECTION, "a table of nature's events", {})
-    sources: dict[str, SourceEntry] = key(Role.WORDING, "a table of sources", {})
-    lenses: dict[str, LensEntry] = key(Role.SECTION, "a table of lenses", {})
-    arguments: dict[str, ArgumentEntry] = key(Role.SECTION, "a table of arguments", {})
-    events: list[EventEntry] = key(Role.SECTION, "a list of dated events", [])
-    questions: list[Question] = key(Role.QUESTION, "a list of questions", [])
-    claims: list[ClaimEntry] = key(Role.QUESTION, "a list of claims", [])
+    tick: Expression = key(
+        Role.CLOCK,
+        "the length of a tick in months, a number or a fraction as 12/52",
+        "12/52",
+        means="the step of the clock; in one tick one thing happens at most",
+    )
+    afterwards: Number = key(
+        Role.CLOCK,
+        "months >= 0",
+        12.0,
+        ge=0,
+        means="how long the last state goes on in everybody's reckoning",
+    )
+    lens: Lens | None = key(
+        Role.LENS, "a lens or a table of shares by lens", None, means="which reading of the numbers is used"
+    )
+    freeze: list[Text] = key(
+        Role.STRUCTURE,
+        "a list of variables",
+        [],
+        means="variables that no move and no event of nature changes",
+    )
+    world: dict[str, VariableEntry] = key(
+        Role.SECTION, "a table of variables", min_length=1, means="what can change, and where it starts"
+    )
+    parameters: dict[str, ParameterEntry] = key(
+        Role.SECTION, "a table of parameters", {}, means="numbers that expressions name"
+    )
+    actors: dict[str, ActorEntry] = key(Role.SECTION, "a table of actors", min_length=1, means="who decides")
+    nature: dict[str, NatureEntry] = key(
+        Role.SECTION, "a table of nature's events", {}, means="what happens by itself"
+    )
+    sources: dict[str, SourceEntry] = key(Role.WORDING, "a table of sources", {}, means="what arguments cite")
+    lenses: dict[str, LensEntry] = key(
+        Role.SECTION,
+        "a table of lenses",
+        {},
+        means="rival readings of the same theatre; numbers may differ by lens",
+    )
+    arguments: dict[str, ArgumentEntry] = key(
+        Role.SECTION,
+        "a table of arguments",
+        {},
+        means="why anybody would do anything: payoffs, each with its source",
+    )
+    events: list[EventEntry] = key(
+        Role.SECTION, "a list of dated events", [], means="what happens on a known day"
+    )
+    questions: list[Question] = key(
+        Role.QUESTION, "a list of questions", [], means="what the forecast is asked"
+    )
+    claims: list[ClaimEntry] = key(
+        Role.QUESTION, "a list of claims", [], means="what articles conclude, put to the test"
+    )

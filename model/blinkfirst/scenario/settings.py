@@ -59,11 +59,13 @@ def put(root: Node, path_text: str, value: Node, model: type[Table] = ScenarioFi
     path: Path = tuple(path_text.split("."))
     place = value.place
     if not all(path):
-        raise _lost(place, path_text, f"expected a dotted path as actors.US.precision, got {path_text!r}", "")
+        message = f"expected a dotted path as {_example(root)}, got {path_text!r}"
+        raise _lost(place, path_text, message, "")
     roots = settable_roots(model)
     if path[0] not in roots:
         message = f"{path[0]!r} cannot be set; a path begins with one of: {', '.join(roots)}"
-        raise _lost(place, path_text, message, nearest(str(path[0]), roots))
+        near = _in_its_section(root, path_text, model) or nearest(str(path[0]), roots)
+        raise _lost(place, path_text, message, near)
     full = full_path(path)
     parent, taken = deepest(root, full[:-1])
     # a key the file does not have yet (horizon, freeze) may be added; an entry of a section may not
@@ -134,6 +136,25 @@ def _scalar(value: Any) -> Any:
 
 def _keys(node: Node | None) -> list[str]:
     return list(node.value) if node is not None and isinstance(node.value, dict) else []
+
+
+def _in_its_section(root: Node, path_text: str, model: type[Table]) -> str:
+    """Return a path with the section before it in which its first step is an entry, or nearly one."""
+    first, *rest = path_text.split(".")
+    sections = {section: _keys(child(root, section)) for section in tables_by_name(model)}
+    near = nearest(first, [name for names in sections.values() for name in names])
+    section = next((section for section, names in sections.items() if near in names), "")
+    # of what is no single value, the number that is set most
+    rest = rest or {"nature": ["rate"], "arguments": ["strength"], "actors": ["precision"]}.get(section, [])
+    return ".".join([section, near, *rest]) if near else ""
+
+
+def _example(root: Node) -> str:
+    """Return a path to a number of the scenario or matrix itself."""
+    for section in ("actors", "players"):
+        for name in _keys(child(root, section)):
+            return f"{section}.{name}.precision"
+    return "SECTION.NAME.KEY"
 
 
 def _unknown_step(parent: Node, full: Path, taken: int, path_text: str, place: Place) -> ScenarioError:

@@ -17,9 +17,10 @@ from pydantic import BaseModel, ValidationError
 from blinkfirst.errors import Problem, nearest
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.keys import Role, keys_of, model_at, role_of
-from blinkfirst.scenario.nodes import Node, Path, deepest, plain, replaced, without
+from blinkfirst.scenario.nodes import Node, Path, child, deepest, plain, replaced, without
 from blinkfirst.scenario.schema import TAGS, ScenarioFile
 from blinkfirst.scenario.settings import planted
+from blinkfirst.scenario.written_numbers import number_meant, range_meant
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -64,10 +65,12 @@ def _record(root: type[BaseModel], diagnostics: Diagnostics, detail: Mapping[str
         message = f"unknown key; expected one of: {', '.join(keys)}"
         if torn(path) or _cut_by_a_comma(diagnostics.node(path), str(path[-1])):
             message += _COMMAS
-        diagnostics.problem(path, message, nearest(str(path[-1]), keys), at_key=True)
+        meant = _torn_number(diagnostics, path) or nearest(str(path[-1]), keys)
+        diagnostics.problem(path, message, meant, at_key=True)
         return
     expected = _description(root, path) or _shape(root, path, str(detail["type"])) or str(detail["msg"])
     if detail["type"] == "missing":
+        expected = _with_own_source(expected, diagnostics)
         diagnostics.problem(path, f"missing; expected {expected}", at_key=True)
         return
     if detail["type"] == "expected":
@@ -76,7 +79,40 @@ def _record(root: type[BaseModel], diagnostics: Diagnostics, detail: Mapping[str
     got = _format_value(plain(node)) if taken == len(path) else "nothing"
     if got == "nothing" and torn(path):
         got += _COMMAS
-    diagnostics.problem(path, f"expected {expected}, got {got}", _near_word(detail, node.value))
+    meant = _near_word(detail, node.value) or _near_number(expected, node)
+    diagnostics.problem(path, f"expected {_with_own_source(expected, diagnostics)}, got {got}", meant)
+
+
+def _near_number(expected: str, node: Node) -> str:
+    """Return the number, or the range of a weight, that was probably written otherwise."""
+    value = plain(node)
+    if isinstance(value, str) and any(word in expected for word in ("number", "months", "year", "rate")):
+        if (ends := range_meant(value)) is not None and "base" in expected:
+            low, high = sorted(map(float, ends))
+            return f"[{low:g}, {(low + high) / 2:g}, {high:g}]"
+        return number_meant(value)
+    if expected.startswith("three numbers in order") and isinstance(value, list) and len(value) == 3:
+        numbers = [item for item in value if isinstance(item, int | float) and not isinstance(item, bool)]
+        return str(sorted(numbers)) if len(numbers) == 3 else ""
+    return ""
+
+
+def _with_own_source(expected: str, diagnostics: Diagnostics) -> str:
+    """Return what is expected, an example of a citation with the file's own first source."""
+    sources = child(diagnostics.root, "sources")
+    own = next(iter(sources.value), "") if sources is not None and isinstance(sources.value, dict) else ""
+    return expected.replace("{article:", f"{{{own}:") if own else expected
+
+
+def _torn_number(diagnostics: Diagnostics, path: Path) -> str:
+    """Return the entry that a decimal comma inside { } has cut in two; empty where it has not."""
+    table = diagnostics.node(path[:-1]).value
+    if not isinstance(table, dict) or not str(path[-1]).isdigit():
+        return ""
+    keys = list(table)
+    before = keys[max(keys.index(str(path[-1])) - 1, 0)]
+    whole = table[before].value
+    return f"{before}: {whole}.{path[-1]}" if isinstance(whole, int) and not isinstance(whole, bool) else ""
 
 
 def _cut_by_a_comma(node: Node, key: str) -> bool:

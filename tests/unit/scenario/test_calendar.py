@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blinkfirst.scenario.calendar import add_months, date_of, months_between, parse_date, tick_of
+from blinkfirst.scenario.calendar import DateError, add_months, date_of, months_between, parse_date, tick_of
 
 WEEK = 12 / 52
 DAYS = st.dates(date(1990, 1, 1), date(2050, 12, 31))
@@ -16,13 +16,52 @@ DAYS = st.dates(date(1990, 1, 1), date(2050, 12, 31))
 
 @pytest.mark.parametrize(
     "text",
-    ["2018-8-30", "30.08.2018", "2018-08-32", "2018-02-30", "2018-W01-1", "20180830", "", "2018-08-30T0:0",
-     None, 2018, "2018-08-3O", "２018-08-30"],
+    ["2018-8-30", "30.08.2018", "2018-W01-1", "20180830", "", "2018-08-30T0:0", None, 2018, "2018-08-3O",
+     "２018-08-30"],
 )  # fmt: skip
 def test_what_is_no_date(text: object) -> None:
     with pytest.raises(ValueError) as caught:
         parse_date(text)
     assert str(caught.value) == f"expected a date as YYYY-MM-DD, got {text!r}"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("2018-08-32", "August 2018 has 31 days"),
+        ("2018-02-30", "February 2018 has 28 days"),
+        ("2020-02-30", "February 2020 has 29 days"),
+        ("2018-13-01", "there is no month 13"),
+        ("0000-01-01", "years are counted from 1"),
+    ],
+)
+def test_what_is_no_day_of_the_calendar(text: str, reason: str) -> None:
+    with pytest.raises(DateError) as caught:
+        parse_date(text)
+    assert str(caught.value) == f"expected a date as YYYY-MM-DD, got {text!r}; {reason}"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2018-8-30", "2018-08-30"),
+        ("30.08.2018", "2018-08-30"),
+        ("1.2.2018", "2018-02-01"),
+        ("2018/08/30", "2018-08-30"),
+        ("08/30/2018", "2018-08-30"),
+        ("30/08/2018", "2018-08-30"),
+        ("08/09/2018", ""),  # of August or of September
+        ("31.2.2018", ""),
+        ("August 2018", "2018-08-01"),
+        ("30 August 2018", "2018-08-30"),
+        ("August 30th, 2018", "2018-08-30"),
+        ("summer 2018", ""),
+    ],
+)
+def test_the_date_that_was_meant(text: str, meant: str) -> None:
+    with pytest.raises(DateError) as caught:
+        parse_date(text)
+    assert caught.value.suggestion == meant
 
 
 def test_a_date() -> None:

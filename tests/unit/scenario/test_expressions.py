@@ -78,8 +78,8 @@ def refused(text: str, expected: str = CONDITION, words: Vocabulary = WORDS) -> 
         # operators
         ("sanctions = heavy", 10, "expected an expression, got 'sanctions = heavy'", "=="),
         ("sanctions is heavy", 0, "expected == != < <= > >= or in, got `is`", "=="),
-        ("docket in tighten", 10, "expected two names or more in brackets after `in`, as (quiet, short)", ""),
-        ("docket in (tighten)", 11, "expected two names or more in brackets after `in`, as (quiet, short)", ""),
+        ("docket in tighten", 10, "expected two names or more in brackets after `in`, as (none, report)", ""),
+        ("docket in (tighten)", 11, "expected two names or more in brackets after `in`, as (none, report)", ""),
         ("docket in ()", 10, "expected at least one name after `in`", ""),
         ("sanctions > heavy and", 0, "expected an expression, got 'sanctions > heavy and'", ""),
         ("sanctions // 2 > 1", 0, "expected + - * / or **, got another operator", ""),

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from blinkfirst.scenario.expressions import CONDITION, ExpressionError, Vocabulary, parse
-from blinkfirst.scenario.questions import FORMS, Deed, ParsedQuestion, parse_question
+from blinkfirst.scenario.questions import Deed, ParsedQuestion, forms, parse_question
 
 MENUS = {
     "US": ("sit", "press", "pass", "pas", "veto", "carry", "hold-out"),
@@ -21,6 +21,7 @@ WORDS = Vocabulary(
     frozenset(MENUS),
     frozenset(move for menu in MENUS.values() for move in menu),
 )
+FORMS = forms(MENUS)
 DAY = date(2019, 8, 30)
 TIGHTEN = parse("docket == tighten", WORDS, CONDITION)
 LEAD = parse("lead == asia", WORDS, CONDITION)
@@ -99,10 +100,16 @@ def test_a_move_by_its_own_name_comes_before_another_s_ending() -> None:
         ("US blinks before China blinks before Russia blinks", 0, "expected one `before` at most, and none with `count`",
          ""),
         ("count US blinks before China", 5, "expected one `before` at most, and none with `count`", ""),
-        ("US blinks by 30-08-2019", 0, "expected `blinks`, `blinks soft` or `blinks hard`, got 'blinks by 30-08-2019'",
+        ("US blinks by 30-08-2019", 13, "expected a date as YYYY-MM-DD, got '30-08-2019'", "2019-08-30"),
+        ("US blinks by 2019-8-30", 13, "expected a date as YYYY-MM-DD, got '2019-8-30'", "2019-08-30"),
+        ("US blinks by August 2019", 13, "expected a date as YYYY-MM-DD, got 'August 2019'", "2019-08-01"),
+        ("US blinks by 2019-02-30", 13, "expected a date as YYYY-MM-DD, got '2019-02-30'; February 2019 has 28 days",
          ""),
-        ("US blinks by 2019-8-30", 13, "expected a date as YYYY-MM-DD, got '2019-8-30'", ""),
-        ("US blinks by 2019-02-30", 13, "expected a date as YYYY-MM-DD, got '2019-02-30'", ""),
+        ("UK blinks", 0, "unknown actor 'UK'; this theatre has: US, China, Russia", ""),
+        ("Rusia blinks before US", 0, "unknown actor 'Rusia'; this theatre has: US, China, Russia", "Russia"),
+        ("Does US blink before China?", 0, f"expected a question, got 'Does US blink before China?'; the forms are: {FORMS}",
+         "US blinks before China"),
+        ("Who blinks first?", 0, f"expected a question, got 'Who blinks first?'; the forms are: {FORMS}", ""),
         ("US blinks on 2019-08-30", 9, "a deed is asked about `by` a date; `on` is for conditions", ""),
         ("lead == aisa by 2019-08-30", 8, "unknown level of lead: 'aisa'; it has: nobody, asia", "asia"),
         ("US presses when docket == tihten", 26, "unknown level of docket: 'tihten'; it has: none, tighten", "tighten"),
@@ -118,3 +125,9 @@ def test_complaints(text: str, offset: int, message: str, suggestion: str) -> No
         offset,
         suggestion,
     )
+
+
+def test_examples_are_made_of_the_actors_and_moves_there_are() -> None:
+    assert forms({"Ann": ("wait", "carry")}).endswith("(a deed: Ann blinks, Ann carries)")
+    both = forms({"Ann": ("wait", "hold-out"), "Bo": ("wait",)})
+    assert both.endswith("(a deed: Ann blinks, Ann holds-out, Ann or Bo blinks hard)")

@@ -67,8 +67,8 @@ def scenario_attrition(
     if len(players) != 2:
         have = ", ".join(player.name for player in players)
         raise StudyError(
-            f"attrition: expected two sides, got {len(players)} ({have}); name two actors, "
-            "as --actors US,China"
+            f"attrition: expected two sides, got {len(players)} ({have}); name two actors, as "
+            f"--actors {','.join(actor.name for actor in scenario.rules.actors[:2])}"
         )
     holds = [actor.hold for actor in scenario.rules.actors]
     with workers() as pool:

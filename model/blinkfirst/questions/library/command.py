@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from blinkfirst.errors import ScenarioError
+from blinkfirst.errors import OptionError, ScenarioError
+from blinkfirst.files.text import read_stream
 from blinkfirst.questions.options import load_all, matrix_at, parsed_lens, parsed_settings, scenario_options
-from blinkfirst.scenario.matrix import Matrix
+from blinkfirst.scenario.library import SUFFIXES, shipped_files
+from blinkfirst.scenario.nodes import Node, dotted
+from blinkfirst.scenario.yaml_trees import BYTES_LIMIT, read_text
+
+if TYPE_CHECKING:
+    from blinkfirst.questions.library.checks import Checked
 
 
 @click.command("list")
@@ -46,66 +56,112 @@ def list_scenarios(as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="FILE...")
 @scenario_options
 @click.option(
     "--unmet", is_flag=True, help="Also list moves, events and payoffs that no reachable state ever meets."
 )
-def check(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None, unmet: bool) -> None:
-    """Load and compile scenarios, load matrices; report every problem as FILE:LINE:COLUMN: PATH: what.
+@click.option("--strict", is_flag=True, help="Exit 2 when there is a warning, too.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Tell what keys mean instead: those of FILE, those at a path as actors.tempo, or all.",
+)
+def check(
+    files: tuple[str, ...],
+    settings: tuple[str, ...],
+    lens: str | None,
+    unmet: bool,
+    strict: bool,
+    explain: bool,
+) -> None:
+    """Check scenarios, theatres, matrices and studies; report every problem as FILE:LINE:COLUMN: PATH: what.
 
-    Exits 2 when any file has a problem. Warnings do not count.
+    FILE is a file, the name of a shipped one, a folder (every YAML file below it) or - (standard input).
+    Stand-offs are compiled, nothing is solved. Exits 2 when any file has a problem.
     """
-    from blinkfirst.compile.questions import check_questions
-    from blinkfirst.compile.scenario import compile_scenario
-    from blinkfirst.compile.variants import check_claims
-    from blinkfirst.questions.library.answer import unreachable
-    from blinkfirst.scenario.loading import load
-
+    if explain:
+        _explain(files)
+        return
+    if not files:
+        raise OptionError("check: expected FILE..., a folder, or - for the standard input")
     values, chosen = parsed_settings(settings), parsed_lens(lens)
-    failed = False
-    for name in files:
+    failed, warned = False, 0
+    for name in _each_file(files):
         try:
-            matrix = matrix_at(name, values, lens)
-            if matrix is not None:
-                _tell(name, matrix)
-                continue
-            scenario = load(name, values, chosen)
-            compiled = compile_scenario(scenario)
-            check_claims(compiled)
-            check_questions(compiled)
+            found = _checked(name, values, chosen)
         except ScenarioError as error:
             click.echo(error.for_command, err=True)
             failed = True
             continue
-        for warning in scenario.warnings:
-            click.echo(str(warning), err=True)
-        never = unreachable(compiled)
-        if unmet:
-            for path in never:
-                click.echo(f"{name}: {path}: never met in any reachable state")
-        elif never:
-            click.echo(
-                f"{name}: {len(never)} moves, events or payoffs are never met here (--unmet lists them)",
-                err=True,
-            )
-        states = compiled.standoff.opening.n_states
-        click.echo(
-            f"{name}: ok, {states:,} reachable states, {compiled.standoff.ticks} ticks, lens "
-            f"{scenario.lens_text or 'none'}"
-        )
-    if failed:
+        warned += len(found.warnings)
+        _tell(name, found, unmet)
+    if strict and warned:
+        warnings = "1 warning" if warned == 1 else f"{warned:,} warnings"
+        click.echo(f"{warnings}; --strict lets none pass", err=True)
+    if failed or (strict and warned):
         raise click.exceptions.Exit(2)
 
 
-def _tell(name: str, matrix: Matrix) -> None:
-    for warning in matrix.warnings:
+def _each_file(files: tuple[str, ...]) -> Iterator[str]:
+    """Yield the files, in place of a folder those below it that say that they are the language's."""
+    from blinkfirst.questions.library.checks import files_below, of_the_language
+
+    for name in files:
+        below = list(files_below(Path(name))) if Path(name).is_dir() else []
+        if not below:
+            yield name
+        for path in below:
+            if of_the_language(path):
+                yield str(path)
+            else:
+                click.echo(f"{path}: left out; it does not begin with `blinkfirst: 1`", err=True)
+
+
+def _explain(sought: tuple[str, ...]) -> None:
+    """Print what keys mean, and then what their roles do."""
+    from blinkfirst.questions.library.checks import kind_in, tree_of
+    from blinkfirst.questions.library.keys import explained_keys, keys_in
+
+    found = [] if sought else explained_keys(())
+    for text in sought:
+        if text == "-" or Path(text).suffix in SUFFIXES or text in shipped_files():
+            tree = tree_of(_source(text))
+            found += keys_in(tree, kind_in(tree))
+        else:
+            found += explained_keys([text])
+    for key in dict.fromkeys(found):
+        said = ", ".join([key.role.name.lower(), *([key.default_text] if key.default_text else [])])
+        lines = [f"{dotted(key.path)}  [{said}]", *([f"    {key.means}"] if key.means else [])]
+        click.echo("\n".join([*lines, f"    {key.expected}"]))
+    for role in dict.fromkeys(key.role for key in found):
+        click.echo(f"{role.name.lower()}: {role.value}")
+
+
+def _checked(name: str, settings: Mapping[str, Node], lens: Node | None) -> Checked:
+    from blinkfirst.questions.library.checks import checked
+
+    return checked(_source(name), settings, lens)
+
+
+def _source(name: str) -> str | Node:
+    """Return the name of a file as it is, and of the standard input its tree."""
+    if name != "-":
+        return name
+    text = read_stream(sys.stdin.buffer, "standard input", BYTES_LIMIT)
+    return read_text(text, "standard input")
+
+
+def _tell(name: str, found: Checked, unmet: bool) -> None:
+    for warning in found.warnings:
         click.echo(str(warning), err=True)
-    players, profiles = (
-        f"{count:,} {noun}{'' if count == 1 else 's'}"
-        for count, noun in ((len(matrix.players), "player"), (len(matrix.cells), "profile"))
-    )
-    click.echo(f"{name}: ok, a matrix of {players}, {matrix.size_text}, {profiles}")
+    if unmet:
+        for path in found.unmet:
+            click.echo(f"{name}: {path}: never met in any reachable state")
+    elif found.unmet:
+        met = f"{len(found.unmet)} moves, events or payoffs are never met here"
+        click.echo(f"{name}: {met} (--unmet lists them)", err=True)
+    click.echo(f"{name}: {found.verdict}")
 
 
 @click.command()

@@ -98,6 +98,7 @@ def run(
         waiting = _all_compiled(scenarios, say)
         if certify:
             _check_certifiable(waiting)
+        _warn(waiting)
         announce_kernels(say, engine=_engine_is_used(runs, chosen))
         for folder in folders:
             outlook, sample = _found(waiting.popleft(), runs, seed, chosen, certify, say)
@@ -148,6 +149,15 @@ def _check_certifiable(compiled: Iterable[Compiled]) -> None:
 
     for one in compiled:
         check_certifiable(one.standoff)
+
+
+def _warn(found: Iterable[Compiled]) -> None:
+    """Print the warnings of all scenarios, each once."""
+    from blinkfirst.compile.slips import slips_of
+
+    warnings = [w for compiled in found for w in (*compiled.scenario.warnings, *slips_of(compiled))]
+    for warning in dict.fromkeys(warnings):
+        click.echo(str(warning), err=True)
 
 
 def _found(

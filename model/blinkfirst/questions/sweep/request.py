@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from blinkfirst.errors import OptionError, hinted, nearest
 from blinkfirst.questions.options import load_all, parsed_settings
+from blinkfirst.scenario.library import find_scenario
 from blinkfirst.study.store.manifest import MANIFEST
 from blinkfirst.study.store.sweep_folder import holds_sweep
 from blinkfirst.study.store.tables import AGENTS, CASES, CONDITION, DEFAULT_OUTCOMES, FIRST_BLINKERS, OUTCOMES
@@ -172,10 +173,10 @@ def _of_a_folder(design: DesignOptions, asked: OutcomeOptions, out: Path | None,
 
 
 def _is_study_file(file: str) -> bool:
+    """Return whether a file is one of studies. Raises `ScenarioError` when there is none or it is no YAML."""
     from blinkfirst.study.design.study_file import is_study_file
 
-    path = Path(file)
-    return path.is_file() and is_study_file(path)
+    return is_study_file(find_scenario(file))
 
 
 def _of_a_study_file(

@@ -10,14 +10,14 @@ that the sample varies fastest.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from blinkfirst.errors import Place, Problem, ScenarioError, StudyError, hinted
 from blinkfirst.scenario.loading import changed
-from blinkfirst.scenario.nodes import Node
+from blinkfirst.scenario.nodes import Node, plain
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import planted
 from blinkfirst.study.design.axes import Entry, read_entry
@@ -26,7 +26,7 @@ from blinkfirst.study.design.design import BLOCK, Design, overlaps
 from blinkfirst.study.design.factors import Axis, Factor, Paired
 from blinkfirst.study.design.ranges import LeftOut, lenses_in_force, own_ranges
 from blinkfirst.study.design.sampling import Sample, Side, check_sampling
-from blinkfirst.study.design.values import LENS, TextError, canonical, canonical_path
+from blinkfirst.study.design.values import LENS, TextError, canonical, canonical_path, spelled
 
 TRIES_PER_FACTOR = 300
 NOWHERE = Place("")  # a text of the command line needs no place: the message shows the text itself
@@ -296,9 +296,18 @@ def check_design(scenario: Scenario, design: Design, draft: DesignDraft | None =
             try:
                 changed(scenario, nodes)
             except ScenarioError as error:
-                problems += [problem for problem in error.problems if problem not in problems]
+                found = [_in_case(problem, nodes) for problem in error.problems]
+                problems += [problem for problem in found if problem not in problems]
     if problems:
         raise ScenarioError(problems)
+
+
+def _in_case(problem: Problem, nodes: Mapping[str, Node]) -> Problem:
+    """Return a problem with the values under which it occurs, unless it is about one of them."""
+    if any(problem.place in (node.place, node.key) for node in nodes.values()):
+        return problem
+    case = ", ".join(f"{path}={spelled(path, plain(node))}" for path, node in nodes.items())
+    return replace(problem, message=f"{problem.message}; so in the case {case}")
 
 
 def _ends(sample: Sample) -> Iterator[tuple[int, dict[str, Any]]]:

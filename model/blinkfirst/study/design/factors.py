@@ -132,7 +132,7 @@ def check_path(path: str) -> None:
     Raises `StudyError` when it is none.
     """
     if not _PATH.match(path):
-        raise StudyError(f"expected a dotted path as actors.US.precision, got {path!r}")
+        raise StudyError(f"expected a dotted path as actors.NAME.precision, got {path!r}")
 
 
 def repeated(table: Sequence[Sequence[Any]]) -> tuple[int, int] | None:

@@ -73,7 +73,10 @@ def loaded_study(study: Study) -> LoadedStudy:
         drawn = drawn_up(study.draft, scenario, fixed=tuple(study.settings))
     except StudyError as error:
         raise ScenarioError([Problem(study.place, f"studies.{study.name}", str(error))]) from None
-    check_design(scenario, drawn.design, study.draft)
+    try:
+        check_design(scenario, drawn.design, study.draft)
+    except ScenarioError as error:
+        raise ScenarioError([_of_the_study(problem, study) for problem in error.problems]) from None
     return LoadedStudy(study, scenario, drawn.design, drawn.left_out)
 
 

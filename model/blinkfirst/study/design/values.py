@@ -22,6 +22,7 @@ from typing import Any
 from blinkfirst.errors import ScenarioError
 from blinkfirst.scenario.nodes import dotted, plain
 from blinkfirst.scenario.settings import full_path
+from blinkfirst.scenario.written_numbers import range_meant
 from blinkfirst.scenario.yaml_trees import read_option, scalar
 
 LENS = "lens"
@@ -112,6 +113,9 @@ def value_of(path: str, piece: Piece) -> Any:
             raise TextError(error.problems[0].message, offset=piece.offset) from None
     if path == LENS and ":" in text:
         return _mixture(piece)
+    if (ends := range_meant(text)) is not None:
+        message = f"expected a value, got the range {text!r}"
+        raise TextError(message, f"linspace({ends[0]},{ends[1]},11)", piece.offset)
     try:
         return scalar(text)
     except ValueError as error:

@@ -73,7 +73,7 @@ def test_small_tables(here: Path, text: str, rows: tuple[tuple[Any, ...], ...]) 
         ("", ["cases.csv: expected a header of paths, got an empty file"]),
         ("\n \n", ["cases.csv: expected a header of paths, got an empty file"]),
         ("a,b\n", ["cases.csv:1:3: expected a case or more below the header"]),
-        ("a,b c,\n1,2,3\n", ["cases.csv:1:3: expected a dotted path as actors.US.precision, got 'b c'", f"cases.csv:1:7: {NAMELESS}"]),
+        ("a,b c,\n1,2,3\n", ["cases.csv:1:3: expected a dotted path as actors.NAME.precision, got 'b c'", f"cases.csv:1:7: {NAMELESS}"]),
         (",a\n0,1\n1,2\n", [f"cases.csv:1:1: {NAMELESS}"]),
         ("a;b\n0,5;2\n", ["cases.csv:1:1: expected columns separated by commas, got one column with semicolons; save the table with commas between the cells and points in the numbers"]),
         ("a\tb\n1\t2\n", ["cases.csv:1:1: expected columns separated by commas, got one column with tabs; save the table with commas between the cells and points in the numbers"]),

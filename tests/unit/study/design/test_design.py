@@ -122,8 +122,8 @@ def test_cases_come_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         (lambda: Design(()), "a design needs one path or more that varies"),
         (lambda: Axis("a", ()), "a: expected one value or more, got none"),
-        (lambda: Axis("a b", (1,)), "expected a dotted path as actors.US.precision, got 'a b'"),
-        (lambda: Axis("a..b", (1,)), "expected a dotted path as actors.US.precision, got 'a..b'"),
+        (lambda: Axis("a b", (1,)), "expected a dotted path as actors.NAME.precision, got 'a b'"),
+        (lambda: Axis("a..b", (1,)), "expected a dotted path as actors.NAME.precision, got 'a..b'"),
         (lambda: Axis("a", (1, "x", 1.0)), "a: 1.0 appears twice"),
         (lambda: Axis("a", ({"u": 1, "v": 2}, {"v": 2.0, "u": 1})), 'a: {"u": 1, "v": 2.0} appears twice'),
         (lambda: Axis("a", (float("inf"),)), "a: expected a finite number, got inf"),

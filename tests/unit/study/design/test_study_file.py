@@ -197,7 +197,7 @@ def test_what_is_no_yaml_is_said_to_be_none(here: Path, text: str) -> None:
         ]),
         (study("design:\n  horizon: [6, 6.0]\n  a b: 1\n  tick:\n  afterwards: rnge(0,2)\n  lens: ['a:b']"), [
             "studies.yaml:7:16: studies.one.design.horizon: 6.0 appears twice",
-            "studies.yaml:8:12: studies.one.design.a b: expected a dotted path as actors.US.precision, got 'a b'",
+            "studies.yaml:8:12: studies.one.design.a b: expected a dotted path as actors.NAME.precision, got 'a b'",
             "studies.yaml:9:12: studies.one.design.tick: expected one value or more, got none",
             "studies.yaml:10:19: studies.one.design.afterwards: unknown function 'rnge'; expected one of: interval, linspace, log, range, zip\n    did you mean: range",
             "studies.yaml:11:13: studies.one.design.lens: expected LENS or LENS:SHARE+LENS:SHARE, got 'a:b'",
@@ -205,7 +205,7 @@ def test_what_is_no_yaml_is_said_to_be_none(here: Path, text: str) -> None:
         (study("design: [horizon=6, horizon=7, tick=1]\nset: {tick: 1, a..b: 2, lens: old}\nlens: new"), [
             "studies.yaml:6:25: studies.one.design: horizon: appears twice; one axis per path",
             "studies.yaml:7:11: studies.one.set.tick: the design gives it values; say it in one place",
-            "studies.yaml:7:20: studies.one.set.a..b: expected a dotted path as actors.US.precision, got 'a..b'",
+            "studies.yaml:7:20: studies.one.set.a..b: expected a dotted path as actors.NAME.precision, got 'a..b'",
             "studies.yaml:7:29: studies.one.set.lens: the study's `lens` says it already",
         ]),
         (study("design: [horizon=6]\nlens: [old]\nruns: -1\nseed: 1.5\noutcomes: [question, worlds]\nquestions: 3"), [
@@ -245,7 +245,7 @@ def test_what_is_no_yaml_is_said_to_be_none(here: Path, text: str) -> None:
         (study("over: arguments.los\nsample: {method: lhs, n: 3}"), [
             "studies.yaml:3:3: studies.one: arguments.los: no range of this scenario lies at or below it; expected weights, parameters, or a path as arguments.ARGUMENT\n    did you mean: arguments.loss",
         ]),
-        (study("design: ['horizon=1,6']"), ["two.yaml:58:22: questions.1.ask: expected a date after 2020-01-01 and up to 2020-02-01 (the horizon), got 2020-03-01"]),
+        (study("design: ['horizon=1,6']"), ["two.yaml:58:22: questions.1.ask: expected a date after 2020-01-01 and up to 2020-02-01 (the horizon), got 2020-03-01; so in the case horizon=1"]),
         (study(""), ["studies.yaml:3:3: studies.one.design: a design needs one path or more that varies"]),
     ],
 )  # fmt: skip

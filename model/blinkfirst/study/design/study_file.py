@@ -156,7 +156,9 @@ def _sound_part(node: Node) -> _SoundEntry | None:
     diagnostics = Diagnostics(node)
     if validated_as(StudyEntry, diagnostics) is not None:
         return _SoundEntry(StudyEntry.model_validate(plain(node)), frozenset())
-    malformed = frozenset(problem.path.split(".")[0] for problem in diagnostics.problems)
+    wrong = [f"{problem.path}." for problem in diagnostics.problems]
+    keys = (*node.value, *_STAND_INS)  # one that is needed may be missing
+    malformed = frozenset(key for key in keys if any(path.startswith(f"{dotted((key,))}.") for path in wrong))
     rest = {key: plain(below) for key, below in node.value.items() if key not in malformed}
     rest |= {key: value for key, value in _STAND_INS.items() if key in malformed}
     return _SoundEntry(StudyEntry.model_validate(rest), malformed)

@@ -32,7 +32,7 @@ from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from inputs import GRAMMARS, invented  # noqa: E402
+from inputs import GRAMMARS, invented
 
 BLOCK = 500  # inputs that a worker is given at a time
 PATIENCE = 120.0  # seconds without a sign of life, after which a worker is ended
@@ -70,6 +70,7 @@ class Figures:
     failures: list[Failure] = field(default_factory=list)
 
     def add(self, other: Figures) -> None:
+        """Add the figures of other inputs."""
         self.outcomes += other.outcomes
         self.seconds += other.seconds
         for kind, seconds in other.slowest.items():
@@ -80,18 +81,28 @@ class Figures:
     def table(self) -> str:
         """Return the figures in Markdown."""
         names = ("solved", "accepted", "refused", "failed")
-        lines = ["| kind | inputs | accepted and solved | accepted | refused in words | failed | slowest, s |"]
+        lines = [
+            "| kind | inputs | accepted and solved | accepted | refused in words | failed | slowest, s |"
+        ]
         lines.append("|---|--:|--:|--:|--:|--:|--:|")
         for kind in GRAMMARS:
             own = [self.outcomes[kind, name] for name in names]
             if sum(own):
-                cells = [f"{sum(own):,}", *(f"{count:,}" for count in own), f"{self.slowest.get(kind, 0.0):.2f}"]
+                cells = [
+                    f"{sum(own):,}",
+                    *(f"{count:,}" for count in own),
+                    f"{self.slowest.get(kind, 0.0):.2f}",
+                ]
                 lines.append(f"| {kind} | {' | '.join(cells)} |")
         counts = [sum(n for (_, name), n in self.outcomes.items() if name == wanted) for wanted in names]
-        cells = [f"{sum(counts):,}", *(f"{count:,}" for count in counts), f"{max(self.slowest.values(), default=0.0):.2f}"]
+        cells = [
+            f"{sum(counts):,}",
+            *(f"{count:,}" for count in counts),
+            f"{max(self.slowest.values(), default=0.0):.2f}",
+        ]
         lines.append(f"| all | {' | '.join(cells)} |")
-        closing = f"{sum(self.seconds.values()):,.0f} s of processor time; longest message {self.longest:,} characters."
-        return "\n".join([*lines, "", closing])
+        spent = f"{sum(self.seconds.values()):,.0f} s of processor time"
+        return "\n".join([*lines, "", f"{spent}; longest message {self.longest:,} characters."])
 
 
 # --- in a worker
@@ -106,7 +117,9 @@ def work(orders: Connection, at: Any, kinds: tuple[str, ...]) -> None:
         judge = Judge(Path(folder))
         warm_up(judge)
         while (order := orders.recv()) is not None:
-            orders.send(shrunk(judge, order) if isinstance(order, Failure) else judged(judge, order, at, kinds))
+            orders.send(
+                shrunk(judge, order) if isinstance(order, Failure) else judged(judge, order, at, kinds)
+            )
 
 
 def judged(judge: Any, block: Block, at: Any, kinds: tuple[str, ...]) -> Figures:
@@ -167,10 +180,12 @@ class Worker:
         theirs.close()
 
     def give(self, block: Block) -> None:
+        """Have it judge a block."""
         self.block, self.at.value = block, -1
         self.mine.send(block)
 
     def leave(self) -> None:
+        """Wait until it has ended."""
         self.mine.send(None)
         self.process.join()
 
@@ -251,7 +266,10 @@ def keep(failures: list[Failure], folder: Path) -> Iterator[str]:
             if failure.trace:  # what kills the process is kept as it is
                 worker.mine.send(failure)
                 smaller = worker.mine.recv()
-            place = folder / f"{failure.kind}-{re.sub(r'[^A-Za-z0-9]+', '-', words)[:60]}-{failure.seed}-{failure.index}"
+            place = (
+                folder
+                / f"{failure.kind}-{re.sub(r'[^A-Za-z0-9]+', '-', words)[:60]}-{failure.seed}-{failure.index}"
+            )
             place.mkdir(parents=True, exist_ok=True)
             (place / "input").write_bytes(smaller.raw)
             (place / "as-drawn").write_bytes(failure.raw)
@@ -272,7 +290,9 @@ def replay(folders: list[Path]) -> int:
         warm_up(judge)
         for folder in folders:
             facts = json.loads((folder / "failure.json").read_text("utf-8"))
-            verdicts = [judge.verdict(facts["kind"], (folder / name).read_bytes()) for name in ("input", "as-drawn")]
+            verdicts = [
+                judge.verdict(facts["kind"], (folder / name).read_bytes()) for name in ("input", "as-drawn")
+            ]
             failed = [verdict for verdict in verdicts if verdict.outcome == "failed"]
             status |= bool(failed)
             print(f"{folder}: {failed[0].words if failed else verdicts[0].outcome}")
@@ -289,20 +309,33 @@ def _progress(total: int) -> Any:
             last[0] = time.monotonic()
             done = sum(found.outcomes.values())
             rate = done / (last[0] - begin)
-            print(f"{done:,} of {total:,} inputs, {len(found.failures):,} failed, {rate:,.0f} a second", file=sys.stderr)
+            print(
+                f"{done:,} of {total:,} inputs, {len(found.failures):,} failed, {rate:,.0f} a second",
+                file=sys.stderr,
+            )
 
     return tell
 
 
 def main() -> int:
     """Feed the readers, or try failures again."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--inputs", type=int, default=10_000, metavar="N", help="how many (10,000)")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="of all of them (1)")
     parser.add_argument("--first", type=int, default=0, metavar="N", help="the number of the first (0)")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes (1)")
-    parser.add_argument("--kind", action="append", choices=list(GRAMMARS), help="only inputs of this kind; may be repeated")
-    parser.add_argument("--failures", type=Path, default=Path("failures"), metavar="DIR", help="where they are kept (failures)")
+    parser.add_argument(
+        "--kind", action="append", choices=list(GRAMMARS), help="only inputs of this kind; may be repeated"
+    )
+    parser.add_argument(
+        "--failures",
+        type=Path,
+        default=Path("failures"),
+        metavar="DIR",
+        help="where they are kept (failures)",
+    )
     parser.add_argument("--replay", type=Path, nargs="+", metavar="DIR", help="try kept failures again")
     asked = parser.parse_args()
     if asked.replay:

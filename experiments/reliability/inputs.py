@@ -5,6 +5,7 @@ Half of the inputs are then damaged as texts: spans and lines cut out, doubled, 
 marks replaced by odd ones; bytes that are no text.
 """
 
+# ruff: noqa: D102, E501, E731, RUF005  a grammar is read in rows
 from __future__ import annotations
 
 import random
@@ -42,7 +43,9 @@ class Draw(random.Random):
     def odd(self) -> Any:
         """Draw a value that belongs nowhere, or not here."""
         if self.rarely(6):
-            return self.choice([[], {}, None, True, [1, [2, [3]]], {"a": {"b": 1}}, -1, 0, 1e308, 2**63, -0.0])
+            return self.choice(
+                [[], {}, None, True, [1, [2, [3]]], {"a": {"b": 1}}, -1, 0, 1e308, 2**63, -0.0]
+            )
         return self.choice(NUMBERS + WORDS)
 
     def some(self, of: Sequence[Any], least: int, most: int) -> list[Any]:
@@ -51,7 +54,9 @@ class Draw(random.Random):
     def number(self) -> float | int | str:
         if self.rarely(40):
             return self.choice(NUMBERS)
-        return self.choice([0, 1, 2, 0.25, 0.5, 1.5, -0.3, -1, 3, self.randint(-9, 9), round(self.random(), 3)])
+        return self.choice(
+            [0, 1, 2, 0.25, 0.5, 1.5, -0.3, -1, 3, self.randint(-9, 9), round(self.random(), 3)]
+        )
 
     def share(self) -> Any:
         return self.odd() if self.rarely(60) else self.choice([0, 0.1, 0.25, 0.5, 0.9, 1])
@@ -59,7 +64,11 @@ class Draw(random.Random):
 
 # --- expressions over this world
 
-LEVELS = {"gas": ["flowing", "cut", "off-for-good"], "talks": ["none", "open"], "heat": ["low", "high", "peak"]}
+LEVELS = {
+    "gas": ["flowing", "cut", "off-for-good"],
+    "talks": ["none", "open"],
+    "heat": ["low", "high", "peak"],
+}
 PARAMETERS = {"haste": 0.5, "hard-line": 2.0}
 ACTORS = ["East", "West", "Far-North"]
 MOVES = ["hold", "yield", "press", "offer-talks"]
@@ -111,10 +120,10 @@ def standoff(draw: Draw) -> dict[str, Any]:
     """Draw the tree of a small stand-off."""
     lenses = draw.some(["old", "new"], 0, 2)
     actors = draw.some(ACTORS, 1, 3)
-    quiet = lambda depth=1: _of_the_world(draw, condition, depth)  # noqa: E731
+    quiet = lambda depth=1: _of_the_world(draw, condition, depth)
 
     def weight() -> Any:
-        one = lambda: draw.choice([draw.number(), draw.number(), [-1, -0.5, 0], [0, 1, 2]])  # noqa: E731
+        one = lambda: draw.choice([draw.number(), draw.number(), [-1, -0.5, 0], [0, 1, 2]])
         return {lens: one() for lens in lenses} if lenses and draw.rarely(3) else one()
 
     def effects() -> dict[str, Any]:
@@ -140,7 +149,9 @@ def standoff(draw: Draw) -> dict[str, Any]:
         felt = draw.choice([draw.choice(actors), list(actors)])
         played = f"mover == {draw.choice([*actors, 'me'])} and move == {draw.choice(MOVES[1:])}"
         acts = {"when": played} if draw.rarely(2) else {"while": quiet()}
-        return {"for": felt, **acts, "weight": weight()} | ({"worth": number(draw, 1)} if draw.rarely(3) else {})
+        return {"for": felt, **acts, "weight": weight()} | (
+            {"worth": number(draw, 1)} if draw.rarely(3) else {}
+        )
 
     def argument() -> dict[str, Any]:
         head = {"claim": "They say so.", "assumption": "Invented."}
@@ -155,12 +166,14 @@ def standoff(draw: Draw) -> dict[str, Any]:
         "world": {v: {"levels": own, "start": draw.choice(own)} for v, own in LEVELS.items()},
         "actors": {
             name: {
-                "position": "No.", "tempo": draw.choice([0.1, 0.3, 0.5]), "patience": draw.choice([0.9, 0.5, 1]),
+                "position": "No.",
+                "tempo": draw.choice([0.1, 0.3, 0.5]),
+                "patience": draw.choice([0.9, 0.5, 1]),
                 "precision": draw.choice([0, 1, 4, 50, 1000, "exact"]),
                 "moves": {m: move(m) for m in MOVES if m == "hold" or draw.random() < 0.6},
             }
             for name in actors
-        },  # fmt: skip
+        },
         "parameters": {name: {"value": value, "low": -5, "high": 5} for name, value in PARAMETERS.items()},
         "sources": {"book": {"title": "A book", "author": "N. N.", "year": 2020}},
         "arguments": {f"arg-{k}": argument() for k in range(draw.randint(1, 4))},
@@ -171,7 +184,9 @@ def standoff(draw: Draw) -> dict[str, Any]:
         tree["lenses"] = {lens: {"title": lens} for lens in lenses}
         tree["lens"] = draw.choice([lenses[0], {lens: 1 / len(lenses) for lens in lenses}])
     if draw.rarely(2):
-        tree["nature"] = {"drift": {"when": quiet(), "rate": draw.choice([0.1, 0.5, "heat / 10"]), "then": outcomes()}}
+        tree["nature"] = {
+            "drift": {"when": quiet(), "rate": draw.choice([0.1, 0.5, "heat / 10"]), "then": outcomes()}
+        }
     if draw.rarely(2):
         tree["questions"] = [ask(draw, actors) for _ in range(draw.randint(1, 3))]
     if draw.rarely(4):
@@ -180,7 +195,9 @@ def standoff(draw: Draw) -> dict[str, Any]:
             for day in draw.some(["2024-01-15", "2024-01-20", "2024-02-01"], 1, 2)
         ]
     if draw.rarely(6):
-        tree["claims"] = [{"says": "So.", "source": {"book": 1}, "ask": ask(draw, actors), "expect": "likely"}]
+        tree["claims"] = [
+            {"says": "So.", "source": {"book": 1}, "ask": ask(draw, actors), "expect": "likely"}
+        ]
     return tree
 
 
@@ -193,7 +210,7 @@ def ask(draw: Draw, actors: Sequence[str] = ACTORS) -> Any:
     """Draw a question to a forecast."""
     if draw.rarely(20):
         return draw.odd()
-    deed = lambda: f"{draw.choice(list(actors))} {draw.choice(['blinks', 'yields', 'press', 'blinks hard'])}"  # noqa: E731
+    deed = lambda: f"{draw.choice(list(actors))} {draw.choice(['blinks', 'yields', 'press', 'blinks hard'])}"
     return draw.choice(
         [f"{deed()} before {deed()}", "nobody blinks", f"count {deed()}", f"{_of_the_world(draw, condition, 1)} by 2024-01-28",
          f"{deed()} when gas == cut", {"name": "Q", "ask": f"talks == open on {draw.choice(['2024-01-09', '2024-02-30'])}"}]
@@ -211,7 +228,9 @@ def change(draw: Draw) -> tuple[str, Any]:
     ]  # fmt: skip
     path, value = draw.choice(known)
     if draw.rarely(12):
-        path = draw.choice([str(draw.odd()), f"{path}.{draw.odd()}", path.rpartition(".")[0], "questions", "title", ""])
+        path = draw.choice(
+            [str(draw.odd()), f"{path}.{draw.odd()}", path.rpartition(".")[0], "questions", "title", ""]
+        )
     return path, draw.odd() if draw.rarely(12) else value
 
 
@@ -220,7 +239,9 @@ def scenario(draw: Draw) -> str:
     chance = draw.random()
     if chance < 0.02:
         pairs = dict(change(draw) for _ in range(2))
-        return _yaml({"blinkfirst": 1, "title": "More", "extends": draw.choice(_names("*.yaml")), **_nested(pairs)})
+        return _yaml(
+            {"blinkfirst": 1, "title": "More", "extends": draw.choice(_names("*.yaml")), **_nested(pairs)}
+        )
     if chance < 0.10:
         return draw.choice(_texts("textbook/*.yaml"))
     tree = standoff(draw)
@@ -233,7 +254,7 @@ def matrix(draw: Draw) -> str:
         return draw.choice([text for text in _texts("textbook/*.yaml") if "kind: matrix" in text])
     counts = [draw.randint(1, 3) for _ in range(draw.choice([1, 2, 2, 2, 3]))]
     names = [f"P{k}" for k in range(len(counts))]
-    pay = lambda: draw.choice([draw.number(), draw.number(), "haste", "haste * 2"])  # noqa: E731
+    pay = lambda: draw.choice([draw.number(), draw.number(), "haste", "haste * 2"])
 
     def table(left: Sequence[int]) -> Any:
         return [table(left[1:]) for _ in range(left[0])] if left else [pay() for _ in counts]
@@ -245,7 +266,11 @@ def matrix(draw: Draw) -> str:
         "assumption": "None.",
         "parameters": {"haste": draw.number()},
         "players": {
-            name: {"strategies": [f"s{j}" for j in range(n)], "precision": draw.choice([0, 1, 4, 1e6]), "blinks": ["s0"]}
+            name: {
+                "strategies": [f"s{j}" for j in range(n)],
+                "precision": draw.choice([0, 1, 4, 1e6]),
+                "blinks": ["s0"],
+            }
             for name, n in zip(names, counts, strict=True)
         },
         "table": table(counts),
@@ -259,7 +284,11 @@ def study(draw: Draw) -> str:
         return draw.choice(_texts("../experiments/*.yaml"))
 
     def one() -> dict[str, Any]:
-        found: dict[str, Any] = {"question": "Which?", "scenario": "beside", "design": [axis(draw) for _ in range(draw.randint(1, 2))]}
+        found: dict[str, Any] = {
+            "question": "Which?",
+            "scenario": "beside",
+            "design": [axis(draw) for _ in range(draw.randint(1, 2))],
+        }
         extras: dict[str, Any] = {
             "sample": {"method": draw.choice(["lhs", "sobol", "random"]), "n": draw.choice([1, 3, 8])}, "over": draw.choice(["weights", "parameters"]),
             "lens": "old", "set": dict([change(draw)]), "questions": [ask(draw)], "outcomes": ["first_blinkers"], "seed": draw.number(),
@@ -294,7 +323,9 @@ def design(draw: Draw) -> str:
     """Draw a design, a text a line; a line may ask for a sample, one may say what it is over."""
     lines = [axis(draw) for _ in range(draw.randint(1, 3))]
     if draw.rarely(3):
-        lines.append(f"--sample {draw.choice(['lhs', 'sobol', 'random', 'sobl'])} {draw.choice([1, 2, 8, 0, -1])}")
+        lines.append(
+            f"--sample {draw.choice(['lhs', 'sobol', 'random', 'sobl'])} {draw.choice([1, 2, 8, 0, -1])}"
+        )
     if draw.rarely(4):
         lines.append(f"--over {draw.choice(['weights', 'parameters', 'arguments.arg-0', 'wieghts'])}")
     return "\n".join(lines)
@@ -302,7 +333,9 @@ def design(draw: Draw) -> str:
 
 def settings(draw: Draw) -> str:
     """Draw what ``--set`` gets, a setting a line; a line may be a lens."""
-    lines = [f"{path}={value(draw, given)}" for path, given in (change(draw) for _ in range(draw.randint(1, 2)))]
+    lines = [
+        f"{path}={value(draw, given)}" for path, given in (change(draw) for _ in range(draw.randint(1, 2)))
+    ]
     if draw.rarely(6):
         lines.append(f"--lens {draw.choice(['old', 'old=0.5,new=0.5', 'old=1,old=0', 'x', '=', draw.odd()])}")
     return "\n".join(lines)
@@ -311,23 +344,33 @@ def settings(draw: Draw) -> str:
 def cases(draw: Draw) -> str:
     """Draw a table of cases."""
     header = [change(draw)[0] for _ in range(draw.randint(1, 3))]
-    rows = [[value(draw, change(draw)[1] if draw.rarely(3) else draw.number()) for _ in header] for _ in range(draw.randint(0, 6))]
+    rows = [
+        [value(draw, change(draw)[1] if draw.rarely(3) else draw.number()) for _ in header]
+        for _ in range(draw.randint(0, 6))
+    ]
     return _csv(draw, [header, *rows])
 
 
 def ranks(draw: Draw) -> str:
     """Draw a table of ranks for the scenario beside it."""
     header = [*draw.some(LEVELS, 0, 3), *(ACTORS[:2] if not draw.rarely(8) else draw.some(ACTORS, 0, 3))]
-    cell = lambda name: draw.choice([*LEVELS[name], "", ""]) if name in LEVELS else draw.randint(-9, 9)  # noqa: E731
+    cell = lambda name: draw.choice([*LEVELS[name], "", ""]) if name in LEVELS else draw.randint(-9, 9)
     return _csv(draw, [header, *([cell(name) for name in header] for _ in range(draw.randint(0, 5)))])
 
 
 def sgame(draw: Draw) -> str:
     """Draw a table of sgamesolver."""
-    states, players = [f"s{k}" for k in range(draw.randint(1, 3))], [f"p{k}" for k in range(draw.randint(1, 2))]
-    leads = lambda: draw.choice([draw.choice(states), "", f"{states[0]}: 0.5, {states[-1]}: 0.5", f"{{{states[0]}: 1}}"])  # noqa: E731
+    states, players = (
+        [f"s{k}" for k in range(draw.randint(1, 3))],
+        [f"p{k}" for k in range(draw.randint(1, 2))],
+    )
+    leads = lambda: draw.choice(
+        [draw.choice(states), "", f"{states[0]}: 0.5, {states[-1]}: 0.5", f"{{{states[0]}: 1}}"]
+    )
     actions = {(state, p): draw.randint(1, 2) for state in states for p in players}
-    rows: list[list[Any]] = [["state", *(f"a_{p}" for p in players), *(f"u_{p}" for p in players), "to_state"]]
+    rows: list[list[Any]] = [
+        ["state", *(f"a_{p}" for p in players), *(f"u_{p}" for p in players), "to_state"]
+    ]
     rows.append(["delta", *("" for _ in players), *(draw.choice([0, 0.9, 0.5]) for _ in players), ""])
     for state in states:
         profiles: list[list[str]] = [[]]
@@ -343,15 +386,17 @@ def nfg(draw: Draw) -> str:
     cells = 1
     for count in counts:
         cells *= count
-    name = lambda k: f'"{draw.choice(["P", "P", "", draw.odd()])}{k}"'  # noqa: E731
+    name = lambda k: f'"{draw.choice(["P", "P", "", draw.odd()])}{k}"'
     head = f'NFG 1 {draw.choice(["R", "D"])} "{draw.choice(["Game", draw.odd()])}" {{ {" ".join(name(k) for k in range(len(counts)))} }}'
     named = "{ " + " ".join("{ " + " ".join(name(k) for k in range(n)) + " }" for n in counts) + " }"
     strategies = draw.choice([named, "{ " + " ".join(map(str, counts)) + " }"])
     comment = '"A comment"\n' if draw.rarely(2) else ""
-    pays = lambda: draw.choice([str(draw.number()), f"{draw.randint(-9, 9)}/{draw.randint(0, 9)}"])  # noqa: E731
+    pays = lambda: draw.choice([str(draw.number()), f"{draw.randint(-9, 9)}/{draw.randint(0, 9)}"])
     if draw.rarely(2):
         return f"{head} {strategies}\n{comment}{' '.join(pays() for _ in range(cells * len(counts)))}\n"
-    made = "\n".join(f'{{ "o{k}" {draw.choice([", ", " "]).join(pays() for _ in counts)} }}' for k in range(cells))
+    made = "\n".join(
+        f'{{ "o{k}" {draw.choice([", ", " "]).join(pays() for _ in counts)} }}' for k in range(cells)
+    )
     return f"{head}\n{strategies}\n{comment}{{\n{made}\n}}\n{' '.join(str(draw.randint(0, cells)) for _ in range(cells))}\n"
 
 
@@ -390,7 +435,9 @@ def _other_token(draw: Draw, text: str) -> str:
     tokens = re.split(r"([\w.]+)", text)
     if len(tokens) > 1:
         own = tokens[1::2]
-        tokens[2 * draw.randrange(len(own)) + 1] = draw.choice([*draw.sample(own, min(len(own), 8)), draw.choice(NUMBERS), draw.choice(WORDS)])
+        tokens[2 * draw.randrange(len(own)) + 1] = draw.choice(
+            [*draw.sample(own, min(len(own), 8)), draw.choice(NUMBERS), draw.choice(WORDS)]
+        )
     return "".join(tokens)
 
 
@@ -448,8 +495,12 @@ def bytes_of(draw: Draw, text: str) -> bytes:
     if not draw.rarely(50):
         return raw
     at = draw.randint(0, len(raw))
-    odd = draw.choice([b"\xff", b"\xfe\xff", b"\x00", b"\xc3", b"\xed\xa0\x80", b"PK\x03\x04", b"\xef\xbb\xbf", b"\x1f\x8b"])
-    return (raw[:at] + odd + raw[at:], odd + raw, raw[:at], raw.decode("utf-8", "ignore").encode("utf-16"))[draw.randrange(4)]
+    odd = draw.choice(
+        [b"\xff", b"\xfe\xff", b"\x00", b"\xc3", b"\xed\xa0\x80", b"PK\x03\x04", b"\xef\xbb\xbf", b"\x1f\x8b"]
+    )
+    return (raw[:at] + odd + raw[at:], odd + raw, raw[:at], raw.decode("utf-8", "ignore").encode("utf-16"))[
+        draw.randrange(4)
+    ]
 
 
 # --- writing
@@ -466,7 +517,7 @@ def _yaml(tree: Any) -> str:
 
 def _csv(draw: Draw, rows: Sequence[Sequence[Any]]) -> str:
     mark = ";" if draw.rarely(40) else ","
-    cell = lambda text: f'"{text}"' if "," in text or "\n" in text else text  # noqa: E731
+    cell = lambda text: f'"{text}"' if "," in text or "\n" in text else text
     return "\n".join(mark.join(cell(str(one)) for one in row) for row in rows) + "\n"
 
 

@@ -4,6 +4,7 @@ Each kind of input is one file in an empty folder, or lines of options; a small 
 is accepted and small is also compiled and solved.
 """
 
+# ruff: noqa: D102, E501  readers by kind, and a scenario
 from __future__ import annotations
 
 import json
@@ -23,6 +24,7 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 import numpy as np
+from inputs import ACTORS, LEVELS, MOVES, PARAMETERS
 
 from blinkfirst.compile.evaluation import View, finite, holds
 from blinkfirst.compile.questions import check_questions
@@ -47,7 +49,6 @@ from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.drafts import DesignDraft, check_design, drawn_up, parse_draft, sampling_of
 from blinkfirst.study.design.studies import loaded_studies
 from blinkfirst.study.design.study_file import studies_of
-from inputs import ACTORS, LEVELS, MOVES, PARAMETERS
 
 SECONDS = 2.0  # of processor time an input
 MEMORY = 500_000_000  # bytes an input, over what the process has
@@ -141,7 +142,11 @@ class Judge:
                 return Verdict("solved" if limited(lambda: _READERS[kind](self, raw)) else "accepted")
         except ExpressionError as error:
             inside = 0 <= error.offset <= len(raw)
-            return _refusal(raw, error.message) if inside else Verdict("failed", "a place outside the expression")
+            return (
+                _refusal(raw, error.message)
+                if inside
+                else Verdict("failed", "a place outside the expression")
+            )
         except BlinkFirstError as error:
             return _of_refusal(raw, error)
         except TooSlow:
@@ -176,7 +181,10 @@ class Judge:
 
     def design(self, raw: bytes) -> bool:
         lines = _lines(raw)
-        asked = {name: [line.split()[1:] for line in lines if line.startswith(name)] for name in ("--sample", "--over")}
+        asked = {
+            name: [line.split()[1:] for line in lines if line.startswith(name)]
+            for name in ("--sample", "--over")
+        }
         method, *rest = (*(asked["--sample"] or [[]])[0], "", "")
         size = int(rest[0]) if re.fullmatch(r"-?\d{1,9}", rest[0]) else None
         texts = [line for line in lines if not line.startswith("--")]
@@ -185,7 +193,9 @@ class Judge:
 
     def study(self, raw: bytes) -> bool:
         self.beside  # noqa: B018  it must be there
-        return all(len(study.design) > 0 for study in loaded_studies(studies_of(self._file("studies.yaml", raw))))
+        return all(
+            len(study.design) > 0 for study in loaded_studies(studies_of(self._file("studies.yaml", raw)))
+        )
 
     def cases(self, raw: bytes) -> bool:
         return self._drawn(DesignDraft((), cases=read_cases(self._file("cases.csv", raw))))
@@ -245,7 +255,18 @@ class Judge:
 
 _READERS: Mapping[str, Callable[[Judge, bytes], bool]] = {
     name: getattr(Judge, name)
-    for name in ("scenario", "settings", "expression", "design", "study", "cases", "ranks", "matrix", "nfg", "sgame")
+    for name in (
+        "scenario",
+        "settings",
+        "expression",
+        "design",
+        "study",
+        "cases",
+        "ranks",
+        "matrix",
+        "nfg",
+        "sgame",
+    )
 }
 
 
@@ -286,10 +307,14 @@ def _solved_matrix(matrix: Matrix, raw: bytes) -> bool:
 
 def _of_refusal(raw: bytes, error: BlinkFirstError) -> Verdict:
     if isinstance(error, ScenarioError):
-        if not error.problems or not all(problem.place.file and problem.message for problem in error.problems):
+        if not error.problems or not all(
+            problem.place.file and problem.message for problem in error.problems
+        ):
             return Verdict("failed", "a refusal without a place", traceback.format_exc(limit=-6))
     elif error.exit_status != 2 and not isinstance(error, SolverError):
-        return Verdict("failed", f"bad input of exit status {error.exit_status}", traceback.format_exc(limit=-6))
+        return Verdict(
+            "failed", f"bad input of exit status {error.exit_status}", traceback.format_exc(limit=-6)
+        )
     found = _refusal(raw, error.for_command)
     return found._replace(trace=traceback.format_exc(limit=-6)) if found.outcome == "failed" else found
 

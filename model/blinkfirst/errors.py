@@ -28,6 +28,9 @@ INTERRUPTED, TERMINATED = 130, 143
 PROBLEMS_SHOWN = 20
 """How many problems of one table are reported."""
 
+PROBLEMS_PRINTED = 100
+"""How many problems of a whole error are printed; one slip, repeated, may make thousands."""
+
 NAME_COMPARED = 200
 """How long a name is compared with others, which takes the square of its length."""
 
@@ -164,7 +167,8 @@ class ScenarioError(_ArgumentError):
         count = len(self.problems)
         files = sorted({p.place.file for p in self.problems})
         closing = f"{count} problem{'' if count == 1 else 's'} in {', '.join(files)}; nothing was run"
-        return "\n".join([*(str(p) for p in self.problems), closing])
+        more = [f"{count - PROBLEMS_PRINTED:,} more problems"] if count > PROBLEMS_PRINTED else []
+        return "\n".join([*map(str, self.problems[:PROBLEMS_PRINTED]), *more, closing])
 
 
 class GameError(BlinkFirstError):

@@ -299,6 +299,10 @@ class _StudyReader:
     def _cases(self) -> WrittenCases | None:
         if self.entry.cases is None:
             return None
+        if "/" in self.entry.cases or FilePath(self.entry.cases).name != self.entry.cases:
+            message = f"expected the name of a file beside this one, not a path, got {self.entry.cases!r}"
+            self._problem(("cases",), message)
+            return None
         try:
             return read_cases(self.folder / self.entry.cases)
         except ScenarioError as error:

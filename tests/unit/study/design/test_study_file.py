@@ -187,6 +187,10 @@ def test_what_is_no_yaml_is_said_to_be_none(here: Path, text: str) -> None:
             "studies.yaml:4:19: studies.b c.scenario: no scenario named '2019-hanio' in ./ nor among the shipped ones: ...\n    did you mean: 2019-hanoi",
             "studies.yaml:4:39: studies.b c.design: expected a list of texts as path=1,2,3, or a table of paths and values, got 3 (number)",
         ]),
+        (study("design: [horizon=1]\n0.5: 1\na.b: 2"), [
+            "studies.yaml:7:5: studies.one.0.5: unknown key; expected one of: cases, design, lens, outcomes, over, question, questions, runs, sample, scenario, seed, set, title",
+            "studies.yaml:8:5: studies.one.a.b: unknown key; expected one of: cases, design, lens, outcomes, over, question, questions, runs, sample, scenario, seed, set, title",
+        ]),
         (study("desing: [a=1]"), [
             "studies.yaml:6:5: studies.one.desing: unknown key; expected one of: cases, design, lens, outcomes, over, question, questions, runs, sample, scenario, seed, set, title\n    did you mean: design",
         ]),

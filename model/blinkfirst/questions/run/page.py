@@ -124,9 +124,12 @@ def _certified(outlook: Outlook, certified: CertifiedForecast) -> RenderableType
     for name, bracket in zip((*certified.actors, NOBODY), brackets, strict=True):
         table.add_row(name, bracket.decimal, f"+/- {bracket.radius:.1g}")
     error = outlook.certified_error
-    apart = f"differs from this by at most {error:.1g}" if error else "is this, to the last bit of a double"
-    compared = "" if outlook.trust.is_unsure else f"; the forecast above {apart}"
-    lines = [Text(f"in {certified.bits:,} bits{compared}", style="dim")]
+    lines = [Text(f"in {certified.bits:,} bits", style="dim")]
+    if error is not None:
+        claim = outlook.trust.condition.worst
+        held = "as it claims" if error <= claim else "MORE THAN IT CLAIMS: please report this scenario"
+        said = f"the forecast above differs from this by at most {error:.1g}, {held} (up to {claim:.1g})"
+        lines.append(Text(said, style="dim" if error <= claim else "red"))
     if certified.ties:
         ties = counted(certified.ties, "menu")
         lines.append(Text(f"in {ties} of exact maximisers moves tie, and share evenly", style="dim"))

@@ -150,6 +150,7 @@ def _certified_object(outlook: Outlook, certified: CertifiedForecast) -> dict[st
         "bits": certified.bits,
         "ties": certified.ties,
         "largest_error": outlook.certified_error,
+        "claimed_error": None if outlook.trust.is_unsure else outlook.trust.condition.worst,
     }
 
 

@@ -135,10 +135,16 @@ def test_the_command_prints_and_writes_the_brackets(tmp_path: Path) -> None:
     assert "Certified by ball arithmetic: P(first blink)\nA       0.494808554725779" in page.out
     found = json.loads(blinkfirst("run", tmp_path / "alike.yaml", "--certify", "--json").out)
     certified_ = found["certified"]
-    assert set(certified_) == {"first_blink", "bits", "ties", "largest_error"}
+    assert set(certified_) == {"first_blink", "bits", "ties", "largest_error", "claimed_error"}
+    assert 0.0 <= certified_["largest_error"] <= certified_["claimed_error"] < 1e-6
+    assert "as it claims" in page.out
     assert set(certified_["first_blink"]) == {"A", "B", "nobody"}
     a = certified_["first_blink"]["A"]
     assert a == certified_["first_blink"]["B"] and a["low"] <= float(a["decimal"]) <= a["high"]
     assert "certified" not in json.loads(blinkfirst("run", tmp_path / "alike.yaml", "--json").out)
+    sharper = ["--set", "horizon=24", "--set", "actors.A.precision=32.001", "--set", "actors.B.precision=32"]
+    unsure = json.loads(blinkfirst("run", tmp_path / "alike.yaml", "--certify", "--json", *sharper).out)
+    assert unsure["condition"]["reason"] is None or unsure["certified"]["largest_error"] is None
+    assert unsure["certified"]["first_blink"]["A"]["radius"] <= RADIUS
     refused = blinkfirst("run", "textbook/chicken", "--certify")
     assert refused.status == 2 and "--certify: for stand-offs only" in refused.err

@@ -117,6 +117,9 @@ def test_pipes_and_devices_are_written_into(tmp_path: Path) -> None:
     assert blinkfirst("export", MATRIX, "-o", pipe).status == 0
     reader.join(20)
     assert stat.S_ISFIFO(pipe.lstat().st_mode) and found[0].startswith(b"NFG 1 ")
+    done = blinkfirst("export", MATRIX, "-o", pipe)
+    assert done.err == f"{pipe}: cannot be written: it is a pipe from which nobody reads\n"
+    assert done.status == 1 and [*tmp_path.iterdir()] == [pipe]
 
 
 def test_permissions_are_those_of_the_user_or_of_the_file_that_was_there(tmp_path: Path) -> None:

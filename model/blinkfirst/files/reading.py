@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 PATIENCE = 1.0
-"""Seconds for whoever is about to write into a pipe."""
+"""Seconds for whoever is about to write into a pipe, or to read from one."""
 
 OWN_BYTES = 1_000_000_000
 """The bound for what blinkfirst itself has written: a manifest holds every case of a table of cases."""

@@ -9,12 +9,14 @@ import signal
 import stat
 import tempfile
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn
 
 from blinkfirst.errors import OptionError, StoreError, Terminated
+from blinkfirst.files.reading import PATIENCE
 from blinkfirst.files.text import real, shown, was_read
 
 # what is being written bears this name, then its own and the process's number
@@ -244,5 +246,22 @@ def _poured(path: Path) -> Iterator[Path]:
     with heeding_termination(), tempfile.TemporaryDirectory(prefix="blinkfirst-") as folder:
         draft = Path(folder) / path.name
         yield draft
-        with draft.open("rb") as whole, path.open("wb") as stream:
+        with draft.open("rb") as whole, _opened_stream(path) as stream:
             shutil.copyfileobj(whole, stream)
+
+
+def _opened_stream(path: Path) -> BinaryIO:
+    """Open a pipe or a device for writing; of a pipe, a reader is waited for, but not for ever."""
+    give_up = time.monotonic() + PATIENCE
+    while True:
+        try:
+            number = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+        except OSError as error:
+            if error.errno != errno.ENXIO:
+                raise
+            if time.monotonic() > give_up:
+                raise OSError("it is a pipe from which nobody reads") from None
+            time.sleep(PATIENCE / 20)
+        else:
+            os.set_blocking(number, True)
+            return os.fdopen(number, "wb")

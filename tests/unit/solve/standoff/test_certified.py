@@ -17,6 +17,7 @@ from blinkfirst.errors import OptionError, SolverError, TooLargeError
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.questions.run.answer import run
 from blinkfirst.scenario.loading import changed, load
+from blinkfirst.solve.kernels import backward
 from blinkfirst.solve.standoff import certified
 from blinkfirst.solve.standoff.certified import (
     RADIUS,
@@ -109,6 +110,10 @@ def test_exact_maximisers_share_what_ties_and_the_ties_are_counted() -> None:
     found = certified_forecast(standoff_of(game, standoff.ticks))
     assert found.first_blink == tossing.first_blink
     assert found.ties == 2 * standoff.ticks  # of the two who may yield, at every tick
+
+
+def test_both_roads_have_the_same_tolerance_of_ties() -> None:
+    assert certified.TIE_TOLERANCE == backward.TIE_TOLERANCE
 
 
 def test_what_cannot_be_certified_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

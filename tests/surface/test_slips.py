@@ -266,3 +266,12 @@ def test_a_question_beyond_the_horizon_of_a_case_names_the_case(here: Path) -> N
         "gas.yaml:80:41: questions.1.ask: expected a date after 2024-10-01 and up to 2024-10-29 (the horizon), "
         "got 2024-12-24; so in the case horizon=1\n"
     )
+
+
+def test_a_file_of_studies_is_no_scenario(here: Path) -> None:
+    (here / "studies.yaml").write_text("blinkfirst: 1\nstudies: {}\n")
+    done = blinkfirst("run", "studies.yaml")
+    assert (done.status, done.err.splitlines()[0]) == (
+        2,
+        "studies.yaml:2:1: studies: expected a scenario, got a file of studies, which `blinkfirst sweep` runs",
+    )

@@ -110,6 +110,9 @@ def table_of(source: Path | Node, problems: list[Problem] | None) -> Node:
     node = source if isinstance(source, Node) else read_file(source, problems)
     if not isinstance(node.value, dict):
         raise ScenarioError([Problem(node.place, "", "expected a table of keys, as `title: ...`")])
+    if (studies := node.value.get("studies")) is not None:
+        message = "expected a scenario, got a file of studies, which `blinkfirst sweep` runs"
+        raise ScenarioError([Problem(studies.key, "studies", message)])
     if "blinkfirst" not in node.value:
         message = "missing; every file begins with `blinkfirst: 1` (version of the language)"
         raise ScenarioError([Problem(node.place, "blinkfirst", message)])

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from blinkfirst.game.game import FloatArray, Game, IntArray, PayoffColumn
+from blinkfirst.game.game import FloatArray, Game, PayoffColumn
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.forecast import forecast
@@ -22,55 +22,6 @@ FINITE = (0.0, 0.3, 1.0, 4.0)
 
 def choice_of(standoff: Standoff) -> FloatArray:
     return backward_induction(standoff).plans[0].stretches[0].choice
-
-
-def relabelled(game: Game, order: list[int]) -> tuple[Game, IntArray]:
-    """The game with actor ``order[k]`` in place k, and the old edge of each new one."""
-    place = np.argsort(order)
-    rows = game.edge_state * game.n_actors + place[game.edge_actor]
-    edges = np.argsort(rows, kind="stable")
-    sizes = np.diff(game.outcome_offset)[edges]
-    outcomes = np.concatenate([np.arange(game.outcome_offset[e], game.outcome_offset[e + 1]) for e in edges])
-    new_edge = np.argsort(edges)
-    columns = tuple(replace(c, actor=int(place[c.actor])) for c in game.payoffs.columns)
-    moved = replace(
-        game,
-        actors=tuple(game.actors[a] for a in order),
-        moves=tuple(game.moves[a] for a in order),
-        tempo=game.tempo[:, order],
-        patience=game.patience[order],
-        precision=game.precision[order],
-        edge_offset=np.concatenate(
-            ([0], np.cumsum(np.bincount(rows, minlength=game.n_states * game.n_actors)))
-        ),
-        edge_state=game.edge_state[edges],
-        edge_actor=place[game.edge_actor][edges],
-        edge_move=game.edge_move[edges],
-        edge_blink=game.edge_blink[edges],
-        outcome_offset=np.concatenate(([0], np.cumsum(sizes))),
-        outcome_state=game.outcome_state[outcomes],
-        outcome_probability=game.outcome_probability[outcomes],
-        payoffs=replace(game.payoffs, columns=columns, lump_edge=new_edge[game.payoffs.lump_edge]),
-    )
-    return moved, edges
-
-
-@settings(max_examples=150, deadline=None)
-@given(standoffs(), st.randoms(use_true_random=False))
-def test_relabelling_actors_permutes_the_answer(standoff: Standoff, random: object) -> None:
-    game = standoff.opening
-    order = list(range(game.n_actors))
-    random.shuffle(order)  # type: ignore[attr-defined]
-    moved, edges = relabelled(game, order)
-    policy, other = backward_induction(standoff), backward_induction(with_game(standoff, moved))
-    seen, also = forecast(standoff, policy), forecast(with_game(standoff, moved), other)
-    np.testing.assert_allclose(
-        other.plans[0].stretches[0].choice, policy.plans[0].stretches[0].choice[:, edges], atol=1e-9
-    )
-    np.testing.assert_allclose(also.values, seen.values[order], rtol=1e-9, atol=1e-9)
-    np.testing.assert_allclose(also.first_blink_by_actor, seen.first_blink_by_actor[order], atol=1e-9)
-    np.testing.assert_allclose(also.value_split, seen.value_split, rtol=1e-9, atol=1e-9)
-    np.testing.assert_allclose(also.nobody, seen.nobody, atol=1e-9)
 
 
 @settings(max_examples=150, deadline=None)

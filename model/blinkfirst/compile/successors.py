@@ -23,6 +23,7 @@ from blinkfirst.scenario.scenario import (
     Rules,
     VariableRules,
 )
+from blinkfirst.sums import even_sum
 
 CHANCE_TOLERANCE = 1e-9
 WHOLE_TOLERANCE = 1e-9
@@ -120,7 +121,7 @@ def chances_of(outcomes: Sequence[Outcome], view: View, path: str, place: Place)
     stated = [numbers(o.chance, view) if o.chance is not None else None for o in outcomes]
     if len(outcomes) == 1 and stated[0] is None:
         return (np.ones(len(view)),)
-    total = np.sum([c for c in stated if c is not None], axis=0)
+    total = even_sum(np.array([c for c in stated if c is not None]), axis=0)
     for outcome, chance in zip(outcomes, stated, strict=True):
         if (
             chance is not None

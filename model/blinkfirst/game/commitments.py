@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from blinkfirst.game.game import FloatArray
 from blinkfirst.short_repr import short_repr
+from blinkfirst.sums import even_sum
 
 FREE, NEVER_BLINKS, BLINKS_FIRST = "as the game goes", "never blinks", "blinks at the first chance"
 STANDARD_NAMES = (NEVER_BLINKS, BLINKS_FIRST, FREE)
@@ -99,7 +100,7 @@ class CommittedOutcome:
     @property
     def nobody(self) -> float:
         """P(nobody blinks by the horizon)."""
-        return float(max(0.0, 1.0 - self.first_blinks.sum()))
+        return float(max(0.0, 1.0 - even_sum(self.first_blinks)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,5 +135,4 @@ class CommitmentTable:
 
     def payoff(self, player: int, values: FloatArray) -> FloatArray:
         """Sum of what a player's actors get, given what every actor gets; the last axis is summed over."""
-        summed: FloatArray = values[..., self.members(player)].sum(axis=-1)
-        return summed
+        return even_sum(values[..., self.members(player)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 
 from blinkfirst.game.game import FloatArray, IntArray, PayoffColumn
 from blinkfirst.short_repr import short_repr
+from blinkfirst.sums import even_sum, even_sums
 
 SOFT_INDEX, HARD_INDEX = 0, 1
 NOBODY = "nobody"  # whose name the rest to one bears, wherever chances are by name
@@ -91,7 +93,7 @@ class Forecast:
     @property
     def nobody(self) -> float:
         """P(nobody blinks by the horizon)."""
-        return float(1.0 - self.first_blink.sum())
+        return float(1.0 - even_sum(self.first_blink.sum(axis=(0, 2))))
 
     @property
     def hazard(self) -> FloatArray:
@@ -102,7 +104,7 @@ class Forecast:
         A tick that straddles the end of a month counts in both, in proportion: months of four and five weekly
         ticks would otherwise show hazards that rise and fall with the calendar.
         """
-        by_month = _by_month(self.first_blink.sum(axis=(1, 2)), self.tick_months)
+        by_month = _by_month(even_sum(self.first_blink.sum(axis=2), axis=1), self.tick_months)
         return _given_that_nobody_blinked(by_month, by_month)
 
     @property
@@ -112,18 +114,18 @@ class Forecast:
         Rows add up to `hazard`.
         """
         by_deed = self.first_blink.sum(axis=2)
-        by_tick = [by_deed[:, self._owners == actor].sum(axis=1) for actor in range(len(self.actors))]
+        by_tick = [even_sum(by_deed[:, self._owners == actor], axis=1) for actor in range(len(self.actors))]
         by_month = np.column_stack([_by_month(ticks, self.tick_months) for ticks in by_tick])
-        return _given_that_nobody_blinked(by_month, by_month.sum(axis=1))
+        return _given_that_nobody_blinked(by_month, even_sum(by_month, axis=1))
 
     @property
     def worths(self) -> dict[tuple[str, str], float]:
         """Utils that each argument brings each actor, by names of both; an actor's sum to its value."""
-        sums: dict[tuple[str, str], float] = {}
+        amounts: dict[tuple[str, str], list[float]] = {}
         for column, utils in zip(self.columns, self.value_split, strict=True):
             key = self.actors[column.actor], column.argument
-            sums[key] = sums.get(key, 0.0) + float(utils)
-        return sums
+            amounts.setdefault(key, []).append(float(utils))
+        return {key: math.fsum(all_of_it) for key, all_of_it in amounts.items()}
 
     @property
     def _owners(self) -> IntArray:
@@ -140,14 +142,13 @@ class Forecast:
         return replace(self, levels=tuple(np.full_like(v, np.nan) for v in self.levels), **unknown)
 
     def _by_actor(self, by_deed: FloatArray) -> FloatArray:
-        sums = np.bincount(self._owners, weights=by_deed, minlength=len(self.actors))
-        return np.asarray(sums, dtype=np.float64)
+        return even_sums(self._owners, by_deed, len(self.actors))
 
 
 def by_name(actors: Sequence[str], chances: FloatArray) -> dict[str, float]:
     """Chances of the actors, shape (A,), by name; the rest to one is ``nobody``'s."""
     named = {name: float(p) for name, p in zip(actors, chances, strict=True)}
-    rest = float(1 - chances.sum())
+    rest = float(1 - even_sum(chances))
     return {**named, NOBODY: 0.0 if rest < 0.0 else rest}
 
 

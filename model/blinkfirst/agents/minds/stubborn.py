@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from blinkfirst.agents.minds.mind import TableMind
 from blinkfirst.game.game import NO_BLINK, FloatArray, Game, IntArray
+from blinkfirst.sums import even_sum
 
 MaskArray: TypeAlias = NDArray[np.bool_]
 
@@ -32,15 +33,16 @@ class Stubborn(TableMind):
     source = "[Abreu2000] obstinate types"
 
     def write(self, game: Game, first_tick: int, choice: FloatArray) -> None:
-        """Write sigma given that it does not blink; the total is formed from left to right."""
+        """Write sigma given that it does not blink; the total favours no move."""
         menus = np.arange(game.n_states) * game.n_actors + self.actor
         first, end = game.edge_offset[menus], game.edge_offset[menus + 1]
         blinks = game.edge_blink != NO_BLINK
         tempted = _any_of(blinks, first, end)
         first, end = first[tempted], end[tempted]
-        kept = np.zeros((choice.shape[0], first.size))
-        for edges, here in _places(first, end):  # from left to right, one plain addition after the other
-            kept[:, here] += np.where(blinks[edges], 0.0, choice[:, edges])
+        shares = np.zeros((int((end - first).max(initial=0)), choice.shape[0], first.size))
+        for place, (edges, here) in enumerate(_places(first, end)):
+            shares[place][:, here] = np.where(blinks[edges], 0.0, choice[:, edges])
+        kept = even_sum(shares, axis=0)
         still = _standing_still(game, blinks, first, end)
         for edges, here in _places(first, end):
             share = np.where(blinks[edges], 0.0, choice[:, edges])

@@ -52,8 +52,7 @@ from blinkfirst.solve.kernels.backward import carry_back
 from blinkfirst.solve.kernels.compiling import COMPILE_SECONDS, is_cached
 from blinkfirst.solve.kernels.forward import add_marginals, carry_forward
 from blinkfirst.solve.layout.game_tables import GameTables
-from blinkfirst.solve.layout.memo import Memo
-from blinkfirst.solve.layout.vector_layout import LANES, IndexArray, VectorLayout
+from blinkfirst.solve.layout.vector_layout import narrow
 from blinkfirst.solve.layout.watch_classes import WatchClasses, WatchPlaces, watch_places
 
 __all__ = [
@@ -64,9 +63,6 @@ __all__ = [
 _NOWHERE = np.zeros(0, dtype=np.uint32)
 _NO_WATCHES = WatchClasses(_NOWHERE, _NOWHERE, np.ones((1, 0)), np.zeros((1, 0)))
 _NO_CHOICE = np.zeros((0, 0))
-
-_SLOT_CLASSES: Memo[IndexArray] = Memo()
-
 
 def pull_back(tables: GameTables, values: FloatArray, ticks: int, choice: FloatArray) -> FloatArray:
     """Values ``ticks`` ticks earlier, shape (S, A), utils, everybody choosing by logit; fills ``choice``.
@@ -152,25 +148,16 @@ def push_forward(
     sights : ticks at the beginning of which to write down the free chain, in order.
     discounts : shape (n, A), what a util to each actor in that tick is worth at the start.
     """
-    layout = tables.layout
     ticks, states, actors = choice.shape[0], mass.shape[0], discounts.shape[1]
-    slot_class = _SLOT_CLASSES.of((move_class, layout.edge_slot), lambda: _slot_class(move_class, layout))
     visits = np.zeros((states, actors))
     passed = np.empty((ticks, int(move_class.max()) + 1))
     gone = np.empty((ticks, watched.keep.shape[0], mass.shape[1]))
     seen = np.empty((sights.size, states))
     after = carry_forward(
-        layout, tables.pace, watched, watch_places(layout, watched), slot_class, choice, mass, closing,
-        sights, discounts, visits, passed, gone, seen,
+        tables.ways, tables.pace.idle, tables.pace.nature, tables.edge_turn, watched, narrow(move_class),
+        choice, mass, closing, sights, discounts, visits, passed, gone, seen,
     )  # fmt: skip
     return Pushed(after, visits, passed, gone, seen)
-
-
-def _slot_class(move_class: IntArray, layout: VectorLayout) -> IndexArray:
-    """Class of the move in each slot, times eight, plus the slot's lane: every lane keeps its own count."""
-    result = np.zeros(layout.slot_own.size, dtype=np.uint32)
-    result[layout.edge_slot] = move_class * LANES + layout.edge_slot % LANES
-    return result
 
 
 _KERNELS = {"backward": carry_back, "forward": carry_forward, "marginals": add_marginals}

@@ -10,8 +10,10 @@ from typing import Any
 
 from blinkfirst.game.game import FloatArray
 from blinkfirst.solve.kernels.compiling import inner_part
-from blinkfirst.solve.kernels.vector8 import LANES, larger, load, smaller, spread
+from blinkfirst.solve.kernels.vector8 import LANES, larger, load, put, smaller, spread, store, take
 from blinkfirst.sums import FINE_GRID
+
+FEW = 5  # terms that are put in order of size
 
 
 @inner_part
@@ -61,20 +63,89 @@ def sum_of_5(a: Any, b: Any, c: Any, d: Any, e: Any) -> Any:
 @inner_part
 def sum_of_many(terms: FloatArray, at: int, count: int) -> Any:
     """Split on two grids, as `blinkfirst.sums` says."""
-    end = at + count * LANES
     largest = spread(0.0)
-    for j in range(at, end, LANES):
+    for j in range(at, at + count * LANES, LANES):
         term = load(terms, j)
         largest = larger(largest, larger(term, spread(0.0) - term))
-    room = 2.0
-    while room < 2.0 * count:
-        room *= 2.0
+    return split_sum(terms, at, count, largest)
+
+
+@inner_part
+def split_sum(terms: FloatArray, at: int, count: int, largest: Any) -> Any:
+    """As `sum_of_many`, of terms whose largest in absolute value is known."""
+    room = room_for(count)
     grid = largest * spread(room)
     fine_grid = grid * spread(room * FINE_GRID)
     coarse_sum, fine_sum = spread(0.0), spread(0.0)
-    for j in range(at, end, LANES):
+    for j in range(at, at + count * LANES, LANES):
         term = load(terms, j)
         coarse = (term + grid) - grid
         coarse_sum = coarse_sum + coarse
         fine_sum = fine_sum + (((term - coarse) + fine_grid) - fine_grid)
     return coarse_sum + fine_sum
+
+
+@inner_part
+def even_total(terms: FloatArray, count: int) -> float:
+    """One sum of the first ``count`` numbers, eight side by side on the same grids, so that lanes add up.
+
+    There is room for two vectors more behind the numbers.
+    """
+    rest = (count + LANES - 1) // LANES * LANES
+    for k in range(count, rest):
+        put(terms, k, 0.0)
+    largest = spread(0.0)
+    for j in range(0, rest, LANES):
+        term = load(terms, j)
+        largest = larger(largest, larger(term, spread(0.0) - term))
+    store(terms, rest, largest)
+    top = 0.0
+    for k in range(rest, rest + LANES):
+        top = max(top, take(terms, k))
+    room = room_for(count)
+    grid = spread(top * room)
+    fine_grid = grid * spread(room * FINE_GRID)
+    coarse_sum, fine_sum = spread(0.0), spread(0.0)
+    for j in range(0, rest, LANES):
+        term = load(terms, j)
+        coarse = (term + grid) - grid
+        coarse_sum = coarse_sum + coarse
+        fine_sum = fine_sum + (((term - coarse) + fine_grid) - fine_grid)
+    store(terms, rest, coarse_sum)
+    store(terms, rest + LANES, fine_sum)
+    coarse_total, fine_total = 0.0, 0.0
+    for k in range(rest, rest + LANES):
+        coarse_total += take(terms, k)
+        fine_total += take(terms, k + LANES)
+    return coarse_total + fine_total
+
+
+@inner_part
+def room_for(count: int) -> float:
+    """Twice the first power of two that is not below a number of terms."""
+    room = 2.0
+    while room < 2.0 * count:
+        room *= 2.0
+    return room
+
+
+@inner_part
+def even_column(terms: FloatArray, column: int, count: int) -> float:
+    """One sum of the first ``count`` entries of a column, shape (n, columns); for loops that are no hurry."""
+    total = 0.0
+    if count < 3:
+        for k in range(count):
+            total += terms[k, column]
+    else:
+        largest = 0.0
+        for k in range(count):
+            largest = max(largest, abs(terms[k, column]))
+        room = room_for(count)
+        grid = largest * room
+        fine_grid, fine_total = grid * (room * FINE_GRID), 0.0
+        for k in range(count):
+            coarse = (terms[k, column] + grid) - grid
+            total += coarse
+            fine_total += ((terms[k, column] - coarse) + fine_grid) - fine_grid
+        total += fine_total
+    return total

@@ -12,6 +12,7 @@ import numpy as np
 from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.solve.kernels.backward import TIE_TOLERANCE
 from blinkfirst.solve.kernels.compiling import kernel, part
+from blinkfirst.solve.kernels.even_sums import even_column
 from blinkfirst.solve.kernels.vector8 import LANES, exponential, load, most, store
 
 
@@ -33,6 +34,8 @@ def carry_back_levels(
     later = values.copy().reshape((states, columns))
     now = np.empty((states, columns))
     longest = most(edge_offset)
+    terms = np.empty((max(longest, most(outcome_offset), most(nature_offset), actors, levels + 1), columns))
+    brought = np.empty((actors, columns))
     worth = np.empty((longest, columns))
     sigma = np.zeros((levels + 1) * longest + LANES)  # level by level; the last vector may reach beyond
     largest = np.empty(columns)
@@ -46,16 +49,21 @@ def carry_back_levels(
         for state in range(states):
             for c in range(columns):
                 now[state, c] = flow[state, c % actors] + idle[state] * later[state, c]
-            for o in range(nature_offset[state], nature_offset[state + 1]):
+            first = nature_offset[state]
+            count = nature_offset[state + 1] - first
+            for o in range(count):
                 for c in range(columns):
-                    now[state, c] += nature_chance[o] * later[nature_state[o], c]
+                    terms[o, c] = nature_chance[first + o] * later[nature_state[first + o], c]
+            for c in range(columns):
+                now[state, c] += even_column(terms, c, count)
             for actor in range(actors):
                 first, end = edge_offset[state * actors + actor], edge_offset[state * actors + actor + 1]
                 moves = end - first
                 _look_ahead(
-                    worth, later, first, moves, outcome_offset, outcome_state, outcome_chance, edge_lump, lump
-                )
-                _choose(sigma, worth, moves, levels, actor, actors, precision, largest)
+                    worth, later, first, moves, outcome_offset, outcome_state, outcome_chance, edge_lump,
+                    lump, terms,
+                )  # fmt: skip
+                _choose(sigma, worth, moves, levels, actor, actors, precision, largest, terms)
                 turn = initiative[state, actor]
                 for level in range(levels):
                     for m in range(moves):
@@ -66,13 +74,17 @@ def carry_back_levels(
                         for i in range(actors):
                             c = level * actors + i
                             share = by_self if i == actor else by_others
-                            now[state, c] += turn * share * worth[m, c]
+                            terms[m, c] = turn * share * worth[m, c]
+                for c in range(columns):
+                    brought[actor, c] = even_column(terms, c, moves)
                 if tick < choice.shape[0]:
                     for m in range(moves):
                         chance = 0.0
                         for h in range(levels + 1):
                             chance += played[h] * sigma[h * moves + m]
                         choice[tick, first + m] = chance
+            for c in range(columns):
+                now[state, c] += even_column(brought, c, actors)
         later, now = now, later
     return later.reshape((states, levels, actors))
 
@@ -81,22 +93,25 @@ def carry_back_levels(
 def _look_ahead(
     worth: FloatArray, later: FloatArray, first: int, moves: int, outcome_offset: IntArray,
     outcome_state: IntArray, outcome_chance: FloatArray, edge_lump: IntArray, lump: FloatArray,
+    terms: FloatArray,
 ) -> None:  # fmt: skip
     """Worth of each move of a menu, in all columns."""
     columns, actors = later.shape[1], lump.shape[1]
     for m in range(moves):
-        for c in range(columns):
-            worth[m, c] = lump[edge_lump[first + m], c % actors]
-        for o in range(outcome_offset[first + m], outcome_offset[first + m + 1]):
-            chance, there = outcome_chance[o], outcome_state[o]
+        start = outcome_offset[first + m]
+        count = outcome_offset[first + m + 1] - start
+        for o in range(count):
+            chance, there = outcome_chance[start + o], outcome_state[start + o]
             for c in range(columns):
-                worth[m, c] += chance * later[there, c]
+                terms[o, c] = chance * later[there, c]
+        for c in range(columns):
+            worth[m, c] = lump[edge_lump[first + m], c % actors] + even_column(terms, c, count)
 
 
 @part
 def _choose(
     sigma: FloatArray, worth: FloatArray, moves: int, levels: int, actor: int, actors: int,
-    precision: FloatArray, largest: FloatArray,
+    precision: FloatArray, largest: FloatArray, terms: FloatArray,
 ) -> None:  # fmt: skip
     """Choices of each level from a menu: level 0 by coin toss, the others by logit in their own column."""
     for m in range(moves):
@@ -116,8 +131,8 @@ def _choose(
     for j in range(0, (levels + 1) * moves, LANES):
         store(sigma, j, exponential(load(sigma, j)))
     for level in range(levels + 1):
-        total = 0.0
         for m in range(moves):
-            total += sigma[level * moves + m]
+            terms[m, 0] = sigma[level * moves + m]
+        total = even_column(terms, 0, moves)
         for m in range(moves):
             sigma[level * moves + m] /= total

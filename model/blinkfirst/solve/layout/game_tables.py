@@ -20,6 +20,7 @@ from blinkfirst.solve.layout.classes import alike
 from blinkfirst.solve.layout.memo import Memo
 from blinkfirst.solve.layout.payoff_patterns import FlowPatterns, flow_patterns, lump_patterns_of
 from blinkfirst.solve.layout.vector_layout import LANES, IndexArray, VectorLayout, narrow, vector_layout_of
+from blinkfirst.solve.layout.ways import Ways, ways_of
 from blinkfirst.sums import even_sum, even_sums
 
 CLOCK_TOLERANCE = 1e-12  # how far initiatives and events of a tick may add up to more than one by rounding
@@ -76,13 +77,19 @@ class Lumps(NamedTuple):
 class GameTables:
     """A game laid out: for kernels, and in plain arrays for everybody else.
 
-    Kernels read the three fields. The properties say the same per state and edge, in the order of `Game`, and
+    Kernels read the four fields. The properties say the same per state and edge, in the order of `Game`, and
     are worked out when they are first asked for.
     """
 
     layout: VectorLayout
+    ways: Ways
     pace: Pace
     worths: Worths
+
+    @cached_property
+    def edge_turn(self) -> FloatArray:
+        """Probability per tick that the mover of an edge may move in its state, shape (E,)."""
+        return np.asarray(self.initiative.ravel()[self.ways.edge_menu])
 
     @property
     def idle(self) -> FloatArray:
@@ -151,7 +158,7 @@ def lay_out(game: Game) -> GameTables:
         layout = _LAYOUTS.of(moves, lambda: vector_layout_of(game))
         tempo = (layout.menu_row, game.tempo, game.nature_rate, game.nature_outcome_probability)
         pace = _PACES.of(tempo, lambda: _pace(game, layout), game.tick_months)
-        known = _LAID_OUT[game] = GameTables(layout, pace, _worths(game, layout))
+        known = _LAID_OUT[game] = GameTables(layout, ways_of(game), pace, _worths(game, layout))
     return known
 
 

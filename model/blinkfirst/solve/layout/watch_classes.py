@@ -19,6 +19,7 @@ from blinkfirst.solve.layout.classes import Classes, Numbered
 from blinkfirst.solve.layout.memo import Memo
 from blinkfirst.solve.layout.payoff_patterns import deeds_by_edge
 from blinkfirst.solve.layout.vector_layout import LANES, IndexArray, VectorLayout, narrow
+from blinkfirst.sums import even_sums
 
 
 class Column(NamedTuple):
@@ -144,7 +145,10 @@ class Notes:
         flat = gone.reshape(gone.shape[0], -1)
         if not self.pair.size:
             return flat[:, :0]
-        return np.add.reduceat(flat[:, self.pair], self.first, axis=1)
+        owner = np.repeat(np.arange(self.first.size), np.diff(self.first, append=self.pair.size))
+        rows = np.arange(gone.shape[0])[:, np.newaxis] * self.first.size + owner
+        sums = even_sums(rows.ravel(), flat[:, self.pair].ravel(), gone.shape[0] * self.first.size)
+        return sums.reshape(gone.shape[0], -1)
 
 
 @dataclass(frozen=True)
@@ -183,7 +187,7 @@ class AbsorbingClasses:
         """
         looked = np.flatnonzero(self.watched.state)
         code, here = self.code[self.watched.state[looked]], mass[looked]
-        np.add.at(arrivals, code[code > GO_ON] - 1, here[code > GO_ON])
+        arrivals += even_sums(code[code > GO_ON] - 1, here[code > GO_ON], arrivals.size)
         mass[looked] = np.where(code == GO_ON, here, 0.0)
 
 

@@ -19,6 +19,7 @@ from blinkfirst.solve.layout.game_tables import discount_per_tick
 from blinkfirst.solve.standoff.backward_induction import solve_plan
 from blinkfirst.solve.standoff.forecast import add_what_follows
 from blinkfirst.solve.standoff.forward_pass import Leg, Route, columns_of, walk
+from blinkfirst.sums import even_sum, even_sums
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def explain_choice(
         actor=actor,
         moves=tuple(game.edge_label(edge)[1] for edge in edges),
         probabilities=ahead[0].choice[0, edges.start : edges.stop].copy(),
-        values=split.sum(axis=1),
+        values=even_sum(split, axis=1),
         columns=columns,
         split=split,
     )
@@ -156,9 +157,7 @@ def _split(
 def _outcomes(game: Game, edge: int) -> FloatArray:
     """Probability of each state after a move, shape (S,)."""
     outcomes = slice(int(game.outcome_offset[edge]), int(game.outcome_offset[edge + 1]))
-    reached = np.zeros(game.n_states)
-    np.add.at(reached, game.outcome_state[outcomes], game.outcome_probability[outcomes])
-    return reached
+    return even_sums(game.outcome_state[outcomes], game.outcome_probability[outcomes], game.n_states)
 
 
 def _lumps_of_edge(game: Game, edge: int) -> dict[PayoffColumn, float]:

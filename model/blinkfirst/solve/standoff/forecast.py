@@ -29,10 +29,10 @@ from blinkfirst.solve.standoff.forward_pass import (
     add_payoffs,
     played_legs,
     start_of,
-    sums,
     walk,
 )
 from blinkfirst.solve.standoff.stationary import add_endless_payoffs
+from blinkfirst.sums import even_sum, even_sums
 
 FIRST_SOFT_SLOT, FIRST_HARD_SLOT = 2, 3  # slots 0 and 1 are the first blink of any kind, soft and hard
 BLINK_SLOTS = 4
@@ -174,8 +174,8 @@ def _forecast_of(standoff: Standoff, record: Record, itinerary: Itinerary) -> Fo
         level_months=itinerary.months.copy(),
         levels=_levels([record.sights[tick] for tick in itinerary.report_ticks]),
         move_counts=record.move_counts,
-        initiatives=sums(movers, record.move_counts, game.n_actors),
-        values=sums(owners, record.split, game.n_actors),
+        initiatives=even_sums(movers, record.move_counts, game.n_actors),
+        values=even_sums(owners, record.split, game.n_actors),
         columns=record.columns,
         value_split=record.split,
         answers=_answers(itinerary, record),
@@ -235,10 +235,11 @@ def _of_kind(kind: str, watches: Sequence[Watch]) -> list[int]:
 
 def _answers(itinerary: Itinerary, record: Record) -> FloatArray:
     watches = itinerary.watches
-    answers = record.stops.sum(axis=(0, 1))[BLINK_SLOTS:] + record.arrivals[BLINK_SLOTS:]
+    stops = even_sum(record.stops[:, :, BLINK_SLOTS:], axis=1).sum(axis=0)
+    answers = stops + record.arrivals[BLINK_SLOTS:]
     for row, number in enumerate(_of_kind(COUNT, watches)):
         answers[number] = record.counts[row]
     for number in _of_kind(ON, watches):
         classes = watches[number].state_class[itinerary.looked_in[number]]
-        answers[number] = record.sights[itinerary.deadlines[number]][1] @ (classes == 1)
+        answers[number] = even_sum(record.sights[itinerary.deadlines[number]][1][classes == 1])
     return np.asarray(answers, dtype=np.float64)

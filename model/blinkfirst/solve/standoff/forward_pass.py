@@ -20,6 +20,7 @@ from blinkfirst.solve.kernels import push_forward
 from blinkfirst.solve.layout.game_tables import discount_per_tick, lay_out
 from blinkfirst.solve.layout.payoff_patterns import MoveClasses, lump_patterns_of, move_classes_of
 from blinkfirst.solve.layout.watch_classes import absorbing_classes_of
+from blinkfirst.sums import even_sum, even_sums
 
 
 @dataclass(frozen=True)
@@ -113,11 +114,6 @@ def start_of(game: Game, state: int | None = None) -> FloatArray:
     return start
 
 
-def sums(rows: IntArray, weights: FloatArray, count: int) -> FloatArray:
-    """Return the sum of the weights that belong to each of so many rows."""
-    return np.asarray(np.bincount(rows, weights=weights, minlength=count), dtype=np.float64)
-
-
 def columns_of(legs: Sequence[Leg]) -> tuple[PayoffColumn, ...]:
     """Payoff columns of all legs, in order of first appearance."""
     return tuple(dict.fromkeys(column for leg in legs for column in leg.game.payoffs.columns))
@@ -176,12 +172,18 @@ def walk(legs: Sequence[Leg], start: FloatArray, route: Route) -> Record:
     record = _empty_record(legs, start, route)
     for number, leg in enumerate(legs):
         if number > 0 and leg.carry is not None:
-            before, record.mass = record.mass, np.zeros((leg.game.n_states, record.mass.shape[1]))
-            np.add.at(record.mass, leg.carry, before)
+            record.mass = _carried(record.mass, leg.carry, leg.game.n_states)
         _walk_leg(leg, record, route, number)
     if legs[-1].end in route.look_at:
         record.sights[legs[-1].end] = (legs[-1].game, record.mass[:, 0].copy())
     return record
+
+
+def _carried(mass: FloatArray, carry: IntArray, states: int) -> FloatArray:
+    """Where the chains are, shape (S, K), once each state has become another."""
+    chains = mass.shape[1]
+    places = carry[:, np.newaxis] * chains + np.arange(chains)
+    return even_sums(places.ravel(), mass.ravel(), states * chains).reshape(states, chains)
 
 
 def add_payoffs(record: Record, game: Game, visits: FloatArray) -> None:
@@ -189,8 +191,7 @@ def add_payoffs(record: Record, game: Game, visits: FloatArray) -> None:
     payoffs = game.payoffs
     rows = _column_rows(record.columns, game)
     for features, column in zip(payoffs.flow_features, payoffs.flow_columns, strict=True):
-        # not `@`: a threaded BLAS spends more time waking its threads than multiplying here
-        felt = np.einsum("s,s->", features, visits[:, payoffs.columns[column].actor])
+        felt = even_sum(features * visits[:, payoffs.columns[column].actor])
         record.split[rows[column]] += game.tick_months * payoffs.weights[column] * felt
 
 
@@ -201,7 +202,7 @@ def add_lumps(record: Record, game: Game, passages: FloatArray) -> None:
     for row, column in enumerate(payoffs.lump_columns):
         entries = slice(payoffs.lump_offset[row], payoffs.lump_offset[row + 1])
         passed = passages[payoffs.lump_edge[entries], payoffs.columns[column].actor]
-        felt = np.einsum("e,e->", passed, payoffs.lump_worth[entries])
+        felt = even_sum(passed * payoffs.lump_worth[entries])
         record.split[rows[column]] += payoffs.weights[column] * felt
 
 
@@ -246,7 +247,7 @@ def _walk_leg(leg: Leg, record: Record, route: Route, number: int) -> None:
     ends.add(record.stops[here], record.arrivals, pushed.gone)
     for k, deadline in enumerate(route.deadlines):
         counted = pushed.passed[ticks < deadline].sum(axis=0)
-        record.counts[k] += np.einsum("p,p->", counted, classes.worth[:, k])
+        record.counts[k] += even_sum(counted * classes.worth[:, k])
     _add_moves(record, game, classes, pushed.passed, discounts)
     add_payoffs(record, game, pushed.visits)
     record.weight = record.weight * delta**ticks.size
@@ -258,16 +259,16 @@ def _add_moves(
     """Add moves played, shape (ticks, P), to the move counts and their lumps to the split."""
     payoffs, patterns = game.payoffs, lump_patterns_of(game)
     played = passed.sum(axis=0)
-    record.move_counts += np.bincount(classes.deed, weights=played, minlength=len(record.deeds))
-    felt = np.einsum("ta,tp->ap", discounts, passed)  # not `@`, as above
+    record.move_counts += even_sums(classes.deed, played, len(record.deeds))
     by_pattern = np.zeros((game.n_actors, patterns.count))
     for actor in range(game.n_actors):
-        by_pattern[actor] = np.bincount(classes.pattern, weights=felt[actor], minlength=patterns.count)
+        felt = (discounts[:, actor, np.newaxis] * passed).sum(axis=0)  # tick by tick
+        by_pattern[actor] = even_sums(classes.pattern, felt, patterns.count)
     owners = np.array([column.actor for column in payoffs.columns], dtype=np.int64)
     utils = by_pattern[owners[patterns.column], patterns.pattern]
     utils *= payoffs.weights[patterns.column] * patterns.worth
     rows = _column_rows(record.columns, game)[patterns.column]
-    record.split += np.bincount(rows, weights=utils, minlength=record.split.size)
+    record.split += even_sums(rows, utils, record.split.size)
 
 
 def _column_rows(columns: Sequence[PayoffColumn], game: Game) -> IntArray:

@@ -15,7 +15,8 @@ from blinkfirst.game.game import NO_BLINK, FloatArray, Game
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff, Stretch
 from blinkfirst.solve.layout.game_tables import lay_out
-from blinkfirst.solve.standoff.forward_pass import played_legs, start_of, sums
+from blinkfirst.solve.standoff.forward_pass import played_legs, start_of
+from blinkfirst.sums import even_sum, even_sums
 
 
 def coin_toss(standoff: Standoff) -> Standoff:
@@ -78,7 +79,7 @@ def chance_of_tie(standoff: Standoff, policy: Policy) -> float:
     met = 0.0
     for number, leg in enumerate(legs):
         if number > 0 and leg.carry is not None:
-            mass = sums(leg.carry, mass, leg.game.n_states)
+            mass = even_sums(leg.carry, mass, leg.game.n_states)
         for choice in leg.choice:
             mass, tied = _one_tick(leg.game, mass, choice)
             met += tied
@@ -95,8 +96,8 @@ def _one_tick(game: Game, mass: FloatArray, choice: FloatArray) -> tuple[FloatAr
     torn[row[maximises & (choice > 0.0) & (choice < 1.0)]] = True
     going = np.where(torn[row] | (game.edge_blink != NO_BLINK), 0.0, turns[row] * choice)
     by_outcome = np.repeat(going, np.diff(game.outcome_offset)) * game.outcome_probability
-    after = sums(game.outcome_state, by_outcome, game.n_states)
+    after = even_sums(game.outcome_state, by_outcome, game.n_states)
     drift = np.repeat(mass, np.diff(tables.nature_offset)) * tables.pace.nature
-    after += sums(tables.nature_state, drift, game.n_states)
+    after += even_sums(tables.nature_state, drift, game.n_states)
     after += mass * tables.idle
-    return after, float(turns[torn].sum())
+    return after, float(even_sum(turns[torn]))

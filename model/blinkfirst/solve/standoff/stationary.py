@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +13,15 @@ from blinkfirst.game.game import FloatArray, Game, IntArray, flow, lump
 from blinkfirst.solve.kernels import pull_back
 from blinkfirst.solve.layout.game_tables import GameTables, discount_per_tick, lay_out
 from blinkfirst.solve.standoff.forward_pass import Leg, Record, add_lumps, add_payoffs
-
-if TYPE_CHECKING:
-    from scipy.sparse import csc_matrix
+from blinkfirst.sums import even_sums
 
 BoolArray = NDArray[np.bool_]
 TOLERANCE = 1e-12  # change of a value in one sweep, relative to the largest value
 MOST_SWEEPS = 20_000
 # a tick; the common part, carried on so far, would drown in its rounding what tells states apart
 HARDLY_IMPATIENT = 1e-6
+REFINEMENTS = 4  # each adds as many digits as the solver has right
+_SPLITTER = 2.0**27 + 1.0  # halves the digits of a double
 
 
 def stationary_values(
@@ -106,35 +106,82 @@ def add_endless_payoffs(record: Record, leg: Leg) -> None:
         visits[:, delta == value] = felt[:, np.newaxis]
     for actor in np.flatnonzero(delta == 1.0):
         open_states = np.flatnonzero(~settled_states(game, int(actor)))
-        within = moving[open_states][:, open_states]
         visits[:, actor] = 0.0
+        within = _among(moving, open_states)
         visits[open_states, actor] = _discounted_visits(within, record.mass[open_states, 0], 1.0)
     visits *= record.weight
     add_payoffs(record, game, visits)
     add_lumps(record, game, visits[game.edge_state] * chances[:, np.newaxis])
 
 
-def _transitions(game: Game, tables: GameTables, chances: FloatArray) -> csc_matrix:
-    """Probability of going from one state (row) to another (column) in one tick."""
-    from scipy.sparse import csc_matrix  # takes a while to import
+class _Steps(NamedTuple):
+    """Steps of one tick: from which state to which, and how likely; several may join the same two."""
 
+    origin: IntArray
+    target: IntArray
+    chance: FloatArray
+
+
+def _transitions(game: Game, tables: GameTables, chances: FloatArray) -> _Steps:
     states = np.arange(game.n_states)
     edges = np.repeat(np.arange(game.n_edges), np.diff(game.outcome_offset))
     origins = [states, game.edge_state[edges], np.repeat(states, np.diff(tables.nature_offset))]
     targets = [states, game.outcome_state, game.nature_outcome_state]
     weights = [tables.idle, chances[edges] * game.outcome_probability, tables.pace.nature]
-    shape = (game.n_states, game.n_states)
-    return csc_matrix(
-        (np.concatenate(weights), (np.concatenate(origins), np.concatenate(targets))), shape=shape
-    )
+    return _Steps(np.concatenate(origins), np.concatenate(targets), np.concatenate(weights))
 
 
-def _discounted_visits(moving: csc_matrix, start: FloatArray, discount: float) -> FloatArray:
-    from scipy.sparse import identity
-    from scipy.sparse.linalg import spsolve
+def _among(steps: _Steps, states: IntArray) -> _Steps:
+    """Steps from some states to some of them, renumbered."""
+    place = np.full(max(int(steps.origin.max()), int(steps.target.max())) + 1, -1)
+    place[states] = np.arange(states.size)
+    kept = (place[steps.origin] >= 0) & (place[steps.target] >= 0)
+    return _Steps(place[steps.origin[kept]], place[steps.target[kept]], steps.chance[kept])
 
-    system = identity(start.size, format="csc") - discount * moving.T
-    return np.asarray(spsolve(system.tocsc(), start), dtype=np.float64)
+
+def _discounted_visits(steps: _Steps, start: FloatArray, discount: float) -> FloatArray:
+    """Solve y = x + delta P' y for the visits y, to about twice the digits of a double, and round.
+
+    A sparse solver eliminates states in an order that hangs on how they are numbered, and its last digits
+    with it. What is missing, x + delta P' y - y, is added up in no order; solving for that again and again
+    leaves digits that no order moves.
+    """
+    from scipy.sparse import csc_matrix, identity  # takes a while to import
+    from scipy.sparse.linalg import splu
+
+    if start.size == 0:
+        return start
+    shape = (start.size, start.size)
+    felt = discount * steps.chance
+    moving = csc_matrix((felt, (steps.target, steps.origin)), shape=shape)
+    solver = splu((identity(start.size, format="csc") - moving).tocsc())
+    visits, beyond = solver.solve(start), np.zeros(start.size)
+    for _ in range(REFINEMENTS):
+        missing = _missing(steps, felt, start, visits, beyond)
+        beyond = beyond + solver.solve(missing)
+        rounded = visits + beyond
+        visits, beyond = rounded, (visits - rounded) + beyond
+    return np.asarray(visits, dtype=np.float64)
+
+
+def _missing(
+    steps: _Steps, felt: FloatArray, start: FloatArray, visits: FloatArray, beyond: FloatArray
+) -> FloatArray:
+    """What visits, given in two parts, fall short of their equation by; products are taken exactly."""
+    came, rest = _product(felt, visits[steps.origin])
+    states = np.arange(start.size)
+    rows = [states, states, states, steps.target, steps.target, steps.target]
+    terms = [start, -visits, -beyond, came, rest, felt * beyond[steps.origin]]
+    return even_sums(np.concatenate(rows), np.concatenate(terms), start.size)
+
+
+def _product(a: FloatArray, b: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The product of doubles, and exactly what rounding it leaves out; [Dekker1971]."""
+    a_high, b_high = (x * _SPLITTER - (x * _SPLITTER - x) for x in (a, b))
+    a_low, b_low = a - a_high, b - b_high
+    product = a * b
+    rest = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
+    return product, rest
 
 
 def settled_states(game: Game, actor: int) -> BoolArray:

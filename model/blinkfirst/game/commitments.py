@@ -100,7 +100,7 @@ class CommittedOutcome:
     @property
     def nobody(self) -> float:
         """P(nobody blinks by the horizon)."""
-        return float(max(0.0, 1.0 - even_sum(self.first_blinks)))
+        return max(0.0, float(1.0 - even_sum(self.first_blinks)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -62,6 +62,8 @@ def said(error: BaseException, capsys: pytest.CaptureFixture[str]) -> tuple[int,
     [
         (OSError(errno.ENOSPC, "full"), 1, "the standard output cannot be written: full"),
         (OSError(errno.ENAMETOOLONG, "too long", "x\x1b"), 1, "x\\x1b: too long"),
+        (OSError("no such library"), 1, "the system reports: no such library"),
+        (ImportError("no room"), 1, "a part of the installation cannot be loaded: no room"),
         (MemoryError("3 GiB"), 1, "not enough memory (3 GiB); try a smaller scenario, design or table"),
         (RecursionError(), 1, "something is nested too deeply to be worked through"),
         (BrokenPipeError(), 0, ""),

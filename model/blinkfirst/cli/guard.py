@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import io
 import json
 import os
@@ -15,6 +16,7 @@ import click
 
 from blinkfirst.errors import BlinkFirstError, OptionError, Terminated, first_control, plain_line, status_of
 
+_OUTPUT = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 _UNENCODABLE = "blinkfirst-json-escapes"
 
 
@@ -34,6 +36,8 @@ def guarded(command: Callable[[], int | None], arguments: Sequence[str]) -> int:
         return 0
     except OSError as error:
         return _failed(_os_words(error))
+    except ImportError as error:
+        return _failed(f"a part of the installation cannot be loaded: {error}")
     except MemoryError as error:
         return _failed(f"not enough memory{_also(error)}; try a smaller scenario, design or table")
     except RecursionError:
@@ -84,8 +88,9 @@ def _os_words(error: OSError) -> str:
     reason = error.strerror or str(error)
     if error.filename is not None:
         return f"{plain_line(os.fsdecode(error.filename))}: {reason}"
-    # whatever is written to a file is guarded where it is written
-    return f"the standard output cannot be written: {reason}"
+    if error.errno in _OUTPUT:  # whatever is written to a file is guarded where it is written
+        return f"the standard output cannot be written: {reason}"
+    return f"the system reports: {plain_line(reason)}"
 
 
 def _also(error: BaseException) -> str:

@@ -218,7 +218,7 @@ def fuzz(blocks: deque[Block], jobs: int, kinds: tuple[str, ...], tell: Any) -> 
             if worker.mine in ready:
                 try:
                     found.add(worker.mine.recv())
-                except EOFError:
+                except (EOFError, ConnectionResetError):
                     workers.remove(worker)
                     _add_death(found, worker, blocks)
                     continue
@@ -245,7 +245,7 @@ def _add_death(found: Figures, worker: Worker, blocks: deque[Block]) -> None:
 def _stuck(worker: Worker, seen: dict[int, tuple[int, float]]) -> bool:
     now, pid, index = time.monotonic(), worker.process.pid or 0, worker.at.value
     last, since = seen.get(pid, (-2, now))
-    if index != last:
+    if index != last or index < 0:  # it may have to compile kernels first
         seen[pid] = (index, now)
         return False
     return now - since > PATIENCE

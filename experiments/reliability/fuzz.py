@@ -302,9 +302,12 @@ def replay(folders: list[Path]) -> int:
 
 
 def _progress(total: int) -> Any:
-    begin, last = time.monotonic(), [time.monotonic()]
+    begin, last, known = time.monotonic(), [time.monotonic()], [0]
 
     def tell(found: Figures) -> None:
+        for failure in found.failures[known[0] :]:
+            print(f"{failure.kind} {failure.seed}/{failure.index}: {failure.words}", file=sys.stderr)
+        known[0] = len(found.failures)
         if time.monotonic() - last[0] > 10:
             last[0] = time.monotonic()
             done = sum(found.outcomes.values())

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import groupby, pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,8 +21,8 @@ from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import Game, IntArray
 from blinkfirst.game.standoff import Plan, Standoff, Stretch
 from blinkfirst.scenario.calendar import tick_of
-from blinkfirst.scenario.loading import changed, rules_after
-from blinkfirst.scenario.nodes import deepest
+from blinkfirst.scenario.loading import changed, events_put, rules_in, tree_of_rules
+from blinkfirst.scenario.nodes import Node, deepest
 from blinkfirst.scenario.scenario import DatedEvent, Rules, Scenario
 from blinkfirst.scenario.settings import put_all
 from blinkfirst.short_repr import short_repr
@@ -294,7 +296,13 @@ class _StandoffBuilder:
         self.coding: Coding = coding_of(scenario.rules.variables, scenario.composed.place)
         self.place = scenario.composed.place
         self.grounds: dict[int, Ground] = {}
+        self.tree = tree_of_rules(scenario)
+        self.trees: dict[int, Node] = {}  # of games after the first
         self.ticks = {id(e): event_tick(scenario, e) for e in scenario.events}
+        self.foreseen = tuple(e for e in scenario.events if e.foreseen)
+        self.striking: dict[int, tuple[DatedEvent, ...]] = {}
+        for tick, events in groupby(sorted(scenario.events, key=self._tick), self._tick):
+            self.striking[tick] = tuple(events)
 
     def plans(self) -> list[Plan]:
         """Return the plans, one more than there are ticks with surprises."""
@@ -302,14 +310,24 @@ class _StandoffBuilder:
         plans = [Plan(0, tuple(self._stretches(self._opening(), 0, ())))]
         for tick in surprises:
             before = self._running(plans[-1], tick)
-            happened = tuple(e for e in self.scenario.events if self._happened(e, tick))
-            striking = tuple(e for e in happened if self.ticks[id(e)] == tick)
-            first = self._stretch(tick, before, happened, striking)
+            happened = self._happened(tick)
+            first = self._stretch(tick, before, happened, self.striking[tick])
             plans.append(Plan(tick, tuple(self._stretches(first, tick, happened))))
         return plans
 
-    def _happened(self, event: DatedEvent, tick: int) -> bool:
-        return self.ticks[id(event)] <= tick
+    def _tick(self, event: DatedEvent) -> int:
+        return self.ticks[id(event)]
+
+    def _happened(self, tick: int) -> tuple[DatedEvent, ...]:
+        """Return the events up to a tick, in the order of the scenario."""
+        events = self.scenario.events
+        if self._in_time:
+            return events[: bisect_right(events, tick, key=self._tick)]
+        return tuple(event for event in events if self._tick(event) <= tick)
+
+    @cached_property
+    def _in_time(self) -> bool:
+        return all(self._tick(one) <= self._tick(other) for one, other in pairwise(self.scenario.events))
 
     def _running(self, plan: Plan, tick: int) -> Stretch:
         """Return the stretch of a plan that runs just before a tick."""
@@ -325,7 +343,7 @@ class _StandoffBuilder:
     def _stretches(self, first: Stretch, tick: int, happened: tuple[DatedEvent, ...]) -> list[Stretch]:
         """Follow a plan: the first stretch, then one for every later tick with foreseen events."""
         stretches = [first]
-        foreseen = [e for e in self.scenario.events if e.foreseen and self.ticks[id(e)] > tick]
+        foreseen = [e for e in self.foreseen if self.ticks[id(e)] > tick]
         for later in sorted({self.ticks[id(e)] for e in foreseen}):
             striking = tuple(e for e in foreseen if self.ticks[id(e)] == later)
             happened = (*happened, *striking)
@@ -343,17 +361,35 @@ class _StandoffBuilder:
                 index = next(i for i, v in enumerate(self.coding.variables) if v.name == variable)
                 states[:, index] = self.coding.variables[index].levels.index(level)
         landed = self.coding.codes(states)
-        rules = rules_after(self.scenario, happened)
+        tree, rules = self._rules(before.game, happened, striking)
         names = ", ".join(e.name for e in striking)
         try:
             laid_out = self._laid_out(rules, each_once(landed))
             game = self._game(happened, rules, laid_out, int(landed[before.game.start]))
+            self.trees[id(game)] = tree
         except ScenarioError as error:
             raise ScenarioError(
                 [replace(p, message=f"{p.message} (after the event {names!r})") for p in error.problems]
             ) from None
         carry = np.searchsorted(laid_out.layout.codes, landed)
         return Stretch(tick, game, carry, names)
+
+    def _rules(
+        self, before: Game, happened: tuple[DatedEvent, ...], striking: tuple[DatedEvent, ...]
+    ) -> tuple[Node, Rules]:
+        """Return the tree and the rules once some events have struck.
+
+        Only those that strike now are put into the tree of the game before, so that a scenario of many events
+        takes no more than its share for each.
+        """
+        ground, tree = self.grounds[id(before)], self.trees.get(id(before), self.tree)
+        if happened != (*ground.happened, *striking):
+            tree = events_put(self.tree, happened)
+        elif any(event.settings for event in striking):
+            tree = events_put(tree, striking)
+        else:
+            return tree, ground.rules
+        return tree, rules_in(tree, self.scenario)
 
     def _laid_out(self, rules: Rules, seeds: IntArray) -> LaidOut:
         """Return the layout of everything reachable from some states, shared where it is known."""

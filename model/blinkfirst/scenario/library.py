@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -99,40 +99,45 @@ def find_theatre(name: str, beside: Path, place: Place) -> Path:
     """Return the file of a theatre: beside the scenario, in ``theatres/`` beside it, or shipped."""
     if "/" in name:
         raise _no_name(name, "theatre", place)
-    return _find_named(name, "theatre", (beside, beside / _THEATRES), shipped_theatres, place)
+    return _find_named(name, "theatre", (beside, beside / _THEATRES), place)
 
 
 def find_extended(name: str, beside: Path, place: Place) -> Path:
     """Return the file of the scenario another one extends: in the same folder, or shipped."""
-    return _find_named(name, "extends", (beside,), shipped_files, place)
+    return _find_named(name, "extends", (beside,), place)
 
 
 def find_studied(name: str, beside: Path, place: Place) -> Path:
     """Return the file of the scenario a study is about: beside the study file, or shipped."""
-    return _find_named(name, "scenario", (beside,), shipped_files, place)
+    return _find_named(name, "scenario", (beside,), place)
 
 
-def _find_named(
-    name: str, key: str, folders: tuple[Path, ...], shipped: Callable[[], dict[str, Path]], place: Place
-) -> Path:
+def _find_named(name: str, key: str, folders: tuple[Path, ...], place: Place) -> Path:
     """Return the file of that name in one of the folders, else the shipped one.
 
-    A scenario may turn out to be of another kind, which is for whoever reads it to say.
+    The shipped folder is looked into and not listed, which a long chain of files would do for each of them. A
+    scenario may turn out to be of another kind, which is for whoever reads it to say.
     """
     if not all(_NAME.match(part) for part in name.split("/")):
         raise _no_name(name, key, place)
-    for folder in folders:
+    for folder in (*folders, *_shipped_places(name, key)):
         for suffix in SUFFIXES:
             if os.path.isfile(folder / f"{name}{suffix}"):  # which a name too long is not
                 return folder / f"{name}{suffix}"
-    if (found := shipped().get(name)) is not None:
-        return found
     what, names = ("theatre", shipped_theatres()) if key == "theatre" else ("scenario", shipped_scenarios())
     looked = ", ".join(f"{shown(folder)}/" for folder in folders)
     message = f"no {what} named {name!r} in {looked} nor among the shipped ones: {', '.join(names)}"
     beside = [path.stem for folder in folders for path in folder.glob("*") if path.suffix in SUFFIXES]
     bare = Path(name).stem if Path(name).suffix in SUFFIXES else name
     raise ScenarioError([Problem(place, key, message, nearest(bare, [*beside, *names]))])
+
+
+def _shipped_places(name: str, key: str) -> Iterator[Path]:
+    """Yield the shipped folder where a name of that kind may be, once what lies beside has been looked at."""
+    if key == "theatre":
+        yield shipped_folder() / _THEATRES
+    elif _THEATRES not in name.split("/"):
+        yield shipped_folder()
 
 
 def _no_name(name: str, key: str, place: Place) -> ScenarioError:

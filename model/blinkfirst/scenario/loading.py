@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any, TypeAlias, TypeVar
@@ -32,6 +32,8 @@ Read = TypeVar("Read", Scenario, Matrix)
 Lens: TypeAlias = str | Mapping[str, float] | Node
 
 _YEAR = {"title": "A year", "start": "2000-01-01", "horizon": 12}  # for a theatre, which says none of these
+# sections that say nothing about how the world goes by itself
+_NO_RULES = frozenset({"events", "questions", "claims"})
 _STANDS_ALONE = {
     "theatre": "a matrix stands on no theatre; write everything into the one file",
     "extends": "a matrix extends no other file; write everything into the one file",
@@ -183,7 +185,25 @@ def _changes(settings: Mapping[str, Any], lens: Lens | None) -> dict[str, Any]:
 
 def rules_after(scenario: Scenario, events: tuple[DatedEvent, ...]) -> Rules:
     """Return the rules in force once the settings of some dated events have taken effect, in their order."""
-    diagnostics = Diagnostics(tree_after(scenario, events))
+    return rules_in(events_put(tree_of_rules(scenario), events), scenario)
+
+
+def tree_of_rules(scenario: Scenario) -> Node:
+    """Return the composed tree without what has no part in the rules: events, questions and claims.
+
+    Each event has rules of its own, so that events would be gone through once for each of them.
+    """
+    return _spared(scenario.composed, _NO_RULES)
+
+
+def _spared(tree: Node, keys: Collection[str]) -> Node:
+    assert isinstance(tree.value, dict)  # compose checked
+    return replace(tree, value={key: node for key, node in tree.value.items() if key not in keys})
+
+
+def rules_in(tree: Node, scenario: Scenario) -> Rules:
+    """Return the rules of a tree that dated events of a scenario have changed, under its shares of lenses."""
+    diagnostics = Diagnostics(tree)
     rules = _rules(diagnostics, scenario.shares)
     if rules is None or diagnostics.problems:
         raise ScenarioError(diagnostics.problems)
@@ -201,7 +221,11 @@ def _rules(diagnostics: Diagnostics, shares: Mapping[str, float] | None) -> Rule
 
 def tree_after(scenario: Scenario, events: tuple[DatedEvent, ...]) -> Node:
     """Return the composed tree with the settings of some dated events put into it, in their order."""
-    tree = scenario.composed
+    return events_put(scenario.composed, events)
+
+
+def events_put(tree: Node, events: tuple[DatedEvent, ...]) -> Node:
+    """Return a tree with the settings of some dated events put into it, in their order."""
     for event in events:
         tree = put_all(tree, event.settings, event.place)
     return tree
@@ -263,8 +287,10 @@ def _check_changes(diagnostics: Diagnostics, scenario: Scenario) -> None:
 
 
 def _problems_of(scenario: Scenario, settings: Mapping[str, Any], place: Place) -> tuple[Problem, ...]:
+    sections = {path.partition(".")[0] for path in settings}
+    tree = _spared(scenario.composed, _NO_RULES - sections)
     try:
-        diagnostics = Diagnostics(put_all(scenario.composed, settings, place))
+        diagnostics = Diagnostics(put_all(tree, settings, place))
     except ScenarioError as error:
         return error.problems
     _rules(diagnostics, None)

@@ -68,6 +68,10 @@ def test_a_chain_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     for k in range(1, MANY + 1):
         text = f"blinkfirst: 1\ntitle: Link {k}\nextends: link{k - 1}\n"
         written(tmp_path, f"link{k}.yaml", text)
-    few, many = (calls_of(lambda end=end: compose(tmp_path / f"link{end}.yaml")) for end in (FEW, MANY))
+
+    def composed(end: int) -> Callable[[], object]:
+        return lambda: compose(tmp_path / f"link{end}.yaml")
+
+    few, many = calls_of(composed(FEW)), calls_of(composed(MANY))
     assert listed == 0
     assert many < few * MANY / FEW

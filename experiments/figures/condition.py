@@ -33,14 +33,14 @@ SIDE = """  %s:
     position: No
     tempo: 0.5
     patience: 0.999999
-    precision: 4
+    precision: 8
     moves:
       hold: {}
       yield: {when: dispute == on, then: {dispute: off}, blink: hard}
 """
 ARGUMENTS = """arguments:
   cost: {claim: x, assumption: y, for: [A, B], while: dispute == on, weight: -0.1}
-  edge: {claim: x, assumption: y, for: [A], while: dispute == on, weight: -0.000001}
+  edge: {claim: x, assumption: y, for: [A], while: dispute == on, weight: -1.0e-13}
   prize: {claim: x, assumption: y, for: [A, B], when: mover != me and move == yield, weight: 1}
 """
 SHIPPED = (
@@ -67,7 +67,7 @@ def main(output: Path) -> None:
     """Draw the picture."""
     nearly = compile_scenario(load(NEARLY_ALIKE + SIDE % "A" + SIDE % "B" + ARGUMENTS)).standoff
     shipped = [(name, compile_scenario(load(name)).standoff) for name in SHIPPED]
-    standoffs = [("two sides alike but for a hundred-thousandth of a cost", nearly), *shipped]
+    standoffs = [("two sides alike but for 1e-12 of a cost", nearly), *shipped]
     figure, panels = plt.subplots(2, 2, figsize=(11, 7.5), sharey="row", sharex="col")
     ways: Sequence[tuple[str, Sequence[float], Callable[[Standoff, float], Standoff]]] = (
         ("precision, times the scenario's", PRECISIONS, with_precision),
@@ -84,6 +84,8 @@ def main(output: Path) -> None:
             panel.set_yscale("log")
             panel.set_xticks(factors, [f"{factor:g}" for factor in factors])
             panel.spines[["top", "right"]].set_visible(False)
+    panels[0, 0].set_ylim(1e-17, 5)
+    panels[1, 0].set_ylim(1e-7, 2)
     for panel in panels[0]:
         panel.axhline(1e-2, color="#999999", linewidth=0.8)
         panel.axhline(1e-6, color="#999999", linewidth=0.8, linestyle=":")

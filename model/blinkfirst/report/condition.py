@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rich.console import RenderableType
-from rich.text import Text
-
-from blinkfirst.solve.standoff.condition import SURE, Trust
+from blinkfirst.solve.standoff.condition import MOST_STRAIN, SURE, Trust
 
 KNIFE_EDGE = 0.05  # of a probability: what a thousandth of a weight must move for the page to say so
 FEW_DIGITS = 0.005  # a change that two digits do not show
@@ -49,9 +46,14 @@ def warnings_of(trust: Trust) -> list[str]:
     return found
 
 
-def condition_notes(trust: Trust) -> RenderableType:
-    """Return the warnings as a part of a page."""
-    return Text("\n".join(warnings_of(trust)), style="bold")
+def strain_warnings(strain: float) -> tuple[str, ...]:
+    """Return what a reader of choices has to know, given `blinkfirst.solve.standoff.condition.strain_of`."""
+    if strain <= MOST_STRAIN:
+        return ()
+    return (
+        "Rounding, or the last digits of a weight, decide some of these choices: two sides are so nearly "
+        "alike that backward induction magnifies it. What `run` says of its probabilities holds here, too.",
+    )
 
 
 def knife_edge_sentence(trust: Trust) -> str:

@@ -44,6 +44,11 @@ def titled(title: str, body: RenderableType) -> RenderableType:
     return Group(Text(title, style="bold"), body)
 
 
+def notes(sentences: Iterable[str]) -> RenderableType:
+    """Return sentences that nobody should miss, each on a line of its own."""
+    return Text("\n".join(sentences), style="bold")
+
+
 def plain_table(*columns: str, left: int = 1) -> Table:
     """Return a table without lines, the first columns flush left and the rest flush right."""
     table = Table(box=None, pad_edge=False, show_header=any(columns))

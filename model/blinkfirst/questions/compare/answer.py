@@ -64,6 +64,7 @@ class Comparison(Answer):
     swaps : every change of assumption, in the order of the file.
     idle : differences that no outcome depends on.
     explained : the number of the outcome whose difference is explained.
+    strain : how far rounding may move choices in one of the two, as `strain_of` has it.
     """
 
     first: Scenario
@@ -75,6 +76,7 @@ class Comparison(Answer):
     swaps: tuple[Swap, ...]
     idle: tuple[Difference, ...]
     explained: int
+    strain: float = 0.0
 
     @property
     def effects(self) -> dict[str, ChangeEffect]:
@@ -167,6 +169,7 @@ def compare(
         swaps=swaps,
         idle=_idle(first, second, relevant),
         explained=-1 if wanted is None else wanted,
+        strain=max(one.strain, other.strain),
     )
     return found if wanted is not None else replace(found, explained=_headline(found))
 

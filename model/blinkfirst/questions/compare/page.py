@@ -15,7 +15,8 @@ from blinkfirst.game.forecast import NOBODY
 from blinkfirst.questions.compare.answer import ChangeEffect, Comparison
 from blinkfirst.questions.compare.outcomes import ComparedOutcome, Kind
 from blinkfirst.questions.compare.swaps import Change, Swap
-from blinkfirst.report.layout import percent, plain_table, print_parts, scenario_heading, titled
+from blinkfirst.report.condition import strain_warnings
+from blinkfirst.report.layout import notes, percent, plain_table, print_parts, scenario_heading, titled
 from blinkfirst.scenario.differences import Difference
 from blinkfirst.scenario.scenario import Scenario
 
@@ -42,6 +43,8 @@ def print_page(console: Console, comparison: Comparison, top: int = CHANGES_SHOW
 
 def _parts(comparison: Comparison, top: int) -> Iterator[RenderableType]:
     yield _heading(comparison)
+    if strain_warnings(comparison.strain):
+        yield notes(strain_warnings(comparison.strain))
     if comparison.swaps:
         yield _first_blinks(comparison)
         yield _month(comparison)

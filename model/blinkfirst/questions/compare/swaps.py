@@ -15,6 +15,7 @@ from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import Compiled, compile_like, compile_scenario
 from blinkfirst.errors import BlinkFirstError, ScenarioError
 from blinkfirst.game.game import Game, flow, lump
+from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff, Stretch
 from blinkfirst.game.watch import Watch
 from blinkfirst.questions.compare.outcomes import ComparedOutcome, Measured, measured
@@ -24,6 +25,7 @@ from blinkfirst.scenario.nodes import Node, Path, dotted
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import planted
 from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.condition import strain_of
 from blinkfirst.solve.standoff.forecast import forecast
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*")
@@ -77,12 +79,14 @@ class EvaluatedScenario:
     tree : its payoff-relevant part, with the questions in common.
     compiled, watches : the game and the compiled questions.
     outcomes : of its forecast.
+    strain : how far rounding may move its choices, as `strain_of` has it.
     """
 
     tree: Node
     compiled: Compiled
     watches: tuple[Watch, ...]
     outcomes: Measured
+    strain: float
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,9 @@ class Evaluator:
         assert isinstance(tree.value, dict)
         tree = replace(tree, value={**tree.value, "questions": planted(questions, tree.place)})
         compiled, watches = self._compiled(scenario_of(tree, name, try_changes=False))
-        return EvaluatedScenario(tree, compiled, watches, self._outcomes(compiled, watches))
+        policy = backward_induction(compiled.standoff)
+        outcomes = self._outcomes(compiled, watches, policy)
+        return EvaluatedScenario(tree, compiled, watches, outcomes, strain_of(compiled.standoff, policy))
 
     def with_change(self, base: EvaluatedScenario, tree: Node, other: EvaluatedScenario) -> SwapResult:
         """Evaluate a scenario with a change in it.
@@ -150,7 +156,7 @@ class Evaluator:
                 alike = same_watches(watches, end.watches)
                 if alike and same_standoff(compiled.standoff, end.compiled.standoff):
                     return SwapResult(end.outcomes)
-            return SwapResult(self._outcomes(compiled, watches))
+            return SwapResult(self._outcomes(compiled, watches, backward_induction(compiled.standoff)))
         except ScenarioError as error:
             return SwapResult((), "; ".join(map(str, error.problems)))
         except BlinkFirstError as error:
@@ -163,8 +169,8 @@ class Evaluator:
             self._known = known or compiled
             return compiled, tuple(watch_of(question.ask, compiled) for question in scenario.questions)
 
-    def _outcomes(self, compiled: Compiled, watches: Sequence[Watch]) -> Measured:
-        exact = forecast(compiled.standoff, backward_induction(compiled.standoff), watches)
+    def _outcomes(self, compiled: Compiled, watches: Sequence[Watch], policy: Policy) -> Measured:
+        exact = forecast(compiled.standoff, policy, watches)
         answered = {
             question.name: answer_of(question.ask, float(answer))
             for question, answer in zip(compiled.scenario.questions, exact.answers, strict=True)

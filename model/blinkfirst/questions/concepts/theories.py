@@ -39,11 +39,13 @@ from blinkfirst.questions.concepts.records import (
     SolutionConcept,
     leaders,
 )
+from blinkfirst.report.condition import strain_warnings
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.solve.graph_model.first_blinks import blink_moves_the_world, graph_blinks
 from blinkfirst.solve.graph_model.from_game import graph_model_of
 from blinkfirst.solve.graph_model.stability import stability
 from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.condition import strain_of
 from blinkfirst.solve.standoff.forecast import forecast
 from blinkfirst.solve.standoff.level_k import cognitive_hierarchy, deepest_level, level_k, poisson_shares
 from blinkfirst.solve.standoff.precision import (
@@ -149,9 +151,8 @@ def logit_concepts(compiled: Compiled, options: ConceptOptions) -> tuple[Solutio
     standoff = compiled.standoff
     policy = backward_induction(standoff)
     exact = _answer(forecast(standoff, policy))
-    concepts = [
-        SolutionConcept(LOGIT, "logit forecast", "perfect foresight; errors by precision", answers=(exact,))
-    ]
+    assumes, told = "perfect foresight; errors by precision", strain_warnings(strain_of(standoff, policy))
+    concepts = [SolutionConcept(LOGIT, "logit forecast", assumes, answers=(exact,), notes=told)]
     if AGENTS in options.keys:
         concepts.append(_agents(compiled, policy, options, exact))
     if LEARNING in options.keys:

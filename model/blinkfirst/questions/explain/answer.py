@@ -19,6 +19,7 @@ from blinkfirst.scenario.calendar import date_of, parse_date, tick_of
 from blinkfirst.scenario.expressions import CONDITION, ExpressionError, parse
 from blinkfirst.scenario.scenario import ParsedExpression, Scenario
 from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.condition import strain_of
 from blinkfirst.solve.standoff.explanation import ChoiceExplanation, explain_choice, with_whole_plan
 from blinkfirst.solve.standoff.forecast import state_distribution
 
@@ -45,10 +46,16 @@ class ExplainedChoice:
 
 @dataclass(frozen=True, repr=False)
 class Explanation(Answer):
-    """The choices of some actors on one day, in one state of the world."""
+    """The choices of some actors on one day, in one state of the world.
+
+    Attributes
+    ----------
+    strain : how far rounding may move choices, as `strain_of` has it.
+    """
 
     scenario: Scenario
     choices: tuple[ExplainedChoice, ...]
+    strain: float = 0.0
 
 
 def explain(
@@ -72,7 +79,8 @@ def explain(
     compiled = compile_scenario(scenario)
     actors = [actor] if isinstance(actor, str) else actor
     policy = backward_induction(compiled.standoff)
-    return Explanation(scenario, tuple(explained_choices(compiled, policy, actors, on, where)))
+    choices = tuple(explained_choices(compiled, policy, actors, on, where))
+    return Explanation(scenario, choices, strain_of(compiled.standoff, policy))
 
 
 def explained_choices(

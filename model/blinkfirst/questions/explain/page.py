@@ -10,7 +10,8 @@ from rich.text import Text
 from blinkfirst.game.forecast import likeliest
 from blinkfirst.questions.explain.answer import ExplainedChoice, Explanation
 from blinkfirst.questions.run.decisive_arguments import reasons_for
-from blinkfirst.report.layout import percent
+from blinkfirst.report.condition import strain_warnings
+from blinkfirst.report.layout import notes, percent
 from blinkfirst.report.words import cited, joined
 from blinkfirst.scenario.scenario import Scenario
 
@@ -28,6 +29,8 @@ def print_page(console: Console, found: Explanation, top: int = ARGUMENTS_SHOWN)
         )
     )
     console.print(Text(world, style="dim"))
+    if strain_warnings(found.strain):
+        console.print(notes(strain_warnings(found.strain)))
     for choice in found.choices:
         console.print()
         console.print(_menu(choice))

@@ -20,8 +20,8 @@ from blinkfirst.questions.run.outlook import (
     Reason,
     likeliest_blinkers,
 )
-from blinkfirst.report.condition import condition_notes, warnings_of
-from blinkfirst.report.layout import percent, plain_table, print_parts, titled
+from blinkfirst.report.condition import warnings_of
+from blinkfirst.report.layout import notes, percent, plain_table, print_parts, titled
 from blinkfirst.report.words import cited, counted, joined
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.scenario.scenario import Argument
@@ -58,13 +58,13 @@ def summary_of(outlook: Outlook) -> str:
 def _parts(outlook: Outlook) -> Iterable[RenderableType]:
     yield _heading(outlook)
     if outlook.trust.is_unsure:
-        yield titled("Who blinks first?", condition_notes(outlook.trust))
+        yield titled("Who blinks first?", notes(warnings_of(outlook.trust)))
         if outlook.certified is not None:
             yield _certified(outlook, outlook.certified)
         return
     yield _blinkers(outlook)
     if warnings_of(outlook.trust):
-        yield condition_notes(outlook.trust)
+        yield notes(warnings_of(outlook.trust))
     if outlook.certified is not None:
         yield _certified(outlook, outlook.certified)
     yield _hazard(outlook)

@@ -249,6 +249,16 @@ def trust_in(standoff: Standoff, policy: Policy, chances: FloatArray) -> Trust:
     return Trust(standoff.opening.actors, condition, knife_edge(standoff, chances, condition))
 
 
+def strain_of(standoff: Standoff, policy: Policy) -> float:
+    """Return the most that a sample of rounding errors moves a choice anywhere; cheaper than the condition.
+
+    Above `MOST_STRAIN` rounding decides choices; so it does between two sides that are alike in everything,
+    where it decides nothing.
+    """
+    nobody = _Lanes(np.zeros((standoff.opening.n_actors, LANES)), {}, 0, {})
+    return max(leg.strain for leg in _all_traced(standoff, policy, nobody))
+
+
 class _Lanes(NamedTuple):
     """First blinks that are followed, eight sums of them.
 
@@ -297,6 +307,7 @@ class _Leg(NamedTuple):
     carry : leads into the leg.
     played : whether the ticks are played, or only expected.
     rows : as `trace_back` has them, after the last tick.
+    strain : the largest in these ticks.
     trace : of these ticks; ``None`` where it is made again from the rows when it is needed.
     """
 
@@ -307,6 +318,7 @@ class _Leg(NamedTuple):
     choice: FloatArray
     frame: Frame
     rows: FloatArray
+    strain: float
     trace: Trace | None
 
 
@@ -366,7 +378,8 @@ def _traced_legs(
     for end in range(ticks, 0, -block) if ticks else [0]:
         part = choice[max(end - block, 0) : end]
         trace, before = _traced(game, part, frame, rows)
-        legs.append(_Leg(plan, game, None, played, part, frame, rows, trace if kept else None))
+        strain = float(trace.strain.max(initial=0.0))
+        legs.append(_Leg(plan, game, None, played, part, frame, rows, strain, trace if kept else None))
         rows = before
     return legs, rows
 
@@ -409,7 +422,7 @@ def _for_ever(plan: int, game: Game, frame: Frame) -> tuple[_Leg, FloatArray]:
     choice = _choices(game, rows, 1)
     trace, _ = _traced(game, choice, frame, rows)
     trace.strain[:] = strain
-    return _Leg(plan, game, None, False, choice, frame, rows, trace), rows
+    return _Leg(plan, game, None, False, choice, frame, rows, strain, trace), rows
 
 
 def _choices(game: Game, rows: FloatArray, ticks: int) -> FloatArray:

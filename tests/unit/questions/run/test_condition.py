@@ -87,3 +87,15 @@ def test_a_calm_forecast_has_a_condition_and_says_nothing(tmp_path: Path) -> Non
     page = blinkfirst("run", "textbook/two-sided-standoff").out
     assert "ounding" not in page
     assert "knife-edge" not in page
+
+
+def test_other_pages_say_where_rounding_decides_choices(tmp_path: Path) -> None:
+    near = written(tmp_path, UNSURE)
+    calm = tmp_path / "calm.yaml"
+    calm.write_text(nearly_alike(12, 2, 0.1), encoding="utf-8")
+    told = "decide some of these choices"
+    concepts = ("--only", "logit")
+    for command in (("explain", near), ("compare", near, calm), ("solve", near, *concepts)):
+        assert told in " ".join(blinkfirst(*command).out.split()), command
+    for command in (("explain", calm), ("compare", calm, calm), ("solve", calm, *concepts)):
+        assert told not in " ".join(blinkfirst(*command).out.split()), command

@@ -474,14 +474,14 @@ CASES = [
     (
         "sweep two.yaml horizon=3,6 --table worlds",
         [
-            "--table: unknown table 'worlds'; expected one of: cases, first_blinkers, hazards, questions, world, payoffs, agents, or - for CSV",
+            "--table: unknown table 'worlds'; expected one of: cases, first_blinkers, hazards, questions, world, payoffs, condition, agents, or - for CSV",
             "    did you mean: world",
         ],
     ),
     (
         "sweep two.yaml horizon=3,6 --outcomes questions,hazard",
         [
-            "--outcomes: unknown 'hazard'; expected some of: first_blinkers, hazards, questions, world, payoffs",
+            "--outcomes: unknown 'hazard'; expected some of: first_blinkers, hazards, questions, world, payoffs, condition",
             "    did you mean: hazards",
         ],
     ),

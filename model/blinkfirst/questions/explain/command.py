@@ -55,7 +55,7 @@ def explain(
     from blinkfirst.questions.explain import answer
 
     (scenario,) = load_all([file], settings, lens)
-    announce_kernels(needed=["backward", "forward"])
+    announce_kernels(needed=["backward", "forward", "trace"])
     found = answer.explain(scenario, actors, day, where)
     if as_json:
         from blinkfirst.questions.explain.tables import choice_object

@@ -48,6 +48,7 @@ from typing import NamedTuple
 import numpy as np
 
 from blinkfirst.game.game import FloatArray, IntArray
+from blinkfirst.solve.kernels.adjoint import carry_influence, trace_back
 from blinkfirst.solve.kernels.backward import carry_back
 from blinkfirst.solve.kernels.compiling import COMPILE_SECONDS, is_cached
 from blinkfirst.solve.kernels.forward import add_marginals, carry_forward
@@ -160,12 +161,16 @@ def push_forward(
     return Pushed(after, visits, passed, gone, seen)
 
 
-_KERNELS = {"backward": carry_back, "forward": carry_forward, "marginals": add_marginals}
+_KERNELS = {
+    "backward": carry_back, "forward": carry_forward, "marginals": add_marginals,
+    "trace": trace_back, "influence": carry_influence,
+}  # fmt: skip
 
 
 def kernels_are_cached(*needed: str) -> bool:
     """Return whether the kernels were compiled before on this machine, so that the next run need not wait.
 
-    ``needed`` names some of them, ``backward``, ``forward``, ``marginals``; by default all.
+    ``needed`` names some of them, ``backward``, ``forward``, ``marginals``, ``trace``, ``influence``; by default
+    all.
     """
     return all(is_cached(_KERNELS[name]) for name in needed or _KERNELS)

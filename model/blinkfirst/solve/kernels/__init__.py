@@ -170,7 +170,7 @@ _KERNELS = {
 def kernels_are_cached(*needed: str) -> bool:
     """Return whether the kernels were compiled before on this machine, so that the next run need not wait.
 
-    ``needed`` names some of them, ``backward``, ``forward``, ``marginals``, ``trace``, ``influence``; by default
-    all.
+    ``needed`` names some of them, ``backward``, ``forward``, ``marginals``, ``trace`` or ``influence``; by
+    default all.
     """
     return all(is_cached(_KERNELS[name]) for name in needed or _KERNELS)

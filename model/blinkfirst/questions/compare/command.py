@@ -150,7 +150,7 @@ def _compare_scenarios(request: CompareRequest, output: OutputOptions) -> None:
         check_free(output.out)
     if request.outcome is not None:
         outcome_number(first, second, request.outcome, "--outcome")
-    announce_kernels()
+    announce_kernels(needed=["backward", "forward", "marginals", "trace"])
     with progress_bar("making one change at a time") as progress:
         found = answer.compare(first, second, request.outcome, progress)
     if output.out is not None:

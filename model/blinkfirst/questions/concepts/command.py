@@ -135,7 +135,9 @@ def _solve_scenario(
 
     check_options(options)
     (scenario,) = load_all([file], settings, lens)
-    announce_kernels(engine=AGENTS in options.keys)
+    announce_kernels(
+        engine=AGENTS in options.keys, needed=["backward", "forward", "marginals", "trace"]
+    )
     compiled = compile_scenario(scenario)
     with progress_bar("solving") as progress:
         found = concepts_of(compiled, options, progress)

@@ -99,7 +99,8 @@ def run(
         if certify:
             _check_certifiable(waiting)
         _warn(waiting)
-        announce_kernels(say, engine=_engine_is_used(runs, chosen))
+        kernels = ["backward", "forward", "marginals", "trace", "influence"]
+        announce_kernels(say, engine=_engine_is_used(runs, chosen), needed=kernels)
         for folder in folders:
             outlook, sample = _found(waiting.popleft(), runs, seed, chosen, certify, say)
             if folder is not None:

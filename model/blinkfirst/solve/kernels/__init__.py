@@ -65,6 +65,7 @@ _NOWHERE = np.zeros(0, dtype=np.uint32)
 _NO_WATCHES = WatchClasses(_NOWHERE, _NOWHERE, np.ones((1, 0)), np.zeros((1, 0)))
 _NO_CHOICE = np.zeros((0, 0))
 
+
 def pull_back(tables: GameTables, values: FloatArray, ticks: int, choice: FloatArray) -> FloatArray:
     """Values ``ticks`` ticks earlier, shape (S, A), utils, everybody choosing by logit; fills ``choice``.
 
@@ -161,6 +162,7 @@ def push_forward(
     return Pushed(after, visits, passed, gone, seen)
 
 
+_SOLVING = ("backward", "forward", "marginals")
 _KERNELS = {
     "backward": carry_back, "forward": carry_forward, "marginals": add_marginals,
     "trace": trace_back, "influence": carry_influence,
@@ -168,9 +170,9 @@ _KERNELS = {
 
 
 def kernels_are_cached(*needed: str) -> bool:
-    """Return whether the kernels were compiled before on this machine, so that the next run need not wait.
+    """Return whether kernels were compiled before on this machine, so that the next run need not wait.
 
-    ``needed`` names some of them, ``backward``, ``forward``, ``marginals``, ``trace`` or ``influence``; by
-    default all.
+    ``needed`` names them: ``backward``, ``forward``, ``marginals``, which are asked for by default, ``trace``
+    and ``influence``, which measure the condition of a forecast.
     """
-    return all(is_cached(_KERNELS[name]) for name in needed or _KERNELS)
+    return all(is_cached(_KERNELS[name]) for name in needed or _SOLVING)

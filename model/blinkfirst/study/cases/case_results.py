@@ -27,7 +27,7 @@ from blinkfirst.solve.standoff.backward_answers import (
     first_blink_watches,
 )
 from blinkfirst.solve.standoff.backward_induction import backward_induction
-from blinkfirst.solve.standoff.condition import Trust, condition_of, trust_in
+from blinkfirst.solve.standoff.condition import Trust, trust_in
 from blinkfirst.solve.standoff.forecast import Itinerary, forecast, forecast_along
 from blinkfirst.study.store.tables import CONDITION, FIRST_BLINKERS, QUESTIONS
 
@@ -202,6 +202,4 @@ def warm_kernels() -> None:
     compiled = compile_scenario(load(SMALL))
     watches = [watch_of(question.ask, compiled) for question in compiled.scenario.questions]
     backward_answers(compiled.standoff, watches)
-    policy = backward_induction(compiled.standoff)
-    exact = forecast(compiled.standoff, policy, watches)
-    condition_of(compiled.standoff, policy, exact.first_blink_by_actor)
+    forecast(compiled.standoff, backward_induction(compiled.standoff), watches)

@@ -28,7 +28,8 @@ def announce_kernels(
     ----------
     say : of a progress display, which announces it as well.
     engine : whether the kernels that play many runs are needed, too.
-    needed : which of the kernels that solve are needed, by `kernels_are_cached`; by default those of a forecast.
+    needed : which of the kernels that solve are needed, by `kernels_are_cached`; those of a forecast by
+        default.
     """
     from blinkfirst.solve import kernels as solving
 

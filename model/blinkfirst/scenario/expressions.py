@@ -212,6 +212,11 @@ def _undisguised(text: str) -> str:
     return text.replace(_HYPHEN, "-").replace(_NO_KEYWORD, "")
 
 
+def _as_written(text: str, at: int) -> int:
+    """Return where a place in a disguised text lies in the text as it is written."""
+    return len(_undisguised(text[:at]))
+
+
 @lru_cache(maxsize=8192)
 def _python_tree(text: str) -> ast.expr:
     if len(text) > LENGTH_LIMIT:
@@ -219,9 +224,11 @@ def _python_tree(text: str) -> ast.expr:
     text = text.replace("\n", " ") if "\n" in text.strip() else text
     lead = len(text) - len(text.lstrip())
     if "#" in text:
-        raise ExpressionError("`#` begins no comment inside an expression", text.index("#"))
+        place = _as_written(text, text.index("#"))
+        raise ExpressionError("`#` begins no comment inside an expression", place)
     if odd := _ODD_NUMBER.search(text):
-        raise ExpressionError(f"expected a decimal number, got {odd.group()!r}", odd.start())
+        place = _as_written(text, odd.start())
+        raise ExpressionError(f"expected a decimal number, got {odd.group()!r}", place)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -232,7 +239,7 @@ def _python_tree(text: str) -> ast.expr:
         written = _undisguised(text.strip())
         message, suggestion = _no_expression(written)
         inside = 0 if range_meant(written) or number_meant(written) else max((error.offset or 1) - 1, 0)
-        raise ExpressionError(message, lead + inside, suggestion) from None
+        raise ExpressionError(message, _as_written(text, lead + inside), suggestion) from None
     except (ValueError, MemoryError, RecursionError):
         message = "expected an expression, got one nested too deeply or with strange characters"
         raise ExpressionError(message, 0) from None

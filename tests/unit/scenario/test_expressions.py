@@ -244,3 +244,11 @@ def test_a_misspelt_level_in_a_branch_is_called_so() -> None:
     assert refused(text, EFFECT) == (
         "unknown level of sanctions: 'trageted'; it has: targeted, heavy, near-embargo", 29, "targeted",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "offset"),
+    [("(yield == low))", 14), ("yield == low # so", 13), ("class > haste and 0x1 > 2", 18)],
+)
+def test_places_behind_words_of_python_are_those_of_the_text_as_written(text: str, offset: int) -> None:
+    assert refused(text)[1] == offset

@@ -30,6 +30,7 @@ from blinkfirst.study.store.query import answer_to  # noqa: E402
 from blinkfirst.study.store.reading import tidy_table  # noqa: E402
 from worlds.small_sweeps import go_on, keep, tree  # noqa: E402
 
+DAMAGED = "damaged"
 TABLES = ("cases", "first_blinkers", "hazards", "questions", "world", "payoffs")
 
 
@@ -58,7 +59,8 @@ def add(file: Path, chance: random.Random) -> None:
 
 
 def exchange(file: Path, chance: random.Random) -> None:
-    others = [other for other in sorted(file.parents[2].rglob("*.*")) if other.is_file() and other != file]
+    folder = next(above for above in file.parents if above.name == DAMAGED)
+    others = [other for other in sorted(folder.rglob("*.*")) if other.is_file() and other != file]
     shutil.copyfile(chance.choice(others), file)
 
 
@@ -129,7 +131,7 @@ def main() -> int:
         sound = keep(Path(base) / "sound")
         wanted, answers = tree(sound), asked_of(sound)
         for number in range(asked.damages):
-            folder = Path(base) / "damaged"
+            folder = Path(base) / DAMAGED
             shutil.rmtree(folder, ignore_errors=True)
             shutil.copytree(sound, folder)
             file = folder / chance.choice(sorted(name for name in wanted if wanted[name]))

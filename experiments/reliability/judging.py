@@ -193,9 +193,10 @@ class Judge:
 
     def study(self, raw: bytes) -> bool:
         self.beside  # noqa: B018  it must be there
-        return all(
-            len(study.design) > 0 for study in loaded_studies(studies_of(self._file("studies.yaml", raw)))
-        )
+        studies = studies_of(self._file("studies.yaml", raw))
+        # every value of a study is tried, which on a large theatre takes more than an input has
+        own = [study for study in studies if study.scenario == self.beside]
+        return bool(own) and all(len(study.design) > 0 for study in loaded_studies(own))
 
     def cases(self, raw: bytes) -> bool:
         return self._drawn(DesignDraft((), cases=read_cases(self._file("cases.csv", raw))))

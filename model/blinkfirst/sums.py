@@ -56,7 +56,8 @@ def even_sums(rows: NDArray[np.integer], terms: Numbers, count: int) -> Numbers:
     """
     room = _room_for(np.bincount(rows, minlength=count))
     largest = np.zeros(count)
-    np.maximum.at(largest, rows, np.abs(terms))
+    with np.errstate(invalid="ignore"):  # a term that is not known leaves its row's sum unknown
+        np.maximum.at(largest, rows, np.abs(terms))
     coarse, fine = _split(terms, (room * largest)[rows], room[rows])
     coarse_sums, fine_sums = (np.bincount(rows, weights=part, minlength=count) for part in (coarse, fine))
     return np.asarray(coarse_sums + fine_sums, dtype=np.float64)

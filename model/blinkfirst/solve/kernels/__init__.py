@@ -55,6 +55,7 @@ from blinkfirst.solve.kernels.forward import add_marginals, carry_forward
 from blinkfirst.solve.layout.game_tables import GameTables
 from blinkfirst.solve.layout.vector_layout import narrow
 from blinkfirst.solve.layout.watch_classes import WatchClasses, WatchPlaces, watch_places
+from blinkfirst.solve.layout.ways import inflow_of
 
 __all__ = [
     "COMPILE_SECONDS", "Pushed", "add_marginals", "kernels_are_cached",
@@ -156,7 +157,7 @@ def push_forward(
     gone = np.empty((ticks, watched.keep.shape[0], mass.shape[1]))
     seen = np.empty((sights.size, states))
     after = carry_forward(
-        tables.ways, tables.pace.idle, tables.pace.nature, tables.edge_turn, watched, narrow(move_class),
+        inflow_of(tables.ways, watched), tables.pace.idle, tables.pace.nature, tables.edge_turn, watched, narrow(move_class),
         choice, mass, closing, sights, discounts, visits, passed, gone, seen,
     )  # fmt: skip
     return Pushed(after, visits, passed, gone, seen)

@@ -15,9 +15,9 @@ of which the mover's own is Q. From Q come the choices, and from U and the choic
 An exact maximiser (lambda infinite) divides evenly between all moves at most `TIE_TOLERANCE` times its
 largest value behind the best. Answers to questions are carried along as further columns of V
 (`blinkfirst.solve.standoff.backward_answers`), without lump, flow and discount; what is looked for on an
-edge or in a state replaces U or V by keep * U + gain. The forward pass takes every step the other
-way round: what is in a state goes to its moves, from these to their mixtures, and on to the states they
-lead to.
+edge or in a state replaces U or V by keep * U + gain. The forward pass asks of every state what comes to it:
+with P(s, s') the sum of idle, p_j sigma and q_o over all that leads from s to s', added up once a tick for all
+chains, the mass there is the sum of mass(s) P(s, s') over s.
 
 **How.** What limits such a loop is fetching values from all over a table, and the exponentials. So
 
@@ -33,12 +33,12 @@ are part of a policy, and the start may vary while the policy stays.
 
 **Exactness.** One case runs on one thread. Nothing is added in the order that a game happens to be written
 in: sums over actors, moves, outcomes and events of nature favour nobody (`blinkfirst.sums`,
-`blinkfirst.solve.kernels.even_sums`), so games that differ in the order of these have the same values to the
-last bit, state by state. What is added step by step has an order of its own: first what comes when nothing
-happens, then nature, then everybody's moves, then the flow. No product is fused with a sum and the compiler
-may put no sum in another order (no fast-math), or bits would differ from lane to lane and from processor to
-processor. So the same input gives the same bytes however many threads solve cases side by side, whatever
-vectors a processor has. Python's global lock is let go.
+`blinkfirst.solve.kernels.even_sums`, which says how surely), so games that differ in the order of these have
+the same values to the last bit, state by state. What is added step by step has an order of its own: first
+what comes when nothing happens, then nature, then everybody's moves, then the flow. No product is fused with
+a sum and the compiler may put no sum in another order (no fast-math), or bits would differ from lane to lane
+and from processor to processor. So the same input gives the same bytes however many threads solve cases side
+by side, whatever vectors a processor has. Python's global lock is let go.
 """
 
 from __future__ import annotations
@@ -157,8 +157,8 @@ def push_forward(
     gone = np.empty((ticks, watched.keep.shape[0], mass.shape[1]))
     seen = np.empty((sights.size, states))
     after = carry_forward(
-        inflow_of(tables.ways, watched), tables.pace.idle, tables.pace.nature, tables.edge_turn, watched, narrow(move_class),
-        choice, mass, closing, sights, discounts, visits, passed, gone, seen,
+        inflow_of(tables.ways, watched), tables.pace.idle, tables.pace.nature, tables.edge_turn, watched,
+        narrow(move_class), choice, mass, closing, sights, discounts, visits, passed, gone, seen,
     )  # fmt: skip
     return Pushed(after, visits, passed, gone, seen)
 

@@ -3,11 +3,11 @@
 Up to five terms are put in order of size by comparing them in registers, each lane by itself, and then added:
 that is quicker. Ordering them wholly is not needed, for two terms may be added either way round.
 
-Probabilities, which are not below 0, are added up one after the other in the forward pass, and what rounding
-leaves over of each addition, which is a double again (`left_over`), in a sum of its own [Ogita2005]. That is
-exact, but for the last addition of the two sums, while n^2 times the largest of n terms is below 2^53 times
-the smallest; beyond, the order of terms changes the small sum by some 2^-104 of the whole, which shows in the
-last bit of the result once in some 2^50 / n^2 sums.
+In the forward pass terms are added up one after the other, and what rounding leaves over of each addition,
+which is a double again (`left_over`), in a sum of its own: the compensated sum of [Ogita2005]. Only the last
+addition of the two sums rounds, as long as n^2 times the largest of n terms is below 2^53 times the smallest.
+Beyond, the order of terms changes the small sum by some 2^-104 of the whole. That shows in the last bit of
+the result once in some 2^50 / n^2 sums.
 """
 
 from __future__ import annotations
@@ -84,9 +84,10 @@ def sum_of_many(terms: FloatArray, at: int, count: int) -> Any:
 
 
 @inner_part
-def left_over(a: float, b: float, total: float) -> float:
-    """What rounding left over of a + b, exactly; neither may be below 0."""
-    return min(a, b) - (total - max(a, b))
+def left_over(a: Any, b: Any, total: Any) -> Any:
+    """What rounding left over of a + b, exactly; of numbers or vectors. Knuth's sum, [Ogita2005]."""
+    of_b = total - a
+    return (a - (total - of_b)) + (b - of_b)
 
 
 @inner_part

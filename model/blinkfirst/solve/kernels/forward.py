@@ -18,12 +18,10 @@ from blinkfirst.solve.kernels.vector8 import (
     LANES,
     blank,
     fill,
-    larger,
     load,
     planes_for,
     put,
     read_back,
-    smaller,
     spread,
     store,
     take,
@@ -229,7 +227,7 @@ def _come(
             for k in range(take(offset, state), take(offset, state + 1)):
                 came = load(here, base + take(row, k)) * spread(take(share, k))
                 before, total = total, total + came
-                rest = rest + (smaller(before, came) - (total - larger(before, came)))
+                rest = rest + left_over(before, came, total)
         store(after, base + state * LANES, total + rest)
 
 
@@ -255,8 +253,8 @@ def _arrive(
 def add_marginals(bins: IndexArray, probabilities: FloatArray, sums: FloatArray) -> None:
     """Add the probability of every state to the levels of the state.
 
-    All variables go side by side: a sum with few bins for itself would wait for the sum before. What additions
-    leave over is added at the end, so that states may come in any order.
+    All variables go side by side: a sum with few bins for itself would wait for the sum before. What
+    additions leave over is added at the end, so that states may come in any order.
 
     Parameters
     ----------

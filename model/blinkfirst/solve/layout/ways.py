@@ -102,7 +102,7 @@ _INFLOWS: Memo[Inflow] = Memo()
 
 
 def inflow_of(ways: Ways, watched: WatchClasses) -> Inflow:
-    """Sort the ways of a game by where they lead; the same for all that looks at the same edges and states."""
+    """Sort the ways of a game by where they lead; once for all that look at the same edges and states."""
     return _INFLOWS.of((ways.edge_state, watched.edge, watched.state), lambda: _inflow(ways, watched))
 
 

@@ -15,9 +15,9 @@ of which the mover's own is Q. From Q come the choices, and from U and the choic
 An exact maximiser (lambda infinite) divides evenly between all moves at most `TIE_TOLERANCE` times its
 largest value behind the best. Answers to questions are carried along as further columns of V
 (`blinkfirst.solve.standoff.backward_answers`), without lump, flow and discount; what is looked for on an
-edge or in a state replaces U or V by keep * U + gain. The forward pass asks of every state what comes to it:
-with P(s, s') the sum of idle, p_j sigma and q_o over all that leads from s to s', added up once a tick for all
-chains, the mass there is the sum of mass(s) P(s, s') over s.
+edge or in a state replaces U or V by keep * U + gain. The forward pass asks of every state what comes to
+it: with P(s, s') the sum of idle, p_j sigma and q_o over all that leads from s to s', added up once a tick
+for all chains, the mass there is the sum of mass(s) P(s, s') over s.
 
 **How.** What limits such a loop is fetching values from all over a table, and the exponentials. So
 

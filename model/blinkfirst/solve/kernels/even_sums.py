@@ -85,7 +85,7 @@ def sum_of_many(terms: FloatArray, at: int, count: int) -> Any:
 
 @inner_part
 def left_over(a: Any, b: Any, total: Any) -> Any:
-    """What rounding left over of a + b, exactly; of numbers or vectors. Knuth's sum, [Ogita2005]."""
+    """The part of a + b that rounding left over, exactly; of numbers or vectors. Knuth's sum, [Ogita2005]."""
     of_b = total - a
     return (a - (total - of_b)) + (b - of_b)
 

@@ -1,4 +1,4 @@
-"""Where moves and nature lead, in the order of the game: what the forward pass reads."""
+"""The ways that moves and nature lead, in the order of the game: the forward pass reads them."""
 
 from __future__ import annotations
 

@@ -180,7 +180,7 @@ def walk(legs: Sequence[Leg], start: FloatArray, route: Route) -> Record:
 
 
 def _carried(mass: FloatArray, carry: IntArray, states: int) -> FloatArray:
-    """Where the chains are, shape (S, K), once each state has become another."""
+    """The places of the chains, shape (S, K), once each state has become another."""
     chains = mass.shape[1]
     places = carry[:, np.newaxis] * chains + np.arange(chains)
     return even_sums(places.ravel(), mass.ravel(), states * chains).reshape(states, chains)

@@ -167,7 +167,7 @@ def _discounted_visits(steps: _Steps, start: FloatArray, discount: float) -> Flo
 def _missing(
     steps: _Steps, felt: FloatArray, start: FloatArray, visits: FloatArray, beyond: FloatArray
 ) -> FloatArray:
-    """What visits, given in two parts, fall short of their equation by; products are taken exactly."""
+    """The amounts by which visits, in two parts, miss their equation; products are taken exactly."""
     came, rest = _product(felt, visits[steps.origin])
     states = np.arange(start.size)
     rows = [states, states, states, steps.target, steps.target, steps.target]

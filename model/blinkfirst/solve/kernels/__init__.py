@@ -53,9 +53,9 @@ from blinkfirst.solve.kernels.backward import carry_back
 from blinkfirst.solve.kernels.compiling import COMPILE_SECONDS, is_cached
 from blinkfirst.solve.kernels.forward import add_marginals, carry_forward
 from blinkfirst.solve.layout.game_tables import GameTables
+from blinkfirst.solve.layout.inflow import inflow_of
 from blinkfirst.solve.layout.vector_layout import narrow
 from blinkfirst.solve.layout.watch_classes import WatchClasses, WatchPlaces, watch_places
-from blinkfirst.solve.layout.ways import inflow_of
 
 __all__ = [
     "COMPILE_SECONDS", "Pushed", "add_marginals", "kernels_are_cached",

@@ -26,9 +26,9 @@ from blinkfirst.solve.kernels.vector8 import (
     store,
     take,
 )
+from blinkfirst.solve.layout.inflow import Inflow
 from blinkfirst.solve.layout.vector_layout import BLOCK, IndexArray
 from blinkfirst.solve.layout.watch_classes import WatchClasses
-from blinkfirst.solve.layout.ways import Inflow
 
 
 @kernel

@@ -17,10 +17,10 @@ import numpy as np
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import FloatArray, Game, IntArray, Payoffs
 from blinkfirst.solve.layout.classes import alike
+from blinkfirst.solve.layout.inflow import Ways, ways_of
 from blinkfirst.solve.layout.memo import Memo
 from blinkfirst.solve.layout.payoff_patterns import FlowPatterns, flow_patterns, lump_patterns_of
 from blinkfirst.solve.layout.vector_layout import LANES, IndexArray, VectorLayout, narrow, vector_layout_of
-from blinkfirst.solve.layout.ways import Ways, ways_of
 from blinkfirst.sums import even_sum, even_sums
 
 CLOCK_TOLERANCE = 1e-12  # how far initiatives and events of a tick may add up to more than one by rounding

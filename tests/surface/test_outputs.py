@@ -155,7 +155,8 @@ def test_explain(two: Path) -> None:
     found = printed("explain", two, "--json", "--on", "2020-02-01", "--where", "heat == high")
     assert [choice["actor"] for choice in found] == ACTORS
     for choice in found:
-        assert set(choice) == {"actor", "day", "world", "state_probability", "moves"}
+        assert set(choice) == {"actor", "day", "world", "state_probability", "states_alike", "moves"}
+        assert choice["states_alike"] >= 1
         assert choice["world"]["heat"] == "high"
         assert sum(move["probability"] for move in choice["moves"]) == pytest.approx(1, abs=1e-12)
         for move in choice["moves"]:

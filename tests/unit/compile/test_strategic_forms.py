@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blinkfirst.compile.strategic_forms import strategic_form_of, text_of_form
-from blinkfirst.errors import TooLargeError
+from blinkfirst.errors import ScenarioError, TooLargeError, first_control
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.scenario.composing import table_of
 from blinkfirst.scenario.loading import load_matrix, matrix_of
 from blinkfirst.scenario.yaml_trees import read_text
 
-NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=6)
+NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=6).filter(lambda n: first_control(n) is None)
 NUMBERS = st.floats(-1e9, 1e9, allow_nan=False) | st.sampled_from([-0.0, 5e-324, 0.1, 1e-5, -1e9, 1.0])
 
 
@@ -38,6 +38,12 @@ def test_what_is_written_loads_to_the_same_bits(form: StrategicForm) -> None:
     assert again.payoffs.tobytes() == form.payoffs.tobytes()
     kept = [(a, b) for a, b in zip(form.players, again.players, strict=True) if a != b]
     assert all(set(a) & set(".=") or a != a.strip() for a, _ in kept)
+
+
+def test_names_that_a_terminal_would_obey_are_not_read_back() -> None:
+    form = StrategicForm("t", ("\x1b[2J",), (("a", "b"),), np.array([[1.0, 2.0]]))
+    with pytest.raises(ScenarioError, match=r"U\+001B has no place in a text file"):
+        read_text(text_of_form(form, "drawn"), "m.yaml")
 
 
 def test_axes_are_the_players_in_order() -> None:

@@ -265,7 +265,10 @@ def keep(failures: list[Failure], folder: Path) -> Iterator[str]:
             smaller = failure
             if failure.trace:  # what kills the process is kept as it is
                 worker.mine.send(failure)
-                smaller = worker.mine.recv()
+                try:
+                    smaller = worker.mine.recv()
+                except EOFError:  # making it smaller took more than the worker may have
+                    worker = Worker(tuple(GRAMMARS))
             place = (
                 folder
                 / f"{failure.kind}-{re.sub(r'[^A-Za-z0-9]+', '-', words)[:60]}-{failure.seed}-{failure.index}"

@@ -32,9 +32,10 @@ def even_sum(terms: Numbers, axis: int = -1) -> Numbers:
 
     Examples
     --------
-    >>> terms = np.array([[0.1, 0.2, 0.7], [0.7, 0.1, 0.2]])
-    >>> terms.sum(axis=1).tolist(), even_sum(terms).tolist()
-    ([1.0, 0.9999999999999999], [1.0, 1.0])
+    >>> 0.1 + 0.2 + 0.3, 0.3 + 0.2 + 0.1
+    (0.6000000000000001, 0.6)
+    >>> even_sum(np.array([[0.1, 0.2, 0.3], [0.3, 0.2, 0.1]])).tolist()
+    [0.6, 0.6]
     """
     terms = np.asarray(terms, dtype=np.float64)
     if terms.shape[axis] < 3:

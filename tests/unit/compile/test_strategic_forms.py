@@ -16,7 +16,8 @@ from blinkfirst.scenario.composing import table_of
 from blinkfirst.scenario.loading import load_matrix, matrix_of
 from blinkfirst.scenario.yaml_trees import read_text
 
-NAMES = st.text(st.characters(codec="utf-8"), min_size=1, max_size=6).filter(lambda n: first_control(n) is None)
+LETTERS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=6)
+NAMES = LETTERS.filter(lambda name: first_control(name) is None)
 NUMBERS = st.floats(-1e9, 1e9, allow_nan=False) | st.sampled_from([-0.0, 5e-324, 0.1, 1e-5, -1e9, 1.0])
 
 

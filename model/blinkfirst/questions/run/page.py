@@ -30,6 +30,7 @@ from blinkfirst.solve.standoff.certified import CertifiedForecast
 REASONS_SHOWN = 3
 WAYS_SHOWN = 3
 WORTH_SHOWING = 0.0005
+EIGHTHS = 320  # of a letter, in the longest bar of the hazard
 # a reason weaker than this part of the strongest one is not shown
 SMALLEST_REASON = 20
 
@@ -168,7 +169,8 @@ def _hazard(outlook: Outlook) -> RenderableType:
     table.add_column(justify="right")
     table.add_column(width=40)
     for month, hazard in enumerate(hazards, start=1):
-        table.add_row(f"month {month}", percent(float(hazard)), Bar(top, 0, float(hazard), width=40))
+        eighths = math.floor(EIGHTHS * float(hazard) / top + 1e-6)  # whole ones: last bits draw nothing
+        table.add_row(f"month {month}", percent(float(hazard)), Bar(EIGHTHS, 0, eighths, width=EIGHTHS // 8))
     return titled("Hazard: chance of a first blink in the month, if nobody has blinked before", table)
 
 

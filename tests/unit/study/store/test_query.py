@@ -289,7 +289,11 @@ def test_control_characters_of_sql_are_escapes_where_they_are_shown(folder: Path
 
 def test_an_interruption_is_one(folder: Path) -> None:
     """DuckDB makes an error of Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a background process ignores it
     timer = threading.Timer(0.5, lambda: os.kill(os.getpid(), signal.SIGINT))
     timer.start()
-    with pytest.raises(KeyboardInterrupt):
-        asked(folder, "select count(*) from range(10000000000000) t where range % 7 = 3")
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            asked(folder, "select count(*) from range(10000000000000) t where range % 7 = 3")
+    finally:
+        signal.signal(signal.SIGINT, before)

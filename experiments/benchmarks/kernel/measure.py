@@ -41,6 +41,7 @@ from blinkfirst.solve.kernels.vector8 import load as load_octet
 from blinkfirst.solve.layout.game_tables import lay_out
 from blinkfirst.solve.standoff.backward_answers import Watching, answers_everywhere, first_blink_watches
 from blinkfirst.solve.standoff.backward_induction import backward_induction, end_values
+from blinkfirst.solve.standoff.condition import trust_in
 from blinkfirst.solve.standoff.forecast import Itinerary, forecast_along
 
 SCENARIOS = ("2018-gas-pipeline", "2017-unity")
@@ -160,21 +161,24 @@ def _cases(compiled: Mapping[str, Compiled], rounds: int) -> str:
     rows = [
         "One case of a sweep over weights on one thread, milliseconds. *Laid out* is what has to be worked",
         "out for other weights; *answers* are the scenario's questions and everybody's first blinks, for",
-        "every state to start from, without a forecast.",
+        "every state to start from, without a forecast; *condition* is what a run adds for its rounding and",
+        "its knife-edge.",
         "",
-        "| scenario | laid out at first | laid out | solve | forecast | answers |",
-        "|---|---|---|---|---|---|",
+        "| scenario | laid out at first | laid out | solve | forecast | answers | condition |",
+        "|---|---|---|---|---|---|---|",
     ]
     for name, found in [*compiled.items(), (SMALL, compile_scenario(load(SMALL)))]:
         standoff, watching = found.standoff, _watching(found)
         policy = backward_induction(standoff)
         itinerary = Itinerary(standoff, _questions(found))
+        chances = forecast_along(itinerary, standoff, policy).first_blink_by_actor
         peers: dict[str, Callable[[], object]] = {
             "at first": partial(_laid_out_apart, standoff.opening),
             "under other weights": partial(_laid_out_known, standoff.opening),
             "solve": partial(backward_induction, standoff),
             "forecast": partial(forecast_along, itinerary, standoff, policy),
             "answers": partial(answers_everywhere, standoff, watching, True),
+            "condition": partial(trust_in, standoff, policy, chances),
         }
         seconds = take_turns(peers, rounds, time.thread_time)
         times = [f"{1000 * statistics.median(seconds[step]):.3g}" for step in peers]

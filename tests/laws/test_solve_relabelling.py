@@ -17,6 +17,7 @@ from blinkfirst.solve.standoff.backward_answers import backward_answers_and_valu
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.forecast import forecast
 from blinkfirst.solve.standoff.level_k import cognitive_hierarchy, level_k
+from worlds.nearly_alike import alike
 from worlds.ragged_games import ragged_game
 from worlds.random_games import eventful_standoffs, games, standoff_of, standoffs, watches_for
 from worlds.relabelled_games import RelabelledStandoff, relabelled_standoff, relabelled_watch, same_bits
@@ -104,34 +105,8 @@ def test_so_it_is_without_a_horizon(game: Game, seed: int) -> None:
     same_bits(also.values, seen.values[moved.order.actors])
 
 
-ALIKE = """
-blinkfirst: 1
-title: Two sides that are alike in everything
-start: 2024-01-01
-horizon: {horizon}
-world:
-  dispute: {{levels: [on, off], start: on}}
-actors:
-{actors}
-arguments:
-  cost: {{claim: x, assumption: y, for: [A, B], while: dispute == on, weight: -0.1}}
-  prize: {{claim: x, assumption: y, for: [A, B], when: mover != me and move == yield, weight: 1}}
-"""
-ACTOR = """
-  {name}:
-    position: No
-    tempo: 0.5
-    patience: {patience}
-    precision: {precision}
-    moves:
-      hold: {{}}
-      yield: {{when: dispute == on, then: {{dispute: off}}, blink: hard}}
-"""
-
-
 def first_blinks(order: str, horizon: str, precision: float, patience: float = 0.999999) -> dict[str, float]:
-    actors = "".join(ACTOR.format(name=n, precision=precision, patience=patience) for n in order)
-    standoff = compile_scenario(load(ALIKE.format(horizon=horizon, actors=actors))).standoff
+    standoff = compile_scenario(load(alike(horizon, precision, patience, order))).standoff
     return forecast(standoff, backward_induction(standoff)).first_blinkers
 
 

@@ -1,4 +1,4 @@
-"""Two sides alike in everything but what waiting costs them, for which rounding grows tick by tick."""
+"""Two sides alike in everything, or in all but what waiting costs them: rounding grows tick by tick."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ SIDE = """\
   {name}:
     position: No
     tempo: 0.5
-    patience: 0.999999
+    patience: {patience}
     precision: {precision}
     moves:
       hold: {{}}
@@ -14,12 +14,9 @@ SIDE = """\
 """
 
 
-def nearly_alike(horizon: float, precision: float, apart: float = 0.0) -> str:
-    """The scenario as a text; ``apart`` is by what part waiting costs A more than B."""
-    sides = "".join(SIDE.format(name=name, precision=precision) for name in "AB")
-    return f"""\
+WORLD = """\
 blinkfirst: 1
-title: Two sides that are alike in nearly everything
+title: Two sides that are alike
 start: 2024-01-01
 horizon: {horizon}
 world:
@@ -27,9 +24,29 @@ world:
 actors:
 {sides}\
 arguments:
+  prize: {{claim: x, assumption: y, for: [A, B], when: mover != me and move == yield, weight: 1}}
+"""
+
+
+def _world(horizon: float | str, precision: float, patience: float, order: str) -> str:
+    sides = "".join(SIDE.format(name=name, precision=precision, patience=patience) for name in order)
+    return WORLD.format(horizon=horizon, sides=sides)
+
+
+def alike(
+    horizon: float | str = 12, precision: float = 8, patience: float = 0.999999, order: str = "AB"
+) -> str:
+    """The scenario as a text, the sides written in an order."""
+    world = _world(horizon, precision, patience, order)
+    return f"{world}  cost: {{claim: x, assumption: y, for: [A, B], while: dispute == on, weight: -0.1}}\n"
+
+
+def nearly_alike(horizon: float, precision: float, apart: float = 0.0) -> str:
+    """The scenario as a text; ``apart`` is by what part waiting costs A more than B."""
+    return f"""\
+{_world(horizon, precision, 0.999999, "AB")}\
   cost-A: {{claim: x, assumption: y, for: [A], while: dispute == on, weight: {-0.1 * (1 + apart)!r}}}
   cost-B: {{claim: x, assumption: y, for: [B], while: dispute == on, weight: -0.1}}
-  prize: {{claim: x, assumption: y, for: [A, B], when: mover != me and move == yield, weight: 1}}
 questions:
   - A blinks by 2024-03-01
 """

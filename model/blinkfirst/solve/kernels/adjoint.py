@@ -154,7 +154,7 @@ def trace_back(
             for c in range(0, width, LANES):
                 store(total, c, load(later, here + c) * spread(take(idle, state)))
             for o in range(take(nature_offset, state), take(nature_offset, state + 1)):
-                _add_row(total, later, take(nature_state, o) * width, width, take(nature_chance, o))
+                _add_row(total, 0, later, take(nature_state, o) * width, width, take(nature_chance, o))
             _mix(
                 later, states * width, width, take(mixture_offset, state), take(mixture_offset, state + 1),
                 mixture_edge, outcome_offset, outcome_state, outcome_chance,
@@ -263,9 +263,12 @@ def _discount(rows: FloatArray, row: int, half: int, delta: FloatArray, largest:
 
 
 @part
-def _add_row(sums: FloatArray, rows: FloatArray, row: int, width: int, chance: float) -> None:
+def _add_row(
+    sums: FloatArray, place: int, rows: FloatArray, row: int, width: int, chance: float
+) -> None:
+    """Add a row, as likely as it is reached, to the sums from a place on."""
     for c in range(0, width, LANES):
-        store(sums, c, load(sums, c) + load(rows, row + c) * spread(chance))
+        store(sums, place + c, load(sums, place + c) + load(rows, row + c) * spread(chance))
 
 
 @part
@@ -418,20 +421,14 @@ def carry_influence(
                 if target == state:  # a hold, as a rule; all of them at once below
                     staying += played
                 else:
-                    for c in range(0, wide, LANES):
-                        direct = load(here, state * wide + c) * spread(played)
-                        row = target * wide + c
-                        store(later, row, load(later, row) + direct)
+                    _add_row(later, target * wide, here, state * wide, wide, played)
                 row = target * wide + actor * LANES
                 store(later, row, load(later, row) + pushed)
                 # a blink's mass comes to a row that nobody goes on from
                 goes = take(edge_coming, edge)
                 put(after, goes, take(after, goes) + standing * played)
                 if at_once > 0:
-                    for c in range(0, wide, LANES):
-                        direct = load(here, state * wide + c) * spread(played)
-                        row = at_once * wide + c
-                        store(lump_sums, row, load(lump_sums, row) + direct)
+                    _add_row(lump_sums, at_once * wide, here, state * wide, wide, played)
                     row = at_once * wide + actor * LANES
                     store(lump_sums, row, load(lump_sums, row) + pushed)
             _pass_on(later, after, here, 0.0, state, state, wide, staying)
@@ -442,9 +439,7 @@ def carry_influence(
                 for o in range(take(outcome_offset, edge), take(outcome_offset, edge + 1)):
                     there, share = take(outcome_state, o), take(outcome_chance, o)
                     put(after, there, take(after, there) + arrived * share)
-                    for c in range(0, wide, LANES):
-                        place = there * wide + c
-                        store(later, place, load(later, place) + load(later, row * wide + c) * spread(share))
+                    _add_row(later, there * wide, later, row * wide, wide, share)
                 for c in range(0, wide, LANES):
                     store(later, row * wide + c, spread(0.0))
             place = take(state_flow, state) * wide
@@ -482,9 +477,7 @@ def _pass_on(
 ) -> None:  # fmt: skip
     """Carry mass and influence from a state to another one that nobody chooses."""
     put(after, there, take(after, there) + standing * chance)
-    for c in range(0, wide, LANES):
-        row = there * wide + c
-        store(later, row, load(later, row) + load(here, state * wide + c) * spread(chance))
+    _add_row(later, there * wide, here, state * wide, wide, chance)
 
 
 @part

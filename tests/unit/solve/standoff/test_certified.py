@@ -16,7 +16,7 @@ from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.errors import OptionError, SolverError, TooLargeError
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.questions.run.answer import run
-from blinkfirst.scenario.loading import changed, load
+from blinkfirst.scenario.loading import load
 from blinkfirst.solve.kernels import backward
 from blinkfirst.solve.standoff import certified
 from blinkfirst.solve.standoff.certified import (
@@ -27,30 +27,13 @@ from blinkfirst.solve.standoff.certified import (
 )
 from reference.precise_standoff import precise_first_blinks
 from surface.command import blinkfirst
+from worlds.nearly_alike import alike as alike_sides
 from worlds.random_games import random_game, standoff_of
 
 pytest.importorskip("flint")
 
-ALIKE = """\
-blinkfirst: 1
-title: Two sides that are alike in everything
-start: 2024-01-01
-horizon: 12
-world:
-  yielded: {levels: [nobody-yet, somebody], start: nobody-yet}
-arguments:
-  cost: {claim: C, assumption: a, for: [A, B], while: yielded == nobody-yet, weight: -0.1}
-  prize: {claim: C, assumption: a, for: [A, B], when: move == yield and mover != me, weight: 1}
-actors:
-  A: {position: No, tempo: 0.5, patience: 0.999999, precision: 8, moves: {hold: {}, yield: {when: yielded == nobody-yet, then: {yielded: somebody}, blink: hard}}}
-  B: {position: No, tempo: 0.5, patience: 0.999999, precision: 8, moves: {hold: {}, yield: {when: yielded == nobody-yet, then: {yielded: somebody}, blink: hard}}}
-"""  # noqa: E501  a scenario
-
-
 def alike(months: int, precision: float, patience: float = 0.999999) -> Standoff:
-    both = {"precision": precision, "patience": patience}
-    changes = {f"actors.{name}.{key}": value for name in "AB" for key, value in both.items()}
-    return compile_scenario(changed(load(ALIKE), {"horizon": months, **changes})).standoff
+    return compile_scenario(load(alike_sides(months, precision, patience))).standoff
 
 
 def sides(found: CertifiedForecast) -> list[Decimal]:
@@ -135,7 +118,7 @@ def test_what_cannot_be_certified_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_command_prints_and_writes_the_brackets(tmp_path: Path) -> None:
-    (tmp_path / "alike.yaml").write_text(ALIKE)
+    (tmp_path / "alike.yaml").write_text(alike_sides())
     page = blinkfirst("run", tmp_path / "alike.yaml", "--certify")
     assert "Certified by ball arithmetic: P(first blink)\nA       0.494808554725779" in page.out
     found = json.loads(blinkfirst("run", tmp_path / "alike.yaml", "--certify", "--json").out)

@@ -23,41 +23,13 @@ from blinkfirst.solve.standoff.condition import (
 )
 from blinkfirst.solve.standoff.forecast import forecast
 from reference.precise_standoff import precise_first_blinks
+from worlds.nearly_alike import alike as alike_sides
 from worlds.random_games import eventful_standoff, random_changed_game, random_game, standoff_of
-
-ALIKE = """
-blinkfirst: 1
-title: Two sides that are alike in everything
-start: 2024-01-01
-horizon: {horizon}
-world:
-  dispute: {{levels: [on, off], start: on}}
-actors:
-  A:
-    position: No
-    tempo: 0.5
-    patience: 0.999999
-    precision: {precision}
-    moves:
-      hold: {{}}
-      yield: {{when: dispute == on, then: {{dispute: off}}, blink: hard}}
-  B:
-    position: No
-    tempo: 0.5
-    patience: 0.999999
-    precision: {precision}
-    moves:
-      hold: {{}}
-      yield: {{when: dispute == on, then: {{dispute: off}}, blink: hard}}
-arguments:
-  cost: {{claim: x, assumption: y, for: [A, B], while: dispute == on, weight: -0.1}}
-  prize: {{claim: x, assumption: y, for: [A, B], when: mover != me and move == yield, weight: 1}}
-"""
 
 
 def alike(horizon: float | str, precision: float) -> Standoff:
     """Two sides alike in everything; rounding grows by a factor per tick."""
-    return compile_scenario(load(ALIKE.format(horizon=horizon, precision=precision))).standoff
+    return compile_scenario(load(alike_sides(horizon, precision))).standoff
 
 
 def measured(standoff: Standoff) -> tuple[FloatArray, Condition]:

@@ -79,7 +79,15 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
     commands_at={
         "list": (
             "blinkfirst.questions.library.command:list_scenarios",
-            "Show the shipped scenarios, matrices and theatres.",
+            "Show the shipped scenarios, matrices and theatres, and the files of this folder.",
+        ),
+        "new": (
+            "blinkfirst.questions.library.new_command:new",
+            "Write a commented scenario to begin with, by itself or on a theatre.",
+        ),
+        "copy": (
+            "blinkfirst.questions.library.new_command:copy_shipped",
+            "Copy a shipped scenario, matrix or theatre with its comments.",
         ),
         "check": (
             "blinkfirst.questions.library.command:check",
@@ -145,6 +153,10 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
         "export": (
             "blinkfirst.questions.export.command:export",
             "Write the game for other software: arrays, Gambit, Storm, PRISM, sgamesolver.",
+        ),
+        "docs": (
+            "blinkfirst.questions.library.docs_command:docs",
+            "Print the documentation: a page, or the list of pages.",
         ),
         "kernels": (
             "blinkfirst.questions.kernels.command:kernels",

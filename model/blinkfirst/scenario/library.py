@@ -28,6 +28,10 @@ _INSTEAD = {
 
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\Z")
 SUFFIXES = (".yaml", ".yml")
+EDITOR_LINE = "# yaml-language-server: $schema="
+"""How a file begins that editors complete and check; the schema's file follows, as seen from its folder."""
+SCHEMA_FILE = "blinkfirst.schema.json"
+"""The JSON Schema of the language, which is shipped beside the scenarios."""
 _THEATRES = "theatres"
 
 

@@ -322,10 +322,11 @@ def _standing_alone(root: Node, problems: list[Problem]) -> Node:
 
 def scenario_heads() -> list[Head]:
     """Return the heads of the shipped stand-offs by name; a bad one raises all problems of its file."""
-    return [_head_of(compose(path), name) for name, path in shipped_scenarios().items()]
+    return [head_of(compose(path), name) for name, path in shipped_scenarios().items()]
 
 
-def _head_of(tree: Node, name: str) -> Head:
+def head_of(tree: Node, name: str) -> Head:
+    """Return the head of a composed stand-off; a bad one raises all problems of its file."""
     title, start, lens, lenses = (_written(tree, key) for key in ("title", "start", "lens", "lenses"))
     found = Diagnostics(tree)
     try:

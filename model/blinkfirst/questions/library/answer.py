@@ -11,6 +11,9 @@ from blinkfirst.scenario.matrix_schema import MatrixFile
 from blinkfirst.scenario.schema import ScenarioFile
 from blinkfirst.study.store.tables import TidyTable
 
+SCHEMA_ID = "urn:blinkfirst:schema:1"
+"""The name of the schema of language version 1, the same wherever its file is."""
+
 
 def scenarios(states: bool = False) -> TidyTable:
     """Return the shipped scenarios: name, title, date of the start, and lens.
@@ -63,6 +66,7 @@ def file_schema() -> dict[str, Any]:
         definitions |= schema.pop("$defs")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
         "title": "blinkfirst scenario, theatre or matrix, language version 1",
         "oneOf": [{"$ref": f"#/$defs/{kind}"} for kind in schemas],
         "$defs": {**definitions, **schemas},

@@ -14,6 +14,7 @@ from blinkfirst.compile.successors import STATES_LIMIT
 from blinkfirst.compile.variants import check_claims
 from blinkfirst.errors import OptionError, Problem, ScenarioError
 from blinkfirst.questions.library.answer import unreachable
+from blinkfirst.questions.library.listing import sort_of
 from blinkfirst.report.words import counted
 from blinkfirst.scenario.composing import source_of
 from blinkfirst.scenario.library import SUFFIXES, Kind, shipped_theatres
@@ -23,8 +24,6 @@ from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.yaml_trees import read_file
 from blinkfirst.study.design.studies import loaded_studies
 from blinkfirst.study.design.study_file import studies_of
-
-_SCENARIO_KEYS = {"start", "horizon", "theatre", "extends"}
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def checked(source: str | Node, settings: Mapping[str, Node], lens: Node | None)
         if lens is not None:
             raise OptionError(f"--lens: {name} is a matrix, which has no lenses")
         return _matrix(origin, settings)
-    if {"world", "actors"} <= keys.keys() and not _SCENARIO_KEYS & keys.keys():
+    if sort_of(tree) == "theatre":
         return _theatre(load_theatre(origin, settings, lens))
     return _scenario(load(origin, settings, lens))
 

@@ -4,55 +4,109 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from blinkfirst.errors import OptionError, ScenarioError
 from blinkfirst.files.text import read_stream
 from blinkfirst.questions.options import load_all, matrix_at, parsed_lens, parsed_settings, scenario_options
-from blinkfirst.scenario.library import SUFFIXES, shipped_files
+from blinkfirst.scenario.library import SUFFIXES, shipped_files, shipped_folder
 from blinkfirst.scenario.nodes import Node, dotted
 from blinkfirst.scenario.yaml_trees import BYTES_LIMIT, read_text
 
 if TYPE_CHECKING:
     from blinkfirst.questions.library.checks import Checked
+    from blinkfirst.questions.library.listing import Entry
 
+_WIDTH = 100  # of the lines of `list --long`
 
 @click.command("list")
+@click.argument("where", nargs=-1, metavar="[FOLDER|FILE]...")
+@click.option("--long", "as_long", is_flag=True, help="Also show lenses, levels and moves.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object instead.")
-def list_scenarios(as_json: bool) -> None:
-    """Show the shipped scenarios with their lens, start and title; then matrices and theatres."""
-    from blinkfirst.scenario.library import shipped_matrices, shipped_theatres
-    from blinkfirst.scenario.loading import load_matrix, scenario_heads
+def list_scenarios(where: tuple[str, ...], as_long: bool, as_json: bool) -> None:
+    """Show what can be run: the shipped scenarios, matrices and theatres, and the files of this folder.
 
-    scenarios = scenario_heads()
-    matrices = [load_matrix(path) for path in shipped_matrices().values()]
-    theatres = list(shipped_theatres())
+    With a FOLDER, a FILE or the name of a shipped one: what is there. The lens by which a scenario is read
+    is in brackets.
+    """
+    from blinkfirst.questions.library.listing import shipped_entries
+
+    named = _entries_at(where)
+    shipped = [] if where else shipped_entries()
     if as_json:
-        rows = [
-            {"name": s.name, "title": s.title, "start": str(s.start), "lens": dict(s.shares)}
-            for s in scenarios
-        ]
-        tables = [
-            {"name": m.name, "title": m.title, "players": {p.name: list(p.strategies) for p in m.players}}
-            for m in matrices
-        ]
-        found = {"scenarios": rows, "matrices": tables, "theatres": theatres}
-        click.echo(json.dumps(found, indent=2))
+        click.echo(json.dumps(_listed(shipped, named, as_long, bool(where)), indent=2))
         return
-    width = max(map(len, [*(s.name for s in scenarios), *(m.name for m in matrices)]))
-    for scenario in scenarios:
-        click.echo(
-            f"{scenario.name:<{width}}  {scenario.start}  {scenario.title}  "
-            f"[{scenario.lens_text or 'no lens'}]"
-        )
-    click.echo("\nmatrices, played once:")
-    for matrix in matrices:
-        click.echo(f"{matrix.name:<{width}}  {matrix.title}  [{matrix.size_text}]")
-    click.echo(f"\ntheatres: {', '.join(theatres)}")
+    groups = {sort: [entry for entry in shipped if entry.sort == sort] for sort in _TITLES}
+    width = max((len(entry.name) for entry in (*shipped, *named)), default=0)
+    for sort, entries in groups.items():
+        _print_entries(_TITLES[sort], entries, width, as_long)
+    _print_entries("" if where else "in this folder", named, width, as_long)
+    if not where:
+        click.echo("\nblinkfirst run NAME forecasts one; blinkfirst copy NAME gives you its text to change")
+
+
+_TITLES = {"scenario": "", "matrix": "matrices, played once", "theatre": "theatres, to build on"}
+
+
+def _entries_at(where: tuple[str, ...]) -> list[Entry]:
+    """Return what is in folders and files, by default in the current folder unless its files are shipped."""
+    from blinkfirst.questions.library.listing import entries_in, entry_named
+
+    if not where:
+        return [] if Path.cwd() == shipped_folder() else list(entries_in(Path()))
+    found: list[Entry] = []
+    for name in where:
+        found += entries_in(Path(name)) if Path(name).is_dir() else [entry_named(name)]
+    return found
+
+
+def _listed(shipped: Sequence[Entry], named: Sequence[Entry], as_long: bool, asked: bool) -> dict[str, Any]:
+    rows = [{**_row(entry, as_long), "kind": entry.sort} for entry in named]
+    if asked:
+        return {"files": rows}
+    return {
+        "scenarios": [_row(entry, as_long) for entry in shipped if entry.sort == "scenario"],
+        "matrices": [_row(entry, as_long) for entry in shipped if entry.sort == "matrix"],
+        "theatres": [entry.name for entry in shipped if entry.sort == "theatre"],
+        "here": rows,
+    }
+
+
+def _row(entry: Entry, as_long: bool) -> dict[str, Any]:
+    row: dict[str, Any] = {"name": entry.name, "title": entry.title}
+    if entry.sort == "scenario":
+        row |= {"start": entry.start, "lens": dict(entry.shares)}
+    if entry.sort == "matrix":
+        return {**row, "players": entry.moves}
+    long = {"lenses": entry.lenses, "levels": entry.levels, "starts": entry.starts, "moves": entry.moves}
+    return {**row, **long} if as_long else row
+
+
+def _print_entries(title: str, entries: Sequence[Entry], width: int, as_long: bool) -> None:
+    if title and entries:
+        click.echo(f"\n{title}:")
+    for entry in entries:
+        start = f"{entry.start}  " if entry.start else ""
+        note = f"  [{entry.note}]" if entry.note else ""
+        click.echo(f"{entry.name:<{width}}  {start}{entry.title}{note}")
+        for line in _details(entry) if as_long else ():
+            click.echo(textwrap.fill(line, _WIDTH, initial_indent="    ", subsequent_indent="      "))
+
+
+def _details(entry: Entry) -> Iterator[str]:
+    """Yield lenses, levels and moves, a line each; a level of the first day is in brackets."""
+    for lens, title in entry.lenses.items():
+        yield f"lens {lens}: {title}"
+    for variable, levels in entry.levels.items():
+        first = entry.starts.get(variable)
+        yield f"{variable}: {', '.join(f'[{level}]' if level == first else level for level in levels)}"
+    for actor, moves in entry.moves.items():
+        yield f"{actor} can {', '.join(moves)}"
 
 
 @click.command()

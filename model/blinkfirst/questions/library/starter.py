@@ -20,7 +20,7 @@ from blinkfirst.scenario.library import (
     shipped_theatres,
 )
 from blinkfirst.scenario.loading import load_theatre
-from blinkfirst.scenario.scenario import Actor, Scenario, VariableRules
+from blinkfirst.scenario.scenario import Actor, Move, NatureEvent, Scenario, VariableRules
 from blinkfirst.scenario.yaml_trees import BYTES_LIMIT
 
 MOST_STATES = 1_000
@@ -138,7 +138,8 @@ def _frozen(theatre: Scenario) -> Iterator[str]:
 
 def _changes(theatre: Scenario) -> Counter[str]:
     """Count the moves and events that change each variable."""
-    doers = [*(move for actor in theatre.rules.actors for move in actor.moves), *theatre.rules.nature]
+    moves = (move for actor in theatre.rules.actors for move in actor.moves)
+    doers: list[Move | NatureEvent] = [*moves, *theatre.rules.nature]
     return Counter(
         name
         for doer in doers

@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from blinkfirst.game.game import FloatArray
+from blinkfirst.scenario.citations import Citation, Pinpoint
 from blinkfirst.scenario.constants import constant_value
 from blinkfirst.scenario.expressions import NUMBER, Expression, parse, used_names
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, plain
@@ -104,7 +105,7 @@ class Number:
     low, high : the range held defensible; ``None`` where none is given.
     unit, meaning : for readers.
     arguments : that say so; a weight's own, else those named under ``because``.
-    source : their articles and paragraphs.
+    source : their sources, and the places in them.
     by_lens : what each lens says, empty where all say the same.
     touches : what of a compiled game follows from it.
     settable : whether a path leads there; not so for names with a dot.
@@ -119,7 +120,7 @@ class Number:
     unit: str
     meaning: str
     arguments: tuple[str, ...]
-    source: Mapping[str, tuple[int, ...]]
+    source: Citation
     by_lens: Mapping[str, LensValue]
     touches: tuple[str, ...]
     settable: bool = True
@@ -378,10 +379,10 @@ class _Listing:
         arguments = of or [
             one for end in range(2, len(steps)) for one in self.acting.get(dotted(steps[:end]), ())
         ]
-        source: dict[str, tuple[int, ...]] = {}
+        source: dict[str, tuple[Pinpoint, ...]] = {}
         for argument in arguments:
-            for article, paragraphs in argument.source.items():
-                source[article] = tuple(dict.fromkeys((*source.get(article, ()), *paragraphs)))
+            for article, places in argument.source.items():
+                source[article] = tuple(dict.fromkeys((*source.get(article, ()), *places)))
         short = steps[:2] if full_path(steps[:2]) == steps else steps
         written = self._written(steps)
         return Number(

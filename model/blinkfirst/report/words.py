@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+
+from blinkfirst.scenario.citations import Citation, format_pinpoints
 
 if TYPE_CHECKING:
     from blinkfirst.game.strategic_form import StrategicForm
@@ -50,17 +52,13 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
-def cited(source: Mapping[str, Sequence[int]]) -> str:
-    """Return ``veto-2018 para. 16, 18; kei-2022 para. 10``; ``assumption`` when nothing is cited.
+def cited(source: Citation) -> str:
+    """Return ``veto-2018 para. 16, 18; kei-2022 pp. 3-4``; ``assumption`` when nothing is cited.
 
-    Paragraph 0 stands for a source as a whole, which is then cited by its name alone.
+    A source cited as a whole is named alone.
     """
-    return "; ".join(_place(name, paragraphs) for name, paragraphs in source.items()) or "assumption"
-
-
-def _place(name: str, paragraphs: Sequence[int]) -> str:
-    listed = ", ".join(str(paragraph) for paragraph in paragraphs if paragraph)
-    return f"{name} para. {listed}" if listed else name
+    places = (f"{name} {format_pinpoints(listed)}".rstrip() for name, listed in source.items())
+    return "; ".join(places) or "assumption"
 
 
 def format_values(values: tuple[Any, ...] | Interval) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from blinkfirst.errors import Problem
+from blinkfirst.scenario.citations import Citation
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.scenario import Parameter, Source
 from blinkfirst.short_repr import short_repr
@@ -48,7 +49,7 @@ class Cell:
     profile: tuple[str, ...]
     pays: tuple[float, ...]
     says: str
-    source: Mapping[str, tuple[int, ...]]
+    source: Citation
     assumption: str
 
 
@@ -74,7 +75,7 @@ class Matrix:
     cells: tuple[Cell, ...]
     parameters: Mapping[str, Parameter]
     sources: Mapping[str, Source]
-    source: Mapping[str, tuple[int, ...]]
+    source: Citation
     assumption: str
     warnings: tuple[Problem, ...]
     composed: Node = field(repr=False)

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 from blinkfirst.errors import nearest
+from blinkfirst.scenario.citations import Pinpoint, citation
 from blinkfirst.scenario.constants import constant_value
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import NUMBER, Vocabulary
@@ -15,8 +16,8 @@ from blinkfirst.scenario.matrix import Cell, Matrix, MatrixPlayer
 from blinkfirst.scenario.matrix_schema import FIGURE, CellEntry, MatrixFile
 from blinkfirst.scenario.names import check_name
 from blinkfirst.scenario.nodes import Path
-from blinkfirst.scenario.rules import CITATION, check_range, paragraphs
-from blinkfirst.scenario.scenario import Parameter, Source
+from blinkfirst.scenario.rules import CITATION, check_range, declared_source
+from blinkfirst.scenario.scenario import Parameter
 
 # so many numbers fit into what the reader takes, whatever the number of players and however nested
 PAYOFFS_LIMIT = 30_000
@@ -47,8 +48,8 @@ class MatrixRules:
             players=tuple(self._player(player) for player in file.players),
             cells=self._cells(),
             parameters={parameter: self._parameter(parameter) for parameter in file.parameters},
-            sources={key: Source(key, s.title, s.author, s.year, "") for key, s in file.sources.items()},
-            source=paragraphs(file.source),
+            sources={key: declared_source(key, entry) for key, entry in file.sources.items()},
+            source=citation(file.source),
             assumption=" ".join((file.assumption or "").split()),
             warnings=(),
             composed=self.diagnostics.root,
@@ -170,7 +171,7 @@ class MatrixRules:
                     self._unknown_strategy((*path, "profile", k), player, strategy)
         misspelt = len(self.diagnostics.problems) > before
         self._check_citation(path, entry.source, entry.assumption)
-        pays, source = self._pays((*path, "pays"), entry.pays), paragraphs(entry.source)
+        pays, source = self._pays((*path, "pays"), entry.pays), citation(entry.source)
         says, assumption = (" ".join((text or "").split()) for text in (entry.says, entry.assumption))
         return None if misspelt else Cell(tuple(entry.profile), pays, says, source, assumption)
 
@@ -226,14 +227,14 @@ class MatrixRules:
         self.diagnostics.problem(path, message, nearest(name, known))
 
     def _check_citation(
-        self, path: Path, source: Mapping[str, int | list[int]] | None, assumption: str | None
+        self, path: Path, source: Mapping[str, Pinpoint | list[Pinpoint]] | None, assumption: str | None
     ) -> None:
         if not (source or assumption or self.file.source or self.file.assumption):
             message = f"{CITATION}, here or once at the top for the whole table"
             self.diagnostics.problem(path, message)
         self._check_source((*path, "source"), source)
 
-    def _check_source(self, path: Path, source: Mapping[str, int | list[int]] | None) -> None:
+    def _check_source(self, path: Path, source: Mapping[str, Pinpoint | list[Pinpoint]] | None) -> None:
         for name in source or {}:
             if name not in self.file.sources:
                 listed = ", ".join(sorted(self.file.sources)) or "none"

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from blinkfirst.errors import nearest
+from blinkfirst.scenario.citations import citation
 from blinkfirst.scenario.constants import constant_value
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import CONDITION, LEVEL_OF, NUMBER, ExpressionError, Vocabulary, is_level
@@ -29,6 +30,7 @@ from blinkfirst.scenario.scenario import (
     ParsedExpression,
     Position,
     Rules,
+    Source,
     Term,
     VariableRules,
 )
@@ -39,6 +41,7 @@ from blinkfirst.scenario.schema import (
     MoveEntry,
     NatureEntry,
     ParameterEntry,
+    PublicationEntry,
     ScenarioFile,
     TermEntry,
 )
@@ -48,9 +51,10 @@ PRECISION_LIMIT = 1e6
 CITATION = "expected a `source: {article: paragraph}`, or an `assumption:` that says what is assumed and why"
 
 
-def paragraphs(source: Mapping[str, int | list[int]] | None) -> dict[str, tuple[int, ...]]:
-    """Return the paragraphs of a citation by source."""
-    return {key: (p,) if isinstance(p, int) else tuple(p) for key, p in (source or {}).items()}
+def declared_source(name: str, entry: PublicationEntry, lens: str = "") -> Source:
+    """Return a source as it is declared."""
+    said = {key: getattr(entry, key) or "" for key in ("published", "publisher", "url", "doi", "accessed")}
+    return Source(name, entry.title, entry.author, entry.year, lens, **said)
 
 
 def check_sources(
@@ -327,7 +331,7 @@ class _RulesReader:
         if not terms and not acts_in and not _own_payoff(entry):
             message = "acts nowhere; give it a payoff (`for` with `when` or `while`, and `weight`)"
             self.diagnostics.problem(path, f"{message}, or name it under a `because:`", at_key=True)
-        source, assumption = paragraphs(entry.source), entry.assumption or ""
+        source, assumption = citation(entry.source), entry.assumption or ""
         payoffs = tuple(f"payoff of {', '.join(t.actors)}" for t in terms)
         acts_in = payoffs + acts_in
         return Argument(

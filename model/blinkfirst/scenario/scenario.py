@@ -16,6 +16,7 @@ from typing import Any
 
 from blinkfirst.errors import Place, Problem
 from blinkfirst.scenario.calendar import date_of
+from blinkfirst.scenario.citations import Citation
 from blinkfirst.scenario.expressions import Expression, Vocabulary, used_names
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.questions import ParsedQuestion
@@ -165,7 +166,7 @@ class Argument:
 
     name: str
     claim: str
-    source: Mapping[str, tuple[int, ...]]
+    source: Citation
     assumption: str
     strength: float
     terms: tuple[Term, ...]
@@ -175,13 +176,26 @@ class Argument:
 
 @dataclass(frozen=True)
 class Source:
-    """An article."""
+    """Something that can be cited.
+
+    Attributes
+    ----------
+    author : names as they are printed, with commas and ``and`` between several.
+    lens : empty where none reads with it, and in a matrix.
+    published, accessed : days as YYYY-MM-DD; empty where the file does not say them, as are ``publisher``,
+        ``url`` and ``doi``.
+    """
 
     name: str
     title: str
     author: str
     year: int
-    lens: str
+    lens: str = ""
+    published: str = ""
+    publisher: str = ""
+    url: str = ""
+    doi: str = ""
+    accessed: str = ""
 
 
 @dataclass(frozen=True)
@@ -255,14 +269,14 @@ class Claim:
     Attributes
     ----------
     says : in our own words.
-    source : paragraphs by source.
+    source : places by source.
     lens : the lens of that source; empty when it has none.
     ask, expect : what is asked and ``likely``, ``unlikely``, ``higher`` or ``lower``.
     settings, compare_lens : what changes in a comparison; both empty in a plain claim.
     """
 
     says: str
-    source: Mapping[str, tuple[int, ...]]
+    source: Citation
     lens: str
     ask: ParsedQuestion
     expect: str

@@ -10,13 +10,14 @@ from typing import Any
 
 from blinkfirst.errors import nearest
 from blinkfirst.scenario.calendar import DateError, add_months, date_of, parse_date
+from blinkfirst.scenario.citations import citation
 from blinkfirst.scenario.constants import constant_value
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import NUMBER, ExpressionError, Vocabulary
 from blinkfirst.scenario.keys import numbered_sections, settable_roots
 from blinkfirst.scenario.nodes import Path, dotted
 from blinkfirst.scenario.questions import COUNT, NOBODY_BLINKS, ParsedQuestion, parse_question
-from blinkfirst.scenario.rules import check_sources, paragraphs
+from blinkfirst.scenario.rules import check_sources, declared_source
 from blinkfirst.scenario.scenario import Claim, DatedEvent, Question, Rules, Scenario, Source
 from blinkfirst.scenario.schema import QuestionEntry, ScenarioFile
 from blinkfirst.scenario.settings import full_path
@@ -112,7 +113,7 @@ class ScenarioBuilder:
         entry = self.file.sources[name]
         if entry.lens is not None and entry.lens not in self.file.lenses:
             self.diagnostics.unknown(("sources", name, "lens"), "lens", entry.lens, self.file.lenses)
-        return Source(name, entry.title, entry.author, entry.year, entry.lens or "")
+        return declared_source(name, entry, entry.lens or "")
 
     @property
     def _end(self) -> date:
@@ -197,7 +198,7 @@ class ScenarioBuilder:
         changed = entry.compare.set if entry.compare else {}
         return Claim(
             says=" ".join(entry.says.split()),
-            source=paragraphs(entry.source),
+            source=citation(entry.source),
             lens=str(min(map(str, lenses))) if lenses else "",
             ask=ask,
             expect=entry.expect,

@@ -8,15 +8,20 @@ reads on from "expected ...", because that is where it ends up.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from blinkfirst.scenario.calendar import DateError, parse_date
+from blinkfirst.scenario.citations import Pinpoint, PinpointError, parse_pinpoint
 from blinkfirst.scenario.keys import Role, key
 
 # Union members carry tags, so that error paths can be cleaned of them.
+_DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
+_URL = re.compile(r"(?:https?|ftp)://[^\s<>\"]+")
 TAGS = frozenset({"<table>", "<list>", "<scalar>", "<number>", "<word>"})
 
 
@@ -57,10 +62,41 @@ def _version(value: object) -> object:
     return value
 
 
-def _paragraph(value: object) -> int:
+def _pinpoint(value: object) -> Pinpoint:
+    if isinstance(value, str):
+        try:
+            return parse_pinpoint(value)
+        except PinpointError as error:
+            raise _meant(error) from None
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise PydanticCustomError("expected", "a paragraph number")
     return value
+
+
+def _doi(value: object) -> str:
+    found = _DOI.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise PydanticCustomError("expected", "a DOI as 10.1017/S0020818300027697")
+    return found[1]
+
+
+def _url(value: object) -> str:
+    if not isinstance(value, str) or not _URL.fullmatch(value.strip()):
+        raise PydanticCustomError("expected", "an address as https://example.org/page")
+    return value.strip()
+
+
+def _day(value: object) -> str:
+    try:
+        return parse_date(value).isoformat()
+    except DateError as error:
+        raise _meant(error) from None
+
+
+def _meant(error: PinpointError | DateError) -> PydanticCustomError:
+    """Return the error of a field, with what was probably meant as its context."""
+    message = str(error).removeprefix("expected ").partition(", got ")[0]
+    return PydanticCustomError("expected", "{message}", {"message": message, "meant": error.suggestion})
 
 
 Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
@@ -106,12 +142,19 @@ TextOrTexts = Annotated[
     Annotated[Text, Tag("<scalar>")] | Annotated[list[Text], Tag("<list>")],
     shapes("a name or a list of names"),
 ]
-Paragraph = Annotated[int, BeforeValidator(_paragraph), WithJsonSchema({"type": "integer", "minimum": 0})]
-Paragraphs = Annotated[
-    Annotated[Paragraph, Tag("<scalar>")] | Annotated[list[Paragraph], Tag("<list>")],
-    shapes("a paragraph number or a list of them"),
+Place = Annotated[
+    Pinpoint,
+    BeforeValidator(_pinpoint),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "minLength": 1}]}),
 ]
-Citation = dict[str, Paragraphs]
+Places = Annotated[
+    Annotated[Place, Tag("<scalar>")] | Annotated[list[Place], Tag("<list>")],
+    shapes("a paragraph number, a place as `pp. 12-14`, or a list of these"),
+]
+Citation = dict[str, Places]
+Day = Annotated[str, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Address = Annotated[str, BeforeValidator(_url), WithJsonSchema({"type": "string", "format": "uri"})]
+Doi = Annotated[str, BeforeValidator(_doi), WithJsonSchema({"type": "string", "pattern": _DOI.pattern})]
 Version = Annotated[Literal[1], BeforeValidator(_version)]
 OutcomeEntry = dict[str, Expression]
 Then = Annotated[
@@ -302,6 +345,12 @@ class PublicationEntry(Table):
     author: Text = key(Role.WORDING, "an author", stand_in="-")
     year: int = key(Role.WORDING, "a year", stand_in=2000, strict=True)
     published: Text | None = key(Role.WORDING, "a date as YYYY-MM-DD", None)
+    publisher: Text | None = key(Role.WORDING, "a publisher, a journal or a body", None)
+    url: Address | None = key(Role.WORDING, "an address as https://example.org/page", None)
+    doi: Doi | None = key(Role.WORDING, "a DOI as 10.1017/S0020818300027697", None)
+    accessed: Day | None = key(
+        Role.WORDING, "a date as YYYY-MM-DD", None, means="the day on which the address was last looked at"
+    )
 
 
 class SourceEntry(PublicationEntry):

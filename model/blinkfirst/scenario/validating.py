@@ -79,7 +79,7 @@ def _record(root: type[BaseModel], diagnostics: Diagnostics, detail: Mapping[str
     got = _format_value(plain(node)) if taken == len(path) else "nothing"
     if got == "nothing" and torn(path):
         got += _COMMAS
-    meant = _near_word(detail, node.value) or _near_number(expected, node)
+    meant = _said_meant(detail) or _near_word(detail, node.value) or _near_number(expected, node)
     diagnostics.problem(path, f"expected {_with_own_source(expected, diagnostics)}, got {got}", meant)
 
 
@@ -134,6 +134,11 @@ def _is_wider(description: str, message: str) -> bool:
     return description.startswith(message) or message in ("text", "an expression or a number")
 
 
+def _said_meant(detail: Mapping[str, Any]) -> str:
+    """Return what whoever refused a value says was meant."""
+    return str((detail.get("ctx") or {}).get("meant", ""))
+
+
 def _near_word(detail: Mapping[str, Any], value: object) -> str:
     context = detail.get("ctx") or {}
     words = [w.strip(" '") for w in str(context.get("expected", "")).replace(" or ", ",").split(",")]
@@ -180,6 +185,8 @@ class RecoveredTree:
         touched = [tuple(map(str, t)) for t in self.touched]
         # what is said of the table a part was taken from is said because it was taken
         if any(path[: len(t)] == t or path == t[:-1] or (torn(t) and path[:-1] == t[:-1]) for t in touched):
+            return False
+        if any(t[-2:-1] == ("source",) and path == t[:-2] for t in touched):
             return False
         clock_unsure = any(role_of(ScenarioFile, t[:1]) is Role.CLOCK for t in touched)
         if clock_unsure and path[0] in ("events", "questions", "claims"):

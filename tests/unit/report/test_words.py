@@ -22,3 +22,5 @@ def test_per_cents(probability: float, text: str) -> None:
 def test_sources() -> None:
     assert cited({"veto-2018": (16, 18), "kei-2022": (10,)}) == "veto-2018 para. 16, 18; kei-2022 para. 10"
     assert cited({}) == "assumption"
+    both = {"charter": ("art. 41", 3, 5, "pp. 12-14"), "letter": (0,), "speech": (0, "lines 40-44")}
+    assert cited(both) == "charter art. 41, para. 3, 5, pp. 12-14; letter; speech lines 40-44"

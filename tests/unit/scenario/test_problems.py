@@ -458,6 +458,43 @@ CASES = [
         ["two.yaml:49:38: arguments.fear.source.brt.1: expected a paragraph number, got -3 (number)"],
     ),
     (
+        "source: {brt: [2, 3]}, for: US",
+        "source: {brt: pgae 12}, for: US",
+        [
+            "two.yaml:49:34: arguments.fear.source.brt: expected a paragraph number or a place as `p. 12`, `pp. 12-14`, `art. 5 para. 2`, `sec. IV.B`, `line 40` or `op. para. 8`, got 'pgae 12' (text)\n    did you mean: page 12"
+        ],
+    ),
+    (
+        "source: {brt: [2, 3]}, for: US",
+        "source: {brt: [2, art. 5 paras. 14-12]}, for: US",
+        [
+            "two.yaml:49:38: arguments.fear.source.brt.1: expected a range from low to high, got 'art. 5 paras. 14-12' (text)\n    did you mean: art. 5 paras. 12-14"
+        ],
+    ),
+    (
+        "source: {brt: [2, 3]}, for: US",
+        "source: {brt: '16'}, for: US",
+        [
+            "two.yaml:49:35: arguments.fear.source.brt: expected a paragraph number, got '16' (text)\n    did you mean: 16"
+        ],
+    ),
+    (
+        "source: {brt: [2, 3]}, for: US",
+        "source: {brt: {page: 3}}, for: US",
+        [
+            "two.yaml:49:34: arguments.fear.source.brt: expected a paragraph number, a place as `pp. 12-14`, or a list of these, got a table"
+        ],
+    ),
+    (
+        "year: 2022, lens: new}",
+        "year: 2022, lens: new, url: example.org, doi: 1017, accessed: 1 May 2024}",
+        [
+            "two.yaml:17:58: sources.brt.url: expected an address as https://example.org/page, got 'example.org' (text)",
+            "two.yaml:17:76: sources.brt.doi: expected a DOI as 10.1017/S0020818300027697, got 1017 (number)",
+            "two.yaml:17:92: sources.brt.accessed: expected a date as YYYY-MM-DD, got '1 May 2024' (text)\n    did you mean: 2024-05-01",
+        ],
+    ),
+    (
         "{claim: C, source: {brt: [2, 3]}, for: US",
         "{claim: C, source: {brtt: 2}, for: US",
         [

@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from blinkfirst.errors import GameError, OptionError, Place, Problem, ScenarioError, TooLargeError
+from blinkfirst.errors import (
+    GameError,
+    OptionError,
+    Place,
+    Problem,
+    ScenarioError,
+    TooLargeError,
+    hinted,
+    nearest,
+)
 from blinkfirst.files.text import TABLE_BYTES, read_text_file, shown
 from blinkfirst.report.words import counted, form_size
 
@@ -47,11 +56,12 @@ class MatrixExportRequest:
 
 @dataclass(frozen=True)
 class ExportFormat:
-    """A format: its meaning, functions that write it, its options, whether it needs a solution, and whether
-    its files have room for a mark of who wrote them.
+    """A format: its meaning, the endings of its files, functions that write it, its options, whether it needs
+    a solution, and whether its files have room for a mark of who wrote them.
     """
 
     means: str
+    endings: tuple[str, ...]
     write: Callable[[ExportRequest], str] | None = None
     options: tuple[str, ...] = ()
     write_matrix: Callable[[MatrixExportRequest], str] | None = None
@@ -149,19 +159,46 @@ def outputs_of(form: str, path: Path) -> tuple[Path, ...]:
 
 
 FORMATS = {
-    "npz": ExportFormat("the compiled game as NumPy arrays", _npz),
-    "efg": ExportFormat("the tree of all histories, for Gambit", _efg, ("limit", "scaled")),
-    "drn": ExportFormat("the chain of everybody's choices, for Storm", _drn, ("limit", "whole"), solves=True),
+    "npz": ExportFormat("the compiled game as NumPy arrays", (".npz",), _npz),
+    "efg": ExportFormat("the tree of all histories, for Gambit", (".efg",), _efg, ("limit", "scaled")),
+    "drn": ExportFormat(
+        "the chain of everybody's choices, for Storm", (".drn",), _drn, ("limit", "whole"), solves=True
+    ),
     "prism": ExportFormat(
-        "the same in PRISM's explicit files", _prism, ("limit", "whole"), solves=True, marked=False
+        "the same in PRISM's explicit files", (".sta", ".tra", ".lab"), _prism, ("limit", "whole"),
+        solves=True, marked=False,
     ),
-    "prism-game": ExportFormat("the game as a turn-based model of PRISM-games", _prism_game, ("limit",)),
+    "prism-game": ExportFormat(
+        "the game as a turn-based model of PRISM-games", (".prism", ".smg"), _prism_game, ("limit",)
+    ),
     "sgame-table": ExportFormat(
-        "a stochastic game as a table, for sgamesolver", _sgame_table, ("limit", "scaled"), _one_shot_table,
-        marked=False,
+        "a stochastic game as a table, for sgamesolver", (".csv",), _sgame_table, ("limit", "scaled"),
+        _one_shot_table, marked=False,
     ),
-    "nfg": ExportFormat("a matrix in strategic form, for Gambit", write_matrix=_nfg),
-}
+    "nfg": ExportFormat("a matrix in strategic form, for Gambit", (".nfg",), write_matrix=_nfg),
+}  # fmt: skip
+_BY_ENDING = {ending: name for name, form in FORMATS.items() for ending in form.endings}
+
+
+def format_of(path: Path, asked: str | None, usual: str) -> str:
+    """Return the format asked for, else that of the path's ending, else the usual one."""
+    return asked or _BY_ENDING.get(path.suffix.lower(), usual)
+
+
+def check_ending(path: Path, asked: str | None) -> None:
+    """Refuse the ending of another format than the one asked for, and without one asked for, of none."""
+    known = _BY_ENDING.get(path.suffix.lower())
+    if asked is not None and known not in (None, asked):
+        own = " or ".join(FORMATS[asked].endings)
+        raise OptionError(
+            f"--output: {path.name} has the ending of --format {known}, got --format {asked}; give it the "
+            f"ending {own}, or leave out --format"
+        )
+    if asked is None and known is None and path.suffix:
+        endings = ", ".join(f"{ending} ({name})" for ending, name in _BY_ENDING.items())
+        near = nearest(path.suffix, _BY_ENDING)
+        message = f"--output: no format has the ending {path.suffix}; expected one of {endings}, or --format"
+        raise OptionError(hinted(message, path.with_suffix(near).name if near else ""))
 
 
 _GAMBITS = ("NFG", "EFG")  # what a tree can be turned into is said by whoever reads it

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from blinkfirst.errors import OptionError
-from blinkfirst.questions.export.answer import FORMATS, ExportRequest, MatrixExportRequest, outputs_of
+from blinkfirst.questions.export.answer import (
+    FORMATS,
+    ExportRequest,
+    MatrixExportRequest,
+    check_ending,
+    format_of,
+    outputs_of,
+)
 from blinkfirst.questions.options import (
     check_replacing,
     force_option,
@@ -33,7 +40,7 @@ _USUAL: dict[Kind, str] = {"stand-off": "npz", "matrix": "nfg"}
     "form",
     type=click.Choice(list(FORMATS)),
     help="; ".join(f"{name}: {form.means}" for name, form in FORMATS.items())
-    + ". By default npz, and nfg for a matrix.",
+    + ". By default that of the file's ending; without one npz, and nfg for a matrix.",
 )
 @click.option(
     "-o", "--output", "--out", "output", type=click.Path(path_type=Path), required=True, metavar="PATH",
@@ -70,11 +77,12 @@ def export(
     between them.
     """
     kind = kind_of(find_scenario(file))
-    form = form or _USUAL[kind]
+    asked, form = form, format_of(output, form, _USUAL[kind])
     _refuse_other_kind(form, kind, file)
     _refuse_idle_options(form, {"scaled": scaled, "whole": whole, "limit": limit is not None})
     for path in outputs_of(form, output):
         check_replacing("--output", path, form if FORMATS[form].marked else "")
+    check_ending(output, asked)
     if kind == "matrix":
         _refuse_of_standoffs({"lens": lens, "ticks": ticks, "scaled": scaled or None, "limit": limit})
         click.echo(_export_matrix(file, settings, form, output))

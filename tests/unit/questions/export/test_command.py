@@ -112,6 +112,46 @@ def test_what_is_refused_of_a_matrix(options: str, complaint: str, tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("file", "name", "begins"),
+    [
+        (NAME, "x.efg", b"EFG 2 R"),
+        (NAME, "x.EFG", b"EFG 2 R"),
+        (NAME, "x.drn", b"//"),
+        (NAME, "x.prism", b"//"),
+        (NAME, "x.smg", b"//"),
+        (NAME, "x.csv", b"state"),
+        (NAME, "x.npz", b"PK"),
+        (NAME, "x", b"PK"),
+        ("textbook/chicken", "x.csv", b"state"),
+        ("textbook/chicken", "x.nfg", b"NFG 1 R"),
+    ],
+)
+def test_the_ending_says_the_format(file: str, name: str, begins: bytes, tmp_path: Path) -> None:
+    ticks = ["--ticks", 1] if file == NAME else []
+    done = blinkfirst("export", file, "-o", tmp_path / name, *ticks)
+    assert done.status == 0, done.err
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "complaint"),
+    [
+        ("x.efg", "--format npz", "x.efg has the ending of --format efg, got --format npz; give it"),
+        ("x.npz", "--format prism", "give it the ending .sta or .tra or .lab, or leave out --format"),
+        ("x.gef", "", "no format has the ending .gef; expected one of .npz (npz), .efg (efg), .drn (drn)"),
+        ("x.efgs", "", "did you mean: x.efg"),
+        ("x.nfg", "", "--format nfg: writes a matrix played once"),
+    ],
+)
+def test_an_ending_that_contradicts_is_refused(
+    name: str, options: str, complaint: str, tmp_path: Path
+) -> None:
+    done = blinkfirst("export", NAME, "-o", tmp_path / name, "--ticks", 1, *options.split())
+    assert (done.status, done.out) == (2, "") and complaint in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_npz_knows_ticks_too(tmp_path: Path) -> None:
     assert blinkfirst("export", NAME, "-o", tmp_path / "a.npz", "--ticks", 5).status == 0
     assert np.load(tmp_path / "a.npz")["ticks"] == 5

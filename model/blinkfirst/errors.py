@@ -37,14 +37,28 @@ NAME_COMPARED = 200
 LINE_SHOWN = 2_000
 """How many characters of a line of a message are shown: names may have any length."""
 
-# all that a terminal may obey, or that makes a line look like another, but tab and line feed
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
-_NO_TEXT = re.compile(_CONTROL.pattern[:-1] + r"\ud800-\udfff]")
+# all that a terminal may obey, or that makes a line look like another, but tab and line feed; the last two
+# ranges turn the direction of what follows, so that a text reads otherwise than it is
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+_NO_TEXT = re.compile(_CONTROL.pattern[:-1] + r"\u061c\u200e\u200f\ud800-\udfff]")
+# marks of direction, which have their place in prose of two directions, but nowhere else
+_MARK = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def first_control(text: str, but: str = "") -> int | None:
     """Return where the first control character is, other than tab, line feed and ``but``."""
     return next((found.start() for found in _CONTROL.finditer(text) if found[0] not in but), None)
+
+
+def first_mark(text: str) -> int | None:
+    """Return where the first direction mark is, which nobody sees in a name."""
+    found = _MARK.search(text)
+    return None if found is None else found.start()
+
+
+def mark_words(mark: str, where: str) -> str:
+    """Return what to say of a direction mark in a name, a label or an expression."""
+    return f"the direction mark U+{ord(mark):04X} has no place in {where}; take it out"
 
 
 def control_words(control: str) -> str:

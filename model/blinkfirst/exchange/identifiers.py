@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import count
+from unicodedata import combining, normalize
 
 # words of the PRISM language and the names that our own files declare beside a scenario's
 _PRISM_WORDS = (
@@ -20,15 +21,19 @@ _OURS = "first horizon nature stretch tick turn world"
 def identifiers(names: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
     """Return names as identifiers: letters, digits and underscores, none twice, none a word of the language.
 
+    Accents are left out; a letter that is none of a to z with an accent is spelled by its Unicode number.
+
     Examples
     --------
+    >>> identifiers(["대북-제재", "café"])
+    ['uB300uBD81_uC81CuC7AC', 'cafe']
     >>> identifiers(["US", "sanction-relief", "sanction_relief", "init", "3rd"])
     ['US', 'sanction_relief', 'sanction_relief_2', 'init_2', '_3rd']
     """
     used = {*_PRISM_WORDS.split(), *_OURS.split(), *taken}
     found = []
     for name in names:
-        plain = re.sub(r"\W", "_", name, flags=re.ASCII) or "_"
+        plain = _plain(name) or "_"
         plain = f"_{plain}" if plain[0].isdigit() else plain
         number, spelled = 1, plain
         while spelled in used:
@@ -37,6 +42,26 @@ def identifiers(names: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
         used.add(spelled)
         found.append(spelled)
     return found
+
+
+def _plain(name: str) -> str:
+    text = "".join(map(_spelled, normalize("NFC", name)))
+    return re.sub(r"\W", "_", text, flags=re.ASCII)
+
+
+def _spelled(character: str) -> str:
+    if character.isascii():
+        return character
+    apart = normalize("NFKD", character)
+    if apart[0].isascii() and apart[0].isalpha() and all(map(combining, apart[1:])):
+        return apart[0]
+    return f"u{ord(character):04X}" if f"_{character}".isidentifier() else "_"
+
+
+def other_letters(names: Sequence[str], spelled: Sequence[str]) -> list[str]:
+    """Return, for comments, which identifier stands for which name of letters other than a to z."""
+    pairs = zip(names, spelled, strict=True)
+    return [f"{identifier} stands for {name}" for name, identifier in pairs if not name.isascii()]
 
 
 def distinct(names: Sequence[str]) -> list[str]:

@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 
 from blinkfirst.errors import OptionError, TooLargeError
-from blinkfirst.exchange.identifiers import identifiers
+from blinkfirst.exchange.identifiers import identifiers, other_letters
 from blinkfirst.files.writing import mark_of, write_lines
 from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.game.standoff import Standoff
@@ -60,6 +60,9 @@ def prism_game_lines(standoff: Standoff) -> Iterator[str]:
     model = _model_of(standoff)
     yield f"// {' '.join(standoff.title.split())} ({standoff.name})"
     yield f"// A tick is {standoff.tick_months!r} months; rewards in utils, discounted to the start."
+    variables = [variable.name for variable in standoff.opening.variables]
+    names = [*standoff.opening.actors, *variables], [*model.actors, *model.variables]
+    yield from (f"// {line}" for line in other_letters(*names))
     yield from ("smg", "")
     yield from _players(model)
     yield from (f"const int horizon = {standoff.ticks};", "", "module world")

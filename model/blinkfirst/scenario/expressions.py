@@ -16,8 +16,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TypeAlias
+from unicodedata import normalize
 
-from blinkfirst.errors import nearest
+from blinkfirst.errors import first_mark, mark_words, nearest
 from blinkfirst.scenario.written_numbers import number_meant, range_meant
 
 LENGTH_LIMIT = 2_000
@@ -29,10 +30,13 @@ KNOWN_LIMIT = 10_000  # texts kept parsed: a sweep over a rate brings a new one 
 FUNCTIONS = {"min": (2, 20), "max": (2, 20), "abs": (1, 1), "clip": (3, 3)}
 
 # a hyphen inside a declared name passes through Python's parser as the first letter; a name that is a keyword
-# of Python (a move called yield) is made an ordinary one by the second
-_HYPHEN = "\u00b7"
-_NO_KEYWORD = "\u02be"
+# of Python (a move called yield) is made an ordinary one by the second; both are of a script nobody can read
+_HYPHEN = "\U00010600"
+_NO_KEYWORD = "\U00010601"
+_DISGUISES = {_HYPHEN, _NO_KEYWORD}
 # Python also reads 0x10 and 1_000 as numbers; here they are slips
+# whatever is no punctuation: not all letters of all scripts count as such for regular expressions
+_WORD = re.compile(r"[^\s\x00-,./:-@\[-^`{-\x7f]+")
 _ODD_NUMBER = re.compile(rf"(?<![\w.{_HYPHEN}])(?:0[xXoObB]\w*|[0-9][0-9.]*_\w*)")
 # the keywords that are part of the grammar here, and so no names
 GRAMMAR_WORDS = frozenset({"and", "or", "not", "in", "is", "if", "else", "lambda", "True", "False"})
@@ -131,6 +135,35 @@ class Vocabulary:
         odd = (name for name in self.names() if "-" in name or keyword.iskeyword(name))
         return tuple(sorted(odd, key=lambda n: (-len(n), n)))
 
+    @cached_property
+    def _refolded(self) -> Mapping[str, str]:
+        """The declared names that Python's parser spells otherwise, by its spelling."""
+        names = {normalize("NFKC", name): name for name in self.names() if not name.isascii()}
+        return {folded: name for folded, name in names.items() if folded != name}
+
+    def name_of(self, identifier: str) -> str:
+        """Return the name that an identifier of Python's tree stands for."""
+        name = _undisguised(identifier)
+        return name if name.isascii() else self._refolded.get(name, name)
+
+
+def is_name(text: str) -> bool:
+    """Return whether an expression could name something so: letters of any script, and inner hyphens.
+
+    Examples
+    --------
+    >>> [is_name(text) for text in ("US", "near-embargo", "대북-제재", "3rd", "near embargo", "-a")]
+    [True, True, True, False, False, False]
+    """
+    first, *rest = text.split("-")
+    whole = first.isidentifier() and all(part and f"_{part}".isidentifier() for part in rest)
+    return whole and not _DISGUISES & set(text)
+
+
+def words_of(text: str) -> list[str]:
+    """Return everything in a text that could be a name, hyphens included."""
+    return [word for found in _WORD.findall(text) if (word := found.strip("-"))]
+
 
 def parse(text: str, vocabulary: Vocabulary, expected: str) -> Expression:
     """Parse and type a text.
@@ -144,6 +177,7 @@ def parse(text: str, vocabulary: Vocabulary, expected: str) -> Expression:
     expected : the domain the whole must have: ``NUMBER``, ``CONDITION``, or ``LEVEL_OF + variable`` (a level,
         or a number that shifts).
     """
+    text = normalize("NFC", text)
     known = vocabulary.known.get((text, expected))
     if known is None:
         tree = _python_tree(_disguised(text, vocabulary.special))
@@ -162,7 +196,7 @@ def is_level(text: str, vocabulary: Vocabulary, variable: str) -> bool:
     """
     tree = _python_tree(_disguised(text, vocabulary.special))
     levels = vocabulary.variables[variable]
-    names = [_undisguised(leaf.id) if isinstance(leaf, ast.Name) else "" for leaf in _branches(tree)]
+    names = [vocabulary.name_of(leaf.id) if isinstance(leaf, ast.Name) else "" for leaf in _branches(tree)]
     numbers = {"", *vocabulary.variables, *vocabulary.parameters} - {variable, *levels}
     setting = any(name in levels for name in names)
     if setting and numbers.intersection(names):
@@ -194,9 +228,12 @@ def _branches(tree: ast.expr) -> list[ast.expr]:
     return [tree]
 
 
+_INNER = r"[^\s\x00-/:-@\[-^`{-\x7f]"  # as in words, but for hyphens
+
+
 @lru_cache(maxsize=64)
 def _special_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?<!\w-)(?:" + "|".join(map(re.escape, names)) + r")(?![\w-])")
+    return re.compile(rf"(?<!{_INNER})(?<!{_INNER}-)(?:{'|'.join(map(re.escape, names))})(?!{_INNER}|-)")
 
 
 def _disguised(text: str, names: tuple[str, ...]) -> str:
@@ -229,6 +266,8 @@ def _python_tree(text: str) -> ast.expr:
     if odd := _ODD_NUMBER.search(text):
         place = _as_written(text, odd.start())
         raise ExpressionError(f"expected a decimal number, got {odd.group()!r}", place)
+    if (mark := first_mark(text)) is not None:
+        raise ExpressionError(mark_words(text[mark], "an expression"), _as_written(text, mark))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -361,7 +400,7 @@ class _Typer:
         return Operation(operator, (self.typed(tree.left, NUMBER), self.typed(tree.right, NUMBER)))
 
     def _call(self, tree: ast.Call, expected: str) -> Expression:
-        name = _undisguised(tree.func.id) if isinstance(tree.func, ast.Name) else ""
+        name = self.vocabulary.name_of(tree.func.id) if isinstance(tree.func, ast.Name) else ""
         if name not in FUNCTIONS:
             message = f"unknown function {name or 'call'!r}; expected one of: {', '.join(FUNCTIONS)}"
             raise self._error(tree, message, nearest(name, FUNCTIONS))
@@ -420,13 +459,13 @@ class _Typer:
             return self._domain(tree.body) or self._domain(tree.orelse)
         if not isinstance(tree, ast.Name):
             return ""
-        name = _undisguised(tree.id)
+        name = self.vocabulary.name_of(tree.id)
         if name in ("me", "mover", "move"):
             return MOVE if name == "move" else ACTOR
         return LEVEL_OF + name if name in self.vocabulary.variables else ""
 
     def _name(self, tree: ast.Name, expected: str) -> Expression:
-        name, known = _undisguised(tree.id), self.vocabulary
+        name, known = self.vocabulary.name_of(tree.id), self.vocabulary
         if expected.startswith(LEVEL_OF):
             variable = expected.removeprefix(LEVEL_OF)
             levels = known.variables[variable]
@@ -499,7 +538,7 @@ class _Typer:
     def _whole_word(self, tree: ast.expr, name: str) -> str:
         """Return the word as written: a misspelt hyphenated name reaches Python as a subtraction."""
         offset = self._error(tree, "").offset
-        word = re.match(r"[\w-]+", self.text[offset:])
+        word = _WORD.match(self.text[offset:])
         return word.group() if word else name
 
     def _error(self, tree: ast.expr, message: str, suggestion: str = "") -> ExpressionError:

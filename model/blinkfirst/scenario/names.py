@@ -1,17 +1,30 @@
-"""Rules for names that expressions can use."""
+"""Rules for names: which ones expressions can use, and which two only look different or only look alike."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from unicodedata import name as character_name
+from unicodedata import normalize
 
+from blinkfirst.errors import first_mark, mark_words
 from blinkfirst.scenario.diagnostics import Diagnostics
-from blinkfirst.scenario.expressions import FUNCTIONS, GRAMMAR_WORDS, Vocabulary
-from blinkfirst.scenario.nodes import Path
+from blinkfirst.scenario.expressions import FUNCTIONS, GRAMMAR_WORDS, Vocabulary, is_name
+from blinkfirst.scenario.keys import tables_by_name
+from blinkfirst.scenario.nodes import Path, dotted
 from blinkfirst.scenario.schema import ScenarioFile
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*\Z")
+# letters that look like others: of Cyrillic, Greek and Armenian like Latin ones, of Persian and Urdu like
+# Arabic ones, of Katakana like Han ones (after Unicode Technical Standard 39)
+_ALIKE = (
+    ("АВЕЅІЈКМНОРСТУХҮԌԚԜѴӀаесіјорѕухһԁԛԝѵӏк", "ABESIJKMHOPCTYXYGQWVlaecijopsyxhdqwvlk"),
+    ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧικνορυχϳ", "ABEZHIKMNOPTYXikvopuxj"),
+    ("օոսհ", "onuh"),
+    ("یىکہە۰۱۲۳۷۸۹", "ييكهه٠١٢٣٧٨٩"),
+    ("ロニエカハタトー", "口二工力八夕卜一"),
+)
+_LOOKS = {ord(one): other for pair in _ALIKE for one, other in zip(*pair, strict=True)}
 NOBODY = "nobody"
 # names with a meaning of their own elsewhere than in expressions
 _TAKEN = {
@@ -61,6 +74,51 @@ def check_names(diagnostics: Diagnostics, file: ScenarioFile) -> None:
         _check_levels(diagnostics, ("world", variable, "levels"), world.levels or [])
     for name in sorted(set(file.world) & set(file.parameters)):
         diagnostics.problem(("parameters", name), f"{name!r} is the name of a variable already", at_key=True)
+    _check_looks(diagnostics, _spoken(file))
+    for section in set(tables_by_name(ScenarioFile)) - {"world", "parameters", "actors"}:
+        paths: list[tuple[Path, str]] = [((section, name), name) for name in getattr(file, section)]
+        for path, name in paths:
+            _check_marks(diagnostics, path, name)
+        _check_looks(diagnostics, paths)
+
+
+def _spoken(file: ScenarioFile) -> Iterator[tuple[Path, str]]:
+    """Yield the names of expressions, each with its path."""
+    for section, names in (("world", file.world), ("parameters", file.parameters), ("actors", file.actors)):
+        yield from (((section, name), name) for name in names)
+    for actor, entry in file.actors.items():
+        yield from ((("actors", actor, "moves", move), move) for move in entry.moves)
+    for variable, world in file.world.items():
+        yield from ((("world", variable, "levels", i), level) for i, level in enumerate(world.levels or ()))
+
+
+def _check_looks(diagnostics: Diagnostics, names: Iterable[tuple[Path, str]]) -> None:
+    """Record names that differ from another one's though a reader sees the same."""
+    seen: dict[str, tuple[Path, str]] = {}
+    for path, name in names:
+        there, other = seen.setdefault(_looks(name), (path, name))
+        if other != name:
+            which = _odd_character(name) or _odd_character(other)
+            message = f"{name!r} looks like {other!r} ({dotted(there)}), but is written with other letters"
+            diagnostics.problem(path, f"{message} ({which}); choose another name", at_key=True)
+
+
+def _looks(name: str) -> str:
+    """Return how a name looks: two names that look the same are one to a reader."""
+    return name if name.isascii() else normalize("NFKC", normalize("NFKC", name).translate(_LOOKS))
+
+
+def _odd_character(name: str) -> str:
+    """Return the character of a name that looks like another one, by its number and its Unicode name."""
+    odd = next((c for c in name if _looks(c) != c), "")
+    return f"U+{ord(odd):04X} {character_name(odd, '')}".rstrip() if odd else ""
+
+
+def _check_marks(diagnostics: Diagnostics, path: Path, name: str) -> bool:
+    """Record a direction mark in a name; return whether there is none."""
+    if (mark := first_mark(name)) is not None:
+        diagnostics.problem(path, mark_words(name[mark], "a name"), at_key=True)
+    return mark is None
 
 
 def _check_levels(diagnostics: Diagnostics, path: Path, levels: Sequence[str]) -> None:
@@ -80,9 +138,8 @@ def check_name(diagnostics: Diagnostics, path: Path, name: str) -> None:
     if name in _RESERVED:
         message = f"{name!r} has a meaning of its own in expressions; choose another name"
         diagnostics.problem(path, message, at_key=True)
-    elif not _NAME.match(name):
-        letters = "letters" if name.isascii() else "letters from a to z"
-        expected = f"a name of {letters}, digits, '_' and inner '-', not beginning with a digit"
-        near = re.sub(r"[\s./]+", "_", name.strip())
-        near = near if _NAME.match(near) else ""
+    elif _check_marks(diagnostics, path, name) and not is_name(name):
+        expected = "a name of letters, digits, '_' and inner '-', not beginning with a digit"
+        near = re.sub(r"[\s./]+", "_", re.sub(r"[\u2010-\u2015\u2212]", "-", name.strip()))
+        near = near if is_name(near) else ""
         diagnostics.problem(path, f"expected {expected}, got {name!r}", near, at_key=True)

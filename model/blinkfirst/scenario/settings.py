@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from numbers import Integral, Real
 from typing import Any
+from unicodedata import normalize
 
 from blinkfirst.errors import Place, Problem, ScenarioError, control_words, first_control, nearest
 from blinkfirst.scenario.keys import keys_of, settable_roots, tables_by_name
@@ -56,7 +57,7 @@ def put(root: Node, path_text: str, value: Node, model: type[Table] = ScenarioFi
 
     Raises `ScenarioError` when the path leads nowhere, with the nearest name.
     """
-    path: Path = tuple(path_text.split("."))
+    path: Path = tuple(normalize("NFC", path_text).split("."))
     place = value.place
     if not all(path):
         message = f"expected a dotted path as {_example(root)}, got {path_text!r}"
@@ -123,7 +124,7 @@ def _printable(text: str, place: Place) -> str:
     at = first_control(text)
     if at is not None:
         raise ScenarioError([Problem(place, "", control_words(text[at]))])
-    return text
+    return normalize("NFC", text)
 
 
 def _scalar(value: Any) -> Any:

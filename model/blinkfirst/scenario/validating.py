@@ -7,7 +7,6 @@ serves only to find, in the same pass, the errors of meaning in everything that 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from blinkfirst.errors import Problem, nearest
 from blinkfirst.scenario.diagnostics import Diagnostics
+from blinkfirst.scenario.expressions import words_of
 from blinkfirst.scenario.keys import Role, keys_of, model_at, role_of
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, plain, replaced, without
 from blinkfirst.scenario.schema import TAGS, ScenarioFile
@@ -193,7 +193,7 @@ class RecoveredTree:
             return False
         lost = {t[-1] for t in touched}
         unsure = {t[1] for t in touched if t[0] == "world" and len(t) > 1}
-        words = set(re.findall(r"[\w-]+", problem.message))
+        words = set(words_of(problem.message))
         return not (unsure & words or any(f"{name!r}" in problem.message for name in lost))
 
 

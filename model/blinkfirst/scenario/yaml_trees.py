@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any, TypeAlias
+from unicodedata import normalize
 
 import yaml
 
@@ -110,6 +111,7 @@ def _read(path: FilePath, name: str) -> _Read:
 
 def read_text(text: str, name: str, problems: list[Problem] | None = None) -> Node:
     """Read YAML text; ``name`` stands in error messages where a file's name would."""
+    text = text if text.isascii() else normalize("NFC", text)
     try:
         _bound(text, name)
         root = yaml.compose(text, Loader=_Loader)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -20,6 +19,7 @@ from blinkfirst.game.standoff import Standoff, Stretch
 from blinkfirst.game.watch import Watch
 from blinkfirst.questions.compare.outcomes import ComparedOutcome, Measured, measured
 from blinkfirst.scenario.differences import Difference, taken_over
+from blinkfirst.scenario.expressions import words_of
 from blinkfirst.scenario.loading import scenario_of
 from blinkfirst.scenario.nodes import Node, Path, dotted
 from blinkfirst.scenario.scenario import Scenario
@@ -28,7 +28,6 @@ from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.condition import strain_of
 from blinkfirst.solve.standoff.forecast import forecast
 
-_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*")
 # so many entries are named; of more only the number
 _NAMED = 3
 
@@ -294,13 +293,13 @@ def _mentioned(change: Change) -> Iterator[str]:
 def _words(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for key, below in value.items():
-            yield from _WORD.findall(key)
+            yield from words_of(key)
             yield from _words(below)
     elif isinstance(value, list):
         for below in value:
             yield from _words(below)
     elif isinstance(value, str):
-        yield from _WORD.findall(value)
+        yield from words_of(value)
 
 
 class _Counted:

@@ -17,7 +17,7 @@ from blinkfirst.scenario.library import check_kind, shipped_scenarios
 from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.scenario.matrix_rules import MatrixRules
 from blinkfirst.scenario.matrix_schema import MatrixFile
-from blinkfirst.scenario.names import check_names, vocabulary_of
+from blinkfirst.scenario.names import check_labels, check_names, vocabulary_of
 from blinkfirst.scenario.nodes import Node, child, plain, replaced
 from blinkfirst.scenario.rules import rules_of
 from blinkfirst.scenario.scenario import DatedEvent, Head, Rules, Scenario
@@ -258,6 +258,7 @@ def _problems_of_the_rest(tree: Node, name: str) -> list[Problem]:
 
 def _checked(diagnostics: Diagnostics, file: ScenarioFile, name: str, try_changes: bool) -> Scenario:
     check_names(diagnostics, file)
+    check_labels(diagnostics, file)
     vocabulary = vocabulary_of(file)
     shares = shares_of(diagnostics, file.lens, list(file.lenses))
     rules = rules_of(diagnostics, file, vocabulary, shares)

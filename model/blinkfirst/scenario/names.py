@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from unicodedata import name as character_name
 from unicodedata import normalize
 
-from blinkfirst.errors import first_mark, mark_words
+from blinkfirst.errors import first_mark, mark_words, nearest
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import FUNCTIONS, GRAMMAR_WORDS, Vocabulary, is_name
 from blinkfirst.scenario.keys import tables_by_name
@@ -80,6 +80,34 @@ def check_names(diagnostics: Diagnostics, file: ScenarioFile) -> None:
         for path, name in paths:
             _check_marks(diagnostics, path, name)
         _check_looks(diagnostics, paths)
+
+
+def check_labels(diagnostics: Diagnostics, file: ScenarioFile) -> None:
+    """Record labels of levels that there are not, and labels that stand for two things."""
+    for variable, entry in file.world.items():
+        for level in entry.labels:
+            if level not in (entry.levels or ()):
+                message = f"unknown level {level!r}; {variable} has: {', '.join(entry.levels or ())}"
+                path = ("world", variable, "labels", level)
+                diagnostics.problem(path, message, nearest(level, entry.levels or ()), at_key=True)
+        shown = {level: entry.labels.get(level) for level in entry.levels or ()}
+        _check_apart(diagnostics, shown, lambda level, of=variable: ("world", of, "labels", level))
+    for section in ("world", "actors", "arguments"):
+        shown = {name: entry.label for name, entry in getattr(file, section).items()}
+        _check_apart(diagnostics, shown, lambda name, of=section: (of, name, "label"))
+    for actor, entry in file.actors.items():
+        shown = {name: move.label for name, move in entry.moves.items()}
+        _check_apart(diagnostics, shown, lambda move, of=actor: ("actors", of, "moves", move, "label"))
+
+
+def _check_apart(
+    diagnostics: Diagnostics, labels: Mapping[str, str | None], path: Callable[[str], Path]
+) -> None:
+    """Record the labels by which two entries of a table could not be told apart."""
+    seen: dict[str, str] = {_looks(name): name for name in labels}
+    for name, label in labels.items():
+        if label and (other := seen.setdefault(_looks(label), name)) != name:
+            diagnostics.problem(path(name), f"the label {label!r} is what {other!r} is shown as already")
 
 
 def _spoken(file: ScenarioFile) -> Iterator[tuple[Path, str]]:

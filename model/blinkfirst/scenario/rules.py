@@ -108,7 +108,8 @@ def _variable(diagnostics: Diagnostics, file: ScenarioFile, name: str) -> Variab
         message = f"unknown level {start!r}; {name} has: {', '.join(entry.levels)}"
         diagnostics.problem((*path, "start"), message, nearest(start, entry.levels))
     start = start if start in entry.levels else entry.levels[0]
-    return VariableRules(name, tuple(entry.levels), start, name in file.freeze, entry.means or "")
+    frozen, means, label = name in file.freeze, entry.means or "", entry.label or ""
+    return VariableRules(name, tuple(entry.levels), start, frozen, means, label, entry.labels)
 
 
 def check_range(diagnostics: Diagnostics, path: Path, entry: ParameterEntry | ConstantEntry) -> None:
@@ -187,7 +188,8 @@ class _RulesReader:
         if entry.precision.strip() != EXACT:
             precision = self._number((*path, "precision"), entry.precision, expected, is_precision)
         positions = self._positions((*path, "position"), entry)
-        return Actor(name, entry.side or name, positions, tempo, patience, precision, moves, because)
+        side, label = entry.side or name, entry.label or ""
+        return Actor(name, side, positions, tempo, patience, precision, moves, because, label)
 
     def _no_hold(self, entry: ActorEntry) -> str:
         """Say that an actor has no hold, with the name of another actor's, or the move that could be it."""
@@ -256,6 +258,7 @@ class _RulesReader:
             path=dotted(path),
             place=self.diagnostics.node(path).key,
             idle=entry.idle,
+            label=entry.label or "",
         )
 
     def _blink(self, path: Path, entry: MoveEntry) -> tuple[ParsedExpression | None, ParsedExpression | None]:
@@ -335,7 +338,15 @@ class _RulesReader:
         payoffs = tuple(f"payoff of {', '.join(t.actors)}" for t in terms)
         acts_in = payoffs + acts_in
         return Argument(
-            name, entry.claim, source, assumption, entry.strength, terms, acts_in, entry.outweighs
+            name=name,
+            claim=entry.claim,
+            source=source,
+            assumption=assumption,
+            strength=entry.strength,
+            terms=terms,
+            acts_in=acts_in,
+            outweighs=entry.outweighs,
+            label=entry.label or "",
         )
 
     def _check_citation(self, path: Path, entry: ArgumentEntry) -> None:

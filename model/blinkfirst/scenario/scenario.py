@@ -91,6 +91,7 @@ class Move(HoldsExpressions):
     path: str = field(compare=False)
     place: Place = field(compare=False)
     idle: bool = field(default=False, compare=False)
+    label: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,7 @@ class Actor:
     precision: float
     moves: tuple[Move, ...]
     because: tuple[str, ...]
+    label: str = field(default="", compare=False)
 
     @property
     def hold(self) -> str:
@@ -172,6 +174,7 @@ class Argument:
     terms: tuple[Term, ...]
     acts_in: tuple[str, ...]
     outweighs: bool = field(default=False, compare=False)
+    label: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -212,13 +215,18 @@ class Parameter:
 
 @dataclass(frozen=True)
 class VariableRules:
-    """A world variable: its levels, where it starts, and whether it is frozen."""
+    """A world variable: its levels, where it starts, and whether it is frozen.
+
+    ``labels`` are those of levels, by name; what has none is not in it.
+    """
 
     name: str
     levels: tuple[str, ...]
     start: str
     frozen: bool
     means: str
+    label: str = field(default="", compare=False)
+    labels: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from blinkfirst.errors import first_mark
 from blinkfirst.scenario.calendar import DateError, parse_date
 from blinkfirst.scenario.citations import Pinpoint, PinpointError, parse_pinpoint
 from blinkfirst.scenario.keys import Role, key
@@ -22,6 +23,8 @@ from blinkfirst.scenario.keys import Role, key
 # Union members carry tags, so that error paths can be cleaned of them.
 _DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 _URL = re.compile(r"(?:https?|ftp)://[^\s<>\"]+")
+LABEL_LIMIT = 60  # characters
+LABEL = "a label: what pages show in place of the name"
 TAGS = frozenset({"<table>", "<list>", "<scalar>", "<number>", "<word>"})
 
 
@@ -54,6 +57,15 @@ def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise PydanticCustomError("expected", "text")
     return value
+
+
+def _label(value: object) -> str:
+    text = _text(value)
+    if (mark := first_mark(text)) is not None:
+        raise PydanticCustomError("expected", f"a label without the direction mark U+{ord(text[mark]):04X}")
+    if "\n" in text or len(text) > LABEL_LIMIT:
+        raise PydanticCustomError("expected", f"a label of one line and at most {LABEL_LIMIT} characters")
+    return " ".join(text.split())
 
 
 def _version(value: object) -> object:
@@ -101,6 +113,11 @@ def _meant(error: PinpointError | DateError) -> PydanticCustomError:
 
 Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": "string", "minLength": 1})]
+Label = Annotated[
+    str,
+    BeforeValidator(_label),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": LABEL_LIMIT}),
+]
 Expression = Annotated[
     str, BeforeValidator(_expression), WithJsonSchema({"type": ["string", "number", "boolean"]})
 ]
@@ -182,6 +199,10 @@ class VariableEntry(Table):
         Role.STRUCTURE, "the level at the start", None, means="where the variable is on the first day"
     )
     means: Text | None = key(Role.WORDING, "what the variable stands for", None)
+    label: Label | None = key(Role.WORDING, LABEL, None)
+    labels: dict[str, Label] = key(
+        Role.WORDING, "a table of labels by level", {}, means="what pages show in place of the levels' names"
+    )
 
 
 class ParameterEntry(Table):
@@ -235,6 +256,7 @@ class MoveEntry(Table):
     """An action open to an actor with one initiative."""
 
     means: Text | None = key(Role.WORDING, "what the move stands for", None)
+    label: Label | None = key(Role.WORDING, LABEL, None)
     when: Expression | None = key(
         Role.STRUCTURE,
         "a condition over the world",
@@ -270,6 +292,7 @@ class MoveEntry(Table):
 class ActorEntry(Table):
     """A state that decides."""
 
+    label: Label | None = key(Role.WORDING, LABEL, None)
     side: Text | None = key(
         Role.WORDING, "the name of a side", None, means="actors of one side are counted together"
     )
@@ -398,6 +421,7 @@ class TermEntry(Table):
 class ArgumentEntry(Table):
     """A cited reason and what it says."""
 
+    label: Label | None = key(Role.WORDING, LABEL, None)
     claim: Text = key(Role.WORDING, "the claim, in your own words", stand_in="-")
     source: Citation | None = key(
         Role.WORDING, "sources with paragraph numbers, as {article: 16}", None, means="where it is argued"

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from blinkfirst.exchange.identifiers import identifiers
+from blinkfirst.report.labels import Labels, labels_object
 from blinkfirst.scenario.expressions import is_name
 from blinkfirst.scenario.loading import load
 from surface.command import blinkfirst
@@ -151,3 +152,63 @@ def test_text_that_turns_its_direction_is_refused(tmp_path: Path) -> None:
     done = blinkfirst("check", path)
     assert done.status == 2
     assert "two.yaml:2:12: the character U+202E has no place in a text file; take it out" in done.err
+
+
+LABELLED = {
+    "  heat: {levels: [low, mid, high, top], start: mid}":
+        "  heat: {levels: [low, mid, high, top], start: mid, label: 긴장, labels: {top: 위기}}",
+    "  US:\n    position": "  US:\n    label: 미국\n    position",
+    "      yield: {when: yielded == no-one, then": "      yield: {label: 양보, when: yielded == no-one, then",
+    "  fear: {claim: C": "  fear: {label: 두려움, claim: C",
+}  # fmt: skip
+
+
+def labelled() -> str:
+    text = TWO_HOUSES
+    for old, new in LABELLED.items():
+        text = edited(old, new, text)
+    return text
+
+
+def test_labels_are_for_pages_only() -> None:
+    plain, shown = scenario_from(), scenario_from(labelled())
+    assert plain.rules == shown.rules  # the same game
+    labels = Labels(shown)
+    assert labels.key == []
+    asked = [labels.actor("US"), labels.actor("CN"), labels.actor("nobody"), labels.move("US", "yield")]
+    asked += [labels.move("US", "sit"), labels.variable("heat"), labels.level("heat", "top")]
+    asked.append(labels.argument("fear"))
+    assert asked == ["미국", "CN", "nobody", "양보", "sit", "긴장", "위기", "두려움"]
+    assert labels.key == [
+        ("미국", "US"), ("양보", "yield"), ("긴장", "heat"), ("위기", "top"), ("두려움", "fear"),
+    ]  # fmt: skip
+    assert labels_object(plain) == {}
+    assert labels_object(shown) == {
+        "labels": {
+            "actors": {"US": "미국"}, "moves": {"US": {"yield": "양보"}}, "variables": {"heat": "긴장"},
+            "levels": {"heat": {"top": "위기"}}, "arguments": {"fear": "두려움"},
+        }
+    }  # fmt: skip
+
+
+def test_a_file_without_labels_is_composed_as_before(tmp_path: Path) -> None:
+    shown = blinkfirst("show", written(tmp_path, "two.yaml", TWO_HOUSES)).out
+    assert "label" not in shown
+    assert "label: 미국" in blinkfirst("show", written(tmp_path, "labelled.yaml", labelled())).out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("labels: {top: 위기}", "labels: {tpo: 위기}", "unknown level 'tpo'; heat has: low, mid, high, top"),
+        ("labels: {top: 위기}", "labels: {top: low}", "the label 'low' is what 'low' is shown as already"),
+        ("label: 미국", "label: CN", "actors.US.label: the label 'CN' is what 'CN' is shown as already"),
+        ("label: 미국", "label: СN", "actors.US.label: the label 'СN' is what 'CN' is shown as already"),
+        ("label: 미국", 'label: "US\u200f"', "expected a label without the direction mark U+200F, got"),
+        ("label: 미국", f"label: {'a' * 61}", "expected a label of one line and at most 60 characters, got"),
+        ("label: 미국", "label: 5", "label: expected a label: what pages show in place of the name"),
+    ],
+)  # fmt: skip
+def test_labels_that_cannot_be_told_apart_or_read(old: str, new: str, said: str) -> None:
+    (problem,) = problems_in(edited(old, new, labelled()))
+    assert said in problem

@@ -123,7 +123,7 @@ CASES = [
         "start: mid}",
         "strat: mid}",
         [
-            "two.yaml:9:41: world.heat.strat: unknown key; expected one of: levels, means, start\n    did you mean: start"
+            "two.yaml:9:41: world.heat.strat: unknown key; expected one of: label, labels, levels, means, start\n    did you mean: start"
         ],
     ),
     (
@@ -302,7 +302,7 @@ CASES = [
         "    precison: 2",
         [
             "two.yaml:22:3: actors.US.precision: missing; expected a number >= 0 (choice precision, 1/utils) or `exact`",
-            "two.yaml:26:5: actors.US.precison: unknown key; expected one of: because, moves, patience, position, precision, side, tempo\n    did you mean: precision",
+            "two.yaml:26:5: actors.US.precison: unknown key; expected one of: because, label, moves, patience, position, precision, side, tempo\n    did you mean: precision",
         ],
     ),
     (
@@ -357,7 +357,7 @@ CASES = [
         "  US:\n    positoin: No",
         [
             "two.yaml:22:3: actors.US.position: missing; expected the declared position: text, or a list of {when: condition, says: text}",
-            "two.yaml:23:5: actors.US.positoin: unknown key; expected one of: because, moves, patience, position, precision, side, tempo\n    did you mean: position",
+            "two.yaml:23:5: actors.US.positoin: unknown key; expected one of: because, label, moves, patience, position, precision, side, tempo\n    did you mean: position",
         ],
     ),
     (
@@ -392,7 +392,7 @@ CASES = [
         "{when: yielded == no-one, then: {yielded: CN}",
         "{when: yielded in (no-one, CN), then: {yielded: CN}",
         [
-            "two.yaml:38:41: actors.CN.moves.carry.CN): unknown key; expected one of: because, blink, idle, means, then, when; inside { } a comma ends a value: put a text or an expression that has commas in quotes"
+            "two.yaml:38:41: actors.CN.moves.carry.CN): unknown key; expected one of: because, blink, idle, label, means, then, when; inside { } a comma ends a value: put a text or an expression that has commas in quotes"
         ],
     ),
     ("{yielded: US, heat: -1}", "{yielded: US, heat: 1.5}", []),
@@ -744,8 +744,8 @@ CASES = [
         "press: {when: heat < top, then",
         "press: {when: heat < top, min(1, 2) > 1, then",
         [
-            "two.yaml:30:33: actors.US.moves.press.min(1: unknown key; expected one of: because, blink, idle, means, then, when",
-            "two.yaml:30:40: actors.US.moves.press.2) > 1: unknown key; expected one of: because, blink, idle, means, then, when; inside { } a comma ends a value: put a text or an expression that has commas in quotes",
+            "two.yaml:30:33: actors.US.moves.press.min(1: unknown key; expected one of: because, blink, idle, label, means, then, when",
+            "two.yaml:30:40: actors.US.moves.press.2) > 1: unknown key; expected one of: because, blink, idle, label, means, then, when; inside { } a comma ends a value: put a text or an expression that has commas in quotes",
         ],
     ),
 ]

@@ -83,7 +83,7 @@ def test_a_new_key_is_judged_like_a_written_one() -> None:
     with pytest.raises(ScenarioError) as caught:
         changed(scenario_from(), {"actors.US.precison": 3})
     assert str(caught.value).startswith(
-        "settings: actors.US.precison: unknown key; expected one of: because, moves, patience, position"
+        "settings: actors.US.precison: unknown key; expected one of: because, label, moves, patience, position"
     )
 
 

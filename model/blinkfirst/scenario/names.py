@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import TypeAlias
 from unicodedata import name as character_name
 from unicodedata import normalize
 
@@ -85,29 +86,37 @@ def check_names(diagnostics: Diagnostics, file: ScenarioFile) -> None:
 def check_labels(diagnostics: Diagnostics, file: ScenarioFile) -> None:
     """Record labels of levels that there are not, and labels that stand for two things."""
     for variable, entry in file.world.items():
-        for level in entry.labels:
-            if level not in (entry.levels or ()):
-                message = f"unknown level {level!r}; {variable} has: {', '.join(entry.levels or ())}"
-                path = ("world", variable, "labels", level)
-                diagnostics.problem(path, message, nearest(level, entry.levels or ()), at_key=True)
-        shown = {level: entry.labels.get(level) for level in entry.levels or ()}
-        _check_apart(diagnostics, shown, lambda level, of=variable: ("world", of, "labels", level))
-    for section in ("world", "actors", "arguments"):
-        shown = {name: entry.label for name, entry in getattr(file, section).items()}
-        _check_apart(diagnostics, shown, lambda name, of=section: (of, name, "label"))
-    for actor, entry in file.actors.items():
-        shown = {name: move.label for name, move in entry.moves.items()}
-        _check_apart(diagnostics, shown, lambda move, of=actor: ("actors", of, "moves", move, "label"))
+        levels = entry.levels or ()
+        for level in (level for level in entry.labels if level not in levels):
+            message = f"unknown level {level!r}; {variable} has: {', '.join(levels)}"
+            path = ("world", variable, "labels", level)
+            diagnostics.problem(path, message, nearest(level, levels), at_key=True)
+    for table in _labelled_tables(file):
+        _check_apart(diagnostics, table)
 
 
-def _check_apart(
-    diagnostics: Diagnostics, labels: Mapping[str, str | None], path: Callable[[str], Path]
-) -> None:
+_Labelled: TypeAlias = tuple[str, str | None, Path]
+
+
+def _labelled_tables(file: ScenarioFile) -> Iterator[list[_Labelled]]:
+    """Yield the names that are shown beside each other, each with its label and where that is written."""
+    yield [(name, entry.label, ("world", name, "label")) for name, entry in file.world.items()]
+    yield [(name, entry.label, ("actors", name, "label")) for name, entry in file.actors.items()]
+    yield [(name, entry.label, ("arguments", name, "label")) for name, entry in file.arguments.items()]
+    for name, world in file.world.items():
+        path: Path = ("world", name, "labels")
+        yield [(level, world.labels.get(level), (*path, level)) for level in world.levels or ()]
+    for name, actor in file.actors.items():
+        at: Path = ("actors", name, "moves")
+        yield [(move, entry.label, (*at, move, "label")) for move, entry in actor.moves.items()]
+
+
+def _check_apart(diagnostics: Diagnostics, table: Sequence[_Labelled]) -> None:
     """Record the labels by which two entries of a table could not be told apart."""
-    seen: dict[str, str] = {_looks(name): name for name in labels}
-    for name, label in labels.items():
+    seen = {_looks(name): name for name, _, _ in table}
+    for name, label, path in table:
         if label and (other := seen.setdefault(_looks(label), name)) != name:
-            diagnostics.problem(path(name), f"the label {label!r} is what {other!r} is shown as already")
+            diagnostics.problem(path, f"the label {label!r} is what {other!r} is shown as already")
 
 
 def _spoken(file: ScenarioFile) -> Iterator[tuple[Path, str]]:

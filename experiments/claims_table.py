@@ -23,7 +23,8 @@ Written by `python experiments/claims_table.py`; do not edit by hand. A claim is
 as a checkable statement about the forecast. It *follows* when the arguments as coded, under the lens
 named, put the answer on the expected side: above one half for "likely", below for "unlikely", and on the
 right side of the unchanged scenario for "higher" and "lower". The margin is how far on that side it lies
-(negative: on the other). A claim that does not follow is a finding about the arguments, or about our
+(negative: on the other). Where it is no more than 0.01 to either side, a claim *is undecided*, or what it
+changes *makes no difference*. A claim that does not follow is a finding about the arguments, or about our
 coding of them. Which codings were changed with claims in sight is disclosed in [the Korea
 theatre](theatre-korea.md).
 """
@@ -79,7 +80,7 @@ def _table(answers: tuple[ClaimAnswer, ...]) -> str:
 
 def _cell(verdict: LensVerdict) -> str:
     was = "" if verdict.before is None else f"{verdict.before:.3f} to "
-    word = "follows" if verdict.follows else "**does not follow**"
+    word = verdict.verdict if verdict.follows else f"**{verdict.verdict}**"
     return f"{word}: {was}{verdict.answer:.3f} ({verdict.margin:+.3f})"
 
 

@@ -20,7 +20,7 @@ def _shown(numbers: dict[str, float], least: float = 0.005) -> str:
 def _verdict(verdict: LensVerdict) -> str:
     before = "" if verdict.before is None else f"{verdict.before:.3f} -> "
     return (
-        f"{verdict.role} {before}{verdict.answer:.3f} {'follows' if verdict.follows else 'does NOT follow'}"
+        f"{verdict.role} {before}{verdict.answer:.3f} {verdict.verdict}"
     )
 
 

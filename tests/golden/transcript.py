@@ -63,6 +63,5 @@ def _claim(answer: ClaimAnswer) -> Iterator[str]:
     yield f"      {claim.ask.text}: expected {claim.expect}"
     for verdict in answer.verdicts:
         before = "" if verdict.before is None else f"{shown(verdict.before)} -> "
-        word = "follows" if verdict.follows else "does not follow"
         reading = f"{verdict.lens} ({verdict.role})" if verdict.lens else "as it stands"
-        yield f"      {reading}: {before}{shown(verdict.answer)}, {word}"
+        yield f"      {reading}: {before}{shown(verdict.answer)}, {verdict.verdict}"

@@ -8,18 +8,9 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from blinkfirst.report.words import percent as percent
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.store.tables import Cell, TidyTable
-
-SURE_TENTHS = 0.0005  # rounding that leaves a tenth of a per cent as it is
-
-
-def percent(probability: float, rounding: float = 0.0) -> str:
-    """Spell a probability for reading: whole per cents, more where it matters and rounding leaves it sure."""
-    tenths = rounding <= SURE_TENTHS
-    if probability != 0 and tenths and (probability < 0.0995 or 0.9905 < probability < 1):
-        return f"{100 * probability:.1f} %"
-    return f"{100 * probability:.0f} %"
 
 
 def print_parts(console: Console, parts: Iterable[RenderableType]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from blinkfirst.scenario.citations import Citation, format_pinpoints
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
 
 SETTINGS_SHOWN = 4
 VALUES_SHOWN = 6
+SURE_TENTHS = 0.0005  # rounding that leaves a tenth of a per cent as it is
+LEAST_SPELLED = 0.0005  # a chance below this is no tenth of a per cent
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
 
 
 def spoken_seconds(seconds: float) -> str:
@@ -50,6 +57,41 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     ('1 case', '1,200 cases', '2 strategies')
     """
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def percent(probability: float, rounding: float = 0.0) -> str:
+    """Spell a probability for reading: whole per cents, more where it matters and rounding leaves it sure."""
+    tenths = rounding <= SURE_TENTHS
+    if probability != 0 and tenths and (probability < 0.0995 or 0.9905 < probability < 1):
+        return f"{100 * probability:.1f} %"
+    return f"{100 * probability:.0f} %"
+
+
+def spoken_chance(probability: float, rounding: float = 0.0) -> str:
+    """Spell a probability in a sentence, where 0 % and 100 % mean never and always.
+
+    Examples
+    --------
+    >>> [spoken_chance(p) for p in (0, 2e-5, 0.034, 0.5, 0.99999, 1)]
+    ['0 %', 'under 0.1 %', '3.4 %', '50 %', 'over 99.9 %', '100 %']
+    """
+    chance = round(probability, 9)
+    if 0 < chance < LEAST_SPELLED and rounding <= SURE_TENTHS:
+        return "under 0.1 %"
+    if 1 - LEAST_SPELLED < chance < 1 and rounding <= SURE_TENTHS:
+        return "over 99.9 %"
+    return percent(chance, rounding)
+
+
+def spoken_date(day: date) -> str:
+    """Spell a day for reading, in any locale.
+
+    Examples
+    --------
+    >>> spoken_date(date(2019, 6, 12))
+    '12 June 2019'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def cited(source: Citation) -> str:

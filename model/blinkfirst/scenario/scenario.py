@@ -22,6 +22,7 @@ from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.questions import ParsedQuestion
 from blinkfirst.short_repr import short_repr
 
+SMALLEST_DIFFERENCE = 0.01  # of a claim's answer, where its file says no other
 _LINE = 200  # characters of a line of a card at most
 
 
@@ -281,6 +282,7 @@ class Claim:
     lens : the lens of that source; empty when it has none.
     ask, expect : what is asked and ``likely``, ``unlikely``, ``higher`` or ``lower``.
     settings, compare_lens : what changes in a comparison; both empty in a plain claim.
+    smallest : the difference that the answer has to make to count as one.
     """
 
     says: str
@@ -291,6 +293,7 @@ class Claim:
     settings: Mapping[str, Any]
     compare_lens: str | Mapping[str, float] | None
     place: Place
+    smallest: float = SMALLEST_DIFFERENCE
 
     @property
     def compares(self) -> bool:

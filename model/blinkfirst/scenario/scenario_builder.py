@@ -205,6 +205,7 @@ class ScenarioBuilder:
             settings={key: self.diagnostics.node((*path, "compare", "set", key)) for key in changed},
             compare_lens=entry.compare.lens if entry.compare else None,
             place=self.diagnostics.place(path),
+            smallest=entry.smallest,
         )
 
     def _check_expectation(self, path: Path, index: int, ask: ParsedQuestion) -> None:

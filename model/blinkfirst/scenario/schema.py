@@ -19,6 +19,7 @@ from blinkfirst.errors import first_mark
 from blinkfirst.scenario.calendar import DateError, parse_date
 from blinkfirst.scenario.citations import Pinpoint, PinpointError, parse_pinpoint
 from blinkfirst.scenario.keys import Role, key
+from blinkfirst.scenario.scenario import SMALLEST_DIFFERENCE
 
 # Union members carry tags, so that error paths can be cleaned of them.
 _DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
@@ -34,6 +35,13 @@ def _number(value: object) -> float:
     if not math.isfinite(value):
         raise PydanticCustomError("expected", "a finite number")
     return float(value)
+
+
+def _difference(value: object) -> float:
+    found = _number(value)
+    if found < 0:
+        raise PydanticCustomError("expected", "a number >= 0")
+    return found
 
 
 def _expression(value: object) -> str:
@@ -112,6 +120,9 @@ def _meant(error: PinpointError | DateError) -> PydanticCustomError:
 
 
 Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
+Difference = Annotated[
+    float, BeforeValidator(_difference), WithJsonSchema({"type": "number", "minimum": 0})
+]
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": "string", "minLength": 1})]
 Label = Annotated[
     str,
@@ -524,6 +535,12 @@ class ClaimEntry(Table):
         "a changed setting: {set: {path: value}} or {lens: ...}",
         None,
         means="the change that the claim is about",
+    )
+    smallest: Difference = key(
+        Role.QUESTION,
+        "a number >= 0",
+        SMALLEST_DIFFERENCE,
+        means="the difference that the answer has to make, from one half or from that without the change",
     )
 
 

@@ -9,8 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from blinkfirst.agents.frequencies import Estimate
+from blinkfirst.game.leader import likeliest_blinkers
 from blinkfirst.questions.run.agents import SampleRuns
-from blinkfirst.questions.run.outlook import Outlook, likeliest_blinkers
+from blinkfirst.questions.run.outlook import Outlook
 from blinkfirst.report.layout import percent, plain_table, titled
 from blinkfirst.scenario.questions import COUNT
 

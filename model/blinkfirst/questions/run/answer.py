@@ -8,12 +8,14 @@ from typing import NamedTuple, overload
 from blinkfirst.compile.questions import answer_of, declared_positions, watch_of
 from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.game.forecast import Forecast, by_name
+from blinkfirst.game.leader import leader_of
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.questions.matrix.forecast import MatrixForecast, matrix_forecast
-from blinkfirst.questions.run.claims import claim_answers
+from blinkfirst.questions.run.claims import claims_and_readings
 from blinkfirst.questions.run.decisive_arguments import decisive_choices
 from blinkfirst.questions.run.outlook import DecisiveChoice, Outlook, QuestionAnswer
+from blinkfirst.questions.run.over_ranges import over_ranges
 from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.scenario.questions import COUNT
 from blinkfirst.scenario.scenario import Scenario
@@ -22,21 +24,23 @@ from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.certified import certified_forecast, check_certifiable
 from blinkfirst.solve.standoff.condition import Trust, condition_of, trust_in
 from blinkfirst.solve.standoff.forecast import forecast
-from blinkfirst.solve.standoff.precision import coin_toss, with_precision
+from blinkfirst.solve.standoff.precision import anybody_errs, coin_toss, with_precision
 from blinkfirst.study.threads import workers
 
 SQUARE_IS_SURE = 1e-11  # rounding of a forecast with which twice the precision leaves it small, too
 
 
 @overload
-def run(scenario: Scenario, certify: bool = False) -> Outlook: ...
+def run(scenario: Scenario, certify: bool = False, ranges: int = 0, seed: int = 0) -> Outlook: ...
 
 
 @overload
 def run(scenario: Matrix) -> MatrixForecast: ...
 
 
-def run(scenario: Scenario | Matrix, certify: bool = False) -> Outlook | MatrixForecast:
+def run(
+    scenario: Scenario | Matrix, certify: bool = False, ranges: int = 0, seed: int = 0
+) -> Outlook | MatrixForecast:
     """Forecast who blinks first, exactly, with questions, claims and the decisive arguments.
 
     Of a matrix, which is played once: how likely each strategy is chosen.
@@ -45,6 +49,9 @@ def run(scenario: Scenario | Matrix, certify: bool = False) -> Outlook | MatrixF
     ----------
     certify : of a stand-off, also put the chances of first blinks between bounds that are surely right, by
         ball arithmetic (needs python-flint).
+    ranges : how often to draw all weights from the ranges that their authors give, to see whether the leader
+        and the claims stay as they are; 0, the default, for not at all. Every draw is a forecast.
+    seed : of the draws, a scrambled Sobol sequence, balanced at powers of two.
 
     Raises
     ------
@@ -55,7 +62,7 @@ def run(scenario: Scenario | Matrix, certify: bool = False) -> Outlook | MatrixF
     """
     if isinstance(scenario, Matrix):
         return matrix_forecast(scenario)
-    return outlook_of(compile_scenario(scenario), certify=certify)
+    return outlook_of(compile_scenario(scenario), certify=certify, ranges=ranges, seed=seed)
 
 
 def outlook_of(
@@ -63,6 +70,8 @@ def outlook_of(
     policy: Policy | None = None,
     say: Callable[[str], None] = lambda text: None,
     certify: bool = False,
+    ranges: int = 0,
+    seed: int = 0,
 ) -> Outlook:
     """Forecast a compiled scenario, with baseline, questions, claims and the decisive arguments.
 
@@ -71,7 +80,7 @@ def outlook_of(
     compiled : from `blinkfirst.compile.scenario.compile_scenario`.
     policy : its solution, when it is at hand already.
     say : called with what is being done, for a progress display.
-    certify : as of `run`.
+    certify, ranges, seed : as of `run`.
     """
     scenario, standoff = compiled.scenario, compiled.standoff
     if certify:
@@ -80,11 +89,15 @@ def outlook_of(
     with workers() as pool:
         solved = pool.submit(_exact_and_decisive, compiled, policy)
         tossed = pool.submit(_first_blinkers, coin_toss(standoff))
-        claims = claim_answers(
+        claims, readings = claims_and_readings(
             compiled, pool, lambda asks: [solved.result().answers[ask.text] for ask in asks]
         )
         exact, coin_tosses = solved.result(), tossed.result()
         sharper = _sharper(standoff, exact.trust)
+        stable = None
+        if ranges and not exact.trust.is_unsure:
+            leader = leader_of(exact.forecast.first_blinkers)
+            stable = over_ranges(compiled, leader, ranges, seed, pool, say)
     return Outlook(
         scenario=scenario,
         standoff=standoff,
@@ -99,7 +112,10 @@ def outlook_of(
         ),
         claims=claims,
         decisive=exact.decisive,
+        readings=readings,
+        errs=anybody_errs(standoff),
         certified=certified_forecast(standoff, say) if certify else None,
+        ranges=stable,
     )
 
 

@@ -6,7 +6,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     type=click.IntRange(min=0),
     default=0,
     show_default=True,
-    help="Root seed of the agents' chance.",
+    help="Root seed of the agents' chance, and of --ranges.",
 )
 @click.option(
     "--mind",
@@ -52,6 +52,19 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Also put the chances of first blinks between bounds that are surely right (small games; needs "
     "python-flint).",
+)
+@click.option(
+    "--ranges",
+    is_flag=True,
+    help="Also draw all weights from their authors' ranges, and say in how many draws the answer stays the "
+    "same. Every draw is a forecast.",
+)
+@click.option(
+    "--draws",
+    type=click.IntRange(min=1),
+    default=64,
+    show_default=True,
+    help="How many draws --ranges takes: a Sobol sequence of the --seed, balanced at powers of two.",
 )
 @click.option(
     "--out",
@@ -73,6 +86,8 @@ def run(
     seed: int,
     minds: tuple[str, ...],
     certify: bool,
+    ranges: bool,
+    draws: int,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -86,7 +101,8 @@ def run(
     if matrices:
         from blinkfirst.questions.matrix.command import run_matrices
 
-        for option, given in (("--mind", minds), ("--certify", certify), ("--out", out)):
+        given_options = {"--mind": minds, "--certify": certify, "--ranges": ranges, "--out": out}
+        for option, given in given_options.items():
             if given:
                 raise OptionError(f"{option}: for stand-offs only, and these are matrices")
         run_matrices(matrices, runs, seed, as_json)
@@ -94,6 +110,7 @@ def run(
     scenarios = load_all(files, settings, lens)
     chosen = _chosen_minds(minds, scenarios, runs)
     folders = _folders(out, scenarios)
+    asked = _Asked(runs, seed, chosen, certify, draws if ranges else 0)
     with status_line() as say:
         waiting = _all_compiled(scenarios, say)
         if certify:
@@ -102,7 +119,7 @@ def run(
         kernels = ["backward", "forward", "marginals", "trace", "influence"]
         announce_kernels(say, engine=_engine_is_used(runs, chosen), needed=kernels)
         for folder in folders:
-            outlook, sample = _found(waiting.popleft(), runs, seed, chosen, certify, say)
+            outlook, sample = _found(waiting.popleft(), asked, say)
             if folder is not None:
                 _keep(folder, outlook, sample, seed)
             say("")
@@ -161,27 +178,41 @@ def _warn(found: Iterable[Compiled]) -> None:
         click.echo(str(warning), err=True)
 
 
+class _Asked(NamedTuple):
+    """What the options ask for of every scenario; ``draws`` is 0 where no ranges are drawn from."""
+
+    runs: int | None
+    seed: int
+    minds: dict[str, str]
+    certify: bool
+    draws: int
+
+
 def _found(
-    compiled: Compiled,
-    runs: int | None,
-    seed: int,
-    minds: dict[str, str],
-    certify: bool,
-    say: Callable[[str], None],
+    compiled: Compiled, asked: _Asked, say: Callable[[str], None]
 ) -> tuple[Outlook, SampleRuns | None]:
     from blinkfirst.questions.run.answer import outlook_of
     from blinkfirst.solve.standoff.backward_induction import backward_induction
 
-    scenario = compiled.scenario
-    if runs is None:
-        return outlook_of(compiled, None, lambda text: say(f"{scenario.name}: {text}"), certify), None
+    name = compiled.scenario.name
+
+    def say_of_it(text: str) -> None:
+        say(f"{name}: {text}")
+
+    if asked.runs is None:
+        return outlook_of(compiled, None, say_of_it, asked.certify, asked.draws, asked.seed), None
     from blinkfirst.questions.run.agents import sample_runs
 
-    say(f"{scenario.name}: solving")
+    say_of_it("solving")
     policy = backward_induction(compiled.standoff)
-    outlook = outlook_of(compiled, policy, lambda text: say(f"{scenario.name}: {text}"), certify)
+    outlook = outlook_of(compiled, policy, say_of_it, asked.certify, asked.draws, asked.seed)
     played = sample_runs(
-        compiled, policy, runs, seed, minds, lambda done: say(f"{scenario.name}: run {done:,} of {runs:,}")
+        compiled,
+        policy,
+        asked.runs,
+        asked.seed,
+        asked.minds,
+        lambda done: say_of_it(f"run {done:,} of {asked.runs:,}"),
     )
     return outlook, played
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from blinkfirst.game.forecast import NOBODY, SAME_CHANCE, Forecast
+from blinkfirst.game.forecast import Forecast
+from blinkfirst.game.leader import Leader, leader_of, survives
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.report.answer import Answer
 from blinkfirst.report.condition import condition_object
-from blinkfirst.scenario.scenario import Claim, Scenario
+from blinkfirst.scenario.scenario import SMALLEST_DIFFERENCE, Claim, Scenario
 from blinkfirst.solve.standoff.certified import CertifiedForecast
 from blinkfirst.solve.standoff.condition import Trust
+
+FOLLOWS, FOLLOWS_NOT = "follows", "does not follow"
+NO_DIFFERENCE, UNDECIDED = "makes no difference", "is undecided"
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class LensVerdict:
     role : ``"author"``, ``"rival"`` or empty.
     before : the answer without the change; ``None`` for a claim that compares nothing.
     answer : the answer (after the change).
+    smallest : the difference that a margin has to exceed to count as one.
     """
 
     lens: str
@@ -43,6 +49,7 @@ class LensVerdict:
     before: float | None
     answer: float
     expect: str
+    smallest: float = SMALLEST_DIFFERENCE
 
     @property
     def margin(self) -> float:
@@ -55,7 +62,18 @@ class LensVerdict:
     @property
     def follows(self) -> bool:
         """True when the conclusion follows from the arguments as coded."""
-        return self.margin > SAME_CHANCE
+        return self.verdict == FOLLOWS
+
+    @property
+    def verdict(self) -> str:
+        """The conclusion ``follows`` or ``does not follow``.
+
+        Where the margin, to either side, does not exceed the smallest difference, a change ``makes no
+        difference``, and what is expected to be likely or unlikely ``is undecided``.
+        """
+        if abs(self.margin) <= self.smallest:
+            return UNDECIDED if self.before is None else NO_DIFFERENCE
+        return FOLLOWS if self.margin > 0 else FOLLOWS_NOT
 
 
 @dataclass(frozen=True)
@@ -106,11 +124,34 @@ class DecisiveChoice:
     instead_alike: tuple[str, ...] = ()
 
 
-def likeliest_blinkers(chances: Mapping[str, float]) -> list[str]:
-    """Return the actor that most likely blinks first, several when they tie; none when nobody ever does."""
-    actors = {name: chance for name, chance in chances.items() if name != NOBODY}
-    most = max(actors.values(), default=0.0)
-    return [name for name, chance in actors.items() if most > 0 and chance > most - SAME_CHANCE]
+class Reading(NamedTuple):
+    """Chances of blinking first under a lens that is not in force, by actor, and ``nobody``."""
+
+    lens: str
+    first_blink: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class OverRanges:
+    """Stability of a forecast over the authors' own ranges of weights: a quasi-random sample of them.
+
+    Attributes
+    ----------
+    paths : the weights that have a range, from which each draw takes a value; where there are none, nothing
+        is drawn.
+    draws, seed : points of the scrambled Sobol sequence, and its seed.
+    same_leader : draws in which the leader is the forecast's.
+    lowest, highest : of the leader's probability over the draws.
+    claims : draws in which each claim follows under its author's lens, in the order of the claims.
+    """
+
+    paths: tuple[str, ...]
+    draws: int
+    seed: int
+    same_leader: int
+    lowest: float
+    highest: float
+    claims: tuple[int, ...]
 
 
 @dataclass(frozen=True, repr=False)
@@ -128,7 +169,10 @@ class Outlook(Answer):
         rounding leaves nothing sure.
     positions : what each actor declares at the start, by name.
     questions, claims, decisive : answers, verdicts and reasons.
+    readings : who blinks first under the other lenses of the theatre; of a mixture, under each lens alone.
+    errs : whether anybody chooses in error, so that sharper choice is another one.
     certified : the forecast in ball arithmetic, where that was asked for.
+    ranges : stability over the authors' ranges, where that was asked for.
     """
 
     scenario: Scenario
@@ -141,7 +185,22 @@ class Outlook(Answer):
     questions: tuple[QuestionAnswer, ...]
     claims: tuple[ClaimAnswer, ...]
     decisive: tuple[DecisiveChoice, ...]
+    readings: tuple[Reading, ...] = ()
+    errs: bool = True
     certified: CertifiedForecast | None = None
+    ranges: OverRanges | None = None
+
+    @property
+    def leader(self) -> Leader:
+        """The likeliest of "this actor blinks first" and "nobody blinks"."""
+        return leader_of(self.first_blink)
+
+    @property
+    def survives(self) -> bool | None:
+        """Whether sharper choice leaves the leader as it is; ``None`` where rounding leaves that unsure."""
+        if self.trust.is_unsure or any(map(math.isnan, self.sharper.values())):
+            return None
+        return survives(self.first_blink, self.sharper)
 
     @property
     def certified_error(self) -> float | None:

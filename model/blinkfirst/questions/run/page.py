@@ -12,13 +12,15 @@ from rich.text import Text
 
 from blinkfirst.game.forecast import NOBODY, median_months
 from blinkfirst.game.game import BLINK_DEGREES
+from blinkfirst.questions.run.facts import sentences_of
 from blinkfirst.questions.run.outlook import (
+    FOLLOWS,
+    FOLLOWS_NOT,
     ClaimAnswer,
     DecisiveChoice,
     LensVerdict,
     Outlook,
     Reason,
-    likeliest_blinkers,
 )
 from blinkfirst.report.condition import warnings_of
 from blinkfirst.report.layout import notes, percent, plain_table, print_parts, titled
@@ -27,6 +29,7 @@ from blinkfirst.scenario.calendar import date_of
 from blinkfirst.scenario.scenario import Argument
 from blinkfirst.solve.standoff.certified import CertifiedForecast
 
+COLOURS = {FOLLOWS: "green", FOLLOWS_NOT: "red"}
 REASONS_SHOWN = 3
 WAYS_SHOWN = 3
 WORTH_SHOWING = 0.0005
@@ -41,19 +44,8 @@ def print_page(console: Console, outlook: Outlook) -> None:
 
 
 def summary_of(outlook: Outlook) -> str:
-    """Return in sentences who blinks first, how likely, and by when."""
-    scenario, chances = outlook.scenario, outlook.first_blink
-    end = date_of(scenario.start, scenario.ticks, scenario.tick_months)
-    if outlook.trust.reason is not None:
-        return outlook.trust.reason
-    first = likeliest_blinkers(chances)
-    if not first:
-        return f"Nobody ever blinks up to {end}."
-    nobody = f"With a probability of {percent(chances['nobody'])} nobody has blinked by {end}."
-    chance = percent(chances[first[0]])
-    if len(first) == 1:
-        return f"{first[0]} is the most likely to blink first, with a probability of {chance}. {nobody}"
-    return f"{joined(first)} are equally likely to blink first, with a probability of {chance} each. {nobody}"
+    """Return the answer in sentences, in one line."""
+    return " ".join(sentences_of(outlook))
 
 
 def _parts(outlook: Outlook) -> Iterable[RenderableType]:
@@ -204,11 +196,10 @@ def _verdicts(verdicts: Iterable[LensVerdict]) -> Text:
     for verdict in verdicts:
         if text:
             text.append("\n")
-        text.append(
-            "follows" if verdict.follows else "does not follow", style="green" if verdict.follows else "red"
-        )
+        text.append(verdict.verdict, style=COLOURS.get(verdict.verdict, ""))
         was = "" if verdict.before is None else f"{verdict.before:.3f} to "
-        text.append(f" by {abs(verdict.margin):.3f} ({was}{verdict.answer:.3f})")
+        by = f" by {abs(verdict.margin):.3f}" if verdict.verdict in COLOURS else ""
+        text.append(f"{by} ({was}{verdict.answer:.3f})")
     return text
 
 

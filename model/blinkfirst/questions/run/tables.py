@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from blinkfirst.game.forecast import NOBODY, Forecast, median_months
-from blinkfirst.questions.run.outlook import ClaimAnswer, DecisiveChoice, Outlook
+from blinkfirst.questions.run.facts import facts_of, sentences_of
+from blinkfirst.questions.run.outlook import ClaimAnswer, DecisiveChoice, Outlook, OverRanges
 from blinkfirst.report.condition import condition_object
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.solve.standoff.certified import CertifiedForecast
@@ -27,7 +28,7 @@ from blinkfirst.study.store.tables import (
     TidyTable,
 )
 
-VERDICT = ("lens", "role", "before", "answer", "margin", "follows")
+VERDICT = ("lens", "role", "before", "answer", "margin", "follows", "verdict")
 
 
 def tables_of(outlook: Outlook) -> tuple[TidyTable, ...]:
@@ -112,6 +113,8 @@ def outlook_object(outlook: Outlook) -> dict[str, Any]:
     found = {
         "scenario": scenario.name,
         "title": scenario.title,
+        "summary": sentences_of(outlook),
+        "summary_facts": facts_of(outlook),
         "lens": dict(scenario.shares),
         "start": str(scenario.start),
         "end": str(date_of(scenario.start, scenario.ticks, scenario.tick_months)),
@@ -126,12 +129,15 @@ def outlook_object(outlook: Outlook) -> dict[str, Any]:
         "first_blink_by_move": _by_move(outlook),
         "first_blink_at_coin_toss": dict(outlook.coin_toss),
         "first_blink_at_double_precision": dict(outlook.sharper),
+        "survives": outlook.survives,
+        "first_blink_by_lens": {reading.lens: dict(reading.first_blink) for reading in outlook.readings},
         "hazard": [float(h) for h in forecast.hazard],
         "questions": [
             {"name": q.name, "ask": q.ask, "unit": "times" if q.counts else "probability", "answer": q.answer}
             for q in outlook.questions
         ],
         "claims": [_claim_object(answer) for answer in outlook.claims],
+        **({} if outlook.ranges is None else {"ranges": _ranges_object(outlook, outlook.ranges)}),
         "telling": [_decisive_object(choice) for choice in outlook.decisive],
         "move_counts": _move_counts(outlook),
         "initiatives": dict(zip(forecast.actors, map(float, forecast.initiatives), strict=True)),
@@ -189,7 +195,17 @@ def _claim_object(answer: ClaimAnswer) -> dict[str, Any]:
         "source": {name: list(paragraphs) for name, paragraphs in answer.claim.source.items()},
         "ask": answer.claim.ask.text,
         "expect": answer.claim.expect,
+        "smallest": answer.claim.smallest,
         "verdicts": [{key: getattr(verdict, key) for key in VERDICT} for verdict in answer.verdicts],
+    }
+
+
+def _ranges_object(outlook: Outlook, ranges: OverRanges) -> dict[str, Any]:
+    follows = zip(outlook.claims, ranges.claims, strict=False)
+    return {
+        "paths": list(ranges.paths),
+        **{key: getattr(ranges, key) for key in ("draws", "seed", "same_leader", "lowest", "highest")},
+        "claims_following": [{"says": answer.claim.says, "draws": draws} for answer, draws in follows],
     }
 
 

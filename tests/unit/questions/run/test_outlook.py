@@ -57,9 +57,27 @@ def test_the_median_counts_those_that_come() -> None:
         ("unlikely", None, 0.6, -0.1, False), ("unlikely", None, 0.4, 0.1, True),
         ("higher", 0.2, 0.3, 0.1, True), ("lower", 0.2, 0.3, -0.1, False),
         ("lower", 0.2, 0.2 - 1e-12, 1e-12, False), ("higher", 3.0, 3.5, 0.5, True),
+        ("higher", 0.2, 0.2099, 0.0099, False), ("higher", 0.2, 0.2101, 0.0101, True),
     ],
 )  # fmt: skip
 def test_verdicts(expect: str, before: float | None, answer: float, margin: float, follows: bool) -> None:
     verdict = LensVerdict("old", "author", before, answer, expect)
     assert verdict.margin == pytest.approx(margin)
     assert verdict.follows is follows
+
+
+@pytest.mark.parametrize(
+    ("answer", "smallest", "verdict"),
+    [
+        (0.3, 0.01, "follows"), (0.205, 0.01, "makes no difference"), (0.195, 0.01, "makes no difference"),
+        (0.1, 0.01, "does not follow"), (0.3, 0.2, "makes no difference"), (0.205, 0.0, "follows"),
+        (0.2, 0.0, "makes no difference"),
+    ],
+)  # fmt: skip
+def test_a_margin_counts_beyond_the_smallest_difference(answer: float, smallest: float, verdict: str) -> None:
+    assert LensVerdict("old", "author", 0.2, answer, "higher", smallest).verdict == verdict
+
+
+def test_what_is_neither_likely_nor_unlikely_is_undecided() -> None:
+    assert LensVerdict("old", "author", None, 0.505, "likely").verdict == "is undecided"
+    assert LensVerdict("old", "author", None, 0.505, "likely", smallest=0.001).verdict == "follows"

@@ -1,0 +1,130 @@
+"""What there is to say about a forecast: the facts that the grammar's text ``run`` is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from blinkfirst.game.forecast import NOBODY, SAME_CHANCE, Forecast
+from blinkfirst.game.game import BLINK_DEGREES
+from blinkfirst.questions.run.outlook import Outlook
+from blinkfirst.report.facts import (
+    AS_GOOD,
+    CLAIM_LENGTH,
+    blinker_facts,
+    leader_facts,
+    sharper_facts,
+)
+from blinkfirst.report.grammar import sentences
+from blinkfirst.report.words import cited
+from blinkfirst.scenario.calendar import date_of
+from blinkfirst.scenario.scenario import Scenario
+
+EVEN = 0.005  # of a probability, about one half
+SOLE, MOST = 0.995, 0.5  # of an actor's first blinks, which a way has that is said to be the only or main one
+
+
+def sentences_of(outlook: Outlook) -> list[str]:
+    """Return the answer in sentences."""
+    return sentences("run", facts_of(outlook))
+
+
+def facts_of(outlook: Outlook) -> dict[str, Any]:
+    """Return the facts behind the sentences, as a JSON object; ``docs/reference/results.md`` explains it."""
+    scenario, chances = outlook.scenario, outlook.first_blink
+    found: dict[str, Any] = {
+        "end": str(date_of(scenario.start, scenario.ticks, scenario.tick_months)),
+        "endless": scenario.stationary,
+        "rounding": outlook.trust.condition.worst,
+        "unsure": outlook.trust.reason,
+    }
+    if outlook.trust.is_unsure:
+        return found
+    blinker = blinker_facts(chances)
+    return {
+        **found,
+        "leader": leader_facts(chances),
+        "blinker": {**blinker, "way": _way(outlook, blinker["names"])},
+        "nobody_chance": chances[NOBODY],
+        "somebody": 1.0 - chances[NOBODY],
+        "even": abs(chances[NOBODY] - 0.5) < EVEN,
+        "somebody_sure": chances[NOBODY] <= SAME_CHANCE,
+        "reason": _reason(outlook, blinker["names"]),
+        "mixture": len(scenario.shares) > 1,
+        "several": len(outlook.readings) > 1,
+        "rivals": [_reading(outlook, lens, said) for lens, said in outlook.readings],
+        "sharper": sharper_facts(chances, outlook.sharper, outlook.coin_toss, outlook.errs),
+        "ranges": _ranges(outlook),
+    }
+
+
+def _way(outlook: Outlook, names: list[str]) -> dict[str, Any] | None:
+    """Return the likeliest way in which the likeliest first blinker blinks, and when; of one actor only."""
+    if len(names) != 1:
+        return None
+    forecast = outlook.forecast
+    mine = [owner == forecast.actors.index(names[0]) for owner, _ in forecast.deeds]
+    ways = forecast.first_blink.sum(axis=0) * np.array(mine)[:, np.newaxis]
+    deed, degree = np.unravel_index(int(ways.argmax()), ways.shape)
+    share = float(ways[deed, degree] / ways.sum())
+    return {
+        "move": forecast.deeds[int(deed)][1],
+        "degree": BLINK_DEGREES[int(degree) + 1],
+        "sole": share >= SOLE,
+        "most": share > MOST,
+        "median": median_date(forecast, outlook.scenario, mine),
+    }
+
+
+def median_date(forecast: Forecast, scenario: Scenario, deeds: list[bool]) -> str:
+    """Return the day by which half of some first blinks have come, if they come; empty when they never do."""
+    by_tick = forecast.first_blink[:, deeds].sum(axis=(1, 2))
+    if by_tick.sum() <= 0:
+        return ""
+    tick = int(np.searchsorted(np.cumsum(by_tick), by_tick.sum() / 2)) + 1
+    return str(date_of(scenario.start, tick, scenario.tick_months))
+
+
+def _reason(outlook: Outlook, names: list[str]) -> dict[str, Any] | None:
+    """Return the argument that does most to hold the likeliest first blinker back, or to drive it."""
+    choice = next((choice for choice in outlook.decisive if choice.actor in names), None)
+    if choice is None:
+        return None
+    sign = 1 if choice.difference > 0 else -1
+    strongest = next((reason for reason in choice.reasons if reason.utils * sign > 0), None)
+    if strongest is None:
+        return None
+    argument = next(a for a in outlook.scenario.rules.arguments if a.name == strongest.argument)
+    claim = argument.claim.rstrip(".")
+    return {
+        **{key: getattr(choice, key) for key in ("actor", "move", "degree", "instead")},
+        "day": str(choice.day),
+        "utils": choice.difference,
+        "drives": choice.difference > 0,
+        "as_good": abs(choice.difference) < AS_GOOD,
+        "argument": argument.name,
+        "cited": cited(argument.source),
+        "claim": claim if len(claim) <= CLAIM_LENGTH else None,
+    }
+
+
+def _reading(outlook: Outlook, lens: str, chances: Mapping[str, float]) -> dict[str, Any]:
+    leader = leader_facts(chances)
+    return {"lens": lens, **leader, "same": set(leader["names"]) == set(outlook.leader.names)}
+
+
+def _ranges(outlook: Outlook) -> dict[str, Any] | None:
+    ranges = outlook.ranges
+    if ranges is None:
+        return None
+    return {
+        "weights": len(ranges.paths),
+        "draws": ranges.draws,
+        "seed": ranges.seed,
+        "same": ranges.same_leader,
+        "always": ranges.same_leader == ranges.draws,
+        "lowest": ranges.lowest,
+        "highest": ranges.highest,
+    }

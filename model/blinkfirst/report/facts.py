@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -44,9 +45,9 @@ def sharper_facts(
     errs : whether anybody chooses in error, so that doubled precision changes anything.
     """
     names = leader_of(chances).names
-    unsure = any(chance != chance for chance in sharper.values())
-    found = {"errs": errs, "unsure": unsure, "news": is_news(chances, coin_toss)}
-    found["toss"] = max(coin_toss[name] for name in names)
+    unsure = any(map(math.isnan, sharper.values()))
+    toss = max(coin_toss[name] for name in names)
+    found = {"errs": errs, "unsure": unsure, "news": is_news(chances, coin_toss), "toss": toss}
     if unsure:
         return found
     kept = max(sharper[name] for name in names)

@@ -1,4 +1,5 @@
-"""The grammar of sentences, and its phrases for what an answer may be: one, many, ties, certain, impossible."""
+"""Sentences, and the phrases for what an answer may be: one, many, ties, certain, impossible, unsure."""
+# ruff: noqa: E501  sentences
 
 from __future__ import annotations
 

@@ -1,17 +1,20 @@
-"""The decisive arguments: why an actor blinks, or does not, at the moment when it most likely would."""
+"""The decisive arguments: why an actor blinks, or does not, when it would in its likeliest way."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 
 from blinkfirst.game.forecast import Forecast, likeliest
 from blinkfirst.game.game import (
     BLINK_DEGREES,
+    HARD,
     NO_BLINK,
+    SOFT,
     FloatArray,
     Game,
     IntArray,
@@ -32,12 +35,14 @@ from blinkfirst.solve.standoff.forecast import StateDistribution, state_distribu
 
 # an actor less likely than this to blink first is left out
 WORTH_SHOWING = 0.005
+BLINK_CODES = (SOFT, HARD)  # by degree as forecasts count it
 
 
 def decisive_choices(standoff: Standoff, policy: Policy, forecast: Forecast) -> tuple[DecisiveChoice, ...]:
     """Return, per actor that can blink at all, its likeliest first blink taken apart; in their order."""
-    best = {actor: _likeliest_ticks(forecast, actor) for actor in range(len(forecast.actors))}
-    ticks = {actor: int(found[0]) for actor, found in best.items() if found.size}
+    ways = {actor: likeliest_way(forecast, actor) for actor in range(len(forecast.actors))}
+    best = {actor: _likeliest_ticks(forecast, way) for actor, way in ways.items() if way is not None}
+    ticks = {actor: int(found[0]) for actor, found in best.items()}
     looked = state_distributions(standoff, policy, sorted(set(ticks.values())))
     found: dict[int, DecisiveChoice | None] = {}
     asked = sorted((tick, actor) for actor, tick in ticks.items())
@@ -46,7 +51,9 @@ def decisive_choices(standoff: Standoff, policy: Policy, forecast: Forecast) -> 
         for tick, actor in together:
             whole = whole or with_whole_plan(standoff, policy, tick)
             played = policy.course[looked[tick].stretch]
-            found[actor] = _decisive(standoff, whole, actor, tick, looked[tick], played)
+            way = ways[actor]
+            if way is not None:
+                found[actor] = _decisive(standoff, whole, way, tick, looked[tick], played)
     return tuple(
         replace(choice, days_alike=best[actor].size)
         for actor, choice in sorted(found.items())
@@ -65,33 +72,63 @@ def _reasons(columns: Sequence[PayoffColumn], difference: FloatArray) -> tuple[R
     return tuple(sorted(reasons, key=lambda reason: -abs(reason.utils)))
 
 
-def _likeliest_ticks(forecast: Forecast, actor: int) -> IntArray:
-    """Return the ticks in which an actor most likely blinks first; none when it hardly ever does."""
+class Way(NamedTuple):
+    """A way to blink first.
+
+    Attributes
+    ----------
+    deed : index among the forecast's deeds.
+    actor, move, degree : whose move, and whether it is soft (0) or hard (1).
+    share : of the actor's first blinks that are of this kind.
+    """
+
+    deed: int
+    actor: str
+    move: str
+    degree: int
+    share: float
+
+
+def likeliest_way(forecast: Forecast, actor: int) -> Way | None:
+    """Return the likeliest way in which an actor blinks first; none when it hardly ever does."""
     mine = np.array([owner == actor for owner, _ in forecast.deeds])
-    by_tick = forecast.first_blink[:, mine].sum(axis=(1, 2))
-    return likeliest(by_tick) if by_tick.sum() >= WORTH_SHOWING else np.empty(0, dtype=np.int64)
+    ways = np.where(mine[:, np.newaxis], forecast.first_blink.sum(axis=0), 0.0)
+    if not ways.sum() >= WORTH_SHOWING:
+        return None
+    deed, degree = divmod(int(likeliest(ways.ravel())[0]), ways.shape[1])
+    share = float(ways[deed, degree] / ways.sum())
+    return Way(deed, forecast.actors[actor], forecast.deeds[deed][1], degree, share)
+
+
+def _likeliest_ticks(forecast: Forecast, way: Way) -> IntArray:
+    """Return the ticks in which a first blink most likely comes in this way."""
+    return likeliest(forecast.first_blink[:, way.deed, way.degree])
 
 
 def _decisive(
     standoff: Standoff,
     policy: Policy,
-    actor: int,
+    way: Way,
     tick: int,
     looked: StateDistribution,
     played: StretchPolicy,
 ) -> DecisiveChoice | None:
     game = standoff.course[looked.stretch].game
     choice = played.choice[tick - played.first_tick]
-    edges = _likeliest_blinks(game, choice, looked.probabilities, actor)
+    edges = _likeliest_blinks(game, choice, looked.probabilities, way)
     if not edges.size:
         return None
     apart = _taken_apart(standoff, policy, choice, tick, int(edges[0]))
     return None if apart is None else replace(apart, blinks_alike=edges.size)
 
 
-def _likeliest_blinks(game: Game, choice: FloatArray, probabilities: FloatArray, actor: int) -> IntArray:
-    """Return the blink edges of an actor that are played with the highest probability in a tick."""
-    edges = np.flatnonzero((game.edge_actor == actor) & (game.edge_blink != NO_BLINK))
+def _likeliest_blinks(game: Game, choice: FloatArray, probabilities: FloatArray, way: Way) -> IntArray:
+    """Return the edges of a way to blink that are played with the highest probability in a tick."""
+    actor = game.actors.index(way.actor)
+    move = game.moves[actor].index(way.move)
+    edges = np.flatnonzero(
+        (game.edge_actor == actor) & (game.edge_move == move) & (game.edge_blink == BLINK_CODES[way.degree])
+    )
     states = game.edge_state[edges]
     weight = probabilities[states] * game.tempo[states, actor] * choice[edges]
     return edges[likeliest(weight)] if weight.size and weight.max() > 0 else edges[:0]

@@ -9,6 +9,7 @@ import numpy as np
 
 from blinkfirst.game.forecast import NOBODY, SAME_CHANCE, Forecast
 from blinkfirst.game.game import BLINK_DEGREES
+from blinkfirst.questions.run.decisive_arguments import likeliest_way
 from blinkfirst.questions.run.outlook import Outlook
 from blinkfirst.report.facts import (
     AS_GOOD,
@@ -62,19 +63,17 @@ def facts_of(outlook: Outlook) -> dict[str, Any]:
 
 def _way(outlook: Outlook, names: list[str]) -> dict[str, Any] | None:
     """Return the likeliest way in which the likeliest first blinker blinks, and when; of one actor only."""
-    if len(names) != 1:
-        return None
     forecast = outlook.forecast
-    mine = [owner == forecast.actors.index(names[0]) for owner, _ in forecast.deeds]
-    ways = forecast.first_blink.sum(axis=0) * np.array(mine)[:, np.newaxis]
-    deed, degree = np.unravel_index(int(ways.argmax()), ways.shape)
-    share = float(ways[deed, degree] / ways.sum())
+    actor = forecast.actors.index(names[0]) if len(names) == 1 else -1
+    way = likeliest_way(forecast, actor) if actor >= 0 else None
+    if way is None:
+        return None
     return {
-        "move": forecast.deeds[int(deed)][1],
-        "degree": BLINK_DEGREES[int(degree) + 1],
-        "sole": share >= SOLE,
-        "most": share > MOST,
-        "median": median_date(forecast, outlook.scenario, mine),
+        "move": way.move,
+        "degree": BLINK_DEGREES[way.degree + 1],
+        "sole": way.share >= SOLE,
+        "most": way.share > MOST,
+        "median": median_date(forecast, outlook.scenario, [owner == actor for owner, _ in forecast.deeds]),
     }
 
 

@@ -94,7 +94,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class DecisiveChoice:
-    """The moment at which an actor would most likely blink first, and why it mostly does not (or does).
+    """The likeliest first blink of an actor, when it most likely comes, and why it mostly does not (or does).
 
     Attributes
     ----------

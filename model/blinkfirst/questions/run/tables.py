@@ -79,7 +79,7 @@ def _hazards(forecast: Forecast) -> Iterable[tuple[Cell, ...]]:
 
 def _claims(outlook: Outlook) -> Iterable[tuple[Cell, ...]]:
     return [
-        (c.says, c.ask.text, c.expect, v.lens, v.role, v.before, v.answer, v.margin, v.follows)
+        (c.says, c.ask.text, c.expect, v.lens, v.role, v.before, v.answer, v.margin, v.follows, v.verdict)
         for c, verdicts in ((answer.claim, answer.verdicts) for answer in outlook.claims)
         for v in verdicts
     ]

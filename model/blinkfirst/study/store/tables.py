@@ -257,6 +257,7 @@ _FORMS = (
         TableColumn("answer", DOUBLE, "probability", "the answer", nullable=True),
         TableColumn("margin", DOUBLE, "probability", "by how much it lies on the expected side", True),
         TableColumn("follows", BOOL, "", "whether the claim follows"),
+        TableColumn("verdict", STRING, "", "whether it follows, makes no difference or is undecided"),
     ),
     _form(
         CONDITION,

@@ -179,7 +179,7 @@ def _warn(found: Iterable[Compiled]) -> None:
 
 
 class _Asked(NamedTuple):
-    """What the options ask for of every scenario; ``draws`` is 0 where no ranges are drawn from."""
+    """Requests of the options for every scenario; ``draws`` is 0 where no ranges are drawn from."""
 
     runs: int | None
     seed: int

@@ -1,4 +1,4 @@
-"""What there is to say about a forecast: the facts that the grammar's text ``run`` is made from."""
+"""Facts of a forecast from which the grammar makes its text ``run``."""
 
 from __future__ import annotations
 

@@ -197,7 +197,7 @@ class Outlook(Answer):
 
     @property
     def survives(self) -> bool | None:
-        """Whether sharper choice leaves the leader as it is; ``None`` where rounding leaves that unsure."""
+        """True where the leader survives sharper choice; ``None`` where rounding leaves that unsure."""
         if self.trust.is_unsure or any(map(math.isnan, self.sharper.values())):
             return None
         return survives(self.first_blink, self.sharper)

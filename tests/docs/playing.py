@@ -15,6 +15,7 @@ from unittest import mock
 from blinkfirst.cli import main
 from docs.pages import ROOT, Command, commands, files
 
+MADE_ON = "1767312000"  # 2 January 2026, the day that the pages' output is of
 COLUMNS = "100"  # the width all output in the pages is shown in
 SHELL = set("|><;&$*~")
 
@@ -31,6 +32,7 @@ def prepared(page: Path, folder: Path) -> Iterator[None]:
         (programs / name).chmod(0o755)
     path = f"{programs}{os.pathsep}{os.environ.get('PATH', '')}"
     settings = {"COLUMNS": COLUMNS, "PATH": path, "PYTHONPATH": str(ROOT / "model")}
+    settings["SOURCE_DATE_EPOCH"] = MADE_ON
     with contextlib.chdir(folder), mock.patch.dict(os.environ, settings):
         yield
 

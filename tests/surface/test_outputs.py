@@ -114,7 +114,7 @@ def test_run(two: Path) -> None:
     rest = {
         "scenario", "title", "lens", "start", "end", "ticks", "tick_months", "reachable_states", "positions",
         "condition", "first_blink_by_move", "hazard", "questions", "claims", "telling", "move_counts",
-        "initiatives", "payoffs", "world",
+        "initiatives", "payoffs", "world", "provenance",
     }  # fmt: skip
     assert set(found) == {*first, *rest}
     for name in first:
@@ -155,7 +155,8 @@ def test_explain(two: Path) -> None:
     found = printed("explain", two, "--json", "--on", "2020-02-01", "--where", "heat == high")
     assert [choice["actor"] for choice in found] == ACTORS
     for choice in found:
-        assert set(choice) == {"actor", "day", "world", "state_probability", "states_alike", "moves"}
+        keys = {"actor", "day", "world", "state_probability", "states_alike", "moves", "provenance"}
+        assert set(choice) == keys
         assert choice["states_alike"] >= 1
         assert choice["world"]["heat"] == "high"
         assert sum(move["probability"] for move in choice["moves"]) == pytest.approx(1, abs=1e-12)
@@ -217,7 +218,9 @@ def test_the_folder_of_a_run_explains_itself(two: Path, tmp_path: Path) -> None:
     assert blinkfirst("run", two, "--runs", 5, "--out", out).status == 0
     manifest = json.loads((out / "manifest.json").read_text())
     tables = {f"{table['name']}.csv" for table in manifest["tables"]}
-    assert {path.name for path in out.iterdir()} == {*tables, "scenario.yaml", "manifest.json", "story.txt"}
+    assert {path.name for path in out.iterdir()} == {
+        *tables, "scenario.yaml", "manifest.json", "made.json", "story.txt"
+    }  # fmt: skip
     assert tables == {
         "agent_questions.csv", "agents.csv", "claims.csv", "condition.csv", "first_blinkers.csv",
         "first_blinks.csv", "hazards.csv", "moves.csv", "payoff_terms.csv", "payoffs.csv", "questions.csv",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 from importlib import import_module
 from io import StringIO
@@ -11,6 +11,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from blinkfirst.errors import OptionError, hinted, nearest
+from blinkfirst.report.provenance import Provenance, provenance_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,13 +29,18 @@ class Answer:
     A record knows nothing of how it is shown. Modules beside its own do, imported when they are first needed:
     ``tables`` with ``tables_of(answer)``; ``page`` with ``print_page(console, answer)`` and
     ``summary_of(answer)``. Where a folder has several answers, the class names its modules, as in
-    ``class Explored(Answer, tables="explored_tables", page="explored_page")``.
+    ``class Explored(Answer, tables="explored_tables", page="explored_page")``; ``of`` are its fields that
+    hold the scenarios it was made from.
     """
 
     _beside: ClassVar[dict[str, str]]
+    _of: ClassVar[tuple[str, ...]]
 
-    def __init_subclass__(cls, tables: str = "tables", page: str = "page") -> None:
+    def __init_subclass__(
+        cls, tables: str = "tables", page: str = "page", of: tuple[str, ...] = ("scenario",)
+    ) -> None:
         super().__init_subclass__()
+        cls._of = of
         folder = cls.__module__.rpartition(".")[0]
         cls._beside = {"tables": f"{folder}.{tables}", "page": f"{folder}.{page}"}
 
@@ -59,9 +65,15 @@ class Answer:
             raise OptionError(hinted(message, nearest(name, tables)))
         return tables[name]
 
-    def print_page(self, console: Console) -> None:
-        """Print the page of the command."""
-        self._shown_by("page", "print_page")(console, self)
+    @property
+    def provenance(self) -> tuple[Provenance, ...]:
+        """Scenario, settings, version and date of the answer; of both scenarios that are compared."""
+        return tuple(provenance_of(getattr(self, name)) for name in self._of)
+
+    def print_page(self, console: Console, **options: Any) -> None:
+        """Print the page of the command, and at its foot what it was made from."""
+        self._shown_by("page", "print_page")(console, self, **options)
+        print_foot(console, self.provenance)
 
     def __str__(self) -> str:
         """Return the page that the command prints."""
@@ -89,3 +101,12 @@ class Answer:
     def _shown_by(self, module: str, function: str) -> Callable[..., Any]:
         found: Callable[..., Any] = getattr(import_module(self._beside[module]), function)
         return found
+
+
+def print_foot(console: Console, made_from: Iterable[Provenance]) -> None:
+    """Print at the foot of a page what it was made from."""
+    from rich.text import Text
+
+    console.print()
+    for found in made_from:
+        console.print(Text(str(found), style="dim"))

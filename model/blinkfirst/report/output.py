@@ -15,6 +15,8 @@ from blinkfirst.report.answer import Answer
 if TYPE_CHECKING:
     from rich.console import Console
 
+PROVENANCE = "provenance"  # key of every JSON object
+
 AnswerT = TypeVar("AnswerT", bound=Answer)
 
 
@@ -39,7 +41,8 @@ def print_answer(
 ) -> None:
     """Print an answer as JSON, with sentences by key; or one of its tables as CSV; or its page."""
     if as_json:
-        print_json({**plain(found), **{key: list(sentences(found)) for key, sentences in said.items()}})
+        sentences = {key: list(spoken(found)) for key, spoken in said.items()}
+        print_json({**plain(found), **sentences, PROVENANCE: found.provenance[0].as_object()})
     elif as_csv:
         shown = found.table(table)
         print_csv(shown.columns, shown.rows)

@@ -125,6 +125,17 @@ def format_settings(settings: Mapping[str, float | str | None]) -> str:
     return ", ".join(found) if more <= 0 else f"{', '.join(found[:SETTINGS_SHOWN])}, ... ({more} more)"
 
 
+def shares_text(shares: Mapping[str, float]) -> str:
+    """Spell a lens in a word, or the shares of several.
+
+    Examples
+    --------
+    >>> shares_text({"old": 1.0}), shares_text({"old": 0.25, "new": 0.75})
+    ('old', '25 % old + 75 % new')
+    """
+    return " + ".join(f"{100 * share:.3g} % {name}" if share < 1 else name for name, share in shares.items())
+
+
 def joined(names: Iterable[str], word: str = "and") -> str:
     """Join names with commas, and a word before the last."""
     *most, last = [*names] or [""]

@@ -65,7 +65,8 @@ def load(
     def under_settings(tree: Node) -> Node:
         return put_all(tree, _changes(settings or {}, lens), SETTINGS)
 
-    return _read(compose(origin, problems), under_settings, lambda tree: scenario_of(tree, name), problems)
+    found = _read(compose(origin, problems), under_settings, lambda tree: scenario_of(tree, name), problems)
+    return replace(found, settings=_bare(settings or {}))
 
 
 def load_theatre(
@@ -144,7 +145,8 @@ def load_matrix(
         return put_all(tree, settings or {}, SETTINGS, MatrixFile)
 
     tree = _standing_alone(expanded(root), problems)
-    return _read(tree, under_settings, lambda tree: matrix_of(tree, name), problems)
+    found = _read(tree, under_settings, lambda tree: matrix_of(tree, name), problems)
+    return replace(found, settings=_bare(settings or {}))
 
 
 def _read(
@@ -176,7 +178,13 @@ def changed(scenario: Scenario, settings: Mapping[str, Any], lens: Lens | None =
     compiling finds what a combination breaks.
     """
     tree = put_all(scenario.composed, _changes(settings, lens), SETTINGS)
-    return scenario_of(tree, scenario.name, try_changes=False)
+    found = scenario_of(tree, scenario.name, try_changes=False)
+    return replace(found, settings={**scenario.settings, **_bare(settings)})
+
+
+def _bare(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return settings as plain values; the lens is not among them, for a scenario knows which is in force."""
+    return {path: plain(planted(value, SETTINGS)) for path, value in settings.items() if path != "lens"}
 
 
 def _changes(settings: Mapping[str, Any], lens: Lens | None) -> dict[str, Any]:

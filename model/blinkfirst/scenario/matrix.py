@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from blinkfirst.errors import Problem
 from blinkfirst.scenario.citations import Citation
-from blinkfirst.scenario.nodes import Node
+from blinkfirst.scenario.nodes import Node, tree_sha256
 from blinkfirst.scenario.scenario import Parameter, Source
 from blinkfirst.short_repr import short_repr
 
@@ -66,6 +68,7 @@ class Matrix:
     source, assumption : citation of the table as a whole; empty where every cell has its own.
     warnings : what is odd but can be solved.
     composed : the tree everything was read from, settings included.
+    settings : the values among them that were put in place of the file's, by dotted path.
     """
 
     name: str
@@ -79,8 +82,14 @@ class Matrix:
     assumption: str
     warnings: tuple[Problem, ...]
     composed: Node = field(repr=False)
+    settings: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     __repr__ = short_repr
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of the composed tree, as `tree_sha256`: equal for equal inputs."""
+        return tree_sha256(self.composed)
 
     @property
     def counts(self) -> tuple[int, ...]:

@@ -6,6 +6,8 @@ merges such trees, so every value of the result still knows its file, line and c
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -42,6 +44,12 @@ def plain(node: Node) -> Any:
     if isinstance(node.value, list):
         return [plain(child) for child in node.value]
     return node.value
+
+
+def tree_sha256(node: Node) -> str:
+    """Return the SHA-256 of a tree as JSON without spaces, in its own order; places do not count."""
+    text = json.dumps(plain(node), ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def dotted(path: Sequence[str | int]) -> str:

@@ -18,7 +18,7 @@ from blinkfirst.errors import Place, Problem
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.scenario.citations import Citation
 from blinkfirst.scenario.expressions import Expression, Vocabulary, used_names
-from blinkfirst.scenario.nodes import Node
+from blinkfirst.scenario.nodes import Node, tree_sha256
 from blinkfirst.scenario.questions import ParsedQuestion
 from blinkfirst.short_repr import short_repr
 
@@ -337,6 +337,7 @@ class Scenario(Head):
     lenses, sources : as declared.
     warnings : what is odd but can be run.
     composed : the tree everything was read from, lens and settings included.
+    settings : the values among them that were put in place of the file's, by dotted path.
     """
 
     summary: str
@@ -352,6 +353,12 @@ class Scenario(Head):
     claims: tuple[Claim, ...]
     warnings: tuple[Problem, ...]
     composed: Node = field(repr=False)
+    settings: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def sha256(self) -> str:
+        """SHA-256 of the composed tree, as `tree_sha256`: equal for equal inputs."""
+        return tree_sha256(self.composed)
 
     def __repr__(self) -> str:
         head = shorten(f"<Scenario {self.name}: {self.title}", _LINE)

@@ -320,4 +320,4 @@ def test_a_refusal_lets_the_folder_go(begun_folder: Path) -> None:
         with pytest.raises(StudyError):
             KeptSweep.open(begun_folder)
     path.write_text(good)
-    assert len(tree(go_on(begun_folder))) == 2 + 5 * (1 + len(OUTCOMES)) and CASES == 24
+    assert len(tree(go_on(begun_folder))) == 3 + 5 * (1 + len(OUTCOMES)) and CASES == 24

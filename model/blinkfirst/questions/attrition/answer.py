@@ -11,6 +11,7 @@ import numpy as np
 from blinkfirst.errors import GameError, OptionError
 from blinkfirst.game.game import FloatArray
 from blinkfirst.report.answer import Answer
+from blinkfirst.report.provenance import Provenance, provenance_of
 from blinkfirst.solve.war_of_attrition.asymmetric_resolve import asymmetric_contest
 from blinkfirst.solve.war_of_attrition.audience_costs import audience_cost_contest
 from blinkfirst.solve.war_of_attrition.complete_information import continuous_equilibrium, rounds_equilibrium
@@ -90,6 +91,11 @@ class Attrition(Answer):
     known: Stakes | None
     by_round: FloatArray | None
     origin: ScenarioAttrition | None
+
+    @property
+    def provenance(self) -> tuple[Provenance, ...]:
+        """The scenario that prizes and costs come from, if there is one."""
+        return (provenance_of(None if self.origin is None else self.origin.scenario),)
 
     @property
     def first(self) -> dict[str, float]:

@@ -162,9 +162,7 @@ def _compare_scenarios(request: CompareRequest, output: OutputOptions) -> None:
         table = effects_table(found)
         print_csv(table.columns, table.rows)
     else:
-        from blinkfirst.questions.compare.page import print_page
-
-        print_page(page(), found, output.top)
+        found.print_page(page(), top=output.top)
 
 
 def _scenarios(request: CompareRequest) -> tuple[Scenario, Scenario]:
@@ -212,9 +210,7 @@ def _compare_sweeps(first: Path, second: Path, output: OutputOptions) -> None:
     elif output.as_csv:
         print_csv(pairs_header(found), pair_rows(found))
     else:
-        from blinkfirst.questions.compare.sweep_page import print_page
-
-        print_page(page(), found, output.top)
+        found.print_page(page(), top=output.top)
 
 
 def _keep(

@@ -15,6 +15,7 @@ from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.questions.compare.outcomes import ComparedOutcome, Kind
 from blinkfirst.questions.compare.payoff_relevant import payoff_relevant
 from blinkfirst.report.answer import Answer
+from blinkfirst.report.provenance import Provenance, provenance_in
 from blinkfirst.scenario.differences import Difference, differences
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.nodes import Node, deepest, plain
@@ -139,6 +140,11 @@ class SweepComparison(Answer, tables="sweep_tables", page="sweep_page"):
     own: tuple[Mapping[str, Any], Mapping[str, Any]]
     pairs: Pairs
     outcomes: tuple[OutcomePairs, ...]
+
+    @property
+    def provenance(self) -> tuple[Provenance, ...]:
+        """The scenarios of the two sweeps, and when they were made."""
+        return provenance_in(self.first.folder), provenance_in(self.second.folder)
 
 
 def read_sweep(folder: Path) -> SweptFolder:

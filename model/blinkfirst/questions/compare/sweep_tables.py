@@ -10,6 +10,7 @@ import numpy as np
 from blinkfirst.game.game import IntArray
 from blinkfirst.questions.compare.sweep_answer import OutcomePairs, SweepComparison, SweptFolder
 from blinkfirst.questions.compare.tables import cell, difference_object, outcome_object
+from blinkfirst.report.provenance import Provenance
 from blinkfirst.study.store.spreads import CaseSettings, ExtremeCase
 from blinkfirst.study.store.tables import Cell, TidyTable
 
@@ -67,8 +68,8 @@ def _spread_row(found: OutcomePairs) -> tuple[Cell, ...]:
 def sweep_comparison_object(comparison: SweepComparison) -> dict[str, Any]:
     """Return the object that ``compare --json`` prints for two sweeps."""
     return {
-        "first": _sweep(comparison.first),
-        "second": _sweep(comparison.second),
+        "first": _sweep(comparison.first, comparison.provenance[0]),
+        "second": _sweep(comparison.second, comparison.provenance[1]),
         "pairs": int(comparison.pairs.first.size),
         "assumptions": [difference_object(d) for d in comparison.assumptions],
         "idle": [{**difference_object(d), "kind": d.kind} for d in comparison.idle],
@@ -76,7 +77,7 @@ def sweep_comparison_object(comparison: SweepComparison) -> dict[str, Any]:
     }
 
 
-def _sweep(sweep: SweptFolder) -> dict[str, Any]:
+def _sweep(sweep: SweptFolder, made_from: Provenance) -> dict[str, Any]:
     return {
         "folder": str(sweep.folder),
         "scenario": sweep.manifest.scenario,
@@ -86,6 +87,7 @@ def _sweep(sweep: SweptFolder) -> dict[str, Any]:
         "designs": [dict(round_.design) for round_ in sweep.manifest.rounds],
         "cases": sweep.manifest.cases,
         "cases_done": int(sweep.settings.case_ids.size),
+        "provenance": made_from.as_object(),
     }
 
 

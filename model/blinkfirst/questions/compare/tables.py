@@ -9,6 +9,7 @@ from typing import Any
 from blinkfirst.questions.compare.answer import ChangeEffect, Comparison
 from blinkfirst.questions.compare.outcomes import ComparedOutcome
 from blinkfirst.questions.compare.swaps import Swap
+from blinkfirst.report.provenance import Provenance
 from blinkfirst.scenario.differences import ABSENT, Difference
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.store.tables import Cell, TidyTable
@@ -59,8 +60,8 @@ def effects_table(comparison: Comparison) -> TidyTable:
 def comparison_object(comparison: Comparison) -> dict[str, Any]:
     """Return the object that ``compare --json`` prints; ``docs/how-to/compare.md`` explains every field."""
     return {
-        "first": _scenario(comparison.first),
-        "second": _scenario(comparison.second),
+        "first": _scenario(comparison.first, comparison.provenance[0]),
+        "second": _scenario(comparison.second, comparison.provenance[1]),
         "outcomes": [_outcome(comparison, number) for number in range(len(comparison.outcomes))],
         "explained": comparison.outcomes[comparison.explained].name,
         "changes": [_change(comparison, swap) for swap in comparison.ranked(comparison.explained)],
@@ -69,9 +70,9 @@ def comparison_object(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _scenario(scenario: Scenario) -> dict[str, Any]:
+def _scenario(scenario: Scenario, made_from: Provenance) -> dict[str, Any]:
     named = {"scenario": scenario.name, "title": scenario.title, "lens": dict(scenario.shares)}
-    return {**named, "start": str(scenario.start)}
+    return {**named, "start": str(scenario.start), "provenance": made_from.as_object()}
 
 
 def _outcome(comparison: Comparison, number: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import json
 import click
 
 from blinkfirst.questions.options import load_all, scenario_options
-from blinkfirst.report.output import page
+from blinkfirst.report.output import PROVENANCE, page
 from blinkfirst.report.progress import announce_kernels
 
 
@@ -60,8 +60,7 @@ def explain(
     if as_json:
         from blinkfirst.questions.explain.tables import choice_object
 
-        click.echo(json.dumps([choice_object(choice) for choice in found.choices]))
+        made = {PROVENANCE: found.provenance[0].as_object()}
+        click.echo(json.dumps([{**choice_object(choice), **made} for choice in found.choices]))
         return
-    from blinkfirst.questions.explain.page import print_page
-
-    print_page(page(), found, top)
+    found.print_page(page(), top=top)

@@ -21,7 +21,7 @@ DEEPEST = 3
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class MatrixAnswer(Answer):
+class MatrixAnswer(Answer, of=("matrix",)):
     """Dominance, equilibria, logit path and levels of reasoning of a matrix.
 
     Attributes

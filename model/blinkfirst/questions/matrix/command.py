@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from blinkfirst.questions.options import parsed_settings
-from blinkfirst.report.output import page, print_answer
+from blinkfirst.report.output import PROVENANCE, page, print_answer
 from blinkfirst.scenario.matrix import Matrix
 
 
@@ -52,11 +52,9 @@ def run_matrices(matrices: Sequence[Matrix], runs: int | None, seed: int, as_jso
         found = matrix_forecast(matrix)
         played = None if runs is None else matrix_runs(found, runs, seed)
         if as_json:
-            told = forecast_object(found)
+            told = {**forecast_object(found), PROVENANCE: found.provenance[0].as_object()}
             if played is not None:
                 told["runs"] = played.as_object()
             click.echo(json.dumps(told, allow_nan=False))
             continue
-        from blinkfirst.questions.matrix.forecast_page import print_page
-
-        print_page(page(), found, played)
+        found.print_page(page(), runs=played)

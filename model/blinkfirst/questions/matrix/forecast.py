@@ -74,7 +74,7 @@ def _chance(matrix: Matrix, player: int, mixture: FloatArray, gives: bool) -> fl
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class MatrixForecast(Answer, tables="forecast_tables", page="forecast_page"):
+class MatrixForecast(Answer, tables="forecast_tables", page="forecast_page", of=("matrix",)):
     """The logit equilibrium at the precisions of the file, with its outcomes.
 
     Attributes

@@ -36,8 +36,12 @@ def arguments(file: str, settings: tuple[str, ...], lens: str | None, values: bo
         )
         return
     from blinkfirst.questions.run.ledger_page import print_ledger
+    from blinkfirst.report.answer import print_foot
+    from blinkfirst.report.provenance import provenance_of
 
-    print_ledger(page(), scenario, worth)
+    console = page()
+    print_ledger(console, scenario, worth)
+    print_foot(console, [provenance_of(scenario)])
 
 
 def _present_values(scenario: Scenario) -> dict[str, dict[str, float]]:

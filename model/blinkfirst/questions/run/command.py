@@ -237,11 +237,13 @@ def _tell(outlook: Outlook, sample: SampleRuns | None, as_json: bool) -> None:
         return
     from blinkfirst.questions.run import agents_page
     from blinkfirst.questions.run.page import print_page
+    from blinkfirst.report.answer import print_foot
 
     console = page()
     print_page(console, outlook)
     if sample is not None:
         agents_page.print_page(console, sample, outlook)
+    print_foot(console, outlook.provenance)
 
 
 def _keep(folder: Path, outlook: Outlook, sample: SampleRuns | None, seed: int) -> None:

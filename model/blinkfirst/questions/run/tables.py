@@ -144,6 +144,7 @@ def outlook_object(outlook: Outlook) -> dict[str, Any]:
         "payoffs": _payoffs_object(outlook),
         "world": _world_object(outlook),
         **({} if outlook.certified is None else {"certified": _certified_object(outlook, outlook.certified)}),
+        "provenance": outlook.provenance[0].as_object(),
     }
     known: dict[str, Any] = _with_nulls(found)
     return known

@@ -12,6 +12,7 @@ from weakref import finalize
 
 from blinkfirst.questions.sweep.where import Where, computed
 from blinkfirst.report.answer import Answer
+from blinkfirst.report.provenance import Provenance, provenance_in
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.design.drafts import check_design, drawn_up, parse_draft, sampling_of
 from blinkfirst.study.kept_sweep import plan
@@ -34,6 +35,11 @@ class SweepAnswer(Answer, page="summary_page"):
 
     folder: Path
     spreads: SweepSummary
+
+    @property
+    def provenance(self) -> tuple[Provenance, ...]:
+        """The scenario of the sweep, and when it was begun."""
+        return (provenance_in(self.folder),)
 
     def table(self, name: str) -> TidyTable:
         """Return a table, every row with the settings of its case.

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blinkfirst.report.output import page, print_json
+from blinkfirst.report.answer import print_foot
+from blinkfirst.report.output import PROVENANCE, page, print_json
+from blinkfirst.report.provenance import provenance_in
 
 if TYPE_CHECKING:
     from blinkfirst.study.store.manifest import AnswerManifest
@@ -49,7 +51,9 @@ def _print_answer(folder: Path, manifest: AnswerManifest, as_json: bool) -> None
         return
     from blinkfirst.questions.sweep.summary_page import print_answer_folder
 
-    print_answer_folder(page(), folder, manifest)
+    console = page()
+    print_answer_folder(console, folder, manifest)
+    print_foot(console, [provenance_in(folder)])
 
 
 def _print_sweep(folder: Path, as_json: bool) -> None:
@@ -57,9 +61,13 @@ def _print_sweep(folder: Path, as_json: bool) -> None:
     from blinkfirst.study.store.sweep_summary import summary_of
 
     summary, go_on = summary_of(folder), how_to_go_on(folder)
+    made_from = provenance_in(folder)
     if as_json:
-        print_json({**summary.as_object(), "go_on": go_on if summary.cases_left else None})
+        made = {PROVENANCE: made_from.as_object()}
+        print_json({**summary.as_object(), "go_on": go_on if summary.cases_left else None, **made})
         return
     from blinkfirst.questions.sweep.summary_page import print_sweep_results
 
-    print_sweep_results(page(), summary, go_on)
+    console = page()
+    print_sweep_results(console, summary, go_on)
+    print_foot(console, [made_from])

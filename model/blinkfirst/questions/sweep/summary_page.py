@@ -11,7 +11,7 @@ from rich.text import Text
 
 from blinkfirst.questions.sweep.answer import SweepAnswer
 from blinkfirst.report.layout import percent, plain_table, print_tidy, titled
-from blinkfirst.report.words import format_settings, format_values
+from blinkfirst.report.words import format_settings, format_values, shares_text
 from blinkfirst.study.design.design import design_from
 from blinkfirst.study.store.manifest import AnswerManifest, Manifest, SweepManifest
 from blinkfirst.study.store.parts import how_to_go_on
@@ -104,8 +104,7 @@ def _heading(manifest: SweepManifest) -> RenderableType:
 
 
 def _lens(manifest: Manifest) -> str:
-    shares = manifest.lens.items()
-    return " + ".join(f"{percent(share)} {name}" if share < 1 else name for name, share in shares) or "none"
+    return shares_text(manifest.lens) or "none"
 
 
 def _writer(manifest: Manifest) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from blinkfirst.questions.sweep.answer import SweepAnswer
+from blinkfirst.report.provenance import provenance_in
 from blinkfirst.study.store.manifest import AnswerManifest, summary_facts
 from blinkfirst.study.store.reading import tidy_table
 from blinkfirst.study.store.tables import FIRST_BLINKERS, QUESTIONS, TidyTable
@@ -23,6 +24,7 @@ def answer_object(folder: Path, manifest: AnswerManifest) -> dict[str, Any]:
     return {
         "command": manifest.command,
         **summary_facts(manifest),
+        "provenance": provenance_in(folder).as_object(),
         **{
             name: [dict(zip(table.columns, row, strict=True)) for row in table.rows]
             for name, table in shown.items()

@@ -17,7 +17,14 @@ from blinkfirst.files.reading import own_bytes
 from blinkfirst.files.writing import check_free, new_folder, write_file
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.yaml_trees import yaml_text
-from blinkfirst.study.store.manifest import MANIFEST, SCENARIO, AnswerManifest, facts_of
+from blinkfirst.study.store.manifest import (
+    MADE,
+    MANIFEST,
+    SCENARIO,
+    AnswerManifest,
+    facts_of,
+    made_json,
+)
 from blinkfirst.study.store.tables import BOOL, DOUBLE, INT64, STRING, TableSchema, TidyTable, arrow_schema
 
 
@@ -51,7 +58,8 @@ def write_answer_folder(
         table_sha256={name: hashlib.sha256(raw).hexdigest() for name, raw in written.items()},
         **{"seed": 0, "runs": 0, **facts},
     )
-    texts = {SCENARIO: yaml_text(scenario.composed), MANIFEST: manifest.as_json(), **(texts or {})}
+    own = {SCENARIO: yaml_text(scenario.composed), MADE: made_json(), MANIFEST: manifest.as_json()}
+    texts = {**own, **(texts or {})}
     try:
         with new_folder(folder) as draft:
             for name, text in texts.items():

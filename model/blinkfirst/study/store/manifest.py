@@ -1,5 +1,7 @@
 """``manifest.json``: what a result folder is about, read strictly. No times, no machines.
 
+The day on which a folder was made is in ``made.json`` beside it, so that equal results have equal manifests.
+
 A folder holds a sweep, as Parquet files part by part, or the answer to one question about a scenario, as CSV
 files. Both have one manifest; `SweepManifest` and `AnswerManifest` say what each adds to it.
 """
@@ -9,10 +11,12 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+import os
 import platform
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -43,6 +47,8 @@ if TYPE_CHECKING:
     from blinkfirst.scenario.scenario import Scenario
 
 MANIFEST, SCENARIO = RESULTS
+MADE = "made.json"  # no part of the results: it says when they were made
+_EPOCH_DIGITS = 11  # seconds up to the year 5138
 SWEEP = "sweep"
 SEAL = "seal"
 # raised whenever an older blinkfirst could misread a folder; 1 had sweeps only, which are read as they are
@@ -106,6 +112,9 @@ class Manifest(Table):
     questions : of the scenario.
     seed, runs : of the agents; 0 runs when none play.
     versions : of Python and the packages that the numbers and bytes depend on.
+    settings : values put in place of the scenario file's, by dotted path, as ``--set`` has them.
+    composed_sha256 : of the composed scenario as a tree, however it is written; ``None`` in folders from
+        before there was one.
     """
 
     format: Size = Field(default=FORMAT, description=_SIZE)
@@ -118,6 +127,8 @@ class Manifest(Table):
     seed: Count = Field(description=_COUNT)
     runs: Count = Field(description=_COUNT)
     versions: dict[str, Text] = Field(description="a table of versions by package")
+    settings: dict[str, Any] = Field(default={}, description="a table of values by path")
+    composed_sha256: Text | None = Field(default=None, description="a hash, as text")
 
     def as_json(self) -> str:
         """Return the text of ``manifest.json``, whose seal shows whether anything in it was changed later."""
@@ -221,6 +232,7 @@ def summary_facts(manifest: SweepManifest | AnswerManifest) -> dict[str, Any]:
         "title": manifest.title,
         "scenario_sha256": manifest.scenario_sha256,
         "lens": dict(manifest.lens),
+        "settings": dict(manifest.settings),
         "tables": list(manifest.schemas()),
         "seed": manifest.seed,
         "runs": manifest.runs,
@@ -237,7 +249,9 @@ def facts_of(scenario: Scenario) -> dict[str, Any]:
         "scenario": scenario.name,
         "title": scenario.title,
         "scenario_sha256": hashlib.sha256(yaml_text(scenario.composed).encode()).hexdigest(),
+        "composed_sha256": scenario.sha256,
         "lens": dict(scenario.shares),
+        "settings": dict(scenario.settings),
         "questions": [
             {"name": q.name, "ask": q.ask.text, "unit": "times" if q.ask.form == COUNT else "probability"}
             for q in scenario.questions
@@ -249,12 +263,42 @@ def facts_of(scenario: Scenario) -> dict[str, Any]:
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the packages in use."""
     found = {"python": platform.python_version(), "platform": sys.platform}
-    for package in PACKAGES:
-        try:
-            found[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            found[package] = "from a checkout"
-    return found
+    return found | {package: version_of(package) for package in PACKAGES}
+
+
+def version_of(package: str) -> str:
+    """Return the version of a package in use."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "from a checkout"
+
+
+def today() -> str:
+    """Return the date as YYYY-MM-DD; that of ``SOURCE_DATE_EPOCH`` where it is set, for output that repeats.
+
+    Source
+    ------
+    The convention of reproducible builds: seconds since 1970, in UTC.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal() and len(epoch) <= _EPOCH_DIGITS:
+        return datetime.fromtimestamp(int(epoch), UTC).date().isoformat()
+    return date.today().isoformat()
+
+
+def made_json() -> str:
+    """Return the text of ``made.json`` of a folder that is made today."""
+    return json.dumps({"date": today(), "blinkfirst": version_of("blinkfirst")}) + "\n"
+
+
+def date_made(folder: Path) -> str | None:
+    """Return the date on which a folder was made; ``None`` where its ``made.json`` does not say."""
+    try:
+        found = json.loads(own_bytes(folder / MADE))
+        return date.fromisoformat(found["date"]).isoformat()
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None
 
 
 def read_manifest(path: Path) -> SweepManifest | AnswerManifest:

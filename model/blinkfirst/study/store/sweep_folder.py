@@ -29,11 +29,13 @@ from blinkfirst.files.writing import (
 )
 from blinkfirst.study.store.folder_lock import LOCK, FolderLock
 from blinkfirst.study.store.manifest import (
+    MADE,
     MANIFEST,
     SCENARIO,
     AnswerManifest,
     Round,
     SweepManifest,
+    made_json,
     read_manifest,
     read_sweep_manifest,
 )
@@ -296,7 +298,7 @@ def _is_hardly_begun(folder: Path) -> bool:
         return False
     names = {path.name for path in folder.iterdir() if not path.name.startswith(WRITING)}
     # a folder with no lock in it is none of ours
-    if LOCK not in names or not names <= {LOCK, SCENARIO, PARTS}:
+    if LOCK not in names or not names <= {LOCK, SCENARIO, MADE, PARTS}:
         return False
     return not (folder / PARTS).is_dir() or not any((folder / PARTS).iterdir())
 
@@ -321,10 +323,11 @@ def _begin(folder: Path, manifest: SweepManifest, scenario_text: str) -> None:
         _remove_drafts(folder)
         (folder / PARTS).mkdir(exist_ok=True)
         replace_file(folder / SCENARIO, scenario_text.encode())
+        replace_file(folder / MADE, made_json().encode())
         replace_file(folder / MANIFEST, manifest.as_json().encode())
         sync_folder(folder.absolute().parent)
     except OSError:
-        for path in (folder / MANIFEST, folder / SCENARIO):
+        for path in (folder / MANIFEST, folder / MADE, folder / SCENARIO):
             path.unlink(missing_ok=True)
         (folder / PARTS).rmdir()
         raise

@@ -58,6 +58,8 @@ Where the answers are lowest and highest
 war  0.00 times in case 0 and 1 more: actors.US.tempo=0, lens=old
      3.00 times in case 18: actors.US.tempo=9, lens=old
      rises with actors.US.tempo (100 % of its variance)
+
+Made from invented, lens old, nothing changed by blinkfirst 0.1.0, 2 January 2026.
 """
 
 

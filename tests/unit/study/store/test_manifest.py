@@ -79,7 +79,7 @@ CHANGES: list[tuple[str, Any, str]] = [
     ("questions", [{"name": "a", "ask": "b", "unit": 1}], ": questions.0.unit: expected probability or "),
     ("versions", {"numpy": 2}, ": versions.numpy: expected text, got 2 (number)"),
     ("rounds", [{}], ": rounds.0.design: missing; expected a design, as a table"),
-    ("seeds", 1, ": seeds: unknown key; expected one of: command, format, lens, "),
+    ("seeds", 1, ": seeds: unknown key; expected one of: command, composed_sha256, format, "),
     ("format", None, "no folder of results: its manifest.json has no `format`"),
     ("format", 3, ": format: expected at most 2, got 3; the folder was written by a newer blinkfirst"),
     ("format", "1", ": format: expected a whole number >= 1, got '1'"),

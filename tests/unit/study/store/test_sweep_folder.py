@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -48,6 +49,7 @@ def test_a_folder_holds_what_was_written_and_nothing_else(tmp_path: Path) -> Non
     names = {f"parts/{n:06d}/{table}.parquet": raw for n in (0, 2) for table, raw in PARTS[n].items()}
     found = tree(folder)
     assert found.pop("scenario.yaml") == SCENARIO.encode()
+    assert json.loads(found.pop("made.json"))["date"] == "2026-01-02"
     assert found.pop("manifest.json") == SWEEP.manifest.as_json().encode()
     assert found == names, "no lock stays, and no draft"
     reader = CaseStore.open(folder)
@@ -334,7 +336,8 @@ def test_the_disk_has_all_of_it_before_it_counts(tmp_path: Path, monkeypatch: py
         return [mark(path.stat()) for path in paths]
 
     with begun(folder) as store:
-        files = (folder / "scenario.yaml", folder, folder / "manifest.json", folder, tmp_path)
+        names = ("scenario.yaml", "made.json", "manifest.json")
+        files = [place for name in names for place in (folder / name, folder)] + [tmp_path]
         assert waited == marks(*files)
         waited.clear()
         store.write_part(1, PARTS[1])

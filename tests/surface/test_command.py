@@ -18,7 +18,7 @@ MODEL = Path(package.__file__).parent.parent
 COMMANDS = [
     "list", "new", "copy", "check", "show", "schema", "arguments", "numbers", "run", "explain", "solve",
     "commit", "attrition", "stability", "sweep", "compare", "results", "query", "import", "export", "docs",
-    "kernels",
+    "completion", "kernels",
 ]  # fmt: skip
 HEAVY = ["numba", "mesa", "scipy", "numpy", "pydantic", "yaml", "rich", "matplotlib", "nashpy"]
 HEAVY += ["pyarrow", "duckdb", "pandas"]

@@ -36,6 +36,10 @@ class LazyGroup(click.Group):
             return None
         module, attribute = self.commands_at[cmd_name][0].split(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
+        if ctx.resilient_parsing:  # a shell asks what could come next
+            from blinkfirst.cli.completion import completed
+
+            return completed(command)
         return command
 
     def resolve_command(
@@ -158,6 +162,10 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
             "blinkfirst.questions.library.docs_command:docs",
             "Print the documentation: a page, or the list of pages.",
         ),
+        "completion": (
+            "blinkfirst.questions.library.completion_command:completion",
+            "Let a shell complete commands and names; --install puts it in place.",
+        ),
         "kernels": (
             "blinkfirst.questions.kernels.command:kernels",
             "Report where compiled kernels are kept, and how large they are; --clear removes them.",
@@ -189,4 +197,6 @@ def main() -> None:
     """Run the command; exit 0 when all is well, 1 when a run failed, 2 for bad input."""
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")  # looking for any reads all installed packages
+    if "_BLINKFIRST_COMPLETE" in os.environ:
+        importlib.import_module("blinkfirst.questions.library.completion_command")  # registers the shells
     sys.exit(guarded(lambda: cli(prog_name="blinkfirst", standalone_mode=False), sys.argv[1:]))

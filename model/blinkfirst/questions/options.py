@@ -1,22 +1,25 @@
-"""Options that most commands share: scenario files, ``--set`` and ``--lens``."""
+"""Options that most commands share: scenario files, ``--set`` and ``--lens``.
+
+A shell that completes a word waits for this import: what loads a scenario is imported where it is used.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from blinkfirst.errors import OptionError, Place, Problem, ScenarioError
 from blinkfirst.files.writing import check_output
 from blinkfirst.scenario.library import find_scenario, kind_of
-from blinkfirst.scenario.loading import load, load_matrix
-from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.scenario.nodes import Node
-from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.scenario.settings import planted
 from blinkfirst.scenario.yaml_trees import read_option
+
+if TYPE_CHECKING:
+    from blinkfirst.scenario.matrix import Matrix
+    from blinkfirst.scenario.scenario import Scenario
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -137,6 +140,8 @@ def parsed_lens(text: str | None) -> Node | None:
 
     Raises `ScenarioError` when a share is no number.
     """
+    from blinkfirst.scenario.settings import planted
+
     if text is None or "=" not in text:
         return None if text is None else planted(text, Place("--lens"))
     shares: dict[str, float] = {}
@@ -173,6 +178,8 @@ def matrix_at(name: str, settings: Mapping[str, Node], lens: str | None) -> Matr
 
     Raises `OptionError` when a lens is asked for. Raises `ScenarioError` with every problem found.
     """
+    from blinkfirst.scenario.loading import load_matrix
+
     path = find_scenario(name)
     if kind_of(path) != "matrix":
         return None
@@ -186,6 +193,8 @@ def load_all(names: Sequence[str], settings: Sequence[str] = (), lens: str | Non
 
     Raises `ScenarioError` with the problems of all of them.
     """
+    from blinkfirst.scenario.loading import load
+
     values: Mapping[str, Node] = parsed_settings(settings)
     chosen = parsed_lens(lens)
     scenarios: list[Scenario] = []

@@ -1,8 +1,8 @@
 """Measure what an installation weighs: fresh virtual environments, without and with extras.
 
-``python experiments/install_size.py [EXTRAS...]`` from the root of the repository, each of EXTRAS as ``agents`` or
-``agents,sweep``; by default a plain installation and ``full``. Printed are megabytes (10^6 bytes) of files in
-``site-packages``, without pip, and the largest packages.
+``python experiments/install_size.py [EXTRAS...]``, each of EXTRAS as ``agents`` or ``agents,sweep``; by default a
+plain installation and ``full``. Printed are megabytes (10^6 bytes) of files in ``site-packages``, without pip, and
+the largest packages.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def installed(extras: str, folder: Path) -> Path:
     subprocess.run([python, "-m", "pip", "install", "--quiet", "--constraint", lock, wanted], check=True)
     subprocess.run([python, "-m", "pip", "uninstall", "--quiet", "--yes", "pip", "setuptools"], check=True)
     place = "import sysconfig; print(sysconfig.get_paths()['purelib'])"
-    return Path(subprocess.run([python, "-c", place], check=True, capture_output=True, text=True).stdout.strip())
+    return Path(subprocess.check_output([python, "-c", place], text=True).strip())
 
 
 def main() -> None:

@@ -46,7 +46,7 @@ def offered(line: str, shell: str = "zsh") -> list[str]:
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_commands_and_options(shell: str) -> None:
-    assert [name.strip() for name in offered("blinkfirst expl", shell)][0].startswith("explain")
+    assert [name.split("\t")[0].strip() for name in offered("blinkfirst expl", shell)] == ["explain"]
     assert "--json" in [name.split("\t")[0].strip() for name in offered("blinkfirst run --js", shell)]
 
 

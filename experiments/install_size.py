@@ -1,8 +1,8 @@
 """Measure what an installation weighs: fresh virtual environments, without and with extras.
 
-``python experiments/install_size.py [EXTRAS...]``, each of EXTRAS as ``agents`` or ``agents,sweep``; by default
-a plain installation and ``full``. Printed are megabytes (10^6 bytes) of files in ``site-packages``, without pip,
-and the largest packages.
+``python experiments/install_size.py [EXTRAS...]``, each of EXTRAS as ``agents`` or ``agents,sweep``; by
+default a plain installation and ``full``. Printed are megabytes (10^6 bytes) of files in
+``site-packages``, without pip, and the largest packages.
 """
 
 from __future__ import annotations

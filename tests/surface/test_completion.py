@@ -29,16 +29,15 @@ def offered(line: str, shell: str = "zsh") -> list[str]:
     """Return what a shell is offered for the last word of a line; a blank at its end begins a new word."""
     words = line.split(" ")
     asked = {"COMP_WORDS": line, "COMP_CWORD": words[-1] if shell == "fish" else str(len(words) - 1)}
-    printed = io.StringIO()
+    printed = io.BytesIO()
     with (
         mock.patch.dict("os.environ", {VARIABLE: f"{shell}_complete", **asked}),
         mock.patch.object(sys, "argv", ["blinkfirst"]),
-        contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), write_through=True)) as out,
+        contextlib.redirect_stdout(io.TextIOWrapper(printed, write_through=True)),
         contextlib.suppress(SystemExit),
     ):
         main()
-    printed.write(out.buffer.getvalue().decode())  # type: ignore[attr-defined]
-    lines = printed.getvalue().splitlines()
+    lines = printed.getvalue().decode().splitlines()
     if shell == "zsh":
         return lines[1::3]
     return [line.partition(",")[2] for line in lines if line]

@@ -34,10 +34,9 @@ from blinkfirst.compile.variants import check_claims
 from blinkfirst.errors import LINE_SHOWN, BlinkFirstError, Place, ScenarioError, SolverError, first_control
 from blinkfirst.questions.export.answer import imported
 from blinkfirst.questions.matrix.answer import equilibria
-from blinkfirst.questions.matrix.tables import answer_object
 from blinkfirst.questions.options import parsed_lens, parsed_settings
 from blinkfirst.questions.run.answer import outlook_of
-from blinkfirst.questions.run.tables import outlook_object
+from blinkfirst.questions.run.tables import object_of
 from blinkfirst.questions.stability.answer import read_ranks
 from blinkfirst.scenario.expressions import CONDITION, NUMBER, ExpressionError, Vocabulary, parse
 from blinkfirst.scenario.library import kind_of
@@ -292,14 +291,14 @@ def _solved(scenario: Scenario) -> bool:
     check_questions(compiled)
     if compiled.standoff.opening.n_states * max(compiled.standoff.ticks, 1) > SOLVED_SIZE:
         return False
-    json.dumps(outlook_object(outlook_of(compiled)), allow_nan=False)
+    json.dumps(object_of(outlook_of(compiled)), allow_nan=False)
     return True
 
 
 def _solved_matrix(matrix: Matrix, raw: bytes) -> bool:
     if len(matrix.cells) > PROFILES or len(matrix.players) > 2 or not _by_lot(raw, SOLVED_IN):
         return False
-    json.dumps(answer_object(equilibria(matrix)), allow_nan=False)
+    json.dumps(equilibria(matrix).as_object(), allow_nan=False)
     return True
 
 

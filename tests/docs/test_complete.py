@@ -13,7 +13,7 @@ import blinkfirst
 from blinkfirst.cli import cli
 from blinkfirst.exchange.npz import exported
 from blinkfirst.questions.run.answer import outlook_of
-from blinkfirst.questions.run.tables import outlook_object, tables_of
+from blinkfirst.questions.run.tables import object_of, tables_of
 from blinkfirst.study.store.sweep_summary import summary_of
 from blinkfirst.study.store.tables import OUTCOMES, case_table_schemas
 from docs.pages import ROOT, pages
@@ -39,6 +39,8 @@ def test_the_command_and_its_options_are_described(name: str) -> None:
     text = (REFERENCE / "cli.md").read_text(encoding="utf-8")
     assert command is not None and f"\n## {name}\n" in text
     section = text.split(f"\n## {name}\n")[1].split("\n## ")[0]
+    if "(#formats)" in section:
+        section += text.split("\n## Formats\n")[1].split("\n## ")[0]
     for option in (p for p in command.params if isinstance(p, click.Option)):
         assert all(flag in section for flag in option.opts), f"cli.md, {name}: {option.opts} is not described"
 
@@ -52,7 +54,7 @@ def test_every_field_of_a_result_is_described(tiny: blinkfirst.Compiled) -> None
     outlook = outlook_of(tiny)
     tables = {f"{table.name}.csv": table for table in tables_of(outlook)}
     columns = {column for table in tables.values() for column in table.columns}
-    missing = {*outlook_object(outlook), *tables, *columns} - words("results.md")
+    missing = {*object_of(outlook), *tables, *columns} - words("results.md")
     assert not missing, f"results.md: not described: {', '.join(sorted(missing))}"
 
 

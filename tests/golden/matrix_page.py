@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
-from rich.console import Console
-
 from blinkfirst.questions.matrix.answer import equilibria
-from blinkfirst.questions.matrix.page import print_page
+from blinkfirst.report.text import as_text
 from blinkfirst.scenario.loading import load_matrix
 
 FOLDER = Path(__file__).resolve().parent / "matrix"
@@ -21,7 +18,4 @@ def matrix_page_path(name: str) -> Path:
 
 def matrix_page(name: str) -> str:
     """The page with everything found."""
-    out = io.StringIO()
-    console = Console(file=out, width=100, highlight=False, markup=False, emoji=False)
-    print_page(console, equilibria(load_matrix(name)))
-    return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines()) + "\n"
+    return as_text(equilibria(load_matrix(name)).document(), 100).rstrip() + "\n"

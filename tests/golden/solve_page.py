@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
-
-from rich.console import Console
 
 from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.questions.concepts.answer import concepts_of
-from blinkfirst.questions.concepts.page import print_page
 from blinkfirst.questions.concepts.records import ConceptOptions
+from blinkfirst.report.text import as_text
 from blinkfirst.scenario.loading import load
 
 FOLDER = Path(__file__).resolve().parent / "solve"
@@ -26,6 +23,4 @@ def page_path(name: str) -> Path:
 def solve_page(name: str) -> str:
     """The page of all solution concepts."""
     found = concepts_of(compile_scenario(load(name)), ConceptOptions())
-    out = io.StringIO()
-    print_page(Console(file=out, width=100, highlight=False, markup=False, emoji=False), found)
-    return "\n".join(line.rstrip() for line in out.getvalue().rstrip().splitlines()) + "\n"
+    return as_text(found.document(), 100).rstrip() + "\n"

@@ -114,7 +114,7 @@ def test_inside_a_question_answers_know_nothing_of_pages() -> None:
 
 
 @pytest.mark.parametrize(
-    ("guest", "kind"), [("click", "command"), ("rich", "page"), ("matplotlib", "figure")]
+    ("guest", "kind"), [("click", "command"), ("matplotlib", "figure")]
 )
 def test_a_guest_of_a_question_comes_in_by_a_file_named_for_it(guest: str, kind: str) -> None:
     wrong = [

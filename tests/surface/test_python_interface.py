@@ -226,6 +226,9 @@ def test_errors_speak_of_arguments(hanoi: bf.Scenario) -> None:
 
 def test_every_answer_has_its_modules_beside_it(answers: dict[str, Any]) -> None:
     for kind in {type(found) for found in answers.values()}:
-        for module, functions in (("tables", ["tables_of"]), ("page", ["print_page", "summary_of"])):
+        for module, functions in (
+            ("tables", ["tables_of", "object_of"]),
+            ("page", ["document_of", "sentences_of"]),
+        ):
             shown = import_module(kind._beside[module])
             assert all(callable(getattr(shown, function)) for function in functions)

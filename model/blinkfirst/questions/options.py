@@ -5,7 +5,8 @@ A shell that completes a word waits for this import: what loads a scenario is im
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -13,6 +14,7 @@ import click
 
 from blinkfirst.errors import OptionError, Place, Problem, ScenarioError
 from blinkfirst.files.writing import check_output
+from blinkfirst.report.output import CSV, DOCUMENTS, ENDINGS, FORMATS, PAGE, output_of
 from blinkfirst.scenario.library import find_scenario, kind_of
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.scenario.yaml_trees import read_option
@@ -40,21 +42,53 @@ def scenario_options(command: Command) -> Command:
     )(command)
 
 
-def output_options(csv: str) -> Callable[[Command], Command]:
-    """Add ``--json`` and ``--csv``, of which one may be given; ``csv`` is the help of the latter."""
+def output_options(csv: str = "") -> Callable[[Command], Command]:
+    """Add ``--format``, ``-o``, ``--json`` and ``--csv``; the command is given an `Output` named ``output``.
+
+    Parameters
+    ----------
+    csv : help of ``--csv``; without it there is no table to print, and no such option.
+    """
+    forms = [form for form in FORMATS if csv or form != CSV]
 
     def add(command: Command) -> Command:
-        command = click.option("--csv", "as_csv", is_flag=True, callback=_one_output, help=csv)(command)
-        help_ = "Print a JSON object with everything instead."
-        return click.option("--json", "as_json", is_flag=True, callback=_one_output, help=help_)(command)
+        @wraps(command)
+        def with_output(
+            *args: Any,
+            form: str | None,
+            output_file: Path | None,
+            as_json: bool,
+            as_csv: bool = False,
+            **given: Any,
+        ) -> Any:
+            output = output_of(form, output_file, as_json, as_csv)
+            if output.form not in forms:
+                raise OptionError(f"-o {output_file}: expected one of these formats: {', '.join(forms)}")
+            if output.file is not None:
+                check_replacing("-o", output.file, PAGE if output.form in DOCUMENTS else "")
+            return command(*args, output=output, **given)
+
+        changed: Any = with_output
+        if csv:
+            changed = click.option("--csv", "as_csv", is_flag=True, help=csv)(changed)
+        json_help = "Print a JSON object with everything instead."
+        changed = click.option("--json", "as_json", is_flag=True, help=json_help)(changed)
+        changed = click.option(
+            "-o",
+            "output_file",
+            type=click.Path(path_type=Path),
+            metavar="FILE",
+            help=f"Write it into a file; its format is that of the ending: {', '.join(_endings(forms))}.",
+        )(changed)
+        shown = click.option("--format", "form", type=click.Choice(forms), help="Print it in this format.")
+        with_force: Command = force_option(shown(changed))
+        return with_force
 
     return add
 
 
-def _one_output(context: click.Context, parameter: click.Parameter, given: bool) -> bool:
-    if given and (context.params.get("as_json") or context.params.get("as_csv")):
-        raise OptionError("--json, --csv: expected one of them, got both")
-    return given
+def _endings(forms: Sequence[str]) -> Iterator[str]:
+    return (ending for ending, form in ENDINGS.items() if form in forms and ending != ".htm")
 
 
 def _drawable(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
@@ -86,7 +120,7 @@ def _note_force(context: click.Context, _: click.Parameter, given: bool) -> None
 
 
 # read before all others, whose checks ask for it
-force_option = click.option(
+_force_option = click.option(
     "--force",
     is_flag=True,
     is_eager=True,
@@ -94,6 +128,12 @@ force_option = click.option(
     callback=_note_force,
     help="Replace a file that is there already, whoever wrote it.",
 )
+
+
+def force_option(command: Command) -> Command:
+    """Add ``--force``, once, however many options of a command write files."""
+    known = getattr(command, "__click_params__", [])
+    return command if any(option.name == "force" for option in known) else _force_option(command)
 
 
 def check_replacing(option: str, path: Path, kind: str = "") -> None:

@@ -1,54 +1,69 @@
-"""The brick of every answer: sentences, tables, and its page in a terminal or a notebook."""
+"""The brick of every answer: sentences, tables, and its page as text, Markdown, HTML or LaTeX."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from html import escape
 from importlib import import_module
-from io import StringIO
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from blinkfirst.errors import OptionError, hinted, nearest
-from blinkfirst.report.provenance import Provenance, provenance_of
+from blinkfirst.report.provenance import PROVENANCE, Provenance, provenance_of
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from blinkfirst.report.document import Document
     from blinkfirst.study.store.tables import TidyTable
 
 WIDTH = 110  # of a page where there is no terminal to ask
 CARD_LENGTH = 1500
-_PRE = '<pre style="white-space:pre;overflow-x:auto;line-height:normal">{code}</pre>'
 
 
 class Answer:
     """Base of the records that questions find.
 
     A record knows nothing of how it is shown. Modules beside its own do, imported when they are first needed:
-    ``tables`` with ``tables_of(answer)``; ``page`` with ``print_page(console, answer)`` and
-    ``summary_of(answer)``. Where a folder has several answers, the class names its modules, as in
+    ``tables`` with ``tables_of(answer)`` and ``object_of(answer)``; ``page`` with ``document_of(answer)`` and
+    ``sentences_of(answer)``, and where there is more to say with ``said_of(answer)``: lists of sentences by
+    their keys in the object. Where a folder has several answers, the class names its modules, as in
     ``class Explored(Answer, tables="explored_tables", page="explored_page")``; ``of`` are its fields that
-    hold the scenarios it was made from.
+    hold the scenarios it was made from, ``headline`` is the table that is printed as CSV.
     """
 
+    headline: ClassVar[str] = ""
     _beside: ClassVar[dict[str, str]]
     _of: ClassVar[tuple[str, ...]]
 
     def __init_subclass__(
-        cls, tables: str = "tables", page: str = "page", of: tuple[str, ...] = ("scenario",)
+        cls,
+        tables: str = "tables",
+        page: str = "page",
+        headline: str = "",
+        of: tuple[str, ...] = ("scenario",),
     ) -> None:
+        """Note where an answer's modules are, its chief table, and what it was made from."""
         super().__init_subclass__()
         cls._of = of
         folder = cls.__module__.rpartition(".")[0]
         cls._beside = {"tables": f"{folder}.{tables}", "page": f"{folder}.{page}"}
+        cls.headline = headline
+
+    @property
+    def subject(self) -> str:
+        """The name of what was asked about."""
+        return str(getattr(self, "scenario").name)  # noqa: B009  a field of most records
+
+    @property
+    def sentences(self) -> list[str]:
+        """The answer in sentences, one an entry."""
+        return list(self._shown_by("page", "sentences_of")(self))
 
     @property
     def summary(self) -> str:
         """The answer in sentences."""
-        found: str = self._shown_by("page", "summary_of")(self)
-        return found
+        return " ".join(self.sentences)
 
     def tables(self) -> tuple[TidyTable, ...]:
         """Return all tables of the answer."""
@@ -70,14 +85,43 @@ class Answer:
         """Scenario, settings, version and date of the answer; of both scenarios that are compared."""
         return tuple(provenance_of(getattr(self, name)) for name in self._of)
 
-    def print_page(self, console: Console, **options: Any) -> None:
-        """Print the page of the command, and at its foot what it was made from."""
-        self._shown_by("page", "print_page")(console, self, **options)
-        print_foot(console, self.provenance)
+    def as_object(self) -> Any:
+        """Return the plain values that the command prints with ``--json``."""
+        found = self._shown_by("tables", "object_of")(self)
+        made = {} if len(self.provenance) > 1 else {PROVENANCE: self.provenance[0].as_object()}
+        if not isinstance(found, Mapping):
+            return [{**one, **made} for one in found]
+        said_of = getattr(import_module(self._beside["page"]), "said_of", None)
+        return {**found, **(said_of(self) if said_of else {}), "summary": self.sentences, **made}
+
+    def document(self, **how: Any) -> Document:
+        """Return the page of the command as data; ``how`` are options of some pages, as ``top``."""
+        found: Document = self._shown_by("page", "document_of")(self, **how)
+        return replace(found, foot=tuple(map(str, self.provenance)))
+
+    def to_markdown(self) -> str:
+        """Return the page in Markdown."""
+        from blinkfirst.report.markdown import as_markdown
+
+        return as_markdown(self.document())
+
+    def to_html(self) -> str:
+        """Return the page as an ``article`` in HTML."""
+        from blinkfirst.report.html import as_html
+
+        return as_html(self.document())
+
+    def to_latex(self) -> str:
+        """Return the page as a section in LaTeX, whose tables need the packages booktabs and longtable."""
+        from blinkfirst.report.latex import as_latex
+
+        return as_latex(self.document())
 
     def __str__(self) -> str:
         """Return the page that the command prints."""
-        return self._page(shutil.get_terminal_size((WIDTH, 0)).columns)[0].rstrip("\n")
+        from blinkfirst.report.text import as_text
+
+        return as_text(self.document(), shutil.get_terminal_size((WIDTH, 0)).columns).rstrip("\n")
 
     def __repr__(self) -> str:
         names = ", ".join(table.name for table in self.tables())
@@ -86,27 +130,8 @@ class Answer:
 
     def _repr_html_(self) -> str:
         names = ", ".join(f"<code>{escape(table.name)}</code>" for table in self.tables())
-        return f"<div><p>{escape(self.summary)}</p>{self._page(WIDTH)[1]}<p>Tables: {names}</p></div>"
-
-    def _page(self, width: int) -> tuple[str, str]:
-        from rich.console import Console
-
-        text, no = StringIO(), False
-        console = Console(
-            file=text, width=width, record=True, highlight=no, markup=no, emoji=no, force_jupyter=no
-        )
-        self.print_page(console)
-        return text.getvalue(), console.export_html(inline_styles=True, code_format=_PRE)
+        return f"<div><p>{escape(self.summary)}</p>{self.to_html()}<p>Tables: {names}</p></div>"
 
     def _shown_by(self, module: str, function: str) -> Callable[..., Any]:
         found: Callable[..., Any] = getattr(import_module(self._beside[module]), function)
         return found
-
-
-def print_foot(console: Console, made_from: Iterable[Provenance]) -> None:
-    """Print at the foot of a page what it was made from."""
-    from rich.text import Text
-
-    console.print()
-    for found in made_from:
-        console.print(Text(str(found), style="dim"))

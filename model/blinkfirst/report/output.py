@@ -1,62 +1,175 @@
-"""Output of commands: a page, a JSON object or CSV on the standard output."""
+"""Output of commands: pages, JSON objects and tables, on the standard output or in a file."""
 
 from __future__ import annotations
 
 import csv
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from blinkfirst.report.answer import Answer
+from blinkfirst.errors import OptionError, hinted, nearest
+from blinkfirst.files.writing import mark_of, output_file
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from blinkfirst.report.answer import Answer
+    from blinkfirst.report.document import Document
 
-PROVENANCE = "provenance"  # key of every JSON object
-
-AnswerT = TypeVar("AnswerT", bound=Answer)
-
-
-def page() -> Console:
-    """Return the standard output as a place for pages; names of actors and moves are never markup."""
-    from rich.console import Console
-
-    class Page(Console):
-        def on_broken_pipe(self) -> None:
-            raise  # what is being handled; rich would leave with status 1
-
-    return Page(highlight=False, markup=False, emoji=False)
+TEXT, MARKDOWN, HTML, LATEX, JSON, CSV = FORMATS = ("text", "md", "html", "latex", "json", "csv")
+DOCUMENTS = (MARKDOWN, HTML, LATEX)  # to be taken elsewhere; the formats that have room for a mark
+PAGES = (TEXT, *DOCUMENTS)
+ENDINGS = {
+    ".txt": TEXT, ".md": MARKDOWN, ".html": HTML, ".htm": HTML, ".tex": LATEX, ".json": JSON, ".csv": CSV,
+}  # fmt: skip
+PAGE = "a page"  # in the mark of such files
 
 
-def print_answer(
-    found: AnswerT,
-    plain: Callable[[AnswerT], Mapping[str, Any]],
-    table: str,
-    as_json: bool,
-    as_csv: bool,
-    **said: Callable[[AnswerT], Iterable[str]],
-) -> None:
-    """Print an answer as JSON, with sentences by key; or one of its tables as CSV; or its page."""
-    if as_json:
-        sentences = {key: list(spoken(found)) for key, spoken in said.items()}
-        print_json({**plain(found), **sentences, PROVENANCE: found.provenance[0].as_object()})
-    elif as_csv:
-        shown = found.table(table)
-        print_csv(shown.columns, shown.rows)
-    else:
-        found.print_page(page())
+@dataclass(frozen=True)
+class Output:
+    """The form of what a command prints, and the file it goes to instead of the standard output.
+
+    Attributes
+    ----------
+    form : one of `FORMATS`.
+    file : ``None`` for the standard output.
+    """
+
+    form: str = TEXT
+    file: Path | None = None
+
+    @property
+    def is_page(self) -> bool:
+        """True when people are to read it."""
+        return self.form in PAGES
+
+    def put(self, answers: Iterable[Answer], several: bool = False, **how: Any) -> None:
+        """Write answers as they come: pages, a JSON object a line, or the headline table of each.
+
+        Parameters
+        ----------
+        several : there may be more than one; rows of tables then begin with whose they are.
+        how : options of pages, as ``top``; nothing to other formats.
+        """
+        with self._opened() as stream:
+            if self.form == CSV:
+                _put_tables(stream, answers, several)
+            elif self.form == JSON:
+                for answer in answers:
+                    stream.write(f"{json_line(answer.as_object())}\n")
+            else:
+                _put_pages(stream, self.form, (answer.document(**how) for answer in answers))
+
+    def put_document(self, document: Document) -> None:
+        """Write a page that is no answer's."""
+        with self._opened() as stream:
+            _put_pages(stream, self.form, [document])
+
+    def put_object(self, found: Any) -> None:
+        """Write an object as JSON."""
+        with self._opened() as stream:
+            stream.write(f"{json_line(found)}\n")
+
+    def put_table(self, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Write a table as CSV, in full precision; what is not there is an empty cell."""
+        with self._opened() as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow(columns)
+            writer.writerows(rows)
+
+    @contextmanager
+    def _opened(self) -> Iterator[TextIO]:
+        if self.file is None:
+            yield sys.stdout
+            sys.stdout.flush()
+            return
+        with output_file(self.file) as draft, draft.open("w", encoding="utf-8", newline="\n") as stream:
+            yield stream
+
+
+def output_of(form: str | None, file: Path | None, as_json: bool, as_csv: bool) -> Output:
+    """Return the output that a command's options ask for; raises `OptionError` when they disagree."""
+    short = [*(["--json"] if as_json else []), *(["--csv"] if as_csv else [])]
+    if len(short) > 1:
+        raise OptionError("--json, --csv: expected one of them, got both")
+    said = {f"--format {form}": form} if form else {}
+    said |= {option: option[2:] for option in short}
+    if file is not None:
+        said |= _by_ending(file, bool(said))
+    if len(set(said.values())) > 1:
+        raise OptionError(f"expected one format, got {' and '.join(said)}")
+    return Output(next(iter(said.values()), TEXT), file)
+
+
+def _by_ending(file: Path, is_said: bool) -> dict[str, str]:
+    """Return the format that a file's name asks for; one of another ending takes what is said elsewhere."""
+    ending = file.suffix.lower()
+    if ending in ENDINGS:
+        return {f"-o {file}": ENDINGS[ending]}
+    if is_said:
+        return {}
+    message = f"-o: expected a name that ends in {', '.join(ENDINGS)}, or --format, got {str(file)!r}"
+    raise OptionError(hinted(message, nearest(ending, ENDINGS)))
+
+
+def json_line(found: Any) -> str:
+    """Return plain values on one line; numbers are finite, and letters stand as they are."""
+    return json.dumps(found, allow_nan=False, ensure_ascii=False)
 
 
 def print_json(found: Mapping[str, Any]) -> None:
-    """Print an object on one line; numbers are finite, and letters stand as they are."""
-    click.echo(json.dumps(found, allow_nan=False, ensure_ascii=False))
+    """Print an object on one line."""
+    click.echo(json_line(found))
 
 
-def print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table in full precision; what is not there is an empty cell."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(rows)
+def _put_tables(stream: TextIO, answers: Iterable[Answer], several: bool) -> None:
+    writer, headed = csv.writer(stream, lineterminator="\n"), False
+    for answer in answers:
+        table = answer.table(answer.headline)
+        if not headed:
+            writer.writerow([*(["scenario"] if several else []), *table.columns])
+            headed = True
+        writer.writerows([answer.subject, *row] if several else row for row in table.rows)
+
+
+def _put_pages(stream: TextIO, form: str, documents: Iterable[Document]) -> None:
+    if form == TEXT:
+        _put_texts(stream, documents)
+    elif form == MARKDOWN:
+        from blinkfirst.report.markdown import as_markdown
+
+        for document in documents:
+            stream.write(f"{as_markdown(document)}\n")
+        stream.write(f"<!-- {mark_of(PAGE)} -->\n")
+    elif form == LATEX:
+        from blinkfirst.report.latex import NEEDS, as_latex
+
+        stream.write(f"% {mark_of(PAGE)}; the preamble needs {NEEDS}\n")
+        for document in documents:
+            stream.write(f"\n{as_latex(document)}")
+    else:
+        _put_html(stream, list(documents))
+
+
+def _put_texts(stream: TextIO, documents: Iterable[Document]) -> None:
+    from blinkfirst.report.text import WIDTH, as_text, print_document
+
+    for document in documents:
+        if stream is sys.stdout:
+            print_document(document)
+        else:
+            stream.write(as_text(document, WIDTH))
+
+
+def _put_html(stream: TextIO, documents: Sequence[Document]) -> None:
+    from blinkfirst.report.document import plain_text
+    from blinkfirst.report.html import END_OF_PAGE, as_html, opening_of_page
+
+    titles = ", ".join(plain_text(document.title) for document in documents)
+    stream.write(opening_of_page(titles, mark_of(PAGE)))
+    stream.writelines(f"{as_html(document)}\n" for document in documents)
+    stream.write(END_OF_PAGE)

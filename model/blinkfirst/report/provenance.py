@@ -14,6 +14,7 @@ from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.store.manifest import MANIFEST, date_made, read_manifest, today, version_of
 
+PROVENANCE = "provenance"  # key of every JSON object
 HASH_SHOWN = 12
 SETTINGS_SHOWN = 6
 _LONGEST_VALUE = 40

@@ -7,14 +7,12 @@ from textwrap import fill
 from typing import Any
 
 import numpy as np
-from rich.console import RenderableType
-from rich.table import Table
-from rich.text import Text
 
 from blinkfirst.game.equilibrium import Equilibria, Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
-from blinkfirst.report.layout import percent, plain_table, titled
+from blinkfirst.report.document import Block, Grid, Section, grid, prose, section
+from blinkfirst.report.layout import percent
 from blinkfirst.report.words import joined
 from blinkfirst.solve.strategic_form.best_replies import tie_tolerances
 from blinkfirst.solve.strategic_form.dominance import Dominance, rows_of
@@ -121,15 +119,14 @@ def _tie_note(form: StrategicForm, number: int, found: Equilibrium) -> str:
     return f"equilibrium {number} is tied: {'; '.join(parts)}"
 
 
-def bimatrix(form: StrategicForm, width: int, cell: Callable[[int, int], str]) -> Table:
+def bimatrix(form: StrategicForm, width: int, cell: Callable[[int, int], str]) -> Grid:
     """Two players: a row per strategy of the first, a column per strategy of the second, its head folded."""
-    first, second = form.players
-    table = plain_table(f"{first} \\ {second}")
-    for name in form.strategies[1]:
-        table.add_column(fill(name, width), justify="right", no_wrap=True)
-    for row, name in enumerate(form.strategies[0]):
-        table.add_row(name, *(cell(row, column) for column in range(form.counts[1])))
-    return table
+    heads = [" \\ ".join(form.players), *(fill(name, width) for name in form.strategies[1])]
+    rows = (
+        (name, *(cell(row, column) for column in range(form.counts[1])))
+        for row, name in enumerate(form.strategies[0])
+    )
+    return grid(heads, rows, prose=[0])
 
 
 def starred(amount: str, best: bool) -> str:
@@ -143,20 +140,24 @@ def listed_equilibria(
     search: Equilibria,
     most: int,
     lines_of: Callable[[int, Equilibrium], Iterable[str]],
-) -> RenderableType:
+) -> Section:
     """List the first equilibria, each in the lines that ``lines_of`` gives it, and the notes on them."""
-    lines: list[str] = []
+    blocks: list[Block] = []
     for number, equilibrium in enumerate(search.equilibria[:most], start=1):
-        lines += lines_of(number, equilibrium)
-    if len(search.equilibria) > most:
-        lines.append(f"{len(search.equilibria) - most} more (--json has them all)")
-    if not search.equilibria:
-        lines.append("none found")
-    notes = equilibrium_notes(form, search)
-    lines += [f"Note: {note}." for note in notes[:NOTES_SHOWN]]
+        first, *others = lines_of(number, equilibrium)
+        blocks += [prose(first), prose(*others, indent=3)]
+    lines = list(_after_the_list(equilibrium_notes(form, search), len(search.equilibria), most))
+    return section(title, *blocks, *([prose(*lines)] if lines else []))
+
+
+def _after_the_list(notes: Sequence[str], found: int, most: int) -> Iterator[str]:
+    if found > most:
+        yield f"{found - most} more (--json has them all)"
+    if not found:
+        yield "none found"
+    yield from (f"Note: {note}." for note in notes[:NOTES_SHOWN])
     if len(notes) > NOTES_SHOWN:
-        lines.append(f"{len(notes) - NOTES_SHOWN} more notes (--json has them all)")
-    return titled(title, Text("\n".join(lines)))
+        yield f"{len(notes) - NOTES_SHOWN} more notes (--json has them all)"
 
 
 def equilibrium_lines(
@@ -169,7 +170,7 @@ def equilibrium_lines(
     payoffs = ", ".join(f"{name} {amount_text(payoff)}" for name, payoff in pairs)
     return [
         f"{number}. {'; '.join(chosen)}",
-        f"   payoffs: {payoffs}; regret {regret_text(equilibrium.regret)}",
+        f"payoffs: {payoffs}; regret {regret_text(equilibrium.regret)}",
     ]
 
 

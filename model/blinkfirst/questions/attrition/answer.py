@@ -65,7 +65,7 @@ class _Solved(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Attrition(Answer):
+class Attrition(Answer, headline="sides"):
     """A war of attrition and who concedes first in it.
 
     Attributes
@@ -96,6 +96,11 @@ class Attrition(Answer):
     def provenance(self) -> tuple[Provenance, ...]:
         """The scenario that prizes and costs come from, if there is one."""
         return (provenance_of(None if self.origin is None else self.origin.scenario),)
+
+    @property
+    def subject(self) -> str:
+        """The name of the scenario, if there is one."""
+        return "war of attrition" if self.origin is None else self.origin.scenario.name
 
     @property
     def first(self) -> dict[str, float]:

@@ -10,8 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from blinkfirst.errors import OptionError
-from blinkfirst.questions.options import figure_option, load_all, scenario_options, split_names
-from blinkfirst.report.output import print_answer
+from blinkfirst.questions.options import (
+    figure_option,
+    load_all,
+    output_options,
+    scenario_options,
+    split_names,
+)
+from blinkfirst.report.output import Output
 
 if TYPE_CHECKING:
     from blinkfirst.questions.attrition.from_scenario import ScenarioAttrition
@@ -62,7 +68,7 @@ if TYPE_CHECKING:
 @click.option("--sides", is_flag=True, help="With FILE: the scenario's two sides, as without --actors.")
 @click.option("--actors", metavar="ACTOR,ACTOR", help="With FILE: these two actors.")
 @figure_option
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object with everything instead.")
+@output_options("Print what is found for each side as CSV instead.")
 def attrition(
     file: str | None,
     settings: tuple[str, ...],
@@ -83,7 +89,7 @@ def attrition(
     sides: bool,
     actors: str | None,
     figure: Path | None,
-    as_json: bool,
+    output: Output,
 ) -> None:
     """Find who concedes first in a war of attrition, from prizes and costs or from a scenario's own values.
 
@@ -95,7 +101,6 @@ def attrition(
     blinkfirst attrition textbook/two-sided-standoff
     """  # noqa: D301  click reads the \b
     from blinkfirst.questions.attrition.answer import Terms, attrition_of, check_terms
-    from blinkfirst.questions.attrition.tables import attrition_object
 
     if in_rounds and continuous:
         raise OptionError("--rounds, --continuous: expected one of them, got both")
@@ -125,7 +130,7 @@ def attrition(
         from blinkfirst.questions.attrition.figure import draw_attrition
 
         draw_attrition(figure, found)
-    print_answer(found, attrition_object, "sides", as_json, as_csv=False)
+    output.put([found])
 
 
 def _numbers(option: str, text: str | None) -> tuple[float, ...] | None:

@@ -1,18 +1,17 @@
-"""A war of attrition as a page in a terminal."""
+"""A war of attrition as a page and in sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import numpy as np
-from rich.console import Console, Group, RenderableType
-from rich.text import Text
 
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.attrition.answer import ROUND, UNITS, Attrition
 from blinkfirst.questions.attrition.from_scenario import ScenarioAttrition
 from blinkfirst.questions.attrition.tables import MODELS
-from blinkfirst.report.layout import named, percent, plain_table, print_parts, titled
+from blinkfirst.report.document import Document, Grid, Section, grid, prose, section
+from blinkfirst.report.layout import percent, scenario_title
 from blinkfirst.solve.war_of_attrition.contest import Stakes
 
 ROUNDS_SHOWN = 25
@@ -29,74 +28,69 @@ LABELS = {
 }
 
 
-def print_page(console: Console, found: Attrition) -> None:
-    """Print who concedes first and when."""
-    print_parts(console, _parts(found))
+def document_of(found: Attrition) -> Document:
+    """Return who concedes first and when."""
+    opening = prose(MODELS[found.model], style="quiet"), _table(found)
+    return Document("War of attrition", opening, tuple(_sections(found)))
 
 
-def summary_of(found: Attrition) -> str:
-    """Say who concedes first, and how long it takes."""
-    return " ".join(sentences(found))
-
-
-def _parts(found: Attrition) -> Iterator[RenderableType]:
-    yield Group(Text("War of attrition", style="bold"), Text(MODELS[found.model]))
+def _sections(found: Attrition) -> Iterator[Section]:
     if found.origin is not None:
         yield _origin(found.origin)
-    yield _table(found)
     if found.by_round is not None:
         yield _rounds(found.by_round)
-    yield titled("In short", Text("\n".join(sentences(found))))
+    yield section("In short", prose(*sentences_of(found)))
     if found.known is not None:
-        yield titled("Caution", Text(_caution(found, found.known)))
+        yield section("Caution", prose(_caution(found, found.known)))
 
 
-def _origin(origin: ScenarioAttrition) -> RenderableType:
-    scenario = origin.scenario
-    table = plain_table("utils over the horizon", *origin.names)
-    rows = [
+def _origin(origin: ScenarioAttrition) -> Section:
+    lines = [
         ("the other gives way at its first chance", origin.other_blinks),
         ("it gives way itself at its first chance", origin.blinks),
         ("neither ever gives way", origin.nobody_blinks),
     ]
-    for name, values in rows:
-        table.add_row(name, *(f"{value:.3f}" for value in values))
+    rows = [(name, *(f"{value:.3f}" for value in values)) for name, values in lines]
+    table = grid(("utils over the horizon", *origin.names), rows)
     said = (
         "Prize: the first line less the second. Cost per month: the second line less the third, spread "
         "evenly over the discounted months of the horizon and what follows it. Each line is solved exactly; "
         "the side that does not give way never does, and all other actors play as the game goes."
     )
-    return titled(f"Taken from {scenario.title} ({named(scenario)})", Group(table, Text(said, style="dim")))
+    return section(f"Taken from {scenario_title(origin.scenario)}", table, prose(said, style="quiet"))
 
 
-def _rounds(rounds: FloatArray) -> RenderableType:
-    table = plain_table("round", "believed obstinate", "concedes, if it is normal")
+def _rounds(rounds: FloatArray) -> Section:
+    rows = []
     for number, (belief, chance) in enumerate(rounds, start=1):
         if ROUNDS_SHOWN <= number < len(rounds):
             continue
         if number == len(rounds) > ROUNDS_SHOWN:
-            table.add_row("...", "", "")
-        table.add_row(str(number), *map(_chance, (belief, chance)))
-    return titled("Either side, round by round, as long as nobody has conceded", table)
+            rows.append(("...", "", ""))
+        rows.append((str(number), _chance(belief), _chance(chance)))
+    table = grid(("round", "believed obstinate", "concedes, if it is normal"), rows)
+    return section("Either side, round by round, as long as nobody has conceded", table)
 
 
-def _table(found: Attrition) -> RenderableType:
+def _table(found: Attrition) -> Grid:
+    return grid(("", *found.names), _rows(found))
+
+
+def _rows(found: Attrition) -> Iterator[tuple[str, ...]]:
     contest, unit = found.contest, found.unit
-    table = plain_table("", *found.names)
     for key, cells in found.given.items():
         label = LABELS[key].format(unit=unit)
-        table.add_row(label, *(cell if isinstance(cell, str) else f"{cell:.4g}" for cell in cells))
+        yield label, *(cell if isinstance(cell, str) else f"{cell:.4g}" for cell in cells)
     if not np.isnan(contest.rates).any():
         word = "concedes, in a round" if unit == ROUND else f"concedes, rate per {unit}"
-        table.add_row(word, *map(format_number, contest.rates))
+        yield word, *map(format_number, contest.rates)
     if contest.at_once.any():
-        table.add_row("concedes at once", *map(_chance, contest.at_once))
-    table.add_row("concedes first", *map(_chance, contest.first))
+        yield "concedes at once", *map(_chance, contest.at_once)
+    yield "concedes first", *map(_chance, contest.first)
     if found.origin is not None:
-        table.add_row("blinks first in the scenario itself", *map(_chance, found.origin.first_blinks))
+        yield "blinks first in the scenario itself", *map(_chance, found.origin.first_blinks)
     if not np.isnan(contest.payoffs).any():
-        table.add_row(f"expects, {found.payoff_unit}", *map(format_number, contest.payoffs))
-    return table
+        yield f"expects, {found.payoff_unit}", *map(format_number, contest.payoffs)
 
 
 def _chance(probability: float) -> str:
@@ -123,7 +117,7 @@ def format_number(number: float) -> str:
     return f"{number:.4f}" if number == 0 or 1e-3 <= abs(number) < 1e6 else f"{number:.4g}"
 
 
-def sentences(found: Attrition) -> Iterator[str]:
+def sentences_of(found: Attrition) -> Iterator[str]:
     """Say who concedes first, how long it takes, and what else may happen."""
     contest, units = found.contest, UNITS[found.unit]
     name, chance = max(found.first.items(), key=lambda one: one[1])

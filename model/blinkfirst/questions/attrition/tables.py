@@ -72,7 +72,7 @@ def _by_round(by_round: FloatArray) -> TidyTable:
     return TidyTable("rounds", columns, ("", "probability", "probability"), rows)
 
 
-def attrition_object(found: Attrition) -> dict[str, Any]:
+def object_of(found: Attrition) -> dict[str, Any]:
     """Return everything as ``attrition --json`` prints it."""
     contest, course = found.contest, found.contest.course
     told: dict[str, Any] = {

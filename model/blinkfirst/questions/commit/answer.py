@@ -50,7 +50,7 @@ class TiedHands:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Commitments(Answer):
+class Commitments(Answer, headline="profiles"):
     """The commitment game of a scenario.
 
     Attributes

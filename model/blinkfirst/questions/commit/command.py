@@ -17,7 +17,7 @@ from blinkfirst.questions.options import (
     scenario_options,
     split_names,
 )
-from blinkfirst.report.output import print_answer
+from blinkfirst.report.output import Output
 from blinkfirst.report.progress import announce_kernels, progress_bar
 from blinkfirst.report.words import form_size
 from blinkfirst.study.store.answer_folder import write_answer_folder
@@ -81,8 +81,7 @@ def commit(
     gambit: bool,
     nfg: Path | None,
     out: Path | None,
-    as_json: bool,
-    as_csv: bool,
+    output: Output,
 ) -> None:
     """Let sides commit before the first day, and see who gains: never to blink, to blink at the first chance,
     to play as the game goes, or to a posture of your own.
@@ -117,7 +116,9 @@ def commit(
         found = commitments_of(compiled, players, gambit, progress)
     if nfg is not None:
         _write_nfg(nfg, found)
-    _print(found, out, as_json, as_csv)
+    if out is not None:
+        _keep(out, found)
+    output.put([found])
 
 
 def _write_nfg(path: Path, found: Commitments) -> None:
@@ -128,10 +129,6 @@ def _write_nfg(path: Path, found: Commitments) -> None:
     click.echo(f"{path}: {form_size(found.form)}", err=True)
 
 
-def _print(found: Commitments, out: Path | None, as_json: bool, as_csv: bool) -> None:
-    from blinkfirst.questions.commit.tables import commitments_object
-
-    if out is not None:
-        extra = {"method": "backward induction of every profile", "equilibria": found.equilibria.method}
-        write_answer_folder(out, "commit", found.scenario, found.tables(), extra)
-    print_answer(found, commitments_object, "profiles", as_json, as_csv)
+def _keep(folder: Path, found: Commitments) -> None:
+    extra = {"method": "backward induction of every profile", "equilibria": found.equilibria.method}
+    write_answer_folder(folder, "commit", found.scenario, found.tables(), extra)

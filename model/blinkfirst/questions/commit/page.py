@@ -1,4 +1,4 @@
-"""The commitment game of a scenario, as a page in a terminal."""
+"""The commitment game of a scenario as a page and in sentences."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import product
 
-from rich.console import Console, Group, RenderableType
-from rich.text import Text
-
 from blinkfirst.game.commitments import BLINKS_FIRST, FREE, NEVER_BLINKS
 from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.commit.answer import Commitments, TiedHands
-from blinkfirst.report.layout import percent, plain_table, print_parts, scenario_heading, titled
+from blinkfirst.report.document import Block, Document, Section, grid, prose, section
+from blinkfirst.report.layout import percent, scenario_title
 from blinkfirst.report.strategic_forms import (
     LEAST_SHOWN,
     amount_text,
@@ -34,53 +32,55 @@ EQUILIBRIA_SHOWN = 12
 _SHORT = {NEVER_BLINKS: "never", BLINKS_FIRST: "first", FREE: "free"}
 
 
-def print_page(console: Console, found: Commitments) -> None:
-    """Print the table of the commitments, its equilibria and the value of tying one's hands."""
-    print_parts(console, _parts(found))
+def document_of(found: Commitments) -> Document:
+    """Return the table of the commitments, its equilibria and the value of tying one's hands."""
+    return Document(scenario_title(found.scenario), tuple(_opening(found)), tuple(_sections(found)))
 
 
-def _parts(found: Commitments) -> Iterator[RenderableType]:
-    yield _heading(found)
+def _sections(found: Commitments) -> Iterator[Section]:
     yield _bimatrix(found) if _fits_a_page(found) else _profiles(found)
     if len(found.outcomes.actors) > found.form.n_players:
         yield _by_actor(found)
     if found.form.n_profiles > 1:
         yield _equilibria(found)
     if found.dominated:
-        said = [dominance_text(found.form, one) for one in found.dominated]
-        yield titled("Dominated postures", Text("\n".join(said)))
+        yield section("Dominated postures", prose(*(dominance_text(found.form, d) for d in found.dominated)))
     if found.tied_hands:
         yield _tied_hands(found)
-    yield titled("In short", Text("\n".join(_sentences(found))))
+    yield section("In short", prose(*sentences_of(found)))
 
 
-def _heading(found: Commitments) -> RenderableType:
-    scenario, table = found.scenario, found.outcomes
-    lines = [scenario_heading(scenario)]
+def _opening(found: Commitments) -> Iterator[Block]:
+    table = found.outcomes
     sizes = " x ".join(map(str, table.counts))
     profiles = counted(found.form.n_profiles, "profile")
     how_many = profiles if len(table.counts) == 1 else f"{sizes}, {profiles}"
     made = "Commitments made before the first day and known to all"
-    lines.append(Text(f"{made}: {how_many}, each solved exactly."))
+    yield prose(f"{made}: {how_many}, each solved exactly.", style="quiet")
+    conditions = list(_conditions(found))
+    if conditions:
+        yield prose(*conditions, style="quiet", indent=2)
+
+
+def _conditions(found: Commitments) -> Iterator[str]:
+    table = found.outcomes
     for player in table.players:
         if player.actors != (player.name,):
-            members = ", ".join(player.actors)
-            lines.append(Text(f"  {player.name}: {members}; payoff: the sum of what they get"))
+            yield f"{player.name}: {', '.join(player.actors)}; payoff: the sum of what they get"
     others = [name for name in table.actors if not any(name in player.actors for player in table.players)]
     if others:
-        lines.append(Text(f"  not a player, plays as the game goes: {', '.join(others)}"))
+        yield f"not a player, plays as the game goes: {', '.join(others)}"
     for player_name, posture in found.idle:
-        lines.append(Text(f"  left out: {player_name} {posture!r}: takes nothing off any menu"))
-    if any(not event.foreseen for event in scenario.events):
-        lines.append(Text("  values follow what really happens, surprises included"))
-    return Group(*lines)
+        yield f"left out: {player_name} {posture!r}: takes nothing off any menu"
+    if any(not event.foreseen for event in found.scenario.events):
+        yield "values follow what really happens, surprises included"
 
 
 def _fits_a_page(found: Commitments) -> bool:
     return found.form.n_players == 2 and found.form.counts[1] <= MOST_COLUMNS
 
 
-def _bimatrix(found: Commitments) -> RenderableType:
+def _bimatrix(found: Commitments) -> Section:
     form, marks = found.form, best_reply_marks(found.form)
     first, second = form.players
 
@@ -92,33 +92,36 @@ def _bimatrix(found: Commitments) -> RenderableType:
         return f"{', '.join(values)}\n{', '.join(chances)}"
 
     said = (
-        f"above: payoffs of {first} and {second}, utils, * a best reply to the other's posture\n"
-        f"below: who blinks first: {', '.join(_columns(found))}"
+        f"above: payoffs of {first} and {second}, utils, * a best reply to the other's posture",
+        f"below: who blinks first: {', '.join(_columns(found))}",
     )
     table = bimatrix(form, COLUMN_WIDTH, cell)
-    return titled("Outcome of each profile", Group(table, Text(said, style="dim")))
+    return section("Outcome of each profile", table, prose(*said, style="quiet"))
 
 
-def _profiles(found: Commitments) -> RenderableType:
+def _profiles(found: Commitments) -> Section:
     form, marks = found.form, best_reply_marks(found.form)
     everything = list(product(*map(range, form.counts)))
     shown = everything if len(everything) <= MOST_LINES else _chief_profiles(found, everything)
-    table = plain_table(*form.players, *_chance_heads(found), left=0)
+    rows = []
     for profile in shown:
         cells = [
             f"{_short(name)}\n{starred(amount_text(form.payoffs[(i, *profile)]), bool(marks[(i, *profile)]))}"
             for i, name in enumerate(form.profile_names(profile))
         ]
         chances = [percent(p) for p in _by_player(found, found.outcomes.first_blinks[profile])]
-        table.add_row(*cells, *chances)
-    said = "; ".join(f"{short}: {name}" for name, short in _SHORT.items())
-    said += "\nbelow a posture: the player's payoff, utils, * a best reply to the others' postures"
+        rows.append((*cells, *chances))
+    said = [
+        "; ".join(f"{short}: {name}" for name, short in _SHORT.items()),
+        "below a posture: the player's payoff, utils, * a best reply to the others' postures",
+    ]
     if len(shown) < len(everything):
-        said += (
-            f"\nshown are {len(shown)} of {len(everything):,} profiles: those in which at most one player "
+        said.append(
+            f"shown are {len(shown)} of {len(everything):,} profiles: those in which at most one player "
             "commits, and pure equilibria; --csv prints all"
         )
-    return titled("Outcome of each profile", Group(table, Text(said, style="dim")))
+    table = grid((*form.players, *_chance_heads(found)), rows, left=0)
+    return section("Outcome of each profile", table, prose(*said, style="quiet"))
 
 
 def _chief_profiles(found: Commitments, everything: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
@@ -133,24 +136,24 @@ def _chief_profiles(found: Commitments, everything: Sequence[tuple[int, ...]]) -
     ]
 
 
-def _by_actor(found: Commitments) -> RenderableType:
+def _by_actor(found: Commitments) -> Section:
     """The amounts inside the sums: every actor, where nobody commits and where one player does.
 
     Two tables, so that no number is cut short on a narrow page.
     """
     table = found.outcomes
-    amounts, chances = (plain_table(head, *table.actors) for head in ("utils", "blinks first"))
-    amounts.add_row("nobody commits", *map(amount_text, table.uncommitted.values))
-    chances.add_row("nobody commits", *map(percent, table.uncommitted.first_blinks))
+    amounts = [("nobody commits", *map(amount_text, table.uncommitted.values))]
+    chances = [("nobody commits", *map(percent, table.uncommitted.first_blinks))]
     for tied in found.tied_hands:
         name = f"{found.form.players[tied.player]} {_short(found.form.strategies[tied.player][tied.posture])}"
-        amounts.add_row(name, *map(amount_text, table.uncommitted.values + tied.actor_gain))
-        chances.add_row(name, *map(percent, tied.first_blinks))
+        amounts.append((name, *map(amount_text, table.uncommitted.values + tied.actor_gain)))
+        chances.append((name, *map(percent, tied.first_blinks)))
     said = "; ".join(f"{short}: {name}" for name, short in _SHORT.items() if name != FREE)
-    return titled("Actor by actor", Group(amounts, Text(), chances, Text(said, style="dim")))
+    tables = grid(("utils", *table.actors), amounts), grid(("blinks first", *table.actors), chances)
+    return section("Actor by actor", *tables, prose(said, style="quiet"))
 
 
-def _equilibria(found: Commitments) -> RenderableType:
+def _equilibria(found: Commitments) -> Section:
     search = found.equilibria
     which = "all equilibria" if search.complete else "equilibria found"
     kind = "degenerate: payoffs are tied" if search.degenerate else "no ties at the equilibria"
@@ -162,32 +165,28 @@ def _equilibrium(found: Commitments, number: int, equilibrium: Equilibrium) -> I
     yield from equilibrium_lines(found.form, number, equilibrium)
     chances = _by_player(found, found.expected_first_blinks(equilibrium.profile))
     blinks = ", ".join(f"{name} {percent(p)}" for name, p in zip(_columns(found), chances, strict=True))
-    yield f"   first blink: {blinks}"
+    yield f"first blink: {blinks}"
 
 
-def _tied_hands(found: Commitments) -> RenderableType:
+def _tied_hands(found: Commitments) -> Section:
     players = found.form.players
-    table = plain_table("who commits alone", *players, *_chance_heads(found))
+    rows = []
     for tied in found.tied_hands:
         chances = _by_player(found, tied.first_blinks)
         gains = [f"{_signed(g)}{'*' if k == tied.player else ''}" for k, g in enumerate(tied.gain)]
-        table.add_row(_one_commits(found, tied), *gains, *(percent(p) for p in chances))
+        rows.append((_one_commits(found, tied), *gains, *map(percent, chances)))
     chances = _by_player(found, found.outcomes.uncommitted.first_blinks)
-    table.add_row(NOBODY, *("" for _ in players), *(percent(p) for p in chances))
-    title = "The value of tying one's hands"
+    rows.append((NOBODY, *("" for _ in players), *map(percent, chances)))
     said = (
-        "gains, utils, by one commitment while all others play as the game goes, over nobody committing;\n"
-        "* gains of the player who commits"
+        "gains, utils, by one commitment while all others play as the game goes, over nobody committing;",
+        "* gains of the player who commits",
     )
-    return titled(title, Group(table, Text(said, style="dim")))
+    table = grid(("who commits alone", *players, *_chance_heads(found)), rows, prose=[0])
+    return section("The value of tying one's hands", table, prose(*said, style="quiet"))
 
 
-def summary_of(found: Commitments) -> str:
+def sentences_of(found: Commitments) -> Iterator[str]:
     """Say who blinks, who should tie its hands, and at whose cost."""
-    return " ".join(_sentences(found))
-
-
-def _sentences(found: Commitments) -> Iterator[str]:
     yield _who_blinks(found)
     for player, name in enumerate(found.form.players):
         own = [tied for tied in found.tied_hands if tied.player == player]
@@ -270,7 +269,7 @@ def _columns(found: Commitments) -> list[str]:
 
 
 def _chance_heads(found: Commitments) -> list[str]:
-    return ["nobody blinks" if name == NOBODY else f"{name} first" for name in _columns(found)]
+    return ["nobody\nblinks" if name == NOBODY else f"{name}\nfirst" for name in _columns(found)]
 
 
 def _by_player(found: Commitments, chances: FloatArray) -> list[float]:

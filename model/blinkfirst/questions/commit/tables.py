@@ -85,7 +85,7 @@ def _named(found: Commitments, tied: TiedHands) -> tuple[str, str]:
     return found.form.players[tied.player], found.form.strategies[tied.player][tied.posture]
 
 
-def commitments_object(found: Commitments) -> dict[str, Any]:
+def object_of(found: Commitments) -> dict[str, Any]:
     """Return everything as ``commit --json`` prints it."""
     search = found.equilibria
     return {

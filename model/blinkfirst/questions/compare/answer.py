@@ -52,7 +52,7 @@ class ChangeEffect:
 
 
 @dataclass(frozen=True, repr=False)
-class Comparison(Answer, of=("first", "second")):
+class Comparison(Answer, headline="effects", of=("first", "second")):
     """Two scenarios side by side.
 
     Attributes

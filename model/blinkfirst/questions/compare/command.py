@@ -11,8 +11,8 @@ import click
 
 from blinkfirst.errors import OptionError, Problem, ScenarioError
 from blinkfirst.files.writing import check_free
-from blinkfirst.questions.options import parsed_lens, parsed_settings
-from blinkfirst.report.output import page, print_csv, print_json
+from blinkfirst.questions.options import output_options, parsed_lens, parsed_settings
+from blinkfirst.report.output import CSV, Output
 from blinkfirst.report.progress import announce_kernels, progress_bar
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.scenario import Scenario
@@ -64,13 +64,9 @@ PARTS, SCENARIO = "parts", "scenario.yaml"
     metavar="DIR",
     help="Keep both scenarios, manifest and tables in a new folder.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object with everything instead.")
-@click.option(
-    "--csv",
-    "as_csv",
-    is_flag=True,
-    help="Print the effect of every change on every outcome as CSV instead; of two sweeps, every outcome of "
-    "every pair of cases.",
+@output_options(
+    "Print the effect of every change on every outcome as CSV instead; of two sweeps, every outcome of every "
+    "pair of cases."
 )
 def compare(
     first: str,
@@ -81,8 +77,7 @@ def compare(
     outcome: str | None,
     top: int,
     out: Path | None,
-    as_json: bool,
-    as_csv: bool,
+    output: Output,
 ) -> None:
     """Set two scenarios side by side: what they assume, what they come to, and which assumption makes the
     difference. Or two sweeps, given by their folders: case by case where the settings agree.
@@ -92,20 +87,17 @@ def compare(
     blinkfirst compare 2019-hanoi --lens garrie-2018 --lens haggard-2022
     blinkfirst compare 2019-hanoi --change parameters.offer-quality=0.9
     """  # noqa: D301  click reads the \b
-    if as_json and as_csv:
-        raise OptionError("--json, --csv: expected one of them, got both")
-    output = OutputOptions(top, out, as_json, as_csv)
     sweeps = [name for name in (first, second) if name is not None and _is_sweep(name)]
     if not sweeps:
         names = _scenario(first), None if second is None else _scenario(second)
-        _compare_scenarios(CompareRequest(*names, settings, lenses, changes, outcome), output)
+        _compare_scenarios(CompareRequest(*names, settings, lenses, changes, outcome), out, output, top)
         return
     if second is None or len(sweeps) < 2:
         raise OptionError(f"{sweeps[0]}: the folder of a sweep can be compared with that of another one only")
     given = {"--set": settings, "--lens": lenses, "--change": changes, "--outcome": outcome}
     if useless := [option for option, value in given.items() if value]:
         raise OptionError(f"{useless[0]}: two sweeps are compared as they are; the option is for scenarios")
-    _compare_sweeps(Path(first), Path(second), output)
+    _compare_sweeps(Path(first), Path(second), out, output, top)
 
 
 @dataclass(frozen=True)
@@ -120,16 +112,6 @@ class CompareRequest:
     outcome: str | None
 
 
-@dataclass(frozen=True)
-class OutputOptions:
-    """The form in which a comparison is printed, and the folder to keep it in."""
-
-    top: int
-    out: Path | None
-    as_json: bool
-    as_csv: bool
-
-
 def _is_sweep(name: str) -> bool:
     return (Path(name) / PARTS).is_dir()
 
@@ -140,29 +122,22 @@ def _scenario(name: str) -> str:
     return str(kept) if kept.is_file() else name
 
 
-def _compare_scenarios(request: CompareRequest, output: OutputOptions) -> None:
+def _compare_scenarios(request: CompareRequest, out: Path | None, output: Output, top: int) -> None:
     from blinkfirst.questions.compare import answer
     from blinkfirst.questions.compare.outcomes import outcome_number
-    from blinkfirst.questions.compare.tables import comparison_object, effects_table, tables_of
 
     first, second = _scenarios(request)
-    if output.out is not None:
-        check_free(output.out)
+    if out is not None:
+        check_free(out)
     if request.outcome is not None:
         outcome_number(first, second, request.outcome, "--outcome")
     announce_kernels(needed=["backward", "forward", "marginals", "trace"])
     with progress_bar("making one change at a time") as progress:
         found = answer.compare(first, second, request.outcome, progress)
-    if output.out is not None:
+    if out is not None:
         method = "one change at a time from either end; backward induction, exact forward pass"
-        _keep(output.out, first, second, tables_of(found), {"method": method})
-    if output.as_json:
-        print_json(comparison_object(found))
-    elif output.as_csv:
-        table = effects_table(found)
-        print_csv(table.columns, table.rows)
-    else:
-        found.print_page(page(), top=output.top)
+        _keep(out, first, second, found.tables(), {"method": method})
+    output.put([found], top=top)
 
 
 def _scenarios(request: CompareRequest) -> tuple[Scenario, Scenario]:
@@ -189,28 +164,21 @@ def _scenarios(request: CompareRequest) -> tuple[Scenario, Scenario]:
     return loaded[0], loaded[1]
 
 
-def _compare_sweeps(first: Path, second: Path, output: OutputOptions) -> None:
+def _compare_sweeps(first: Path, second: Path, out: Path | None, output: Output, top: int) -> None:
     from blinkfirst.questions.compare.sweep_answer import compare_sweeps, read_sweep
-    from blinkfirst.questions.compare.sweep_tables import (
-        pair_rows,
-        pairs_header,
-        sweep_comparison_object,
-        tables_of,
-    )
+    from blinkfirst.questions.compare.sweep_tables import pair_rows, pairs_header
 
-    if output.out is not None:
-        check_free(output.out)
+    if out is not None:
+        check_free(out)
     found = compare_sweeps(read_sweep(first), read_sweep(second))
-    if output.out is not None:
+    if out is not None:
         folders = {"first_sweep": str(first), "second_sweep": str(second)}
         extra = {"method": "pairs of cases with the same settings", **folders}
-        _keep(output.out, found.first.scenario, found.second.scenario, tables_of(found), extra)
-    if output.as_json:
-        print_json(sweep_comparison_object(found))
-    elif output.as_csv:
-        print_csv(pairs_header(found), pair_rows(found))
+        _keep(out, found.first.scenario, found.second.scenario, found.tables(), extra)
+    if output.form == CSV:
+        output.put_table(pairs_header(found), pair_rows(found))
     else:
-        found.print_page(page(), top=output.top)
+        output.put([found], top=top)
 
 
 def _keep(

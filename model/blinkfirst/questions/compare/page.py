@@ -1,4 +1,4 @@
-"""Two scenarios side by side, as a page in a terminal."""
+"""Two scenarios side by side, as a page and in sentences."""
 
 from __future__ import annotations
 
@@ -7,16 +7,23 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rich.console import Console, Group, RenderableType
-from rich.table import Table
-from rich.text import Text
-
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.questions.compare.answer import ChangeEffect, Comparison
 from blinkfirst.questions.compare.outcomes import ComparedOutcome, Kind
 from blinkfirst.questions.compare.swaps import Change, Swap
 from blinkfirst.report.condition import strain_warnings
-from blinkfirst.report.layout import notes, percent, plain_table, print_parts, scenario_heading, titled
+from blinkfirst.report.document import (
+    Block,
+    Document,
+    Lines,
+    Section,
+    Words,
+    grid,
+    prose,
+    section,
+    strong,
+)
+from blinkfirst.report.layout import percent, scenario_title
 from blinkfirst.scenario.differences import Difference
 from blinkfirst.scenario.scenario import Scenario
 
@@ -31,81 +38,78 @@ _BLINKS: dict[Kind, str] = {"first blink": "", "first soft blink": "soft: ", "fi
 _PROBABILITY, _TIMES = "probability", "times"
 
 
-def print_page(console: Console, comparison: Comparison, top: int = CHANGES_SHOWN) -> None:
-    """Print what differs between two scenarios, and what explains the difference in one outcome.
+def document_of(comparison: Comparison, top: int = CHANGES_SHOWN) -> Document:
+    """Return what differs between two scenarios, and what explains the difference in one outcome.
 
     Parameters
     ----------
     top : how many changes get a line of their own.
     """
-    print_parts(console, _parts(comparison, top))
+    warnings = strain_warnings(comparison.strain)
+    opening = (*_heading(comparison), *([prose(*warnings, style="strong")] if warnings else []))
+    names = f"{comparison.first.name} and {comparison.second.name}"
+    return Document(f"Compared: {names}", opening, tuple(_sections(comparison, top)))
 
 
-def _parts(comparison: Comparison, top: int) -> Iterator[RenderableType]:
-    yield _heading(comparison)
-    if strain_warnings(comparison.strain):
-        yield notes(strain_warnings(comparison.strain))
+def _sections(comparison: Comparison, top: int) -> Iterator[Section]:
     if comparison.swaps:
         yield _first_blinks(comparison)
-        yield _month(comparison)
         yield from _outcomes(comparison, "question", "Questions that both ask", "points")
         yield from _outcomes(comparison, "value", "What each gets over the horizon, in utils", "difference")
         yield _explanation(comparison, top)
         yield from _problems(comparison.swaps)
     if comparison.idle:
-        yield idle_text(comparison.idle)
+        yield section("Without effect", idle_line(comparison.idle))
 
 
-def summary_of(comparison: Comparison) -> str:
+def sentences_of(comparison: Comparison) -> Iterator[str]:
     """Return in sentences the difference in the outcome explained, and the change that does most to it."""
     number = comparison.explained
     outcome = comparison.outcomes[number]
     ends = comparison.first_outcomes[number], comparison.second_outcomes[number]
     one, other = (format_level(end, outcome) for end in ends)
-    said = f"{outcome.name}: {one} in {comparison.first.name}, {other} in {comparison.second.name}."
+    yield f"{outcome.name}: {one} in {comparison.first.name}, {other} in {comparison.second.name}."
     if not comparison.swaps:
-        return f"{said} Nothing differs that an outcome could depend on."
+        yield "Nothing differs that an outcome could depend on."
+        return
     most = comparison.ranked(number)[0]
     effect = comparison.effect(most, number)
     sizes = (effect.made_first, effect.made_last)
     made_first, made_last = (format_difference(size, outcome, DECIMALS[outcome.unit]) for size in sizes)
     unit = "percentage points" if outcome.unit == _PROBABILITY else outcome.unit
-    return (
-        f"{said} The change with the largest effect is {most.change.name}: {made_first} made first, "
+    yield (
+        f"The change with the largest effect is {most.change.name}: {made_first} made first, "
         f"{made_last} made last, in {unit}."
     )
 
 
-def _heading(comparison: Comparison) -> RenderableType:
-    table = Table.grid(padding=(0, 2))
-    for word, scenario in (("first", comparison.first), ("second", comparison.second)):
-        table.add_row(word, _named(scenario))
+def _heading(comparison: Comparison) -> Iterator[Block]:
+    named = ((word, scenario_title(getattr(comparison, word))) for word in ("first", "second"))
+    yield grid(("", ""), named, prose=[1])
     values, changes = sum(len(s.change.differences) for s in comparison.swaps), len(comparison.swaps)
     if changes == 0:
-        return Group(table, Text("Nothing differs that an outcome could depend on."))
+        yield prose("Nothing differs that an outcome could depend on.")
+        return
     counted = f"{values} values differ" if values != 1 else "1 value differs"
     made = "" if changes == values else f", in {changes} change{'' if changes == 1 else 's'}"
-    return Group(table, Text(f"{counted} that outcomes can depend on{made}."))
+    yield prose(f"{counted} that outcomes can depend on{made}.")
 
 
-def _named(scenario: Scenario) -> Text:
-    return scenario_heading(scenario)
-
-
-def _first_blinks(comparison: Comparison) -> RenderableType:
+def _first_blinks(comparison: Comparison) -> Section:
     kinds = _kinds_shown(comparison)
     heads = [head for kind in kinds for head in (f"{_BLINKS[kind]}first", "second", "points")]
-    table = plain_table("", *heads)
     numbers = {(o.kind, o.who): n for n, o in enumerate(comparison.outcomes)}
     actors = [o.who for o in comparison.outcomes if o.kind == "first blink"]
 
     def rank(actor: str) -> tuple[bool, float]:
         return actor == NOBODY, -abs(comparison.difference(numbers["first blink", actor]) or 0.0)
 
-    for actor in sorted(actors, key=rank):
-        cells = [_three(comparison, numbers[kind, actor]) for kind in kinds]
-        table.add_row(actor, *(cell for three in cells for cell in three))
-    return titled("Who blinks first? Differences in percentage points", table)
+    rows = [
+        (actor, *(cell for kind in kinds for cell in _three(comparison, numbers[kind, actor])))
+        for actor in sorted(actors, key=rank)
+    ]
+    title = "Who blinks first? Differences in percentage points"
+    return section(title, grid(("", *heads), rows), _month(comparison))
 
 
 def _kinds_shown(comparison: Comparison) -> list[Kind]:
@@ -128,21 +132,20 @@ def _three(comparison: Comparison, number: int) -> tuple[str, str, str]:
     return format_level(one, outcome) + unit, format_level(other, outcome) + unit, difference_text + unit
 
 
-def _month(comparison: Comparison) -> RenderableType:
+def _month(comparison: Comparison) -> Lines:
     number = next(n for n, outcome in enumerate(comparison.outcomes) if outcome.kind == "month")
     one, other, difference = _three(comparison, number)
-    return Text(f"A first blink, when one comes, comes in month {one} and {other} on average ({difference}).")
+    said = f"comes in month {one} and {other} on average ({difference})"
+    return prose(f"A first blink, when one comes, {said}.")
 
 
-def _outcomes(comparison: Comparison, kind: Kind, title: str, unit: str) -> Iterator[RenderableType]:
+def _outcomes(comparison: Comparison, kind: Kind, title: str, unit: str) -> Iterator[Section]:
     numbers = [n for n, outcome in enumerate(comparison.outcomes) if outcome.kind == kind]
     if not numbers:
         return
-    table = plain_table("first", "second", unit, left=0)
-    table.add_column("")
-    for number in sorted(numbers, key=lambda n: -abs(comparison.difference(n) or 0.0)):
-        table.add_row(*_three(comparison, number), _format_name(comparison, number))
-    yield titled(title, table)
+    ordered = sorted(numbers, key=lambda n: -abs(comparison.difference(n) or 0.0))
+    rows = [(*_three(comparison, number), _format_name(comparison, number)) for number in ordered]
+    yield section(title, grid(("first", "second", unit, ""), rows, left=0, prose=[3]))
 
 
 def _format_name(comparison: Comparison, number: int) -> str:
@@ -154,27 +157,33 @@ def _format_name(comparison: Comparison, number: int) -> str:
     return question.name if question.name == question.first else f"{question.name} ({question.first})"
 
 
-def _explanation(comparison: Comparison, top: int) -> RenderableType:
+def _explanation(comparison: Comparison, top: int) -> Section:
     explained = comparison.explained
     ranked = comparison.ranked(explained)
     first = comparison.first
-    rows = [(comparison.effect(swap, explained), _change(swap.change, first)) for swap in ranked[:top]]
+    rows: list[tuple[ChangeEffect, Words]] = [
+        (comparison.effect(swap, explained), _change(swap.change, first)) for swap in ranked[:top]
+    ]
     if rest := ranked[top:]:
-        rows.append((comparison.added_up(explained, rest), Text(f"{len(rest)} more, with smaller effects")))
+        rows.append((comparison.added_up(explained, rest), f"{len(rest)} more, with smaller effects"))
     whole = comparison.difference(explained)
     if len(ranked) > 1:
         every = "both" if len(ranked) == 2 else f"all {len(ranked)}"
-        rows.append((comparison.added_up(explained, ranked), Text(f"{every} added up")))
-        rows.append((comparison.left_over(explained), Text("left over: changes acting together")))
-    rows.append((ChangeEffect(whole, whole), Text("the whole difference")))
+        rows.append((comparison.added_up(explained, ranked), f"{every} added up"))
+        rows.append((comparison.left_over(explained), "left over: changes acting together"))
+    rows.append((ChangeEffect(whole, whole), "the whole difference"))
     outcome = comparison.outcomes[explained]
     decimals = decimals_for(outcome, max(effect.size for effect, _ in rows))
-    table = plain_table("made first", "made last", "mean", left=0)
-    table.add_column("change", overflow="fold")
-    for effect, text in rows:
-        ends = (effect.made_first, effect.made_last, effect.mean)
-        table.add_row(*(format_difference(end, outcome, decimals) for end in ends), text)
-    return titled(_title(comparison, explained, decimals), Group(table, *_legend(len(ranked))))
+    shown = [
+        (*(format_difference(end, outcome, decimals) for end in _ends(effect)), words)
+        for effect, words in rows
+    ]
+    table = grid(("made first", "made last", "mean", "change"), shown, left=0, prose=[3])
+    return section(_title(comparison, explained, decimals), table, *_legend(len(ranked)))
+
+
+def _ends(effect: ChangeEffect) -> tuple[float | None, ...]:
+    return effect.made_first, effect.made_last, effect.mean
 
 
 def _title(comparison: Comparison, explained: int, decimals: int) -> str:
@@ -186,25 +195,25 @@ def _title(comparison: Comparison, explained: int, decimals: int) -> str:
     return f"What explains it? {outcome.name}: {' to '.join(formatted)}. Effects in {unit}"
 
 
-def _legend(changes: int) -> Iterator[Text]:
+def _legend(changes: int) -> Iterator[Lines]:
     if changes > 1:
-        yield Text(
+        yield prose(
             "made first: this change alone, in the first scenario; made last: when all the others are made "
             "already. The two differ where changes act together.",
-            style="dim",
+            style="quiet",
         )
 
 
-def _change(change: Change, scenario: Scenario) -> Text:
+def _change(change: Change, scenario: Scenario) -> Words:
     named = ""
     if len(change.entries) == 1 and change.entries[0].startswith("events."):
         named = f" ({scenario.events[int(change.entries[0].split('.')[1])].name})"
     if len(change.differences) == 1:
         (difference,) = change.differences
-        return Text.assemble((difference.path, "bold"), f"{named}: {format_change(difference)}")
+        return strong(difference.path), f"{named}: {format_change(difference)}"
     inside = change.entries[0] + "." if len(change.entries) == 1 else ""
     parts = [f"{_short(d.path.removeprefix(inside))} {format_change(d)}" for d in change.differences]
-    return Text.assemble((change.name, "bold"), f"{named}: {'; '.join(parts)}")
+    return strong(change.name), f"{named}: {'; '.join(parts)}"
 
 
 def _short(path: str) -> str:
@@ -238,22 +247,22 @@ def format_value(value: Any) -> str:
     return text if len(text) <= VALUE_WIDTH else f"{text[: VALUE_WIDTH - 3]}..."
 
 
-def _problems(swaps: Sequence[Swap]) -> Iterator[RenderableType]:
+def _problems(swaps: Sequence[Swap]) -> Iterator[Section]:
     lines = [
-        Text.assemble((swap.change.name, "bold"), f", in the {word} scenario: {met.problem}")
+        (strong(swap.change.name), f", in the {word} scenario: {met.problem}")
         for swap in swaps
         for word, met in (("first", swap.first), ("second", swap.second))
         if met.problem
     ]
     if lines:
-        yield titled("Changes that cannot be made without others", Group(*lines))
+        yield section("Changes that cannot be made without others", prose(*lines))
 
 
-def idle_text(idle: Sequence[Difference]) -> RenderableType:
+def idle_line(idle: Sequence[Difference]) -> Lines:
     """Name the first few differences that no outcome depends on."""
     paths = [difference.path for difference in idle]
     more = f" and {len(paths) - IDLE_SHOWN} more" if len(paths) > IDLE_SHOWN else ""
-    return Text(f"Also different, but no outcome depends on it: {', '.join(paths[:IDLE_SHOWN])}{more}")
+    return prose(f"Also different, but no outcome depends on it: {', '.join(paths[:IDLE_SHOWN])}{more}")
 
 
 def format_level(number: float | None, outcome: ComparedOutcome) -> str:

@@ -1,14 +1,10 @@
-"""Two sweeps side by side, as a page in a terminal."""
+"""Two sweeps side by side, as a page and in sentences."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-
-from rich.console import Console, Group, RenderableType
-from rich.table import Table
-from rich.text import Text
 
 from blinkfirst.questions.compare.outcomes import Kind
 from blinkfirst.questions.compare.page import (
@@ -18,10 +14,11 @@ from blinkfirst.questions.compare.page import (
     format_difference,
     format_level,
     format_value,
-    idle_text,
+    idle_line,
 )
 from blinkfirst.questions.compare.sweep_answer import OutcomePairs, SweepComparison, SweptFolder
-from blinkfirst.report.layout import percent, plain_table, print_parts, titled
+from blinkfirst.report.document import Block, Document, Section, Words, grid, prose, quiet, section, strong
+from blinkfirst.report.layout import percent
 from blinkfirst.report.words import counted, format_settings, format_values
 from blinkfirst.study.design.design import Design, design_from
 from blinkfirst.study.design.values import canonical_path
@@ -39,23 +36,25 @@ _TITLES: tuple[tuple[Kind, str], ...] = (
 )
 
 
-def print_page(console: Console, comparison: SweepComparison, top: int = CHANGES_SHOWN) -> None:
-    """Print what differs between two sweeps, and how the outcomes of the cases they share differ.
+def document_of(comparison: SweepComparison, top: int = CHANGES_SHOWN) -> Document:
+    """Return what differs between two sweeps, and how the outcomes of the cases they share differ.
 
     Parameters
     ----------
     top : how many differences of the scenarios to show.
     """
-    print_parts(console, _parts(comparison, top))
+    names = f"{comparison.first.manifest.scenario} and {comparison.second.manifest.scenario}"
+    return Document(
+        f"Compared: sweeps of {names}", tuple(_heading(comparison)), tuple(_sections(comparison, top))
+    )
 
 
-def _parts(comparison: SweepComparison, top: int) -> Iterator[RenderableType]:
-    yield _heading(comparison)
+def _sections(comparison: SweepComparison, top: int) -> Iterator[Section]:
     yield _designs(comparison)
     if comparison.assumptions:
         yield _assumptions(comparison, top)
     if comparison.idle:
-        yield idle_text(comparison.idle)
+        yield section("Without effect", idle_line(comparison.idle))
     for kind, title in _TITLES:
         found = [pairs for pairs in comparison.outcomes if pairs.outcome.kind == kind]
         if found:
@@ -64,54 +63,55 @@ def _parts(comparison: SweepComparison, top: int) -> Iterator[RenderableType]:
         yield _ends(comparison)
 
 
-def summary_of(comparison: SweepComparison) -> str:
+def sentences_of(comparison: SweepComparison) -> Iterator[str]:
     """Return in a sentence how many cases the sweeps share, and what differs most in them on average."""
     pairs = comparison.pairs.first.size
     if not pairs or not comparison.outcomes:
-        return f"Compared: {counted(pairs, 'pair')} of cases with the same settings."
+        yield f"Compared: {counted(pairs, 'pair')} of cases with the same settings."
+        return
     kinds = [kind for kind, _ in _TITLES[:2]]
     chances = [found for found in comparison.outcomes if found.outcome.kind in kinds]
     most = _largest_first(chances or comparison.outcomes)[0]
     means = (format_level(float(numbers.mean()), most.outcome) for numbers in (most.first, most.second))
-    return (
+    yield (
         f"In {counted(pairs, 'pair')} of cases with the same settings the largest difference is in "
         f"{most.outcome.name}: {' and '.join(means)} on average."
     )
 
 
-def _heading(comparison: SweepComparison) -> RenderableType:
-    table = Table.grid(padding=(0, 2))
-    for word, sweep in (("first", comparison.first), ("second", comparison.second)):
-        table.add_row(word, _named(sweep))
+def _heading(comparison: SweepComparison) -> Iterator[Block]:
+    ends = [("first", _named(comparison.first)), ("second", _named(comparison.second))]
+    yield grid(("", ""), ends, prose=[1])
     pairs = comparison.pairs.first.size
     if not pairs:
-        return Group(table, Text("No case of the one has the settings of a case of the other."))
+        yield prose("No case of the one has the settings of a case of the other.")
+        return
     left = [sweep.settings.case_ids.size - pairs for sweep in (comparison.first, comparison.second)]
     alone = f"; {left[0]:,} of the first and {left[1]:,} of the second have no counterpart"
     alone = alone if any(left) else ""
-    return Group(table, Text(f"Compared: {counted(pairs, 'pair')} of cases with the same settings{alone}."))
+    yield prose(f"Compared: {counted(pairs, 'pair')} of cases with the same settings{alone}.")
 
 
-def _named(sweep: SweptFolder) -> Text:
+def _named(sweep: SweptFolder) -> Words:
     manifest, done = sweep.manifest, sweep.settings.case_ids.size
     shares = manifest.lens.items()
     lens = " + ".join(f"{percent(share)} {name}" if share < 1 else name for name, share in shares)
     cases = counted(manifest.cases, "case") + ("" if done == manifest.cases else f", {done:,} done")
     said = f" ({sweep.folder}: {manifest.scenario}, {f'lens {lens}' if lens else 'no lens'}; {cases})"
-    return Text.assemble((manifest.title, "bold"), said)
+    return strong(manifest.title), said
 
 
-def _designs(comparison: SweepComparison) -> RenderableType:
+def _designs(comparison: SweepComparison) -> Section:
     designs = [design_from(s.manifest.rounds[-1].design) for s in (comparison.first, comparison.second)]
     paths = list(comparison.own[0])
-    table = plain_table("path", "first", "second", left=3)
+    rows = []
     for path in paths[:PATHS_SHOWN]:
         ends = zip(designs, comparison.own, strict=True)
         formatted = next(p for d in designs for p in d.paths if canonical_path(p) == path)
-        table.add_row(formatted, *(_varied(path, design, own) for design, own in ends))
+        rows.append((formatted, *(_varied(path, design, own) for design, own in ends)))
     if len(paths) > PATHS_SHOWN:
-        table.add_row(f"and {len(paths) - PATHS_SHOWN} more paths")
-    return titled("What varies", table)
+        rows.append((f"and {len(paths) - PATHS_SHOWN} more paths", "", ""))
+    return section("What varies", grid(("path", "first", "second"), rows, left=3))
 
 
 def _varied(path: str, design: Design, own: Mapping[str, Any]) -> str:
@@ -122,20 +122,20 @@ def _varied(path: str, design: Design, own: Mapping[str, Any]) -> str:
     return f"{format_value(own[canonical_path(path)])} throughout"
 
 
-def _assumptions(comparison: SweepComparison, top: int) -> RenderableType:
+def _assumptions(comparison: SweepComparison, top: int) -> Section:
     found = comparison.assumptions
-    lines = [Text.assemble("  ", (d.path, "bold"), f": {format_change(d)}") for d in found[:top]]
+    lines: list[Words] = [(strong(d.path), f": {format_change(d)}") for d in found[:top]]
     if len(found) > top:
-        lines.append(Text(f"  and {len(found) - top} more"))
+        lines.append(f"and {len(found) - top} more")
     scenarios = (str(sweep.folder / SCENARIO) for sweep in (comparison.first, comparison.second))
     hint = f"What each of them does where nothing varies: blinkfirst compare {shlex.join(scenarios)}"
-    return titled("What else differs", Group(*lines, Text(hint, style="dim")))
+    return section("What else differs", prose(*lines, indent=2), prose(hint, style="quiet"))
 
 
-def _spreads(title: str, found: Sequence[OutcomePairs]) -> RenderableType:
+def _spreads(title: str, found: Sequence[OutcomePairs]) -> Section:
     spread_heads = ("lowest", "quartile", "median", "quartile", "highest")
-    table = plain_table("first", "second", "difference", *spread_heads, "rises in", left=0)
-    table.add_column("")
+    heads = ("", "first", "second", "difference", *spread_heads, "rises in")
+    rows = []
     for pairs in _largest_first(found):
         spread, unit = pairs.spread, pairs.outcome.unit
         both = (pairs.first, pairs.second)
@@ -143,34 +143,36 @@ def _spreads(title: str, found: Sequence[OutcomePairs]) -> RenderableType:
         quartiles = (spread.low_quartile, spread.median, spread.high_quartile)
         ends = (spread.mean, spread.lowest.value, *quartiles, spread.highest.value)
         differences = (format_difference(end, pairs.outcome, DECIMALS[unit]) for end in ends)
-        table.add_row(*means, *differences, percent(pairs.rises), pairs.outcome.who)
-    return titled(title, table)
+        rows.append((pairs.outcome.who, *means, *differences, percent(pairs.rises)))
+    return section(title, grid(heads, rows))
 
 
 def _largest_first(found: Sequence[OutcomePairs]) -> list[OutcomePairs]:
     return sorted(found, key=lambda pairs: -abs(pairs.spread.mean))
 
 
-def _ends(comparison: SweepComparison) -> RenderableType:
+def _ends(comparison: SweepComparison) -> Section:
     kinds = [kind for kind, _ in _TITLES[:2]]
     shown = [pairs for pairs in comparison.outcomes if pairs.outcome.kind in kinds]
-    lines = [line for pairs in _largest_first(shown) for line in _end_lines(pairs)]
-    return titled("Where the differences are lowest and highest (cases of the first)", Group(*lines))
+    blocks = [block for pairs in _largest_first(shown) for block in _end_blocks(pairs)]
+    return section("Where the differences are lowest and highest (cases of the first)", *blocks)
 
 
-def _end_lines(pairs: OutcomePairs) -> Iterator[Text]:
+def _end_blocks(pairs: OutcomePairs) -> Iterator[Block]:
     spread = pairs.spread
     if spread.highest.value - spread.lowest.value < SAME:
-        yield Text(f"{pairs.outcome.name}: {_signed(pairs, spread.lowest)} in every case")
+        yield prose(f"{pairs.outcome.name}: {_signed(pairs, spread.lowest)} in every case")
         return
-    yield Text(pairs.outcome.name)
+    yield prose(pairs.outcome.name)
+    lines: list[Words] = []
     for end in (spread.lowest, spread.highest):
         more = f" and {end.cases - 1:,} more" if end.cases > 1 else ""
-        yield Text(f"  {_signed(pairs, end)} in case {end.case_id}{more}: {format_settings(end.settings)}")
+        lines.append(f"{_signed(pairs, end)} in case {end.case_id}{more}: {format_settings(end.settings)}")
     telling = [share for share in spread.moves_with if share.share >= SHARE_WORTH_SHOWING]
     if telling:
         shares = ", ".join(f"{share.path} ({percent(share.share)})" for share in telling[:SHARES_SHOWN])
-        yield Text(f"  moves with {shares} of its variance", style="dim")
+        lines.append(quiet(f"moves with {shares} of its variance"))
+    yield prose(*lines, indent=2)
 
 
 def _signed(pairs: OutcomePairs, end: ExtremeCase) -> str:

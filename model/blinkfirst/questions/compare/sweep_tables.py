@@ -65,7 +65,7 @@ def _spread_row(found: OutcomePairs) -> tuple[Cell, ...]:
     return (*named, *means, *ends, found.rises, found.falls)
 
 
-def sweep_comparison_object(comparison: SweepComparison) -> dict[str, Any]:
+def object_of(comparison: SweepComparison) -> dict[str, Any]:
     """Return the object that ``compare --json`` prints for two sweeps."""
     return {
         "first": _sweep(comparison.first, comparison.provenance[0]),

@@ -57,7 +57,7 @@ def effects_table(comparison: Comparison) -> TidyTable:
     return TidyTable("effects", columns, ("", "", "", "", *(_AS_IN_UNIT,) * 3), rows)
 
 
-def comparison_object(comparison: Comparison) -> dict[str, Any]:
+def object_of(comparison: Comparison) -> dict[str, Any]:
     """Return the object that ``compare --json`` prints; ``docs/how-to/compare.md`` explains every field."""
     return {
         "first": _scenario(comparison.first, comparison.provenance[0]),

@@ -17,7 +17,7 @@ from blinkfirst.questions.options import (
     scenario_options,
     split_names,
 )
-from blinkfirst.report.output import print_answer
+from blinkfirst.report.output import Output
 from blinkfirst.report.progress import announce_kernels, progress_bar
 from blinkfirst.scenario.library import find_scenario, kind_of
 
@@ -75,8 +75,7 @@ def solve(
     search: bool,
     jobs: int | None,
     figure: Path | None,
-    as_json: bool,
-    as_csv: bool,
+    output: Output,
 ) -> None:
     """Ask every solution concept for its answer, and say whether they agree.
 
@@ -98,7 +97,7 @@ def solve(
         from blinkfirst.questions.matrix.command import solve_matrix
 
         _refuse_for_a_matrix()
-        solve_matrix(path, settings, levels, tau, gambit, search, figure, as_json, as_csv)
+        solve_matrix(path, settings, levels, tau, gambit, search, figure, output)
         return
     if search:
         raise OptionError("--search: for matrices only, and this is a stand-off")
@@ -106,7 +105,7 @@ def solve(
 
     chosen = split_names("--only", only, "CONCEPT"), split_names("--skip", skip, "CONCEPT")
     options = ConceptOptions(*chosen, levels, tau, best_replies, runs, seed, gambit, jobs)
-    _solve_scenario(file, settings, lens, options, figure, as_json, as_csv)
+    _solve_scenario(file, settings, lens, options, figure, output)
 
 
 def _refuse_for_a_matrix() -> None:
@@ -124,14 +123,11 @@ def _solve_scenario(
     lens: str | None,
     options: ConceptOptions,
     figure: Path | None,
-    as_json: bool,
-    as_csv: bool,
+    output: Output,
 ) -> None:
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.questions.concepts.answer import concepts_of
-    from blinkfirst.questions.concepts.page import sentences
     from blinkfirst.questions.concepts.records import AGENTS, check_options
-    from blinkfirst.questions.concepts.tables import concepts_object
 
     check_options(options)
     (scenario,) = load_all([file], settings, lens)
@@ -143,7 +139,7 @@ def _solve_scenario(
         found = concepts_of(compiled, options, progress)
     if figure is not None:
         _draw(figure, compiled, options.jobs)
-    print_answer(found, concepts_object, "answers", as_json, as_csv, verdict=sentences)
+    output.put([found])
 
 
 def _draw(figure: Path, compiled: Compiled, jobs: int | None) -> None:

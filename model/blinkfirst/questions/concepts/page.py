@@ -1,11 +1,8 @@
-"""The answers of all solution concepts, as a page in a terminal."""
+"""The answers of all solution concepts as a page and in sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
-from rich.console import Console, Group, RenderableType
-from rich.text import Text
 
 from blinkfirst.game.forecast import NOBODY, SAME_CHANCE
 from blinkfirst.questions.concepts.records import (
@@ -18,7 +15,8 @@ from blinkfirst.questions.concepts.records import (
     ConceptTable,
     SolutionConcept,
 )
-from blinkfirst.report.layout import percent, plain_table, print_parts, scenario_heading, titled
+from blinkfirst.report.document import Document, Section, grid, prose, section
+from blinkfirst.report.layout import percent, scenario_title
 from blinkfirst.report.words import joined
 
 ANSWERS_SHOWN = 4  # of one concept: equilibria of the commitments
@@ -26,46 +24,42 @@ UNKNOWN = "-"
 ROUNDING = 1e-12
 
 
-def print_page(console: Console, found: ConceptTable) -> None:
-    """Print the table of all solution concepts, their assumptions, and whether they agree."""
-    print_parts(console, _parts(found))
+def document_of(found: ConceptTable) -> Document:
+    """Return the table of all solution concepts, their assumptions, and whether they agree."""
+    return Document(scenario_title(found.scenario), sections=tuple(_sections(found)))
 
 
-def summary_of(found: ConceptTable) -> str:
-    """Say who is named how often, and what the forecast depends on."""
-    return " ".join(sentences(found))
+def said_of(found: ConceptTable) -> dict[str, list[str]]:
+    """Return whether they agree."""
+    return {"verdict": list(sentences_of(found))}
 
 
-def _parts(found: ConceptTable) -> Iterator[RenderableType]:
-    scenario = found.scenario
-    yield scenario_heading(scenario)
+def _sections(found: ConceptTable) -> Iterator[Section]:
     yield _table(found)
-    yield titled("What each assumes", Text("\n".join(_assumptions(found))))
+    yield section("What each assumes", prose(*_assumptions(found)))
     notes = list(_notes(found))
     if notes:
-        yield titled("Notes", Text("\n".join(notes)))
-    yield titled("Do they agree?", Text("\n".join(sentences(found))))
+        yield section("Notes", prose(*notes))
+    yield section("Do they agree?", prose(*sentences_of(found)))
 
 
-def _table(found: ConceptTable) -> RenderableType:
-    table = plain_table("", *found.actors, NOBODY, "half by", "apart")
+def _table(found: ConceptTable) -> Section:
+    rows = []
     for concept in found.concepts:
         for number, answer in enumerate(concept.answers[:ANSWERS_SHOWN], start=1):
             name = f"{concept.name} {number}" if len(concept.answers) > 1 else concept.name
             apart = found.apart(answer)
-            table.add_row(
-                name,
-                *_cells(found, answer),
-                UNKNOWN if answer.months is None else f"{answer.months:.1f}",
-                UNKNOWN if apart is None else _hundredths(apart),
-            )
+            months = UNKNOWN if answer.months is None else f"{answer.months:.1f}"
+            distance = UNKNOWN if apart is None else _hundredths(apart)
+            rows.append((name, *_cells(found, answer), months, distance))
     said = (
-        "of blinking first by the horizon; * named: the likeliest and all within a point;\n"
-        "for concepts without probabilities, every actor that could blink first\n"
-        "half by: month by which half of the first blinks have occurred, if one occurs\n"
-        "apart: share of the probability that lies elsewhere than in the logit forecast"
+        "of blinking first by the horizon; * named: the likeliest and all within a point;",
+        "for concepts without probabilities, every actor that could blink first",
+        "half by: month by which half of the first blinks have occurred, if one occurs",
+        "apart: share of the probability that lies elsewhere than in the logit forecast",
     )
-    return titled("Who blinks first? (per cent)", Group(table, Text(said, style="dim")))
+    table = grid(("", *found.actors, NOBODY, "half by", "apart"), rows)
+    return section("Who blinks first? (per cent)", table, prose(*said, style="quiet"))
 
 
 def _cells(found: ConceptTable, answer: ConceptAnswer) -> Iterator[str]:
@@ -114,13 +108,13 @@ NEAR_COIN_TOSSES = 0.05  # a forecast this near to coin tosses, in total variati
 CERTAIN = 0.9995
 
 
-def sentences(found: ConceptTable) -> Iterator[str]:
+def sentences_of(found: ConceptTable) -> Iterator[str]:
     """Say who is named how often, and what the forecast depends on."""
     yield _count(found)
     yield _lead(found.logit, found.actors)
     perfect = _concept(found, PERFECT)
     if perfect is not None and perfect.answers and perfect.counted:
-        yield _error(found.logit, perfect.answers[0], found.actors)
+        yield from _error(found.logit, perfect.answers[0], found.actors)
     yield from _coin_tosses(found)
     yield from _depth(found)
     yield from _commitments(found)
@@ -171,23 +165,24 @@ def _lead(logit: ConceptAnswer, actors: Sequence[str]) -> str:
     return f"The forecast names {first} {lead}: {percent(most)}, ahead of {second} with {percent(next_most)}."
 
 
-def _error(logit: ConceptAnswer, perfect: ConceptAnswer, actors: Sequence[str]) -> str:
+def _error(logit: ConceptAnswer, perfect: ConceptAnswer, actors: Sequence[str]) -> Iterator[str]:
     if logit.first is None or perfect.first is None:
-        return ""
+        return
     without = joined(perfect.named)
     most = max(p for _, p in _by_name(perfect, actors))
     somebody = float(logit.first.sum())
     if perfect.nobody >= CERTAIN and somebody > SAME_CHANCE:
         nobody = "nobody blinks" if perfect.nobody >= 1.0 - SAME_CHANCE else "hardly anybody blinks"
-        return (
+        yield (
             f"Without error {nobody}, so practically all of the {percent(somebody)} in which somebody does "
             "come from errors: an actor's own, or those that it expects of others."
         )
-    if set(perfect.named) & set(logit.named):
+    elif set(perfect.named) & set(logit.named):
         still = "still leads" if len(perfect.named) == 1 else "still lead"
         leads = f"{without} {still}, with {percent(most)}"
-        return f"The answer does not depend on error: where nobody errs, {leads}."
-    return f"The answer depends on error: where nobody errs, it is {without}, with {percent(most)}."
+        yield f"The answer does not depend on error: where nobody errs, {leads}."
+    else:
+        yield f"The answer depends on error: where nobody errs, it is {without}, with {percent(most)}."
 
 
 def _coin_tosses(found: ConceptTable) -> Iterator[str]:

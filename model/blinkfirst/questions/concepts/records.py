@@ -119,7 +119,7 @@ class SolutionConcept:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ConceptTable(Answer):
+class ConceptTable(Answer, headline="answers"):
     """The answers of all solution concepts for one scenario.
 
     Attributes

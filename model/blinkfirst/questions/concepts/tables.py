@@ -34,7 +34,7 @@ def tables_of(found: ConceptTable) -> tuple[TidyTable, ...]:
     return (TidyTable("answers", columns, units, rows),)
 
 
-def concepts_object(found: ConceptTable) -> dict[str, Any]:
+def object_of(found: ConceptTable) -> dict[str, Any]:
     """Return everything but the sentences, as ``solve --json`` prints it."""
     return {
         "scenario": found.scenario.name,

@@ -45,7 +45,7 @@ class ExplainedChoice:
 
 
 @dataclass(frozen=True, repr=False)
-class Explanation(Answer):
+class Explanation(Answer, headline="split"):
     """The choices of some actors on one day, in one state of the world.
 
     Attributes

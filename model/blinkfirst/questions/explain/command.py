@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from blinkfirst.questions.options import load_all, scenario_options
-from blinkfirst.report.output import PROVENANCE, page
+from blinkfirst.questions.options import load_all, output_options, scenario_options
+from blinkfirst.report.output import Output
 from blinkfirst.report.progress import announce_kernels
 
 
@@ -34,9 +32,7 @@ from blinkfirst.report.progress import announce_kernels
     show_default=True,
     help="How many arguments to show per comparison.",
 )
-@click.option(
-    "--json", "as_json", is_flag=True, help="Print a JSON list, one object per actor, with the full split."
-)
+@output_options("Print the full split as CSV instead.")
 def explain(
     file: str,
     settings: tuple[str, ...],
@@ -45,7 +41,7 @@ def explain(
     day: str | None,
     where: str | None,
     top: int,
-    as_json: bool,
+    output: Output,
 ) -> None:
     """Show each move's probability and value, split by argument with article and paragraph.
 
@@ -57,10 +53,4 @@ def explain(
     (scenario,) = load_all([file], settings, lens)
     announce_kernels(needed=["backward", "forward", "trace"])
     found = answer.explain(scenario, actors, day, where)
-    if as_json:
-        from blinkfirst.questions.explain.tables import choice_object
-
-        made = {PROVENANCE: found.provenance[0].as_object()}
-        click.echo(json.dumps([{**choice_object(choice), **made} for choice in found.choices]))
-        return
-    found.print_page(page(), top=top)
+    output.put([found], top=top)

@@ -1,41 +1,45 @@
-"""Choices taken apart, as a page in a terminal and in sentences."""
+"""Choices taken apart, as a page and in sentences."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from blinkfirst.game.forecast import likeliest
 from blinkfirst.questions.explain.answer import ExplainedChoice, Explanation
 from blinkfirst.questions.run.decisive_arguments import reasons_for
 from blinkfirst.report.condition import strain_warnings
-from blinkfirst.report.layout import notes, percent
+from blinkfirst.report.document import Block, Column, Document, Grid, grid, prose, section
+from blinkfirst.report.layout import percent
 from blinkfirst.report.words import cited, joined
 from blinkfirst.scenario.scenario import Scenario
 
 ARGUMENTS_SHOWN = 8
 
 
-def print_page(console: Console, found: Explanation, top: int = ARGUMENTS_SHOWN) -> None:
-    """Print every actor's menu with chances and values, then why the likeliest move beats the others."""
+def document_of(found: Explanation, top: int = ARGUMENTS_SHOWN) -> Document:
+    """Return every actor's menu with chances and values, then why the likeliest move beats the others.
+
+    Parameters
+    ----------
+    top : how many arguments get a line of their own in a comparison.
+    """
     scenario, first = found.scenario, found.choices[0]
     frozen = {v.name for v in scenario.rules.variables if len(v.levels) == 1}
     world = ", ".join(f"{name} {level}" for name, level in first.world.items() if name not in frozen)
-    console.print(
-        Text(
-            f"{scenario.title}: {first.day}, {_which(first)} ({percent(first.probability)})", style="bold"
-        )
+    warnings = strain_warnings(found.strain)
+    return Document(
+        f"{scenario.title}: {first.day}, {_which(first)} ({percent(first.probability)})",
+        (prose(world, style="quiet"), *([prose(*warnings, style="strong")] if warnings else [])),
+        tuple(section(choice.actor, *_choice(scenario, choice, top)) for choice in found.choices),
     )
-    console.print(Text(world, style="dim"))
-    if strain_warnings(found.strain):
-        console.print(notes(strain_warnings(found.strain)))
-    for choice in found.choices:
-        console.print()
-        console.print(_menu(choice))
-        if len(choice.explanation.moves) > 1:
-            console.print(_why(scenario, choice, top))
+
+
+def _choice(scenario: Scenario, choice: ExplainedChoice, top: int) -> Iterator[Block]:
+    yield _menu(choice)
+    if len(choice.explanation.moves) > 1:
+        yield from _why(scenario, choice, top)
 
 
 def _which(choice: ExplainedChoice) -> str:
@@ -44,12 +48,12 @@ def _which(choice: ExplainedChoice) -> str:
     return f"one of the {choice.states_alike:,} likeliest states, which are equally likely"
 
 
-def summary_of(found: Explanation) -> str:
+def sentences_of(found: Explanation) -> Iterator[str]:
     """Return in a sentence per actor what it most likely does, and the argument that speaks most for it.
 
     Moves that are equally likely are named together.
     """
-    return " ".join(_sentence(choice) for choice in found.choices)
+    return (_sentence(choice) for choice in found.choices)
 
 
 def _sentence(choice: ExplainedChoice) -> str:
@@ -68,32 +72,29 @@ def _sentence(choice: ExplainedChoice) -> str:
     return f"{said}; over {explained.moves[order[1]]} it is favoured most by {strongest.argument}."
 
 
-def _menu(choice: ExplainedChoice) -> Table:
-    table = Table(title=choice.actor, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    table.add_column("move")
-    table.add_column("chosen", justify="right")
-    table.add_column("value (utils)", justify="right")
+def _menu(choice: ExplainedChoice) -> Grid:
     explained = choice.explanation
-    for row in np.argsort(-explained.probabilities, kind="stable"):
-        chance = percent(float(explained.probabilities[row]))
-        table.add_row(explained.moves[row], chance, f"{explained.values[row]:+.3f}")
-    return table
+    rows = [
+        (explained.moves[k], percent(float(explained.probabilities[k])), f"{explained.values[k]:+.3f}")
+        for k in np.argsort(-explained.probabilities, kind="stable")
+    ]
+    return grid(("move", "chosen", "value (utils)"), rows)
 
 
-def _why(scenario: Scenario, choice: ExplainedChoice, top: int) -> Text:
+def _why(scenario: Scenario, choice: ExplainedChoice, top: int) -> Iterator[Block]:
     explained = choice.explanation
     best = explained.moves[int(np.argmax(explained.probabilities))]
     arguments = {argument.name: argument for argument in scenario.rules.arguments}
-    text = Text()
     for row in np.argsort(-explained.probabilities, kind="stable")[1:]:
         other = explained.moves[row]
         reasons = reasons_for(explained, best, other)
         difference = sum(reason.utils for reason in reasons)
-        text.append(f"  {best} rather than {other}: {difference:+.3f} utils\n")
-        for reason in reasons[:top]:
-            argument = arguments[reason.argument]
-            text.append(f"    {reason.utils:+.3f}  {reason.argument} ({cited(argument.source)})\n")
+        yield prose(f"{best} rather than {other}: {difference:+.3f} utils", indent=2)
+        lines = [
+            (f"{reason.utils:+.3f}", f"{reason.argument} ({cited(arguments[reason.argument].source)})")
+            for reason in reasons[:top]
+        ]
         if len(reasons) > top:
             rest = sum(reason.utils for reason in reasons[top:])
-            text.append(f"    {rest:+.3f}  {len(reasons) - top} smaller ones\n")
-    return text
+            lines.append((f"{rest:+.3f}", f"{len(reasons) - top} smaller ones"))
+        yield Grid((Column("", right=True), Column("", prose=True)), tuple(lines), indent=4)

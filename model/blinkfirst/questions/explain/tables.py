@@ -31,8 +31,12 @@ def tables_of(found: Explanation) -> tuple[TidyTable, ...]:
     )
 
 
-def choice_object(choice: ExplainedChoice) -> dict[str, Any]:
-    """Return a choice as ``explain --json`` prints it."""
+def object_of(found: Explanation) -> list[dict[str, Any]]:
+    """Return the list that ``explain --json`` prints."""
+    return [_choice_object(choice) for choice in found.choices]
+
+
+def _choice_object(choice: ExplainedChoice) -> dict[str, Any]:
     explained = choice.explanation
     return {
         "actor": choice.actor,

@@ -21,7 +21,7 @@ DEEPEST = 3
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class MatrixAnswer(Answer, of=("matrix",)):
+class MatrixAnswer(Answer, headline="equilibria", of=("matrix",)):
     """Dominance, equilibria, logit path and levels of reasoning of a matrix.
 
     Attributes
@@ -46,6 +46,11 @@ class MatrixAnswer(Answer, of=("matrix",)):
     limit: int | None
     levels: tuple[Profile, ...]
     hierarchy: HierarchyProfile
+
+    @property
+    def subject(self) -> str:
+        """The name of the matrix."""
+        return self.matrix.name
 
     @property
     def path(self) -> LogitPath:

@@ -74,7 +74,9 @@ def _chance(matrix: Matrix, player: int, mixture: FloatArray, gives: bool) -> fl
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class MatrixForecast(Answer, tables="forecast_tables", page="forecast_page", of=("matrix",)):
+class MatrixForecast(
+    Answer, tables="forecast_tables", page="forecast_page", headline="strategies", of=("matrix",)
+):
     """The logit equilibrium at the precisions of the file, with its outcomes.
 
     Attributes
@@ -85,6 +87,7 @@ class MatrixForecast(Answer, tables="forecast_tables", page="forecast_page", of=
         when a player tosses a coin, too: the limit of the others need not be an equilibrium then.
     outcomes : shape (A_0, ..., A_{P-1}): probability of every pure profile.
     concessions : probabilities of giving way.
+    runs : how agents played it; ``None`` if they were not asked to.
     """
 
     matrix: Matrix
@@ -93,6 +96,12 @@ class MatrixForecast(Answer, tables="forecast_tables", page="forecast_page", of=
     path: LogitPath
     outcomes: FloatArray
     concessions: Concessions
+    runs: MatrixRuns | None = None
+
+    @property
+    def subject(self) -> str:
+        """The name of the matrix."""
+        return self.matrix.name
 
     @property
     def parted(self) -> float | None:

@@ -1,16 +1,25 @@
-"""The logit forecast of a matrix, as a page in a terminal."""
+"""The logit forecast of a matrix as a page and in sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import numpy as np
-from rich.console import Console, Group, RenderableType
-from rich.text import Text
 
 from blinkfirst.game.forecast import NOBODY, likeliest
 from blinkfirst.questions.matrix.forecast import Concessions, MatrixForecast, MatrixRuns
-from blinkfirst.report.layout import percent, plain_table, print_parts, titled
+from blinkfirst.report.document import (
+    Block,
+    Document,
+    Section,
+    Words,
+    grid,
+    plain_text,
+    prose,
+    quiet,
+    section,
+)
+from blinkfirst.report.layout import percent
 from blinkfirst.report.strategic_forms import amount_text
 from blinkfirst.report.words import cited, counted, joined
 from blinkfirst.scenario.matrix import Matrix
@@ -21,38 +30,37 @@ LEAST_CHANCE = 0.0005
 TIES_SHOWN = 4
 
 
-def print_page(console: Console, found: MatrixForecast, runs: MatrixRuns | None = None) -> None:
-    """Print who chooses what, what comes of it and who gives way; the agents' shares beside it, if any."""
-    print_parts(console, _parts(found, runs))
+def document_of(found: MatrixForecast) -> Document:
+    """Return who chooses what, what comes of it and who gives way; the agents' shares beside it, if any."""
+    return Document(matrix_title(found.matrix), matrix_opening(found.matrix), tuple(_sections(found)))
 
 
-def summary_of(found: MatrixForecast) -> str:
+def sentences_of(found: MatrixForecast) -> Iterator[str]:
     """Say who gives way, or the likeliest outcome, at the precisions of the file."""
-    return " ".join(filter(None, (outcome_text(found), parted_text(found))))
+    return filter(None, (outcome_text(found), parted_text(found)))
 
 
-def _parts(found: MatrixForecast, runs: MatrixRuns | None) -> Iterator[RenderableType]:
-    yield matrix_heading(found.matrix)
-    yield _choices(found, runs)
-    yield _outcomes(found, runs)
+def _sections(found: MatrixForecast) -> Iterator[Section]:
+    yield _choices(found, found.runs)
+    yield _outcomes(found, found.runs)
     if found.concessions.players:
-        yield titled("Who gives way?", Text(concessions_text(found.concessions)))
+        yield section("Who gives way?", prose(concessions_text(found.concessions)))
     pairs = zip(found.form.players, found.logit.payoffs, strict=True)
     payoffs = ", ".join(f"{name} {amount_text(float(payoff))}" for name, payoff in pairs)
     lines = [f"Expected payoffs, utils: {payoffs}.", parted_text(found)]
     lines.append("`blinkfirst solve` has the equilibria, and how the forecast comes near them.")
-    yield Text("\n".join(line for line in lines if line))
+    yield section("In short", prose(*filter(None, lines)))
 
 
 def _heads(runs: MatrixRuns | None) -> tuple[str, ...]:
     return ("forecast",) if runs is None else ("forecast", f"in {counted(runs.runs, 'run')}", "95 % interval")
 
 
-def _choices(found: MatrixForecast, runs: MatrixRuns | None) -> RenderableType:
+def _choices(found: MatrixForecast, runs: MatrixRuns | None) -> Section:
     form = found.form
-    table = plain_table("", *_heads(runs))
     rows = [(i, k) for i, own in enumerate(form.strategies) for k in range(len(own))]
     likeliest = sorted(rows, key=lambda row: -float(found.logit.profile[row[0]][row[1]]))[:STRATEGIES_SHOWN]
+    told = []
     for i, k in rows:
         if (i, k) not in likeliest:
             continue
@@ -61,29 +69,29 @@ def _choices(found: MatrixForecast, runs: MatrixRuns | None) -> RenderableType:
         cells = [percent(float(found.logit.profile[i][k]))]
         if runs is not None:
             cells += _interval(runs, int(runs.played(i)[k]))
-        table.add_row(f"{form.players[i]} {form.strategies[i][k]}{mark}", *cells)
+        told.append((f"{form.players[i]} {form.strategies[i][k]}{mark}", *cells))
     left = len(rows) - len(likeliest)
     more = f"; {counted(left, 'unlikelier strategy', 'unlikelier strategies')} left out" if left else ""
     said = f"logit equilibrium at the file's precisions ({precisions_text(found.matrix)}){more}"
-    return titled("Who chooses what?", Group(table, Text(said, style="dim")))
+    return section("Who chooses what?", grid(("", *_heads(runs)), told), prose(said, style="quiet"))
 
 
-def _outcomes(found: MatrixForecast, runs: MatrixRuns | None) -> RenderableType:
+def _outcomes(found: MatrixForecast, runs: MatrixRuns | None) -> Section:
     form = found.form
-    table = plain_table("", *_heads(runs))
+    rows = []
     order = np.argsort(-found.outcomes, axis=None, kind="stable")
     for place in order[:OUTCOMES_SHOWN]:
         profile = tuple(int(k) for k in np.unravel_index(int(place), found.outcomes.shape))
         cells = [percent(float(found.outcomes[profile]))]
         if runs is not None:
             cells += _interval(runs, int(runs.counts[profile]))
-        table.add_row(", ".join(form.profile_names(profile)), *cells)
+        rows.append((", ".join(form.profile_names(profile)), *cells))
     left = found.outcomes.size - min(found.outcomes.size, OUTCOMES_SHOWN)
-    body: list[RenderableType] = [table]
+    blocks: list[Block] = [grid(("", *_heads(runs)), rows)]
     if left:
         rest = percent(float(found.outcomes.ravel()[order[OUTCOMES_SHOWN:]].sum()))
-        body.append(Text(f"and {counted(left, 'more outcome')}, together {rest}", style="dim"))
-    return titled(f"What comes of it ({', '.join(form.players)})", Group(*body))
+        blocks.append(prose(f"and {counted(left, 'more outcome')}, together {rest}", style="quiet"))
+    return section(f"What comes of it ({', '.join(form.players)})", *blocks)
 
 
 def _interval(runs: MatrixRuns, count: int) -> list[str]:
@@ -91,13 +99,15 @@ def _interval(runs: MatrixRuns, count: int) -> list[str]:
     return [percent(share.value), f"{percent(share.low)} to {percent(share.high)}"]
 
 
-def matrix_heading(matrix: Matrix) -> RenderableType:
-    """Return title, size, summary and what the table stands on."""
-    lines = [Text.assemble((matrix.title, "bold"), f" ({matrix.name}, {matrix.size_text}, played once)")]
-    if matrix.summary:
-        lines.append(Text(matrix.summary))
-    lines.append(Text(_stands_on(matrix), style="dim"))
-    return Group(*lines)
+def matrix_title(matrix: Matrix) -> str:
+    """Return title, name and size."""
+    return f"{matrix.title} ({matrix.name}, {matrix.size_text}, played once)"
+
+
+def matrix_opening(matrix: Matrix) -> tuple[Block, ...]:
+    """Return the summary, and what the table stands on."""
+    said: list[Words] = [text for text in (matrix.summary, quiet(_stands_on(matrix))) if plain_text(text)]
+    return (prose(*said),) if said else ()
 
 
 def _stands_on(matrix: Matrix) -> str:

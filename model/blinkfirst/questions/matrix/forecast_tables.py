@@ -32,7 +32,7 @@ def tables_of(found: MatrixForecast) -> tuple[TidyTable, ...]:
     )
 
 
-def forecast_object(found: MatrixForecast) -> dict[str, Any]:
+def object_of(found: MatrixForecast) -> dict[str, Any]:
     """Return the logit forecast as plain values."""
     return {
         **game_object(found.matrix, found.form),
@@ -45,6 +45,7 @@ def forecast_object(found: MatrixForecast) -> dict[str, Any]:
             }
             for profile in profiles_of(found.form)
         ],
+        **({} if found.runs is None else {"runs": found.runs.as_object()}),
     }
 
 

@@ -1,4 +1,4 @@
-"""The solutions of a matrix, as a page in a terminal."""
+"""The solutions of a matrix as a page and in sentences."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import product
 
-from rich.console import Console, Group, RenderableType
-from rich.table import Table
-from rich.text import Text
-
 from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.matrix.answer import MULTIPLES, MatrixAnswer
 from blinkfirst.questions.matrix.forecast import concessions
 from blinkfirst.questions.matrix.forecast_page import (
     concessions_text,
-    matrix_heading,
+    matrix_opening,
+    matrix_title,
     outcome_text,
     parted_text,
     precisions_text,
 )
-from blinkfirst.report.layout import percent, plain_table, print_parts, titled
+from blinkfirst.report.document import Document, Section, grid, prose, section
+from blinkfirst.report.layout import percent
 from blinkfirst.report.strategic_forms import (
     bimatrix,
     dominance_text,
@@ -43,27 +41,26 @@ _PLURAL = "strictly dominated strategies"
 _HEADS = {0.25: "1/4", 0.5: "1/2"}
 
 
-def print_page(console: Console, found: MatrixAnswer) -> None:
-    """Print the table, what is dominated, the equilibria, the logit path and levels of reasoning."""
-    print_parts(console, _parts(found))
+def document_of(found: MatrixAnswer) -> Document:
+    """Return the table, what is dominated, the equilibria, the logit path and levels of reasoning."""
+    return Document(matrix_title(found.matrix), matrix_opening(found.matrix), tuple(_sections(found)))
 
 
-def _parts(found: MatrixAnswer) -> Iterator[RenderableType]:
-    yield matrix_heading(found.matrix)
+def _sections(found: MatrixAnswer) -> Iterator[Section]:
     yield _bimatrix(found) if _fits_a_page(found) else _profiles(found)
     if found.dominated:
-        yield titled("Dominated strategies", Text("\n".join(_dominated(found))))
+        yield section("Dominated strategies", prose(*_dominated(found)))
     yield _equilibria(found)
     yield _path(found)
     yield _levels(found)
-    yield titled("In short", Text("\n".join(_sentences(found))))
+    yield section("In short", prose(*sentences_of(found)))
 
 
 def _fits_a_page(found: MatrixAnswer) -> bool:
     return found.form.n_players == 2 and found.form.counts[1] <= MOST_COLUMNS
 
 
-def _bimatrix(found: MatrixAnswer) -> RenderableType:
+def _bimatrix(found: MatrixAnswer) -> Section:
     form, marks = found.form, best_reply_marks(found.form)
     first, second = form.players
 
@@ -73,23 +70,23 @@ def _bimatrix(found: MatrixAnswer) -> RenderableType:
         )
 
     said = f"what {first} and {second} get, in utils, * where it is a best reply to the other's strategy"
-    return titled("The table", Group(bimatrix(form, COLUMN_WIDTH, cell), Text(said, style="dim")))
+    return section("The table", bimatrix(form, COLUMN_WIDTH, cell), prose(said, style="quiet"))
 
 
-def _profiles(found: MatrixAnswer) -> RenderableType:
+def _profiles(found: MatrixAnswer) -> Section:
     form, marks = found.form, best_reply_marks(found.form)
     everything = list(product(*map(range, form.counts)))
-    table = plain_table(*form.players, left=0)
-    for profile in everything[:MOST_LINES]:
-        cells = (
+    rows = [
+        [
             f"{name} {starred(payoff_text(form.payoffs[(i, *profile)]), bool(marks[(i, *profile)]))}"
             for i, name in enumerate(form.profile_names(profile))
-        )
-        table.add_row(*cells)
-    said = "what each gets, in utils, * where it is a best reply to the others' strategies"
+        ]
+        for profile in everything[:MOST_LINES]
+    ]
+    said = ["what each gets, in utils, * where it is a best reply to the others' strategies"]
     if len(everything) > MOST_LINES:
-        said += f"\nthe first {MOST_LINES} of {len(everything):,} profiles; --json has all of them"
-    return titled("The table", Group(table, Text(said, style="dim")))
+        said.append(f"the first {MOST_LINES} of {len(everything):,} profiles; --json has all of them")
+    return section("The table", grid(form.players, rows, left=0), prose(*said, style="quiet"))
 
 
 def _dominated(found: MatrixAnswer) -> Iterator[str]:
@@ -104,7 +101,7 @@ def _dominated(found: MatrixAnswer) -> Iterator[str]:
         )
 
 
-def _equilibria(found: MatrixAnswer) -> RenderableType:
+def _equilibria(found: MatrixAnswer) -> Section:
     search = found.equilibria
     title = f"Nash equilibria ({_how_sure(found)}; by {search.method})"
     return listed_equilibria(title, found.form, search, EQUILIBRIA_SHOWN, partial(_equilibrium, found))
@@ -124,38 +121,43 @@ def _equilibrium(found: MatrixAnswer, number: int, equilibrium: Equilibrium) -> 
     yield from equilibrium_lines(found.form, number, equilibrium, share_text)
     yielding = concessions(found.matrix, equilibrium.profile)
     if yielding.players:
-        yield f"   gives way: {concessions_text(yielding)}"
+        yield f"gives way: {concessions_text(yielding)}"
 
 
-def _path(found: MatrixAnswer) -> RenderableType:
+def _path(found: MatrixAnswer) -> Section:
     profiles = [one.profile for one in found.steps]
     heads = [_HEADS.get(multiple, f"{multiple:g}") for multiple in MULTIPLES]
     if found.path.limit is not None:
         profiles.append(found.path.limit.profile)
         heads.append("limit")
-    table = plain_table("", *heads)
-    left_out = _add_strategies(table, found, profiles)
+    rows, left_out = _strategies(found, profiles)
     yielding = [concessions(found.matrix, profile) for profile in profiles]
     if yielding[0].players:
-        table.add_row("nobody gives way", *(percent(one.nobody) for one in yielding))
+        rows.append(("nobody gives way", *(percent(one.nobody) for one in yielding)))
     precisions = precisions_text(found.matrix)
     said = f"in multiples of the file's precisions ({precisions}): 0 is a coin toss, 1 the forecast{left_out}"
-    body = Group(table, Text(said, style="dim"), Text("\n".join(_path_in_words(found))))
-    return titled("Logit equilibria: what players do who err less and less", body)
+    blocks = grid(("", *heads), rows), prose(said, style="quiet"), prose(*_path_in_words(found))
+    return section("Logit equilibria: what players do who err less and less", *blocks)
 
 
-def _add_strategies(table: Table, found: MatrixAnswer, profiles: Sequence[Sequence[FloatArray]]) -> str:
-    """Add a row for every strategy, or for the likeliest; return what to say of the others."""
+def _strategies(
+    found: MatrixAnswer, profiles: Sequence[Sequence[FloatArray]]
+) -> tuple[list[tuple[str, ...]], str]:
+    """Return a row for every strategy, or for the likeliest, and what to say of the others."""
     form = found.form
     rows = [(i, k) for i, own in enumerate(form.strategies) for k in range(len(own))]
     likeliest = {row: max(float(profile[row[0]][row[1]]) for profile in profiles[1:]) for row in rows}
     shown = sorted(rows, key=lambda row: -likeliest[row])[:STRATEGIES_SHOWN]
-    for i, k in rows:
-        if (i, k) in shown:
-            name = f"{form.players[i]} {form.strategies[i][k]}"
-            table.add_row(name, *(percent(float(profile[i][k])) for profile in profiles))
+    told = [
+        (
+            f"{form.players[i]} {form.strategies[i][k]}",
+            *(percent(float(profile[i][k])) for profile in profiles),
+        )
+        for i, k in rows
+        if (i, k) in shown
+    ]
     left = len(rows) - len(shown)
-    return f"; {counted(left, 'unlikelier strategy', 'unlikelier strategies')} left out" if left else ""
+    return told, f"; {counted(left, 'unlikelier strategy', 'unlikelier strategies')} left out" if left else ""
 
 
 def _path_in_words(found: MatrixAnswer) -> Iterator[str]:
@@ -190,23 +192,19 @@ def _times(multiples: Sequence[float]) -> str:
     return f"{' and '.join(f'{multiple:.3g}' for multiple in multiples)} times"
 
 
-def _levels(found: MatrixAnswer) -> RenderableType:
+def _levels(found: MatrixAnswer) -> Section:
     profiles = [*found.levels, found.hierarchy.played]
-    table = plain_table("", *(f"level {k}" for k in range(len(found.levels))), "hierarchy")
-    left_out = _add_strategies(table, found, profiles)
+    heads = ("", *(f"level {k}" for k in range(len(found.levels))), "hierarchy")
+    rows, left_out = _strategies(found, profiles)
     said = (
-        "level 0 tosses a coin; each level is the best reply to the others one level below\n"
-        f"hierarchy: levels mixed as a Poisson distribution has them, each knowing those below{left_out}"
+        "level 0 tosses a coin; each level is the best reply to the others one level below",
+        f"hierarchy: levels mixed as a Poisson distribution has them, each knowing those below{left_out}",
     )
-    return titled("Levels of reasoning", Group(table, Text(said, style="dim")))
+    return section("Levels of reasoning", grid(heads, rows), prose(*said, style="quiet"))
 
 
-def summary_of(found: MatrixAnswer) -> str:
+def sentences_of(found: MatrixAnswer) -> list[str]:
     """Say how many equilibria there are, who gives way, and what errors do to it."""
-    return " ".join(_sentences(found))
-
-
-def _sentences(found: MatrixAnswer) -> list[str]:
     said = (_how_many(found), outcome_text(found.forecast), parted_text(found.forecast))
     return [sentence for sentence in said if sentence]
 

@@ -9,11 +9,11 @@ from blinkfirst.questions.matrix.answer import MatrixAnswer
 from blinkfirst.questions.matrix.forecast import concessions
 from blinkfirst.questions.matrix.forecast_tables import (
     concessions_object,
-    forecast_object,
     game_object,
     logit_object,
     profiles_of,
 )
+from blinkfirst.questions.matrix.forecast_tables import object_of as forecast_object
 from blinkfirst.report.strategic_forms import (
     dominance_object,
     equilibrium_object,
@@ -32,7 +32,7 @@ def tables_of(found: MatrixAnswer) -> tuple[TidyTable, ...]:
     return (TidyTable("equilibria", columns, units, list(equilibrium_rows(found.form, found.equilibria))),)
 
 
-def answer_object(found: MatrixAnswer) -> dict[str, Any]:
+def object_of(found: MatrixAnswer) -> dict[str, Any]:
     """Return everything as plain values."""
     matrix, form, path = found.matrix, found.form, found.path
     return {

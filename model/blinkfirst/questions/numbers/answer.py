@@ -15,7 +15,7 @@ from blinkfirst.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True, repr=False)
-class NumberList(Answer):
+class NumberList(Answer, headline="numbers"):
     """Numbers of a scenario under the lens or mixture in force, in the order of its files."""
 
     scenario: Scenario

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from blinkfirst.questions.options import load_all, output_options, scenario_options
-from blinkfirst.report.output import print_answer
+from blinkfirst.report.output import Output
 
 
 @click.command()
@@ -25,8 +25,7 @@ def numbers(
     settings: tuple[str, ...],
     lens: str | None,
     kinds: tuple[str, ...],
-    as_json: bool,
-    as_csv: bool,
+    output: Output,
 ) -> None:
     """List every number of a scenario: its path, value, range, what each lens says, its source.
 
@@ -34,7 +33,6 @@ def numbers(
     pace, choices and chances follow without compiling the scenario again; moves and clock do not.
     """
     from blinkfirst.questions.numbers import answer
-    from blinkfirst.questions.numbers.tables import numbers_object
 
     (scenario,) = load_all([file], settings, lens)
-    print_answer(answer.numbers(scenario, kinds), numbers_object, "numbers", as_json, as_csv)
+    output.put([answer.numbers(scenario, kinds)])

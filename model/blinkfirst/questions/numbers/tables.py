@@ -47,7 +47,7 @@ def source_of(number: Number) -> str:
     return cited(number.source) if number.arguments else ""
 
 
-def numbers_object(found: NumberList) -> dict[str, Any]:
+def object_of(found: NumberList) -> dict[str, Any]:
     """Return the list as ``numbers --json`` prints it."""
     return {
         "scenario": found.scenario.name,

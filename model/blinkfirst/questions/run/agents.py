@@ -18,10 +18,11 @@ from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.questions import NOBODY_BLINKS
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.study.store.tables import AGENTS
 
 
 @dataclass(frozen=True, repr=False)
-class SampleRuns(Answer, tables="agents_tables", page="agents_page"):
+class SampleRuns(Answer, tables="agents_tables", page="agents_page", headline=AGENTS):
     """Many runs of agents, counted, and one of them as a story.
 
     Attributes

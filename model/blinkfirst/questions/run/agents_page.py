@@ -1,66 +1,59 @@
-"""Runs of agents, as a page in a terminal and in sentences."""
+"""Runs of agents, as a page and in sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
-from blinkfirst.agents.frequencies import Estimate
 from blinkfirst.game.leader import likeliest_blinkers
-from blinkfirst.questions.run.agents import SampleRuns
-from blinkfirst.questions.run.outlook import Outlook
-from blinkfirst.report.layout import percent, plain_table, titled
+from blinkfirst.report.document import Block, Document, Grid, Section, grid, prose, section
+from blinkfirst.report.layout import percent
 from blinkfirst.scenario.questions import COUNT
 
+if TYPE_CHECKING:  # agents bring a large library along
+    from blinkfirst.agents.frequencies import Estimate
+    from blinkfirst.questions.run.agents import SampleRuns
 
-def print_page(console: Console, sample: SampleRuns, outlook: Outlook | None = None) -> None:
-    """Print one run as a dated story, then the shares of all runs, beside the exact ones of an outlook."""
-    console.print(Text(f"One run (seed {sample.seed}, replicate 0)", style="bold"))
-    for line in sample.story:
-        console.print(Text(f"  {line}"))
-    console.print()
-    exact: dict[str, float] = {}
-    if outlook is not None:
-        exact = outlook.first_blink | {question.name: question.answer for question in outlook.questions}
-    console.print(titled(f"Who blinked first in {sample.runs:,} runs", _shares(sample, exact)))
+
+def document_of(sample: SampleRuns) -> Document:
+    """Return one run as a dated story, then the shares of all runs."""
+    return Document(sample.scenario.title, sections=tuple(runs_sections(sample, {})))
+
+
+def runs_sections(sample: SampleRuns, exact: Mapping[str, float]) -> Iterator[Section]:
+    """Yield the story and the shares, beside exact probabilities and counts where they are known."""
+    yield section(f"One run (seed {sample.seed}, replicate 0)", prose(*sample.story, indent=2))
     odd = {actor: mind for actor, mind in sample.minds.items() if mind != "strategic"}
+    notes: list[Block] = []
     if odd:
         minds = ", ".join(f"{actor} is {mind}" for actor, mind in odd.items())
-        console.print(
-            Text(
-                f"{minds}: the shares are not those of the exact forecast, in which all are strategic",
-                style="dim",
-            )
-        )
+        said = "the shares are not those of the exact forecast, in which all are strategic"
+        notes.append(prose(f"{minds}: {said}", style="quiet"))
+    yield section(f"Who blinked first in {sample.runs:,} runs", _shares(sample, exact), *notes)
 
 
-def summary_of(sample: SampleRuns) -> str:
+def sentences_of(sample: SampleRuns) -> Iterator[str]:
     """Return in sentences who blinked first in how many of the runs."""
     shares = {name: estimate.value for name, estimate in sample.first_blink.items()}
     first, among = likeliest_blinkers(shares), f"of {sample.runs:,} runs (seed {sample.seed})"
     if not first:
-        return f"Nobody blinked in any {among}."
+        yield f"Nobody blinked in any {among}."
+        return
     leaders, share = " and ".join(first), percent(shares[first[0]])
-    most = f"{leaders} blinked first most often, in {share}{' each' if len(first) > 1 else ''} {among}."
-    return f"{most} In {percent(shares['nobody'])} nobody blinked."
+    yield f"{leaders} blinked first most often, in {share}{' each' if len(first) > 1 else ''} {among}."
+    yield f"In {percent(shares['nobody'])} nobody blinked."
 
 
-def _shares(sample: SampleRuns, exact: Mapping[str, float]) -> Table:
-    table = plain_table("", "agents", "95 % interval", *(["exact"] if exact else []))
+def _shares(sample: SampleRuns, exact: Mapping[str, float]) -> Grid:
     counting = {question.name for question in sample.scenario.questions if question.ask.form == COUNT}
-    for name, share in sample.first_blink.items():
-        _add_share(table, name, share, exact, counts=False)
-    for name, share in sample.questions.items():
-        _add_share(table, name, share, exact, counts=name in counting)
-    return table
+    rows = [_share(name, share, exact, counts=False) for name, share in sample.first_blink.items()]
+    rows += [_share(name, share, exact, name in counting) for name, share in sample.questions.items()]
+    return grid(("", "agents", "95 % interval", *(["exact"] if exact else [])), rows)
 
 
-def _add_share(table: Table, name: str, share: Estimate, exact: Mapping[str, float], counts: bool) -> None:
+def _share(name: str, share: Estimate, exact: Mapping[str, float], counts: bool) -> tuple[str, ...]:
     value, low, high, *beside = (
         f"{number:.2f}" if counts else percent(number)
         for number in (*share, *([exact[name]] if exact else []))
     )
-    table.add_row(name, value, f"{low} to {high}", *beside)
+    return name, value, f"{low} to {high}", *beside

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from blinkfirst.agents.frequencies import Estimate
-from blinkfirst.questions.run.agents import SampleRuns
 from blinkfirst.study.store.tables import AGENT_QUESTIONS, AGENTS, FORMS, TidyTable
+
+if TYPE_CHECKING:  # agents bring a large library along
+    from blinkfirst.agents.frequencies import Estimate
+    from blinkfirst.questions.run.agents import SampleRuns
 
 
 def tables_of(sample: SampleRuns) -> tuple[TidyTable, ...]:
@@ -17,7 +19,7 @@ def tables_of(sample: SampleRuns) -> tuple[TidyTable, ...]:
     return FORMS[AGENTS].tidy(shares), FORMS[AGENT_QUESTIONS].tidy(answers)
 
 
-def runs_object(sample: SampleRuns) -> dict[str, Any]:
+def object_of(sample: SampleRuns) -> dict[str, Any]:
     """Return the runs as ``run --json`` prints them."""
     return {
         "runs": sample.runs,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from blinkfirst.questions.options import load_all, scenario_options
-from blinkfirst.report.output import page
+from blinkfirst.questions.options import load_all, output_options, scenario_options
+from blinkfirst.report.output import Output
 
 if TYPE_CHECKING:
     from blinkfirst.scenario.scenario import Argument, Scenario
@@ -22,26 +21,22 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Also print what each argument is worth to whom over the horizon, in utils (solves the scenario).",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object instead.")
-def arguments(file: str, settings: tuple[str, ...], lens: str | None, values: bool, as_json: bool) -> None:
+@output_options()
+def arguments(
+    file: str, settings: tuple[str, ...], lens: str | None, values: bool, output: Output
+) -> None:
     """Print the ledger: every argument with its source, its weight under the lens, and where it acts.
 
     FILE is a scenario (2018-report-hold by default); the arguments are those of its theatre.
     """
     (scenario,) = load_all([file], settings, lens)
     worth = _present_values(scenario) if values else {}
-    if as_json:
-        click.echo(
-            json.dumps({a.name: _object(a, worth.get(a.name)) for a in scenario.rules.arguments}, indent=2)
-        )
-        return
-    from blinkfirst.questions.run.ledger_page import print_ledger
-    from blinkfirst.report.answer import print_foot
-    from blinkfirst.report.provenance import provenance_of
+    if output.is_page:
+        from blinkfirst.questions.run.ledger_page import ledger_document
 
-    console = page()
-    print_ledger(console, scenario, worth)
-    print_foot(console, [provenance_of(scenario)])
+        output.put_document(ledger_document(scenario, worth))
+    else:
+        output.put_object({a.name: _object(a, worth.get(a.name)) for a in scenario.rules.arguments})
 
 
 def _present_values(scenario: Scenario) -> dict[str, dict[str, float]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,13 +12,18 @@ import click
 
 from blinkfirst.errors import OptionError, Problem, ScenarioError
 from blinkfirst.files.writing import check_free
-from blinkfirst.questions.options import load_all, matrix_at, parsed_settings, scenario_options
-from blinkfirst.report.output import page
+from blinkfirst.questions.options import (
+    load_all,
+    matrix_at,
+    output_options,
+    parsed_settings,
+    scenario_options,
+)
+from blinkfirst.report.output import DOCUMENTS, Output
 from blinkfirst.report.progress import announce_kernels, status_line
 
 if TYPE_CHECKING:
     from blinkfirst.compile.scenario import Compiled
-    from blinkfirst.questions.run.agents import SampleRuns
     from blinkfirst.questions.run.outlook import Outlook
     from blinkfirst.scenario.matrix import Matrix
     from blinkfirst.scenario.scenario import Scenario
@@ -72,12 +77,7 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Keep scenario, manifest and tables in a new folder.",
 )
-@click.option(
-    "--json",
-    "as_json",
-    is_flag=True,
-    help="Print one JSON object per scenario, one per line, instead of the page.",
-)
+@output_options("Print the chances of first blinks as CSV instead.")
 def run(
     files: tuple[str, ...],
     settings: tuple[str, ...],
@@ -89,7 +89,7 @@ def run(
     ranges: bool,
     draws: int,
     out: Path | None,
-    as_json: bool,
+    output: Output,
 ) -> None:
     """Forecast who blinks first in each scenario, or how each matrix is played: a file, or the name of a
     shipped one.
@@ -105,7 +105,7 @@ def run(
         for option, given in given_options.items():
             if given:
                 raise OptionError(f"{option}: for stand-offs only, and these are matrices")
-        run_matrices(matrices, runs, seed, as_json)
+        run_matrices(matrices, runs, seed, output)
         return
     scenarios = load_all(files, settings, lens)
     chosen = _chosen_minds(minds, scenarios, runs)
@@ -118,12 +118,30 @@ def run(
         _warn(waiting)
         kernels = ["backward", "forward", "marginals", "trace", "influence"]
         announce_kernels(say, engine=_engine_is_used(runs, chosen), needed=kernels)
-        for folder in folders:
-            outlook, sample = _found(waiting.popleft(), asked, say)
-            if folder is not None:
-                _keep(folder, outlook, sample, seed)
-            say("")
-            _tell(outlook, sample, as_json)
+        ledger = {"ledger": True} if output.form in DOCUMENTS else {}
+        output.put(_outlooks(waiting, folders, asked, say), len(files) > 1, **ledger)
+
+
+class _Asked(NamedTuple):
+    """Requests of the options for every scenario; ``draws`` is 0 where no ranges are drawn from."""
+
+    runs: int | None
+    seed: int
+    minds: dict[str, str]
+    certify: bool
+    draws: int
+
+
+def _outlooks(
+    waiting: deque[Compiled], folders: Iterable[Path | None], asked: _Asked, say: Callable[[str], None]
+) -> Iterator[Outlook]:
+    """Yield the outlooks one after the other, each kept before it is printed."""
+    for folder in folders:
+        outlook = _found(waiting.popleft(), asked, say)
+        if folder is not None:
+            _keep(folder, outlook)
+        say("")
+        yield outlook
 
 
 def _matrices(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None) -> list[Matrix]:
@@ -178,19 +196,7 @@ def _warn(found: Iterable[Compiled]) -> None:
         click.echo(str(warning), err=True)
 
 
-class _Asked(NamedTuple):
-    """Requests of the options for every scenario; ``draws`` is 0 where no ranges are drawn from."""
-
-    runs: int | None
-    seed: int
-    minds: dict[str, str]
-    certify: bool
-    draws: int
-
-
-def _found(
-    compiled: Compiled, asked: _Asked, say: Callable[[str], None]
-) -> tuple[Outlook, SampleRuns | None]:
+def _found(compiled: Compiled, asked: _Asked, say: Callable[[str], None]) -> Outlook:
     from blinkfirst.questions.run.answer import outlook_of
     from blinkfirst.solve.standoff.backward_induction import backward_induction
 
@@ -200,7 +206,7 @@ def _found(
         say(f"{name}: {text}")
 
     if asked.runs is None:
-        return outlook_of(compiled, None, say_of_it, asked.certify, asked.draws, asked.seed), None
+        return outlook_of(compiled, None, say_of_it, asked.certify, asked.draws, asked.seed)
     from blinkfirst.questions.run.agents import sample_runs
 
     say_of_it("solving")
@@ -214,7 +220,7 @@ def _found(
         asked.minds,
         lambda done: say_of_it(f"run {done:,} of {asked.runs:,}"),
     )
-    return outlook, played
+    return replace(outlook, runs=played)
 
 
 def _engine_is_used(runs: int | None, minds: dict[str, str]) -> bool:
@@ -225,37 +231,15 @@ def _engine_is_used(runs: int | None, minds: dict[str, str]) -> bool:
     return engine_plays(minds)
 
 
-def _tell(outlook: Outlook, sample: SampleRuns | None, as_json: bool) -> None:
-    if as_json:
-        from blinkfirst.questions.run.agents_tables import runs_object
-        from blinkfirst.questions.run.tables import outlook_object
-
-        found = outlook_object(outlook)
-        if sample is not None:
-            found["runs"] = runs_object(sample)
-        click.echo(json.dumps(found, allow_nan=False))
-        return
-    from blinkfirst.questions.run import agents_page
-    from blinkfirst.questions.run.page import print_page
-    from blinkfirst.report.answer import print_foot
-
-    console = page()
-    print_page(console, outlook)
-    if sample is not None:
-        agents_page.print_page(console, sample, outlook)
-    print_foot(console, outlook.provenance)
-
-
-def _keep(folder: Path, outlook: Outlook, sample: SampleRuns | None, seed: int) -> None:
+def _keep(folder: Path, outlook: Outlook) -> None:
     from blinkfirst.study.store.answer_folder import write_answer_folder
 
     extra: dict[str, Any] = {"method": "backward induction, exact forward pass"}
-    tables, texts = list(outlook.tables()), dict[str, str]()
-    if sample is not None:
-        extra |= {"seed": seed, "runs": sample.runs, "minds": dict(sample.minds)}
-        tables += sample.tables()
+    texts = dict[str, str]()
+    if (sample := outlook.runs) is not None:
+        extra |= {"seed": sample.seed, "runs": sample.runs, "minds": dict(sample.minds)}
         texts["story.txt"] = "\n".join(sample.story) + "\n"
-    write_answer_folder(folder, "run", outlook.scenario, tables, extra, texts)
+    write_answer_folder(folder, "run", outlook.scenario, list(outlook.tables()), extra, texts)
 
 
 def _folders(out: Path | None, scenarios: list[Scenario]) -> list[Path | None]:

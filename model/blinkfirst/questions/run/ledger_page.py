@@ -1,43 +1,49 @@
-"""The ledger of arguments as a page in a terminal."""
+"""The ledger of arguments as a page, or as the appendix of one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from rich.console import Console
-from rich.text import Text
-
+from blinkfirst.report.document import Block, Document, Section, Words, prose, section, strong
+from blinkfirst.report.provenance import provenance_of
 from blinkfirst.report.words import cited
 from blinkfirst.scenario.scenario import Argument, Scenario, Term
 
+Worths = Mapping[str, Mapping[str, float]]
 
-def print_ledger(console: Console, scenario: Scenario, values: Mapping[str, Mapping[str, float]]) -> None:
-    """Print every argument: claim, source, weights under the lens, where it acts and, if known, its worth."""
-    console.print(
-        Text(f"{len(scenario.rules.arguments)} arguments, lens: {scenario.lens_text or 'none'}", style="bold")
-    )
+
+def ledger_document(scenario: Scenario, values: Worths) -> Document:
+    """Return every argument: claim, source, weights under the lens, where it acts, its worth if known."""
+    made_from = (str(provenance_of(scenario)),)
+    return Document(_title(scenario), tuple(_blocks(scenario, values)), foot=made_from)
+
+
+def ledger_section(scenario: Scenario, values: Worths) -> Section:
+    """Return the ledger as the appendix of a page."""
+    return section(f"Appendix: {_title(scenario)}", *_blocks(scenario, values))
+
+
+def _title(scenario: Scenario) -> str:
+    return f"{len(scenario.rules.arguments)} arguments, lens: {scenario.lens_text or 'none'}"
+
+
+def _blocks(scenario: Scenario, values: Worths) -> Iterator[Block]:
     for argument in scenario.rules.arguments:
-        console.print(_entry(argument, values.get(argument.name)))
+        yield from _entry(argument, values.get(argument.name))
 
 
-def _entry(argument: Argument, values: Mapping[str, float] | None) -> Text:
-    text = Text()
-    text.append(f"\n{argument.name}", style="bold")
+def _entry(argument: Argument, values: Mapping[str, float] | None) -> Iterator[Block]:
     source = cited(argument.source) if argument.source else f"assumption: {argument.assumption}"
-    text.append(f"  [{source}]\n    {argument.claim}")
-    for term in argument.terms:
-        text.append(f"\n    {_payoff(term, argument.strength)}")
+    yield prose((strong(argument.name), f"  [{source}]"))
+    lines: list[Words] = [argument.claim, *(_payoff(term, argument.strength) for term in argument.terms)]
     payoffs = {f"payoff of {', '.join(term.actors)}" for term in argument.terms}
     acts = [place for place in argument.acts_in if place not in payoffs]
     if acts:
-        text.append(f"\n    acts in {', '.join(acts)}")
+        lines.append(f"acts in {', '.join(acts)}")
     if values:
-        text.append(
-            "\n    worth "
-            + ", ".join(f"{actor} {utils:+.2f}" for actor, utils in values.items())
-            + " utils over the horizon"
-        )
-    return text
+        worths = ", ".join(f"{actor} {utils:+.2f}" for actor, utils in values.items())
+        lines.append(f"worth {worths} utils over the horizon")
+    yield prose(*lines, indent=4)
 
 
 def _payoff(term: Term, strength: float) -> str:

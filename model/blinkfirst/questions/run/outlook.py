@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.leader import Leader, leader_of, survives
@@ -16,6 +16,10 @@ from blinkfirst.report.condition import condition_object
 from blinkfirst.scenario.scenario import SMALLEST_DIFFERENCE, Claim, Scenario
 from blinkfirst.solve.standoff.certified import CertifiedForecast
 from blinkfirst.solve.standoff.condition import Trust
+from blinkfirst.study.store.tables import FIRST_BLINKERS
+
+if TYPE_CHECKING:  # agents bring a large library along
+    from blinkfirst.questions.run.agents import SampleRuns
 
 FOLLOWS, FOLLOWS_NOT = "follows", "does not follow"
 NO_DIFFERENCE, UNDECIDED = "makes no difference", "is undecided"
@@ -155,7 +159,7 @@ class OverRanges:
 
 
 @dataclass(frozen=True, repr=False)
-class Outlook(Answer):
+class Outlook(Answer, headline=FIRST_BLINKERS):
     """The forecast of a scenario with all that puts it into proportion.
 
     Attributes
@@ -173,6 +177,7 @@ class Outlook(Answer):
     errs : whether anybody chooses in error, so that sharper choice is another one.
     certified : the forecast in ball arithmetic, where that was asked for.
     ranges : stability over the authors' ranges, where that was asked for.
+    runs : what agents did in many runs, where that was asked for.
     """
 
     scenario: Scenario
@@ -189,6 +194,7 @@ class Outlook(Answer):
     errs: bool = True
     certified: CertifiedForecast | None = None
     ranges: OverRanges | None = None
+    runs: SampleRuns | None = None
 
     @property
     def leader(self) -> Leader:

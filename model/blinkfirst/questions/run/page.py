@@ -1,18 +1,15 @@
-"""The outlook of a scenario as a page in a terminal and in sentences."""
+"""The outlook of a scenario as a page and in sentences."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from rich.bar import Bar
-from rich.console import Console, Group, RenderableType
-from rich.table import Table
-from rich.text import Text
-
 from blinkfirst.game.forecast import NOBODY, median_months
 from blinkfirst.game.game import BLINK_DEGREES
-from blinkfirst.questions.run.facts import sentences_of
+from blinkfirst.questions.run.agents_page import runs_sections
+from blinkfirst.questions.run.facts import sentences_of as sentences_of
+from blinkfirst.questions.run.ledger_page import ledger_section
 from blinkfirst.questions.run.outlook import (
     FOLLOWS,
     FOLLOWS_NOT,
@@ -22,73 +19,101 @@ from blinkfirst.questions.run.outlook import (
     Outlook,
     Reason,
 )
+from blinkfirst.questions.run.tables import values_by_argument
 from blinkfirst.report.condition import warnings_of
-from blinkfirst.report.layout import notes, percent, plain_table, print_parts, titled
+from blinkfirst.report.document import (
+    Bars,
+    Block,
+    Column,
+    Document,
+    Grid,
+    Lines,
+    Section,
+    Span,
+    Style,
+    Words,
+    grid,
+    prose,
+    quiet,
+    section,
+    strong,
+)
+from blinkfirst.report.layout import percent
 from blinkfirst.report.words import cited, counted, joined
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.scenario.scenario import Argument
 from blinkfirst.solve.standoff.certified import CertifiedForecast
 
-COLOURS = {FOLLOWS: "green", FOLLOWS_NOT: "red"}
+COLOURS: dict[str, Style] = {FOLLOWS: "good", FOLLOWS_NOT: "bad"}
 REASONS_SHOWN = 3
 WAYS_SHOWN = 3
 WORTH_SHOWING = 0.0005
-EIGHTHS = 320  # of a letter, in the longest bar of the hazard
 # a reason weaker than this part of the strongest one is not shown
 SMALLEST_REASON = 20
 
 
-def print_page(console: Console, outlook: Outlook) -> None:
-    """Print title, first blinkers, hazard, questions, claims and the decisive arguments."""
-    print_parts(console, _parts(outlook))
+def document_of(outlook: Outlook, ledger: bool = False) -> Document:
+    """Return title, first blinkers, hazard, questions, claims, the decisive arguments and runs of agents.
+
+    Parameters
+    ----------
+    ledger : append all arguments with their sources.
+    """
+    scenario = outlook.scenario
+    sections = [*_sections(outlook)]
+    if outlook.runs is not None:
+        exact = outlook.first_blink | {question.name: question.answer for question in outlook.questions}
+        sections += runs_sections(outlook.runs, exact)
+    if ledger:
+        worth = {} if outlook.trust.is_unsure else values_by_argument(outlook.forecast)
+        sections.append(ledger_section(scenario, worth))
+    return Document(scenario.title, tuple(_opening(outlook)), tuple(sections))
 
 
-def summary_of(outlook: Outlook) -> str:
-    """Return the answer in sentences, in one line."""
-    return " ".join(sentences_of(outlook))
-
-
-def _parts(outlook: Outlook) -> Iterable[RenderableType]:
-    yield _heading(outlook)
-    if outlook.trust.is_unsure:
-        yield titled("Who blinks first?", notes(warnings_of(outlook.trust)))
-        if outlook.certified is not None:
-            yield _certified(outlook, outlook.certified)
-        return
-    yield _blinkers(outlook)
-    if warnings_of(outlook.trust):
-        yield notes(warnings_of(outlook.trust))
-    if outlook.certified is not None:
-        yield _certified(outlook, outlook.certified)
-    yield _hazard(outlook)
-    if outlook.questions:
-        yield _questions(outlook)
-    if outlook.claims:
-        yield _claims(outlook.claims)
-    if outlook.decisive:
-        yield _decisive(outlook)
-
-
-def _heading(outlook: Outlook) -> RenderableType:
+def _opening(outlook: Outlook) -> Iterator[Block]:
     scenario, game = outlook.scenario, outlook.standoff.opening
     end = date_of(scenario.start, scenario.ticks, scenario.tick_months)
     span = "no horizon, shown" if scenario.stationary else "until"
-    facts = (
+    yield prose(
         f"{scenario.start} {span} {end}, {game.n_states:,} reachable states, lens: "
-        f"{scenario.lens_text or 'none'}"
+        f"{scenario.lens_text or 'none'}",
+        style="quiet",
     )
-    lines = [Text(scenario.title, style="bold"), Text(facts, style="dim")]
     if scenario.summary:
-        lines.append(Text(scenario.summary))
-    lines.extend(
-        Text(f"  {event.on}  {event.name} ({'foreseen' if event.foreseen else 'surprise'})")
-        for event in scenario.events
-    )
-    return Group(*lines)
+        yield prose(scenario.summary)
+    if scenario.events:
+        events = ((e.on, e.name, "foreseen" if e.foreseen else "surprise") for e in scenario.events)
+        yield prose(*(f"{day}  {name} ({known})" for day, name, known in events), indent=2)
 
 
-def _blinkers(outlook: Outlook) -> RenderableType:
-    table = plain_table("", "first", "first soft", "first hard", "at coin toss", "at precision x2")
+def _sections(outlook: Outlook) -> Iterator[Section]:
+    warnings = warnings_of(outlook.trust)
+    if outlook.trust.is_unsure:
+        yield section("Who blinks first?", Lines(tuple(warnings), "strong"))
+    else:
+        yield section("Who blinks first?", _blinkers(outlook), *_notes(warnings))
+        yield section("Positions, and how each gives its own up", _positions(outlook))
+    if outlook.certified is not None:
+        yield _certified(outlook, outlook.certified)
+    if outlook.trust.is_unsure:
+        return
+    yield _hazard(outlook)
+    if outlook.questions:
+        yield section("Questions", _questions(outlook))
+    if outlook.claims:
+        yield section("Claims: does the conclusion follow from the arguments?", _claims(outlook.claims))
+    if outlook.decisive:
+        arguments = {argument.name: argument for argument in outlook.scenario.rules.arguments}
+        blocks = [block for choice in outlook.decisive for block in _choice(choice, arguments)]
+        yield section("The decisive arguments, at each actor's likeliest moment to blink", *blocks)
+
+
+def _notes(warnings: Sequence[str]) -> list[Block]:
+    """Return sentences that nobody should miss."""
+    return [Lines(tuple(warnings), "strong")] if warnings else []
+
+
+def _blinkers(outlook: Outlook) -> Grid:
     forecasts = (
         outlook.forecast.first_blinkers,
         outlook.forecast.first_soft_blinkers,
@@ -96,37 +121,43 @@ def _blinkers(outlook: Outlook) -> RenderableType:
         outlook.coin_toss,
         outlook.sharper,
     )
-    exact = forecasts[0]
-    ranked = sorted(exact, key=lambda name: (name == NOBODY, -exact[name]))
-    for name in ranked:
-        table.add_row(name, *(_chance(chances[name], outlook) for chances in forecasts))
-    actors = Table.grid(padding=(0, 1))
-    for name in ranked:
+    heads = ("", "first", "first soft", "first hard", "at coin toss", "at precision x2")
+    rows = [
+        (name, *(_chance(chances[name], outlook) for chances in forecasts)) for name in _ranked(outlook)
+    ]
+    return grid(heads, rows)
+
+
+def _ranked(outlook: Outlook) -> list[str]:
+    """Return the names of actors, the likeliest first, and nobody."""
+    chances = outlook.first_blink
+    return sorted(chances, key=lambda name: (name == NOBODY, -chances[name]))
+
+
+def _positions(outlook: Outlook) -> Grid:
+    rows: list[tuple[Words, ...]] = []
+    for name in _ranked(outlook):
         if name != NOBODY:
             said = outlook.positions.get(name, "")
-            actors.add_row(f"{name}", Text.assemble((said, "italic"), f"\n{_ways(outlook, name)}"))
-    return titled(
-        "Who blinks first?",
-        Group(table, Text(), Text("What each declares, and how it gives that up"), actors),
-    )
+            rows.append((name, (Span(said, "emphasis"), f"\n{_ways(outlook, name)}")))
+    return grid(("", ""), rows, prose=[1])
 
 
-def _certified(outlook: Outlook, certified: CertifiedForecast) -> RenderableType:
-    table = Table.grid(padding=(0, 2))
-    brackets = (*certified.first_blink, certified.nobody)
-    for name, bracket in zip((*certified.actors, NOBODY), brackets, strict=True):
-        table.add_row(name, bracket.decimal, f"+/- {bracket.radius:.1g}")
+def _certified(outlook: Outlook, certified: CertifiedForecast) -> Section:
+    brackets = zip((*certified.actors, NOBODY), (*certified.first_blink, certified.nobody), strict=True)
+    rows = [(name, bracket.decimal, f"+/- {bracket.radius:.1g}") for name, bracket in brackets]
     error = outlook.certified_error
-    lines = [Text(f"in {certified.bits:,} bits", style="dim")]
+    lines: list[Words] = [quiet(f"in {certified.bits:,} bits")]
     if error is not None:
         claim = outlook.trust.condition.worst
         held = "as it claims" if error <= claim else "MORE THAN IT CLAIMS: please report this scenario"
         said = f"the forecast above differs from this by at most {error:.1g}, {held} (up to {claim:.1g})"
-        lines.append(Text(said, style="dim" if error <= claim else "red"))
+        lines.append(Span(said, "quiet" if error <= claim else "bad"))
     if certified.ties:
         ties = counted(certified.ties, "menu")
-        lines.append(Text(f"in {ties} of exact maximisers moves tie, and share evenly", style="dim"))
-    return titled("Certified by ball arithmetic: P(first blink)", Group(table, *lines))
+        lines.append(quiet(f"in {ties} of exact maximisers moves tie, and share evenly"))
+    title = "Certified by ball arithmetic: P(first blink)"
+    return section(title, grid(("", "", ""), rows, left=3), Lines(tuple(lines)))
 
 
 def _chance(chance: float, outlook: Outlook) -> str:
@@ -153,79 +184,61 @@ def _ways(outlook: Outlook, name: str) -> str:
     return f"{', '.join(likely)}; when it does, half of the time by month {months:.1f}"
 
 
-def _hazard(outlook: Outlook) -> RenderableType:
+def _hazard(outlook: Outlook) -> Section:
     hazards = outlook.forecast.hazard
     top = max(float(hazards.max()), 1e-12)
-    table = Table.grid(padding=(0, 1))
-    table.add_column(justify="right")
-    table.add_column(justify="right")
-    table.add_column(width=40)
-    for month, hazard in enumerate(hazards, start=1):
-        eighths = math.floor(EIGHTHS * float(hazard) / top + 1e-6)  # whole ones: last bits draw nothing
-        table.add_row(f"month {month}", percent(float(hazard)), Bar(EIGHTHS, 0, eighths, width=EIGHTHS // 8))
-    return titled("Hazard: chance of a first blink in the month, if nobody has blinked before", table)
+    rows = tuple(
+        (f"month {month}", percent(float(hazard)), float(hazard) / top)
+        for month, hazard in enumerate(hazards, start=1)
+    )
+    title = "Hazard: chance of a first blink in the month, if nobody has blinked before"
+    return section(title, Bars(rows))
 
 
-def _questions(outlook: Outlook) -> RenderableType:
-    table = Table.grid(padding=(0, 1))
-    table.add_column(justify="right")
-    table.add_column()
+def _questions(outlook: Outlook) -> Grid:
+    rows = []
     for question in outlook.questions:
         shown = f"{question.answer:.2f} times" if question.counts else percent(question.answer)
         named = question.name if question.name == question.ask else f"{question.name} ({question.ask})"
-        table.add_row(shown, named)
-    return titled("Questions", table)
+        rows.append((shown, named))
+    return Grid((Column("", right=True), Column("", prose=True)), tuple(rows))
 
 
-def _claims(claims: Iterable[ClaimAnswer]) -> RenderableType:
-    table = Table(box=None, pad_edge=False, padding=(0, 1))
-    table.add_column("claim", ratio=3)
-    table.add_column("expected")
-    table.add_column("its author's lens", ratio=2)
-    table.add_column("the rival's", ratio=2)
+def _claims(claims: Iterable[ClaimAnswer]) -> Grid:
+    rows: list[tuple[Words, ...]] = []
     for answer in claims:
         author = [v for v in answer.verdicts if v.role != "rival"]
         rivals = [v for v in answer.verdicts if v.role == "rival"]
         claim = f"{answer.claim.says} ({cited(answer.claim.source)})"
-        table.add_row(claim, answer.claim.expect, _verdicts(author), _verdicts(rivals))
-    return titled("Claims: does the conclusion follow from the arguments?", table)
+        rows.append((claim, answer.claim.expect, _verdicts(author), _verdicts(rivals)))
+    return grid(("claim", "expected", "its author's lens", "the rival's"), rows, left=4, prose=(0, 2, 3))
 
 
-def _verdicts(verdicts: Iterable[LensVerdict]) -> Text:
-    text = Text()
+def _verdicts(verdicts: Iterable[LensVerdict]) -> tuple[str | Span, ...]:
+    found: list[str | Span] = []
     for verdict in verdicts:
-        if text:
-            text.append("\n")
-        text.append(verdict.verdict, style=COLOURS.get(verdict.verdict, ""))
+        found += [Span(verdict.verdict, COLOURS.get(verdict.verdict, "plain"))]
         was = "" if verdict.before is None else f"{verdict.before:.3f} to "
         by = f" by {abs(verdict.margin):.3f}" if verdict.verdict in COLOURS else ""
-        text.append(f"{by} ({was}{verdict.answer:.3f})")
-    return text
+        found.append(f"{by} ({was}{verdict.answer:.3f})")
 
 
-def _decisive(outlook: Outlook) -> RenderableType:
-    arguments = {argument.name: argument for argument in outlook.scenario.rules.arguments}
-    choices = [_choice(choice, arguments) for choice in outlook.decisive]
-    return titled("The decisive arguments, at each actor's likeliest moment to blink", Group(*choices))
-
-
-def _choice(choice: DecisiveChoice, arguments: Mapping[str, Argument]) -> RenderableType:
-    head = Text.assemble(
-        (choice.actor, "bold"),
-        f", {choice.day}: {choice.move} ({choice.degree} blink, chosen {percent(choice.probability)}) "
-        "rather than "
-        f"{choice.instead} ({percent(choice.instead_probability)}): {choice.difference:+.2f} utils",
-        "".join(f"; {tie}" for tie in _ties(choice)),
+def _choice(choice: DecisiveChoice, arguments: Mapping[str, Argument]) -> Iterator[Block]:
+    ties = "".join(f"; {tie}" for tie in _ties(choice))
+    yield prose(
+        (
+            strong(choice.actor),
+            f", {choice.day}: {choice.move} ({choice.degree} blink, chosen {percent(choice.probability)}) "
+            f"rather than {choice.instead} ({percent(choice.instead_probability)}): "
+            f"{choice.difference:+.2f} utils{ties}",
+        )
     )
-    table = Table.grid(padding=(0, 1))
-    table.add_column(width=4)
-    table.add_column(justify="right")
-    table.add_column()
+    rows: list[tuple[Words, ...]] = []
     for reason in shown_reasons(choice.reasons):
         argument = arguments[reason.argument]
-        cause = Text.assemble((reason.argument, "italic"), f" ({cited(argument.source)}): {argument.claim}")
-        table.add_row("", f"{reason.utils:+.2f}", cause)
-    return Group(head, table)
+        cause = (Span(reason.argument, "emphasis"), f" ({cited(argument.source)}): {argument.claim}")
+        rows.append((f"{reason.utils:+.2f}", cause))
+    yield Grid((Column("", right=True), Column("", prose=True)), tuple(rows), indent=4)
 
 
 def _ties(choice: DecisiveChoice) -> Iterator[str]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from blinkfirst.game.forecast import NOBODY, Forecast, median_months
-from blinkfirst.questions.run.facts import facts_of, sentences_of
+from blinkfirst.questions.run import agents_tables
+from blinkfirst.questions.run.facts import facts_of
 from blinkfirst.questions.run.outlook import ClaimAnswer, DecisiveChoice, Outlook, OverRanges
 from blinkfirst.report.condition import condition_object
 from blinkfirst.scenario.calendar import date_of
@@ -45,7 +46,8 @@ def tables_of(outlook: Outlook) -> tuple[TidyTable, ...]:
         PAYOFFS: [(*names, utils) for names, utils in outlook.forecast.worths.items()],
         PAYOFF_TERMS: _payoff_terms(outlook.forecast),
     }
-    return tuple(FORMS[name].tidy(_known(found)) for name, found in rows.items())
+    runs = () if outlook.runs is None else agents_tables.tables_of(outlook.runs)
+    return *(FORMS[name].tidy(_known(found)) for name, found in rows.items()), *runs
 
 
 def _known(rows: Iterable[tuple[Cell, ...]]) -> Iterable[tuple[Cell, ...]]:
@@ -107,13 +109,12 @@ def _payoff_terms(forecast: Forecast) -> Iterable[tuple[Cell, ...]]:
     ]
 
 
-def outlook_object(outlook: Outlook) -> dict[str, Any]:
+def object_of(outlook: Outlook) -> dict[str, Any]:
     """Return the object that ``run --json`` prints; ``docs/reference/results.md`` explains every field."""
     scenario, forecast = outlook.scenario, outlook.forecast
     found = {
         "scenario": scenario.name,
         "title": scenario.title,
-        "summary": sentences_of(outlook),
         "summary_facts": facts_of(outlook),
         "lens": dict(scenario.shares),
         "start": str(scenario.start),
@@ -144,9 +145,10 @@ def outlook_object(outlook: Outlook) -> dict[str, Any]:
         "payoffs": _payoffs_object(outlook),
         "world": _world_object(outlook),
         **({} if outlook.certified is None else {"certified": _certified_object(outlook, outlook.certified)}),
-        "provenance": outlook.provenance[0].as_object(),
     }
     known: dict[str, Any] = _with_nulls(found)
+    if outlook.runs is not None:
+        known["runs"] = agents_tables.object_of(outlook.runs)
     return known
 
 

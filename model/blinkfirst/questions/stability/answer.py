@@ -28,7 +28,7 @@ FLOWS = "flows"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ScenarioStability(Answer):
+class ScenarioStability(Answer, headline="stability"):
     """The stability of every state of a stretch, and the reasons in one of them.
 
     Attributes

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from blinkfirst.questions.options import load_all, output_options, scenario_options
-from blinkfirst.report.output import print_answer
+from blinkfirst.report.output import Output
 
 
 @click.command()
@@ -47,8 +47,7 @@ def stability(
     state: str | None,
     ranks: Path | None,
     tolerance: float,
-    as_json: bool,
-    as_csv: bool,
+    output: Output,
 ) -> None:
     """Find the states that would last in the Graph Model, from who prefers what and who has a counter-move:
     Nash, GMR, SMR and SEQ stability, with the reasons why a state is stable for an actor or not.
@@ -61,9 +60,6 @@ def stability(
     blinkfirst stability 2019-hanoi --state docket=none
     """  # noqa: D301  click reads the \b
     from blinkfirst.questions.stability.answer import stability as stability_of
-    from blinkfirst.questions.stability.page import notes_of
-    from blinkfirst.questions.stability.tables import stability_object
 
     (scenario,) = load_all([file], settings, lens)
-    found = stability_of(scenario, at, state, ranks, tolerance)
-    print_answer(found, stability_object, "stability", as_json, as_csv, notes=notes_of)
+    output.put([stability_of(scenario, at, state, ranks, tolerance)])

@@ -1,18 +1,16 @@
-"""The stability of a scenario's states as a page in a terminal."""
+"""The stability of a scenario's states as a page and in sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
-from rich.text import Text
 
 from blinkfirst.game.game import flow
 from blinkfirst.game.graph_model import CONCEPTS, GMR, SEQ, SMR
 from blinkfirst.questions.stability.answer import FLOWS, ScenarioStability, spelled_state
-from blinkfirst.report.layout import plain_table, print_parts, scenario_heading, titled
+from blinkfirst.report.document import Block, Document, Section, grid, prose, section, strong
+from blinkfirst.report.layout import scenario_title
 from blinkfirst.report.words import counted, joined
 from blinkfirst.solve.graph_model.from_game import TIE_TOLERANCE, edges_between
 from blinkfirst.solve.graph_model.stability import Improvement, Step
@@ -27,69 +25,66 @@ CAN_LAST = {
 }
 
 
-def print_page(console: Console, one: ScenarioStability) -> None:
-    """Print which states are equilibria, and for whom and why the state asked about is stable."""
-    print_parts(console, _parts(one))
+def document_of(one: ScenarioStability) -> Document:
+    """Return which states are equilibria, and for whom and why the state asked about is stable."""
+    heading = prose(*_heading(one), style="quiet")
+    return Document(scenario_title(one.scenario), (heading,), tuple(_sections(one)))
 
 
-def summary_of(one: ScenarioStability) -> str:
-    """Say whether the state lasts, who would leave it, and how many states last."""
-    return " ".join(sentence.strip() for sentence in sentences(one))
+def said_of(one: ScenarioStability) -> dict[str, list[str]]:
+    """Return the notes."""
+    return {"notes": notes_of(one)}
 
 
-def _parts(one: ScenarioStability) -> Iterator[RenderableType]:
-    yield _heading(one)
+def _sections(one: ScenarioStability) -> Iterator[Section]:
     yield _counts(one)
     everywhere = np.logical_or.reduce([one.found.equilibria(concept) for concept in CONCEPTS])
     if everywhere.any() and not one.found.Nash.all():
         yield _listed(one) if everywhere.sum() <= LISTED_STATES else _by_level(one)
     yield _state(one)
-    yield titled("Why", Group(*(_why(one, actor) for actor in range(one.game.n_actors))))
-    yield titled("In short", Text("\n".join(sentences(one))))
+    yield section("Why", *(block for actor in range(one.game.n_actors) for block in _why(one, actor)))
+    yield section("In short", prose(*sentences_of(one)))
 
 
-def _heading(one: ScenarioStability) -> RenderableType:
-    scenario, game = one.scenario, one.game
-    lines = [scenario_heading(scenario)]
+def _heading(one: ScenarioStability) -> Iterator[str]:
+    game = one.game
     moves = sum(int(moves.target.size) for moves in one.model.moves)
-    lines.append(
-        Text(
-            f"{counted(game.n_states, 'state')}, {counted(len(game.actors), 'actor')}, "
-            f"{counted(moves, 'unilateral move')}"
-        )
+    yield (
+        f"{counted(game.n_states, 'state')}, {counted(len(game.actors), 'actor')}, "
+        f"{counted(moves, 'unilateral move')}"
     )
     if one.stretches > 1:
         opened = f", opened by: {one.event}" if one.event else ""
-        lines.append(Text(f"Stretch {one.stretch} of {one.stretches}, {one.first_day} to {one.end}{opened}"))
+        yield f"Stretch {one.stretch} of {one.stretches}, {one.first_day} to {one.end}{opened}"
     source = "what a state is worth while it lasts" if one.preferences == FLOWS else one.preferences
     classes = ", ".join(
         f"{name} {np.unique(one.model.ranks[:, k]).size:,}" for k, name in enumerate(game.actors)
     )
-    lines.append(Text(f"Preferences: {source}; different ranks: {classes}"))
-    lines += [Text(f"Note: {note}.", style="dim") for note in notes_of(one)]
-    return Group(*lines)
+    yield f"Preferences: {source}; different ranks: {classes}"
+    yield from (f"Note: {note}." for note in notes_of(one))
 
 
-def _counts(one: ScenarioStability) -> RenderableType:
-    table = plain_table("", "equilibria", *one.game.actors)
-    table.add_column("a state lasts where")
+def _counts(one: ScenarioStability) -> Section:
+    heads = ("", "equilibria", *one.game.actors, "a state lasts where")
+    rows = []
     for concept in CONCEPTS:
         stable = [f"{int(n):,}" for n in one.found.stable(concept).sum(axis=0)]
-        table.add_row(concept, f"{one.found.equilibria(concept).sum():,}", *stable, CAN_LAST[concept])
-    return titled("How many states are stable: for everybody, and for each actor", table)
+        rows.append((concept, f"{one.found.equilibria(concept).sum():,}", *stable, CAN_LAST[concept]))
+    title = "How many states are stable: for everybody, and for each actor"
+    return section(title, grid(heads, rows, prose=[len(heads) - 1]))
 
 
-def _listed(one: ScenarioStability) -> RenderableType:
+def _listed(one: ScenarioStability) -> Section:
     masks = {concept: one.found.equilibria(concept) for concept in CONCEPTS}
-    table = plain_table("state", *CONCEPTS)
-    for state in np.flatnonzero(np.logical_or.reduce(list(masks.values()))):
-        marks = ["yes" if mask[state] else "" for mask in masks.values()]
-        table.add_row(_world(one, int(state)), *marks)
-    return titled("The equilibria", table)
+    rows = [
+        (_world(one, int(state)), *("yes" if mask[state] else "" for mask in masks.values()))
+        for state in np.flatnonzero(np.logical_or.reduce(list(masks.values())))
+    ]
+    return section("The equilibria", grid(("state", *CONCEPTS), rows, prose=[0]))
 
 
-def _by_level(one: ScenarioStability) -> RenderableType:
-    table = plain_table("variable", "level", "states", *CONCEPTS, left=2)
+def _by_level(one: ScenarioStability) -> Section:
+    rows = []
     masks = [one.found.equilibria(concept) for concept in CONCEPTS]
     for index in one.varying:
         variable, column = one.game.variables[index], one.game.states[:, index]
@@ -97,24 +92,27 @@ def _by_level(one: ScenarioStability) -> RenderableType:
         for number, level in enumerate(variable.levels):
             here = column == number
             if here.any():
-                table.add_row(name, level, f"{here.sum():,}", *(f"{(mask & here).sum():,}" for mask in masks))
+                within = [here, *(mask & here for mask in masks)]
+                rows.append((name, level, *(f"{states.sum():,}" for states in within)))
                 name = ""
-    return titled("Where the equilibria lie: how many have each level", table)
+    table = grid(("variable", "level", "states", *CONCEPTS), rows, left=2)
+    return section("Where the equilibria lie: how many have each level", table)
 
 
-def _state(one: ScenarioStability) -> RenderableType:
-    table = plain_table("", *CONCEPTS, "place")
+def _state(one: ScenarioStability) -> Section:
+    rows = []
     for actor, name in enumerate(one.game.actors):
         own = one.model.ranks[:, actor]
         marks = ["stable" if one.found.stable(c)[one.state, actor] else "-" for c in CONCEPTS]
         above = int(np.unique(own[own > own[one.state]]).size)
         place = f"{above + 1} of {np.unique(own).size}"
-        table.add_row(name, *marks, place)
+        rows.append((name, *marks, place))
     everybody = ["yes" if one.found.equilibria(c)[one.state] else "-" for c in CONCEPTS]
-    table.add_row("equilibrium", *everybody, "")
+    rows.append(("equilibrium", *everybody, ""))
     what = "The start" if one.state == one.start else "The state asked about"
-    said = Text("place 1 is the best", style="dim")
-    return titled(f"{what}: for whom is it stable?", Group(Text(_world(one, one.state)), table, said))
+    said = prose("place 1 is the best", style="quiet")
+    table = grid(("", *CONCEPTS, "place"), rows)
+    return section(f"{what}: for whom is it stable?", prose(_world(one, one.state)), table, said)
 
 
 def _world(one: ScenarioStability, state: int) -> str:
@@ -123,20 +121,15 @@ def _world(one: ScenarioStability, state: int) -> str:
     return ", ".join(f"{name} {labels[name]}" for name in names)
 
 
-def _why(one: ScenarioStability, actor: int) -> RenderableType:
+def _why(one: ScenarioStability, actor: int) -> Iterator[Block]:
     name, reasons = one.game.actors[actor], one.reasons[actor]
-    lines: list[RenderableType] = [Text.assemble((name, "bold"), f": {_verdict(one, actor)}")]
+    yield prose((strong(name), f": {_verdict(one, actor)}"))
     for reason in reasons[:IMPROVEMENTS_SHOWN]:
-        lines.append(_indented(_improvement(one, actor, reason), 2))
-        lines += [_indented(line, 4) for line in _answers(one, actor, reason)]
+        yield prose(_improvement(one, actor, reason), indent=2)
+        yield prose(*_answers(one, actor, reason), indent=4)
     if len(reasons) > IMPROVEMENTS_SHOWN:
         more = counted(len(reasons) - IMPROVEMENTS_SHOWN, "more improvement")
-        lines.append(_indented(f"{more} (--json has them all)", 2))
-    return Group(*lines)
-
-
-def _indented(line: str, columns: int) -> Padding:
-    return Padding(Text(line), (0, 0, 0, columns))
+        yield prose(f"{more} (--json has them all)", indent=2)
 
 
 def _verdict(one: ScenarioStability, actor: int) -> str:
@@ -212,7 +205,7 @@ def _step(one: ScenarioStability, here: int, step: Step) -> str:
 TIED_SHOWN = 2
 
 
-def sentences(one: ScenarioStability) -> Iterator[str]:
+def sentences_of(one: ScenarioStability) -> Iterator[str]:
     """Say whether the state lasts, who would leave it, and how many states last."""
     what = "The start" if one.state == one.start else "This state"
     lasting = [c for c in CONCEPTS if one.found.equilibria(c)[one.state]]
@@ -223,7 +216,7 @@ def sentences(one: ScenarioStability) -> Iterator[str]:
     else:
         yield f"{what} does not last under any of the four concepts."
     for leaving, concepts in _leaving(one).items():
-        yield f"  {joined(concepts)}: {joined(leaving)} would leave it."
+        yield f"{joined(concepts)}: {joined(leaving)} would leave it."
     strongest = one.found.Nash.all(axis=1)
     rest = int((one.found.equilibria(SEQ) & ~strongest).sum())
     yield (

@@ -41,7 +41,7 @@ def tables_of(one: ScenarioStability) -> tuple[TidyTable, ...]:
     return (TidyTable("stability", columns, ("",) * len(columns), rows),)
 
 
-def stability_object(one: ScenarioStability) -> dict[str, Any]:
+def object_of(one: ScenarioStability) -> dict[str, Any]:
     """Return everything but the notes, as ``stability --json`` prints it."""
     game = one.game
     equilibria = {concept: np.flatnonzero(one.found.equilibria(concept)) for concept in CONCEPTS}

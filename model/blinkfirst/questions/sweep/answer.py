@@ -19,12 +19,12 @@ from blinkfirst.study.kept_sweep import plan
 from blinkfirst.study.run import SweepRun
 from blinkfirst.study.store.reading import tidy_table
 from blinkfirst.study.store.sweep_summary import SweepSummary, summary_of
-from blinkfirst.study.store.tables import CASES, TidyTable
+from blinkfirst.study.store.tables import CASES, FIRST_BLINKERS, TidyTable
 from blinkfirst.study.sweep import SweepRequest
 
 
 @dataclass(frozen=True, repr=False)
-class SweepAnswer(Answer, page="summary_page"):
+class SweepAnswer(Answer, page="summary_page", headline=FIRST_BLINKERS):
     """The results of a sweep.
 
     Attributes
@@ -40,6 +40,11 @@ class SweepAnswer(Answer, page="summary_page"):
     def provenance(self) -> tuple[Provenance, ...]:
         """The scenario of the sweep, and when it was begun."""
         return (provenance_in(self.folder),)
+
+    @property
+    def subject(self) -> str:
+        """The name of the scenario that was swept."""
+        return self.spreads.manifest.scenario
 
     def table(self, name: str) -> TidyTable:
         """Return a table, every row with the settings of its case.

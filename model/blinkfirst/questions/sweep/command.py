@@ -172,8 +172,8 @@ def sweep(
 
 def _print_plan(job: SweepJob, where: Where, resume: bool) -> None:
     """Print what a sweep would do; nothing is written, and nothing solved."""
-    from blinkfirst.questions.sweep.work_page import print_plan
-    from blinkfirst.report.output import page
+    from blinkfirst.questions.sweep.work_page import plan_blocks
+    from blinkfirst.report.text import print_blocks
     from blinkfirst.study.kept_sweep import plan
 
     if job.heading:
@@ -183,7 +183,10 @@ def _print_plan(job: SweepJob, where: Where, resume: bool) -> None:
         click.echo(remark)
     parts = planned.sweep.manifest.parts - len(planned.done)
     pool = where.pool_of(parts, planned.cases_missing, planned.cost)
-    print_plan(page(), planned, pool, where.cluster)
+    for number, blocks in enumerate(plan_blocks(planned, pool, where.cluster)):
+        if number:
+            click.echo()
+        print_blocks(blocks)
 
 
 def _run(job: SweepJob, where: Where, asked: OutcomeOptions, resume: bool, go_on: str) -> int:

@@ -12,7 +12,6 @@ import click
 
 from blinkfirst.errors import OptionError
 from blinkfirst.questions.options import check_replacing, force_option
-from blinkfirst.report.output import page
 from blinkfirst.report.words import counted
 
 if TYPE_CHECKING:
@@ -91,15 +90,17 @@ def _list_tables(folder: Path, as_json: bool) -> None:
         for size in sizes:
             click.echo(json.dumps({**asdict(size.schema), "rows": size.rows}, ensure_ascii=False))
         return
-    from blinkfirst.questions.sweep.table_page import print_tables
+    from blinkfirst.questions.sweep.table_page import table_blocks
+    from blinkfirst.report.text import print_blocks
 
-    print_tables(page(), sizes)
+    print_blocks(table_blocks(sizes))
 
 
 def _print_table(answer: SqlAnswer) -> None:
-    from blinkfirst.questions.sweep.table_page import print_rows
+    from blinkfirst.questions.sweep.table_page import rows_grid
+    from blinkfirst.report.text import print_blocks
 
     rows = list(islice(answer.rows(), ROWS_SHOWN + 1))
-    print_rows(page(), answer.columns, rows[:ROWS_SHOWN])
+    print_blocks([rows_grid(answer.columns, rows[:ROWS_SHOWN])])
     if len(rows) > ROWS_SHOWN:
         click.echo(f"the first {ROWS_SHOWN} rows; --csv, --json or --out has them all", err=True)

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blinkfirst.report.answer import print_foot
-from blinkfirst.report.output import PROVENANCE, page, print_json
-from blinkfirst.report.provenance import provenance_in
+from blinkfirst.questions.options import output_options
+from blinkfirst.report.output import CSV, Output
 
 if TYPE_CHECKING:
     from blinkfirst.study.store.manifest import AnswerManifest
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Print one word for all bytes of the folder instead: equal words, equal results.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON object instead.")
-def results(folder: Path, only_fingerprint: bool, as_json: bool) -> None:
+@output_options("Print the table of first blinkers as CSV instead.")
+def results(folder: Path, only_fingerprint: bool, output: Output) -> None:
     """Sum up the folder of `sweep --out`, finished or not, or of another command's `--out`.
 
     Of a sweep: what was swept, how far it is and how to go on, what failed, how first blinks and answers
@@ -38,36 +37,30 @@ def results(folder: Path, only_fingerprint: bool, as_json: bool) -> None:
         return
     manifest = read_manifest(folder / MANIFEST)
     if isinstance(manifest, AnswerManifest):
-        _print_answer(folder, manifest, as_json)
+        _put_answer(folder, manifest, output)
     else:
-        _print_sweep(folder, as_json)
+        _put_sweep(folder, output)
 
 
-def _print_answer(folder: Path, manifest: AnswerManifest, as_json: bool) -> None:
-    if as_json:
+def _put_answer(folder: Path, manifest: AnswerManifest, output: Output) -> None:
+    if output.form == CSV:
+        from blinkfirst.study.store.reading import tidy_table
+        from blinkfirst.study.store.tables import FIRST_BLINKERS
+
+        table = tidy_table(folder, FIRST_BLINKERS)
+        output.put_table(table.columns, table.rows)
+    elif output.is_page:
+        from blinkfirst.questions.sweep.summary_page import folder_document
+
+        output.put_document(folder_document(folder, manifest))
+    else:
         from blinkfirst.questions.sweep.tables import answer_object
 
-        print_json(answer_object(folder, manifest))
-        return
-    from blinkfirst.questions.sweep.summary_page import print_answer_folder
-
-    console = page()
-    print_answer_folder(console, folder, manifest)
-    print_foot(console, [provenance_in(folder)])
+        output.put_object(answer_object(folder, manifest))
 
 
-def _print_sweep(folder: Path, as_json: bool) -> None:
-    from blinkfirst.study.store.parts import how_to_go_on
+def _put_sweep(folder: Path, output: Output) -> None:
+    from blinkfirst.questions.sweep.answer import SweepAnswer
     from blinkfirst.study.store.sweep_summary import summary_of
 
-    summary, go_on = summary_of(folder), how_to_go_on(folder)
-    made_from = provenance_in(folder)
-    if as_json:
-        made = {PROVENANCE: made_from.as_object()}
-        print_json({**summary.as_object(), "go_on": go_on if summary.cases_left else None, **made})
-        return
-    from blinkfirst.questions.sweep.summary_page import print_sweep_results
-
-    console = page()
-    print_sweep_results(console, summary, go_on)
-    print_foot(console, [made_from])
+    output.put([SweepAnswer(folder, summary_of(folder))])

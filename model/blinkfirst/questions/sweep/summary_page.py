@@ -1,16 +1,25 @@
-"""The results of a sweep as a page in a terminal and in sentences."""
+"""The results of a sweep as a page and in sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rich.console import Console, Group, RenderableType
-from rich.table import Table
-from rich.text import Text
-
 from blinkfirst.questions.sweep.answer import SweepAnswer
-from blinkfirst.report.layout import percent, plain_table, print_tidy, titled
+from blinkfirst.report.document import (
+    Block,
+    Document,
+    Grid,
+    Lines,
+    Section,
+    Words,
+    grid,
+    prose,
+    quiet,
+    section,
+)
+from blinkfirst.report.layout import percent, tidy_grid
+from blinkfirst.report.provenance import provenance_in
 from blinkfirst.report.words import format_settings, format_values, shares_text
 from blinkfirst.study.design.design import design_from
 from blinkfirst.study.store.manifest import AnswerManifest, Manifest, SweepManifest
@@ -31,64 +40,57 @@ CLEAR_TREND = 0.3
 _SPREAD = ("", "lowest", "quartile", "median", "quartile", "highest", "mean")
 
 
-def print_sweep_results(console: Console, summary: SweepSummary, go_on: str) -> None:
-    """Print design, progress and failures of a sweep, how to go on with it, and its spreads."""
-    for number, part in enumerate(_parts(summary, go_on)):
-        if number:
-            console.print()
-        console.print(part)
+def document_of(answer: SweepAnswer) -> Document:
+    """Return the results of a sweep."""
+    return results_document(answer.spreads, how_to_go_on(answer.folder))
 
 
-def print_page(console: Console, answer: SweepAnswer) -> None:
-    """Print the results of a sweep."""
-    print_sweep_results(console, answer.spreads, how_to_go_on(answer.folder))
+def results_document(summary: SweepSummary, go_on: str) -> Document:
+    """Return design, progress and failures of a sweep, how to go on with it, and its spreads."""
+    opening = (*_heading(summary.manifest), *_progress(summary, go_on))
+    return Document(summary.manifest.title, opening, tuple(_sections(summary)))
 
 
-def summary_of(answer: SweepAnswer) -> str:
+def sentences_of(answer: SweepAnswer) -> Iterator[str]:
     """Return in sentences how far a sweep is, and how likely each actor is to blink first over its cases."""
     found = answer.spreads
     done = f"{found.cases_done:,} of {_cases(found.manifest.cases)} are done"
-    lines = [f"{done}, {found.cases_failed:,} failed."]
+    yield f"{done}, {found.cases_failed:,} failed."
     for spread in found.first_blinkers:
         ends = f"{percent(spread.lowest.value)} to {percent(spread.highest.value)}"
-        lines.append(f"{spread.name} blinks first: {ends}, median {percent(spread.median)}.")
-    return " ".join(lines)
+        yield f"{spread.name} blinks first: {ends}, median {percent(spread.median)}."
 
 
-def print_answer_folder(console: Console, folder: Path, manifest: AnswerManifest) -> None:
-    """Print the headline tables of a folder that holds no sweep, and the names of all."""
+def folder_document(folder: Path, manifest: AnswerManifest) -> Document:
+    """Return the headline tables of a folder that holds no sweep, and the names of all."""
     names = ", ".join(manifest.schemas())
     facts = [f"{manifest.command} of {manifest.scenario}, lens: {_lens(manifest)}", f"tables: {names}"]
     if manifest.runs:
         facts.append(f"agents: {manifest.runs:,} runs, seed {manifest.seed}")
     facts.append(_writer(manifest))
-    console.print(Text(manifest.title, style="bold"))
-    console.print(Text("; ".join(facts), style="dim"))
-    for name in (FIRST_BLINKERS, QUESTIONS):
-        if name in manifest.schemas():
-            console.print()
-            print_tidy(console, tidy_table(folder, name))
+    shown = [name for name in (FIRST_BLINKERS, QUESTIONS) if name in manifest.schemas()]
+    tables = tuple(tidy_grid(tidy_table(folder, name)) for name in shown)
+    made_from = (str(provenance_in(folder)),)
+    return Document(manifest.title, (prose("; ".join(facts), style="quiet"), *tables), foot=made_from)
 
 
-def _parts(summary: SweepSummary, go_on: str) -> Iterable[RenderableType]:
-    yield _heading(summary.manifest)
-    yield _progress(summary, go_on)
+def _sections(summary: SweepSummary) -> Iterator[Section]:
     if summary.failures:
         yield _failures(summary.failures)
     if summary.first_blinkers:
         title = f"Who blinks first? Probabilities over {_cases(summary.first_blinkers[0].cases)}"
-        yield titled(title, Group(_spreads(summary.first_blinkers), *_ties(summary.tied_cases)))
-        yield titled("Where each is least and most likely to blink first", _ends(summary.first_blinkers))
+        yield section(title, _spreads(summary.first_blinkers), *_ties(summary.tied_cases))
+        yield section("Where each is least and most likely to blink first", _ends(summary.first_blinkers))
     if summary.questions:
-        yield titled(f"Questions over {_cases(summary.questions[0].cases)}", _spreads(summary.questions))
-        yield titled("Where the answers are lowest and highest", _ends(summary.questions))
+        yield section(f"Questions over {_cases(summary.questions[0].cases)}", _spreads(summary.questions))
+        yield section("Where the answers are lowest and highest", _ends(summary.questions))
 
 
 def _cases(count: int) -> str:
     return f"{count:,} case{'' if count == 1 else 's'}"
 
 
-def _heading(manifest: SweepManifest) -> RenderableType:
+def _heading(manifest: SweepManifest) -> Iterator[Block]:
     varies = any(column.path.split(".")[0] == "lens" for column in manifest.paths)
     rounds = ", ".join(f"{round_.cases:,}" for round_ in manifest.rounds)
     facts = [
@@ -99,8 +101,8 @@ def _heading(manifest: SweepManifest) -> RenderableType:
     if manifest.runs:
         facts.append(f"agents: {manifest.runs:,} runs a case, seed {manifest.seed}")
     facts.append(_writer(manifest))
-    title = Text(manifest.title, style="bold")
-    return Group(title, Text("; ".join(facts), style="dim"), _paths(manifest))
+    yield prose("; ".join(facts), style="quiet")
+    yield _paths(manifest)
 
 
 def _lens(manifest: Manifest) -> str:
@@ -111,86 +113,83 @@ def _writer(manifest: Manifest) -> str:
     return f"blinkfirst {manifest.versions.get('blinkfirst', 'of unknown version')}"
 
 
-def _paths(manifest: SweepManifest) -> RenderableType:
+def _paths(manifest: SweepManifest) -> Grid:
     design = design_from(manifest.rounds[-1].design)
-    table = Table.grid(padding=(0, 2))
-    for path in design.paths[:PATHS_SHOWN]:
-        table.add_row(f"  {path}", Text(format_values(design.values_of(path))))
+    rows = [(path, format_values(design.values_of(path))) for path in design.paths[:PATHS_SHOWN]]
     if len(design.paths) > PATHS_SHOWN:
         more = len(design.paths) - PATHS_SHOWN
-        table.add_row(f"  and {more} more path{'' if more == 1 else 's'}")
-    return table
+        rows.append((f"and {more} more path{'' if more == 1 else 's'}", ""))
+    return grid(("", ""), rows, prose=[1])
 
 
-def _progress(summary: SweepSummary, go_on: str) -> RenderableType:
+def _progress(summary: SweepSummary, go_on: str) -> Iterator[Block]:
     failed = f"{summary.cases_failed:,} failed" if summary.failures else "none failed"
     if not summary.cases_left:
-        return Text(f"All {_cases(summary.manifest.cases)} are done, {failed}.")
-    lines = [
-        Text(
-            f"{summary.cases_done:,} of {_cases(summary.manifest.cases)} are done ({summary.parts_done:,} of "
-            f"{summary.manifest.parts:,} parts), {failed}; {summary.cases_left:,} are left. Go on with"
-        ),
-        Text(f"  {go_on}"),
-    ]
+        yield prose(f"All {_cases(summary.manifest.cases)} are done, {failed}.")
+        return
+    yield prose(
+        f"{summary.cases_done:,} of {_cases(summary.manifest.cases)} are done ({summary.parts_done:,} of "
+        f"{summary.manifest.parts:,} parts), {failed}; {summary.cases_left:,} are left. Go on with"
+    )
+    yield prose(go_on, indent=2)
     if summary.cases_done:
-        so_far = "What follows is about the cases that are done: the first of the design, not a sample of it."
-        lines.append(Text(so_far))
-    return Group(*lines)
+        yield prose(
+            "What follows is about the cases that are done: the first of the design, not a sample of it."
+        )
 
 
-def _failures(groups: Sequence[FailureGroup]) -> RenderableType:
-    lines: list[Text] = []
+def _failures(groups: Sequence[FailureGroup]) -> Section:
+    blocks: list[Block] = []
     for group in groups[:FAILURES_SHOWN]:
         first = f"case {group.first_case}: {format_settings(group.settings)}"
-        lines += [Text(f"{_cases(group.cases)}: {group.message}"), Text(f"  first in {first}", style="dim")]
+        blocks.append(prose(f"{_cases(group.cases)}: {group.message}"))
+        blocks.append(prose(f"first in {first}", style="quiet", indent=2))
     if len(groups) > FAILURES_SHOWN:
         others = groups[FAILURES_SHOWN:]
-        lines.append(Text(f"{_cases(sum(g.cases for g in others))} for {len(others)} other reasons"))
-    return titled("Failures", Group(*lines))
+        blocks.append(prose(f"{_cases(sum(g.cases for g in others))} for {len(others)} other reasons"))
+    return section("Failures", *blocks)
 
 
-def _spreads(spreads: Sequence[Spread]) -> RenderableType:
+def _spreads(spreads: Sequence[Spread]) -> Grid:
     rivals = spreads[0].likeliest is not None
-    table = plain_table(*_SPREAD, *(["likeliest in"] if rivals else []))
-    for spread in spreads:
-        low, high = spread.lowest.value, spread.highest.value
-        numbers = (low, spread.low_quartile, spread.median, spread.high_quartile, high, spread.mean)
-        shown = [_number(number, spread.unit) for number in numbers]
-        ahead = [] if spread.likeliest is None else [f"{percent(spread.likeliest)} of cases"]
-        table.add_row(Text(spread.name), *shown, *ahead)
-    return table
+    return grid((*_SPREAD, *(["likeliest in"] if rivals else [])), map(_spread, spreads))
 
 
-def _ties(cases: int) -> list[Text]:
+def _spread(spread: Spread) -> list[str]:
+    low, high = spread.lowest.value, spread.highest.value
+    numbers = (low, spread.low_quartile, spread.median, spread.high_quartile, high, spread.mean)
+    shown = [_number(number, spread.unit) for number in numbers]
+    ahead = [] if spread.likeliest is None else [f"{percent(spread.likeliest)} of cases"]
+    return [spread.name, *shown, *ahead]
+
+
+def _ties(cases: int) -> list[Lines]:
     """Say that in some cases several are likeliest."""
     if not cases:
         return []
     said = f"in {_cases(cases)} several are equally likely: each of them counts as the likeliest there"
-    return [Text(said, style="dim")]
+    return [prose(said, style="quiet")]
 
 
 def _number(number: float, unit: str) -> str:
     return percent(number) if unit == "probability" else f"{number:.2f} {unit}"
 
 
-def _ends(spreads: Sequence[Spread]) -> RenderableType:
-    table = Table.grid(padding=(0, 2))
-    for spread in spreads:
-        table.add_row(Text(spread.name), _end_lines(spread))
-    return table
+def _ends(spreads: Sequence[Spread]) -> Grid:
+    return grid(("", ""), [(spread.name, _end_lines(spread)) for spread in spreads], prose=[1])
 
 
-def _end_lines(spread: Spread) -> RenderableType:
+def _end_lines(spread: Spread) -> Words:
     if spread.highest.value - spread.lowest.value < SAME:
-        return Text(f"{_number(spread.lowest.value, spread.unit)} in every case")
+        return f"{_number(spread.lowest.value, spread.unit)} in every case"
     telling = [share for share in spread.moves_with if share.share >= SHARE_WORTH_SHOWING]
     paths = [share.path for share in telling]
-    lines = [Text(_end(end, spread.unit, paths)) for end in (spread.lowest, spread.highest)]
-    for number, share in enumerate(telling[:SHARES_SHOWN]):
-        of_what = "" if number else " of its variance"
-        lines.append(Text(f"{_goes(share)} ({percent(share.share)}{of_what})", style="dim"))
-    return Group(*lines)
+    said = "\n".join(_end(end, spread.unit, paths) for end in (spread.lowest, spread.highest))
+    shares = [
+        quiet(f"\n{_goes(share)} ({percent(share.share)}{'' if number else ' of its variance'})")
+        for number, share in enumerate(telling[:SHARES_SHOWN])
+    ]
+    return said, *shares
 
 
 def _goes(share: PathShare) -> str:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 from blinkfirst.errors import OptionError, printable
-from blinkfirst.report.layout import print_tidy
-from blinkfirst.report.output import page
+from blinkfirst.report.document import Block, Column, Grid, grid, prose
+from blinkfirst.report.layout import tidy_grid
+from blinkfirst.report.text import print_blocks
 from blinkfirst.report.words import counted
 from blinkfirst.study.store.query import WITH_SETTINGS, quoted
 from blinkfirst.study.store.reading import TableSize
@@ -89,15 +87,14 @@ class PagePrinter:
     def close(self) -> None:
         """Print the page."""
         settings = 0 if self._schema.name == CASES else len(self._paths)
-        wide, console = settings > PAGE_PATHS, page()
+        wide = settings > PAGE_PATHS
         kept = [k for k in range(len(self._columns)) if not (wide and 1 <= k <= settings)]
         rows = [tuple(row[k] for k in kept) for row in self._rows[: HEAD_ROWS if self.full else None]]
         columns, units = (tuple(texts[k] for k in kept) for texts in (self._columns, self._units))
-        print_tidy(console, TidyTable(self.table, columns, units, rows))
-        if wide:
-            console.print(f"without the settings of {settings} paths; {self._more}", soft_wrap=True)
-        if self.full:
-            console.print(f"the first {HEAD_ROWS} rows only; {self._more}", soft_wrap=True)
+        notes = [f"without the settings of {settings} paths; {self._more}"] if wide else []
+        notes += [f"the first {HEAD_ROWS} rows only; {self._more}"] if self.full else []
+        shown = tidy_grid(TidyTable(self.table, columns, units, rows))
+        print_blocks([shown, *([prose(*notes)] if notes else [])])
 
 
 TablePrinter: TypeAlias = CsvPrinter | PagePrinter
@@ -126,32 +123,31 @@ def table_printer(
     return PagePrinter(sweep.manifest.paths, schemas[table], more)
 
 
-def print_rows(console: Console, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Print rows, numbers with six digits and flush right."""
-    table = Table(box=None, pad_edge=False)
-    for k, name in enumerate(columns):
-        right = any(_is_number(row[k]) for row in rows)
-        table.add_column(Text(printable(name)), justify="right" if right else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(printable(_cell(value))) for value in row))
-    console.print(table)
+def rows_grid(columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Grid:
+    """Return rows that SQL gave, numbers with six digits and flush right."""
+    right = [any(_is_number(row[k]) for row in rows) for k in range(len(columns))]
+    heads = tuple(Column(printable(name), right=flush) for name, flush in zip(columns, right, strict=True))
+    return Grid(heads, tuple(tuple(printable(_cell(value)) for value in row) for row in rows))
 
 
-def print_tables(console: Console, sizes: Sequence[TableSize]) -> None:
-    """Print the tables with their columns, types, units and rows."""
+def table_blocks(sizes: Sequence[TableSize]) -> Iterator[Block]:
+    """Yield the tables of a folder with their columns, types, units and rows."""
     for size in sizes:
-        schema = size.schema
-        each = f", each {schema.row}" if schema.row else ""
-        console.print(Text(f"{schema.name}: {counted(size.rows, 'row')}{each}", style="bold"))
-        table = Table.grid(padding=(0, 2))
-        for column in schema.columns:
-            said = f"{column.meaning} ({column.unit})" if column.unit else column.meaning
-            table.add_row(Text(f"  {quoted(column.name)}"), _TYPES[column.kind], Text(said))
-        console.print(table)
-        console.print()
+        yield from _columns(size)
     if any(size.schema.name == CASES for size in sizes):
-        also = f"Each but {CASES} also as NAME{WITH_SETTINGS}, with the columns of the paths in front."
-        console.print(Text(also))
+        yield prose(f"Each but {CASES} also as NAME{WITH_SETTINGS}, with the columns of the paths in front.")
+
+
+def _columns(size: TableSize) -> Iterator[Block]:
+    schema = size.schema
+    each = f", each {schema.row}" if schema.row else ""
+    rows = [
+        (quoted(c.name), _TYPES[c.kind], f"{c.meaning} ({c.unit})" if c.unit else c.meaning)
+        for c in schema.columns
+    ]
+    yield prose(f"{schema.name}: {counted(size.rows, 'row')}{each}", style="strong")
+    yield replace(grid(("", "", ""), rows, left=3, prose=[2]), indent=2)
+    yield prose("")
 
 
 def _is_number(value: Any) -> bool:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 
 from rich.console import Console
-from rich.table import Table
 
+from blinkfirst.report.document import Block, grid, prose
 from blinkfirst.report.words import counted, spoken_seconds
-from blinkfirst.study.cases.cost import PathCost
 from blinkfirst.study.design.design import Design
 from blinkfirst.study.design.factors import Interval
 from blinkfirst.study.design.values import spelled
@@ -109,8 +108,8 @@ REASONS = {
 }
 
 
-def print_plan(console: Console, plan: SweepPlan, pool: Pool, cluster: str | None) -> None:
-    """Print the plan of a sweep.
+def plan_blocks(plan: SweepPlan, pool: Pool, cluster: str | None) -> Iterator[tuple[Block, ...]]:
+    """Yield the parts of a sweep's plan.
 
     Parameters
     ----------
@@ -120,40 +119,34 @@ def print_plan(console: Console, plan: SweepPlan, pool: Pool, cluster: str | Non
     cost, missing = plan.cost, plan.cases_missing
     size = manifest.rounds[-1].part_size
     parts = counted(manifest.parts, "part") + (f" of up to {size:,}" if manifest.parts > 1 else "")
-    console.print(f"{counted(manifest.cases, 'case')} of {manifest.scenario}, in {parts}")
-    if missing < manifest.cases:
-        console.print(f"{manifest.cases - missing:,} of them are there already")
-    console.print()
-    _print_paths(console, design, cost.paths)
-    console.print()
+    there = [f"{manifest.cases - missing:,} of them are there already"] if missing < manifest.cases else []
+    yield (prose(f"{counted(manifest.cases, 'case')} of {manifest.scenario}, in {parts}", *there),)
+    rows = [(path.path, _values(design, path.path), path.words) for path in cost.paths]
+    yield (grid(("path", "values", "what a new value costs"), rows, left=3),)
+    yield (prose(*_work(plan, pool, cluster)),)
+    cases = [
+        f"case {number}: {', '.join(f'{path}={_value(path, value)}' for path, value in settings.items())}"
+        for number, settings in enumerate(islice(design.cases(), FIRST_CASES))
+    ]
+    yield prose("the first cases:"), prose(*cases, indent=2)
+
+
+def _work(plan: SweepPlan, pool: Pool, cluster: str | None) -> Iterator[str]:
+    manifest, cost, missing = plan.sweep.manifest, plan.cost, plan.cases_missing
     tables = [*manifest.outcomes, *(["agents"] if manifest.runs else [])]
     game = f"{cost.states:,} states, {cost.edges:,} moves in states, {cost.ticks:,} ticks"
-    console.print(f"tables: {', '.join(['cases', *tables])}")
-    console.print(f"game: {game if cost.states else 'cannot be compiled as it is'}")
+    yield f"tables: {', '.join(['cases', *tables])}"
+    yield f"game: {game if cost.states else 'cannot be compiled as it is'}"
     if missing:
-        console.print(f"work: about {spoken_seconds(cost.seconds(missing))} on one core, a rough guess")
-        console.print(f"where: {_place(pool) if cluster is None else f'Dask, {cluster}'}")
+        yield f"work: about {spoken_seconds(cost.seconds(missing))} on one core, a rough guess"
+        yield f"where: {_place(pool) if cluster is None else f'Dask, {cluster}'}"
     else:
-        console.print("work: nothing is left to do")
-    console.print()
-    console.print("the first cases:")
-    for number, settings in enumerate(islice(design.cases(), FIRST_CASES)):
-        said = ", ".join(f"{path}={_value(path, value)}" for path, value in settings.items())
-        console.print(f"  case {number}: {said}", soft_wrap=True)
+        yield "work: nothing is left to do"
 
 
 def _place(pool: Pool) -> str:
     reason = REASONS[pool.reason]
     return reason if pool.kind == SERIAL else f"{pool.count} {pool.kind}: {reason}"
-
-
-def _print_paths(console: Console, design: Design, costs: Sequence[PathCost]) -> None:
-    table = Table(box=None, pad_edge=False)
-    for column in ("path", "values", "what a new value costs"):
-        table.add_column(column, overflow="fold")
-    for cost in costs:
-        table.add_row(cost.path, _values(design, cost.path), cost.words)
-    console.print(table)
 
 
 def _values(design: Design, path: str) -> str:

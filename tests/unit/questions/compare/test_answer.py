@@ -18,7 +18,7 @@ from blinkfirst.questions.compare import answer as comparison_module
 from blinkfirst.questions.compare import swaps
 from blinkfirst.questions.compare.answer import Comparison, compare
 from blinkfirst.questions.compare.outcomes import month_of_first_blink, outcome_number
-from blinkfirst.questions.compare.tables import comparison_object, tables_of
+from blinkfirst.questions.compare.tables import object_of, tables_of
 from blinkfirst.scenario.loading import changed
 from blinkfirst.scenario.nodes import Node, deepest
 from blinkfirst.scenario.scenario import Scenario
@@ -348,7 +348,7 @@ def test_where_nobody_can_blink_there_is_no_month() -> None:
     comparison = compare(changed(scenario_from(first), {}, "old"), OLD)
     number = outcome_number(comparison.first, comparison.second, "month of the first blink")
     assert comparison.first_outcomes[number] is None and comparison.difference(number) is None
-    assert comparison_object(comparison)["outcomes"][number]["first"] is None
+    assert object_of(comparison)["outcomes"][number]["first"] is None
 
 
 def test_a_question_beyond_the_horizon_of_a_swap_is_left_out() -> None:
@@ -438,7 +438,7 @@ def test_progress_counts_up_to_what_there_is_to_do() -> None:
 
 def test_tables_and_object_tell_the_same() -> None:
     comparison = compare(OLD, changed(NEW, {"horizon": 5}))
-    found = comparison_object(comparison)
+    found = object_of(comparison)
     differing, outcomes, told = tables_of(comparison)
     assert [row[1] for row in differing.rows] == ["horizon", "parameters.hawk-noise", "arguments.loss.weight"]
     assert [row[0] for row in outcomes.rows] == [o["outcome"] for o in found["outcomes"]]

@@ -17,7 +17,7 @@ from blinkfirst.questions.compare.sweep_answer import (
     read_sweep,
     settled,
 )
-from blinkfirst.questions.compare.sweep_tables import pair_rows, pairs_header, sweep_comparison_object
+from blinkfirst.questions.compare.sweep_tables import object_of, pair_rows, pairs_header
 from blinkfirst.scenario.loading import changed
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_induction import backward_induction
@@ -178,7 +178,7 @@ def test_rows_and_object_tell_the_same(tmp_path: Path) -> None:
     header, rows = pairs_header(comparison), list(pair_rows(comparison))
     assert header[:4] == ("first_case", "second_case", "parameters.fuss", "world.heat")
     assert rows[1][:4] == (1, 1, 0.1, "mid")
-    found = sweep_comparison_object(comparison)
+    found = object_of(comparison)
     assert found["pairs"] == 4 and len(rows) == 4 * len(found["outcomes"])
     for outcome in found["outcomes"]:
         every: list[dict[str, Any]] = [dict(zip(header, row, strict=True)) for row in rows]

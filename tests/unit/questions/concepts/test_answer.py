@@ -22,7 +22,7 @@ from blinkfirst.questions.commit.answer import commitments_of
 from blinkfirst.questions.concepts import theories as theories
 from blinkfirst.questions.concepts.answer import concepts_of
 from blinkfirst.questions.concepts.figure import FACTORS, precision_curve
-from blinkfirst.questions.concepts.page import sentences
+from blinkfirst.questions.concepts.page import sentences_of
 from blinkfirst.questions.concepts.records import (
     AGENTS,
     COIN_TOSS,
@@ -41,7 +41,7 @@ from blinkfirst.questions.concepts.records import (
     SolutionConcept,
     leaders,
 )
-from blinkfirst.questions.concepts.tables import concepts_object, tables_of
+from blinkfirst.questions.concepts.tables import object_of, tables_of
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
 from blinkfirst.solve.standoff.backward_induction import backward_induction
@@ -357,7 +357,7 @@ def test_tables_hold_every_answer() -> None:
     found = asked_all()
     rows = tables_of(found)[0].rows
     assert len(rows) == 3 * sum(len(each.answers) for each in found.concepts)
-    told = concepts_object(found)
+    told = object_of(found)
     by_key = {each["key"]: each for each in told["ways"]}
     assert by_key[LOGIT]["answers"][0]["apart"] == 0.0
     chances = by_key[LOGIT]["answers"][0]["first_blink"]
@@ -368,7 +368,7 @@ def test_tables_hold_every_answer() -> None:
 
 
 def said_of(found: ConceptTable) -> tuple[str, ...]:
-    return tuple(sentences(found))
+    return tuple(sentences_of(found))
 
 
 def made_up(**answers: Iterable[float] | tuple[str, ...]) -> ConceptTable:

@@ -18,7 +18,7 @@ from blinkfirst.questions.matrix.forecast import (
     matrix_runs,
     play_once,
 )
-from blinkfirst.questions.matrix.tables import answer_object, tables_of
+from blinkfirst.questions.matrix.tables import object_of, tables_of
 from blinkfirst.scenario.loading import load_matrix
 from blinkfirst.solve.strategic_form.level_k import cognitive_hierarchy
 
@@ -112,7 +112,7 @@ def test_tables_and_object() -> None:
     rows = tables_of(found)[0].rows
     assert len(rows) == 3 * 4
     assert rows[0] == (1, "Row", "swerve", 1.0, -1.0, 0.0, True)
-    told = answer_object(found)
+    told = object_of(found)
     assert told["equilibria"]["found"][2]["giving_way"]["nobody"] == pytest.approx(0.01)
     assert told["logit_path"]["limit"] == 3 and told["equilibria"]["complete"] is True
     assert [step["multiple"] for step in told["logit_path"]["steps"]] == list(MULTIPLES)

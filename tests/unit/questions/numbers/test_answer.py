@@ -78,7 +78,7 @@ def test_the_command_prints_a_page_an_object_or_csv() -> None:
     page = blinkfirst("numbers", name, "--kind", "precision", "--set", "actors.West.precision=7")
     assert page.status == 0 and "actors.West.precision=7\n" in page.out
     found = json.loads(blinkfirst("numbers", name, "--json").out)
-    assert found.keys() == {"scenario", "lens", "numbers"}
+    assert found.keys() == {"scenario", "lens", "numbers", "summary"}
     rows = list(csv.DictReader(blinkfirst("numbers", name, "--csv").out.splitlines()))
     assert [row["path"] for row in rows] == [number["path"] for number in found["numbers"]]
     wrong = blinkfirst("numbers", name, "--kind", "presicion")

@@ -11,7 +11,7 @@ from blinkfirst.agents.minds.mind import Mind, Occasion
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.run import agents as module
 from blinkfirst.questions.run.agents import SampleRuns, sample_runs
-from blinkfirst.questions.run.agents_tables import runs_object
+from blinkfirst.questions.run.agents_tables import object_of
 from worlds.crisis import Crisis, crisis_in
 
 
@@ -52,7 +52,7 @@ def test_both_roads_tell_the_same(
     with monkeypatch.context() as mesa_only:
         mesa_only.setattr(module, "engine_plays", lambda minds: False)
         by_mesa = played(crisis, minds, told)
-    assert json.dumps(runs_object(by_engine)) == json.dumps(runs_object(by_mesa))
+    assert json.dumps(object_of(by_engine)) == json.dumps(object_of(by_mesa))
     assert by_engine.tables() == by_mesa.tables()
 
 

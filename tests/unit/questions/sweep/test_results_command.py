@@ -23,6 +23,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 PAGE = """\
 Invented
 invented, lens: varies; 20 cases; kept: cases, first_blinkers, questions; blinkfirst 0.1.0
+
   actors.US.tempo  10 values from 0 to 9
   lens             old, new
 
@@ -71,7 +72,7 @@ def test_the_page(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "110")
     done = blinkfirst("results", folder)
     assert (done.status, done.err) == (0, "")
-    assert squeezed(done.out) == squeezed(PAGE)
+    assert squeezed(done.out.rstrip()) == squeezed(PAGE.rstrip())
 
 
 def test_the_object(folder: Path) -> None:

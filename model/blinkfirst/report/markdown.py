@@ -1,0 +1,80 @@
+"""Documents as Markdown, with tables that GitHub, Pandoc and notebooks understand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from blinkfirst.report.document import (
+    Bars,
+    Block,
+    Document,
+    Grid,
+    Lines,
+    Span,
+    Style,
+    Words,
+    lines_of,
+    spans_of,
+)
+
+BAR = 20  # letters in the longest bar
+_MARKS: dict[Style, str] = {"strong": "**", "emphasis": "*", "good": "", "bad": "", "plain": "", "quiet": ""}
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
+
+
+def as_markdown(document: Document, level: int = 1) -> str:
+    """Return a document whose title is a heading of some level."""
+    parts = [f"{'#' * level} {_words(document.title, plain=True)}"]
+    parts += [_block(block) for block in document.opening]
+    for section in document.sections:
+        parts.append(f"{'#' * (level + 1)} {_escaped(section.title)}")
+        parts += [_block(block) for block in section.blocks]
+    parts.append("  \n".join(map(_escaped, document.foot)))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Lines):
+        if block.indent:
+            return "\n".join(f"- {_words(line)}" for line in block.lines)
+        return "  \n".join(_words(line, strong=block.style == "strong") for line in block.lines)
+    return "\n".join(_bars(block) if isinstance(block, Bars) else _grid(block))
+
+
+def _grid(grid: Grid) -> Iterator[str]:
+    yield _row(_words(column.head) for column in grid.columns)
+    yield _row("---:" if column.right else "---" for column in grid.columns)
+    for row in grid.rows:
+        yield _row(_words(cell) for cell in row)
+
+
+def _bars(bars: Bars) -> Iterator[str]:
+    yield _row(["", "", ""])
+    yield _row(["---:", "---:", "---"])
+    for label, amount, length in bars.rows:
+        yield _row([_escaped(label), _escaped(amount), "▇" * round(BAR * length)])
+
+
+def _row(cells: Iterator[str] | list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _words(words: Words, plain: bool = False, strong: bool = False) -> str:
+    """Return words with their styles, line ends as breaks."""
+    if strong:
+        words = tuple(Span(span.text, "strong") for span in spans_of(words))
+    return "<br>".join("".join(_span(span, plain) for span in line) for line in lines_of(words))
+
+
+def _span(span: Span, plain: bool) -> str:
+    text, mark = _escaped(span.text), "" if plain else _MARKS[span.style]
+    inner = text.strip()
+    if not mark or not inner:
+        return text
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{before}{mark}{inner}{mark}{after}"
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)

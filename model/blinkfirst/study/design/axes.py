@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -185,9 +186,14 @@ def _geometric(inside: str) -> list[float | int]:
     low, high, count = _ends_and_count("log", inside)
     if low * high <= 0:
         raise TextError(f"expected log(FROM,TO,COUNT) with two ends above 0 or two below, got log({inside})")
-    first, ratio = float(low), float(high / low)
-    between = [_tidy(first * ratio ** (index / (count - 1))) for index in range(1, count - 1)]
-    return [first, *between, float(high)]
+    first, last, sign = abs(float(low)), abs(float(high)), math.copysign(1.0, low)
+    weights = [index / (count - 1) for index in range(1, count - 1)]
+    if sys.float_info.min < abs(high / low) < sys.float_info.max:
+        ratio = float(high / low)
+        between = [first * ratio**weight for weight in weights]
+    else:  # of ends that far apart the ratio is no number; its roots are
+        between = [first ** (1.0 - weight) * last**weight for weight in weights]
+    return [float(low), *(_tidy(sign * number) for number in between), float(high)]
 
 
 def _ends_and_count(name: str, inside: str) -> tuple[Fraction, Fraction, int]:

@@ -208,3 +208,9 @@ def test_round_numbers_of_log_are_round() -> None:
     assert values_in("a=log(0.1,10,5)")[2] == 1.0
     assert values_in("a=log(0.01,100,9)")[::2] == (0.01, 0.1, 1.0, 10.0, 100.0)
     assert values_in("a=log(0.1,10,7)")[1] == pytest.approx(10 ** (-2 / 3), rel=1e-15)
+
+
+def test_the_ends_of_log_may_be_so_far_apart_that_their_ratio_is_no_number() -> None:
+    """Found by the fuzzer: it ended in a traceback, or all between was nought."""
+    up, down = values_in("a=log(1e-318,1e8,3)"), values_in("a=log(1e8,1e-318,3)")
+    assert up[1] == down[1] == pytest.approx(1e-155, rel=1e-4)

@@ -148,8 +148,8 @@ def _styled(words: Words, style: str = "") -> Text:
 
 def _bars(bars: Bars) -> RenderableType:
     table = Table.grid(padding=(0, 1))
-    table.add_column(justify="right", no_wrap=True)
-    table.add_column(justify="right", no_wrap=True)
+    for words in (0, 1):
+        table.add_column(justify="right", width=max((cell_len(row[words]) for row in bars.rows), default=0))
     table.add_column(width=BAR)
     for label, amount, length in bars.rows:
         eighths = int(EIGHTHS * min(max(length, 0.0), 1.0) + 1e-6)  # whole ones: last bits draw nothing

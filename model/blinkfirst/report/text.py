@@ -64,7 +64,7 @@ def print_blocks(blocks: Iterable[Block]) -> None:
 
 
 def _print(rendered: Callable[[int, bool], Iterable[RenderableType]]) -> None:
-    console = Page(highlight=False, markup=False, emoji=False)
+    console = page()
     if console.is_terminal:
         for shown in rendered(console.width, True):
             console.print(shown)
@@ -83,12 +83,14 @@ def _plain(parts: Iterable[RenderableType], width: int) -> str:
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
-class Page(Console):
-    """The standard output as a place for pages; names of actors and moves are never markup."""
+def page() -> Console:
+    """Return the standard output as a place for pages; names of actors and moves are never markup."""
 
-    def on_broken_pipe(self) -> None:
-        """Let the command end; rich would leave with status 1."""
-        raise  # what is being handled
+    class Page(Console):
+        def on_broken_pipe(self) -> None:
+            raise  # what is being handled; rich would leave with status 1
+
+    return Page(highlight=False, markup=False, emoji=False)
 
 
 def _rendered(document: Document, width: int, split: bool) -> Iterator[RenderableType]:
@@ -148,8 +150,8 @@ def _styled(words: Words, style: str = "") -> Text:
 
 def _bars(bars: Bars) -> RenderableType:
     table = Table.grid(padding=(0, 1))
-    for words in (0, 1):
-        table.add_column(justify="right", width=max((cell_len(row[words]) for row in bars.rows), default=0))
+    for words in ([label for label, _, _ in bars.rows], [amount for _, amount, _ in bars.rows]):
+        table.add_column(justify="right", width=max(map(cell_len, words), default=0))
     table.add_column(width=BAR)
     for label, amount, length in bars.rows:
         eighths = int(EIGHTHS * min(max(length, 0.0), 1.0) + 1e-6)  # whole ones: last bits draw nothing

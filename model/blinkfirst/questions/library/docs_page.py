@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.markdown import Markdown
 
-from blinkfirst.report.output import page
+from blinkfirst.report.text import page
 
 
 def print_markdown(text: str) -> None:

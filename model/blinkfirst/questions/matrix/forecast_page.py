@@ -8,17 +8,7 @@ import numpy as np
 
 from blinkfirst.game.forecast import NOBODY, likeliest
 from blinkfirst.questions.matrix.forecast import Concessions, MatrixForecast, MatrixRuns
-from blinkfirst.report.document import (
-    Block,
-    Document,
-    Section,
-    Words,
-    grid,
-    plain_text,
-    prose,
-    quiet,
-    section,
-)
+from blinkfirst.report.document import Block, Document, Section, grid, prose, quiet, section
 from blinkfirst.report.layout import percent
 from blinkfirst.report.strategic_forms import amount_text
 from blinkfirst.report.words import cited, counted, joined
@@ -106,8 +96,8 @@ def matrix_title(matrix: Matrix) -> str:
 
 def matrix_opening(matrix: Matrix) -> tuple[Block, ...]:
     """Return the summary, and what the table stands on."""
-    said: list[Words] = [text for text in (matrix.summary, quiet(_stands_on(matrix))) if plain_text(text)]
-    return (prose(*said),) if said else ()
+    stands_on = _stands_on(matrix)
+    return (prose(matrix.summary, quiet(stands_on)) if matrix.summary else prose(stands_on, style="quiet"),)
 
 
 def _stands_on(matrix: Matrix) -> str:

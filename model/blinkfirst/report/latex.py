@@ -21,6 +21,7 @@ from blinkfirst.report.document import (
 
 NEEDS = r"\usepackage{booktabs,longtable}"
 LONG = 30  # rows beyond which a table may go over the end of a page
+_SHORT = 36  # letters of prose that need not be folded
 _BAR = 6.0  # centimetres of the longest bar
 _COMMANDS: dict[Style, str] = {"strong": "textbf", "emphasis": "emph"}
 _ESCAPES = str.maketrans(
@@ -91,10 +92,14 @@ def _grid(grid: Grid) -> Iterator[str]:
 
 def _letters(grid: Grid) -> Iterator[str]:
     """Yield the kind of every column; prose shares what is left of the line, about."""
-    folded = sum(column.prose for column in grid.columns)
-    share = max(0.9 - 0.1 * (len(grid.columns) - folded), 0.4) / max(folded, 1)
-    for column in grid.columns:
-        yield rf"p{{{share:.2f}\linewidth}}" if column.prose else "r" if column.right else "l"
+    folded = [column.prose and _longest(grid, k) > _SHORT for k, column in enumerate(grid.columns)]
+    share = max(0.9 - 0.1 * (len(folded) - sum(folded)), 0.4) / max(sum(folded), 1)
+    for column, is_folded in zip(grid.columns, folded, strict=True):
+        yield rf"p{{{share:.2f}\linewidth}}" if is_folded else "r" if column.right else "l"
+
+
+def _longest(grid: Grid, column: int) -> int:
+    return max((len(plain_text(row[column])) for row in grid.rows), default=0)
 
 
 def _row(row: tuple[Words, ...], columns: tuple[Column, ...]) -> Iterator[str]:

@@ -114,7 +114,8 @@ def test_run(two: Path) -> None:
     rest = {
         "scenario", "title", "lens", "start", "end", "ticks", "tick_months", "reachable_states", "positions",
         "condition", "first_blink_by_move", "hazard", "questions", "claims", "telling", "move_counts",
-        "initiatives", "payoffs", "world", "provenance", "summary",
+        "initiatives", "payoffs", "world", "provenance", "summary", "summary_facts", "survives",
+        "first_blink_by_lens",
     }  # fmt: skip
     assert set(found) == {*first, *rest}
     for name in first:

@@ -217,10 +217,13 @@ def _claims(claims: Iterable[ClaimAnswer]) -> Grid:
 def _verdicts(verdicts: Iterable[LensVerdict]) -> tuple[str | Span, ...]:
     found: list[str | Span] = []
     for verdict in verdicts:
-        found += [Span(verdict.verdict, COLOURS.get(verdict.verdict, "plain"))]
+        if found:
+            found.append("\n")
+        found.append(Span(verdict.verdict, COLOURS.get(verdict.verdict, "plain")))
         was = "" if verdict.before is None else f"{verdict.before:.3f} to "
         by = f" by {abs(verdict.margin):.3f}" if verdict.verdict in COLOURS else ""
         found.append(f"{by} ({was}{verdict.answer:.3f})")
+    return tuple(found)
 
 
 def _choice(choice: DecisiveChoice, arguments: Mapping[str, Argument]) -> Iterator[Block]:

@@ -6,7 +6,7 @@ import pytest
 
 from blinkfirst.game.leader import leader_of
 from blinkfirst.questions.run.answer import run
-from blinkfirst.questions.run.tables import outlook_object
+from blinkfirst.questions.run.tables import object_of
 from blinkfirst.scenario.loading import changed, load
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.design.ranges import WEIGHTS, own_ranges
@@ -71,9 +71,9 @@ def test_without_ranges_there_is_nothing_to_draw(two_readings: Scenario) -> None
 
 
 def test_the_object_has_the_draws_and_the_claims(two_readings: Scenario) -> None:
-    found = outlook_object(run(two_readings, ranges=4))
+    found = object_of(run(two_readings, ranges=4))
     assert found["ranges"]["draws"] == 4 and len(found["ranges"]["claims_following"]) == 3
-    assert "ranges" not in outlook_object(run(two_readings))
+    assert "ranges" not in object_of(run(two_readings))
 
 
 def test_a_claim_below_its_smallest_difference_makes_none(two_readings: Scenario) -> None:

@@ -100,7 +100,7 @@ def test_the_figure_is_drawn(ending: str, tmp_path: Path) -> None:
 def test_the_others_say_what_takes_it(words: tuple[str, ...]) -> None:
     said = refused(*words)
     assert said.splitlines()[0].endswith(
-        "chicken.yaml:4:7: kind: expected a stand-off played over time, got a matrix played once: `blinkfirst "
+        "chicken.yaml:5:7: kind: expected a stand-off played over time, got a matrix played once: `blinkfirst "
         "solve` finds its equilibria, `blinkfirst run` its forecast, `check`, `show` and `export` take it, too"
     )
 

@@ -50,7 +50,7 @@ def test_the_table_has_a_column_for_every_lens() -> None:
 def test_the_summary_and_the_page() -> None:
     found = numbers(changed(scenario_from(TWO_HOUSES), {}, "old"), "parameter")
     assert found.summary == "2 numbers of two, lens old: parameter 2."
-    assert str(found).splitlines() == [
+    assert str(found).splitlines()[:-2] == [
         "2 numbers of two, lens old: parameter 2.",
         "",
         "parameter",
@@ -78,7 +78,7 @@ def test_the_command_prints_a_page_an_object_or_csv() -> None:
     page = blinkfirst("numbers", name, "--kind", "precision", "--set", "actors.West.precision=7")
     assert page.status == 0 and "actors.West.precision=7\n" in page.out
     found = json.loads(blinkfirst("numbers", name, "--json").out)
-    assert found.keys() == {"scenario", "lens", "numbers", "summary"}
+    assert found.keys() == {"scenario", "lens", "numbers", "summary", "provenance"}
     rows = list(csv.DictReader(blinkfirst("numbers", name, "--csv").out.splitlines()))
     assert [row["path"] for row in rows] == [number["path"] for number in found["numbers"]]
     wrong = blinkfirst("numbers", name, "--kind", "presicion")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from blinkfirst.report.document import (
     Bars,
@@ -25,19 +26,25 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 
 def as_markdown(document: Document, level: int = 1) -> str:
     """Return a document whose title is a heading of some level."""
-    parts = [f"{'#' * level} {_words(document.title, plain=True)}"]
-    parts += [_block(block) for block in document.opening]
+    parts = [f"{'#' * level} {_words(document.title, plain=True)}", *_blocks(document.opening)]
     for section in document.sections:
-        parts.append(f"{'#' * (level + 1)} {_escaped(section.title)}")
-        parts += [_block(block) for block in section.blocks]
+        parts += [f"{'#' * (level + 1)} {_escaped(section.title)}", *_blocks(section.blocks)]
     parts.append("  \n".join(map(_escaped, document.foot)))
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield blocks; lines that stand back one after the other are one list."""
+    for listed, together in groupby(blocks, lambda block: isinstance(block, Lines) and block.indent > 0):
+        shown = map(_block, together)
+        yield from ["\n".join(shown)] if listed else shown
 
 
 def _block(block: Block) -> str:
     if isinstance(block, Lines):
         if block.indent:
-            return "\n".join(f"- {_words(line)}" for line in block.lines)
+            margin = "  " * (block.indent // 2 - 1)
+            return "\n".join(f"{margin}- {_words(line)}" for line in block.lines)
         return "  \n".join(_words(line, strong=block.style == "strong") for line in block.lines)
     return "\n".join(_bars(block) if isinstance(block, Bars) else _grid(block))
 

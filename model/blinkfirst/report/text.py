@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from io import StringIO
 from itertools import accumulate
@@ -94,29 +94,21 @@ def page() -> Console:
 
 
 def _rendered(document: Document, width: int, split: bool) -> Iterator[RenderableType]:
-    """Yield the parts of a page, an empty line after each."""
-    title = _styled(document.title, "bold")
-    opening = [_block(block, width, split) for block in document.opening]
-    together, later = _with_the_title(document.opening, opening)
-    yield Group(title, *together)
+    """Yield the parts of a page, an empty line between those that do not belong together."""
+    yield _styled(document.title, "bold")
+    quiet = [isinstance(block, Lines) and block.style == "quiet" for block in document.opening]
+    with_title = next((k for k, is_quiet in enumerate(quiet) if not is_quiet), len(quiet))
+    for number, block in enumerate(document.opening):
+        if number >= with_title:
+            yield Text()
+        yield _block(block, width, split)
     yield Text()
-    for shown in later:
-        yield shown
-        yield Text()
     for section in document.sections:
-        yield Group(Text(section.title, style="bold"), *_blocks(section, width, split))
+        yield Text(section.title, style="bold")
+        yield from _blocks(section, width, split)
         yield Text()
     if document.foot:
         yield Text("\n".join(document.foot), style=_STYLES["quiet"])
-
-
-def _with_the_title(
-    blocks: Sequence[Block], shown: Sequence[RenderableType]
-) -> tuple[Sequence[RenderableType], Sequence[RenderableType]]:
-    """Part what follows the title at once, which is quiet lines, from the rest."""
-    quiet = [isinstance(block, Lines) and block.style == "quiet" for block in blocks]
-    first = next((k for k, is_quiet in enumerate(quiet) if not is_quiet), len(quiet))
-    return shown[:first], shown[first:]
 
 
 def _blocks(section: Section, width: int, split: bool) -> Iterator[RenderableType]:

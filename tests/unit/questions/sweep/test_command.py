@@ -126,7 +126,8 @@ def test_what_is_kept_is_said(tmp_path: Path) -> None:
     folder = tmp_path / "swept"
     out = sound(blinkfirst("sweep", *FINE, "--out", folder))
     assert out == f"kept in {folder}: 6 cases, 2 parts; `blinkfirst results {folder}` sums them up\n"
-    assert {path.name for path in folder.iterdir()} == {"manifest.json", "made.json", "scenario.yaml", "parts"}
+    kept = {"manifest.json", "made.json", "scenario.yaml", "parts"}
+    assert {path.name for path in folder.iterdir()} == kept
     tables = {"cases", "first_blinkers", "hazards", "questions", "world", "payoffs"}
     assert {path.name for path in (folder / "parts" / "000001").iterdir()} == {f"{t}.parquet" for t in tables}
     assert sound(blinkfirst("sweep", "--out", folder, "--resume")) == out

@@ -66,6 +66,15 @@ class Forecast:
         return self._by_actor(self.first_blink.sum(axis=(0, 2)))
 
     @property
+    def first_blink_course(self) -> FloatArray:
+        """P(actor has blinked first before tick t), shape (T + 1, A), up to `first_blink_by_actor`."""
+        by_deed = self.first_blink.sum(axis=2)
+        by_actor = [even_sum(by_deed[:, self._owners == actor], axis=1) for actor in range(len(self.actors))]
+        course = np.zeros((len(by_deed) + 1, len(self.actors)))
+        np.cumsum(np.column_stack(by_actor), axis=0, out=course[1:])
+        return course
+
+    @property
     def first_soft_by_actor(self) -> FloatArray:
         """P(the first soft blink of the run is the actor's), shape (A,)."""
         return self._by_actor(self.first_soft.sum(axis=0))

@@ -5,6 +5,7 @@ Chances are of blinking first, by actor, and ``nobody``; they add up to one.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -68,6 +69,19 @@ def survives(chances: Mapping[str, float], sharper: Mapping[str, float]) -> bool
     leader = leader_of(chances)
     kept = all(sharper[name] >= KEPT_SHARE * leader.chance for name in leader.names)
     return kept and set(leader_of(sharper).names) == set(leader.names)
+
+
+def resting_on_error(chances: Mapping[str, float], sharper: Mapping[str, float]) -> frozenset[str]:
+    """Return the names whose chance does not survive sharper choice; none where that is unsure.
+
+    Of leaders that is what `survives` says. Others survive with at least half of their probability.
+    """
+    if any(math.isnan(chance) for chance in sharper.values()):
+        return frozenset()
+    leaders = set(leader_of(chances).names)
+    halved = {name for name, chance in chances.items() if sharper[name] < KEPT_SHARE * chance}
+    fallen = set() if survives(chances, sharper) else leaders
+    return frozenset((halved - leaders) | fallen)
 
 
 def is_news(chances: Mapping[str, float], coin_toss: Mapping[str, float]) -> bool:

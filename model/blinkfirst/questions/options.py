@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from blinkfirst.errors import OptionError, Place, Problem, ScenarioError
+from blinkfirst.errors import OptionError, Place, Problem, ScenarioError, hinted, nearest
 from blinkfirst.files.writing import check_output
 from blinkfirst.report.output import CSV, DOCUMENTS, ENDINGS, FORMATS, PAGE, output_of
 from blinkfirst.scenario.library import find_scenario, kind_of
@@ -91,25 +91,66 @@ def _endings(forms: Sequence[str]) -> Iterator[str]:
     return (ending for ending, form in ENDINGS.items() if form in forms and ending != ".htm")
 
 
-def _drawable(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
-    if path is not None:
-        from blinkfirst.report.drawing import FIGURE, check_figure
+def figure_option(command: Command, formats: Sequence[str] = ()) -> Command:
+    """Add ``--figure``, and ``--force`` with it.
 
-        check_figure(path)
-        check_replacing("--figure", path, FIGURE)
-    return path
+    Parameters
+    ----------
+    formats : endings beside those of pictures.
+    """
 
+    def drawable(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+        if path is not None:
+            from blinkfirst.report.drawing import FIGURE, FORMATS, check_figure
 
-def figure_option(command: Command) -> Command:
-    """Add ``--figure``, and ``--force`` with it."""
+            check_figure(path, (*FORMATS, *formats))
+            check_replacing("--figure", path, FIGURE)
+        return path
+
     option = click.option(
         "--figure",
         type=click.Path(path_type=Path),
-        callback=_drawable,
+        callback=drawable,
         metavar="FILE",
-        help="Draw it: FILE.png, .svg or .pdf.",
+        help=f"Draw it, as FILE ends: {', '.join(('.png', '.svg', '.pdf', *formats))}.",
     )
     return option(force_option(command))
+
+
+def panel_options(panels: Mapping[str, str], formats: Sequence[str] = ()) -> Callable[[Command], Command]:
+    """Add ``--figure`` and ``--panel``, which draws one panel of the figure.
+
+    Parameters
+    ----------
+    panels : what each of them shows, by name.
+    formats : as of `figure_option`.
+    """
+
+    def named(context: click.Context, parameter: click.Parameter, name: str) -> str:
+        if name and name not in panels:
+            message = f"--panel: unknown panel {name!r}; expected one of: {', '.join(panels)}"
+            raise OptionError(hinted(message, nearest(name, panels)))
+        return name
+
+    def add(command: Command) -> Command:
+        listed = "; ".join(f"{name}: {shown}" for name, shown in panels.items())
+        option = click.option(
+            "--panel",
+            default="",
+            callback=named,
+            metavar="NAME",
+            help=f"Draw this panel of the figure only. {listed}.",
+        )
+
+        @wraps(command)
+        def drawing(*given: Any, **options: Any) -> Any:
+            if options["panel"] and options["figure"] is None:
+                raise OptionError("--panel: a panel of which figure? Say --figure FILE")
+            return command(*given, **options)
+
+        return figure_option(option(cast(Command, drawing)), formats)
+
+    return add
 
 
 _FORCE = "blinkfirst.force"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from html import escape
 from importlib import import_module
+from importlib.util import find_spec
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,6 +16,7 @@ from blinkfirst.report.provenance import PROVENANCE, Provenance, provenance_of
 
 if TYPE_CHECKING:
     from blinkfirst.report.document import Document
+    from blinkfirst.report.drawing import Picture
     from blinkfirst.study.store.tables import TidyTable
 
 WIDTH = 110  # of a page where there is no terminal to ask
@@ -27,7 +29,8 @@ class Answer:
     A record knows nothing of how it is shown. Modules beside its own do, imported when they are first needed:
     ``tables`` with ``tables_of(answer)`` and ``object_of(answer)``; ``page`` with ``document_of(answer)`` and
     ``sentences_of(answer)``, and where there is more to say with ``said_of(answer)``: lists of sentences by
-    their keys in the object. Where a folder has several answers, the class names its modules, as in
+    their keys in the object; ``figure``, where there is one, with ``figure_of(answer, panel)``. Where a
+    folder has several answers, the class names its modules, as in
     ``class Explored(Answer, tables="explored_tables", page="explored_page")``; ``of`` are its fields that
     hold the scenarios it was made from, ``headline`` is the table that is printed as CSV.
     """
@@ -40,6 +43,7 @@ class Answer:
         cls,
         tables: str = "tables",
         page: str = "page",
+        figure: str = "figure",
         headline: str = "",
         of: tuple[str, ...] = ("scenario",),
     ) -> None:
@@ -47,7 +51,8 @@ class Answer:
         super().__init_subclass__()
         cls._of = of
         folder = cls.__module__.rpartition(".")[0]
-        cls._beside = {"tables": f"{folder}.{tables}", "page": f"{folder}.{page}"}
+        beside = {"tables": tables, "page": page, "figure": figure}
+        cls._beside = {kind: f"{folder}.{module}" for kind, module in beside.items()}
         cls.headline = headline
 
     @property
@@ -98,6 +103,19 @@ class Answer:
         """Return the page of the command as data; ``how`` are options of some pages, as ``top``."""
         found: Document = self._shown_by("page", "document_of")(self, **how)
         return replace(found, foot=tuple(map(str, self.provenance)))
+
+    def figure(self, panel: str = "") -> Picture:
+        """Draw the picture that the command's ``--figure`` writes, or one of its panels by name.
+
+        Raises `OptionError` when there is no such panel, and for an answer without pictures.
+        """
+        if find_spec(self._beside["figure"]) is None:
+            raise OptionError(f"{type(self).__name__}: there is no picture of such an answer")
+        from blinkfirst.report.drawing import check_drawable
+
+        check_drawable("figure()")
+        found: Picture = self._shown_by("figure", "figure_of")(self, panel)
+        return found
 
     def to_markdown(self) -> str:
         """Return the page in Markdown."""

@@ -127,9 +127,7 @@ def attrition(
     origin = None if file is None else _from_scenario(file, settings, lens, names)
     found = attrition_of(terms, origin)
     if figure is not None:
-        from blinkfirst.questions.attrition.figure import draw_attrition
-
-        draw_attrition(figure, found)
+        found.figure().save(figure)
     output.put([found])
 
 

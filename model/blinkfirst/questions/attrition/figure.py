@@ -2,32 +2,50 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+import numpy as np
+
+from blinkfirst.game.forecast import NOBODY
 from blinkfirst.questions.attrition.answer import ROUND, UNITS, Attrition
-from blinkfirst.report.drawing import COLOURS, DASHES, check_figure, empty_figure, save_figure
+from blinkfirst.report.charts import Band, end_labels, percent_axis
+from blinkfirst.report.drawing import Heading, Panel, Picture, chosen_panel, composed, marks_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import SubFigure
 
 
-def draw_attrition(path: Path, found: Attrition) -> None:
+def figure_of(found: Attrition, panel: str = "") -> Picture:
     """Draw the probability, over time, that each side has conceded first and that nobody has.
 
-    Raises `OptionError` as `check_figure`, and when the file cannot be written.
+    Raises `OptionError` when there is no such panel.
     """
-    check_figure(path)
-    course, names = found.contest.course, found.names
-    figure = empty_figure(7.0, 4.2)
-    axes = figure.add_subplot()
+    caption = f"probability of having conceded first; time in {UNITS[found.unit]}"
+    return composed(
+        found,
+        [[chosen_panel(PANELS, panel or "first")]],
+        Heading("Who concedes first?", caption, found.summary),
+    )
+
+
+def _draw(part: SubFigure, found: Attrition) -> None:
+    course, names = found.contest.course, (*found.names, NOBODY)
+    axes = part.subplots()
     style = "steps-post" if found.unit == ROUND else "default"
-    curves = [*course.first.T, course.nobody]
-    labels = [*(f"{name} has conceded first" for name in names), "nobody has conceded"]
-    for number, (curve, label) in enumerate(zip(curves, labels, strict=True)):
-        last = number == len(names)
-        colour = "0.4" if last else COLOURS[number % len(COLOURS)]
-        dashes = "--" if last else DASHES[number % len(DASHES)]  # curves of equal sides lie on one another
-        axes.plot(
-            course.times, curve, color=colour, linestyle=dashes, linewidth=2, label=label, drawstyle=style
-        )
-    axes.set(xlim=(0, course.times[-1]), ylim=(0, 1.02), xlabel=UNITS[found.unit], ylabel="probability")
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False)
-    save_figure(figure, path)
+    curves = np.column_stack([course.first, course.nobody])
+    marks = marks_of(names)
+    for number, name in enumerate(names):
+        line, mark = curves[:, number], marks[name]
+        # curves of equal sides lie on one another
+        axes.plot(course.times, line, color=mark.ink, linestyle=mark.dashes, drawstyle=style)
+    axes.set_xlim(0.0, float(course.times[-1]))
+    percent_axis(axes, 1.02)
+    labels = [
+        Band(f"{name} {100.0 * end:.0f} %", "", marks[name].ink)
+        for name, end in zip(names, curves[-1], strict=True)
+    ]
+    end_labels(axes, float(course.times[-1]), curves[-1], labels)
+    axes.set(xlabel=UNITS[found.unit], ylabel="probability of having conceded first")
+
+
+PANELS: dict[str, Panel[Attrition]] = {"first": Panel(_draw, lambda _: 4.0)}

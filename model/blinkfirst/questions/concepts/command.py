@@ -143,8 +143,8 @@ def _solve_scenario(
 
 
 def _draw(figure: Path, compiled: Compiled, jobs: int | None) -> None:
-    from blinkfirst.questions.concepts.figure import draw_precision, precision_curve
+    from blinkfirst.questions.concepts.figure import picture_of, precision_curve
 
     with progress_bar("drawing") as progress:
         curve = precision_curve(compiled, jobs, progress)
-    draw_precision(figure, curve, compiled.scenario.title)
+    picture_of(curve, compiled.scenario).save(figure)

@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from blinkfirst.compile.scenario import Compiled
+from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.errors import OptionError
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.report.drawing import COLOURS, DASHES, check_figure, empty_figure, save_figure, spread_labels
+from blinkfirst.questions.concepts.records import ConceptTable
+from blinkfirst.report.charts import percent_axis, spread_labels
+from blinkfirst.report.drawing import Heading, Panel, Picture, chosen_panel, composed, marks_of
+from blinkfirst.report.layout import named
+from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
 from blinkfirst.solve.standoff.precision import anybody_errs, with_precision, without_error
 from blinkfirst.study.threads import workers
+
+if TYPE_CHECKING:
+    from matplotlib.figure import SubFigure
 
 FACTORS = (0.0, 0.125, 0.25, 0.375, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0)
 
@@ -85,30 +92,39 @@ SHOWN = {"1/8": 0.125, "1/4": 0.25, "1/2": 0.5, "1": 1.0, "2": 2.0, "4": 4.0, "8
 BESIDE = 1.0  # how far coin tosses and no error stand from the nearest multiple, in doublings
 
 
-def draw_precision(path: Path, curve: PrecisionCurve, title: str) -> None:
-    """Draw P(blinks first) of every actor, and of nobody, by multiples of everybody's precision.
+def figure_of(found: ConceptTable, panel: str = "") -> Picture:
+    """Draw what becomes of first blinks as errors become rarer.
 
-    Raises `OptionError` as `check_figure`, and when the file cannot be written.
+    Raises `OptionError` when there is no such panel, and as `precision_curve`.
     """
-    check_figure(path)
-    figure = empty_figure(8.0, 4.8)
-    axes = figure.add_subplot()
+    chosen_panel(PANELS, panel or "precision")
+    return picture_of(precision_curve(compile_scenario(found.scenario)), found.scenario)
+
+
+def picture_of(curve: PrecisionCurve, scenario: Scenario) -> Picture:
+    """Draw P(blinks first) of every actor, and of nobody, by multiples of everybody's precision."""
+    said = "P(blinks first) of every actor from coin tosses through the forecast to no error at all"
+    caption = f"{named(scenario)}; exact probabilities; dotted: beyond the scale"
+    return composed(curve, [list(PANELS.values())], Heading(scenario.title, caption, said))
+
+
+def _draw(part: SubFigure, curve: PrecisionCurve) -> None:
+    axes = part.subplots()
     inner = np.log2(curve.factors[1:])
     places = np.array([inner[0] - BESIDE, *inner, inner[-1] + BESIDE])
     heights = np.vstack([curve.chances, curve.exact_chances])
     names = (*curve.actors, NOBODY)
     axes.axvline(0.0, color="0.75", linewidth=1, zorder=0)
-    for number, (name, line) in enumerate(zip(names, heights.T, strict=True)):
-        nobody = name == NOBODY
-        colour = "0.35" if nobody else COLOURS[number % len(COLOURS)]
-        dashes = "--" if nobody else DASHES[number // len(COLOURS) % len(DASHES)]
+    marks = marks_of(names)
+    for name, line in zip(names, heights.T, strict=True):
+        colour, dashes = marks[name].ink, marks[name].dashes
         axes.plot(places[1:-1], line[1:-1], color=colour, linestyle=dashes, linewidth=2)
         for ends in ([0, 1], [-2, -1]):  # beyond the scale: only the ends are computed
             axes.plot(places[ends], line[ends], color=colour, linestyle=(0, (1, 2)), linewidth=1.2)
         axes.plot(places[[0, -1]], line[[0, -1]], "o", color=colour, markersize=5)
         axes.plot([0.0], line[np.flatnonzero(curve.factors == 1.0)], "o", color=colour, markersize=6)
     for name, line, height in zip(names, heights.T, spread_labels(heights[-1]), strict=True):
-        colour = "0.35" if name == NOBODY else COLOURS[names.index(name) % len(COLOURS)]
+        colour = marks[name].ink
         axes.annotate(
             name, (places[-1], line[-1]), (places[-1] + 0.35, height), color=colour, va="center",
             arrowprops={
@@ -120,9 +136,10 @@ def draw_precision(path: Path, curve: PrecisionCurve, title: str) -> None:
     axes.text(0.0, 1.03, "forecast", ha="center", va="bottom", color="0.35", fontsize=9)
     ticks = [places[0], *np.log2(list(SHOWN.values())), places[-1]]
     axes.set_xticks(ticks, ["coin\ntosses", *SHOWN, "no\nerror"])
+    percent_axis(axes)
     axes.set(ylim=(-0.02, 1.02), xlim=(places[0] - 0.3, places[-1] + 0.2))
     axes.set_xlabel("everybody's precision, in multiples of the scenario's")
     axes.set_ylabel("probability of blinking first")
-    axes.set_title(title, fontsize=10, loc="left", pad=18)
-    axes.spines[["top", "right"]].set_visible(False)
-    save_figure(figure, path)
+
+
+PANELS: dict[str, Panel[PrecisionCurve]] = {"precision": Panel(_draw, lambda _: 4.6)}

@@ -39,9 +39,7 @@ def solve_matrix(
 
     found = equilibria(matrix, gambit, levels, tau, search)
     if figure is not None:
-        from blinkfirst.questions.matrix.figure import draw_logit_path
-
-        draw_logit_path(figure, found)
+        found.figure().save(figure)
     output.put([found])
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.matrix.answer import MatrixAnswer
-from blinkfirst.report.drawing import COLOURS, DASHES, check_figure, empty_figure, save_figure, spread_labels
+from blinkfirst.report.charts import spread_labels
+from blinkfirst.report.drawing import COLOURS, DASHES, Heading, Panel, Picture, chosen_panel, composed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import SubFigure
 
 FIRST, LAST = -5.0, 5.0  # doublings of the file's precisions that are shown at least
 FARTHEST = 12.0  # and at most
@@ -28,23 +29,28 @@ class _End(NamedTuple):
     profile: tuple[FloatArray, ...]
 
 
-def draw_logit_path(path: Path, found: MatrixAnswer) -> None:
+def figure_of(found: MatrixAnswer, panel: str = "") -> Picture:
     """Draw the probability of every strategy along the logit path, a panel for each player.
 
     Equilibria stand at the right edge, numbered as on the page; last, and filled, the one the path leads to.
 
-    Raises `OptionError` as `check_figure`, and when the file cannot be written.
+    Raises `OptionError` when there is no such panel.
     """
-    check_figure(path)
-    players = found.form.players
-    figure = empty_figure(min(5.2 * len(players), 16.0), 4.4)
-    panels = figure.subplots(1, len(players), sharey=True, squeeze=False)[0]
+    caption = f"{found.matrix.name}; probability of each strategy; equilibria numbered as on the page"
+    heading = Heading(found.matrix.title, caption, found.summary)
+    width = min(5.2 * len(found.form.players), 16.0)
+    return composed(found, [[chosen_panel(PANELS, panel or "path")]], heading, width)
+
+
+def _draw(part: SubFigure, found: MatrixAnswer) -> None:
+    panels = part.subplots(1, len(found.form.players), sharey=True, squeeze=False)[0]
     last = _last_doubling(found)
     for player, axes in enumerate(panels):
         _panel(axes, found, player, last)
     panels[0].set_ylabel("probability")
-    figure.suptitle(found.matrix.title, fontsize=11, x=0.01, ha="left")
-    save_figure(figure, path)
+
+
+PANELS: dict[str, Panel[MatrixAnswer]] = {"path": Panel(_draw, lambda _: 4.0)}
 
 
 def _panel(axes: Axes, found: MatrixAnswer, player: int, last: float) -> None:
@@ -124,7 +130,6 @@ def _frame(axes: Axes, found: MatrixAnswer, player: int, last: float) -> None:
     axes.set(xlim=(left - 0.4, right + 0.3), ylim=(-0.02, 1.02))
     axes.set_xlabel("times the file's precisions")
     axes.set_title(found.form.players[player], fontsize=10, loc="left", pad=18)
-    axes.spines[["top", "right"]].set_visible(False)
 
 
 def _drawn(course: FloatArray) -> list[int]:

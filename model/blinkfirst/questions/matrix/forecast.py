@@ -75,7 +75,12 @@ def _chance(matrix: Matrix, player: int, mixture: FloatArray, gives: bool) -> fl
 
 @dataclass(frozen=True, eq=False, repr=False)
 class MatrixForecast(
-    Answer, tables="forecast_tables", page="forecast_page", headline="strategies", of=("matrix",)
+    Answer,
+    tables="forecast_tables",
+    page="forecast_page",
+    figure="forecast_figure",
+    headline="strategies",
+    of=("matrix",),
 ):
     """The logit equilibrium at the precisions of the file, with its outcomes.
 

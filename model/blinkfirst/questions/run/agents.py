@@ -22,7 +22,9 @@ from blinkfirst.study.store.tables import AGENTS
 
 
 @dataclass(frozen=True, repr=False)
-class SampleRuns(Answer, tables="agents_tables", page="agents_page", headline=AGENTS):
+class SampleRuns(
+    Answer, tables="agents_tables", page="agents_page", figure="agents_figure", headline=AGENTS
+):
     """Many runs of agents, counted, and one of them as a story.
 
     Attributes

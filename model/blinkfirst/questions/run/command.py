@@ -16,6 +16,7 @@ from blinkfirst.questions.options import (
     load_all,
     matrix_at,
     output_options,
+    panel_options,
     parsed_settings,
     scenario_options,
 )
@@ -27,6 +28,20 @@ if TYPE_CHECKING:
     from blinkfirst.questions.run.outlook import Outlook
     from blinkfirst.scenario.matrix import Matrix
     from blinkfirst.scenario.scenario import Scenario
+
+
+STATES = "states"
+PANELS = {
+    "first": "who has blinked first by which date, and nobody",
+    "hazard": "chance of a first blink in a month",
+    "world": "the variables of the world over time",
+    "payoffs": "what each argument brings each actor",
+    "decisive": "why each actor blinks, or does not, at its likeliest moment",
+    "moves": "what each actor does at an initiative, over time",
+    "lenses": "who blinks first under every lens",
+    STATES: "the states that probability passes through",
+}
+GRAPHS = (".dot", ".graphml")
 
 
 @click.command()
@@ -77,6 +92,7 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Keep scenario, manifest and tables in a new folder.",
 )
+@panel_options(PANELS, GRAPHS)
 @output_options("Print the chances of first blinks as CSV instead.")
 def run(
     files: tuple[str, ...],
@@ -89,25 +105,34 @@ def run(
     ranges: bool,
     draws: int,
     out: Path | None,
+    figure: Path | None,
+    panel: str,
     output: Output,
 ) -> None:
     """Forecast who blinks first in each scenario, or how each matrix is played: a file, or the name of a
     shipped one.
 
     Everything but the agents' runs is exact: no sampling, no seed. Results go to DIR itself for one scenario,
-    to DIR/NAME for several.
+    to DIR/NAME for several. A figure of several scenarios shows who blinks first in each.
     """
     matrices = _matrices(files, settings, lens)
     if matrices:
         from blinkfirst.questions.matrix.command import run_matrices
 
-        given_options = {"--mind": minds, "--certify": certify, "--ranges": ranges, "--out": out}
-        for option, given in given_options.items():
+        of_standoffs = {
+            "--mind": minds,
+            "--certify": certify,
+            "--ranges": ranges,
+            "--out": out,
+            "--figure": figure,
+        }
+        for option, given in of_standoffs.items():
             if given:
                 raise OptionError(f"{option}: for stand-offs only, and these are matrices")
         run_matrices(matrices, runs, seed, output)
         return
     scenarios = load_all(files, settings, lens)
+    _check_figure(figure, panel, scenarios)
     chosen = _chosen_minds(minds, scenarios, runs)
     folders = _folders(out, scenarios)
     asked = _Asked(runs, seed, chosen, certify, draws if ranges else 0)
@@ -119,7 +144,20 @@ def run(
         kernels = ["backward", "forward", "marginals", "trace", "influence"]
         announce_kernels(say, engine=_engine_is_used(runs, chosen), needed=kernels)
         ledger = {"ledger": True} if output.form in DOCUMENTS else {}
-        output.put(_outlooks(waiting, folders, asked, say), len(files) > 1, **ledger)
+        drawn: list[Outlook] = []
+        outlooks = _outlooks(waiting, folders, asked, say)
+        output.put(_noted(outlooks, drawn if figure is not None else None), len(files) > 1, **ledger)
+        if figure is not None:
+            say("drawing")
+            _draw(figure, panel, drawn)
+
+
+def _noted(outlooks: Iterable[Outlook], drawn: list[Outlook] | None) -> Iterator[Outlook]:
+    """Yield the outlooks, and keep those that are to be drawn: they are large."""
+    for outlook in outlooks:
+        if drawn is not None:
+            drawn.append(outlook)
+        yield outlook
 
 
 class _Asked(NamedTuple):
@@ -152,6 +190,28 @@ def _matrices(files: tuple[str, ...], settings: tuple[str, ...], lens: str | Non
         names = ", ".join(matrix.name for matrix in matrices)
         raise OptionError(f"expected files of one kind, got stand-offs and matrices: {names}; run them apart")
     return matrices
+
+
+def _check_figure(figure: Path | None, panel: str, scenarios: list[Scenario]) -> None:
+    """Refuse what cannot be drawn of these scenarios, before anything is computed."""
+    if figure is None:
+        return
+    graph = figure.suffix.lower() in GRAPHS
+    if graph and panel not in ("", STATES):
+        raise OptionError(f"--panel: {figure.name} is a graph, of the panel {STATES} only; got {panel!r}")
+    if len(scenarios) > 1 and (panel or graph):
+        raise OptionError("--figure: several scenarios make one picture, without panels; run them apart")
+
+
+def _draw(path: Path, panel: str, outlooks: list[Outlook]) -> None:
+    from blinkfirst.questions.run.figure import figure_of_several, save_graph
+
+    if path.suffix.lower() in GRAPHS:
+        save_graph(path, outlooks[0])
+    elif len(outlooks) > 1:
+        figure_of_several(outlooks).save(path)
+    else:
+        outlooks[0].figure(panel).save(path)
 
 
 def _all_compiled(scenarios: list[Scenario], say: Callable[[str], None]) -> deque[Compiled]:

@@ -1,0 +1,393 @@
+"""The forecast of a scenario as a picture: who has blinked first by when, the hazard, the world, and why."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from blinkfirst.exchange.graph_files import dot_text, graphml_text
+from blinkfirst.files.writing import mark_of, output_file
+from blinkfirst.game.forecast import NOBODY
+from blinkfirst.game.game import BLINK_DEGREES, NO_BLINK, FloatArray
+from blinkfirst.game.leader import resting_on_error
+from blinkfirst.questions.run.blinkers import Blinkers, blinkers_by_lens
+from blinkfirst.questions.run.move_chances import MoveChances, move_chances
+from blinkfirst.questions.run.outlook import Outlook
+from blinkfirst.questions.run.state_graph import state_graph
+from blinkfirst.questions.run.states_figure import STATES_DRAWN, draw_states, graph_of
+from blinkfirst.report.charts import (
+    ROW,
+    Band,
+    Bar,
+    bands,
+    date_axis,
+    dated_lines,
+    days_of,
+    diverging_bars,
+    end_labels,
+    key_above,
+    on_axis,
+    percent_axis,
+    share_rows,
+)
+from blinkfirst.report.drawing import (
+    FIGURE,
+    NOT_SHARP,
+    Heading,
+    Panel,
+    Picture,
+    area_of,
+    chosen_panel,
+    composed,
+    marks_of,
+    paler,
+    ramp,
+)
+from blinkfirst.report.layout import named
+from blinkfirst.report.words import cited
+from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import SubFigure
+
+DRAWN = 0.005  # a chance below this has no band of its own
+ARGUMENTS_DRAWN = 5  # of an actor, by size; the rest is one bar
+WORLD_COLUMNS = 3
+STATES_WRITTEN = 500  # into a graph for other programs
+CITED = 44  # characters of a reference
+
+
+def figure_of(outlook: Outlook, panel: str = "") -> Picture:
+    """Draw the forecast: the panels that most readers want, or one of them by its name.
+
+    Raises `OptionError` when there is no such panel.
+    """
+    columns = [[chosen_panel(PANELS, panel)]] if panel else [[PANELS[name] for name in c] for c in DEFAULT]
+    return composed(outlook, columns, heading_of(outlook.scenario, outlook.summary))
+
+
+def figure_of_several(outlooks: Sequence[Outlook]) -> Picture:
+    """Draw who blinks first in several scenarios, a bar for each."""
+    rows = [Blinkers(named(one.scenario), one.first_blink, one.sharper) for one in outlooks]
+    heading = Heading(
+        "Who blinks first?",
+        "probability of blinking first up to each scenario's horizon, per cent; exact probabilities",
+        " ".join(f"{named(one.scenario)}: {one.summary}" for one in outlooks),
+    )
+    return composed(rows, [[BLINKERS]], heading)
+
+
+def save_graph(path: Path, outlook: Outlook) -> None:
+    """Write the states that probability passes through as .dot or .graphml, whichever the name ends in."""
+    found = state_graph(outlook.standoff, backward_induction(outlook.standoff), STATES_WRITTEN)
+    graph = graph_of(found, outlook.scenario.name)
+    mark = mark_of(FIGURE)
+    text = dot_text(graph, mark) if path.suffix.lower() == ".dot" else graphml_text(graph, mark)
+    with output_file(path) as draft:
+        draft.write_text(text, encoding="utf-8")
+
+
+def heading_of(scenario: Scenario, description: str) -> Heading:
+    """Return title, caption and description of a figure on a scenario."""
+    days = days_of(scenario.start, np.array([0.0, scenario.ticks * scenario.tick_months]))
+    span = "to" if not scenario.stationary else "no horizon, shown to"
+    lens = f"lens {scenario.lens_text}" if scenario.lens_text else "no lens"
+    caption = f"{scenario.name}, {lens}, {days[0]} {span} {days[1]}; exact probabilities"
+    return Heading(scenario.title, caption, description)
+
+
+class Course(NamedTuple):
+    """Chances over time, and whose they are.
+
+    Attributes
+    ----------
+    days : n of them.
+    names : k of them, in the order in which they are drawn.
+    chances : shape (n, k).
+    """
+
+    days: list[date]
+    names: tuple[str, ...]
+    chances: FloatArray
+
+
+def first_blinks_by_date(outlook: Outlook) -> Course:
+    """Return P(has blinked first by a date), by tick and actor, the likeliest first; nobody is the last."""
+    forecast = outlook.forecast
+    chances = forecast.first_blink_course
+    days = days_of(outlook.scenario.start, np.arange(len(chances)) * forecast.tick_months)
+    order = np.argsort(-chances[-1], kind="stable")
+    nobody = np.clip(1.0 - chances.sum(axis=1, keepdims=True), 0.0, 1.0)
+    names = (*(forecast.actors[k] for k in order), NOBODY)
+    return Course(days, names, np.hstack([chances[:, order], nobody]))
+
+
+def _draw_first(part: SubFigure, outlook: Outlook) -> None:
+    axes = part.subplots()
+    axes.set_title("Who has blinked first by then?")
+    if outlook.trust.reason is not None:
+        _say(axes, outlook.trust.reason)
+        return
+    course, soft = first_blinks_by_date(outlook), resting_on_error(outlook.first_blink, outlook.sharper)
+    marks = marks_of((*outlook.forecast.actors, NOBODY))
+    parts = [
+        Band(
+            f"{name} {_percent(chance)}" if chance >= DRAWN or name == NOBODY else "",
+            marks[name].colour,
+            marks[name].ink,
+            name not in soft,
+        )
+        for name, chance in zip(course.names, course.chances[-1], strict=True)
+    ]
+    bands(axes, on_axis(course.days), course.chances, parts)
+    percent_axis(axes)
+    date_axis(axes)
+    dated_lines(axes, [(event.on, event.name) for event in outlook.scenario.events])
+    axes.set_ylabel("probability")
+
+
+def _percent(chance: float) -> str:
+    return f"{100.0 * chance:.1f} %" if chance < 0.0995 else f"{100.0 * chance:.0f} %"
+
+
+def _say(axes: Axes, sentence: str) -> None:
+    axes.text(0.0, 0.9, sentence, wrap=True, va="top", transform=axes.transAxes)
+    axes.set_axis_off()
+
+
+def _first_notes(outlook: Outlook) -> Iterable[str]:
+    chances = outlook.first_blink
+    if outlook.trust.reason is not None:
+        return
+    if any(chances[name] >= DRAWN for name in resting_on_error(outlook.first_blink, outlook.sharper)):
+        yield NOT_SHARP
+    small = [name for name, chance in chances.items() if chance < DRAWN and name != NOBODY]
+    if small:
+        yield f"below {100.0 * DRAWN:g} %: {', '.join(small)}"
+
+
+def _draw_hazard(part: SubFigure, outlook: Outlook) -> None:
+    axes = part.subplots()
+    axes.set_title("Hazard: first blink in a month, if nobody has blinked before")
+    if outlook.trust.reason is not None:
+        _say(axes, outlook.trust.reason)
+        return
+    hazards, names = outlook.forecast.hazard_by_actor, outlook.forecast.actors
+    marks, soft = marks_of(names), resting_on_error(outlook.first_blink, outlook.sharper)
+    months: FloatArray = np.minimum(
+        np.arange(len(hazards) + 1.0), outlook.scenario.ticks * outlook.scenario.tick_months
+    )
+    days = on_axis(days_of(outlook.scenario.start, months))
+    below = np.zeros(len(hazards))
+    order = np.argsort(-hazards.sum(axis=0), kind="stable")
+    for k in order:
+        style = area_of(marks[names[k]].colour, names[k] not in soft)
+        axes.bar(days[:-1], hazards[:, k], 0.92 * np.diff(days), bottom=below, align="edge", **style)
+        below += hazards[:, k]
+    top = float(below.max(initial=0.0))
+    percent_axis(axes, 1.08 * top if top > 0.0 else 1.0)
+    axes.set_xlim(days[0], days[-1])
+    shown = [k for k in order if hazards[-1, k] > 0.02 * top]
+    tops = np.cumsum(hazards[-1, shown])
+    labels = [Band(names[k], marks[names[k]].colour, marks[names[k]].ink) for k in shown]
+    end_labels(axes, days[-1], tops - hazards[-1, shown] / 2.0, labels)
+    date_axis(axes)
+    axes.set_ylabel("probability in the month")
+
+
+def _draw_world(part: SubFigure, outlook: Outlook) -> None:
+    varying = _varying(outlook)
+    forecast = outlook.forecast
+    days = on_axis(days_of(outlook.scenario.start, forecast.level_months))
+    panels = part.subplots(_world_rows(outlook), WORLD_COLUMNS, squeeze=False).ravel()
+    for axes, number in zip(panels, varying, strict=False):
+        variable = outlook.standoff.opening.variables[number]
+        shares = forecast.levels[number]
+        parts = [
+            Band(level if share >= 0.02 else "", colour)
+            for level, colour, share in zip(
+                variable.levels, ramp(len(variable.levels)), shares[-1], strict=True
+            )
+        ]
+        bands(axes, days, shares, parts)
+        percent_axis(axes)
+        axes.set_yticks([0.0, 0.5, 1.0])
+        axes.set_title(variable.name, fontsize=8.5, fontweight="normal")
+        date_axis(axes, 4)
+    for place, axes in enumerate(panels):
+        if place >= len(varying):
+            axes.set_axis_off()
+        axes.tick_params(
+            labelleft=place % WORLD_COLUMNS == 0, labelbottom=place + WORLD_COLUMNS >= len(varying)
+        )
+    part.suptitle("The world", x=0.01, ha="left", fontsize=10, fontweight="bold")
+
+
+def _varying(outlook: Outlook) -> list[int]:
+    """Return the variables that can change, by number."""
+    return [
+        k for k, shares in enumerate(outlook.forecast.levels) if float(np.ptp(shares, axis=0).max()) > 1e-9
+    ]
+
+
+def _world_rows(outlook: Outlook) -> int:
+    return max(1, math.ceil(len(_varying(outlook)) / WORLD_COLUMNS))
+
+
+def worth_bars(outlook: Outlook, most: int = ARGUMENTS_DRAWN) -> list[Bar]:
+    """Return the utils that arguments bring each actor, largest in size first, under a line with their sum.
+
+    Arguments after the first few of an actor are one bar.
+    """
+    marks, bars = marks_of(outlook.forecast.actors), list[Bar]()
+    sources = {argument.name: argument.source for argument in outlook.scenario.rules.arguments}
+    for actor, worths in _worths_by_actor(outlook).items():
+        ranked = sorted(worths.items(), key=lambda worth: -abs(worth[1]))
+        bars.append(
+            Bar(f"{actor}: {math.fsum(worths.values()) + 0.0:+.2f} utils", None, ink=marks[actor].ink)
+        )
+        shown, rest = ranked[:most], ranked[most:]
+        if len(rest) == 1:
+            shown, rest = ranked, []
+        bars += [
+            Bar(f"{name} ({_reference(sources.get(name, {}))})", utils, marks[actor].colour)
+            for name, utils in shown
+        ]
+        if rest:
+            others = math.fsum(utils for _, utils in rest)
+            bars.append(Bar(f"{len(rest)} others", others, marks[actor].colour))
+    return bars
+
+
+def _worths_by_actor(outlook: Outlook) -> Mapping[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    for (actor, argument), utils in outlook.forecast.worths.items():
+        if utils != 0.0 and not math.isnan(utils):
+            found.setdefault(actor, {})[argument] = utils
+    return found
+
+
+def _reference(source: Mapping[str, tuple[int | str, ...]]) -> str:
+    said = cited(source)
+    return said if len(said) <= CITED else f"{said[:CITED].rsplit(' ', 1)[0].rstrip(';,')} ..."
+
+
+def _draw_payoffs(part: SubFigure, outlook: Outlook) -> None:
+    axes = part.subplots()
+    axes.set_title("What the arguments bring each actor")
+    diverging_bars(axes, worth_bars(outlook), "utils, discounted to the start")
+
+
+def decisive_bars(outlook: Outlook) -> list[Bar]:
+    """Return what each argument adds to an actor's likeliest blink, less what it adds to the move instead."""
+    marks, bars = marks_of(outlook.forecast.actors), list[Bar]()
+    sources = {argument.name: argument.source for argument in outlook.scenario.rules.arguments}
+    for choice in outlook.decisive:
+        moves = f"{choice.move} rather than {choice.instead}"
+        head = f"{choice.actor}, {choice.day}: {moves} {choice.difference:+.2f}"
+        bars.append(Bar(head, None, ink=marks[choice.actor].ink))
+        shown, rest = choice.reasons[:ARGUMENTS_DRAWN], choice.reasons[ARGUMENTS_DRAWN:]
+        bars += [
+            Bar(f"{r.argument} ({_reference(sources[r.argument])})", r.utils, marks[choice.actor].colour)
+            for r in shown
+        ]
+        if rest:
+            others = math.fsum(reason.utils for reason in rest)
+            bars.append(Bar(f"{len(rest)} others", others, marks[choice.actor].colour))
+    return bars
+
+
+def _draw_decisive(part: SubFigure, outlook: Outlook) -> None:
+    axes = part.subplots()
+    axes.set_title("What speaks for a first blink (right) and against it (left)")
+    bars = decisive_bars(outlook)
+    if not bars:
+        _say(axes, outlook.trust.reason or "Nobody is likely to blink.")
+        return
+    diverging_bars(axes, bars, "utils, as seen on that day")
+
+
+def _draw_moves(part: SubFigure, outlook: Outlook) -> None:
+    found = [one for one in _chances(outlook) if len(one.moves) > 1]
+    marks = marks_of(outlook.forecast.actors)
+    panels = part.subplots(len(found), 1, squeeze=False, sharex=True)[:, 0]
+    for axes, one in zip(panels, found, strict=True):
+        colours = ramp(len(one.moves), (paler(marks[one.actor].colour, 0.9), marks[one.actor].colour))
+        parts = [
+            Band(_move_label(one, k) if one.chances[-1, k] >= 0.02 else "", colour)
+            for k, colour in enumerate(colours)
+        ]
+        bands(axes, on_axis(days_of(outlook.scenario.start, one.months)), one.chances, parts)
+        percent_axis(axes)
+        axes.set_yticks([0.0, 0.5, 1.0])
+        axes.set_title(f"{one.actor}, at an initiative", color=marks[one.actor].ink)
+        date_axis(axes)
+
+
+def _move_label(one: MoveChances, move: int) -> str:
+    degree = "" if one.degrees[move] == BLINK_DEGREES[NO_BLINK] else f" ({one.degrees[move]} blink)"
+    return f"{one.moves[move]}{degree} {_percent(float(one.chances[-1, move]))}"
+
+
+def _chances(outlook: Outlook) -> Sequence[MoveChances]:
+    return move_chances(outlook.standoff, backward_induction(outlook.standoff))
+
+
+def _movers(outlook: Outlook) -> int:
+    return sum(len(moves) > 1 for moves in outlook.standoff.opening.moves)
+
+
+def _draw_lenses(part: SubFigure, outlook: Outlook) -> None:
+    axes = part.subplots()
+    axes.set_title("Who blinks first, under each lens")
+    draw_blinkers(axes, blinkers_by_lens(outlook.scenario))
+
+
+def draw_blinkers(axes: Axes, rows: Sequence[Blinkers]) -> None:
+    """Draw a bar for each row: who blinks first in it, and nobody; hatched what does not survive."""
+    names = list(dict.fromkeys(name for row in rows for name in row.first if name != NOBODY))
+    marks = marks_of((*names, NOBODY))
+    shares = np.array([[row.first.get(name, 0.0) for name in marks] for row in rows])
+    soft = [row.soft for row in rows]
+    parts = [
+        [Band(name, mark.colour, mark.ink, name not in resting) for name, mark in marks.items()]
+        for resting in soft
+    ]
+    share_rows(axes, [row.label for row in rows], shares, parts)
+    seen = [name for name, total in zip(marks, shares.max(axis=0), strict=True) if total >= DRAWN]
+    key_above(axes, [Band(name, marks[name].colour, marks[name].ink) for name in seen])
+
+
+def _draw_states(part: SubFigure, outlook: Outlook) -> None:
+    axes = part.subplots()
+    policy = backward_induction(outlook.standoff)
+    graph = state_graph(outlook.standoff, policy, STATES_DRAWN)
+    axes.set_title(
+        f"The {len(graph.nodes)} states entered most, of {graph.states:,}: {graph.share:.0%} of the time"
+    )
+    draw_states(axes, graph, marks_of(outlook.forecast.actors))
+
+
+BLINKERS: Panel[Sequence[Blinkers]] = Panel(
+    lambda part, rows: draw_blinkers(part.subplots(), rows),
+    lambda rows: 0.9 + 0.3 * len(rows),
+    lambda rows: [NOT_SHARP] if any(row.soft for row in rows) else [],
+)
+PANELS: dict[str, Panel[Outlook]] = {
+    "first": Panel(_draw_first, lambda _: 3.4, _first_notes),
+    "hazard": Panel(_draw_hazard, lambda _: 2.4, _first_notes),
+    "world": Panel(_draw_world, lambda found: 0.4 + 1.35 * _world_rows(found)),
+    "payoffs": Panel(_draw_payoffs, lambda found: 0.8 + ROW * len(worth_bars(found))),
+    "decisive": Panel(_draw_decisive, lambda found: 0.8 + ROW * max(len(decisive_bars(found)), 4)),
+    "moves": Panel(_draw_moves, lambda found: 0.5 + 1.7 * _movers(found)),
+    "lenses": Panel(_draw_lenses, lambda found: 1.4 + 0.42 * max(len(found.scenario.lenses), 1)),
+    "states": Panel(_draw_states, lambda _: 6.4),
+}
+DEFAULT = (("first", "hazard", "world"), ("payoffs",))

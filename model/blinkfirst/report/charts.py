@@ -1,0 +1,217 @@
+"""Charts that several figures are made of; every line, band and bar bears its name beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from blinkfirst.game.game import FloatArray
+from blinkfirst.report.drawing import FAINT, INK, area_of
+from blinkfirst.scenario.calendar import date_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+LABEL_INCHES = 0.16  # of the height, per label
+LEAST_LABELLED = 0.045  # of a bar: what has room for its number
+ROW = 0.21  # inches of the height, per horizontal bar
+CHARACTERS = 13.0  # of small print, per inch
+LIGHT = 0.5  # of white: colours lighter than this bear dark words
+
+
+class Band(NamedTuple):
+    """A band, line or part of a bar: its label, its colour, the ink of its label, whether it survives."""
+
+    label: str
+    colour: str
+    ink: str = INK
+    sharp: bool = True
+
+
+def days_of(start: date, months: Iterable[float]) -> list[date]:
+    """Return the days that lie so many months after the start."""
+    return [date_of(start, 1, float(month)) for month in months]
+
+
+def on_axis(days: Sequence[date]) -> FloatArray:
+    """Return where days lie on an axis of dates."""
+    from matplotlib.dates import date2num
+
+    return np.array([float(date2num(day)) for day in days])
+
+
+def bands(axes: Axes, places: FloatArray, heights: FloatArray, parts: Sequence[Band]) -> None:
+    """Draw bands on one another, shape (n, bands), each with its label at its right end."""
+    tops = np.cumsum(heights, axis=1)
+    for k, part in enumerate(parts):
+        axes.fill_between(places, tops[:, k] - heights[:, k], tops[:, k], **area_of(part.colour, part.sharp))
+    axes.set(xlim=(float(places[0]), float(places[-1])), ylim=(0.0, max(float(tops.max(initial=0.0)), 1e-12)))
+    end_labels(axes, float(places[-1]), tops[-1] - heights[-1] / 2.0, parts)
+
+
+def end_labels(axes: Axes, place: float, heights: FloatArray, parts: Sequence[Band]) -> None:
+    """Write labels beside the right edge, as near to these heights as they can stand without overlap."""
+    labelled = [k for k, part in enumerate(parts) if part.label]
+    bottom, top = axes.get_ylim()
+    inches = axes.get_window_extent().height / axes.figure.dpi
+    shares = (heights[labelled] - bottom) / (top - bottom)
+    spread = spread_labels(shares, LABEL_INCHES / max(inches, LABEL_INCHES))
+    for k, share in zip(labelled, spread, strict=True):
+        axes.annotate(
+            parts[k].label, (place, heights[k]), (1.025, bottom + share * (top - bottom)),
+            textcoords=axes.get_yaxis_transform(), color=parts[k].ink, va="center", fontsize=8.5,
+            arrowprops={
+                "arrowstyle": "-", "color": parts[k].ink, "linewidth": 0.6, "shrinkA": 1, "shrinkB": 0,
+                "relpos": (0.0, 0.5),
+            },
+            annotation_clip=False,
+        )  # fmt: skip
+
+
+def spread_labels(heights: FloatArray, room: float = 0.042) -> Sequence[float]:
+    """Heights for labels, near those of the lines' ends but not on one another.
+
+    Parameters
+    ----------
+    heights : from 0 to 1.
+    room : that each label needs.
+    """
+    order = np.argsort(heights, kind="stable")
+    placed = heights[order].astype(np.float64)
+    for k in range(1, placed.size):
+        placed[k] = max(placed[k], placed[k - 1] + room)
+    ceiling = 1.0
+    for k in range(placed.size - 1, -1, -1):
+        placed[k] = min(placed[k], ceiling)
+        ceiling = placed[k] - room
+    result = np.empty_like(placed)
+    result[order] = placed
+    return [float(height) for height in result]
+
+
+def date_axis(axes: Axes, most: int = 7) -> None:
+    """Show dates along the horizontal axis, at most so many: days or months, the year where it begins."""
+    from matplotlib.dates import AutoDateLocator, num2date
+    from matplotlib.ticker import FuncFormatter
+
+    locator = AutoDateLocator(minticks=min(3, most), maxticks=most)
+    axes.xaxis.set_major_locator(locator)
+    low, high = axes.get_xlim()
+    shown = [num2date(tick).date() for tick in locator.tick_values(*num2date([low, high]))]
+    labels = dict(zip(shown, _spelled([day for day in shown]), strict=True))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: labels.get(num2date(tick).date(), "")))
+
+
+def _spelled(days: Sequence[date]) -> list[str]:
+    if all((day.month, day.day) == (1, 1) for day in days):
+        return [str(day.year) for day in days]
+    firsts = [k for k, day in enumerate(days) if k == 0 or day.year != days[k - 1].year]
+    months = [f"{day:%b}" if day.day == 1 else f"{day.day} {day:%b}" for day in days]
+    return [
+        f"{month}\n{day.year}" if k in firsts else month
+        for k, (month, day) in enumerate(zip(months, days, strict=True))
+    ]
+
+
+def percent_axis(axes: Axes, top: float = 1.0) -> None:
+    """Show per cents along the vertical axis, from 0 to a top."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axes.set_ylim(0.0, top)
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{round(100.0 * share, 6):g} %"))
+
+
+def dated_lines(axes: Axes, events: Iterable[tuple[date, str]]) -> None:
+    """Mark dated events by a line and their name."""
+    for day, name in events:
+        (place,) = on_axis([day])
+        axes.axvline(place, color=FAINT, linewidth=0.8, linestyle=":")
+        axes.annotate(
+            name, (place, 1.0), (2, -2), xycoords=("data", "axes fraction"), textcoords="offset points",
+            rotation=90, va="top", ha="left", fontsize=7.5, color=FAINT,
+        )  # fmt: skip
+
+
+def share_rows(axes: Axes, names: Sequence[str], shares: FloatArray, parts: Sequence[Sequence[Band]]) -> None:
+    """Draw a bar for each row, shape (rows, parts), from the top down; parts are as long as their shares."""
+    for row, (lengths, bars) in enumerate(zip(shares, parts, strict=True)):
+        left = 0.0
+        for length, part in zip(lengths, bars, strict=True):
+            axes.barh(row, length, left=left, height=0.74, **area_of(part.colour, part.sharp))
+            if length >= LEAST_LABELLED:
+                dark = not part.sharp or is_light(part.colour)
+                box = None if part.sharp else {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+                said = _inside(part.label, length, axes)
+                axes.text(
+                    left + length / 2.0, row, said, ha="center", va="center", fontsize=8, bbox=box,
+                    color=INK if dark else "white",
+                )  # fmt: skip
+            left += length
+    axes.set(xlim=(0.0, 1.0), ylim=(len(names) - 0.5, -0.5))
+    axes.set_yticks(range(len(names)), names)
+    axes.set_xticks([0.0, 0.5, 1.0], ["0", "50 %", "100 %"])
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)
+
+
+def _inside(name: str, length: float, axes: Axes) -> str:
+    """Return the number in a bar, with the name where there is room for both."""
+    number = f"{100.0 * length:.0f}"
+    characters = length * axes.get_window_extent().width / axes.figure.dpi * CHARACTERS
+    return f"{name} {number}" if name and len(name) + len(number) + 2 < characters else number
+
+
+def key_above(axes: Axes, parts: Sequence[Band]) -> None:
+    """Write what the colours mean above the right end of a chart."""
+    from matplotlib.patches import Patch
+
+    patches = [Patch(label=part.label, **area_of(part.colour, part.sharp)) for part in parts]
+    axes.legend(
+        handles=patches, ncols=len(patches), frameon=False, loc="lower right", bbox_to_anchor=(1.0, 1.0),
+        fontsize=8, handlelength=1.2, columnspacing=1.2, borderaxespad=0.2,
+    )  # fmt: skip
+
+
+def is_light(colour: str) -> bool:
+    """Return whether words on a colour are better dark."""
+    red, green, blue = (byte / 255.0 for byte in bytes.fromhex(colour[1:]))
+    return 0.299 * red + 0.587 * green + 0.114 * blue > LIGHT
+
+
+class Bar(NamedTuple):
+    """A bar to the left or right of zero: its label, its length, its colour; ``None`` for a headline."""
+
+    label: str
+    length: float | None
+    colour: str = FAINT
+    ink: str = INK
+    sharp: bool = True
+
+
+def diverging_bars(axes: Axes, rows: Sequence[Bar], unit: str, form: str = "+.2f") -> None:
+    """Draw bars from zero to either side, from the top down, each with its number; headlines are bold."""
+    lengths = [row.length for row in rows if row.length is not None]
+    reach = max((abs(length) for length in lengths), default=0.0) or 1.0
+    for place, row in enumerate(rows):
+        if row.length is None:
+            continue
+        axes.barh(place, row.length, height=0.7, **area_of(row.colour, row.sharp))
+        axes.annotate(
+            format(row.length + 0.0, form), (row.length, place), (3 if row.length >= 0 else -3, 0),
+            textcoords="offset points", ha="left" if row.length >= 0 else "right", va="center", fontsize=7.5,
+        )  # fmt: skip
+    low, high = min([0.0, *lengths]), max([0.0, *lengths])
+    axes.axvline(0.0, color=FAINT, linewidth=0.8)
+    axes.set(
+        xlim=(low - 0.26 * reach * (low < 0), high + 0.26 * reach * (high > 0)), ylim=(len(rows) - 0.4, -0.6)
+    )
+    axes.set_yticks(range(len(rows)), [row.label for row in rows])
+    for label, row in zip(axes.get_yticklabels(), rows, strict=True):
+        label.set(color=row.ink, fontweight="bold" if row.length is None else "normal", fontsize=8)
+    axes.set_xlabel(unit)
+    axes.spines["left"].set_visible(False)
+    axes.tick_params(axis="y", length=0)

@@ -21,6 +21,7 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 INTERRUPTED, TERMINATED = 130, 143
 """Exit status of a command that was stopped by Ctrl-C, or by SIGTERM."""
@@ -203,6 +204,22 @@ class StudyError(_ArgumentError):
 
 class OptionError(_ArgumentError):
     """An argument is wrong."""
+
+
+def installed(package: str) -> bool:
+    """Return whether a package that comes with an extra can be imported."""
+    return find_spec(package) is not None
+
+
+def install_line(extra: str) -> str:
+    """Return how to install what comes with an extra."""
+    return f'install it with: pip install "blinkfirst[{extra}]"'
+
+
+def check_installed(package: str, extra: str, use: str) -> None:
+    """Refuse a use of a package that is not there: `OptionError` with the line that installs it."""
+    if not installed(package):
+        raise OptionError(f"{use} needs {package}, which is not installed; {install_line(extra)}")
 
 
 _OPTION = re.compile(r"`[^`]*`|(?<![\w-])--([a-z][a-z-]*)")

@@ -19,7 +19,7 @@ from blinkfirst.agents.frequencies import (
     playthrough_of,
 )  # fmt: skip
 from blinkfirst.agents.minds.assignment import mind_names
-from blinkfirst.errors import StudyError
+from blinkfirst.errors import StudyError, check_installed
 from blinkfirst.game.game import SOFT
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
@@ -45,6 +45,7 @@ def play(
     StudyError
         When the seed, an actor or a mind is none.
     """
+    check_installed("mesa", "agents", "play()")
     from blinkfirst.agents.mesa_model import StandoffModel  # Mesa takes a second to import
 
     stream = replicate_stream(seed, replicate)
@@ -76,6 +77,7 @@ def play_many(
     StudyError
         When the number of runs, the seed, an actor or a mind is none.
     """
+    check_installed("mesa", "agents", "play_many()")
     from blinkfirst.agents.mesa_model import StandoffModel  # Mesa takes a second to import
 
     if runs < 1:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from blinkfirst.errors import StudyError
+from blinkfirst.errors import StudyError, check_installed
 from blinkfirst.scenario.differences import ABSENT, Difference, differences
 from blinkfirst.scenario.loading import scenario_of
 from blinkfirst.scenario.scenario import Scenario
@@ -234,6 +234,7 @@ def plan(
     resume : go on with the sweep that the folder holds, and enlarge it by what the request has more.
     writing : open a folder that holds a sweep for `SweepPlan.begin`; its damaged parts are then removed.
     """
+    check_installed("pyarrow", "sweep", "a sweep")
     if folder is not None and (request is None or (resume and holds_sweep(folder))):
         kept = KeptSweep.open(folder, writing)
         try:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from blinkfirst.errors import SolverError
+from blinkfirst.errors import SolverError, install_line, installed
 from blinkfirst.game.equilibrium import Equilibria, Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.regret import reply_payoffs
@@ -40,7 +40,8 @@ def two_player_equilibria(form: StrategicForm, second_opinion: bool = True) -> E
     ----------
     form : a game of two players.
     second_opinion : False leaves out nashpy, which takes some 10 ms and the import of the package. It is left
-        out, and the notes say so, also when a player has more than ``MOST_DIMENSIONS`` strategies.
+        out, and the notes say so, also when it is not installed, and when a player has more than
+        ``MOST_DIMENSIONS`` strategies.
 
     Source
     ------
@@ -59,6 +60,8 @@ def two_player_equilibria(form: StrategicForm, second_opinion: bool = True) -> E
         unchecked.append(
             f"not checked by nashpy, which takes too long with more than {MOST_DIMENSIONS} strategies"
         )
+    elif second_opinion and not installed("nashpy"):
+        unchecked.append(f"not checked by nashpy, which is not installed; {install_line('nashpy')}")
     elif second_opinion and min(form.counts) > 1:  # with one strategy all that is left is a choice: pure
         failures += _second_check(form, equilibria)
         methods.append(SECOND)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from blinkfirst.errors import StoreError
+from blinkfirst.errors import StoreError, check_installed
 from blinkfirst.files.reading import own_bytes
 from blinkfirst.files.writing import check_free, new_folder, write_file
 from blinkfirst.scenario.scenario import Scenario
@@ -105,6 +105,7 @@ def answer_table(folder: Path, manifest: AnswerManifest, form: TableSchema) -> A
     Raises `StoreError` when its file is missing, was changed since it was written, or does not have the
     columns that the manifest says.
     """
+    check_installed("pyarrow", "sweep", "reading a folder of results")
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 

@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from blinkfirst.errors import OptionError, printable
+from blinkfirst.errors import OptionError, check_installed, printable
 from blinkfirst.files.writing import mark_of, output_file
 from blinkfirst.study.store.answer_folder import answer_table
 from blinkfirst.study.store.manifest import MANIFEST, AnswerManifest, SweepManifest, read_manifest
@@ -52,12 +52,9 @@ def connect(folder: Path) -> DuckDBPyConnection:
     folder holds no sweep, or a part is damaged.
     """
     manifest = read_manifest(folder / MANIFEST)
-    try:
-        import duckdb
-    except ImportError:
-        raise OptionError(
-            'SQL needs DuckDB, which is not installed; install it with: pip install "blinkfirst[query]"'
-        ) from None
+    check_installed("duckdb", "query", "SQL")
+    import duckdb
+
     connection: DuckDBPyConnection = duckdb.connect(":memory:", config={"threads": _THREADS})
     if isinstance(manifest, AnswerManifest):
         for name, form in manifest.schemas().items():

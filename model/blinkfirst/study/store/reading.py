@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from blinkfirst.errors import OptionError, StoreError, hinted, nearest
+from blinkfirst.errors import OptionError, StoreError, check_installed, hinted, nearest
 from blinkfirst.files.reading import own_file
 from blinkfirst.study.store.answer_folder import answer_bytes, answer_table
 from blinkfirst.study.store.manifest import MANIFEST, SCENARIO, AnswerManifest, SweepManifest, read_manifest
@@ -47,6 +47,7 @@ def read_table(folder: Path, name: str, parts: Sequence[int] | None = None) -> A
     parts : the parts to read; all that are there by default. Name them to read several tables of a folder
         that is being written to.
     """
+    check_installed("pyarrow", "sweep", "reading a folder of results")
     import pyarrow as pa
 
     manifest = read_manifest(folder / MANIFEST)
@@ -79,6 +80,7 @@ def tidy_table(folder: Path, name: str) -> TidyTable:
 
     Raises `OptionError` when there is no such table; `StoreError` when a part is damaged, with its number.
     """
+    check_installed("pyarrow", "sweep", "reading a folder of results")
     import pyarrow as pa
 
     manifest = read_manifest(folder / MANIFEST)
@@ -123,6 +125,7 @@ def table_sizes(folder: Path) -> tuple[TableSize, ...]:
 
     Raises `StoreError` when the folder holds no sweep, or a part is damaged.
     """
+    check_installed("pyarrow", "sweep", "reading a folder of results")
     manifest = read_manifest(folder / MANIFEST)
     if isinstance(manifest, AnswerManifest):
         found = ((form, answer_table(folder, manifest, form)) for form in manifest.tables)

@@ -16,7 +16,7 @@ from typing import Any, Literal, overload
 
 from pydantic import Field
 
-from blinkfirst.errors import OptionError, StoreError
+from blinkfirst.errors import OptionError, StoreError, check_installed
 from blinkfirst.scenario.schema import Table, Text
 
 INT64, DOUBLE, STRING, BOOL = "int64", "double", "string", "bool"
@@ -57,6 +57,7 @@ class TidyTable:
         """
         if isinstance(self.rows, ArrowRows):
             return self.rows.table
+        check_installed("pyarrow", "sweep", "to_arrow()")
         import pyarrow as pa
 
         form = arrow_schema(self.schema, plain=True)

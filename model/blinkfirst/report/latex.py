@@ -64,7 +64,7 @@ def escaped(text: str) -> str:
 def _block(block: Block) -> str:
     if isinstance(block, Lines):
         shown = " \\\\\n".join(_styled(line, block.style) for line in block.lines)
-        indent = rf"\hspace*{{{block.indent / 2:g}em}}" if block.indent else " "
+        indent = rf"\hspace*{{{block.indent / 2:g}em}}" if block.indent else "{}"
         return rf"\noindent{indent}{shown}"
     return "\n".join(_bars(block) if isinstance(block, Bars) else _grid(block))
 

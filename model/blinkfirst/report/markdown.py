@@ -68,10 +68,10 @@ def _row(cells: Iterator[str] | list[str]) -> str:
 
 
 def _words(words: Words, plain: bool = False, strong: bool = False) -> str:
-    """Return words with their styles, line ends as breaks."""
+    """Return words with their styles; line ends as breaks, and as blanks where these are not known."""
     if strong:
         words = tuple(Span(span.text, "strong") for span in spans_of(words))
-    return "<br>".join("".join(_span(span, plain) for span in line) for line in lines_of(words))
+    return "<br> ".join("".join(_span(span, plain) for span in line) for line in lines_of(words))
 
 
 def _span(span: Span, plain: bool) -> str:

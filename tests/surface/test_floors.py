@@ -184,6 +184,8 @@ def test_imports_are_absolute() -> None:
         ),
         ("pydantic_core", {"scenario/schema.py"}),
         ("yaml", {"scenario/yaml_trees.py"}),
+        ("bibtexparser", {"scenario/references.py"}),
+        ("pylatexenc", {"scenario/references.py"}),
         ("llvmlite", {"solve/kernels/vector8.py"}),
         ("numba", {"solve/kernels/compiling.py", "solve/kernels/vector8.py"}),
         ("duckdb", {"study/store/query.py"}),

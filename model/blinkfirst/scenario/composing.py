@@ -11,6 +11,7 @@ from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.files.text import real
 from blinkfirst.scenario.library import check_kind, find_extended, find_scenario, find_theatre, name_of
 from blinkfirst.scenario.nodes import Node, merged
+from blinkfirst.scenario.references import references_of, with_references
 from blinkfirst.scenario.settings import expanded, planted
 from blinkfirst.scenario.yaml_trees import read_file, read_text
 
@@ -51,12 +52,14 @@ def compose(source: Path | Node, problems: list[Problem] | None = None) -> Node:
         to it instead of being raised.
     """
     chain = _extension_chain(source, problems)
-    tree = _theatre_below(chain, problems)
-    for _, node in reversed(chain):
+    tree: Node | None = None
+    files = [*_theatre_below(chain, problems), *reversed(chain)]
+    for _, node in files:
         inherited = _without(tree, _NOT_INHERITED) if tree is not None else None
         tree = node if inherited is None else merged(inherited, node)
     assert tree is not None  # the chain holds the file itself
-    return _without(tree, ("kind", "theatre", "extends"))
+    cited = [found for path, node in files if (found := references_of(node, path.parent)) is not None]
+    return _without(with_references(tree, cited), ("kind", "theatre", "extends"))
 
 
 def theatre_of(path: Path) -> str:
@@ -84,19 +87,22 @@ def _extension_chain(source: Path | Node, problems: list[Problem] | None) -> lis
         node = _table(path, problems)
 
 
-def _theatre_below(chain: list[tuple[Path, Node]], problems: list[Problem] | None) -> Node | None:
-    """Return the theatre named nearest to the file; a theatre stands on nothing."""
+def _theatre_below(
+    chain: list[tuple[Path, Node]], problems: list[Problem] | None
+) -> list[tuple[Path, Node]]:
+    """Return the theatre named nearest to the file, if any; a theatre stands on nothing."""
     for path, node in chain:
         name = _word(node, "theatre")
         if name is None:
             continue
-        theatre = _table(find_theatre(str(name.value), path.parent, name.place), problems)
+        found = find_theatre(str(name.value), path.parent, name.place)
+        theatre = _table(found, problems)
         for key in ("theatre", "extends"):
             if (below := _word(theatre, key)) is not None:
                 message = "a theatre stands on nothing; only scenarios do"
                 raise ScenarioError([Problem(below.key, key, message)])
-        return theatre
-    return None
+        return [(found, theatre)]
+    return []
 
 
 def _table(source: Path | Node, problems: list[Problem] | None) -> Node:

@@ -19,6 +19,7 @@ from blinkfirst.scenario.matrix_rules import MatrixRules
 from blinkfirst.scenario.matrix_schema import MatrixFile
 from blinkfirst.scenario.names import check_labels, check_names, vocabulary_of
 from blinkfirst.scenario.nodes import Node, child, plain, replaced
+from blinkfirst.scenario.references import references_of, with_references
 from blinkfirst.scenario.rules import rules_of
 from blinkfirst.scenario.scenario import DatedEvent, Head, Rules, Scenario
 from blinkfirst.scenario.scenario_builder import ScenarioBuilder
@@ -144,7 +145,9 @@ def load_matrix(
     def under_settings(tree: Node) -> Node:
         return put_all(tree, settings or {}, SETTINGS, MatrixFile)
 
-    tree = _standing_alone(expanded(root), problems)
+    folder = origin.parent if isinstance(origin, FilePath) else FilePath()
+    cited = references_of(root, folder)
+    tree = with_references(_standing_alone(expanded(root), problems), [] if cited is None else [cited])
     found = _read(tree, under_settings, lambda tree: matrix_of(tree, name), problems)
     return replace(found, settings=_bare(settings or {}))
 

@@ -69,6 +69,12 @@ class MatrixFile(Table):
     kind: Literal["matrix"] = key(Role.FILE, "matrix")
     title: Text = key(Role.WORDING, "a title")
     summary: Text | None = key(Role.WORDING, "a few lines", None)
+    references: Text | None = key(
+        Role.FILE,
+        "the name of a BibTeX file beside this one, as references.bib",
+        None,
+        means="where sources that are cited are looked up",
+    )
     sources: dict[str, PublicationEntry] = key(Role.WORDING, "a table of sources", {})
     source: Citation | None = key(Role.WORDING, "sources of the whole table, as {article: 16}", None)
     assumption: Text | None = key(Role.WORDING, "what is assumed in the whole table, and why", None)

@@ -610,6 +610,12 @@ class ScenarioFile(Table):
     nature: dict[str, NatureEntry] = key(
         Role.SECTION, "a table of nature's events", {}, means="what happens by itself"
     )
+    references: Text | None = key(
+        Role.FILE,
+        "the name of a BibTeX file beside this one, as references.bib",
+        None,
+        means="where sources that are cited are looked up",
+    )
     sources: dict[str, SourceEntry] = key(Role.WORDING, "a table of sources", {}, means="what arguments cite")
     lenses: dict[str, LensEntry] = key(
         Role.SECTION,

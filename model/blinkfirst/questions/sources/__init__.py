@@ -1,0 +1,1 @@
+"""Which works does a scenario cite, and where? `sources`."""

@@ -16,9 +16,9 @@ from worlds.two_houses import TWO_HOUSES, edited, written
 
 MODEL = Path(package.__file__).parent.parent
 COMMANDS = [
-    "list", "new", "copy", "check", "show", "schema", "arguments", "numbers", "run", "explain", "solve",
-    "commit", "attrition", "stability", "sweep", "compare", "results", "query", "import", "export", "docs",
-    "completion", "kernels",
+    "list", "new", "copy", "check", "show", "schema", "arguments", "sources", "numbers", "run", "explain",
+    "solve", "commit", "attrition", "stability", "sweep", "compare", "results", "query", "import",
+    "export", "docs", "completion", "kernels",
 ]  # fmt: skip
 HEAVY = ["numba", "mesa", "scipy", "numpy", "pydantic", "yaml", "rich", "matplotlib", "nashpy"]
 HEAVY += ["pyarrow", "duckdb", "pandas"]

@@ -31,7 +31,7 @@ LINE = (
     ("options",),
     ("library",),
     ("matrix",),
-    ("run", "numbers", "kernels"),
+    ("run", "numbers", "sources", "kernels"),
     ("explain", "attrition", "commit", "stability"),
     ("concepts", "compare", "sweep"),
     ("export",),

@@ -109,6 +109,10 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
             "blinkfirst.questions.run.arguments_command:arguments",
             "Print the ledger of arguments and where each one acts.",
         ),
+        "sources": (
+            "blinkfirst.questions.sources.command:sources",
+            "List the works that a scenario cites, and where; BibTeX and RIS of them.",
+        ),
         "numbers": (
             "blinkfirst.questions.numbers.command:numbers",
             "List every number of a scenario: path, value, range, source, what it touches.",

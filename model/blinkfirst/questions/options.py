@@ -42,14 +42,16 @@ def scenario_options(command: Command) -> Command:
     )(command)
 
 
-def output_options(csv: str = "") -> Callable[[Command], Command]:
+def output_options(csv: str = "", others: Mapping[str, str] | None = None) -> Callable[[Command], Command]:
     """Add ``--format``, ``-o``, ``--json`` and ``--csv``; the command is given an `Output` named ``output``.
 
     Parameters
     ----------
     csv : help of ``--csv``; without it there is no table to print, and no such option.
+    others : formats that only this command knows, by the endings of their files; the command writes them.
     """
-    forms = [form for form in FORMATS if csv or form != CSV]
+    known = {**ENDINGS, **(others or {})}
+    forms = [form for form in (*FORMATS, *(others or {}).values()) if csv or form != CSV]
 
     def add(command: Command) -> Command:
         @wraps(command)
@@ -61,7 +63,7 @@ def output_options(csv: str = "") -> Callable[[Command], Command]:
             as_csv: bool = False,
             **given: Any,
         ) -> Any:
-            output = output_of(form, output_file, as_json, as_csv)
+            output = output_of(form, output_file, as_json, as_csv, known)
             if output.form not in forms:
                 raise OptionError(f"-o {output_file}: expected one of these formats: {', '.join(forms)}")
             if output.file is not None:
@@ -73,12 +75,13 @@ def output_options(csv: str = "") -> Callable[[Command], Command]:
             changed = click.option("--csv", "as_csv", is_flag=True, help=csv)(changed)
         json_help = "Print a JSON object with everything instead."
         changed = click.option("--json", "as_json", is_flag=True, help=json_help)(changed)
+        endings = ", ".join(_endings(forms, known))
         changed = click.option(
             "-o",
             "output_file",
             type=click.Path(path_type=Path),
             metavar="FILE",
-            help=f"Write it into a file; its format is that of the ending: {', '.join(_endings(forms))}.",
+            help=f"Write it into a file; its format is that of the ending: {endings}.",
         )(changed)
         shown = click.option("--format", "form", type=click.Choice(forms), help="Print it in this format.")
         with_force: Command = force_option(shown(changed))
@@ -87,8 +90,8 @@ def output_options(csv: str = "") -> Callable[[Command], Command]:
     return add
 
 
-def _endings(forms: Sequence[str]) -> Iterator[str]:
-    return (ending for ending, form in ENDINGS.items() if form in forms and ending != ".htm")
+def _endings(forms: Sequence[str], known: Mapping[str, str]) -> Iterator[str]:
+    return (ending for ending, form in known.items() if form in forms and ending != ".htm")
 
 
 def figure_option(command: Command, formats: Sequence[str] = ()) -> Command:

@@ -35,7 +35,7 @@ class Output:
 
     Attributes
     ----------
-    form : one of `FORMATS`.
+    form : one of `FORMATS`, or one that only the command knows.
     file : ``None`` for the standard output.
     """
 
@@ -81,6 +81,11 @@ class Output:
             writer.writerow(columns)
             writer.writerows(rows)
 
+    def put_text(self, text: str) -> None:
+        """Write a text as it is, of a format that only the command knows."""
+        with self._opened() as stream:
+            stream.write(text)
+
     @contextmanager
     def _opened(self) -> Iterator[TextIO]:
         if self.file is None:
@@ -91,7 +96,13 @@ class Output:
             yield stream
 
 
-def output_of(form: str | None, file: Path | None, as_json: bool, as_csv: bool) -> Output:
+def output_of(
+    form: str | None,
+    file: Path | None,
+    as_json: bool,
+    as_csv: bool,
+    endings: Mapping[str, str] = ENDINGS,
+) -> Output:
     """Return the output that a command's options ask for; raises `OptionError` when they disagree."""
     short = [*(["--json"] if as_json else []), *(["--csv"] if as_csv else [])]
     if len(short) > 1:
@@ -99,21 +110,21 @@ def output_of(form: str | None, file: Path | None, as_json: bool, as_csv: bool) 
     said = {f"--format {form}": form} if form else {}
     said |= {option: option[2:] for option in short}
     if file is not None:
-        said |= _by_ending(file, bool(said))
+        said |= _by_ending(file, bool(said), endings)
     if len(set(said.values())) > 1:
         raise OptionError(f"expected one format, got {' and '.join(said)}")
     return Output(next(iter(said.values()), TEXT), file)
 
 
-def _by_ending(file: Path, is_said: bool) -> dict[str, str]:
+def _by_ending(file: Path, is_said: bool, endings: Mapping[str, str]) -> dict[str, str]:
     """Return the format that a file's name asks for; one of another ending takes what is said elsewhere."""
     ending = file.suffix.lower()
-    if ending in ENDINGS:
-        return {f"-o {file}": ENDINGS[ending]}
+    if ending in endings:
+        return {f"-o {file}": endings[ending]}
     if is_said:
         return {}
-    message = f"-o: expected a name that ends in {', '.join(ENDINGS)}, or --format, got {str(file)!r}"
-    raise OptionError(hinted(message, nearest(ending, ENDINGS)))
+    message = f"-o: expected a name that ends in {', '.join(endings)}, or --format, got {str(file)!r}"
+    raise OptionError(hinted(message, nearest(ending, endings)))
 
 
 def json_line(found: Any) -> str:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import click
 
-from blinkfirst.questions.options import load_all, matrix_at, output_options, parsed_settings, scenario_options
+from blinkfirst.questions.options import (
+    load_all,
+    matrix_at,
+    output_options,
+    parsed_settings,
+    scenario_options,
+)
 from blinkfirst.report.output import Output
 
 BIBTEX, RIS = "bibtex", "ris"
@@ -13,7 +19,7 @@ BIBTEX, RIS = "bibtex", "ris"
 @click.command()
 @click.argument("file", metavar="FILE")
 @scenario_options
-@output_options("Print the table of works as CSV instead.", {BIBTEX: ".bib", RIS: ".ris"})
+@output_options("Print the table of works as CSV instead.", {".bib": BIBTEX, ".ris": RIS})
 def sources(file: str, settings: tuple[str, ...], lens: str | None, output: Output) -> None:
     """List the works that a scenario or matrix cites, each with what cites it and where in the work.
 
@@ -26,6 +32,6 @@ def sources(file: str, settings: tuple[str, ...], lens: str | None, output: Outp
     found = answer.sources(subject)
     texts = {BIBTEX: bibtex_text, RIS: ris_text}
     if output.form in texts:
-        output.put_text(texts[output.form](work.source for work in found.works))
+        output.put_text(texts[output.form](work.source for work in found.works if work.cited))
     else:
         output.put([found])

@@ -8,7 +8,7 @@ from blinkfirst.questions.sources.answer import SourceList, Work
 from blinkfirst.report.document import Block, Document, grid, prose, section
 from blinkfirst.report.words import counted
 from blinkfirst.scenario.citations import format_pinpoints
-from blinkfirst.scenario.scenario import Source
+from blinkfirst.scenario.scenario import Scenario, Source
 
 _WHOLE = "as a whole"
 
@@ -26,15 +26,14 @@ def sentences_of(found: SourceList) -> Iterator[str]:
     """Return how many works are cited how often, and what stands on assumptions."""
     cited = [work for work in found.works if work.cited]
     times = sum(len(work.cited) for work in cited)
-    yield f"{counted(len(cited), 'work')} cited by {counted(times, 'argument, claim or payoff', _SEVERAL)}."
+    yield f"{counted(len(cited), 'work')}, cited {counted(times, 'time')}."
     if never := [work.source.name for work in found.works if not work.cited]:
         yield f"Never cited: {', '.join(never)}."
     if found.assumptions:
+        what = "argument" if isinstance(found.scenario, Scenario) else "entry"
+        several = "arguments" if isinstance(found.scenario, Scenario) else "entries"
         stand = "stands" if len(found.assumptions) == 1 else "stand"
-        yield f"{len(found.assumptions)} {stand} on an assumption."
-
-
-_SEVERAL = "arguments, claims and payoffs"
+        yield f"{counted(len(found.assumptions), what, several)} {stand} on an assumption."
 
 
 def _blocks(work: Work) -> Iterator[Block]:

@@ -19,7 +19,7 @@ from worlds.two_houses import edited, scenario_from, written
 
 ODD = Source(
     name="odd, one",
-    title=r"50% of {us} & \them: ~$1_000^2 #1 한반도",
+    title=r"50% of {us} & \them: ~$1_000 #1 한반도",
     author="{Security Council, New York}, J. von Neumann and O'Neill, T.",
     year=2018,
     published="2018-08-31",
@@ -38,7 +38,7 @@ def test_everything_that_cites_a_work_and_where() -> None:
         "brt": [("arguments.fear", (2, "p. 3")), ("claims.1", (1,))],
     }
     assert found.assumptions == ("arguments.many",)
-    assert found.summary == "2 works cited by 5 arguments, claims and payoffs. 1 stands on an assumption."
+    assert found.summary == "2 works, cited 5 times. 1 argument stands on an assumption."
 
 
 def test_works_of_a_matrix() -> None:
@@ -91,7 +91,9 @@ def test_the_page_and_its_object() -> None:
     assert table[0] == "source,author,year,title,published,publisher,url,doi,accessed,lens,citations"
 
 
-@pytest.mark.parametrize(("ending", "begins"), [("bib", "@misc{"), ("ris", "TY  - "), ("md", "#"), ("json", "{")])
+@pytest.mark.parametrize(
+    ("ending", "begins"), [("bib", "@misc{"), ("ris", "TY  - "), ("md", "#"), ("json", "{")]
+)
 def test_the_ending_says_the_format(ending: str, begins: str, tmp_path: Path) -> None:
     path = tmp_path / f"works.{ending}"
     done = blinkfirst("sources", "textbook/chicken", "-o", path)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from blinkfirst.exchange.bibliography import bibtex_text, ris_text
 from blinkfirst.questions.sources.answer import sources
 from blinkfirst.scenario.loading import load, load_matrix
+from blinkfirst.scenario.nodes import plain
 from blinkfirst.scenario.references import with_references
 from blinkfirst.scenario.scenario import Source
 from blinkfirst.scenario.yaml_trees import read_text
@@ -47,22 +50,28 @@ def test_works_of_a_matrix() -> None:
     assert {citing.path for citing in found.works[0].cited} <= {"source", *(f"payoffs.{i}" for i in range(4))}
 
 
+def read_again(folder: Path, known: Iterable[Source]) -> dict[str, dict[str, Any]]:
+    """What a scenario that cites works has of them, once they are written as BibTeX beside it."""
+    listed = list(known)
+    path = written(folder, "refs.bib", bibtex_text(listed))
+    cited = ", ".join(f"{source.name.replace(', ', '-')}: 1" for source in listed)
+    found: dict[str, dict[str, Any]] = plain(
+        with_references(read_text(f"arguments: {{a: {{source: {{{cited}}}}}}}", "t"), [path])
+    )["sources"]
+    return found
+
+
 def test_what_is_written_as_bibtex_is_read_again(tmp_path: Path) -> None:
-    path = written(tmp_path, "refs.bib", bibtex_text([ODD]))
-    tree = read_text("arguments: {a: {source: {odd-one: 1}}}", "t")
-    (read,) = with_references(tree, [path]).value["sources"].value.values()  # type: ignore[union-attr,index,call-overload]
-    said = {key: node.value for key, node in read.value.items()}  # type: ignore[union-attr]
+    said = read_again(tmp_path, [ODD])["odd-one"]
     assert said.pop("author") == "{Security Council, New York}, J. von Neumann and T. O'Neill"
     assert said == {key: getattr(ODD, key) for key in said} and len(said) == 7
 
 
 def test_shipped_sources_survive_the_way_out_and_in(tmp_path: Path) -> None:
     known = load("2018-report-hold").sources
-    path = written(tmp_path, "refs.bib", bibtex_text(known.values()))
-    tree = read_text(f"arguments: {{a: {{source: {{{', '.join(f'{name}: 1' for name in known)}}}}}}}", "t")
-    read = with_references(tree, [path]).value["sources"].value  # type: ignore[union-attr,index,call-overload]
-    assert {name: node.value["title"].value for name, node in read.items()} == {  # type: ignore[union-attr]
-        name: source.title for name, source in known.items()
+    read = read_again(tmp_path, known.values())
+    assert {name: (said["title"], said["author"], said["year"]) for name, said in read.items()} == {
+        name: (source.title, source.author, source.year) for name, source in known.items()
     }
 
 

@@ -13,7 +13,8 @@ over movers j and their moves m and the same for nature:
 
     u_t+1(s', b, k) = delta_b sum of P(s' | m) ( p_j sigma(m) u(s, b, k) + [b = j] lambda_j h(m, k) )
 
-Plain loops over states, menus and moves, in the order of the game. All lanes are one vector.
+Plain loops over states, menus and moves, in the order of the game. Four lanes are one vector: a fifth
+probability would cost as much as four more.
 """
 
 from __future__ import annotations
@@ -24,15 +25,14 @@ import numpy as np
 
 from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.solve.kernels.backward import TIE_TOLERANCE
-from blinkfirst.solve.kernels.compiling import kernel, part
+from blinkfirst.solve.kernels.compiling import inner_part, kernel, part
 from blinkfirst.solve.kernels.vector8 import (
-    LANES,
+    FEW_LANES,
     larger,
-    load,
+    load4,
     most,
-    planes_for,
     put,
-    spread,
+    spread4,
     store,
     take,
 )
@@ -43,6 +43,9 @@ VALUE_ROUNDINGS = 4.0  # of a value in a tick, in units of `UNIT` times the size
 CHOICE_ROUNDINGS = 4.0  # of a choice: exponential, sum, share
 SAFETY = 100.0  # sampled errors that an exact maximiser's choice must be away from a tie, to be sure
 THOUSANDTH = 1e-3
+USUAL_ACTORS = 5  # loops over so many are written out: stand-offs that take long are theatres of five
+_HALF = (USUAL_ACTORS + FEW_LANES - 1) // FEW_LANES * FEW_LANES
+_WIDTH = 2 * _HALF + FEW_LANES
 
 
 class Frame(NamedTuple):
@@ -53,17 +56,15 @@ class Frame(NamedTuple):
 
     Attributes
     ----------
-    edge_actor : shape (E,).
     edge_target : shape (E,), row of what a move leads to.
     edge_coming : shape (E,), the same, of a blink the row of its actor's blinks.
     mixture_offset : shape (S + 1,), moves of each state that can end in several states.
     mixture_edge : which edges these are; M is the most that a state has.
-    blinks : shape (A, 8), 1 in the lanes that count the blinks of an actor.
+    blinks : shape (A, 4), 1 in the lanes that count the blinks of an actor.
     turn : shape (S * A,), probability per tick that an actor may move.
     """
 
     edge_offset: IntArray
-    edge_actor: IndexArray
     edge_target: IndexArray
     edge_coming: IndexArray
     mixture_offset: IntArray
@@ -86,15 +87,17 @@ class Frame(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """Prospects that the choices of n ticks are made by; flat arrays that end with eight numbers more.
+    """Prospects that the choices of n ticks are made by; flat arrays that end with four numbers more.
 
     Attributes
     ----------
+    brief : whether the next two hold twice as many numbers of 32 bits instead.
     ahead : shape (n, S, A), utils, discounted: D.
-    chances : shape (n, S, 8), a: what of each lane is still to come.
+    chances : shape (n, S, 4), a: what of each lane is still to come.
     strain : shape (n, S), how far rounding may move the choices of a state, a sample of its size.
     """
 
+    brief: bool
     ahead: FloatArray
     chances: FloatArray
     strain: FloatArray
@@ -109,112 +112,165 @@ def trace_back(
     Parameters
     ----------
     choice : shape (n, E).
-    rows : shape (S, 2 * planes + 1, 8): values, utils, a sample of their rounding errors, chances.
-    signs : shape (2 * S * A + 8,), 1 or -1 by lot.
+    rows : shape (S, 2 * planes + 1, 4): values, utils, a sample of their rounding errors, chances.
+    signs : shape (2 * S * A + 4,), 1 or -1 by lot.
     """
-    (
-        edge_offset, edge_actor, edge_target, edge_coming, mixture_offset, mixture_edge,
-        outcome_offset, outcome_state, outcome_chance, blinks, turn, idle,
-        nature_offset, nature_state, nature_chance, state_flow, flow, edge_lump, lump, discount, precision,
-    ) = frame  # fmt: skip
-    ahead, chances, strain = trace
-    states, actors, mixtures = idle.size, discount.size, most(mixture_offset)
-    width = rows.shape[1] * LANES
-    half = (rows.shape[1] - 1) // 2 * LANES  # columns of values, and of errors
-    longest = _most_edges(edge_offset, actors)
-    errors, weights, changes = np.zeros(longest), np.zeros(longest), np.zeros(longest)
-    mean, moved, total = np.zeros(actors), np.zeros(actors), np.zeros(width)
-    largest, most_before, delta = np.zeros(half), np.zeros(half), np.ones(half)
-    sharpness, any_exact = np.zeros(actors), False
-    for actor in range(actors):
-        delta[actor] = discount[actor]
-        any_exact = any_exact or precision[actor] == np.inf
-        sharpness[actor] = 0.0 if precision[actor] == np.inf else precision[actor]
-    flow_rows, lump_rows = _padded(flow, half), _padded(lump, half)
+    states, actors, mixtures = frame.idle.size, frame.discount.size, most(frame.mixture_offset)
+    width = rows.shape[1] * FEW_LANES
+    half = (rows.shape[1] - 1) // 2 * FEW_LANES  # columns of values, and of errors
+    longest = _most_edges(frame.edge_offset, actors)
+    weights, changes = np.zeros(longest), np.zeros(longest)
+    total, largest, most_before, delta = np.zeros(width), np.zeros(half), np.zeros(half), np.ones(half)
+    delta[:actors] = frame.discount
+    flow_rows, lump_rows = _padded(frame.flow, half), _padded(frame.lump, half)
     size = (states + mixtures + actors) * width
     later, now = np.zeros(size), np.zeros(size)
     later[: rows.size] = rows.reshape(-1)
     for actor in range(actors):
-        for lane in range(LANES):
+        for lane in range(FEW_LANES):
             place = (states + mixtures + actor) * width + 2 * half + lane
-            later[place] = now[place] = blinks[actor, lane]
+            later[place] = now[place] = frame.blinks[actor, lane]
     for state in range(states):
         _discount(later, state * width, half, delta, largest)
     for tick in range(choice.shape[0] - 1, -1, -1):
-        sigma = choice[tick]
-        for state in range(states):
-            for b in range(actors):
-                put(ahead, (tick * states + state) * actors + b, take(later, state * width + b))
-            store(chances, (tick * states + state) * LANES, load(later, state * width + 2 * half))
+        _write_down(trace, tick, later, states, actors, width, 2 * half)
         most_before[:] = largest
         largest[:] = 0.0
-        shift = (tick * 7919) % (states * actors)
-        for state in range(states):
-            here = state * width
-            for c in range(0, width, LANES):
-                store(total, c, load(later, here + c) * spread(take(idle, state)))
-            for o in range(take(nature_offset, state), take(nature_offset, state + 1)):
-                _add_row(total, 0, later, take(nature_state, o) * width, width, take(nature_chance, o))
-            _mix(
-                later, states * width, width, take(mixture_offset, state), take(mixture_offset, state + 1),
-                mixture_edge, outcome_offset, outcome_state, outcome_chance,
+        scratch = (weights, changes, total)
+        worth = (flow_rows, lump_rows, most_before, delta, largest)
+        if actors == USUAL_ACTORS:
+            _trace_tick(
+                frame, choice[tick], signs, trace.strain, tick, later, now, scratch, worth,
+                USUAL_ACTORS, _WIDTH, _HALF,
             )  # fmt: skip
-            first, end = take(edge_offset, state * actors), take(edge_offset, (state + 1) * actors)
-            for actor in range(actors):
-                put(mean, actor, 0.0)
-                put(moved, actor, 0.0)
-            for k in range(end - first):
-                actor = take(edge_actor, first + k)
-                error = take(later, take(edge_target, first + k) * width + half + actor)
-                put(errors, k, error)
-                put(mean, actor, take(mean, actor) + error * take(sigma, first + k))
-            for k in range(end - first):
-                actor, weight = take(edge_actor, first + k), take(sigma, first + k)
-                exponent = take(sharpness, actor) * (take(errors, k) - take(mean, actor))
-                change, likely = weight * exponent, take(turn, state * actors + actor)
-                much = abs(change) * max(1.0, abs(exponent))
-                put(moved, actor, take(moved, actor) + (much if likely > 0.0 else 0.0))
-                put(weights, k, likely * weight)
-                put(changes, k, likely * change)
-            tight = 0.0
-            for actor in range(actors):
-                tight = max(tight, take(moved, actor))
-            if any_exact:
-                for actor in range(actors):
-                    begin, stop = edge_offset[state * actors + actor], edge_offset[state * actors + actor + 1]
-                    if precision[actor] == np.inf and stop - begin > 1 and turn[state * actors + actor] > 0.0:
-                        worth = np.empty(stop - begin)
-                        for edge in range(begin, stop):
-                            reached = later[edge_target[edge] * width + actor]
-                            worth[edge - begin] = reached + lump[edge_lump[edge], actor]
-                        tight = max(tight, _unsure(worth, errors[begin - first :], most_before[actor]))
-            for c in range(0, half, LANES):
-                value, error_sum = load(total, c), load(total, half + c)
-                for k in range(end - first):
-                    row, weight = take(edge_target, first + k) * width + c, spread(take(weights, k))
-                    reached = load(later, row) + load(lump_rows, take(edge_lump, first + k) * half + c)
-                    value = value + reached * weight
-                    erring = load(later, row + half) * weight
-                    error_sum = error_sum + erring + reached * spread(take(changes, k))
-                value = value + load(flow_rows, take(state_flow, state) * half + c)
-                absolute = larger(value, spread(0.0) - value)
-                error = absolute * load(signs, shift + state * actors + c) * spread(VALUE_ROUNDINGS * UNIT)
-                store(now, here + c, value)
-                store(now, here + half + c, error_sum + error)
-            coming = load(total, 2 * half)
-            for k in range(end - first):
-                row = take(edge_coming, first + k) * width + 2 * half
-                coming = coming + load(later, row) * spread(take(weights, k))
-            store(now, here + 2 * half, coming)
-            _discount(now, here, half, delta, largest)
-            put(strain, tick * states + state, tight)
+        else:
+            _trace_tick(
+                frame, choice[tick], signs, trace.strain, tick, later, now, scratch, worth,
+                actors, width, half,
+            )  # fmt: skip
         later, now = now, later
     result = later[: rows.size].reshape(rows.shape)
     for state in range(states):
         for c in range(half):
-            result[state, c // LANES, c % LANES] /= delta[c]
-            result[state, (half + c) // LANES, c % LANES] /= delta[c]
+            result[state, c // FEW_LANES, c % FEW_LANES] /= delta[c]
+            result[state, (half + c) // FEW_LANES, c % FEW_LANES] /= delta[c]
     return result
+
+
+@inner_part
+def _trace_tick(
+    frame: Frame, sigma: FloatArray, signs: FloatArray, strain: FloatArray, tick: int,
+    later: FloatArray, now: FloatArray, scratch: Any, worth: Any, actors: int, width: int, half: int,
+) -> None:  # fmt: skip
+    """Carry all rows back over one tick."""
+    weights, changes, total = scratch
+    flow_rows, lump_rows, most_before, delta, largest = worth
+    states = frame.idle.size
+    shift = (tick * 7919) % (states * actors)
+    for state in range(states):
+        here, menu = state * width, state * actors
+        _set_row(total, 0, later, here, width, take(frame.idle, state))
+        for o in range(take(frame.nature_offset, state), take(frame.nature_offset, state + 1)):
+            there = take(frame.nature_state, o) * width
+            _add_row(total, 0, later, there, width, take(frame.nature_chance, o))
+        _mix(later, states * width, width, frame, state)
+        first, end, tight = take(frame.edge_offset, menu), take(frame.edge_offset, menu + actors), 0.0
+        for actor in range(actors):
+            begin, stop = take(frame.edge_offset, menu + actor), take(frame.edge_offset, menu + actor + 1)
+            likely, sharp = take(frame.turn, menu + actor), take(frame.precision, actor)
+            if sharp == np.inf and stop - begin > 1 and likely > 0.0:
+                tight = max(tight, _unsure(
+                    later, frame.edge_target, begin, stop, width, half, actor, lump_rows, frame.edge_lump,
+                    take(most_before, actor),
+                ))  # fmt: skip
+            moved = _strain(
+                weights, changes, first, later, frame.edge_target, begin, stop, width, half + actor, sigma,
+                0.0 if sharp == np.inf else sharp, likely,
+            )  # fmt: skip
+            tight = max(tight, moved)
+        put(strain, tick * states + state, tight)
+        for c in range(0, half, FEW_LANES):
+            value, error_sum = load4(total, c), load4(total, half + c)
+            for edge in range(first, end):
+                row, weight = take(frame.edge_target, edge) * width + c, spread4(take(weights, edge - first))
+                reached = load4(later, row) + load4(lump_rows, take(frame.edge_lump, edge) * half + c)
+                value = value + reached * weight
+                changed = reached * spread4(take(changes, edge - first))
+                error_sum = error_sum + load4(later, row + half) * weight + changed
+            value = value + load4(flow_rows, take(frame.state_flow, state) * half + c)
+            error = _absolute(value) * load4(signs, shift + menu + c) * spread4(VALUE_ROUNDINGS * UNIT)
+            store(now, here + c, value)
+            store(now, here + half + c, error_sum + error)
+        coming = load4(total, 2 * half)
+        for edge in range(first, end):
+            row = take(frame.edge_coming, edge) * width + 2 * half
+            coming = coming + load4(later, row) * spread4(take(weights, edge - first))
+        store(now, here + 2 * half, coming)
+        _discount(now, here, half, delta, largest)
+
+
+@part
+def _write_down(
+    trace: Trace, tick: int, rows: FloatArray, states: int, actors: int, width: int, coming: int
+) -> None:
+    ahead, chances = trace.ahead.view(np.float32), trace.chances.view(np.float32)
+    for state in range(states):
+        place, row = tick * states + state, state * width
+        if trace.brief:
+            for b in range(actors):
+                put(ahead, place * actors + b, take(rows, row + b))
+            for lane in range(FEW_LANES):
+                put(chances, place * FEW_LANES + lane, take(rows, row + coming + lane))
+        else:
+            for b in range(actors):
+                put(trace.ahead, place * actors + b, take(rows, row + b))
+            store(trace.chances, place * FEW_LANES, load4(rows, row + coming))
+
+
+@inner_part
+def _strain(
+    weights: FloatArray, changes: FloatArray, first: int, later: FloatArray, edge_target: IndexArray,
+    begin: int, stop: int, width: int, column: int, sigma: FloatArray, sharp: float, likely: float,
+) -> float:  # fmt: skip
+    """Return how far the sampled errors move the choice of one menu.
+
+    Also write down how likely its moves are, and how that changes, from the state's edge ``first`` on.
+    """
+    mean, moved = 0.0, 0.0
+    for edge in range(begin, stop):
+        error = take(later, take(edge_target, edge) * width + column)
+        put(changes, edge - first, error)
+        mean += error * take(sigma, edge)
+    for edge in range(begin, stop):
+        weight, exponent = take(sigma, edge), sharp * (take(changes, edge - first) - mean)
+        change = weight * exponent
+        moved += abs(change) * max(1.0, abs(exponent))
+        put(weights, edge - first, likely * weight)
+        put(changes, edge - first, likely * change)
+    return moved if likely > 0.0 else 0.0
+
+
+@inner_part
+def _unsure(
+    later: FloatArray, edge_target: IndexArray, begin: int, stop: int, width: int, half: int, actor: int,
+    lump_rows: FloatArray, edge_lump: IndexArray, largest: float,
+) -> float:  # fmt: skip
+    """1 where rounding may decide which moves an exact maximiser holds for the best, else 0."""
+    best, best_error = -np.inf, 0.0
+    for edge in range(begin, stop):
+        row = take(edge_target, edge) * width + actor
+        worth = take(later, row) + take(lump_rows, take(edge_lump, edge) * half + actor)
+        if worth > best:
+            best, best_error = worth, take(later, row + half)
+    unsure = 0.0
+    for edge in range(begin, stop):
+        row = take(edge_target, edge) * width + actor
+        behind = best - (take(later, row) + take(lump_rows, take(edge_lump, edge) * half + actor))
+        error = abs(best_error - take(later, row + half))
+        room = abs(behind - TIE_TOLERANCE * largest)
+        if behind > 0.0 and room <= SAFETY * error + VALUE_ROUNDINGS * UNIT * largest:
+            unsure = 1.0
+    return unsure
 
 
 @part
@@ -226,20 +282,18 @@ def _most_edges(edge_offset: IntArray, actors: int) -> int:
     return longest
 
 
-@part
-def _mix(
-    rows: FloatArray, place: int, width: int, first: int, end: int, mixture_edge: IntArray,
-    outcome_offset: IntArray, outcome_state: IntArray, outcome_chance: FloatArray,
-) -> None:  # fmt: skip
-    """Mix what moves lead to that can end in several states, from a place on."""
-    for m in range(first, end):
-        edge = take(mixture_edge, m)
-        for c in range(0, width, LANES):
-            mixed = spread(0.0)
-            for o in range(take(outcome_offset, edge), take(outcome_offset, edge + 1)):
-                reached = load(rows, take(outcome_state, o) * width + c)
-                mixed = mixed + reached * spread(take(outcome_chance, o))
-            store(rows, place + (m - first) * width + c, mixed)
+@inner_part
+def _mix(rows: FloatArray, place: int, width: int, frame: Frame, state: int) -> None:
+    """Mix what moves of a state lead to that can end in several states, from a place on."""
+    for m in range(take(frame.mixture_offset, state), take(frame.mixture_offset, state + 1)):
+        edge = take(frame.mixture_edge, m)
+        first, end = take(frame.outcome_offset, edge), take(frame.outcome_offset, edge + 1)
+        row, chance = take(frame.outcome_state, first) * width, take(frame.outcome_chance, first)
+        _set_row(rows, place, rows, row, width, chance)
+        for o in range(first + 1, end):
+            row, chance = take(frame.outcome_state, o) * width, take(frame.outcome_chance, o)
+            _add_row(rows, place, rows, row, width, chance)
+        place += width
 
 
 @part
@@ -252,35 +306,28 @@ def _padded(table: FloatArray, columns: int) -> FloatArray:
     return result
 
 
-@part
+@inner_part
 def _discount(rows: FloatArray, row: int, half: int, delta: FloatArray, largest: FloatArray) -> None:
     """Note the largest values, and discount a row for the tick before."""
-    for c in range(0, half, LANES):
-        value = load(rows, row + c)
-        store(largest, c, larger(load(largest, c), larger(value, spread(0.0) - value)))
-        store(rows, row + c, value * load(delta, c))
-        store(rows, row + half + c, load(rows, row + half + c) * load(delta, c))
+    for c in range(0, half, FEW_LANES):
+        value = load4(rows, row + c)
+        store(largest, c, larger(load4(largest, c), _absolute(value)))
+        store(rows, row + c, value * load4(delta, c))
+        store(rows, row + half + c, load4(rows, row + half + c) * load4(delta, c))
 
 
-@part
-def _add_row(
-    sums: FloatArray, place: int, rows: FloatArray, row: int, width: int, chance: float
-) -> None:
+@inner_part
+def _set_row(sums: FloatArray, place: int, rows: FloatArray, row: int, width: int, chance: float) -> None:
+    """Begin sums, from a place on, with a row, as likely as it is reached."""
+    for c in range(0, width, FEW_LANES):
+        store(sums, place + c, load4(rows, row + c) * spread4(chance))
+
+
+@inner_part
+def _add_row(sums: FloatArray, place: int, rows: FloatArray, row: int, width: int, chance: float) -> None:
     """Add a row, as likely as it is reached, to the sums from a place on."""
-    for c in range(0, width, LANES):
-        store(sums, place + c, load(sums, place + c) + load(rows, row + c) * spread(chance))
-
-
-@part
-def _unsure(worth: FloatArray, errors: FloatArray, largest: float) -> float:
-    """1 where rounding may decide which moves an exact maximiser holds for the best, else 0."""
-    best = worth.argmax()
-    for m in range(worth.size):
-        behind, error = worth[best] - worth[m], abs(errors[best] - errors[m])
-        room = abs(behind - TIE_TOLERANCE * largest)
-        if behind > 0.0 and room <= SAFETY * error + VALUE_ROUNDINGS * UNIT * largest:
-            return 1.0
-    return 0.0
+    for c in range(0, width, FEW_LANES):
+        store(sums, place + c, load4(sums, place + c) + load4(rows, row + c) * spread4(chance))
 
 
 class Influence(NamedTuple):
@@ -288,8 +335,8 @@ class Influence(NamedTuple):
 
     Attributes
     ----------
-    by_flow, by_lump : shape (P, A, 8), dP_k by what the states, and the moves, of a pattern bring an actor.
-    rounding : shape (8,), bound on what roundings do to P_k.
+    by_flow, by_lump : shape (P, A, 4), dP_k by what the states, and the moves, of a pattern bring an actor.
+    rounding : shape (4,), bound on what roundings do to P_k.
     close : shape (2,), probability that an exact maximiser meets a close call before anybody has blinked, and
         the largest strain on choices that bear on the answer.
     """
@@ -304,173 +351,199 @@ class Influence(NamedTuple):
 def carry_influence(
     frame: Frame, choice: FloatArray, trace: Trace, mass: FloatArray, influence: FloatArray, sums: Influence
 ) -> None:
-    """Carry mass, shape (S,), and influence, shape (S, A, 8), over the ticks of ``choice``; fill ``sums``."""
-    (
-        edge_offset, edge_actor, edge_target, edge_coming, mixture_offset, mixture_edge,
-        outcome_offset, outcome_state, outcome_chance, blinks, turn, idle,
-        nature_offset, nature_state, nature_chance, state_flow, flow, edge_lump, lump, discount, precision,
-    ) = frame  # fmt: skip
-    ahead, chances, strain = trace
-    by_flow, by_lump, rounding, close = sums
-    flow_sums, lump_sums = by_flow.reshape(-1), by_lump.reshape(-1)
-    states, actors, mixtures = idle.size, discount.size, most(mixture_offset)
-    wide, half = actors * LANES, planes_for(actors) * LANES
-    longest = _most_edges(edge_offset, actors)
-    worth, off = np.zeros(longest * half), np.zeros(half)
-    mean, expected, best = np.zeros(actors * half), np.zeros(actors * LANES), np.zeros(actors)
-    sharpness, any_exact, size = np.zeros(actors), False, np.zeros(half)
-    for actor in range(actors):
-        any_exact = any_exact or precision[actor] == np.inf
-        sharpness[actor] = 0.0 if precision[actor] == np.inf else precision[actor]
-    flow_rows, lump_rows = _padded(flow, half), _padded(lump, half)
+    """Carry mass, shape (S,), and influence, shape (S, A, 4), over the ticks of ``choice``; fill ``sums``."""
+    states, actors, mixtures = frame.idle.size, frame.discount.size, most(frame.mixture_offset)
+    wide, half = actors * FEW_LANES, (actors + FEW_LANES - 1) // FEW_LANES * FEW_LANES
+    scratch = np.zeros(most(frame.edge_offset) * half), np.zeros(half), np.zeros(half), np.zeros(half)
+    worth = _padded(frame.flow, half), _padded(frame.lump, half)
     felt = np.zeros((states + mixtures) * half)  # what the ticks look ahead at, everybody's column and lane
-    coming = np.zeros((states + mixtures + actors) * LANES)
-    for actor in range(actors):
-        for lane in range(LANES):
-            coming[(states + mixtures + actor) * LANES + lane] = blinks[actor, lane]
-    here, now = np.zeros(states * wide), np.zeros(states)
-    later, after = np.zeros((states + mixtures) * wide), np.zeros(states + mixtures + actors)
-    later[: influence.size] = influence.reshape(-1)
+    coming = np.zeros((states + mixtures + actors) * FEW_LANES)
+    coming[(states + mixtures) * FEW_LANES :] = frame.blinks.reshape(-1)
+    here, later = np.zeros(states * wide), influence.reshape(-1).copy()
+    now, after = np.zeros(states + mixtures + actors), np.zeros(states + mixtures + actors)
     after[:states] = mass
+    discount, undiscounted = frame.discount, np.ones(actors)
+    added = sums.by_flow.reshape(-1), sums.by_lump.reshape(-1), sums.rounding, sums.close
     for tick in range(choice.shape[0]):
-        sigma = choice[tick]
-        for state in range(states):
-            for b in range(actors):
-                put(felt, state * half + b, take(ahead, (tick * states + state) * actors + b))
-            store(coming, state * LANES, load(chances, (tick * states + state) * LANES))
-        here[:], now[:] = later[: here.size], after[:states]
+        _read_back(trace, tick, felt, coming, states, actors, half)
+        here, later = later, here
+        now, after = after, now
         later[:], after[:] = 0.0, 0.0
-        bound = load(rounding, 0)
-        for state in range(states):
-            standing = take(now, state)
-            if standing == 0.0 and _is_blank(here, state * wide, wide):
-                continue
-            close[1] = max(close[1], take(strain, tick * states + state))
-            rest = take(idle, state)
-            _pass_on(later, after, here, standing, state, state, wide, rest)
-            for c in range(0, half, LANES):
-                store(size, c, _absolute(load(flow_rows, take(state_flow, state) * half + c)))
-                store(size, c, load(size, c) + _absolute(load(felt, state * half + c)) * spread(rest))
-            for o in range(take(nature_offset, state), take(nature_offset, state + 1)):
-                there, chance = take(nature_state, o), take(nature_chance, o)
-                _pass_on(later, after, here, standing, state, there, wide, chance)
-                for c in range(0, half, LANES):
-                    reached = _absolute(load(felt, there * half + c))
-                    store(size, c, load(size, c) + reached * spread(chance))
-            mixture, last_mixture = take(mixture_offset, state), take(mixture_offset, state + 1)
-            _mix(
-                felt, states * half, half, mixture, last_mixture,
-                mixture_edge, outcome_offset, outcome_state, outcome_chance,
+        felt_earlier = undiscounted if tick == 0 else discount
+        if actors == USUAL_ACTORS:
+            _carry_tick(
+                frame, choice[tick], felt_earlier, trace.strain, tick, felt, coming, here, now, later, after,
+                scratch, worth, added, USUAL_ACTORS, _HALF,
             )  # fmt: skip
-            _mix(
-                coming, states * LANES, LANES, mixture, last_mixture,
-                mixture_edge, outcome_offset, outcome_state, outcome_chance,
+        else:
+            _carry_tick(
+                frame, choice[tick], felt_earlier, trace.strain, tick, felt, coming, here, now, later, after,
+                scratch, worth, added, actors, half,
             )  # fmt: skip
-            first, end = take(edge_offset, state * actors), take(edge_offset, (state + 1) * actors)
-            for c in range(0, actors * half, LANES):
-                store(mean, c, spread(0.0))
-            for actor in range(actors):
-                store(expected, actor * LANES, spread(0.0))
-                put(best, actor, -np.inf)
-            for c in range(0, half, LANES):
-                total = load(size, c)
-                for k in range(end - first):
-                    edge = first + k
-                    actor, weight = take(edge_actor, edge), take(sigma, edge)
-                    brings = load(felt, take(edge_target, edge) * half + c)
-                    brings = brings + load(lump_rows, take(edge_lump, edge) * half + c)
-                    store(worth, k * half + c, brings)
-                    row = actor * half + c
-                    store(mean, row, load(mean, row) + brings * spread(weight))
-                    likely = take(turn, state * actors + actor)
-                    total = total + _absolute(brings) * spread(likely * weight)
-                store(size, c, total)
-            for k in range(end - first):
-                edge = first + k
-                actor = take(edge_actor, edge)
-                put(best, actor, max(take(best, actor), take(worth, k * half + actor)))
-                row, chance = actor * LANES, load(coming, take(edge_coming, edge) * LANES)
-                store(expected, row, load(expected, row) + chance * spread(take(sigma, edge)))
-            if any_exact and standing > 0.0:
-                for actor in range(actors):
-                    begin, stop = edge_offset[state * actors + actor], edge_offset[state * actors + actor + 1]
-                    if precision[actor] == np.inf and _is_close(
-                        worth, coming, edge_coming, begin, stop, begin - first, half, actor
-                    ):
-                        close[0] += standing * turn[state * actors + actor]
-            staying = 0.0
-            for k in range(end - first):
-                edge = first + k
-                actor, target = take(edge_actor, edge), take(edge_target, edge)
-                at_once = take(edge_lump, edge)
-                played = take(turn, state * actors + actor) * take(sigma, edge)
-                for c in range(0, half, LANES):
-                    store(off, c, load(worth, k * half + c) - load(mean, actor * half + c))
-                pushed = load(coming, take(edge_coming, edge) * LANES) - load(expected, actor * LANES)
-                pushed = pushed * spread(standing)
-                for b in range(actors):
-                    pushed = pushed + load(here, state * wide + b * LANES) * spread(take(off, b))
-                pushed = pushed * spread(played)
-                own, sharp = take(worth, k * half + actor), take(sharpness, actor)
-                added = abs(take(lump_rows, at_once * half + actor))
-                times = (1.0 if at_once > 0 else 0.0) + (2.0 if target >= states else 0.0)
-                exponent = sharp * (take(best, actor) - own)
-                room = sharp * times * (abs(own) + added) + 2.0 * exponent + CHOICE_ROUNDINGS
-                bound = bound + _absolute(pushed) * spread(room * UNIT)
-                pushed = pushed * spread(sharp)
-                if target == state:  # a hold, as a rule; all of them at once below
-                    staying += played
-                else:
-                    _add_row(later, target * wide, here, state * wide, wide, played)
-                row = target * wide + actor * LANES
-                store(later, row, load(later, row) + pushed)
-                # a blink's mass comes to a row that nobody goes on from
-                goes = take(edge_coming, edge)
-                put(after, goes, take(after, goes) + standing * played)
-                if at_once > 0:
-                    _add_row(lump_sums, at_once * wide, here, state * wide, wide, played)
-                    row = at_once * wide + actor * LANES
-                    store(lump_sums, row, load(lump_sums, row) + pushed)
-            _pass_on(later, after, here, 0.0, state, state, wide, staying)
-            for m in range(mixture, last_mixture):
-                edge, row = take(mixture_edge, m), states + m - mixture
-                arrived = take(after, row)
-                put(after, row, 0.0)
-                for o in range(take(outcome_offset, edge), take(outcome_offset, edge + 1)):
-                    there, share = take(outcome_state, o), take(outcome_chance, o)
-                    put(after, there, take(after, there) + arrived * share)
-                    _add_row(later, there * wide, later, row * wide, wide, share)
-                for c in range(0, wide, LANES):
-                    store(later, row * wide + c, spread(0.0))
-            place = take(state_flow, state) * wide
-            for b in range(actors):
-                influences, row = load(here, state * wide + b * LANES), place + b * LANES
-                room = take(size, b) * (VALUE_ROUNDINGS * UNIT)
-                bound = bound + _absolute(influences) * spread(room)
-                store(flow_sums, row, load(flow_sums, row) + influences)
-        store(rounding, 0, bound)
+    if choice.shape[0] > 0:
         for state in range(states):
-            for b in range(actors):
-                row = state * wide + b * LANES
-                store(later, row, load(later, row) * spread(take(discount, b)))
-    influence.reshape(-1)[:] = later[: influence.size]
+            _scale(later, state * wide, discount, actors)
+    influence.reshape(-1)[:] = later
     mass[:] = after[:states]
 
 
 @part
+def _read_back(
+    trace: Trace, tick: int, felt: FloatArray, coming: FloatArray, states: int, actors: int, half: int
+) -> None:
+    ahead, chances = trace.ahead.view(np.float32), trace.chances.view(np.float32)
+    for state in range(states):
+        place = tick * states + state
+        if trace.brief:
+            for b in range(actors):
+                put(felt, state * half + b, take(ahead, place * actors + b))
+            for lane in range(FEW_LANES):
+                put(coming, state * FEW_LANES + lane, take(chances, place * FEW_LANES + lane))
+        else:
+            for b in range(actors):
+                put(felt, state * half + b, take(trace.ahead, place * actors + b))
+            store(coming, state * FEW_LANES, load4(trace.chances, place * FEW_LANES))
+
+
+@inner_part
+def _carry_tick(
+    frame: Frame, sigma: FloatArray, discount: FloatArray, strain: FloatArray, tick: int, felt: FloatArray,
+    coming: FloatArray, here: FloatArray, now: FloatArray, later: FloatArray, after: FloatArray,
+    scratch: Any, worths: Any, added: Any, actors: int, half: int,
+) -> None:  # fmt: skip
+    """Carry mass and influence, which ``here`` still has to be discounted, over one tick."""
+    (worth, mean, off, size), (flow_rows, lump_rows) = scratch, worths
+    flow_sums, lump_sums, rounding, close = added
+    states, wide = frame.idle.size, actors * FEW_LANES
+    bound = load4(rounding, 0)
+    for state in range(states):
+        standing, own = take(now, state), state * wide
+        if standing == 0.0 and _is_blank(here, own, wide):
+            continue
+        _scale(here, own, discount, actors)
+        put(close, 1, max(take(close, 1), take(strain, tick * states + state)))
+        rest, staying = take(frame.idle, state), 0.0
+        _pass_on(later, after, here, standing, state, state, wide, rest)
+        for c in range(0, half, FEW_LANES):
+            flowing = _absolute(load4(flow_rows, take(frame.state_flow, state) * half + c))
+            store(size, c, flowing + _absolute(load4(felt, state * half + c)) * spread4(rest))
+        for o in range(take(frame.nature_offset, state), take(frame.nature_offset, state + 1)):
+            there, chance = take(frame.nature_state, o), take(frame.nature_chance, o)
+            _pass_on(later, after, here, standing, state, there, wide, chance)
+            for c in range(0, half, FEW_LANES):
+                reached = _absolute(load4(felt, there * half + c))
+                store(size, c, load4(size, c) + reached * spread4(chance))
+        _mix(felt, states * half, half, frame, state)
+        _mix(coming, states * FEW_LANES, FEW_LANES, frame, state)
+        for actor in range(actors):
+            menu = state * actors + actor
+            begin, stop = take(frame.edge_offset, menu), take(frame.edge_offset, menu + 1)
+            likely, sharp = take(frame.turn, menu), take(frame.precision, actor)
+            if likely == 0.0:
+                continue
+            _look_ahead(
+                worth, mean, size, felt, frame.edge_target, lump_rows, frame.edge_lump, begin, stop, half,
+                sigma, likely,
+            )  # fmt: skip
+            best, expected = -np.inf, spread4(0.0)
+            for edge in range(begin, stop):
+                best = max(best, take(worth, (edge - begin) * half + actor))
+                chance_of = load4(coming, take(frame.edge_coming, edge) * FEW_LANES)
+                expected = expected + chance_of * spread4(take(sigma, edge))
+            if sharp == np.inf:
+                sharp = 0.0
+                if standing > 0.0 and _is_close(
+                    worth, coming, frame.edge_coming, begin, stop, half, actor, best
+                ):
+                    put(close, 0, take(close, 0) + standing * likely)
+            for edge in range(begin, stop):
+                target, at_once = take(frame.edge_target, edge), take(frame.edge_lump, edge)
+                goes, played, line = take(frame.edge_coming, edge), likely * take(sigma, edge), edge - begin
+                for c in range(0, half, FEW_LANES):
+                    store(off, c, load4(worth, line * half + c) - load4(mean, c))
+                pushed = (load4(coming, goes * FEW_LANES) - expected) * spread4(standing)
+                for b in range(actors):
+                    pushed = pushed + load4(here, own + b * FEW_LANES) * spread4(take(off, b))
+                pushed = pushed * spread4(played)
+                brings = take(worth, line * half + actor)
+                lump = abs(take(lump_rows, at_once * half + actor))
+                times = (1.0 if at_once > 0 else 0.0) + (2.0 if target >= states else 0.0)
+                room = sharp * (times * (abs(brings) + lump) + 2.0 * (best - brings)) + CHOICE_ROUNDINGS
+                bound = bound + _absolute(pushed) * spread4(room * UNIT)
+                pushed = pushed * spread4(sharp)
+                if at_once > 0:
+                    _add_row(lump_sums, at_once * wide, here, own, wide, played)
+                    _add(lump_sums, at_once * wide + actor * FEW_LANES, pushed)
+                # a blink's mass comes to a row that nobody goes on from
+                if target < states:
+                    put(after, goes, take(after, goes) + standing * played)
+                    _add(later, target * wide + actor * FEW_LANES, pushed)
+                    if target == state:  # a hold, as a rule; all of them at once below
+                        staying += played
+                    else:
+                        _add_row(later, target * wide, here, own, wide, played)
+                else:
+                    running = standing if goes == target else 0.0
+                    for o in range(take(frame.outcome_offset, edge), take(frame.outcome_offset, edge + 1)):
+                        there, share = take(frame.outcome_state, o), take(frame.outcome_chance, o)
+                        _pass_on(later, after, here, running, state, there, wide, played * share)
+                        _add(later, there * wide + actor * FEW_LANES, pushed * spread4(share))
+        _pass_on(later, after, here, 0.0, state, state, wide, staying)
+        place = take(frame.state_flow, state) * wide
+        for b in range(actors):
+            influences = load4(here, own + b * FEW_LANES)
+            bound = bound + _absolute(influences) * spread4(take(size, b) * (VALUE_ROUNDINGS * UNIT))
+            _add(flow_sums, place + b * FEW_LANES, influences)
+    store(rounding, 0, bound)
+
+
+@inner_part
+def _scale(rows: FloatArray, row: int, factor: FloatArray, actors: int) -> None:
+    """Multiply a row by a factor for every actor."""
+    for b in range(actors):
+        place = row + b * FEW_LANES
+        store(rows, place, load4(rows, place) * spread4(take(factor, b)))
+
+
+@inner_part
+def _look_ahead(
+    worth: FloatArray, mean: FloatArray, size: FloatArray, felt: FloatArray, edge_target: IndexArray,
+    lump_rows: FloatArray, edge_lump: IndexArray, begin: int, stop: int, half: int, sigma: FloatArray,
+    likely: float,
+) -> None:  # fmt: skip
+    """Write down what every move of a menu brings everybody, and the mean; add its size to ``size``."""
+    for c in range(0, half, FEW_LANES):
+        expected, total = spread4(0.0), spread4(0.0)
+        for edge in range(begin, stop):
+            brings = load4(felt, take(edge_target, edge) * half + c)
+            brings = brings + load4(lump_rows, take(edge_lump, edge) * half + c)
+            store(worth, (edge - begin) * half + c, brings)
+            weighed = brings * spread4(take(sigma, edge))
+            expected = expected + weighed
+            total = total + _absolute(weighed)
+        store(mean, c, expected)
+        store(size, c, load4(size, c) + total * spread4(likely))
+
+
+@inner_part
+def _add(sums: FloatArray, place: int, vector: Any) -> None:
+    store(sums, place, load4(sums, place) + vector)
+
+
+@inner_part
 def _absolute(vector: Any) -> Any:
-    return larger(vector, spread(0.0) - vector)
+    return larger(vector, spread4(0.0) - vector)
 
 
-@part
+@inner_part
 def _is_blank(rows: FloatArray, row: int, width: int) -> bool:
-    blank = True
-    for c in range(width):
-        blank = blank and take(rows, row + c) == 0.0
-    return blank
+    column = 0
+    while column < width and take(rows, row + column) == 0.0:
+        column += 1
+    return column == width
 
 
-@part
+@inner_part
 def _pass_on(
     later: FloatArray, after: FloatArray, here: FloatArray, standing: float, state: int, there: int,
     wide: int, chance: float,
@@ -480,29 +553,23 @@ def _pass_on(
     _add_row(later, there * wide, here, state * wide, wide, chance)
 
 
-@part
+@inner_part
 def _is_close(
-    worth: FloatArray, coming: FloatArray, edge_coming: IndexArray, first: int, end: int, skipped: int,
-    half: int, actor: int,
+    worth: FloatArray, coming: FloatArray, edge_coming: IndexArray, begin: int, stop: int, half: int,
+    actor: int, best: float,
 ) -> bool:  # fmt: skip
-    """Return whether a thousandth of its worth would make another move the best one, which would matter.
-
-    ``skipped`` rows of ``worth`` are those of other menus.
-    """
-    best = first
-    for edge in range(first, end):
-        if worth[(skipped + edge - first) * half + actor] > worth[(skipped + best - first) * half + actor]:
-            best = edge
-    own_row = (skipped + best - first) * half
-    own = worth[own_row + actor]
-    for edge in range(first, end):
-        row = (skipped + edge - first) * half
-        if own - worth[row + actor] <= THOUSANDTH * (abs(own) + abs(worth[row + actor])):
+    """Return whether a thousandth of its worth would make another move the best one, which would matter."""
+    first = begin
+    while take(worth, (first - begin) * half + actor) < best:
+        first += 1
+    close = False
+    for edge in range(begin, stop):
+        row, own_row = (edge - begin) * half, (first - begin) * half
+        own = take(worth, row + actor)
+        if best - own <= THOUSANDTH * (abs(best) + abs(own)):
             for b in range(half):
-                if worth[row + b] != worth[own_row + b]:
-                    return True
-            for lane in range(LANES):
-                ours, others = edge_coming[best] * LANES + lane, edge_coming[edge] * LANES + lane
-                if coming[ours] != coming[others]:
-                    return True
-    return False
+                close = close or take(worth, row + b) != take(worth, own_row + b)
+            ours, others = take(edge_coming, first) * FEW_LANES, take(edge_coming, edge) * FEW_LANES
+            for lane in range(FEW_LANES):
+                close = close or take(coming, ours + lane) != take(coming, others + lane)
+    return close

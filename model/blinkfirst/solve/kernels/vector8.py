@@ -1,13 +1,14 @@
 """Eight numbers side by side: the vectors that kernels compute with, their tables and exponentials.
 
-A vector holds eight doubles and is one value to the compiler. What is written ``a * b + c`` becomes one
-instruction each for all eight where the processor has registers of 512 bits, two where it has 256, four where
-it has 128. Every operation is that of IEEE arithmetic on each number by itself. Nothing is fused or put in
-another order, so every processor gives the same bits.
+A vector holds eight doubles, or four, and is one value to the compiler. What is written ``a * b + c`` becomes
+one instruction each for all eight where the processor has registers of 512 bits, two where it has 256, four
+where it has 128. Every operation is that of IEEE arithmetic on each number by itself. Nothing is fused or put
+in another order, so every processor gives the same bits.
 
 Vectors exist inside compiled kernels only. They are read from and written to contiguous arrays, eight numbers
 from a place on, counted as if the array were flat. These reads and writes, and `take` and `put` for a single
-number, do not ask whether a place lies within the array, nor whether it counts from the end.
+number, do not ask whether a place lies within the array, nor whether it counts from the end. Kernels whose
+tables have fewer than eight columns to fill take vectors of four, by `load4` and `spread4`.
 
 A table lies in rows of eight columns, in *planes*; a register takes a row whole.
 """
@@ -30,6 +31,7 @@ from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.solve.kernels.compiling import part
 
 LANES = 8
+FEW_LANES = 4
 
 _DOUBLE, _LONG, _INDEX = ir.DoubleType(), ir.IntType(64), ir.IntType(32)
 _EIGHT_DOUBLES, _EIGHT_LONGS = ir.VectorType(_DOUBLE, LANES), ir.VectorType(_LONG, LANES)
@@ -38,18 +40,20 @@ _BYTES_OF_A_DOUBLE = 8
 _FRACTION_BITS, _BIAS = 52, 1023  # of a double: bits after the point, what its exponent is counted from
 
 
-class _Vector8Type(types.Type):
-    def __init__(self) -> None:
-        super().__init__(name="Vector8")
+class _VectorType(types.Type):
+    def __init__(self, lanes: int) -> None:
+        self.lanes = lanes
+        self.doubles = ir.VectorType(_DOUBLE, lanes)
+        super().__init__(name=f"Vector{lanes}")
 
 
-_VECTOR8 = _Vector8Type()
+_VECTOR8, _VECTOR4 = _VectorType(LANES), _VectorType(FEW_LANES)
 
 
-@register_model(_Vector8Type)
-class _Vector8Model(models.PrimitiveModel):
+@register_model(_VectorType)
+class _VectorModel(models.PrimitiveModel):
     def __init__(self, manager: Any, of: Any) -> None:
-        super().__init__(manager, of, _EIGHT_DOUBLES)  # type: ignore[no-untyped-call]
+        super().__init__(manager, of, of.doubles)  # type: ignore[no-untyped-call]
 
 
 def _instruction(typed: Callable[..., Any]) -> Callable[..., Any]:
@@ -60,12 +64,21 @@ def _instruction(typed: Callable[..., Any]) -> Callable[..., Any]:
 @_instruction
 def load(context: Any, array: Any, at: Any) -> Any:
     """``array[at : at + 8]`` of a flat array of doubles."""
+    return _loaded(array, _VECTOR8)
 
+
+@_instruction
+def load4(context: Any, array: Any, at: Any) -> Any:
+    """``array[at : at + 4]`` of a flat array of doubles."""
+    return _loaded(array, _VECTOR4)
+
+
+def _loaded(array: Any, vector: _VectorType) -> Any:
     def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        place = builder.bitcast(_place(target, builder, signature, arguments), _EIGHT_DOUBLES.as_pointer())
+        place = builder.bitcast(_place(target, builder, signature, arguments), vector.doubles.as_pointer())
         return builder.load(place, align=_BYTES_OF_A_DOUBLE)
 
-    return _VECTOR8(_contiguous(array), types.intp), written
+    return vector(_contiguous(array), types.intp), written
 
 
 @_instruction
@@ -89,14 +102,14 @@ def gather(context: Any, array: Any, index: Any, at: Any) -> Any:
 
 @_instruction
 def store(context: Any, array: Any, at: Any, vector: Any) -> Any:
-    """``array[at : at + 8] = vector``."""
+    """``array[at : at + 8] = vector``, or as many numbers as the vector has."""
 
     def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        place = builder.bitcast(_place(target, builder, signature, arguments), _EIGHT_DOUBLES.as_pointer())
+        place = builder.bitcast(_place(target, builder, signature, arguments), vector.doubles.as_pointer())
         builder.store(arguments[2], place, align=_BYTES_OF_A_DOUBLE)
         return target.get_dummy_value()
 
-    return types.void(_contiguous(array), types.intp, _VECTOR8), written
+    return types.void(_contiguous(array), types.intp, vector), written
 
 
 @_instruction
@@ -136,24 +149,34 @@ def put_away(context: Any, array: Any, at: Any, number: Any) -> Any:
 @_instruction
 def spread(context: Any, number: Any) -> Any:
     """Eight times the same number."""
+    return _spread(_VECTOR8)
 
+
+@_instruction
+def spread4(context: Any, number: Any) -> Any:
+    """Four times the same number."""
+    return _spread(_VECTOR4)
+
+
+def _spread(vector: _VectorType) -> Any:
     def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        nothing = ir.Constant(_EIGHT_DOUBLES, ir.Undefined)
+        nothing = ir.Constant(vector.doubles, ir.Undefined)
         first = builder.insert_element(nothing, arguments[0], ir.Constant(_INDEX, 0))
-        return builder.shuffle_vector(first, nothing, ir.Constant(ir.VectorType(_INDEX, LANES), [0] * LANES))
+        lanes = ir.Constant(ir.VectorType(_INDEX, vector.lanes), [0] * vector.lanes)
+        return builder.shuffle_vector(first, nothing, lanes)
 
-    return _VECTOR8(types.float64), written
+    return vector(types.float64), written
 
 
 @_instruction
 def larger(context: Any, left: Any, right: Any) -> Any:
-    """The larger of two numbers, eight times."""
+    """The larger of two numbers, lane by lane."""
 
     def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        left, right = arguments
-        return builder.select(builder.fcmp_ordered(">", left, right), left, right)
+        one, other = arguments
+        return builder.select(builder.fcmp_ordered(">", one, other), one, other)
 
-    return _VECTOR8(_VECTOR8, _VECTOR8), written
+    return left(left, left), written
 
 
 @_instruction
@@ -213,11 +236,11 @@ def _arithmetic(operation: Callable[[Any, Any], Any], name: str) -> None:
     @type_callable(operation)
     def typed(context: Any) -> Any:
         def result(left: Any, right: Any) -> Any:
-            both = isinstance(left, _Vector8Type) and isinstance(right, _Vector8Type)
-            return _VECTOR8 if both else None
+            return left if isinstance(left, _VectorType) and right == left else None
 
         return result
 
+    @lower_builtin(operation, _VECTOR4, _VECTOR4)  # type: ignore[untyped-decorator, no-untyped-call]
     @lower_builtin(operation, _VECTOR8, _VECTOR8)  # type: ignore[untyped-decorator, no-untyped-call]
     def written(target: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return getattr(builder, name)(*arguments)

@@ -29,7 +29,7 @@ from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.solve.kernels import pull_back
 from blinkfirst.solve.kernels.adjoint import UNIT, Frame, Influence, Trace, carry_influence, trace_back
-from blinkfirst.solve.kernels.vector8 import LANES
+from blinkfirst.solve.kernels.vector8 import FEW_LANES, LANES
 from blinkfirst.solve.layout.game_tables import flow_patterns_of, lay_out
 from blinkfirst.solve.layout.payoff_patterns import lump_patterns_of
 from blinkfirst.solve.layout.vector_layout import narrow
@@ -40,8 +40,10 @@ from blinkfirst.solve.standoff.stationary import stationary_values
 THOUSANDTH = 1e-3  # nobody knows a weight better
 SURE = 1e-6  # a smaller rounding is not worth a word
 UNSURE = 1e-2  # of a larger one not even the whole per cents that a page prints would be sure
-WORTH_SOLVING = 1e-3  # of a probability; what moves less is as straight as its derivative
-LARGE = 5_000_000  # numbers of a trace; more are made again when they are needed, rather than kept
+WORTH_SOLVING = 5e-3  # of a probability; what moves less is as straight as its derivative
+MOST_ALONE = 7  # actors whose chances are followed one by one
+LARGE = 5_000_000  # numbers of a trace; of more only 32 bits each are kept
+VERY_LARGE = 20_000_000  # more are made again when they are needed, rather than kept
 SMALL = 2_000_000  # edges times ticks that are solved again to find a knife-edge: hundredths of a second
 MOST_STRAIN = 1e-2  # of a choice probability; beyond it derivatives no longer say what rounding did
 PUSH_ROUNDINGS = 8.0  # of a path's probability in a tick, going forward, in units of `UNIT`
@@ -121,7 +123,9 @@ def condition_of(standoff: Standoff, policy: Policy, chances: FloatArray) -> Con
     are counted by their logarithms, and the strain, which is ours.
     """
     lanes = _lanes_of(standoff, chances)
-    sums = _carried(standoff, _all_traced(standoff, policy, lanes))
+    sums = _joined([
+        _carried(standoff, _all_traced(standoff, policy, followed)) for followed in lanes.passes
+    ])
     pushed = PUSH_ROUNDINGS * UNIT * (standoff.ticks + 1) * (lanes.counts.T @ chances)
     sums.rounding += pushed
     return _condition(chances, lanes, sums, pushed)
@@ -255,36 +259,61 @@ def strain_of(standoff: Standoff, policy: Policy) -> float:
     Above `MOST_STRAIN` rounding decides choices; so it does between two sides that are alike in everything,
     where it decides nothing.
     """
-    nobody = _Lanes(np.zeros((standoff.opening.n_actors, LANES)), {}, 0, {})
-    return max(leg.strain for leg in _all_traced(standoff, policy, nobody))
+    nobody = np.zeros((standoff.opening.n_actors, FEW_LANES))
+    return max(leg.strain for leg in _all_traced(standoff, policy, _Followed(nobody, brief=True)))
 
 
-class _Lanes(NamedTuple):
-    """First blinks that are followed, eight sums of them.
+class _Followed(NamedTuple):
+    """First blinks that one pass follows.
 
     Attributes
     ----------
-    counts : shape (A, 8), 1 where a lane counts the actor's.
+    counts : shape (A, 4), as in `_Lanes`.
+    brief : whether 32 bits are enough. Not where actors are equals: what they share is small beside what they
+        do not.
+    """
+
+    counts: FloatArray
+    brief: bool
+
+
+class _Lanes(NamedTuple):
+    """First blinks that are followed, n sums of them, as many at a time as kernels take lanes.
+
+    Attributes
+    ----------
+    counts : shape (A, n), 1 where a lane counts the actor's; n is a multiple of `FEW_LANES`.
     alone : lanes of the likeliest actors, one by one.
-    anybody : the lane that counts everybody's.
+    anybody : the lane that counts everybody's; ``None`` where those of ``alone`` say enough about it.
     equals : lanes of actors that are exactly as likely as one another, together.
     """
 
     counts: FloatArray
     alone: dict[int, int]
-    anybody: int
+    anybody: int | None
     equals: dict[tuple[int, ...], int]
+
+    @property
+    def passes(self) -> list[_Followed]:
+        """As many lanes at a time as the kernels take."""
+        parts = np.split(self.counts, self.counts.shape[1] // FEW_LANES, axis=1)
+        return [_Followed(part.copy(), brief=not self.equals) for part in parts]
 
 
 def _lanes_of(standoff: Standoff, chances: FloatArray) -> _Lanes:
     games = [stretch.game for stretch in standoff.course]
     able = {int(a) for game in games for a in np.unique(game.edge_actor[game.edge_blink != NO_BLINK])}
-    ranked = sorted(able, key=lambda actor: -chances[actor])[: LANES - 1]
+    ranked = sorted(able, key=lambda actor: -chances[actor])[:MOST_ALONE]
     alone = {actor: lane for lane, actor in enumerate(ranked)}
-    anybody = len(ranked)
-    equals = dict(zip(_equals(chances), range(anybody + 1, LANES), strict=False))
-    counts = np.zeros((chances.size, LANES))
-    counts[:, anybody] = 1.0
+    groups = _equals(chances)
+    # four who can blink fill one pass; a second one for what they do together would cost as much again
+    spared = not groups and len(ranked) == len(able) == FEW_LANES
+    taken = len(ranked) + (0 if spared else 1)
+    anybody = None if spared else len(ranked)
+    equals = {group: taken + number for number, group in enumerate(groups)}
+    counts = np.zeros((chances.size, -(-(taken + len(groups)) // FEW_LANES) * FEW_LANES))
+    if anybody is not None:
+        counts[:, anybody] = 1.0
     for group, lane in [*(((actor,), lane) for actor, lane in alone.items()), *equals.items()]:
         counts[list(group), lane] = 1.0
     return _Lanes(counts, alone, anybody, equals)
@@ -322,12 +351,12 @@ class _Leg(NamedTuple):
     trace: Trace | None
 
 
-def _all_traced(standoff: Standoff, policy: Policy, lanes: _Lanes) -> list[_Leg]:
+def _all_traced(standoff: Standoff, policy: Policy, followed: _Followed) -> list[_Leg]:
     """Trace all plans backward, the last one first; return their legs in order."""
     legs: list[_Leg] = []
     coming: FloatArray | None = None  # what the plan that overtakes another one leaves to come
     for number in range(len(standoff.plans) - 1, -1, -1):
-        traced, rows = _traced_plan(standoff, policy, number, lanes, coming)
+        traced, rows = _traced_plan(standoff, policy, number, followed, coming)
         legs = traced + legs
         entry = standoff.plans[number].stretches[0].carry
         coming = rows[:, -1] if entry is None else before_event(rows[:, -1], entry)
@@ -335,14 +364,14 @@ def _all_traced(standoff: Standoff, policy: Policy, lanes: _Lanes) -> list[_Leg]
 
 
 def _traced_plan(
-    standoff: Standoff, policy: Policy, number: int, lanes: _Lanes, coming: FloatArray | None
+    standoff: Standoff, policy: Policy, number: int, followed: _Followed, coming: FloatArray | None
 ) -> tuple[list[_Leg], FloatArray]:
     """Trace one plan over its whole expected future; also return the rows at its first tick."""
     plan, until = standoff.plans[number], standoff.plan_ends[number]
     legs: list[_Leg] = []
     last = plan.stretches[-1].game
     if standoff.stationary:
-        leg, rows = _for_ever(number, last, _frame_of(last, lanes))
+        leg, rows = _for_ever(number, last, _frame_of(last, followed.counts))
         legs.append(leg)
     else:
         rows = _rows_of(end_values(standoff, last)[0])
@@ -355,48 +384,45 @@ def _traced_plan(
         overtaken = min(end, max(until, stretch.first_tick))
         if overtaken < end:
             expected = _choices(game, rows, end - overtaken)
-            parts, rows = _traced_legs(number, game, False, expected, _frame_of(game, lanes), rows)
+            parts, rows = _traced_legs(number, game, False, expected, followed, rows)
             legs.extend(parts)
         if coming is not None and stretch.first_tick < until <= end:
             rows[:, -1] = coming
-        parts, rows = _traced_legs(number, game, True, played, _frame_of(game, lanes), rows)
+        parts, rows = _traced_legs(number, game, True, played, followed, rows)
         parts[-1] = parts[-1]._replace(carry=stretch.carry)
         legs.extend(parts)
     return legs[::-1], rows
 
 
 def _traced_legs(
-    plan: int, game: Game, played: bool, choice: FloatArray, frame: Frame, rows: FloatArray
+    plan: int, game: Game, played: bool, choice: FloatArray, followed: _Followed, rows: FloatArray
 ) -> tuple[list[_Leg], FloatArray]:
     """Trace ticks backward, a block of them at a time, so that of a large game no more than the rows between
     blocks has to be kept; return the blocks, the last one first, and the rows before them.
     """
-    ticks = choice.shape[0]
-    kept = ticks * _trace_size(game) <= LARGE
+    ticks, frame = choice.shape[0], _frame_of(game, followed.counts)
+    size = ticks * game.n_states * (game.n_actors + FEW_LANES)
+    brief = followed.brief and LARGE < size <= VERY_LARGE
+    kept = brief or size <= LARGE
     block = ticks if kept else math.isqrt(ticks) + 1
     legs: list[_Leg] = []
     for end in range(ticks, 0, -block) if ticks else [0]:
         part = choice[max(end - block, 0) : end]
-        trace, before = _traced(game, part, frame, rows)
+        trace, before = _traced(game, part, frame, rows, brief)
         strain = float(trace.strain.max(initial=0.0))
         legs.append(_Leg(plan, game, None, played, part, frame, rows, strain, trace if kept else None))
         rows = before
     return legs, rows
 
 
-def _trace_size(game: Game) -> int:
-    """Return how many numbers a tick's trace has."""
-    return game.n_states * (game.n_actors + LANES + 1)
-
-
-def _traced(game: Game, choice: FloatArray, frame: Frame, rows: FloatArray) -> tuple[Trace, FloatArray]:
+def _traced(
+    game: Game, choice: FloatArray, frame: Frame, rows: FloatArray, brief: bool = False
+) -> tuple[Trace, FloatArray]:
     ticks, states = choice.shape[0], game.n_states
-    trace = Trace(
-        np.zeros(ticks * states * game.n_actors + LANES),
-        np.zeros(ticks * states * LANES),
-        np.zeros(ticks * states),
-    )
-    signs = _signs(2 * states * game.n_actors + rows.shape[1] * LANES)
+    ahead, chances = ticks * states * game.n_actors + FEW_LANES, ticks * states * FEW_LANES
+    parts = 2 if brief else 1
+    trace = Trace(brief, np.empty(-(-ahead // parts)), np.empty(chances // parts), np.empty(ticks * states))
+    signs = _signs(2 * states * game.n_actors + rows.shape[1] * FEW_LANES)
     return trace, trace_back(frame, choice, rows, signs, trace)
 
 
@@ -404,7 +430,7 @@ def _for_ever(plan: int, game: Game, frame: Frame) -> tuple[_Leg, FloatArray]:
     """Trace the tick that an endless game repeats, and before it the sweeps that lead there: in the first of
     them rounding may have chosen between several stationary solutions.
     """
-    half = -(-game.n_actors // LANES)
+    half = -(-game.n_actors // FEW_LANES)
     errors: list[FloatArray] = []
     strain = 0.0
 
@@ -436,12 +462,12 @@ def _choices(game: Game, rows: FloatArray, ticks: int) -> FloatArray:
 def _rows_of(values: FloatArray, residual: float = 0.0) -> FloatArray:
     """Rows with such values, with a sample of their errors and nothing to come."""
     states, actors = values.shape
-    half = -(-actors // LANES) * LANES
-    rows = np.zeros((states, 2 * half + LANES))
+    half = -(-actors // FEW_LANES) * FEW_LANES
+    rows = np.zeros((states, 2 * half + FEW_LANES))
     errors = PAYOFF_ROUNDINGS * UNIT * np.abs(values) + residual
     rows[:, :actors] = values
     rows[:, half : half + actors] = errors * _signs(values.size).reshape(values.shape)
-    return rows.reshape(states, -1, LANES)
+    return rows.reshape(states, -1, FEW_LANES)
 
 
 def _signs(count: int) -> FloatArray:
@@ -449,7 +475,7 @@ def _signs(count: int) -> FloatArray:
     return np.where(np.random.default_rng(0).random(count) < 0.5, -1.0, 1.0)
 
 
-def _frame_of(game: Game, lanes: _Lanes) -> Frame:
+def _frame_of(game: Game, counts: FloatArray) -> Frame:
     tables = lay_out(game)
     target = game.outcome_state[game.outcome_offset[:-1]].copy()
     sure = (np.diff(game.outcome_offset) == 1) & (game.outcome_probability[game.outcome_offset[:-1]] == 1.0)
@@ -460,7 +486,6 @@ def _frame_of(game: Game, lanes: _Lanes) -> Frame:
     coming = np.where(game.edge_blink != NO_BLINK, first_blink + game.edge_actor, target)
     return Frame(
         edge_offset=game.edge_offset,
-        edge_actor=narrow(game.edge_actor),
         edge_target=narrow(target),
         edge_coming=narrow(coming),
         mixture_offset=np.asarray(mixture_offset, dtype=np.int64),
@@ -468,7 +493,7 @@ def _frame_of(game: Game, lanes: _Lanes) -> Frame:
         outcome_offset=game.outcome_offset,
         outcome_state=game.outcome_state,
         outcome_chance=game.outcome_probability,
-        blinks=lanes.counts,
+        blinks=counts,
         turn=tables.initiative.ravel(),
         idle=tables.idle,
         nature_offset=tables.nature_offset,
@@ -488,13 +513,13 @@ class _Sums:
 
     Attributes
     ----------
-    rounding : shape (8,), as in `Influence`.
-    by_weight : by argument and actor, shape (8,): change of the lanes per relative change of the weight.
+    rounding : shape (n,), as in `Influence`.
+    by_weight : by argument and actor, shape (n,): change of the lanes per relative change of the weight.
     close, strain : as in `Influence`.
     """
 
     def __init__(self) -> None:
-        self.rounding = np.zeros(LANES)
+        self.rounding = np.zeros(FEW_LANES)
         self.by_weight: dict[tuple[str, int], FloatArray] = {}
         self.close = 0.0
         self.strain = 0.0
@@ -518,7 +543,16 @@ class _Sums:
 
     def _add(self, column: PayoffColumn, slope: FloatArray) -> None:
         key = column.argument, column.actor
-        self.by_weight[key] = self.by_weight.get(key, np.zeros(LANES)) + slope
+        self.by_weight[key] = self.by_weight.get(key, np.zeros(FEW_LANES)) + slope
+
+
+def _joined(parts: Sequence[_Sums]) -> _Sums:
+    """Put sums of several passes, some lanes each, side by side."""
+    whole = _Sums()
+    whole.rounding = np.concatenate([part.rounding for part in parts])
+    whole.by_weight = {key: np.concatenate([p.by_weight[key] for p in parts]) for key in parts[0].by_weight}
+    whole.close, whole.strain = (max(getattr(p, name) for p in parts) for name in ("close", "strain"))
+    return whole
 
 
 def _carried(standoff: Standoff, legs: Sequence[_Leg]) -> _Sums:
@@ -532,7 +566,7 @@ def _carried(standoff: Standoff, legs: Sequence[_Leg]) -> _Sums:
         game = leg.game
         if number == 0 or leg.plan != legs[number - 1].plan:
             mass = last_played if number == 0 else _landed(last_played, leg.carry, game)
-            influence = np.zeros((game.n_states, game.n_actors, LANES))
+            influence = np.zeros((game.n_states, game.n_actors, FEW_LANES))
         else:
             influence, mass = _landed(influence, leg.carry, game), _landed(mass, leg.carry, game)
         passed = _nothing_passed(leg.frame)
@@ -562,8 +596,8 @@ def _landed(rows: FloatArray, carry: IntArray | None, game: Game) -> FloatArray:
 
 def _nothing_passed(frame: Frame) -> Influence:
     return Influence(
-        np.zeros((*frame.flow.shape, LANES)), np.zeros((*frame.lump.shape, LANES)),
-        np.zeros(LANES), np.zeros(2),
+        np.zeros((*frame.flow.shape, FEW_LANES)), np.zeros((*frame.lump.shape, FEW_LANES)),
+        np.zeros(FEW_LANES), np.zeros(2),
     )  # fmt: skip
 
 
@@ -609,13 +643,14 @@ def _carry_for_ever(leg: _Leg, influence: FloatArray, passed: Influence) -> None
 
 def _condition(chances: FloatArray, lanes: _Lanes, sums: _Sums, pushed: FloatArray) -> Condition:
     bounds = np.where(np.isnan(sums.rounding), np.inf, sums.rounding)
-    most = max((bounds[lane] for lane in lanes.alone.values()), default=0.0)
-    rounding = np.full(chances.size, 0.0 if len(lanes.alone) < LANES - 1 else most)
+    alone = bounds[list(lanes.alone.values())]
+    most = float(alone.max(initial=0.0))
+    rounding = np.full(chances.size, 0.0 if len(lanes.alone) < MOST_ALONE else most)
     for actor, lane in lanes.alone.items():
         rounding[actor] = bounds[lane]
-    nobody = bounds[lanes.anybody]
+    nobody = alone.sum() if lanes.anybody is None else bounds[lanes.anybody]
     tied = [group for group in lanes.equals if rounding[list(group)].max() > SURE]
-    if tied:
+    if tied and lanes.anybody is not None:
         nobody = _without_stray(nobody, most, pushed[lanes.anybody])
     elif sums.strain > MOST_STRAIN:
         rounding[:], nobody = 1.0, 1.0

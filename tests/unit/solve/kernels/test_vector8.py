@@ -7,16 +7,19 @@ from numba.core.errors import TypingError
 from blinkfirst.game.game import FloatArray
 from blinkfirst.solve.kernels.compiling import part
 from blinkfirst.solve.kernels.vector8 import (
+    FEW_LANES,
     LANES,
     blank,
     fill,
     larger,
     load,
+    load4,
     place_of,
     power_of_two,
     put,
     read_back,
     spread,
+    spread4,
     store,
     take,
     unless_below,
@@ -45,6 +48,22 @@ def test_every_operation_is_numpys_on_each_lane() -> None:
         expected = [LEFT + RIGHT, LEFT - RIGHT, LEFT * RIGHT, LEFT / RIGHT, np.maximum(LEFT, RIGHT)]
     expected += [np.where(RIGHT < 0.5, 9.0, LEFT), np.full(LANES, 3.0)]
     np.testing.assert_array_equal(results.reshape(-1, LANES), expected)
+
+
+@part
+def reckon_with_four(left: FloatArray, right: FloatArray, results: FloatArray) -> None:
+    a, b = load4(left, 1), load4(right, 1)
+    store(results, 0, a + b)
+    store(results, 4, larger(a, b) - spread4(take(left, 3)))
+
+
+def test_operations_on_four_are_numpys_too() -> None:
+    results = np.full(3 * FEW_LANES, 7.0)
+    with np.errstate(all="ignore"):
+        reckon_with_four(LEFT, RIGHT, results)
+        left, right = LEFT[1:5], RIGHT[1:5]
+        expected = [left + right, np.where(left > right, left, right) - LEFT[3], np.full(FEW_LANES, 7.0)]
+    np.testing.assert_array_equal(results.reshape(-1, FEW_LANES), expected)
 
 
 @part

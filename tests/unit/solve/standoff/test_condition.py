@@ -13,6 +13,7 @@ from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.scenario.loading import load
+from blinkfirst.solve.standoff import condition as conditions
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.condition import (
     Condition,
@@ -163,6 +164,36 @@ def test_more_actors_than_lanes() -> None:
     errors, claims = errors_and_claims(standoff)
     assert (errors <= claims).all()
     assert claims.max() < 1e-9
+
+
+def test_five_who_can_blink_take_a_second_pass() -> None:
+    standoff = standoff_of(random_game(np.random.default_rng(0), 6, 5, (1.0, 4.0)), 20)
+    errors, claims = errors_and_claims(standoff)
+    assert (errors <= claims).all()
+    assert 0.0 < claims.min() <= claims.max() < 1e-9
+
+
+def test_four_who_can_blink_bound_what_nobody_does() -> None:
+    standoff = standoff_of(random_game(np.random.default_rng(0), 6, 4, (1.0, 4.0)), 20)
+    chances, condition = measured(standoff)
+    assert condition.nobody == pytest.approx(condition.rounding.sum())
+    truth = 1 - sum(precise_first_blinks(standoff, 80))
+    assert abs(1.0 - chances.sum() - float(truth)) <= condition.nobody
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("limits", [{"LARGE": 0}, {"LARGE": 0, "VERY_LARGE": 0}])
+def test_a_trace_that_is_cut_short_or_made_again_says_the_same(
+    monkeypatch: pytest.MonkeyPatch, seed: int, limits: dict[str, int]
+) -> None:
+    standoff = with_events(seed) if seed % 2 else plain(seed, (1.0, 4.0))
+    _, whole = measured(standoff)
+    for name, limit in limits.items():
+        monkeypatch.setattr(conditions, name, limit)
+    _, short = measured(standoff)
+    np.testing.assert_allclose(short.rounding, whole.rounding, rtol=1e-4)
+    for key, slope in whole.slopes.items():
+        np.testing.assert_allclose(short.slopes[key], slope, rtol=1e-3, atol=1e-6)
 
 
 def test_a_close_call_of_an_exact_maximiser_counts_as_a_thousandth() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +14,7 @@ from blinkfirst.scenario.calendar import date_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import SubFigure
 
 LABEL_INCHES = 0.16  # of the height, per label
 LEAST_LABELLED = 0.045  # of a bar: what has room for its number
@@ -183,35 +184,60 @@ def is_light(colour: str) -> bool:
 
 
 class Bar(NamedTuple):
-    """A bar to the left or right of zero: its label, its length, its colour; ``None`` for a headline."""
+    """A bar to the left or right of zero: its label, its length, its colour; ``None`` for a headline.
+
+    Attributes
+    ----------
+    span : a range around its end, drawn as a line.
+    """
 
     label: str
     length: float | None
     colour: str = FAINT
     ink: str = INK
-    sharp: bool = True
+    span: tuple[float, float] | None = None
 
 
-def diverging_bars(axes: Axes, rows: Sequence[Bar], unit: str, form: str = "+.2f") -> None:
+def titled(part: SubFigure, title: str) -> Axes:
+    """Return one chart below a title that stands at the left edge, over the labels of its rows."""
+    part.suptitle(title, x=0.01, ha="left", fontsize=10, fontweight="bold")
+    return part.subplots()
+
+
+def _signed(amount: float) -> str:
+    return f"{amount:+.2f}" if abs(amount) >= 0.005 else "0.00"
+
+
+def diverging_bars(
+    axes: Axes, rows: Sequence[Bar], unit: str, spell: Callable[[float], str] = _signed
+) -> None:
     """Draw bars from zero to either side, from the top down, each with its number; headlines are bold."""
-    lengths = [row.length for row in rows if row.length is not None]
-    reach = max((abs(length) for length in lengths), default=0.0) or 1.0
-    for place, row in enumerate(rows):
-        if row.length is None:
-            continue
-        axes.barh(place, row.length, height=0.7, **area_of(row.colour, row.sharp))
+    drawn = [(place, row.length, row) for place, row in enumerate(rows) if row.length is not None]
+    reached = [0.0, *(end for _, length, row in drawn for end in (length, *(row.span or ())))]
+    low, high = min(reached), max(reached)
+    for place, length, row in drawn:
+        axes.barh(place, length, height=0.7, **area_of(row.colour))
+        ends = (length, *(row.span or ()))
+        if row.span is not None:
+            axes.plot(row.span, [place, place], "|-", color=INK, linewidth=0.8)
+        left = length < 0
         axes.annotate(
-            format(row.length + 0.0, form), (row.length, place), (3 if row.length >= 0 else -3, 0),
-            textcoords="offset points", ha="left" if row.length >= 0 else "right", va="center", fontsize=7.5,
+            spell(length), (min(ends) if left else max(ends), place), (-3 if left else 3, 0),
+            textcoords="offset points", ha="right" if left else "left", va="center", fontsize=7.5,
         )  # fmt: skip
-    low, high = min([0.0, *lengths]), max([0.0, *lengths])
+    room = 0.2 * (high - low) or 1.0
+    axes.set(xlim=(low - room * (low < 0), high + room * (high > 0)), ylim=(len(rows) - 0.4, -0.6))
     axes.axvline(0.0, color=FAINT, linewidth=0.8)
-    axes.set(
-        xlim=(low - 0.26 * reach * (low < 0), high + 0.26 * reach * (high > 0)), ylim=(len(rows) - 0.4, -0.6)
-    )
     axes.set_yticks(range(len(rows)), [row.label for row in rows])
     for label, row in zip(axes.get_yticklabels(), rows, strict=True):
         label.set(color=row.ink, fontweight="bold" if row.length is None else "normal", fontsize=8)
     axes.set_xlabel(unit)
     axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
+
+
+def share_bars(axes: Axes, rows: Sequence[Bar], unit: str, spell: Callable[[float], str]) -> None:
+    """Draw bars that are shares of one, as `diverging_bars` does, on an axis up to all of it."""
+    diverging_bars(axes, rows, unit, spell)
+    axes.set(xlim=(0.0, 1.12))
+    axes.set_xticks([0.0, 0.5, 1.0], ["0", "50 %", "100 %"])

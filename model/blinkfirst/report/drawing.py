@@ -17,6 +17,8 @@ from blinkfirst.game.forecast import NOBODY
 if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure
 
+    from blinkfirst.report.answer import Answer
+
 Found = TypeVar("Found")
 
 INSTALL = 'pip install "blinkfirst[figures]"'
@@ -127,13 +129,20 @@ class Heading:
 
     Attributes
     ----------
-    caption : scenario, lens, dates, units.
+    caption : dates, units.
     description : the answer in sentences.
+    foot : what it was made from, lines below the caption.
     """
 
     title: str
     caption: str
     description: str
+    foot: tuple[str, ...] = ()
+
+
+def heading_of(answer: Answer, title: str, caption: str) -> Heading:
+    """Return the heading of a picture of an answer, which says what it was made from."""
+    return Heading(title, caption, answer.summary, tuple(map(str, answer.provenance)))
 
 
 @dataclass(frozen=True)
@@ -256,7 +265,8 @@ def composed(
 
     notes = dict.fromkeys(note for column in columns for panel in column for note in panel.notes(found))
     width = width or (WIDTH if len(columns) == 1 else WIDE)
-    caption = wrap("; ".join([heading.caption, *notes]), round(width * LINE_LENGTH))
+    said = ("; ".join([heading.caption, *notes]), *heading.foot)
+    caption = [line for part in said for line in wrap(part, round(width * LINE_LENGTH))]
     heights = [[panel.height(found) for panel in column] for column in columns]
     with house_style():
         figure = empty_figure(width, max(map(sum, heights)) + TITLE + LINE * len(caption))

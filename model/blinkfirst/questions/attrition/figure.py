@@ -9,7 +9,7 @@ import numpy as np
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.questions.attrition.answer import ROUND, UNITS, Attrition
 from blinkfirst.report.charts import Band, end_labels, percent_axis
-from blinkfirst.report.drawing import Heading, Panel, Picture, chosen_panel, composed, marks_of
+from blinkfirst.report.drawing import Panel, Picture, chosen_panel, composed, heading_of, marks_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import SubFigure
@@ -24,7 +24,7 @@ def figure_of(found: Attrition, panel: str = "") -> Picture:
     return composed(
         found,
         [[chosen_panel(PANELS, panel or "first")]],
-        Heading("Who concedes first?", caption, found.summary),
+        heading_of(found, "Who concedes first?", caption),
     )
 
 

@@ -14,6 +14,7 @@ from blinkfirst.questions.options import (
     force_option,
     load_all,
     output_options,
+    panel_options,
     scenario_options,
     split_names,
 )
@@ -24,6 +25,12 @@ from blinkfirst.study.store.answer_folder import write_answer_folder
 
 if TYPE_CHECKING:
     from blinkfirst.questions.commit.answer import Commitments
+
+
+PANELS = {
+    "table": "who blinks first under each profile, and what it brings",
+    "hands": "what a player gains by tying its hands alone",
+}
 
 
 @click.command()
@@ -68,6 +75,7 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Keep scenario, manifest and tables in a new folder.",
 )
+@panel_options(PANELS)
 @output_options("Print every profile, actor by actor, as CSV instead.")
 def commit(
     file: str,
@@ -81,6 +89,8 @@ def commit(
     gambit: bool,
     nfg: Path | None,
     out: Path | None,
+    figure: Path | None,
+    panel: str,
     output: Output,
 ) -> None:
     """Let sides commit before the first day, and see who gains: never to blink, to blink at the first chance,
@@ -119,6 +129,8 @@ def commit(
     if out is not None:
         _keep(out, found)
     output.put([found])
+    if figure is not None:
+        found.figure(panel).save(figure)
 
 
 def _write_nfg(path: Path, found: Commitments) -> None:

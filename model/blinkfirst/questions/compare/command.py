@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from blinkfirst.errors import OptionError, Problem, ScenarioError
 from blinkfirst.files.writing import check_free
-from blinkfirst.questions.options import output_options, parsed_lens, parsed_settings
+from blinkfirst.questions.options import output_options, panel_options, parsed_lens, parsed_settings
 from blinkfirst.report.output import CSV, Output
 from blinkfirst.report.progress import announce_kernels, progress_bar
 from blinkfirst.scenario.loading import load
@@ -21,7 +21,14 @@ from blinkfirst.study.store.answer_folder import write_answer_folder
 from blinkfirst.study.store.manifest import facts_of
 from blinkfirst.study.store.tables import TidyTable
 
+if TYPE_CHECKING:
+    from blinkfirst.questions.compare.answer import Comparison
+
 PARTS, SCENARIO = "parts", "scenario.yaml"
+PANELS = {
+    "blinkers": "who blinks first in either",
+    "effects": "the effect of each change on the outcome explained",
+}
 
 
 @click.command()
@@ -64,6 +71,7 @@ PARTS, SCENARIO = "parts", "scenario.yaml"
     metavar="DIR",
     help="Keep both scenarios, manifest and tables in a new folder.",
 )
+@panel_options(PANELS)
 @output_options(
     "Print the effect of every change on every outcome as CSV instead; of two sweeps, every outcome of every "
     "pair of cases."
@@ -77,6 +85,8 @@ def compare(
     outcome: str | None,
     top: int,
     out: Path | None,
+    figure: Path | None,
+    panel: str,
     output: Output,
 ) -> None:
     """Set two scenarios side by side: what they assume, what they come to, and which assumption makes the
@@ -90,11 +100,15 @@ def compare(
     sweeps = [name for name in (first, second) if name is not None and _is_sweep(name)]
     if not sweeps:
         names = _scenario(first), None if second is None else _scenario(second)
-        _compare_scenarios(CompareRequest(*names, settings, lenses, changes, outcome), out, output, top)
+        request = CompareRequest(*names, settings, lenses, changes, outcome)
+        found = _compare_scenarios(request, out, output, top)
+        if figure is not None:
+            found.figure(panel).save(figure)
         return
     if second is None or len(sweeps) < 2:
         raise OptionError(f"{sweeps[0]}: the folder of a sweep can be compared with that of another one only")
-    given = {"--set": settings, "--lens": lenses, "--change": changes, "--outcome": outcome}
+    given: dict[str, object] = {"--set": settings, "--lens": lenses, "--change": changes}
+    given |= {"--outcome": outcome, "--figure": figure}
     if useless := [option for option, value in given.items() if value]:
         raise OptionError(f"{useless[0]}: two sweeps are compared as they are; the option is for scenarios")
     _compare_sweeps(Path(first), Path(second), out, output, top)
@@ -122,7 +136,9 @@ def _scenario(name: str) -> str:
     return str(kept) if kept.is_file() else name
 
 
-def _compare_scenarios(request: CompareRequest, out: Path | None, output: Output, top: int) -> None:
+def _compare_scenarios(
+    request: CompareRequest, out: Path | None, output: Output, top: int
+) -> Comparison:
     from blinkfirst.questions.compare import answer
     from blinkfirst.questions.compare.outcomes import outcome_number
 
@@ -138,6 +154,7 @@ def _compare_scenarios(request: CompareRequest, out: Path | None, output: Output
         method = "one change at a time from either end; backward induction, exact forward pass"
         _keep(out, first, second, found.tables(), {"method": method})
     output.put([found], top=top)
+    return found
 
 
 def _scenarios(request: CompareRequest) -> tuple[Scenario, Scenario]:

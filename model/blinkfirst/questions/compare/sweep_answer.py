@@ -120,7 +120,7 @@ class OutcomePairs:
 
 
 @dataclass(frozen=True, repr=False)
-class SweepComparison(Answer, tables="sweep_tables", page="sweep_page"):
+class SweepComparison(Answer, tables="sweep_tables", page="sweep_page", figure="sweep_figure"):
     """Two sweeps side by side.
 
     Attributes

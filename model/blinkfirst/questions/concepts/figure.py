@@ -17,7 +17,7 @@ from blinkfirst.game.standoff import Standoff
 from blinkfirst.questions.concepts.records import ConceptTable
 from blinkfirst.report.charts import percent_axis, spread_labels
 from blinkfirst.report.drawing import Heading, Panel, Picture, chosen_panel, composed, marks_of
-from blinkfirst.report.layout import named
+from blinkfirst.report.provenance import provenance_of
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
 from blinkfirst.solve.standoff.precision import anybody_errs, with_precision, without_error
@@ -104,8 +104,10 @@ def figure_of(found: ConceptTable, panel: str = "") -> Picture:
 def picture_of(curve: PrecisionCurve, scenario: Scenario) -> Picture:
     """Draw P(blinks first) of every actor, and of nobody, by multiples of everybody's precision."""
     said = "P(blinks first) of every actor from coin tosses through the forecast to no error at all"
-    caption = f"{named(scenario)}; exact probabilities; dotted: beyond the scale"
-    return composed(curve, [list(PANELS.values())], Heading(scenario.title, caption, said))
+    heading = Heading(
+        scenario.title, "exact probabilities; dotted: beyond the scale", said, (str(provenance_of(scenario)),)
+    )
+    return composed(curve, [list(PANELS.values())], heading)
 
 
 def _draw(part: SubFigure, curve: PrecisionCurve) -> None:

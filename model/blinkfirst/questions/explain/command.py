@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from blinkfirst.questions.options import load_all, output_options, scenario_options
+from blinkfirst.questions.options import load_all, output_options, panel_options, scenario_options
 from blinkfirst.report.output import Output
 from blinkfirst.report.progress import announce_kernels
+
+PANELS = {
+    "moves": "how likely each move is",
+    "arguments": "what speaks for the likeliest move and for the next",
+    "course": "what each actor does at an initiative, over time",
+}
 
 
 @click.command()
@@ -32,6 +40,7 @@ from blinkfirst.report.progress import announce_kernels
     show_default=True,
     help="How many arguments to show per comparison.",
 )
+@panel_options(PANELS)
 @output_options("Print the full split as CSV instead.")
 def explain(
     file: str,
@@ -41,6 +50,8 @@ def explain(
     day: str | None,
     where: str | None,
     top: int,
+    figure: Path | None,
+    panel: str,
     output: Output,
 ) -> None:
     """Show each move's probability and value, split by argument with article and paragraph.
@@ -54,3 +65,5 @@ def explain(
     announce_kernels(needed=["backward", "forward", "trace"])
     found = answer.explain(scenario, actors, day, where)
     output.put([found], top=top)
+    if figure is not None:
+        found.figure(panel).save(figure)

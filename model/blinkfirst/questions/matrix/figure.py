@@ -9,7 +9,7 @@ import numpy as np
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.matrix.answer import MatrixAnswer
 from blinkfirst.report.charts import spread_labels
-from blinkfirst.report.drawing import COLOURS, DASHES, Heading, Panel, Picture, chosen_panel, composed
+from blinkfirst.report.drawing import COLOURS, DASHES, Panel, Picture, chosen_panel, composed, heading_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,8 +36,8 @@ def figure_of(found: MatrixAnswer, panel: str = "") -> Picture:
 
     Raises `OptionError` when there is no such panel.
     """
-    caption = f"{found.matrix.name}; probability of each strategy; equilibria numbered as on the page"
-    heading = Heading(found.matrix.title, caption, found.summary)
+    caption = "probability of each strategy; equilibria numbered as on the page"
+    heading = heading_of(found, found.matrix.title, caption)
     width = min(5.2 * len(found.form.players), 16.0)
     return composed(found, [[chosen_panel(PANELS, panel or "path")]], heading, width)
 

@@ -17,7 +17,7 @@ from blinkfirst.game.game import BLINK_DEGREES, NO_BLINK, FloatArray
 from blinkfirst.game.leader import resting_on_error
 from blinkfirst.questions.run.blinkers import Blinkers, blinkers_by_lens
 from blinkfirst.questions.run.move_chances import MoveChances, move_chances
-from blinkfirst.questions.run.outlook import Outlook
+from blinkfirst.questions.run.outlook import Outlook, Reason
 from blinkfirst.questions.run.state_graph import state_graph
 from blinkfirst.questions.run.states_figure import STATES_DRAWN, draw_states, graph_of
 from blinkfirst.report.charts import (
@@ -34,6 +34,7 @@ from blinkfirst.report.charts import (
     on_axis,
     percent_axis,
     share_rows,
+    titled,
 )
 from blinkfirst.report.drawing import (
     FIGURE,
@@ -44,10 +45,12 @@ from blinkfirst.report.drawing import (
     area_of,
     chosen_panel,
     composed,
+    heading_of,
     marks_of,
     paler,
     ramp,
 )
+from blinkfirst.report.labels import Labels
 from blinkfirst.report.layout import named
 from blinkfirst.report.words import cited
 from blinkfirst.scenario.scenario import Scenario
@@ -70,7 +73,7 @@ def figure_of(outlook: Outlook, panel: str = "") -> Picture:
     Raises `OptionError` when there is no such panel.
     """
     columns = [[chosen_panel(PANELS, panel)]] if panel else [[PANELS[name] for name in c] for c in DEFAULT]
-    return composed(outlook, columns, heading_of(outlook.scenario, outlook.summary))
+    return composed(outlook, columns, heading_of(outlook, outlook.scenario.title, _caption(outlook.scenario)))
 
 
 def figure_of_several(outlooks: Sequence[Outlook]) -> Picture:
@@ -80,6 +83,7 @@ def figure_of_several(outlooks: Sequence[Outlook]) -> Picture:
         "Who blinks first?",
         "probability of blinking first up to each scenario's horizon, per cent; exact probabilities",
         " ".join(f"{named(one.scenario)}: {one.summary}" for one in outlooks),
+        tuple(str(made) for one in outlooks for made in one.provenance),
     )
     return composed(rows, [[BLINKERS]], heading)
 
@@ -94,13 +98,10 @@ def save_graph(path: Path, outlook: Outlook) -> None:
         draft.write_text(text, encoding="utf-8")
 
 
-def heading_of(scenario: Scenario, description: str) -> Heading:
-    """Return title, caption and description of a figure on a scenario."""
-    days = days_of(scenario.start, np.array([0.0, scenario.ticks * scenario.tick_months]))
+def _caption(scenario: Scenario) -> str:
+    days = days_of(scenario.start, [0.0, scenario.ticks * scenario.tick_months])
     span = "to" if not scenario.stationary else "no horizon, shown to"
-    lens = f"lens {scenario.lens_text}" if scenario.lens_text else "no lens"
-    caption = f"{scenario.name}, {lens}, {days[0]} {span} {days[1]}; exact probabilities"
-    return Heading(scenario.title, caption, description)
+    return f"{days[0]} {span} {days[1]}; exact probabilities"
 
 
 class Course(NamedTuple):
@@ -136,10 +137,10 @@ def _draw_first(part: SubFigure, outlook: Outlook) -> None:
         _say(axes, outlook.trust.reason)
         return
     course, soft = first_blinks_by_date(outlook), resting_on_error(outlook.first_blink, outlook.sharper)
-    marks = marks_of((*outlook.forecast.actors, NOBODY))
+    marks, labels = marks_of((*outlook.forecast.actors, NOBODY)), Labels(outlook.scenario)
     parts = [
         Band(
-            f"{name} {_percent(chance)}" if chance >= DRAWN or name == NOBODY else "",
+            f"{labels.actor(name)} {_percent(chance)}" if chance >= DRAWN or name == NOBODY else "",
             marks[name].colour,
             marks[name].ink,
             name not in soft,
@@ -180,6 +181,7 @@ def _draw_hazard(part: SubFigure, outlook: Outlook) -> None:
         _say(axes, outlook.trust.reason)
         return
     hazards, names = outlook.forecast.hazard_by_actor, outlook.forecast.actors
+    label = Labels(outlook.scenario).actor
     marks, soft = marks_of(names), resting_on_error(outlook.first_blink, outlook.sharper)
     months: FloatArray = np.minimum(
         np.arange(len(hazards) + 1.0), outlook.scenario.ticks * outlook.scenario.tick_months
@@ -196,14 +198,14 @@ def _draw_hazard(part: SubFigure, outlook: Outlook) -> None:
     axes.set_xlim(days[0], days[-1])
     shown = [k for k in order if hazards[-1, k] > 0.02 * top]
     tops = np.cumsum(hazards[-1, shown])
-    labels = [Band(names[k], marks[names[k]].colour, marks[names[k]].ink) for k in shown]
+    labels = [Band(label(names[k]), marks[names[k]].colour, marks[names[k]].ink) for k in shown]
     end_labels(axes, days[-1], tops - hazards[-1, shown] / 2.0, labels)
     date_axis(axes)
     axes.set_ylabel("probability in the month")
 
 
 def _draw_world(part: SubFigure, outlook: Outlook) -> None:
-    varying = _varying(outlook)
+    varying, labels = _varying(outlook), Labels(outlook.scenario)
     forecast = outlook.forecast
     days = on_axis(days_of(outlook.scenario.start, forecast.level_months))
     panels = part.subplots(_world_rows(outlook), WORLD_COLUMNS, squeeze=False).ravel()
@@ -211,7 +213,7 @@ def _draw_world(part: SubFigure, outlook: Outlook) -> None:
         variable = outlook.standoff.opening.variables[number]
         shares = forecast.levels[number]
         parts = [
-            Band(level if share >= 0.02 else "", colour)
+            Band(labels.level(variable.name, level) if share >= 0.02 else "", colour)
             for level, colour, share in zip(
                 variable.levels, ramp(len(variable.levels)), shares[-1], strict=True
             )
@@ -219,7 +221,7 @@ def _draw_world(part: SubFigure, outlook: Outlook) -> None:
         bands(axes, days, shares, parts)
         percent_axis(axes)
         axes.set_yticks([0.0, 0.5, 1.0])
-        axes.set_title(variable.name, fontsize=8.5, fontweight="normal")
+        axes.set_title(labels.variable(variable.name), fontsize=8.5, fontweight="normal")
         date_axis(axes, 4)
     for place, axes in enumerate(panels):
         if place >= len(varying):
@@ -231,9 +233,9 @@ def _draw_world(part: SubFigure, outlook: Outlook) -> None:
 
 
 def _varying(outlook: Outlook) -> list[int]:
-    """Return the variables that can change, by number."""
+    """Return the variables that change enough to be seen, by number."""
     return [
-        k for k, shares in enumerate(outlook.forecast.levels) if float(np.ptp(shares, axis=0).max()) > 1e-9
+        k for k, shares in enumerate(outlook.forecast.levels) if float(np.ptp(shares, axis=0).max()) >= DRAWN
     ]
 
 
@@ -241,28 +243,14 @@ def _world_rows(outlook: Outlook) -> int:
     return max(1, math.ceil(len(_varying(outlook)) / WORLD_COLUMNS))
 
 
-def worth_bars(outlook: Outlook, most: int = ARGUMENTS_DRAWN) -> list[Bar]:
-    """Return the utils that arguments bring each actor, largest in size first, under a line with their sum.
-
-    Arguments after the first few of an actor are one bar.
-    """
-    marks, bars = marks_of(outlook.forecast.actors), list[Bar]()
-    sources = {argument.name: argument.source for argument in outlook.scenario.rules.arguments}
+def worth_bars(outlook: Outlook) -> list[Bar]:
+    """Return the utils that arguments bring each actor, largest in size first, under their sum."""
+    bars, labels = list[Bar](), Labels(outlook.scenario)
     for actor, worths in _worths_by_actor(outlook).items():
         ranked = sorted(worths.items(), key=lambda worth: -abs(worth[1]))
-        bars.append(
-            Bar(f"{actor}: {math.fsum(worths.values()) + 0.0:+.2f} utils", None, ink=marks[actor].ink)
-        )
-        shown, rest = ranked[:most], ranked[most:]
-        if len(rest) == 1:
-            shown, rest = ranked, []
-        bars += [
-            Bar(f"{name} ({_reference(sources.get(name, {}))})", utils, marks[actor].colour)
-            for name, utils in shown
-        ]
-        if rest:
-            others = math.fsum(utils for _, utils in rest)
-            bars.append(Bar(f"{len(rest)} others", others, marks[actor].colour))
+        head = f"{labels.actor(actor)}: {math.fsum(worths.values()) + 0.0:+.2f} utils"
+        reasons = [Reason(name, utils) for name, utils in ranked]
+        bars += argument_bars(outlook.scenario, actor, head, reasons, ARGUMENTS_DRAWN)
     return bars
 
 
@@ -280,33 +268,46 @@ def _reference(source: Mapping[str, tuple[int | str, ...]]) -> str:
 
 
 def _draw_payoffs(part: SubFigure, outlook: Outlook) -> None:
-    axes = part.subplots()
-    axes.set_title("What the arguments bring each actor")
+    axes = titled(part, "What the arguments bring each actor")
     diverging_bars(axes, worth_bars(outlook), "utils, discounted to the start")
 
 
 def decisive_bars(outlook: Outlook) -> list[Bar]:
     """Return what each argument adds to an actor's likeliest blink, less what it adds to the move instead."""
-    marks, bars = marks_of(outlook.forecast.actors), list[Bar]()
-    sources = {argument.name: argument.source for argument in outlook.scenario.rules.arguments}
+    bars, labels = list[Bar](), Labels(outlook.scenario)
     for choice in outlook.decisive:
-        moves = f"{choice.move} rather than {choice.instead}"
-        head = f"{choice.actor}, {choice.day}: {moves} {choice.difference:+.2f}"
-        bars.append(Bar(head, None, ink=marks[choice.actor].ink))
-        shown, rest = choice.reasons[:ARGUMENTS_DRAWN], choice.reasons[ARGUMENTS_DRAWN:]
-        bars += [
-            Bar(f"{r.argument} ({_reference(sources[r.argument])})", r.utils, marks[choice.actor].colour)
-            for r in shown
-        ]
-        if rest:
-            others = math.fsum(reason.utils for reason in rest)
-            bars.append(Bar(f"{len(rest)} others", others, marks[choice.actor].colour))
+        moves = (labels.move(choice.actor, name) for name in (choice.move, choice.instead))
+        head = f"{labels.actor(choice.actor)}, {choice.day}: {' rather than '.join(moves)}"
+        head += f" {choice.difference + 0.0:+.2f}"
+        bars += argument_bars(outlook.scenario, choice.actor, head, choice.reasons, ARGUMENTS_DRAWN)
+    return bars
+
+
+def argument_bars(
+    scenario: Scenario, actor: str, head: str, reasons: Sequence[Reason], most: int
+) -> list[Bar]:
+    """Return a headline and a bar for each argument, with its reference; those after the first few are one.
+
+    Parameters
+    ----------
+    actor : whose they are: the bars have its colour.
+    reasons : largest first.
+    """
+    mark, labels = marks_of(scenario.rules.menus)[actor], Labels(scenario)
+    sources = {argument.name: argument.source for argument in scenario.rules.arguments}
+    shown = reasons if len(reasons) == most + 1 else reasons[:most]  # no bar for a single other
+    bars = [Bar(head, None, ink=mark.ink)]
+    bars += [
+        Bar(f"{labels.argument(r.argument)} ({_reference(sources[r.argument])})", r.utils, mark.colour)
+        for r in shown
+    ]
+    if rest := reasons[len(shown) :]:
+        bars.append(Bar(f"{len(rest)} others", math.fsum(reason.utils for reason in rest), mark.colour))
     return bars
 
 
 def _draw_decisive(part: SubFigure, outlook: Outlook) -> None:
-    axes = part.subplots()
-    axes.set_title("What speaks for a first blink (right) and against it (left)")
+    axes = titled(part, "What speaks for a first blink (right) and against it (left)")
     bars = decisive_bars(outlook)
     if not bars:
         _say(axes, outlook.trust.reason or "Nobody is likely to blink.")
@@ -315,29 +316,31 @@ def _draw_decisive(part: SubFigure, outlook: Outlook) -> None:
 
 
 def _draw_moves(part: SubFigure, outlook: Outlook) -> None:
-    found = [one for one in _chances(outlook) if len(one.moves) > 1]
-    marks = marks_of(outlook.forecast.actors)
+    chances = move_chances(outlook.standoff, backward_induction(outlook.standoff))
+    draw_moves(part, outlook.scenario, [one for one in chances if len(one.moves) > 1])
+
+
+def draw_moves(part: SubFigure, scenario: Scenario, found: Sequence[MoveChances]) -> None:
+    """Draw what each actor does when it has the initiative, month by month."""
+    marks, labels = marks_of(scenario.rules.menus), Labels(scenario)
     panels = part.subplots(len(found), 1, squeeze=False, sharex=True)[:, 0]
     for axes, one in zip(panels, found, strict=True):
         colours = ramp(len(one.moves), (paler(marks[one.actor].colour, 0.9), marks[one.actor].colour))
         parts = [
-            Band(_move_label(one, k) if one.chances[-1, k] >= 0.02 else "", colour)
+            Band(_move_label(one, k, labels) if one.chances[-1, k] >= 0.02 else "", colour)
             for k, colour in enumerate(colours)
         ]
-        bands(axes, on_axis(days_of(outlook.scenario.start, one.months)), one.chances, parts)
+        bands(axes, on_axis(days_of(scenario.start, one.months)), one.chances, parts)
         percent_axis(axes)
         axes.set_yticks([0.0, 0.5, 1.0])
-        axes.set_title(f"{one.actor}, at an initiative", color=marks[one.actor].ink)
+        axes.set_title(f"{labels.actor(one.actor)}, at an initiative", color=marks[one.actor].ink)
         date_axis(axes)
 
 
-def _move_label(one: MoveChances, move: int) -> str:
+def _move_label(one: MoveChances, move: int, labels: Labels) -> str:
     degree = "" if one.degrees[move] == BLINK_DEGREES[NO_BLINK] else f" ({one.degrees[move]} blink)"
-    return f"{one.moves[move]}{degree} {_percent(float(one.chances[-1, move]))}"
-
-
-def _chances(outlook: Outlook) -> Sequence[MoveChances]:
-    return move_chances(outlook.standoff, backward_induction(outlook.standoff))
+    name = labels.move(one.actor, one.moves[move])
+    return f"{name}{degree} {_percent(float(one.chances[-1, move]))}"
 
 
 def _movers(outlook: Outlook) -> int:
@@ -345,8 +348,7 @@ def _movers(outlook: Outlook) -> int:
 
 
 def _draw_lenses(part: SubFigure, outlook: Outlook) -> None:
-    axes = part.subplots()
-    axes.set_title("Who blinks first, under each lens")
+    axes = titled(part, "Who blinks first, under each lens")
     draw_blinkers(axes, blinkers_by_lens(outlook.scenario))
 
 

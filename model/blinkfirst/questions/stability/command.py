@@ -6,8 +6,13 @@ from pathlib import Path
 
 import click
 
-from blinkfirst.questions.options import load_all, output_options, scenario_options
+from blinkfirst.questions.options import load_all, output_options, panel_options, scenario_options
 from blinkfirst.report.output import Output
+
+PANELS = {
+    "counts": "how many states are stable, for everybody and for each actor",
+    "state": "for whom the state asked about is stable",
+}
 
 
 @click.command()
@@ -38,6 +43,7 @@ from blinkfirst.report.output import Output
     metavar="UTILS",
     help="Flows this close, per month, are ties.",
 )
+@panel_options(PANELS)
 @output_options("Print every state, actor by actor, as CSV instead.")
 def stability(
     file: str,
@@ -47,6 +53,8 @@ def stability(
     state: str | None,
     ranks: Path | None,
     tolerance: float,
+    figure: Path | None,
+    panel: str,
     output: Output,
 ) -> None:
     """Find the states that would last in the Graph Model, from who prefers what and who has a counter-move:
@@ -62,4 +70,7 @@ def stability(
     from blinkfirst.questions.stability.answer import stability as stability_of
 
     (scenario,) = load_all([file], settings, lens)
-    output.put([stability_of(scenario, at, state, ranks, tolerance)])
+    found = stability_of(scenario, at, state, ranks, tolerance)
+    output.put([found])
+    if figure is not None:
+        found.figure(panel).save(figure)

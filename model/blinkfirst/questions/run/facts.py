@@ -9,6 +9,7 @@ import numpy as np
 
 from blinkfirst.game.forecast import NOBODY, SAME_CHANCE, Forecast
 from blinkfirst.game.game import BLINK_DEGREES
+from blinkfirst.game.leader import leader_of, likeliest_blinkers
 from blinkfirst.questions.run.decisive_arguments import likeliest_way
 from blinkfirst.questions.run.outlook import Outlook
 from blinkfirst.report.facts import (
@@ -19,6 +20,7 @@ from blinkfirst.report.facts import (
     sharper_facts,
 )
 from blinkfirst.report.grammar import sentences
+from blinkfirst.report.labels import Labels
 from blinkfirst.report.words import cited
 from blinkfirst.scenario.calendar import date_of
 from blinkfirst.scenario.scenario import Scenario
@@ -35,6 +37,7 @@ def sentences_of(outlook: Outlook) -> list[str]:
 def facts_of(outlook: Outlook) -> dict[str, Any]:
     """Return the facts behind the sentences, as a JSON object; ``docs/reference/results.md`` explains it."""
     scenario, chances = outlook.scenario, outlook.first_blink
+    labels = Labels(scenario)
     found: dict[str, Any] = {
         "end": str(date_of(scenario.start, scenario.ticks, scenario.tick_months)),
         "endless": scenario.stationary,
@@ -43,25 +46,27 @@ def facts_of(outlook: Outlook) -> dict[str, Any]:
     }
     if outlook.trust.is_unsure:
         return found
-    blinker = blinker_facts(chances)
+    blinkers = likeliest_blinkers(chances)
     return {
         **found,
-        "leader": leader_facts(chances),
-        "blinker": {**blinker, "way": _way(outlook, blinker["names"])},
+        "leader": leader_facts(chances, labels.actor),
+        "blinker": {**blinker_facts(chances, labels.actor), "way": _way(outlook, blinkers, labels)},
         "nobody_chance": chances[NOBODY],
         "somebody": 1.0 - chances[NOBODY],
         "even": abs(chances[NOBODY] - 0.5) < EVEN,
         "somebody_sure": chances[NOBODY] <= SAME_CHANCE,
-        "reason": _reason(outlook, blinker["names"]),
+        "reason": _reason(outlook, blinkers, labels),
         "mixture": len(scenario.shares) > 1,
         "several": len(outlook.readings) > 1,
-        "rivals": [_reading(outlook, lens, said) for lens, said in outlook.readings],
-        "sharper": sharper_facts(chances, outlook.sharper, outlook.coin_toss, outlook.errs),
+        "rivals": [_reading(outlook, lens, said, labels) for lens, said in outlook.readings],
+        "sharper": sharper_facts(
+            chances, outlook.sharper, outlook.coin_toss, outlook.errs, labels.actor
+        ),
         "ranges": _ranges(outlook),
     }
 
 
-def _way(outlook: Outlook, names: list[str]) -> dict[str, Any] | None:
+def _way(outlook: Outlook, names: list[str], labels: Labels) -> dict[str, Any] | None:
     """Return the likeliest way in which the likeliest first blinker blinks, and when; of one actor only."""
     forecast = outlook.forecast
     actor = forecast.actors.index(names[0]) if len(names) == 1 else -1
@@ -69,7 +74,7 @@ def _way(outlook: Outlook, names: list[str]) -> dict[str, Any] | None:
     if way is None:
         return None
     return {
-        "move": way.move,
+        "move": labels.move(way.actor, way.move),
         "degree": BLINK_DEGREES[way.degree + 1],
         "sole": way.share >= SOLE,
         "most": way.share > MOST,
@@ -86,7 +91,7 @@ def median_date(forecast: Forecast, scenario: Scenario, deeds: list[bool]) -> st
     return str(date_of(scenario.start, tick, scenario.tick_months))
 
 
-def _reason(outlook: Outlook, names: list[str]) -> dict[str, Any] | None:
+def _reason(outlook: Outlook, names: list[str], labels: Labels) -> dict[str, Any] | None:
     """Return the argument that does most to hold the likeliest first blinker back, or to drive it."""
     choice = next((choice for choice in outlook.decisive if choice.actor in names), None)
     if choice is None:
@@ -98,20 +103,23 @@ def _reason(outlook: Outlook, names: list[str]) -> dict[str, Any] | None:
     argument = next(a for a in outlook.scenario.rules.arguments if a.name == strongest.argument)
     claim = argument.claim.rstrip(".")
     return {
-        **{key: getattr(choice, key) for key in ("actor", "move", "degree", "instead")},
+        "actor": labels.actor(choice.actor),
+        "move": labels.move(choice.actor, choice.move),
+        "degree": choice.degree,
+        "instead": labels.move(choice.actor, choice.instead),
         "day": str(choice.day),
         "utils": choice.difference,
         "drives": choice.difference > 0,
         "as_good": abs(choice.difference) < AS_GOOD,
-        "argument": argument.name,
+        "argument": labels.argument(argument.name),
         "cited": cited(argument.source),
         "claim": claim if len(claim) <= CLAIM_LENGTH else None,
     }
 
 
-def _reading(outlook: Outlook, lens: str, chances: Mapping[str, float]) -> dict[str, Any]:
-    leader = leader_facts(chances)
-    return {"lens": lens, **leader, "same": set(leader["names"]) == set(outlook.leader.names)}
+def _reading(outlook: Outlook, lens: str, chances: Mapping[str, float], labels: Labels) -> dict[str, Any]:
+    same = set(leader_of(chances).names) == set(outlook.leader.names)
+    return {"lens": lens, **leader_facts(chances, labels.actor), "same": same}
 
 
 def _ranges(outlook: Outlook) -> dict[str, Any] | None:

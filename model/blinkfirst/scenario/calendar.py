@@ -40,7 +40,12 @@ def tick_of(start: date, day: date, tick_months: float) -> int:
 
 def date_of(start: date, tick: int, tick_months: float) -> date:
     """Return the calendar date at which a tick begins."""
-    whole, part = divmod(round(tick * tick_months, 9), 1.0)
+    return date_after(start, tick * tick_months)
+
+
+def date_after(start: date, months: float) -> date:
+    """Return the calendar date some months after another, whole ones and parts of one."""
+    whole, part = divmod(round(months, 9), 1.0)
     return add_months(start, int(whole)) + timedelta(days=round(part * DAYS_PER_MONTH))
 
 

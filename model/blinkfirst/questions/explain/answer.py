@@ -51,11 +51,13 @@ class Explanation(Answer, headline="split"):
     Attributes
     ----------
     strain : how far rounding may move choices, as `strain_of` has it.
+    asked : the day asked for, where initiatives come on none such and those of the nearest are explained.
     """
 
     scenario: Scenario
     choices: tuple[ExplainedChoice, ...]
     strain: float = 0.0
+    asked: date | None = None
 
 
 def explain(
@@ -80,7 +82,8 @@ def explain(
     actors = [actor] if isinstance(actor, str) else actor
     policy = backward_induction(compiled.standoff)
     choices = tuple(explained_choices(compiled, policy, actors, on, where))
-    return Explanation(scenario, choices, strain_of(compiled.standoff, policy))
+    asked = None if on is None or date.fromisoformat(on) == choices[0].day else date.fromisoformat(on)
+    return Explanation(scenario, choices, strain_of(compiled.standoff, policy), asked)
 
 
 def explained_choices(

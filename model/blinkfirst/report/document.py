@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+IN_SHORT = "In short"  # the title of the section of sentences that some pages end with
+
 Style = Literal["plain", "strong", "quiet", "emphasis", "good", "bad"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,12 +47,19 @@ class Output:
         """True when people are to read it."""
         return self.form in PAGES
 
-    def put(self, answers: Iterable[Answer], several: bool = False, **how: Any) -> None:
+    def put(
+        self,
+        answers: Iterable[Answer],
+        several: bool = False,
+        last: Callable[[], Document] | None = None,
+        **how: Any,
+    ) -> None:
         """Write answers as they come: pages, a JSON object a line, or the headline table of each.
 
         Parameters
         ----------
         several : there may be more than one; rows of tables then begin with whose they are.
+        last : returns a page of them all, which ends the pages; nothing to other formats.
         how : options of pages, as ``top``; nothing to other formats.
         """
         with self._opened() as stream:
@@ -62,7 +69,7 @@ class Output:
                 for answer in answers:
                     stream.write(f"{json_line(answer.as_object())}\n")
             else:
-                _put_pages(stream, self.form, (answer.document(**how) for answer in answers))
+                _put_pages(stream, self.form, _documents(answers, last, how))
 
     def put_document(self, document: Document) -> None:
         """Write a page that is no answer's."""
@@ -135,6 +142,15 @@ def json_line(found: Any) -> str:
 def print_json(found: Mapping[str, Any]) -> None:
     """Print an object on one line."""
     click.echo(json_line(found))
+
+
+def _documents(
+    answers: Iterable[Answer], last: Callable[[], Document] | None, how: Mapping[str, Any]
+) -> Iterator[Document]:
+    for answer in answers:
+        yield answer.document(**how)
+    if last is not None:
+        yield last()
 
 
 def _put_tables(stream: TextIO, answers: Iterable[Answer], several: bool) -> None:

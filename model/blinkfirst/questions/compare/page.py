@@ -5,14 +5,23 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.questions.compare.answer import ChangeEffect, Comparison
+from blinkfirst.questions.compare.facts import (
+    DECIMALS,
+    facts_of,
+    format_difference,
+    format_level,
+    scale_of,
+)
 from blinkfirst.questions.compare.outcomes import ComparedOutcome, Kind
 from blinkfirst.questions.compare.swaps import Change, Swap
 from blinkfirst.report.condition import strain_warnings
 from blinkfirst.report.document import (
+    IN_SHORT,
     Block,
     Document,
     Lines,
@@ -23,17 +32,20 @@ from blinkfirst.report.document import (
     section,
     strong,
 )
-from blinkfirst.report.layout import percent, scenario_title
+from blinkfirst.report.grammar import sentences
+from blinkfirst.report.layout import scenario_title
+from blinkfirst.report.words import spoken_date
+from blinkfirst.scenario.calendar import date_after
 from blinkfirst.scenario.differences import Difference
 from blinkfirst.scenario.scenario import Scenario
 
 CHANGES_SHOWN = 12
 VALUE_WIDTH = 40
+HEAD_WIDTH = 24
 IDLE_SHOWN = 8
 # the largest number of a column shows about so many digits
 DIGITS = 3
 MOST_DECIMALS = 6
-DECIMALS = {"probability": 1, "times": 2, "months": 2, "utils": 2}
 _BLINKS: dict[Kind, str] = {"first blink": "", "first soft blink": "soft: ", "first hard blink": "hard: "}
 _PROBABILITY, _TIMES = "probability", "times"
 
@@ -60,31 +72,17 @@ def _sections(comparison: Comparison, top: int) -> Iterator[Section]:
         yield from _problems(comparison.swaps)
     if comparison.idle:
         yield section("Without effect", idle_line(comparison.idle))
+    yield section(IN_SHORT, prose(*sentences_of(comparison)))
 
 
-def sentences_of(comparison: Comparison) -> Iterator[str]:
-    """Return in sentences the difference in the outcome explained, and the change that does most to it."""
-    number = comparison.explained
-    outcome = comparison.outcomes[number]
-    ends = comparison.first_outcomes[number], comparison.second_outcomes[number]
-    one, other = (format_level(end, outcome) for end in ends)
-    yield f"{outcome.name}: {one} in {comparison.first.name}, {other} in {comparison.second.name}."
-    if not comparison.swaps:
-        yield "Nothing differs that an outcome could depend on."
-        return
-    most = comparison.ranked(number)[0]
-    effect = comparison.effect(most, number)
-    sizes = (effect.made_first, effect.made_last)
-    made_first, made_last = (format_difference(size, outcome, DECIMALS[outcome.unit]) for size in sizes)
-    unit = "percentage points" if outcome.unit == _PROBABILITY else outcome.unit
-    yield (
-        f"The change with the largest effect is {most.change.name}: {made_first} made first, "
-        f"{made_last} made last, in {unit}."
-    )
+def sentences_of(comparison: Comparison) -> list[str]:
+    """Return in sentences the outcome explained, who leads, and the change that does most."""
+    return sentences("compare", facts_of(comparison))
 
 
 def _heading(comparison: Comparison) -> Iterator[Block]:
-    named = ((word, scenario_title(getattr(comparison, word))) for word in ("first", "second"))
+    scenarios = (comparison.first, comparison.second)
+    named = zip(heads_of(comparison), map(scenario_title, scenarios), strict=True)
     yield grid(("", ""), named, prose=[1])
     values, changes = sum(len(s.change.differences) for s in comparison.swaps), len(comparison.swaps)
     if changes == 0:
@@ -97,7 +95,8 @@ def _heading(comparison: Comparison) -> Iterator[Block]:
 
 def _first_blinks(comparison: Comparison) -> Section:
     kinds = _kinds_shown(comparison)
-    heads = [head for kind in kinds for head in (f"{_BLINKS[kind]}first", "second", "points")]
+    first, second = heads_of(comparison)
+    heads = [head for kind in kinds for head in (f"{_BLINKS[kind]}{first}", second, "points")]
     numbers = {(o.kind, o.who): n for n, o in enumerate(comparison.outcomes)}
     actors = [o.who for o in comparison.outcomes if o.kind == "first blink"]
 
@@ -135,8 +134,34 @@ def _three(comparison: Comparison, number: int) -> tuple[str, str, str]:
 def _month(comparison: Comparison) -> Lines:
     number = next(n for n, outcome in enumerate(comparison.outcomes) if outcome.kind == "month")
     one, other, difference = _three(comparison, number)
-    said = f"comes in month {one} and {other} on average ({difference})"
+    ends = zip((comparison.first_outcomes, comparison.second_outcomes), _starts(comparison), strict=True)
+    days = [_day(start, numbers[number]) for numbers, start in ends]
+    said = f"comes in month {one}{days[0]} and {other}{days[1]} on average ({difference})"
     return prose(f"A first blink, when one comes, {said}.")
+
+
+def _starts(comparison: Comparison) -> tuple[date, date]:
+    return comparison.first.start, comparison.second.start
+
+
+def _day(start: date, months: float | None) -> str:
+    return "" if months is None else f" ({spoken_date(date_after(start, months))})"
+
+
+def heads_of(comparison: Comparison) -> tuple[str, str]:
+    """Return what tells two scenarios apart: the lens or the one value that differs, else their order."""
+    differences = [d for swap in comparison.swaps for d in swap.change.differences]
+    if comparison.first.shares != comparison.second.shares:
+        texts = [s.lens_text for s in (comparison.first, comparison.second)]
+        if all(texts) and len(max(texts, key=len)) <= HEAD_WIDTH:
+            return texts[0], texts[1]
+    if len(differences) == 1:
+        (one,) = differences
+        step = one.path.removesuffix(".value").removesuffix(".start").rpartition(".")[2]
+        old, new = (f"{step}={format_value(value)}" for value in (one.old, one.new))
+        if max(len(old), len(new)) <= HEAD_WIDTH:
+            return old, new
+    return "first", "second"
 
 
 def _outcomes(comparison: Comparison, kind: Kind, title: str, unit: str) -> Iterator[Section]:
@@ -145,7 +170,7 @@ def _outcomes(comparison: Comparison, kind: Kind, title: str, unit: str) -> Iter
         return
     ordered = sorted(numbers, key=lambda n: -abs(comparison.difference(n) or 0.0))
     rows = [(*_three(comparison, number), _format_name(comparison, number)) for number in ordered]
-    yield section(title, grid(("first", "second", unit, ""), rows, left=0, prose=[3]))
+    yield section(title, grid((*heads_of(comparison), unit, ""), rows, left=0, prose=[3]))
 
 
 def _format_name(comparison: Comparison, number: int) -> str:
@@ -190,7 +215,7 @@ def _title(comparison: Comparison, explained: int, decimals: int) -> str:
     outcome = comparison.outcomes[explained]
     ends = (comparison.first_outcomes[explained], comparison.second_outcomes[explained])
     sign = " %" if outcome.unit == _PROBABILITY else ""
-    formatted = ["-" if end is None else f"{end * _scale(outcome):.{decimals}f}{sign}" for end in ends]
+    formatted = ["-" if end is None else f"{end * scale_of(outcome):.{decimals}f}{sign}" for end in ends]
     unit = "percentage points" if outcome.unit == _PROBABILITY else outcome.unit
     return f"What explains it? {outcome.name}: {' to '.join(formatted)}. Effects in {unit}"
 
@@ -265,28 +290,9 @@ def idle_line(idle: Sequence[Difference]) -> Lines:
     return prose(f"Also different, but no outcome depends on it: {', '.join(paths[:IDLE_SHOWN])}{more}")
 
 
-def format_level(number: float | None, outcome: ComparedOutcome) -> str:
-    """Format an outcome."""
-    if number is None:
-        return "-"
-    return percent(number) if outcome.unit == _PROBABILITY else f"{number:.2f}"
-
-
-def format_difference(number: float | None, outcome: ComparedOutcome, decimals: int) -> str:
-    """Format a difference of outcomes; one of probabilities in percentage points."""
-    if number is None:
-        return "-"
-    scaled = number * _scale(outcome)
-    return f"{scaled:+.{decimals}f}" if abs(scaled) >= 0.5 * 10.0**-decimals else f"{0:.{decimals}f}"
-
-
-def _scale(outcome: ComparedOutcome) -> float:
-    return 100.0 if outcome.unit == _PROBABILITY else 1.0
-
-
 def decimals_for(outcome: ComparedOutcome, largest: float) -> int:
     """Return how many decimals show the first digits of the largest of some differences."""
-    scaled = abs(largest) * _scale(outcome)
+    scaled = abs(largest) * scale_of(outcome)
     if scaled == 0:
         return 1
     return min(max(DIGITS - 1 - math.floor(math.log10(scaled)), 1), MOST_DECIMALS)

@@ -6,18 +6,23 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from blinkfirst.questions.compare.facts import DECIMALS, format_difference, format_level
 from blinkfirst.questions.compare.outcomes import Kind
-from blinkfirst.questions.compare.page import (
-    CHANGES_SHOWN,
-    DECIMALS,
-    format_change,
-    format_difference,
-    format_level,
-    format_value,
-    idle_line,
-)
+from blinkfirst.questions.compare.page import CHANGES_SHOWN, format_change, format_value, idle_line
 from blinkfirst.questions.compare.sweep_answer import OutcomePairs, SweepComparison, SweptFolder
-from blinkfirst.report.document import Block, Document, Section, Words, grid, prose, quiet, section, strong
+from blinkfirst.report.document import (
+    IN_SHORT,
+    Block,
+    Document,
+    Section,
+    Words,
+    grid,
+    prose,
+    quiet,
+    section,
+    strong,
+)
+from blinkfirst.report.grammar import sentences
 from blinkfirst.report.layout import percent
 from blinkfirst.report.words import counted, format_settings, format_values
 from blinkfirst.study.design.design import Design, design_from
@@ -61,22 +66,19 @@ def _sections(comparison: SweepComparison, top: int) -> Iterator[Section]:
             yield _spreads(title, found)
     if comparison.outcomes:
         yield _ends(comparison)
+    yield section(IN_SHORT, prose(*sentences_of(comparison)))
 
 
-def sentences_of(comparison: SweepComparison) -> Iterator[str]:
+def sentences_of(comparison: SweepComparison) -> list[str]:
     """Return in a sentence how many cases the sweeps share, and what differs most in them on average."""
     pairs = comparison.pairs.first.size
     if not pairs or not comparison.outcomes:
-        yield f"Compared: {counted(pairs, 'pair')} of cases with the same settings."
-        return
+        return sentences("compare-sweeps", {"pairs": pairs})
     kinds = [kind for kind, _ in _TITLES[:2]]
     chances = [found for found in comparison.outcomes if found.outcome.kind in kinds]
     most = _largest_first(chances or comparison.outcomes)[0]
-    means = (format_level(float(numbers.mean()), most.outcome) for numbers in (most.first, most.second))
-    yield (
-        f"In {counted(pairs, 'pair')} of cases with the same settings the largest difference is in "
-        f"{most.outcome.name}: {' and '.join(means)} on average."
-    )
+    means = [format_level(float(numbers.mean()), most.outcome) for numbers in (most.first, most.second)]
+    return sentences("compare-sweeps", {"pairs": pairs, "most": most.outcome.name, "means": means})
 
 
 def _heading(comparison: SweepComparison) -> Iterator[Block]:

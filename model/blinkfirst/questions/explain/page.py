@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from blinkfirst.game.forecast import likeliest
 from blinkfirst.questions.explain.answer import ExplainedChoice, Explanation
+from blinkfirst.questions.explain.facts import sentences_of
 from blinkfirst.questions.run.decisive_arguments import reasons_for
 from blinkfirst.report.condition import strain_warnings
-from blinkfirst.report.document import Block, Column, Document, Grid, grid, prose, section
+from blinkfirst.report.document import IN_SHORT, Block, Column, Document, Grid, grid, prose, section
 from blinkfirst.report.layout import percent
-from blinkfirst.report.words import cited, joined
+from blinkfirst.report.words import cited
 from blinkfirst.scenario.scenario import Scenario
 
 ARGUMENTS_SHOWN = 8
@@ -31,8 +31,14 @@ def document_of(found: Explanation, top: int = ARGUMENTS_SHOWN) -> Document:
     warnings = strain_warnings(found.strain)
     return Document(
         f"{scenario.title}: {first.day}, {_which(first)} ({percent(first.probability)})",
-        (prose(world, style="quiet"), *([prose(*warnings, style="strong")] if warnings else [])),
-        tuple(section(choice.actor, *_choice(scenario, choice, top)) for choice in found.choices),
+        (
+            prose(*_asked(found), world, style="quiet"),
+            *([prose(*warnings, style="strong")] if warnings else []),
+        ),
+        (
+            *(section(choice.actor, *_choice(scenario, choice, top)) for choice in found.choices),
+            section(IN_SHORT, prose(*sentences_of(found))),
+        ),
     )
 
 
@@ -42,34 +48,17 @@ def _choice(scenario: Scenario, choice: ExplainedChoice, top: int) -> Iterator[B
         yield from _why(scenario, choice, top)
 
 
+def _asked(found: Explanation) -> list[str]:
+    """Say which day is explained where no initiative comes on the one asked for."""
+    if found.asked is None:
+        return []
+    return [f"{found.choices[0].day} is the day of initiatives nearest to {found.asked}, the one asked for."]
+
+
 def _which(choice: ExplainedChoice) -> str:
     if choice.states_alike == 1:
         return "the likeliest state"
     return f"one of the {choice.states_alike:,} likeliest states, which are equally likely"
-
-
-def sentences_of(found: Explanation) -> Iterator[str]:
-    """Return in a sentence per actor what it most likely does, and the argument that speaks most for it.
-
-    Moves that are equally likely are named together.
-    """
-    return (_sentence(choice) for choice in found.choices)
-
-
-def _sentence(choice: ExplainedChoice) -> str:
-    explained = choice.explanation
-    order = np.argsort(-explained.probabilities, kind="stable")
-    best, ties = explained.moves[order[0]], likeliest(explained.probabilities)
-    chance = percent(float(explained.probabilities[order[0]]))
-    if ties.size > 1:
-        names = joined(explained.moves[k] for k in ties)
-        return f"{choice.actor} chooses {names} with equal probability ({chance} each)."
-    said = f"{choice.actor} most likely chooses {best} ({chance})"
-    reasons = reasons_for(explained, best, explained.moves[order[1]]) if len(order) > 1 else ()
-    strongest = next((reason for reason in reasons if reason.utils > 0), None)
-    if strongest is None:
-        return f"{said}."
-    return f"{said}; over {explained.moves[order[1]]} it is favoured most by {strongest.argument}."
 
 
 def _menu(choice: ExplainedChoice) -> Grid:

@@ -26,6 +26,7 @@ from blinkfirst.report.progress import announce_kernels, status_line
 if TYPE_CHECKING:
     from blinkfirst.compile.scenario import Compiled
     from blinkfirst.questions.run.outlook import Outlook
+    from blinkfirst.report.document import Document
     from blinkfirst.scenario.matrix import Matrix
     from blinkfirst.scenario.scenario import Scenario
 
@@ -45,8 +46,9 @@ GRAPHS = (".dot", ".graphml")
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, metavar="FILE...")
 @scenario_options
+@click.option("--all", "shipped", is_flag=True, help="Run all shipped stand-offs.")
 @click.option(
     "--runs",
     type=click.IntRange(min=1),
@@ -98,6 +100,7 @@ def run(
     files: tuple[str, ...],
     settings: tuple[str, ...],
     lens: str | None,
+    shipped: bool,
     runs: int | None,
     seed: int,
     minds: tuple[str, ...],
@@ -115,6 +118,7 @@ def run(
     Everything but the agents' runs is exact: no sampling, no seed. Results go to DIR itself for one scenario,
     to DIR/NAME for several. A figure of several scenarios shows who blinks first in each.
     """
+    files = (*files, *_shipped(shipped, files))
     matrices = _matrices(files, settings, lens)
     if matrices:
         from blinkfirst.questions.matrix.command import run_matrices
@@ -145,8 +149,11 @@ def run(
         announce_kernels(say, engine=_engine_is_used(runs, chosen), needed=kernels)
         ledger = {"ledger": True} if output.form in DOCUMENTS else {}
         drawn: list[Outlook] = []
-        outlooks = _outlooks(waiting, folders, asked, say)
-        output.put(_noted(outlooks, drawn if figure is not None else None), len(files) > 1, **ledger)
+        rows: list[tuple[str, ...]] = []
+        outlooks = _outlooks(waiting, folders, asked, say, rows)
+        noted = _noted(outlooks, drawn if figure is not None else None)
+        several = len(scenarios) > 1
+        output.put(noted, several, _across(rows) if several else None, **ledger)
         if figure is not None:
             say("drawing")
             _draw(figure, panel, drawn)
@@ -160,6 +167,17 @@ def _noted(outlooks: Iterable[Outlook], drawn: list[Outlook] | None) -> Iterator
         yield outlook
 
 
+def _shipped(wanted: bool, files: tuple[str, ...]) -> list[str]:
+    """Return the names of all shipped stand-offs where they are wanted."""
+    if not wanted:
+        if not files:
+            raise click.UsageError("Missing argument 'FILE...' (or --all, for all shipped stand-offs).")
+        return []
+    from blinkfirst.scenario.library import shipped_scenarios
+
+    return [name for name in shipped_scenarios() if name not in files]
+
+
 class _Asked(NamedTuple):
     """Requests of the options for every scenario; ``draws`` is 0 where no ranges are drawn from."""
 
@@ -171,15 +189,30 @@ class _Asked(NamedTuple):
 
 
 def _outlooks(
-    waiting: deque[Compiled], folders: Iterable[Path | None], asked: _Asked, say: Callable[[str], None]
+    waiting: deque[Compiled],
+    folders: Iterable[Path | None],
+    asked: _Asked,
+    say: Callable[[str], None],
+    rows: list[tuple[str, ...]],
 ) -> Iterator[Outlook]:
-    """Yield the outlooks one after the other, each kept before it is printed."""
+    """Yield the outlooks one after the other, each kept before it is printed; note the row of each in the
+    table across all.
+    """
+    from blinkfirst.questions.run.page import across_row
+
     for folder in folders:
         outlook = _found(waiting.popleft(), asked, say)
+        rows.append(across_row(outlook))
         if folder is not None:
             _keep(folder, outlook)
         say("")
         yield outlook
+
+
+def _across(rows: list[tuple[str, ...]]) -> Callable[[], Document]:
+    from blinkfirst.questions.run.page import across_document
+
+    return lambda: across_document(rows)
 
 
 def _matrices(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None) -> list[Matrix]:

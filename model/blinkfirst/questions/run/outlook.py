@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.leader import Leader, leader_of, survives
 from blinkfirst.game.standoff import Standoff
@@ -17,6 +19,7 @@ from blinkfirst.scenario.scenario import SMALLEST_DIFFERENCE, Claim, Scenario
 from blinkfirst.solve.standoff.certified import CertifiedForecast
 from blinkfirst.solve.standoff.condition import Trust
 from blinkfirst.study.store.tables import FIRST_BLINKERS
+from blinkfirst.sums import even_sums
 
 if TYPE_CHECKING:  # agents bring a large library along
     from blinkfirst.questions.run.agents import SampleRuns
@@ -207,6 +210,20 @@ class Outlook(Answer, headline=FIRST_BLINKERS):
         if self.trust.is_unsure or any(map(math.isnan, self.sharper.values())):
             return None
         return survives(self.first_blink, self.sharper)
+
+    @property
+    def first_blink_by_degree(self) -> tuple[dict[str, float], dict[str, float]]:
+        """The parts of `first_blink` that are soft and hard, by actor."""
+        actors, by_deed = self.forecast.actors, self.forecast.first_blink.sum(axis=0)
+        owners = np.array([actor for actor, _ in self.forecast.deeds])
+        parts = (even_sums(owners, by_deed[:, degree], len(actors)).tolist() for degree in (0, 1))
+        soft, hard = (dict(zip(actors, part, strict=True)) for part in parts)
+        return soft, hard
+
+    @property
+    def never_blinking(self) -> tuple[str, ...]:
+        """Actors that nobody's choice, not even a coin toss, ever lets blink first."""
+        return tuple(n for n in self.forecast.actors if self.first_blink[n] <= 0 and self.coin_toss[n] <= 0)
 
     @property
     def certified_error(self) -> float | None:

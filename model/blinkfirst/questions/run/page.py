@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 
-from blinkfirst.game.forecast import NOBODY, median_months
+from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.game import BLINK_DEGREES
+from blinkfirst.game.leader import leader_of
 from blinkfirst.questions.run.agents_page import runs_sections
-from blinkfirst.questions.run.facts import sentences_of as sentences_of
+from blinkfirst.questions.run.facts import median_date, sentences_of
 from blinkfirst.questions.run.ledger_page import ledger_section
 from blinkfirst.questions.run.outlook import (
     FOLLOWS,
     FOLLOWS_NOT,
-    ClaimAnswer,
     DecisiveChoice,
     LensVerdict,
     Outlook,
+    OverRanges,
     Reason,
 )
 from blinkfirst.questions.run.tables import values_by_argument
@@ -38,10 +40,10 @@ from blinkfirst.report.document import (
     section,
     strong,
 )
-from blinkfirst.report.layout import percent
-from blinkfirst.report.words import cited, counted, joined
-from blinkfirst.scenario.calendar import date_of
-from blinkfirst.scenario.scenario import Argument
+from blinkfirst.report.labels import Labels
+from blinkfirst.report.words import cited, counted, joined, percent, spoken_date
+from blinkfirst.scenario.calendar import date_after, date_of
+from blinkfirst.scenario.scenario import Argument, Scenario
 from blinkfirst.solve.standoff.certified import CertifiedForecast
 
 COLOURS: dict[str, Style] = {FOLLOWS: "good", FOLLOWS_NOT: "bad"}
@@ -50,6 +52,11 @@ WAYS_SHOWN = 3
 WORTH_SHOWING = 0.0005
 # a reason weaker than this part of the strongest one is not shown
 SMALLEST_REASON = 20
+FLAT = 0.1  # of the largest hazard; months that differ by less share one line
+LEAST_HAZARD = 0.0005
+DECISIVE = "The decisive arguments, at each actor's likeliest blink (+ speaks for the likelier move)"
+LENSES_SHOWN = 2  # in the table of chances
+SURVIVES = {True: "yes", False: "no: error", None: "unsure"}
 
 
 def document_of(outlook: Outlook, ledger: bool = False) -> Document:
@@ -79,11 +86,18 @@ def _opening(outlook: Outlook) -> Iterator[Block]:
         f"{scenario.lens_text or 'none'}",
         style="quiet",
     )
-    if scenario.summary:
-        yield prose(scenario.summary)
+    if not outlook.trust.is_unsure:
+        yield prose(*sentences_of(outlook))
+
+
+def _scenario(scenario: Scenario) -> Iterator[Section]:
+    """Describe the scenario as its file does, and list its dated events."""
+    blocks: list[Block] = [prose(scenario.summary)] if scenario.summary else []
     if scenario.events:
         events = ((e.on, e.name, "foreseen" if e.foreseen else "surprise") for e in scenario.events)
-        yield prose(*(f"{day}  {name} ({known})" for day, name, known in events), indent=2)
+        blocks.append(prose(*(f"{day}  {name} ({known})" for day, name, known in events), indent=2))
+    if blocks:
+        yield section("The scenario", *blocks)
 
 
 def _sections(outlook: Outlook) -> Iterator[Section]:
@@ -91,7 +105,8 @@ def _sections(outlook: Outlook) -> Iterator[Section]:
     if outlook.trust.is_unsure:
         yield section("Who blinks first?", Lines(tuple(warnings), "strong"))
     else:
-        yield section("Who blinks first?", _blinkers(outlook), *_notes(warnings))
+        yield section("Who blinks first?", _blinkers(outlook), *_notes(warnings), _key(outlook))
+        yield from _scenario(outlook.scenario)
         yield section("Positions, and how each gives its own up", _positions(outlook))
     if outlook.certified is not None:
         yield _certified(outlook, outlook.certified)
@@ -101,11 +116,11 @@ def _sections(outlook: Outlook) -> Iterator[Section]:
     if outlook.questions:
         yield section("Questions", _questions(outlook))
     if outlook.claims:
-        yield section("Claims: does the conclusion follow from the arguments?", _claims(outlook.claims))
+        yield section("Claims: does the conclusion follow from the arguments?", _claims(outlook))
     if outlook.decisive:
         arguments = {argument.name: argument for argument in outlook.scenario.rules.arguments}
         blocks = [block for choice in outlook.decisive for block in _choice(choice, arguments)]
-        yield section("The decisive arguments, at each actor's likeliest moment to blink", *blocks)
+        yield section(DECISIVE, *blocks)
 
 
 def _notes(warnings: Sequence[str]) -> list[Block]:
@@ -114,18 +129,30 @@ def _notes(warnings: Sequence[str]) -> list[Block]:
 
 
 def _blinkers(outlook: Outlook) -> Grid:
-    forecasts = (
-        outlook.forecast.first_blinkers,
-        outlook.forecast.first_soft_blinkers,
-        outlook.forecast.first_hard_blinkers,
-        outlook.coin_toss,
-        outlook.sharper,
-    )
-    heads = ("", "first", "first soft", "first hard", "at coin toss", "at precision x2")
+    """Return the chances of a first blink, its soft and hard parts, and what they are elsewhere."""
+    soft, hard = outlook.first_blink_by_degree
+    other = [reading.first_blink for reading in outlook.readings[:LENSES_SHOWN]]
+    columns = (outlook.first_blink, soft, hard, outlook.coin_toss, outlook.sharper, *other)
+    lenses = [reading.lens for reading in outlook.readings[:LENSES_SHOWN]]
+    heads = ("", "first", "soft", "hard", "coin toss", "precision x2", *lenses)
     rows = [
-        (name, *(_chance(chances[name], outlook) for chances in forecasts)) for name in _ranked(outlook)
+        (name, *("" if name not in chances else _chance(chances[name], outlook) for chances in columns))
+        for name in _ranked(outlook)
+        if name not in outlook.never_blinking
     ]
     return grid(heads, rows)
+
+
+def _key(outlook: Outlook) -> Lines:
+    """Say what the columns of the chances are, and who is not among the rows."""
+    lenses = joined(reading.lens for reading in outlook.readings[:LENSES_SHOWN])
+    said = [
+        "first = soft + hard; coin toss: all moves equally likely; precision x2: everybody errs less"
+        + (f"; {lenses}: read with that lens" if lenses else "")
+    ]
+    if outlook.never_blinking:
+        said.append(f"No move of {joined(outlook.never_blinking)} that can be made is a blink.")
+    return prose(*said, style="quiet")
 
 
 def _ranked(outlook: Outlook) -> list[str]:
@@ -177,22 +204,24 @@ def _ways(outlook: Outlook, name: str) -> str:
     ]
     ranked = sorted(ways, key=lambda way: -way[0])[:WAYS_SHOWN]
     likely = [f"{way} {percent(probability)}" for probability, way in ranked if probability >= WORTH_SHOWING]
-    by_tick = forecast.first_blink[:, [owner == actor for owner, _ in forecast.deeds]].sum(axis=(1, 2))
-    months = median_months(by_tick, forecast.tick_months)
-    if not likely or math.isnan(months):
-        return "never blinks"
-    return f"{', '.join(likely)}; when it does, half of the time by month {months:.1f}"
+    day = median_date(forecast, outlook.scenario, [owner == actor for owner, _ in forecast.deeds])
+    if not likely:
+        return "cannot blink" if name in outlook.never_blinking else "hardly ever blinks"
+    return f"{', '.join(likely)}; when it does, half of the time by {spoken_date(day)}"
 
 
 def _hazard(outlook: Outlook) -> Section:
-    hazards = outlook.forecast.hazard
-    top = max(float(hazards.max()), 1e-12)
+    hazards, start = outlook.forecast.hazard, outlook.scenario.start
+    title = "Hazard: chance of a first blink in the month, if nobody has blinked before"
+    low, top = float(hazards.min()), float(hazards.max())
+    if top - low <= max(FLAT * top, LEAST_HAZARD):
+        span = percent(top) if percent(low) == percent(top) else f"{percent(low)} to {percent(top)}"
+        return section(title, prose(f"{span} in every month"))
     rows = tuple(
-        (f"month {month}", percent(float(hazard)), float(hazard) / top)
+        (f"{month:2} to {date_after(start, month)}", percent(float(hazard)), float(hazard) / top)
         for month, hazard in enumerate(hazards, start=1)
     )
-    title = "Hazard: chance of a first blink in the month, if nobody has blinked before"
-    return section(title, Bars(rows))
+    return section(f"{title}; the longest bar is {percent(top)}", Bars(rows))
 
 
 def _questions(outlook: Outlook) -> Grid:
@@ -204,14 +233,22 @@ def _questions(outlook: Outlook) -> Grid:
     return Grid((Column("", right=True), Column("", prose=True)), tuple(rows))
 
 
-def _claims(claims: Iterable[ClaimAnswer]) -> Grid:
+def _claims(outlook: Outlook) -> Grid:
     rows: list[tuple[Words, ...]] = []
-    for answer in claims:
+    ranges = outlook.ranges
+    drawn = () if ranges is None else ranges.claims
+    for answer, held in zip_longest(outlook.claims, drawn):
         author = [v for v in answer.verdicts if v.role != "rival"]
         rivals = [v for v in answer.verdicts if v.role == "rival"]
         claim = f"{answer.claim.says} ({cited(answer.claim.source)})"
-        rows.append((claim, answer.claim.expect, _verdicts(author), _verdicts(rivals)))
+        own = (*_verdicts(author), *_held(held, ranges))
+        rows.append((claim, answer.claim.expect, own, _verdicts(rivals)))
     return grid(("claim", "expected", "its author's lens", "the rival's"), rows, left=4, prose=(0, 2, 3))
+
+
+def _held(draws: int | None, ranges: OverRanges | None) -> tuple[str, ...]:
+    """Say in how many draws from the authors' ranges a claim follows."""
+    return () if draws is None or ranges is None else (f"\nfollows in {draws} of {ranges.draws} draws",)
 
 
 def _verdicts(verdicts: Iterable[LensVerdict]) -> tuple[str | Span, ...]:
@@ -227,20 +264,23 @@ def _verdicts(verdicts: Iterable[LensVerdict]) -> tuple[str | Span, ...]:
 
 
 def _choice(choice: DecisiveChoice, arguments: Mapping[str, Argument]) -> Iterator[Block]:
+    """Set the likelier of a blink and the move in its place against the other: above 0 speaks for it."""
     ties = "".join(f"; {tie}" for tie in _ties(choice))
+    blink = f"{choice.move}, a {choice.degree} blink ({percent(choice.probability)})"
+    hold = f"{choice.instead} ({percent(choice.instead_probability)})"
+    sign = 1 if choice.probability > choice.instead_probability else -1
+    likelier, other = (blink, hold)[::sign]
     yield prose(
         (
             strong(choice.actor),
-            f", {choice.day}: {choice.move} ({choice.degree} blink, chosen {percent(choice.probability)}) "
-            f"rather than {choice.instead} ({percent(choice.instead_probability)}): "
-            f"{choice.difference:+.2f} utils{ties}",
+            f", {choice.day}: {likelier} rather than {other}: {sign * choice.difference:+.2f} utils{ties}",
         )
     )
     rows: list[tuple[Words, ...]] = []
     for reason in shown_reasons(choice.reasons):
         argument = arguments[reason.argument]
         cause = (Span(reason.argument, "emphasis"), f" ({cited(argument.source)}): {argument.claim}")
-        rows.append((f"{reason.utils:+.2f}", cause))
+        rows.append((f"{sign * reason.utils:+.2f}", cause))
     yield Grid((Column("", right=True), Column("", prose=True)), tuple(rows), indent=4)
 
 
@@ -262,3 +302,39 @@ def shown_reasons(reasons: Sequence[Reason]) -> list[Reason]:
     for sign in (1, -1):
         kept += [reason for reason in shown if reason.utils * sign > 0][:REASONS_SHOWN]
     return sorted(kept, key=lambda reason: -abs(reason.utils))
+
+
+def across_row(outlook: Outlook) -> tuple[str, ...]:
+    """Return the row of the table across scenarios: who leads, with what chance, and under the rival lens."""
+    labels = Labels(outlook.scenario)
+    name = outlook.scenario.name
+    if outlook.trust.is_unsure:
+        return (name, "unsure", "", "", "", "")
+    rivals = [
+        f"{joined(map(labels.actor, leader.names))} {percent(leader.chance)}"
+        for leader in (leader_of(reading.first_blink) for reading in outlook.readings)
+    ]
+    leader = outlook.leader
+    return (
+        name,
+        joined(map(labels.actor, leader.names)),
+        _chance(leader.chance, outlook),
+        SURVIVES[outlook.survives],
+        _chance(outlook.first_blink[NOBODY], outlook),
+        "; ".join(rivals),
+    )
+
+
+def across_document(rows: Sequence[Sequence[str]]) -> Document:
+    """Return the table across scenarios, a row of `across_row` each."""
+    heads = ("scenario", "leader", "chance", "survives", "nobody", "rival lens")
+    right = ("chance", "nobody")
+    columns = tuple(Column(head, right=head in right, prose=head == "rival lens") for head in heads)
+    said = (
+        "survives: the same leader has at least half of its chance when everybody's precision is doubled; "
+        "error: it has not"
+    )
+    return Document(
+        f"Who blinks first? {counted(len(rows), 'scenario')}",
+        (Grid(columns, tuple(map(tuple, rows))), prose(said, style="quiet")),
+    )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from blinkfirst.questions.sweep import facts
 from blinkfirst.questions.sweep.answer import SweepAnswer
 from blinkfirst.report.document import (
+    IN_SHORT,
     Block,
     Document,
     Grid,
@@ -48,17 +50,13 @@ def document_of(answer: SweepAnswer) -> Document:
 def results_document(summary: SweepSummary, go_on: str) -> Document:
     """Return design, progress and failures of a sweep, how to go on with it, and its spreads."""
     opening = (*_heading(summary.manifest), *_progress(summary, go_on))
-    return Document(summary.manifest.title, opening, tuple(_sections(summary)))
+    short = section(IN_SHORT, prose(*facts.sentences_of(summary)))
+    return Document(summary.manifest.title, opening, (*_sections(summary), short))
 
 
-def sentences_of(answer: SweepAnswer) -> Iterator[str]:
+def sentences_of(answer: SweepAnswer) -> list[str]:
     """Return in sentences how far a sweep is, and how likely each actor is to blink first over its cases."""
-    found = answer.spreads
-    done = f"{found.cases_done:,} of {_cases(found.manifest.cases)} are done"
-    yield f"{done}, {found.cases_failed:,} failed."
-    for spread in found.first_blinkers:
-        ends = f"{percent(spread.lowest.value)} to {percent(spread.highest.value)}"
-        yield f"{spread.name} blinks first: {ends}, median {percent(spread.median)}."
+    return facts.sentences_of(answer.spreads)
 
 
 def folder_document(folder: Path, manifest: AnswerManifest) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -78,17 +79,15 @@ def _way(outlook: Outlook, names: list[str], labels: Labels) -> dict[str, Any] |
         "degree": BLINK_DEGREES[way.degree + 1],
         "sole": way.share >= SOLE,
         "most": way.share > MOST,
-        "median": median_date(forecast, outlook.scenario, [owner == actor for owner, _ in forecast.deeds]),
+        "median": str(median_date(forecast, outlook.scenario, actor)),
     }
 
 
-def median_date(forecast: Forecast, scenario: Scenario, deeds: list[bool]) -> str:
-    """Return the day by which half of some first blinks have come, if they come; empty when they never do."""
-    by_tick = forecast.first_blink[:, deeds].sum(axis=(1, 2))
-    if by_tick.sum() <= 0:
-        return ""
+def median_date(forecast: Forecast, scenario: Scenario, actor: int) -> date:
+    """Return the day by which half of an actor's first blinks have come; of one that may blink first."""
+    by_tick = forecast.first_blink[:, [owner == actor for owner, _ in forecast.deeds]].sum(axis=(1, 2))
     tick = int(np.searchsorted(np.cumsum(by_tick), by_tick.sum() / 2)) + 1
-    return str(date_of(scenario.start, tick, scenario.tick_months))
+    return date_of(scenario.start, tick, scenario.tick_months)
 
 
 def _reason(outlook: Outlook, names: list[str], labels: Labels) -> dict[str, Any] | None:

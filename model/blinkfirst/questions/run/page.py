@@ -204,9 +204,9 @@ def _ways(outlook: Outlook, name: str) -> str:
     ]
     ranked = sorted(ways, key=lambda way: -way[0])[:WAYS_SHOWN]
     likely = [f"{way} {percent(probability)}" for probability, way in ranked if probability >= WORTH_SHOWING]
-    day = median_date(forecast, outlook.scenario, [owner == actor for owner, _ in forecast.deeds])
     if not likely:
         return "cannot blink" if name in outlook.never_blinking else "hardly ever blinks"
+    day = median_date(forecast, outlook.scenario, actor)
     return f"{', '.join(likely)}; when it does, half of the time by {spoken_date(day)}"
 
 

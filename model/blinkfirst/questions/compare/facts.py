@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from blinkfirst.questions.compare.answer import Comparison
@@ -9,6 +10,7 @@ from blinkfirst.questions.compare.outcomes import ComparedOutcome, Measured
 from blinkfirst.report.facts import leader_facts
 from blinkfirst.report.words import percent
 
+VALUE_WIDTH, HEAD_WIDTH = 40, 24
 DECIMALS = {"probability": 1, "times": 2, "months": 2, "utils": 2}
 UNITS = {"probability": "percentage points"}  # of differences, where it is another than that of the outcome
 
@@ -17,10 +19,11 @@ def facts_of(comparison: Comparison) -> dict[str, Any]:
     """Return the outcome explained at both ends, who leads there, and the change with the largest effect."""
     number = comparison.explained
     outcome = comparison.outcomes[number]
+    first, second = _places(comparison)
     facts: dict[str, Any] = {
         "explained": outcome.name,
-        "first": comparison.first.name,
-        "second": comparison.second.name,
+        "first": first,
+        "second": second,
         "from": format_level(comparison.first_outcomes[number], outcome),
         "to": format_level(comparison.second_outcomes[number], outcome),
         "leaders": _leaders(comparison),
@@ -39,13 +42,35 @@ def facts_of(comparison: Comparison) -> dict[str, Any]:
     }
 
 
+def heads_of(comparison: Comparison) -> tuple[str, str]:
+    """Return what tells two scenarios apart: the lens or the one value that differs, else their order."""
+    first, second = comparison.first, comparison.second
+    pairs = [(first.lens_text, second.lens_text)] if first.shares != second.shares else []
+    differences = [d for swap in comparison.swaps for d in swap.change.differences]
+    if len(differences) == 1:
+        (one,) = differences
+        step = one.path.removesuffix(".value").removesuffix(".start").rpartition(".")[2]
+        pairs.append((f"{step}={format_value(one.old)}", f"{step}={format_value(one.new)}"))
+    short = [pair for pair in pairs if all(pair) and len(max(pair, key=len)) <= HEAD_WIDTH]
+    return short[0] if short else ("first", "second")
+
+
+def _places(comparison: Comparison) -> tuple[str, str]:
+    """Return the two scenarios as a sentence names them."""
+    names = comparison.first.name, comparison.second.name
+    if names[0] != names[1]:
+        return f"in {names[0]}", f"in {names[1]}"
+    one, other = heads_of(comparison)
+    return ("in the first", "in the second") if one == "first" else (f"with {one}", f"with {other}")
+
+
 def _leaders(comparison: Comparison) -> dict[str, Any] | None:
     """Return who leads at both ends; nothing where that is not known."""
     ends = [_chances(comparison, one) for one in (comparison.first_outcomes, comparison.second_outcomes)]
     if not all(ends):
         return None
     first, second = (leader_facts(chances) for chances in ends)
-    return {"first": first, "second": second}
+    return {"first": first, "second": second, "same": first["names"] == second["names"]}
 
 
 def _chances(comparison: Comparison, numbers: Measured) -> dict[str, float]:
@@ -55,6 +80,14 @@ def _chances(comparison: Comparison, numbers: Measured) -> dict[str, float]:
         if outcome.kind == "first blink" and chance is not None
     }
     return found if sum(found.values()) > 0 else {}
+
+
+def format_value(value: Any) -> str:
+    """Format a value of a scenario in a few words."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list | bool) else str(value)
+    return text if len(text) <= VALUE_WIDTH else f"{text[: VALUE_WIDTH - 3]}..."
 
 
 def format_level(number: float | None, outcome: ComparedOutcome) -> str:

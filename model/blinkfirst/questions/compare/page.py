@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -15,6 +14,8 @@ from blinkfirst.questions.compare.facts import (
     facts_of,
     format_difference,
     format_level,
+    format_value,
+    heads_of,
     scale_of,
 )
 from blinkfirst.questions.compare.outcomes import ComparedOutcome, Kind
@@ -40,13 +41,10 @@ from blinkfirst.scenario.differences import Difference
 from blinkfirst.scenario.scenario import Scenario
 
 CHANGES_SHOWN = 12
-VALUE_WIDTH = 40
-HEAD_WIDTH = 24
 IDLE_SHOWN = 8
 # the largest number of a column shows about so many digits
 DIGITS = 3
 MOST_DECIMALS = 6
-_BLINKS: dict[Kind, str] = {"first blink": "", "first soft blink": "soft: ", "first hard blink": "hard: "}
 _PROBABILITY, _TIMES = "probability", "times"
 
 
@@ -94,33 +92,16 @@ def _heading(comparison: Comparison) -> Iterator[Block]:
 
 
 def _first_blinks(comparison: Comparison) -> Section:
-    kinds = _kinds_shown(comparison)
-    first, second = heads_of(comparison)
-    heads = [head for kind in kinds for head in (f"{_BLINKS[kind]}{first}", second, "points")]
-    numbers = {(o.kind, o.who): n for n, o in enumerate(comparison.outcomes)}
-    actors = [o.who for o in comparison.outcomes if o.kind == "first blink"]
+    numbers = {o.who: n for n, o in enumerate(comparison.outcomes) if o.kind == "first blink"}
+    ends = (comparison.first_outcomes, comparison.second_outcomes)
+    blinking = [who for who, n in numbers.items() if who == NOBODY or any(end[n] for end in ends)]
 
     def rank(actor: str) -> tuple[bool, float]:
-        return actor == NOBODY, -abs(comparison.difference(numbers["first blink", actor]) or 0.0)
+        return actor == NOBODY, -abs(comparison.difference(numbers[actor]) or 0.0)
 
-    rows = [
-        (actor, *(cell for kind in kinds for cell in _three(comparison, numbers[kind, actor])))
-        for actor in sorted(actors, key=rank)
-    ]
-    title = "Who blinks first? Differences in percentage points"
-    return section(title, grid(("", *heads), rows), _month(comparison))
-
-
-def _kinds_shown(comparison: Comparison) -> list[Kind]:
-    """Return first blinks of any degree; of either degree as well where there are both."""
-    ends = [comparison.first_outcomes, comparison.second_outcomes]
-
-    def occurs(kind: Kind) -> bool:
-        blinks = [n for n, o in enumerate(comparison.outcomes) if o.kind == kind and o.who != NOBODY]
-        return any((numbers[n] or 0.0) > 0 for numbers in ends for n in blinks)
-
-    every: list[Kind] = list(_BLINKS)
-    return every if all(map(occurs, every)) else every[:1]
+    rows = [(actor, *_three(comparison, numbers[actor])) for actor in sorted(blinking, key=rank)]
+    table = grid(("", *heads_of(comparison), "points"), rows)
+    return section("Who blinks first? Differences in percentage points", table, _month(comparison))
 
 
 def _three(comparison: Comparison, number: int) -> tuple[str, str, str]:
@@ -146,22 +127,6 @@ def _starts(comparison: Comparison) -> tuple[date, date]:
 
 def _day(start: date, months: float | None) -> str:
     return "" if months is None else f" ({spoken_date(date_after(start, months))})"
-
-
-def heads_of(comparison: Comparison) -> tuple[str, str]:
-    """Return what tells two scenarios apart: the lens or the one value that differs, else their order."""
-    differences = [d for swap in comparison.swaps for d in swap.change.differences]
-    if comparison.first.shares != comparison.second.shares:
-        texts = [s.lens_text for s in (comparison.first, comparison.second)]
-        if all(texts) and len(max(texts, key=len)) <= HEAD_WIDTH:
-            return texts[0], texts[1]
-    if len(differences) == 1:
-        (one,) = differences
-        step = one.path.removesuffix(".value").removesuffix(".start").rpartition(".")[2]
-        old, new = (f"{step}={format_value(value)}" for value in (one.old, one.new))
-        if max(len(old), len(new)) <= HEAD_WIDTH:
-            return old, new
-    return "first", "second"
 
 
 def _outcomes(comparison: Comparison, kind: Kind, title: str, unit: str) -> Iterator[Section]:
@@ -262,14 +227,6 @@ def _format_item(item: Any) -> str:
     if isinstance(item, dict) and {"on", "name"} <= item.keys():
         return f"{item['on']} {item['name']}"
     return format_value(item)
-
-
-def format_value(value: Any) -> str:
-    """Format a value of a scenario in a few words."""
-    if isinstance(value, float):
-        return f"{value:g}"
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list | bool) else str(value)
-    return text if len(text) <= VALUE_WIDTH else f"{text[: VALUE_WIDTH - 3]}..."
 
 
 def _problems(swaps: Sequence[Swap]) -> Iterator[Section]:

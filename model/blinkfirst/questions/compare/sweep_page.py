@@ -6,9 +6,9 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from blinkfirst.questions.compare.facts import DECIMALS, format_difference, format_level
+from blinkfirst.questions.compare.facts import DECIMALS, format_difference, format_level, format_value
 from blinkfirst.questions.compare.outcomes import Kind
-from blinkfirst.questions.compare.page import CHANGES_SHOWN, format_change, format_value, idle_line
+from blinkfirst.questions.compare.page import CHANGES_SHOWN, format_change, idle_line
 from blinkfirst.questions.compare.sweep_answer import OutcomePairs, SweepComparison, SweptFolder
 from blinkfirst.report.document import (
     IN_SHORT,

@@ -243,7 +243,10 @@ def _claims(outlook: Outlook) -> Grid:
         claim = f"{answer.claim.says} ({cited(answer.claim.source)})"
         own = (*_verdicts(author), *_held(held, ranges))
         rows.append((claim, answer.claim.expect, own, _verdicts(rivals)))
-    return grid(("claim", "expected", "its author's lens", "the rival's"), rows, left=4, prose=(0, 2, 3))
+    if any(rivals for *_, rivals in rows):
+        heads = ("claim", "expected", "its author's lens", "the rival's")
+        return grid(heads, rows, left=4, prose=(0, 2, 3))
+    return grid(("claim", "expected", "verdict"), [row[:3] for row in rows], left=3, prose=(0, 2))
 
 
 def _held(draws: int | None, ranges: OverRanges | None) -> tuple[str, ...]:

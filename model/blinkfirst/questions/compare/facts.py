@@ -43,8 +43,10 @@ def facts_of(comparison: Comparison) -> dict[str, Any]:
 
 
 def heads_of(comparison: Comparison) -> tuple[str, str]:
-    """Return what tells two scenarios apart: the lens or the one value that differs, else their order."""
+    """Return the heads of two columns: what differs between two states of one scenario, else their order."""
     first, second = comparison.first, comparison.second
+    if first.name != second.name:
+        return "first", "second"
     pairs = [(first.lens_text, second.lens_text)] if first.shares != second.shares else []
     differences = [d for swap in comparison.swaps for d in swap.change.differences]
     if len(differences) == 1:

@@ -171,7 +171,7 @@ def _shipped(wanted: bool, files: tuple[str, ...]) -> list[str]:
     """Return the names of all shipped stand-offs where they are wanted."""
     if not wanted:
         if not files:
-            raise click.UsageError("Missing argument 'FILE...' (or --all, for all shipped stand-offs).")
+            raise click.UsageError("Missing argument 'FILE...'.")
         return []
     from blinkfirst.scenario.library import shipped_scenarios
 

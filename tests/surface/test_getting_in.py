@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from blinkfirst.cli import cli
 from blinkfirst.questions.library.answer import SCHEMA_ID
 from blinkfirst.scenario.composing import compose
 from blinkfirst.scenario.library import (
@@ -187,6 +189,12 @@ def test_the_list_of_pages_leads_to_pages() -> None:
         done = blinkfirst("docs", name)
         assert done.status == 0 and done.out.startswith("# "), name
         assert "<!--" not in done.out and ".md)" not in done.out, name
+
+
+@pytest.mark.parametrize("name", cli.commands_at)
+def test_help_leads_to_a_page(name: str) -> None:
+    page = re.search(r"blinkfirst docs ([a-z-]+)$", blinkfirst(name, "--help").out.rstrip())
+    assert page is not None and blinkfirst("docs", page[1]).status == 0
 
 
 def test_a_page_is_found_by_its_last_part_or_its_path() -> None:

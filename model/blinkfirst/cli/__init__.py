@@ -17,6 +17,28 @@ from blinkfirst.files.text import reading_noted
 
 # a command makes few circles of objects; by default a tenth of its time goes into looking for them
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
+# the page of the documentation behind a command, where that is not the one about all commands
+PAGES = {
+    "list": "first-scenario",
+    "new": "first-scenario",
+    "check": "errors",
+    "show": "language",
+    "schema": "language",
+    "arguments": "write-an-argument",
+    "run": "results",
+    "explain": "first-scenario",
+    "solve": "many-answers",
+    "commit": "commitments",
+    "attrition": "attrition",
+    "stability": "stability",
+    "sweep": "sweep",
+    "compare": "compare",
+    "results": "query-results",
+    "query": "query-results",
+    "import": "exchange-games",
+    "export": "export",
+    "docs": "index",
+}
 
 
 class LazyGroup(click.Group):
@@ -36,6 +58,7 @@ class LazyGroup(click.Group):
             return None
         module, attribute = self.commands_at[cmd_name][0].split(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
+        command.epilog = f"More about it: blinkfirst docs {PAGES.get(cmd_name, 'cli')}"
         if ctx.resilient_parsing:  # a shell asks what could come next
             from blinkfirst.cli.completion import completed
 
@@ -189,6 +212,7 @@ def cli() -> None:
     """Who blinks first? Sanctions stand-offs argued in YAML, forecast exactly and played by agents.
 
     \b
+    blinkfirst docs tutorial                 ten minutes, from an empty file to an answer
     blinkfirst list                          the shipped scenarios
     blinkfirst run 2018-report-hold          who blinks first, when, and why
     blinkfirst explain 2018-report-hold      the arguments behind a choice

@@ -73,7 +73,7 @@ def export(
 ) -> None:
     """Write the game, or what is played in it, so that anybody can check an answer with other software.
 
-    docs/reference/export.md explains every format. With dated events there is one set of arrays per stretch
+    `blinkfirst docs export` explains every format. With dated events there is one set of arrays per stretch
     between them.
     """
     kind = kind_of(find_scenario(file))

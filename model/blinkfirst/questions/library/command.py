@@ -47,7 +47,10 @@ def list_scenarios(where: tuple[str, ...], as_long: bool, as_json: bool) -> None
         _print_entries(_TITLES[sort], entries, width, as_long)
     _print_entries("" if where else "in this folder", named, width, as_long)
     if not where:
-        click.echo("\nblinkfirst run NAME forecasts one; blinkfirst copy NAME gives you its text to change")
+        click.echo(
+            "\nblinkfirst run NAME forecasts one, blinkfirst copy NAME gives you its text to change; "
+            "blinkfirst docs has the pages to read"
+        )
 
 
 _TITLES = {"scenario": "", "matrix": "matrices, played once", "theatre": "theatres, to build on"}

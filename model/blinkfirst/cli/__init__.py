@@ -25,6 +25,7 @@ PAGES = {
     "show": "language",
     "schema": "language",
     "arguments": "write-an-argument",
+    "sources": "write-an-argument",
     "run": "results",
     "explain": "first-scenario",
     "solve": "many-answers",

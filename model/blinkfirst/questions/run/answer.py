@@ -89,11 +89,12 @@ def outlook_of(
     with workers() as pool:
         solved = pool.submit(_exact_and_decisive, compiled, policy)
         tossed = pool.submit(_first_blinkers, coin_toss(standoff))
+        doubled = pool.submit(_first_blinkers, with_precision(standoff, 2.0))
         claims, readings = claims_and_readings(
             compiled, pool, lambda asks: [solved.result().answers[ask.text] for ask in asks]
         )
         exact, coin_tosses = solved.result(), tossed.result()
-        sharper = _sharper(standoff, exact.trust)
+        sharper = doubled.result() if _is_sure_doubled(exact.trust) else _sharper(standoff)
         stable = None
         if ranges and not exact.trust.is_unsure:
             leader = leader_of(exact.forecast.first_blinkers)
@@ -145,15 +146,14 @@ def _exact_and_decisive(compiled: Compiled, policy: Policy | None) -> _Exact:
     return _Exact(exact, trust, answers, decisive)
 
 
-def _sharper(standoff: Standoff, trust: Trust) -> dict[str, float]:
-    """Chances of first blinks when everybody's precision is doubled; nan where they are not sure.
+def _is_sure_doubled(trust: Trust) -> bool:
+    """Return whether twice the precision leaves rounding small, too: it does about the square there."""
+    return trust.condition.worst <= SQUARE_IS_SURE
 
-    What rounding does there is about the square of what it does here, so it is measured only where this much
-    is found here.
-    """
+
+def _sharper(standoff: Standoff) -> dict[str, float]:
+    """Chances of first blinks when everybody's precision is doubled; nan where they are not sure."""
     doubled = with_precision(standoff, 2.0)
-    if trust.condition.worst <= SQUARE_IS_SURE:
-        return _first_blinkers(doubled)
     policy = backward_induction(doubled)
     exact = forecast(doubled, policy)
     unsure = condition_of(doubled, policy, exact.first_blink_by_actor).is_unsure

@@ -5,16 +5,21 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from contextlib import closing, nullcontext, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from blinkfirst.errors import OptionError, WorkerError, status_of
 from blinkfirst.files.writing import heeding_termination
-from blinkfirst.questions.options import scenario_options
+from blinkfirst.questions.options import panel_options, scenario_options
 from blinkfirst.questions.sweep.request import (
+    PANELS,
     DesignOptions,
     OutcomeOptions,
     SweepJob,
@@ -22,6 +27,7 @@ from blinkfirst.questions.sweep.request import (
     sweep_jobs,
     table_of,
 )
+from blinkfirst.study.store.tables import FIRST_BLINKERS
 
 if TYPE_CHECKING:
     from blinkfirst.questions.sweep.table_page import TablePrinter
@@ -107,6 +113,7 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="Which table to print: first_blinkers, cases or any of --outcomes; - is --csv.",
 )
+@panel_options(PANELS)
 @click.option("--csv", "as_csv", is_flag=True, help="Print the table as CSV in full precision, part by part.")
 def sweep(
     file: str | None,
@@ -129,6 +136,8 @@ def sweep(
     cluster: str | None,
     dry_run: bool,
     table: str | None,
+    figure: Path | None,
+    panel: str,
     as_csv: bool,
 ) -> None:
     """Run a scenario under every case of a design and print a tidy table.
@@ -150,6 +159,8 @@ def sweep(
     where.check()
     asked = OutcomeOptions(outcomes_of(outcomes), condition, runs, seed, *table_of(table, as_csv))
     wanted = sweep_jobs(file, design, asked, out, resume)
+    if figure is not None:
+        wanted = [_to_draw(wanted, asked)]
     if dry_run:
         for number, job in enumerate(wanted):
             if number:
@@ -165,9 +176,39 @@ def sweep(
     for number, job in enumerate(wanted):
         if job.heading and not asked.as_csv:
             click.echo("\n" * bool(number) + job.heading)
-        failed += _run(job, where, asked, resume, go_on)
+        with _drawn(job, figure, panel) as kept_job:
+            failed += _run(kept_job, where, asked, resume, go_on, job.folder is not None)
     if failed:
         raise click.exceptions.Exit(1)
+
+
+def _to_draw(wanted: list[SweepJob], asked: OutcomeOptions) -> SweepJob:
+    """Return the one sweep to be drawn, with the table that pictures are made of."""
+    if len(wanted) > 1:
+        names = ", ".join(job.name for job in wanted)
+        raise OptionError(f"--figure: draws one sweep; choose a study: {names}")
+    (job,) = wanted
+    kept = None if job.request is None else job.request.outcomes
+    if job.request is None or kept is None or FIRST_BLINKERS in kept:
+        return job
+    if asked.outcomes is not None:
+        raise OptionError(f"--figure: draws {FIRST_BLINKERS}, which --outcomes leaves out")
+    return replace(job, request=replace(job.request, outcomes=(FIRST_BLINKERS, *kept)))
+
+
+@contextmanager
+def _drawn(job: SweepJob, figure: Path | None, panel: str) -> Iterator[SweepJob]:
+    """Yield the sweep to compute, and draw it then; one that is not kept has a folder until it is drawn."""
+    if figure is None:
+        yield job
+        return
+    with TemporaryDirectory(prefix="blinkfirst-") as place:
+        folder = job.folder or Path(place) / "swept"
+        yield replace(job, folder=folder)
+        from blinkfirst.questions.sweep.answer import SweepAnswer
+        from blinkfirst.study.store.sweep_summary import summary_of
+
+        SweepAnswer(folder, summary_of(folder)).figure(panel).save(figure)
 
 
 def _print_plan(job: SweepJob, where: Where, resume: bool) -> None:
@@ -189,8 +230,15 @@ def _print_plan(job: SweepJob, where: Where, resume: bool) -> None:
         print_blocks(blocks)
 
 
-def _run(job: SweepJob, where: Where, asked: OutcomeOptions, resume: bool, go_on: str) -> int:
-    """Compute a sweep, keep and print it; return how many cases failed."""
+def _run(
+    job: SweepJob, where: Where, asked: OutcomeOptions, resume: bool, go_on: str, lasts: bool
+) -> int:
+    """Compute a sweep, keep and print it; return how many cases failed.
+
+    Parameters
+    ----------
+    lasts : whether its folder is there afterwards, or was made for a picture only.
+    """
     from blinkfirst.questions.sweep.table_page import table_printer
     from blinkfirst.study.kept_sweep import plan
     from blinkfirst.study.run import SweepRun
@@ -202,12 +250,12 @@ def _run(job: SweepJob, where: Where, asked: OutcomeOptions, resume: bool, go_on
         for notice in () if kept is None else kept.notices:
             click.echo(notice, err=True)
         run = SweepRun(planned.sweep if kept is None else kept.sweep, kept)
-        more = _more_words(run)
-        printer = table_printer(run.sweep, asked.table, asked.as_csv, kept is not None, more)
-        if job.folder is not None:
+        more = _more_words(run, lasts)
+        printer = table_printer(run.sweep, asked.table, asked.as_csv, lasts, more)
+        if job.folder is not None and lasts:
             go_on = (go_on or how_to_go_on(job.folder)) + where.words
         _compute(run, planned, where, printer, asked.as_csv, go_on)
-        _print_end(run, asked.as_csv)
+        _print_end(run, asked.as_csv, lasts)
     return run.failures.count
 
 
@@ -226,12 +274,14 @@ def _compute(
         if pool.kind == THREADS and where.cluster is None:
             if run.kept is not None:
                 run.kept.store.close()
+                if not go_on:  # a folder for a picture only
+                    rmtree(run.kept.store.folder.parent, ignore_errors=True)
             leave_at_once(status_of(stop))
         sys.exit(status_of(stop))
     except WorkerError as error:
         raise WorkerError(f"{error.for_command}\n{_kept_words(run, go_on)}") from error
     except BrokenPipeError:
-        if run.kept is not None and run.parts_missing:
+        if run.kept is not None and go_on and run.parts_missing:
             click.echo(f"whoever read the table has gone; {_kept_words(run, go_on)}", err=True)
         raise
     if printer is not None:
@@ -264,10 +314,10 @@ def _print_parts(run: SweepRun, where: Where, pool: Pool, printer: TablePrinter 
                     printer.add(found)
 
 
-def _print_end(run: SweepRun, as_csv: bool) -> None:
+def _print_end(run: SweepRun, as_csv: bool, lasts: bool) -> None:
     from blinkfirst.report.words import counted
 
-    if run.kept is not None and not as_csv:
+    if run.kept is not None and lasts and not as_csv:
         cases, parts = counted(run.cases_done, "case"), counted(len(run.done), "part")
         results = f"blinkfirst results {shlex.quote(str(run.kept.store.folder))}"
         click.echo(f"kept in {run.kept.store.folder}: {cases}, {parts}; `{results}` sums them up")
@@ -278,12 +328,12 @@ def _print_end(run: SweepRun, as_csv: bool) -> None:
     if failures.count:
         words = f"{failures.count:,} of {counted(run.sweep.manifest.cases, 'case')} failed"
         if failures.count > len(failures.first):
-            words += f"; all of them: {_all_failures(run)}"
+            words += f"; all of them: {_all_failures(run, lasts)}"
         click.echo(words, err=True)
 
 
-def _more_words(run: SweepRun) -> str:
-    if run.kept is None:
+def _more_words(run: SweepRun, lasts: bool) -> str:
+    if run.kept is None or not lasts:
         return "--csv prints all, --out DIR keeps them"
     return f"`blinkfirst query {shlex.quote(str(run.kept.store.folder))}` has all"
 
@@ -291,14 +341,14 @@ def _more_words(run: SweepRun) -> str:
 def _kept_words(run: SweepRun, go_on: str) -> str:
     from blinkfirst.report.words import counted
 
-    if run.kept is None:
+    if run.kept is None or not go_on:
         return "nothing is kept (--out DIR keeps what is finished, and goes on from there)"
     folder, cases = run.kept.store.folder, run.sweep.manifest.cases
     return f"{run.cases_kept:,} of {counted(cases, 'case')} are kept in {folder}; go on with\n    {go_on}"
 
 
-def _all_failures(run: SweepRun) -> str:
-    if run.kept is None:
+def _all_failures(run: SweepRun, lasts: bool) -> str:
+    if run.kept is None or not lasts:
         return "--table cases --csv"
     folder = shlex.quote(str(run.kept.store.folder))
     return f"blinkfirst query {folder} \"select * from cases where error <> ''\""

@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from blinkfirst.study.sweep import SweepRequest
 
 LEFT_OUT_SHOWN = 3
+# below this rank correlation an outcome is not said to rise or fall with a path
+CLEAR_TREND = 0.3
+PANELS = {
+    "lines": "who blinks first over the one path that varies",
+    "map": "who leads over the two paths that vary",
+    "spread": "how first blinks spread over the cases",
+    "ranked": "which paths first blinks move with",
+}
 
 
 @dataclass(frozen=True)

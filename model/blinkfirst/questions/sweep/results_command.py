@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from blinkfirst.questions.options import output_options
+from blinkfirst.errors import OptionError
+from blinkfirst.questions.options import output_options, panel_options
+from blinkfirst.questions.sweep.request import PANELS
 from blinkfirst.report.output import CSV, Output
 
 if TYPE_CHECKING:
@@ -22,14 +25,17 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Print one word for all bytes of the folder instead: equal words, equal results.",
 )
+@panel_options(PANELS)
 @output_options("Print the table of first blinkers as CSV instead.")
-def results(folder: Path, only_fingerprint: bool, output: Output) -> None:
+def results(
+    folder: Path, only_fingerprint: bool, figure: Path | None, panel: str, output: Output
+) -> None:
     """Sum up the folder of `sweep --out`, finished or not, or of another command's `--out`.
 
     Of a sweep: what was swept, how far it is and how to go on, what failed, how first blinks and answers
     spread over the cases, in which cases they are lowest and highest, and with which paths they move.
     """
-    from blinkfirst.study.store.manifest import MANIFEST, AnswerManifest, read_manifest
+    from blinkfirst.study.store.manifest import MANIFEST, SCENARIO, AnswerManifest, read_manifest
     from blinkfirst.study.store.reading import fingerprint
 
     if only_fingerprint:
@@ -37,9 +43,12 @@ def results(folder: Path, only_fingerprint: bool, output: Output) -> None:
         return
     manifest = read_manifest(folder / MANIFEST)
     if isinstance(manifest, AnswerManifest):
+        if figure is not None:
+            again = f"blinkfirst {manifest.command} {shlex.quote(str(folder / SCENARIO))}"
+            raise OptionError(f"--figure: {folder} holds no sweep; draw it by: {again} --figure {figure}")
         _put_answer(folder, manifest, output)
     else:
-        _put_sweep(folder, output)
+        _put_sweep(folder, output, figure, panel)
 
 
 def _put_answer(folder: Path, manifest: AnswerManifest, output: Output) -> None:
@@ -59,8 +68,11 @@ def _put_answer(folder: Path, manifest: AnswerManifest, output: Output) -> None:
         output.put_object(answer_object(folder, manifest))
 
 
-def _put_sweep(folder: Path, output: Output) -> None:
+def _put_sweep(folder: Path, output: Output, figure: Path | None, panel: str) -> None:
     from blinkfirst.questions.sweep.answer import SweepAnswer
     from blinkfirst.study.store.sweep_summary import summary_of
 
-    output.put([SweepAnswer(folder, summary_of(folder))])
+    found = SweepAnswer(folder, summary_of(folder))
+    output.put([found])
+    if figure is not None:
+        found.figure(panel).save(figure)

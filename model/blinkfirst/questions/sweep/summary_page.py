@@ -7,6 +7,7 @@ from pathlib import Path
 
 from blinkfirst.questions.sweep import facts
 from blinkfirst.questions.sweep.answer import SweepAnswer
+from blinkfirst.questions.sweep.request import CLEAR_TREND
 from blinkfirst.report.document import (
     IN_SHORT,
     Block,
@@ -36,8 +37,6 @@ PATHS_SHOWN = 12
 # a path that goes with less than this of an outcome's variance is not worth a word
 SHARE_WORTH_SHOWING = 0.02
 SHARES_SHOWN = 3
-# below this rank correlation an outcome is not said to rise or fall with a path
-CLEAR_TREND = 0.3
 
 _SPREAD = ("", "lowest", "quartile", "median", "quartile", "highest", "mean")
 

@@ -187,7 +187,7 @@ def test_what_is_kept_explains_itself(folder: Path) -> None:
     done = blinkfirst("compare", "two.yaml", "other.yaml", "--out", "kept")
     assert done.status == 0
     names = {path.name for path in (folder / "kept").iterdir()}
-    tables = {"differences.csv", "outcomes.csv", "effects.csv"}
+    tables = {"differences.csv", "outcomes.csv", "first_blinkers.csv", "effects.csv"}
     assert names == {"scenario.yaml", "second.yaml", "manifest.json", "made.json", *tables}
     manifest = json.loads((folder / "kept" / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["scenario"], manifest["second"]["scenario"]) == ("two", "other")

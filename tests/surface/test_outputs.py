@@ -145,7 +145,7 @@ def test_run(two: Path) -> None:
 
 def test_run_with_agents(two: Path) -> None:
     found = printed("run", two, "--json", "--runs", 50, "--seed", 3, "--mind", "CN=stubborn")["runs"]
-    assert set(found) == {"runs", "seed", "minds", "first_blink", "questions", "story"}
+    assert set(found) == {"runs", "seed", "minds", "first_blink", "questions", "story", "stories"}
     assert (found["runs"], found["seed"], found["minds"]) == (50, 3, {"US": "strategic", "CN": "stubborn"})
     assert set(found["first_blink"]) == WITH_NOBODY
     assert found["first_blink"]["CN"]["value"] == 0

@@ -10,7 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from blinkfirst.agents import kernels
-from blinkfirst.agents.event_log import EVENT, MOVE, NATURE, LogEntry
+from blinkfirst.agents.event_log import (
+    EVENT,
+    KINDS,
+    MOVE,
+    NATURE,
+    Happenings,
+    LogEntry,
+    happenings_of,
+    log_of,
+)
 from blinkfirst.agents.frequencies import Playthrough, Tallies, empty_tallies, playthrough_of
 from blinkfirst.agents.kernels import NOTHING_SEEN, WORD_BITS, IndexArray, Looks, RunBlock, Tables, WordArray
 from blinkfirst.agents.minds import MINDS
@@ -18,7 +27,7 @@ from blinkfirst.agents.minds.assignment import is_table, mind_names, minds_of
 from blinkfirst.agents.minds.mind import mixed_actions
 from blinkfirst.agents.schedule import PlayedStretch, played_course
 from blinkfirst.errors import StudyError
-from blinkfirst.game.game import CodeArray, FloatArray, Game
+from blinkfirst.game.game import NO_BLINK, CodeArray, FloatArray, Game, IntArray
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch, check_watches
@@ -191,10 +200,7 @@ def play_batch(stages: Sequence[Stage], sizes: Sizes, seed: int, first_replicate
         put_at_start(block, stages[0])
         for stage in stages:
             enter(stage, block)
-            kernels.play_ticks(
-                stage.tables, stage.looks, block, tallies, stage.choice, stage.weights,
-                stage.first_tick, np.uint64(seed), np.uint64(first_replicate + begun),
-            )  # fmt: skip
+            _play(stage, block, tallies, slice(None), seed, first_replicate + begun)
         kernels.close(stages[-1].looks, block, sizes.ticks)
         kernels.add_up(stages[-1].looks, block, tallies)
     return tallies
@@ -250,39 +256,100 @@ def play_through(standoff: Standoff, stages: Sequence[Stage], seed: int, replica
     """Play one run of a stand-off that is laid out already, and write its log."""
     sizes = sizes_of(standoff, stages[0].looks.kind.size)
     block = empty_block(sizes, 1)
-    log = tuple(_happenings(stages, sizes, block, seed, replicate))
+    found = _logged(stages, sizes, block, seed, replicate)
+    log = log_of(found, [stage.game for stage in stages], [stage.event for stage in stages])
     return playthrough_of(standoff, seed, replicate, log, block.payoffs[0].copy(), int(block.state[0]))
 
 
-def _happenings(
-    stages: Sequence[Stage], sizes: Sizes, block: RunBlock, seed: int, replicate: int
-) -> Iterator[LogEntry]:
+def play_logged(
+    stages: Sequence[Stage], sizes: Sizes, seed: int, first_replicate: int, runs: int
+) -> Happenings:
+    """Play replicates in a row, side by side, and return all that happened in them.
+
+    The memory needed grows with their number; `RUNS_SIDE_BY_SIDE` of them fit a core's cache.
+    """
+    return _logged(stages, sizes, empty_block(sizes, runs), seed, first_replicate)
+
+
+def answers_of(
+    stages: Sequence[Stage], sizes: Sizes, seed: int, first_replicate: int, runs: int
+) -> NDArray[np.bool_]:
+    """Play replicates in a row and return, shape (runs, W), whether each saw what the watches look for.
+
+    Of a watch that counts: whether it has counted anything.
+    """
+    block = empty_block(sizes, runs)
     put_at_start(block, stages[0])
     unread = empty_tallies(sizes.ticks, sizes.deeds, sizes.watches, sizes.actors)
+    for stage in stages:
+        enter(stage, block)
+        _play(stage, block, unread, slice(None), seed, first_replicate)
+    looks = stages[-1].looks
+    kernels.close(looks, block, sizes.ticks)
+    counting = looks.kind == kernels.COUNTED
+    return np.asarray(np.where(counting, block.seen > 0, block.seen == kernels.WANTED))
+
+
+def _play(
+    stage: Stage, block: RunBlock, tallies: Tallies, steps: slice, seed: int, first_replicate: int
+) -> None:
+    """Play some ticks of a stage, all of them with ``slice(None)``."""
+    kernels.play_ticks(
+        stage.tables, stage.looks, block, tallies, stage.choice[steps], stage.weights[steps],
+        stage.first_tick + (steps.start or 0), np.uint64(seed), np.uint64(first_replicate),
+    )  # fmt: skip
+
+
+def _logged(
+    stages: Sequence[Stage], sizes: Sizes, block: RunBlock, seed: int, first_replicate: int
+) -> Happenings:
+    put_at_start(block, stages[0])
+    unread = empty_tallies(sizes.ticks, sizes.deeds, sizes.watches, sizes.actors)
+    found: list[Happenings] = []
     for number, stage in enumerate(stages):
-        before = int(block.state[0])
+        before = block.state.copy()
         enter(stage, block)
         if number > 0:
-            yield LogEntry(stage.first_tick, EVENT, "", stage.event, before, int(block.state[0]))
+            found.append(_entries(block, number, stage.first_tick, EVENT, np.arange(before.size), before))
         for step in range(stage.choice.shape[0]):
-            tick, before = stage.first_tick + step, int(block.state[0])
-            this = slice(step, step + 1)
-            kernels.play_ticks(
-                stage.tables, stage.looks, block, unread, stage.choice[this], stage.weights[this],
-                tick, np.uint64(seed), np.uint64(replicate),
-            )  # fmt: skip
-            yield from _happening(stage, block, tick, before)
+            tick, before = stage.first_tick + step, block.state.copy()
+            _play(stage, block, unread, slice(step, step + 1), seed, first_replicate)
+            found += _acts(stage, block, number, tick, before)
+    # stable, so that the ticks of a run stay in their order
+    whole = Happenings._make(map(np.concatenate, zip(*found, strict=True))) if found else happenings_of(0, ())
+    order = np.argsort(whole.replicate, kind="stable")
+    run_by_run = Happenings._make(column[order] for column in whole)
+    return run_by_run._replace(replicate=run_by_run.replicate + np.uint64(first_replicate))
 
 
-def _happening(stage: Stage, block: RunBlock, tick: int, before: int) -> Iterator[LogEntry]:
-    """The entry of the tick that the one run of a block has just played; none when nothing happened."""
-    game, after = stage.game, int(block.state[0])
+def _acts(stage: Stage, block: RunBlock, number: int, tick: int, before: IndexArray) -> Iterator[Happenings]:
+    """Yield what the actors did, and what nature did, in the tick that a block has just played."""
     moves, natural = block.acting.tolist()
     if moves:
-        edge = int(block.edges[0])
-        actor, move = game.edge_label(edge)
-        yield LogEntry(tick, MOVE, actor, move, before, after, int(game.edge_blink[edge]), edge)
-    elif natural:
-        row = int(block.rows[0])
-        event = game.nature[int(game.nature_event[row])]
-        yield LogEntry(tick, NATURE, "", event, before, after, nature_row=row)
+        runs, edges = block.movers[:moves].astype(np.int64), block.edges[:moves].astype(np.int64)
+        found = _entries(block, number, tick, MOVE, runs, before)
+        yield found._replace(edge=edges, blink=stage.game.edge_blink[edges].astype(np.int64))
+    if natural:
+        runs, rows = block.natural[:natural].astype(np.int64), block.rows[:natural].astype(np.int64)
+        yield _entries(block, number, tick, NATURE, runs, before)._replace(nature_row=rows)
+
+
+def _entries(
+    block: RunBlock, stretch: int, tick: int, kind: str, runs: IntArray, before: IndexArray
+) -> Happenings:
+    """Return an entry for each of some runs of a block, whose replicates are counted from 0."""
+
+    def every(value: int) -> IntArray:
+        return np.full(runs.size, value, dtype=np.int64)
+
+    return Happenings(
+        replicate=runs.astype(np.uint64),
+        tick=every(tick),
+        kind=every(KINDS.index(kind)),
+        stretch=every(stretch),
+        before=before[runs].astype(np.int64),
+        after=block.state[runs].astype(np.int64),
+        blink=every(NO_BLINK),
+        edge=every(-1),
+        nature_row=every(-1),
+    )

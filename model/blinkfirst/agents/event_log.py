@@ -1,14 +1,17 @@
-"""The log of one run, and its answers to questions. `blinkfirst.agents.story` puts it in words."""
+"""The log of a run and of many, and answers to questions. `blinkfirst.agents.story` puts it in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from blinkfirst.game.game import NO_BLINK
+import numpy as np
+from numpy.typing import NDArray
+
+from blinkfirst.game.game import NO_BLINK, Game
 from blinkfirst.game.watch import COUNT, ON, Watch
 
-MOVE, NATURE, EVENT = "move", "nature", "event"
+KINDS = MOVE, NATURE, EVENT = "move", "nature", "event"
 WANTED = 1
 
 
@@ -37,6 +40,60 @@ class LogEntry(NamedTuple):
     blink: int = NO_BLINK
     edge: int = -1
     nature_row: int = -1
+
+
+class Happenings(NamedTuple):
+    """The events of some runs, an entry of every array each: run after run, tick after tick.
+
+    Attributes
+    ----------
+    replicate : number of the run.
+    tick, before, after, blink, edge, nature_row : as in `LogEntry`.
+    kind : index in `KINDS`.
+    stretch : number of the stretch in force afterwards: a dated event leads into it.
+    """
+
+    replicate: NDArray[np.uint64]
+    tick: NDArray[np.int64]
+    kind: NDArray[np.int64]
+    stretch: NDArray[np.int64]
+    before: NDArray[np.int64]
+    after: NDArray[np.int64]
+    blink: NDArray[np.int64]
+    edge: NDArray[np.int64]
+    nature_row: NDArray[np.int64]
+
+
+def happenings_of(replicate: int, log: Iterable[LogEntry]) -> Happenings:
+    """Return the log of a run as arrays."""
+    rows, stretch = list[tuple[int, ...]](), 0
+    for entry in log:
+        stretch += entry.kind == EVENT
+        states = entry.before_state, entry.after_state
+        rows.append((entry.tick, KINDS.index(entry.kind), stretch, *states, entry.blink, entry.edge))
+        rows[-1] += (entry.nature_row,)
+    table = np.array(rows, dtype=np.int64).reshape(-1, len(Happenings._fields) - 1)
+    return Happenings(np.full(len(rows), replicate, dtype=np.uint64), *table.T)
+
+
+def log_of(found: Happenings, games: Sequence[Game], events: Sequence[str]) -> tuple[LogEntry, ...]:
+    """Return the happenings of one run as its log.
+
+    Parameters
+    ----------
+    games, events : of every stretch that is played: its game, and the event that opens it.
+    """
+    entries = []
+    for tick, kind, stretch, *rest in zip(*(column.tolist() for column in found[1:]), strict=True):
+        before, after, blink, edge, row = rest
+        game = games[stretch]
+        actor, name = "", events[stretch]
+        if KINDS[kind] == MOVE:
+            actor, name = game.edge_label(edge)
+        elif KINDS[kind] == NATURE:
+            name = game.nature[int(game.nature_event[row])]
+        entries.append(LogEntry(tick, KINDS[kind], actor, name, before, after, blink, edge, row))
+    return tuple(entries)
 
 
 class Blink(NamedTuple):

@@ -8,7 +8,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from operator import add
 from typing import NamedTuple
 
+import numpy as np
+
 from blinkfirst.agents import engine
+from blinkfirst.agents.event_log import Happenings
 from blinkfirst.agents.frequencies import Case, Frequencies, Tallies, frequencies_of
 from blinkfirst.agents.minds.assignment import mind_names
 from blinkfirst.errors import StudyError
@@ -94,6 +97,36 @@ def simulate_many(
         )
     tasks = _batches(cases, range(first_replicate, first_replicate + runs), seed, minds or {})
     return _counted(_in_order(tasks, threads), progress)
+
+
+def matching_runs(
+    case: Case, runs: int, seed: int, minds: Mapping[str, str] | None = None, wanted: bool = True
+) -> Iterator[int]:
+    """Yield the runs whose answer to the one watch of a case is yes; with ``wanted`` off, no.
+
+    Replicates 0 to ``runs`` - 1 of the seed are played, as many as are asked for.
+    """
+    for first, stages, here in _blocks(case, runs, seed, minds):
+        seen = engine.answers_of(stages, engine.sizes_of(case.standoff, 1), seed, first, here)[:, 0]
+        yield from (first + int(place) for place in np.flatnonzero(seen == wanted))
+
+
+def logged_runs(
+    case: Case, runs: int, seed: int, minds: Mapping[str, str] | None = None
+) -> Iterator[Happenings]:
+    """Yield all that happens in replicates 0 to ``runs`` - 1 of a seed, some hundred runs at a time."""
+    sizes = engine.sizes_of(case.standoff, len(case.watches))
+    for first, stages, here in _blocks(case, runs, seed, minds):
+        yield engine.play_logged(stages, sizes, seed, first, here)
+
+
+def _blocks(
+    case: Case, runs: int, seed: int, minds: Mapping[str, str] | None
+) -> Iterator[tuple[int, tuple[engine.Stage, ...], int]]:
+    names = mind_names(case.standoff, minds or {})
+    stages = engine.stages_of(case.standoff, case.policy, names, case.watches)
+    for first in range(0, runs, engine.RUNS_SIDE_BY_SIDE):
+        yield first, stages, min(engine.RUNS_SIDE_BY_SIDE, runs - first)
 
 
 class _Batch(NamedTuple):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from blinkfirst.agents.event_log import Blink, answer
+from blinkfirst.agents.event_log import Blink, Happenings, answer, happenings_of
 from blinkfirst.agents.frequencies import (
     Case,
     Frequencies,
@@ -95,6 +95,33 @@ def play_many(
         if progress is not None:
             progress(replicate + 1)
     return frequencies_of(case, mind_names(standoff, minds or {}), runs, tallies, sample)
+
+
+def matching_runs(
+    case: Case, runs: int, seed: int, minds: Mapping[str, str] | None = None, wanted: bool = True
+) -> Iterator[int]:
+    """Yield what `blinkfirst.agents.runs.matching_runs` does, for any mind."""
+    (watch,) = case.watches
+    for run in _each(case, runs, seed, minds):
+        if (answer(watch, case.standoff.opening.start, run.log) > 0) == wanted:
+            yield run.replicate
+
+
+def logged_runs(
+    case: Case, runs: int, seed: int, minds: Mapping[str, str] | None = None
+) -> Iterator[Happenings]:
+    """Yield what `blinkfirst.agents.runs.logged_runs` does, for any mind, a run at a time."""
+    for run in _each(case, runs, seed, minds):
+        yield happenings_of(run.replicate, run.log)
+
+
+def _each(case: Case, runs: int, seed: int, minds: Mapping[str, str] | None) -> Iterator[Playthrough]:
+    from blinkfirst.agents.mesa_model import StandoffModel  # Mesa takes a second to import
+
+    model = StandoffModel(case.standoff, case.policy, replicate_stream(seed, 0), minds, collect=False)
+    for replicate in range(runs):
+        model.restart(replicate_stream(seed, replicate))
+        yield _played(model, seed, replicate)
 
 
 def _played(model: StandoffModel, seed: int, replicate: int) -> Playthrough:

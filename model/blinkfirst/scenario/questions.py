@@ -20,7 +20,11 @@ BY, ON, DEED, BEFORE, NOBODY_BLINKS, COUNT = "by", "on", "deed", "before", "nobo
 _DATE = re.compile(r"\s+(by|on)\s+(\d+[-./]\d+[-./]\d+|\w+ \d{4})\s*\Z")
 _BEFORE = re.compile(r"\s+before\s+")
 _WHEN = re.compile(r"\s+when\s+")
-FORMS = "CONDITION by DATE; CONDITION on DATE; DEED before DEED; DEED by DATE; nobody blinks; count DEED"
+_FIRST = re.compile(r"(.*\bblinks?)\s+first\s*\Z", re.DOTALL)
+FORMS = (
+    "CONDITION by DATE; CONDITION on DATE; ACTOR blinks first; DEED before DEED; DEED by DATE; "
+    "nobody blinks; count DEED"
+)
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,25 @@ def parse_question(text: str, vocabulary: Vocabulary, menus: Mapping[str, Sequen
     return ParsedQuestion(text, BY if connective == "by" else ON, None, None, condition, deadline)
 
 
+def parse_run_condition(
+    text: str, vocabulary: Vocabulary, menus: Mapping[str, Sequence[str]]
+) -> ParsedQuestion:
+    """Parse a condition on runs: a question answered by yes or no, or a condition met at some time.
+
+    Raises `ExpressionError` with the offset of what is wrong.
+    """
+    try:
+        ask = parse_question(text, vocabulary, menus)
+    except ExpressionError:
+        if not set(text) & set("=<>"):
+            raise
+        condition = parse(text, vocabulary, CONDITION)
+        return ParsedQuestion(text, BY, None, None, condition, None)
+    if ask.form == COUNT:
+        raise ExpressionError("expected a question that is answered by yes or no, got one that counts", 0)
+    return ask
+
+
 def forms(menus: Mapping[str, Sequence[str]]) -> str:
     """Return the forms of questions, with deeds of these actors as examples."""
     (first, moves), *others = menus.items()
@@ -141,9 +164,14 @@ def _deed_ask(
     parts = _BEFORE.split(body[offset:])
     if len(parts) > 2 or (counting and len(parts) == 2):
         raise ExpressionError("expected one `before` at most, and none with `count`", offset)
-    deed = _deed(parts[0], offset, None, vocabulary, menus)
+    first = None if counting or len(parts) == 2 else _FIRST.match(parts[0])
+    deed = _deed(first[1] if first else parts[0], offset, None, vocabulary, menus)
     if counting:
         return ParsedQuestion(text, COUNT, deed, None, None, deadline)
+    if first:
+        others = tuple(actor for actor in menus if actor not in deed.actors)
+        rival = Deed(others, None, "", None)
+        return ParsedQuestion(text, BEFORE, deed, rival, None, deadline)
     if len(parts) == 1:
         return ParsedQuestion(text, DEED, deed, None, None, deadline)
     rival = _deed(parts[1], body.rindex(parts[1]), deed, vocabulary, menus)

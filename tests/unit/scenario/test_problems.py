@@ -595,7 +595,7 @@ CASES = [
         "- count US presses",
         "- cuont US presses",
         [
-            "two.yaml:59:5: questions.2: expected a question, got 'cuont US presses'; the forms are: CONDITION by DATE; CONDITION on DATE; DEED before DEED; DEED by DATE; nobody blinks; count DEED (a deed: US blinks, US presses, US or CN blinks hard)"
+            "two.yaml:59:5: questions.2: expected a question, got 'cuont US presses'; the forms are: CONDITION by DATE; CONDITION on DATE; ACTOR blinks first; DEED before DEED; DEED by DATE; nobody blinks; count DEED (a deed: US blinks, US presses, US or CN blinks hard)"
         ],
     ),
     (

@@ -1,4 +1,4 @@
-"""Questions: six forms, deeds as people write them, and precise complaints."""
+"""Questions: seven forms, deeds as people write them, and precise complaints."""
 
 # ruff: noqa: E501  messages stand in full
 from __future__ import annotations
@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from blinkfirst.scenario.expressions import CONDITION, ExpressionError, Vocabulary, parse
-from blinkfirst.scenario.questions import Deed, ParsedQuestion, forms, parse_question
+from blinkfirst.scenario.questions import Deed, ParsedQuestion, forms, parse_question, parse_run_condition
 
 MENUS = {
     "US": ("sit", "press", "pass", "pas", "veto", "carry", "hold-out"),
@@ -56,6 +56,8 @@ def blinks(*actors: str, degree: str = "") -> Deed:
          Deed(("China",), ("object",), "", None), None, DAY)),
         ("US blinks hard before China or Russia", ("before", blinks("US", degree="hard"),
          blinks("China", "Russia", degree="hard"), None, None)),
+        ("US blinks first", ("before", blinks("US"), blinks("China", "Russia"), None, None)),
+        ("China or Russia blinks first by 2019-08-30", ("before", blinks("China", "Russia"), blinks("US"), None, DAY)),
         ("count China or Russia objects by 2019-08-30", ("count", Deed(("China", "Russia"), ("object", "object"), "",
          None), None, None, DAY)),
         ("US presses when docket == tighten before China objects", ("before", Deed(("US",), ("press",), "", TIGHTEN),
@@ -131,3 +133,18 @@ def test_examples_are_made_of_the_actors_and_moves_there_are() -> None:
     assert forms({"Ann": ("wait", "carry")}).endswith("(a deed: Ann blinks, Ann carries)")
     both = forms({"Ann": ("wait", "hold-out"), "Bo": ("wait",)})
     assert both.endswith("(a deed: Ann blinks, Ann holds-out, Ann or Bo blinks hard)")
+
+
+def test_conditions_on_runs() -> None:
+    for text in ("US blinks first", "nobody blinks", "lead == asia by 2019-08-30"):
+        assert parse_run_condition(text, WORDS, MENUS) == asked(text)
+    found = parse_run_condition("lead == asia", WORDS, MENUS)
+    assert (found.form, found.condition, found.deadline) == ("by", LEAD, None)
+    for text, offset, complaint in (
+        ("count US blinks", 0, "expected a question that is answered by yes or no, got one that counts"),
+        ("laed == asia", 0, "unknown name 'laed'"),
+        ("Uk blinks first", 0, "unknown actor 'Uk'; this theatre has: US, China, Russia"),
+    ):
+        with pytest.raises(ExpressionError) as caught:
+            parse_run_condition(text, WORDS, MENUS)
+        assert caught.value.offset == offset and caught.value.message.startswith(complaint)

@@ -20,12 +20,25 @@ from blinkfirst.report.strategic_forms import (
     search_object,
 )
 from blinkfirst.solve.strategic_form.dominance import Dominance
-from blinkfirst.study.store.tables import Cell, TidyTable
+from blinkfirst.study.store.tables import FIRST_BLINKERS, Cell, TidyTable
 
 
 def tables_of(found: Commitments) -> tuple[TidyTable, ...]:
-    """Return the profiles, the equilibria, the values of tying one's hands, and the dominated postures."""
-    return _profiles(found), _equilibria(found), _tied_hands(found), _dominated(found)
+    """Return the profiles, the equilibria, the values of tying one's hands, the dominated postures, and who
+    blinks first when nobody commits.
+    """
+    tables = _profiles(found), _equilibria(found), _tied_hands(found), _dominated(found)
+    return *tables, _first_blinkers(found)
+
+
+def _first_blinkers(found: Commitments) -> TidyTable:
+    outcome = found.outcomes.uncommitted
+    ends = zip(outcome.first_blinks.tolist(), outcome.values.tolist(), strict=True)
+    rows: list[tuple[Cell, ...]] = [
+        (actor, *both) for actor, both in zip(found.outcomes.actors, ends, strict=True)
+    ]
+    rows.append((NOBODY, float(outcome.nobody), None))
+    return TidyTable(FIRST_BLINKERS, ("actor", "first_blink", "value"), ("", "probability", "utils"), rows)
 
 
 def _profiles(found: Commitments) -> TidyTable:

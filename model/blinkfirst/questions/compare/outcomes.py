@@ -17,6 +17,7 @@ Kind: TypeAlias = Literal["first blink", "first soft blink", "first hard blink",
 # None: there is no such thing here, as the month of a blink that never comes
 Measured: TypeAlias = tuple[float | None, ...]
 
+FIRST_BLINK: Kind = "first blink"
 # a first blink less likely than this has no month
 NEVER = 1e-12
 

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from blinkfirst.game.game import IntArray
+from blinkfirst.questions.compare.outcomes import FIRST_BLINK
 from blinkfirst.questions.compare.sweep_answer import OutcomePairs, SweepComparison, SweptFolder
 from blinkfirst.questions.compare.tables import cell, difference_object, outcome_object
 from blinkfirst.report.provenance import Provenance
 from blinkfirst.study.store.spreads import CaseSettings, ExtremeCase
-from blinkfirst.study.store.tables import Cell, TidyTable
+from blinkfirst.study.store.tables import FIRST_BLINKERS, Cell, TidyTable
 
 
 def pairs_header(comparison: SweepComparison) -> tuple[str, ...]:
@@ -42,7 +43,7 @@ def _cells(settings: CaseSettings, path: str, case_ids: IntArray) -> list[Cell]:
 
 
 def tables_of(comparison: SweepComparison) -> tuple[TidyTable, ...]:
-    """Return what differs, and how the differences of the outcomes spread."""
+    """Return what differs, how the differences of the outcomes spread, and who blinks first on average."""
     differing: list[tuple[Cell, ...]] = [
         (d.kind, d.path, cell(d.old), cell(d.new)) for d in (*comparison.assumptions, *comparison.idle)
     ]
@@ -53,16 +54,30 @@ def tables_of(comparison: SweepComparison) -> tuple[TidyTable, ...]:
     return (
         TidyTable("differences", ("kind", "path", "first", "second"), ("",) * 4, differing),
         TidyTable("spreads", names, units, spreads),
+        _first_blinkers(comparison),
     )
+
+
+def _first_blinkers(comparison: SweepComparison) -> TidyTable:
+    rows = [
+        (found.outcome.who, found.spread.cases, *_means(found), found.spread.mean)
+        for found in comparison.outcomes
+        if found.outcome.kind == FIRST_BLINK
+    ]
+    columns = ("actor", "cases", "first_mean", "second_mean", "mean_difference")
+    return TidyTable(FIRST_BLINKERS, columns, ("", "", *("probability",) * 3), rows)
+
+
+def _means(found: OutcomePairs) -> tuple[float, float]:
+    return float(found.first.mean()), float(found.second.mean())
 
 
 def _spread_row(found: OutcomePairs) -> tuple[Cell, ...]:
     spread = found.spread
-    means = float(found.first.mean()), float(found.second.mean())
     quartiles = (spread.low_quartile, spread.median, spread.high_quartile)
     ends = (spread.lowest.value, *quartiles, spread.highest.value, spread.mean)
     named = (found.outcome.name, found.outcome.kind, found.outcome.unit, spread.cases)
-    return (*named, *means, *ends, found.rises, found.falls)
+    return (*named, *_means(found), *ends, found.rises, found.falls)
 
 
 def object_of(comparison: SweepComparison) -> dict[str, Any]:

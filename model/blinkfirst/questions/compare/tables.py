@@ -7,19 +7,31 @@ from collections.abc import Iterator
 from typing import Any
 
 from blinkfirst.questions.compare.answer import ChangeEffect, Comparison
-from blinkfirst.questions.compare.outcomes import ComparedOutcome
+from blinkfirst.questions.compare.outcomes import FIRST_BLINK, ComparedOutcome
 from blinkfirst.questions.compare.swaps import Swap
 from blinkfirst.report.provenance import Provenance
 from blinkfirst.scenario.differences import ABSENT, Difference
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.study.store.tables import Cell, TidyTable
+from blinkfirst.study.store.tables import FIRST_BLINKERS, Cell, TidyTable
 
 _AS_IN_UNIT = "as in unit"
+_ENDS = ("first", "second", "difference")
 
 
 def tables_of(comparison: Comparison) -> tuple[TidyTable, ...]:
-    """Return what differs, what comes of it, and what each change does to each outcome."""
-    return _differences(comparison), _outcomes(comparison), effects_table(comparison)
+    """Return what differs, what comes of it, who blinks first, and what each change does to each outcome."""
+    outcomes = _outcomes(comparison), _first_blinkers(comparison)
+    return _differences(comparison), *outcomes, effects_table(comparison)
+
+
+def _first_blinkers(comparison: Comparison) -> TidyTable:
+    ends = zip(comparison.outcomes, comparison.first_outcomes, comparison.second_outcomes, strict=True)
+    rows = [
+        (outcome.who, first, second, comparison.difference(number))
+        for number, (outcome, first, second) in enumerate(ends)
+        if outcome.kind == FIRST_BLINK
+    ]
+    return TidyTable(FIRST_BLINKERS, ("actor", *_ENDS), ("", *("probability",) * len(_ENDS)), rows)
 
 
 def _differences(comparison: Comparison) -> TidyTable:
@@ -42,7 +54,7 @@ def _outcomes(comparison: Comparison) -> TidyTable:
         (outcome.name, outcome.kind, outcome.unit, first, second, comparison.difference(number))
         for number, (outcome, first, second) in enumerate(ends)
     ]
-    columns = ("outcome", "kind", "unit", "first", "second", "difference")
+    columns = ("outcome", "kind", "unit", *_ENDS)
     return TidyTable("outcomes", columns, ("", "", "", *(_AS_IN_UNIT,) * 3), rows)
 
 

@@ -1,31 +1,53 @@
-"""Agents that play a scenario: many runs counted, one of them as a story."""
+"""Agents that play a scenario: many runs counted, some of them as stories."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
-from blinkfirst.agents.frequencies import Estimate
+from blinkfirst.agents import runs as runs_by_engine
+from blinkfirst.agents import runs_mesa
+from blinkfirst.agents.engine import simulate_log
+from blinkfirst.agents.event_log import LogEntry
+from blinkfirst.agents.frequencies import Case, Estimate, Frequencies
 from blinkfirst.agents.minds.assignment import engine_plays
 from blinkfirst.agents.runs import simulate as simulate_by_engine
-from blinkfirst.agents.runs_mesa import play_many
+from blinkfirst.agents.runs_mesa import play, play_many
 from blinkfirst.agents.story import story
 from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import Compiled, compile_scenario
+from blinkfirst.errors import OptionError, hinted
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.policy import Policy
 from blinkfirst.report.answer import Answer
-from blinkfirst.scenario.questions import NOBODY_BLINKS
+from blinkfirst.scenario.expressions import ExpressionError
+from blinkfirst.scenario.questions import NOBODY_BLINKS, ParsedQuestion, parse_run_condition
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.study.store.tables import AGENTS
+
+
+class Story(NamedTuple):
+    """A run in words: its number, and a line for everything that happened."""
+
+    run: int
+    lines: tuple[str, ...]
+
+
+class Chosen(NamedTuple):
+    """The condition on the runs that are stories, and the share of all runs that meet it."""
+
+    condition: str
+    share: Estimate
 
 
 @dataclass(frozen=True, repr=False)
 class SampleRuns(
     Answer, tables="agents_tables", page="agents_page", figure="agents_figure", headline=AGENTS
 ):
-    """Many runs of agents, counted, and one of them as a story.
+    """Many runs of agents, counted, and some of them as stories.
 
     Attributes
     ----------
@@ -33,7 +55,8 @@ class SampleRuns(
     runs, seed, minds : replicates 0 to ``runs`` - 1 of the seed; mind by actor.
     first_blink : share of runs by actor and ``nobody``, with its 95 % interval.
     questions : the same by question.
-    story : run 0, a line for everything that happened.
+    stories : the first runs, of those that meet the condition.
+    chosen : the condition; ``None`` where any run will do.
     """
 
     scenario: Scenario
@@ -42,11 +65,23 @@ class SampleRuns(
     minds: Mapping[str, str]
     first_blink: Mapping[str, Estimate]
     questions: Mapping[str, Estimate]
-    story: tuple[str, ...]
+    stories: tuple[Story, ...]
+    chosen: Chosen | None = None
+
+    @property
+    def story(self) -> tuple[str, ...]:
+        """The lines of the first story; none where there is no story."""
+        return self.stories[0].lines if self.stories else ()
 
 
 def simulate(
-    scenario: Scenario, runs: int = 1000, seed: int = 0, minds: Mapping[str, str] | None = None
+    scenario: Scenario,
+    runs: int = 1000,
+    seed: int = 0,
+    minds: Mapping[str, str] | None = None,
+    *,
+    stories: int = 1,
+    where: str | None = None,
 ) -> SampleRuns:
     """Let agents play a scenario many times.
 
@@ -54,14 +89,34 @@ def simulate(
     ----------
     runs, seed : replicates 0 to ``runs`` - 1 of this root seed.
     minds : mind by actor, as ``{"US": "stubborn"}``; strategic, as in the forecast, by default.
+    stories : how many runs to return as stories, the first ones.
+    where : only runs that meet this become stories, as ``US blinks first`` or ``docket == report``.
 
     Raises
     ------
     StudyError
         When a number is out of range, or an actor or a mind is unknown.
+    OptionError
+        When the condition is none.
     """
+    condition = run_condition(where, scenario)
     compiled = compile_scenario(scenario)
-    return sample_runs(compiled, backward_induction(compiled.standoff), runs, seed, minds or {})
+    policy = backward_induction(compiled.standoff)
+    return sample_runs(compiled, policy, runs, seed, minds or {}, stories=stories, where=condition)
+
+
+def run_condition(text: str | None, scenario: Scenario) -> ParsedQuestion | None:
+    """Read the condition of ``--where``: a question answered by yes or no, or a condition met at some time.
+
+    Raises `OptionError` when it is none.
+    """
+    if text is None:
+        return None
+    try:
+        return parse_run_condition(text, scenario.rules.vocabulary, scenario.rules.menus)
+    except ExpressionError as error:
+        message = f"--where: column {error.offset + 1}: {error.message}"
+        raise OptionError(hinted(message, error.suggestion)) from None
 
 
 def sample_runs(
@@ -71,6 +126,9 @@ def sample_runs(
     seed: int,
     minds: Mapping[str, str],
     progress: Callable[[int], None] | None = None,
+    *,
+    stories: int = 1,
+    where: ParsedQuestion | None = None,
 ) -> SampleRuns:
     """Let agents play a compiled scenario: by the engine where it knows all minds, else by the Mesa model.
 
@@ -78,23 +136,59 @@ def sample_runs(
     ----------
     minds : mind by actor, strategic by default.
     progress : called from time to time with the number of runs done.
+    stories, where : as of `simulate`; the condition from `run_condition`.
     """
-    questions = compiled.scenario.questions
-    watches = [watch_of(question.ask, compiled) for question in questions]
-    play = simulate_by_engine if engine_plays(minds) else play_many
-    found = play(compiled.standoff, policy, runs, seed, minds, watches, progress=progress)
+    asks = [question.ask for question in compiled.scenario.questions]
+    watches = [watch_of(ask, compiled) for ask in (*asks, *([] if where is None else [where]))]
+    play_all = simulate_by_engine if engine_plays(minds) else play_many
+    found = play_all(compiled.standoff, policy, runs, seed, minds, watches, progress=progress)
     shares = dict(zip(found.actors, found.first_blink_by_actor, strict=True))
-    answers = {}
-    for question, estimate in zip(questions, found.answers, strict=True):
-        ends = (answer_of(question.ask, estimate.low), answer_of(question.ask, estimate.high))
-        turned = Estimate(answer_of(question.ask, estimate.value), min(ends), max(ends))
-        answers[question.name] = turned if question.ask.form == NOBODY_BLINKS else estimate
+    answers = [_turned(ask, found.answers[k]) for k, ask in enumerate(asks)]
+    told: Iterable[int] = range(min(stories, runs))
+    if where is not None:
+        case = Case(compiled.standoff, policy, watches[-1:])
+        told = islice(_matching(case, runs, seed, minds, where), stories)
+    names = [question.name for question in compiled.scenario.questions]
     return SampleRuns(
         scenario=compiled.scenario,
         runs=runs,
         seed=seed,
         minds=dict(zip(found.actors, found.minds, strict=True)),
         first_blink={**shares, NOBODY: found.nobody_blinks},
-        questions=answers,
-        story=tuple(story(found.sample.log, compiled)),
+        questions=dict(zip(names, answers, strict=True)),
+        stories=tuple(_stories(told, compiled, policy, found, minds)),
+        chosen=None if where is None else Chosen(where.text.strip(), _turned(where, found.answers[-1])),
     )
+
+
+def _turned(ask: ParsedQuestion, estimate: Estimate) -> Estimate:
+    """Return the answer to a question from what its watch gave."""
+    if ask.form != NOBODY_BLINKS:
+        return estimate
+    ends = answer_of(ask, estimate.low), answer_of(ask, estimate.high)
+    return Estimate(answer_of(ask, estimate.value), min(ends), max(ends))
+
+
+def _matching(
+    case: Case, runs: int, seed: int, minds: Mapping[str, str], where: ParsedQuestion
+) -> Iterable[int]:
+    matching = runs_by_engine.matching_runs if engine_plays(minds) else runs_mesa.matching_runs
+    return matching(case, runs, seed, minds, wanted=where.form != NOBODY_BLINKS)
+
+
+def _stories(
+    told: Iterable[int], compiled: Compiled, policy: Policy, found: Frequencies, minds: Mapping[str, str]
+) -> Iterable[Story]:
+    for run in told:
+        log: Sequence[LogEntry] = found.sample.log
+        if run != found.sample.replicate:
+            log = _log(compiled, policy, found.seed, run, minds)
+        yield Story(run, tuple(story(log, compiled)))
+
+
+def _log(
+    compiled: Compiled, policy: Policy, seed: int, run: int, minds: Mapping[str, str]
+) -> tuple[LogEntry, ...]:
+    if engine_plays(minds):
+        return simulate_log(compiled.standoff, policy, seed, run, minds)
+    return play(compiled.standoff, policy, seed, run, minds).log

@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING
 from blinkfirst.game.leader import likeliest_blinkers
 from blinkfirst.report.document import Block, Document, Grid, Section, grid, prose, section
 from blinkfirst.report.layout import percent
+from blinkfirst.report.words import counted
 from blinkfirst.scenario.questions import COUNT
 
 if TYPE_CHECKING:  # agents bring a large library along
     from blinkfirst.agents.frequencies import Estimate
-    from blinkfirst.questions.run.agents import SampleRuns
+    from blinkfirst.questions.run.agents import Chosen, SampleRuns, Story
 
 
 def document_of(sample: SampleRuns) -> Document:
-    """Return one run as a dated story, then the shares of all runs."""
+    """Return runs as dated stories, then the shares of all runs."""
     return Document(sample.scenario.title, sections=tuple(runs_sections(sample, {})))
 
 
 def runs_sections(sample: SampleRuns, exact: Mapping[str, float]) -> Iterator[Section]:
-    """Yield the story and the shares, beside exact probabilities and counts where they are known."""
-    yield section(f"One run (seed {sample.seed}, replicate 0)", prose(*sample.story, indent=2))
+    """Yield the stories and the shares, beside exact probabilities and counts where they are known."""
+    if sample.chosen is not None:
+        yield section("Which runs follow", prose(chosen_sentence(sample, sample.chosen)))
+    for told in sample.stories:
+        yield section(story_heading(sample, told), prose(*told.lines, indent=2))
     odd = {actor: mind for actor, mind in sample.minds.items() if mind != "strategic"}
     notes: list[Block] = []
     if odd:
@@ -30,6 +34,24 @@ def runs_sections(sample: SampleRuns, exact: Mapping[str, float]) -> Iterator[Se
         said = "the shares are not those of the exact forecast, in which all are strategic"
         notes.append(prose(f"{minds}: {said}", style="quiet"))
     yield section(f"Who blinked first in {sample.runs:,} runs", _shares(sample, exact), *notes)
+
+
+def story_heading(sample: SampleRuns, told: Story) -> str:
+    """Return the heading of a story."""
+    alone = sample.chosen is None and len(sample.stories) == 1
+    return f"{'One run' if alone else f'Run {told.run:,}'} (seed {sample.seed}, replicate {told.run})"
+
+
+def chosen_sentence(sample: SampleRuns, chosen: Chosen) -> str:
+    """Say how many of the runs meet the condition on stories, and how many of these follow."""
+    share = chosen.share
+    count, among = round(share.value * sample.runs), counted(sample.runs, "run")
+    if not count:
+        return f"None of {among} meets the condition that {chosen.condition}: there is no story."
+    told = len(sample.stories)
+    first = {0: "", 1: "; the first of them follows"}.get(told, f"; the first {told:,} of them follow")
+    met = f"{count:,} of {among} ({percent(share.value)}) meet{'s' if count == 1 else ''} the condition that"
+    return f"{met} {chosen.condition}{'; it follows' if count == told == 1 else first}."
 
 
 def sentences_of(sample: SampleRuns) -> Iterator[str]:

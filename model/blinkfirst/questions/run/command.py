@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from blinkfirst.errors import OptionError, Problem, ScenarioError
+from blinkfirst.errors import OptionError, Problem, ScenarioError, check_installed
 from blinkfirst.files.writing import check_free
 from blinkfirst.questions.options import (
+    check_replacing,
+    force_option,
     load_all,
     matrix_at,
     output_options,
@@ -25,9 +27,11 @@ from blinkfirst.report.progress import announce_kernels, status_line
 
 if TYPE_CHECKING:
     from blinkfirst.compile.scenario import Compiled
+    from blinkfirst.game.policy import Policy
     from blinkfirst.questions.run.outlook import Outlook
     from blinkfirst.report.document import Document
     from blinkfirst.scenario.matrix import Matrix
+    from blinkfirst.scenario.questions import ParsedQuestion
     from blinkfirst.scenario.scenario import Scenario
 
 
@@ -45,6 +49,15 @@ PANELS = {
 GRAPHS = (".dot", ".graphml")
 
 
+def _rows_file(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+    if path is not None:
+        from blinkfirst.study.store.row_files import check_ending
+
+        check_installed("pyarrow", "sweep", "--log")
+        check_replacing("--log", path, check_ending("--log", path))
+    return path
+
+
 @click.command()
 @click.argument("files", nargs=-1, metavar="FILE...")
 @scenario_options
@@ -55,6 +68,25 @@ GRAPHS = (".dot", ".graphml")
     metavar="N",
     help="Also let agents play N runs; show one as a story.",
 )
+@click.option(
+    "--stories",
+    type=click.IntRange(min=0),
+    metavar="K",
+    help="Show K of the runs as stories (default 1).",
+)
+@click.option(
+    "--where",
+    metavar="CONDITION",
+    help="Only runs that meet this, as 'US blinks first', 'nobody blinks' or 'docket == report'.",
+)
+@click.option(
+    "--log",
+    type=click.Path(path_type=Path),
+    callback=_rows_file,
+    metavar="FILE",
+    help="Write all that happens in all runs: FILE.parquet, .csv, .xlsx or .dta.",
+)
+@force_option
 @click.option(
     "--seed",
     type=click.IntRange(min=0),
@@ -102,6 +134,9 @@ def run(
     lens: str | None,
     shipped: bool,
     runs: int | None,
+    stories: int | None,
+    where: str | None,
+    log: Path | None,
     seed: int,
     minds: tuple[str, ...],
     certify: bool,
@@ -129,6 +164,7 @@ def run(
             "--ranges": ranges,
             "--out": out,
             "--figure": figure,
+            **_story_options(stories, where, log),
         }
         for option, given in of_standoffs.items():
             if given:
@@ -138,8 +174,9 @@ def run(
     scenarios = load_all(files, settings, lens)
     _check_figure(figure, panel, scenarios)
     chosen = _chosen_minds(minds, scenarios, runs)
+    told = _told(stories, where, log, scenarios, runs)
     folders = _folders(out, scenarios)
-    asked = _Asked(runs, seed, chosen, certify, draws if ranges else 0)
+    asked = _Asked(runs, seed, chosen, certify, draws if ranges else 0, told)
     with status_line() as say:
         waiting = _all_compiled(scenarios, say)
         if certify:
@@ -186,6 +223,7 @@ class _Asked(NamedTuple):
     minds: dict[str, str]
     certify: bool
     draws: int
+    told: _Told
 
 
 def _outlooks(
@@ -289,6 +327,36 @@ def _warn(found: Iterable[Compiled]) -> None:
         click.echo(str(warning), err=True)
 
 
+class _Told(NamedTuple):
+    """Runs as stories: how many, the condition on them by scenario's name, and the file for all of them."""
+
+    stories: int
+    where: dict[str, ParsedQuestion | None]
+    log: Path | None
+
+
+def _story_options(stories: int | None, where: str | None, log: Path | None) -> dict[str, bool]:
+    """Return which options about single runs are given."""
+    given = {"--stories": stories, "--where": where, "--log": log}
+    return {option: value is not None for option, value in given.items()}
+
+
+def _told(
+    stories: int | None, where: str | None, log: Path | None, scenarios: list[Scenario], runs: int | None
+) -> _Told:
+    for option, given in _story_options(stories, where, log).items():
+        if given and runs is None:
+            raise OptionError(f"{option}: only agents play runs; say --runs N as well")
+    if log is not None and len(scenarios) > 1:
+        raise OptionError(f"--log: for one scenario, got {len(scenarios)}; run them apart")
+    conditions: dict[str, ParsedQuestion | None] = {}
+    if where is not None:
+        from blinkfirst.questions.run.agents import run_condition
+
+        conditions = {scenario.name: run_condition(where, scenario) for scenario in scenarios}
+    return _Told(1 if stories is None else stories, conditions, log)
+
+
 def _found(compiled: Compiled, asked: _Asked, say: Callable[[str], None]) -> Outlook:
     from blinkfirst.questions.run.answer import outlook_of
     from blinkfirst.solve.standoff.backward_induction import backward_induction
@@ -312,8 +380,28 @@ def _found(compiled: Compiled, asked: _Asked, say: Callable[[str], None]) -> Out
         asked.seed,
         asked.minds,
         lambda done: say_of_it(f"run {done:,} of {asked.runs:,}"),
+        stories=asked.told.stories,
+        where=asked.told.where.get(name),
     )
+    if asked.told.log is not None:
+        _write_log(asked.told.log, compiled, policy, asked, say_of_it)
     return replace(outlook, runs=played)
+
+
+def _write_log(
+    path: Path, compiled: Compiled, policy: Policy, asked: _Asked, say: Callable[[str], None]
+) -> None:
+    from blinkfirst.questions.run.run_log import write_log
+    from blinkfirst.report.words import counted
+
+    runs = asked.runs or 0
+
+    def said(done: int) -> None:
+        say(f"log of run {done:,} of {runs:,}")
+
+    rows = write_log(path, compiled, policy, runs, asked.seed, asked.minds, said)
+    say("")
+    click.echo(f"{path}: {counted(rows, 'row')} of {counted(runs, 'run')}", err=True)
 
 
 def _engine_is_used(runs: int | None, minds: dict[str, str]) -> bool:
@@ -325,13 +413,14 @@ def _engine_is_used(runs: int | None, minds: dict[str, str]) -> bool:
 
 
 def _keep(folder: Path, outlook: Outlook) -> None:
+    from blinkfirst.questions.run.agents_tables import stories_text
     from blinkfirst.study.store.answer_folder import write_answer_folder
 
     extra: dict[str, Any] = {"method": "backward induction, exact forward pass"}
     texts = dict[str, str]()
     if (sample := outlook.runs) is not None:
         extra |= {"seed": sample.seed, "runs": sample.runs, "minds": dict(sample.minds)}
-        texts["story.txt"] = "\n".join(sample.story) + "\n"
+        texts["story.txt"] = stories_text(sample)
     write_answer_folder(folder, "run", outlook.scenario, list(outlook.tables()), extra, texts)
 
 

@@ -15,8 +15,7 @@ from blinkfirst.questions.options import check_replacing, force_option
 from blinkfirst.report.words import counted
 
 if TYPE_CHECKING:
-
-    from blinkfirst.study.store.query import SqlAnswer
+    from blinkfirst.study.store.row_files import RowStream
 
 ROWS_SHOWN = 100
 
@@ -27,10 +26,11 @@ ROWS_SHOWN = 100
 @click.option("--csv", "as_csv", is_flag=True, help="Print all rows as CSV in full precision.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object per row, one per line.")
 @click.option(
+    "-o",
     "--out",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Write all rows to a file: .csv or .parquet.",
+    help="Write all rows to a file: .csv, .parquet, .xlsx (Excel) or .dta (Stata).",
 )
 @force_option
 def query(folder: Path, sql: str | None, as_csv: bool, as_json: bool, out: Path | None) -> None:
@@ -52,15 +52,15 @@ def query(folder: Path, sql: str | None, as_csv: bool, as_json: bool, out: Path 
 
     answer = answer_to(folder, sql)
     if out is not None:
-        from blinkfirst.study.store.query import write_answer
+        from blinkfirst.study.store.row_files import write_rows
 
-        click.echo(f"{out}: {counted(write_answer(out, answer), 'row')}")
+        click.echo(f"{out}: {counted(write_rows(out, answer), 'row')}")
     elif as_csv:
-        from blinkfirst.study.store.query import write_csv_rows
+        from blinkfirst.study.store.row_files import write_csv_rows
 
         write_csv_rows(sys.stdout, answer)
     elif as_json:
-        from blinkfirst.study.store.query import json_lines
+        from blinkfirst.study.store.row_files import json_lines
 
         for line in json_lines(answer):
             click.echo(line)
@@ -69,7 +69,7 @@ def query(folder: Path, sql: str | None, as_csv: bool, as_json: bool, out: Path 
 
 
 def _check_options(folder: Path, sql: str | None, as_csv: bool, as_json: bool, out: Path | None) -> None:
-    from blinkfirst.study.store.query import check_ending
+    from blinkfirst.study.store.row_files import check_ending
 
     chosen = [name for name, on in (("--csv", as_csv), ("--json", as_json), ("--out", out is not None)) if on]
     if len(chosen) > 1:
@@ -77,7 +77,7 @@ def _check_options(folder: Path, sql: str | None, as_csv: bool, as_json: bool, o
     if sql is None and chosen and not as_json:
         raise OptionError(f"{chosen[0]}: rows of what? Say the SQL as well, after {folder}")
     if out is not None:
-        check_replacing("--out", out, check_ending(out))
+        check_replacing("--out", out, check_ending("--out", out))
 
 
 def _list_tables(folder: Path, as_json: bool) -> None:
@@ -96,7 +96,7 @@ def _list_tables(folder: Path, as_json: bool) -> None:
     print_blocks(table_blocks(sizes))
 
 
-def _print_table(answer: SqlAnswer) -> None:
+def _print_table(answer: RowStream) -> None:
     from blinkfirst.questions.sweep.table_page import rows_grid
     from blinkfirst.report.text import print_blocks
 

@@ -13,8 +13,9 @@ from blinkfirst.report.document import Block, Column, Grid, grid, prose
 from blinkfirst.report.layout import tidy_grid
 from blinkfirst.report.text import print_blocks
 from blinkfirst.report.words import counted
-from blinkfirst.study.store.query import WITH_SETTINGS, quoted
+from blinkfirst.study.store.query import WITH_SETTINGS
 from blinkfirst.study.store.reading import TableSize
+from blinkfirst.study.store.row_files import quoted
 from blinkfirst.study.store.table_bytes import csv_header, csv_rows, table_of_part
 from blinkfirst.study.store.tables import (
     BOOL,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from blinkfirst.errors import StoreError
 from blinkfirst.study.store.tables import (
+    BOOL,
     CASES,
     DOUBLE,
     INT64,
@@ -86,6 +87,14 @@ def parquet_bytes(schema: TableSchema, columns: Mapping[str, ColumnCells]) -> by
     return found
 
 
+def arrow_batch(schema: TableSchema, columns: Mapping[str, ColumnCells]) -> Any:
+    """Return columns, as of `parquet_bytes`, as a ``pyarrow.RecordBatch`` of a table's schema."""
+    import pyarrow as pa
+
+    arrays = [_arrow_array(schema.name, column, columns[column.name]) for column in schema.columns]
+    return pa.RecordBatch.from_arrays(arrays, schema=arrow_schema(schema))
+
+
 def _arrow_array(table: str, column: TableColumn, cells: ColumnCells) -> Any:
     import pyarrow as pa
 
@@ -94,9 +103,8 @@ def _arrow_array(table: str, column: TableColumn, cells: ColumnCells) -> Any:
             array = _text_array(cells)
         else:
             # from_pandas: nan is an empty cell, here and in what reads the file
-            array = pa.array(
-                cells, pa.int64() if column.kind == INT64 else pa.float64(), from_pandas=column.kind == DOUBLE
-            )
+            kind = {INT64: pa.int64(), BOOL: pa.bool_(), DOUBLE: pa.float64()}[column.kind]
+            array = pa.array(cells, kind, from_pandas=column.kind == DOUBLE)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowIndexError) as error:
         raise StoreError(f"{table}: {column.name}: expected {column.kind} cells: {error}") from None
     if array.null_count and not column.nullable:

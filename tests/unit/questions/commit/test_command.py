@@ -86,7 +86,7 @@ def test_json_csv_and_folder_say_the_same(tmp_path: Path) -> None:
     assert equilibria["found"][0]["mixtures"]["East"]["never blinks"] == 1.0
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     names = [table["name"] for table in manifest["tables"]]
-    assert names == ["profiles", "equilibria", "tied_hands", "dominated"]
+    assert names == ["profiles", "equilibria", "tied_hands", "dominated", "first_blinkers"]
     tied = rows_of(folder / "tied_hands.csv")
     assert float(tied[0]["gain"]) == east["value"] and tied[0]["who_gains"] == "East"
 

@@ -439,7 +439,7 @@ def test_progress_counts_up_to_what_there_is_to_do() -> None:
 def test_tables_and_object_tell_the_same() -> None:
     comparison = compare(OLD, changed(NEW, {"horizon": 5}))
     found = object_of(comparison)
-    differing, outcomes, told = tables_of(comparison)
+    differing, outcomes, _, told = tables_of(comparison)
     assert [row[1] for row in differing.rows] == ["horizon", "parameters.hawk-noise", "arguments.loss.weight"]
     assert [row[0] for row in outcomes.rows] == [o["outcome"] for o in found["outcomes"]]
     by_pair = {(row[0], row[1], row[2]): row[4:] for row in told.rows}
@@ -468,7 +468,7 @@ def test_a_comparison_says_itself() -> None:
     sizes = [effect.size for effect in comparison.effects.values()]
     assert sizes == sorted(sizes, reverse=True) and len(sizes) == 3
     assert comparison.summary.startswith("nobody blinks: ") and next(iter(comparison.effects)) in comparison.summary
-    assert [table.name for table in comparison.tables()] == ["differences", "outcomes", "effects"]
+    assert [table.name for table in comparison.tables()] == ["differences", "outcomes", "first_blinkers", "effects"]
     assert "What explains it? nobody blinks" in str(comparison)
     assert len(repr(comparison)) < 2000
     assert compare(OLD, OLD).summary.endswith("Nothing differs that an outcome could depend on.")

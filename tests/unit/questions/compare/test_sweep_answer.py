@@ -196,5 +196,5 @@ def test_a_comparison_of_sweeps_says_itself(tmp_path: Path) -> None:
     one, other = (kept_sweep(tmp_path / s.lens_text, s, axes, outcomes=ALL) for s in (OLD, NEW))
     comparison = compared(one, other)
     assert comparison.summary.startswith("In 2 pairs of cases with the same settings the largest difference")
-    assert [table.name for table in comparison.tables()] == ["differences", "spreads"]
+    assert [table.name for table in comparison.tables()] == ["differences", "spreads", "first_blinkers"]
     assert len(repr(comparison)) < 2000

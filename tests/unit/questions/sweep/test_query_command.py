@@ -7,7 +7,9 @@ import io
 import json
 import os
 import sys
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from pyarrow import parquet
@@ -84,6 +86,67 @@ def test_rows_in_a_file(suffix: str, folder: Path, tmp_path: Path) -> None:
     assert (done.status, done.out) == ((2, "") if suffix == ".csv" else (0, f"{out}: 0 rows\n"))
 
 
+def sheet_rows(path: Path) -> list[list[str]]:
+    """The cells of the one sheet of an Excel file, as texts."""
+    with zipfile.ZipFile(path) as book:
+        root = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))
+    name = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    return [["".join(cell.itertext()) for cell in row] for row in root.iter(f"{name}row")]
+
+
+ODD = """select 1.5 as "actors.US.tempo", '=1+1' as "actors_US_tempo", null as nothing, true as much,
+[1, 2] as list, date '2018-01-02' as day, 'inf'::double::text as most, 9007199254740993 as large"""
+
+
+def test_rows_for_a_spreadsheet(folder: Path, tmp_path: Path) -> None:
+    pytest.importorskip("xlsxwriter")
+    out = tmp_path / "rows.xlsx"
+    assert blinkfirst("query", folder, THIRDS, "-o", out).out == f"{out}: 5 rows\n"
+    rows = sheet_rows(out)
+    assert rows[:2] == [["case_id", "answer", "much"], ["4", "0.6666666666666666", "1"]] and len(rows) == 6
+    assert blinkfirst("query", folder, ODD, "-o", out, "--force").status == 0
+    header, row = sheet_rows(out)
+    assert row == ["1.5", "=1+1", "1", "[1, 2]", "2018-01-02", "inf", "9007199254740993"], "null is no cell"
+    assert header[2] == "nothing" and b"<f>" not in out.read_bytes()
+    first = out.read_bytes()
+    assert blinkfirst("query", folder, ODD, "-o", out, "--force").status == 0
+    assert out.read_bytes() == first, "the same rows on the same day give the same bytes"
+
+
+def test_rows_for_stata(folder: Path, tmp_path: Path) -> None:
+    pandas = pytest.importorskip("pandas")
+    out = tmp_path / "rows.dta"
+    for _ in range(2):  # the second replaces the first, which bears our mark
+        assert blinkfirst("query", folder, ODD, "-o", out).out == f"{out}: 1 row\n"
+    with pandas.read_stata(out, iterator=True) as file:
+        labels, (row,) = file.variable_labels(), file.read().to_dict("records")
+    assert labels["actors_US_tempo"] == "actors.US.tempo" and labels["actors_US_tempo_2"] == "actors_US_tempo"
+    assert (row["actors_US_tempo"], row["actors_US_tempo_2"], row["nothing"]) == (1.5, "=1+1", "")
+    assert (row["much"], row["list"], row["day"]) == (1.0, "[1, 2]", "2018-01-02")
+    done = blinkfirst("query", folder, "select 'inf'::double as x", "-o", out)
+    assert done.status == 2 and "Stata has no infinite numbers" in done.err
+    assert blinkfirst("query", folder, "select 1 as x where false", "-o", out).out == f"{out}: 0 rows\n"
+
+
+def test_too_much_for_a_spreadsheet(folder: Path, tmp_path: Path) -> None:
+    pytest.importorskip("xlsxwriter")
+    for sql, complaint in (
+        ("select range as k from range(1048576)", "a sheet has room for 1,048,575 rows below its header"),
+        ("select repeat('x', 40000) as x", "row 1 has a text of 40,000 characters"),
+    ):
+        done = blinkfirst("query", folder, sql, "-o", tmp_path / "rows.xlsx")
+        assert done.status == 2 and complaint in done.err and not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("ending", "library"), [("xlsx", "xlsxwriter"), ("dta", "pandas")])
+def test_what_is_not_installed_is_told_with_the_line(
+    ending: str, library: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    done = blinkfirst("query", folder, THIRDS, "-o", tmp_path / f"rows.{ending}")
+    assert done.status == 2 and done.err.endswith('install it with: pip install "blinkfirst[tables]"\n')
+
+
 def test_a_file_that_cannot_be_written_leaves_the_old_one(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -144,7 +207,7 @@ def test_complaints(folder: Path, tmp_path: Path) -> None:
     for words, complaint in (
         ((folder, "select", "--csv", "--json"), "--csv and --json: choose one of them"),
         ((folder, "--csv"), f"--csv: rows of what? Say the SQL as well, after {folder}"),
-        ((folder, "select 1", "--out", "x.txt"), "a file name that ends in .csv or .parquet, got x.txt"),
+        ((folder, "select 1", "--out", "x.txt"), "ends in .csv, .parquet, .xlsx or .dta, got x.txt"),
         ((folder, "select 1", "--out", "nix/x.csv"), "--out: there is no folder nix to write to"),
         ((folder, "select 1", "--out", folder / "parts" / "x.csv"), "only the command that made it writes"),
         ((folder, "select nix"), "SQL: Binder Error: "),

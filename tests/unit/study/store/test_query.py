@@ -17,8 +17,9 @@ import pytest
 
 from blinkfirst.errors import OptionError, StoreError
 from blinkfirst.questions.library.answer import standoff_schema
-from blinkfirst.study.store.query import answer_to, connect, json_lines, quoted, write_answer, write_csv_rows
+from blinkfirst.study.store.query import answer_to, connect
 from blinkfirst.study.store.reading import fingerprint
+from blinkfirst.study.store.row_files import json_lines, quoted, write_csv_rows, write_rows
 from blinkfirst.study.store.tables import (
     CASES,
     FIRST_BLINKERS,
@@ -267,7 +268,7 @@ def test_values_beyond_those_of_python_are_errors_that_name_the_column(value: st
 def test_what_parquet_has_no_room_for(folder: Path, tmp_path: Path) -> None:
     answer = answer_to(folder, "select interval 1 month as i")
     with pytest.raises(OptionError, match=r"ask for such a column as text, column::text, or write a \.csv$"):
-        write_answer(tmp_path / "a.parquet", answer)
+        write_rows(tmp_path / "a.parquet", answer)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from html import escape
 from importlib import import_module
@@ -12,7 +12,9 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from blinkfirst.errors import OptionError, hinted, nearest
+from blinkfirst.report.labels import Labels
 from blinkfirst.report.provenance import PROVENANCE, Provenance, provenance_of
+from blinkfirst.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from blinkfirst.report.document import Document
@@ -94,6 +96,8 @@ class Answer:
         """Return the plain values that the command prints with ``--json``."""
         found = self._shown_by("tables", "object_of")(self)
         made = {} if len(self.provenance) > 1 else {PROVENANCE: self.provenance[0].as_object()}
+        if len(self.labels) == 1 and (labels := self.labels[0].as_object()):
+            made["labels"] = labels
         if not isinstance(found, Mapping):
             return [{**one, **made} for one in found]
         said_of = getattr(import_module(self._beside["page"]), "said_of", None)
@@ -102,7 +106,23 @@ class Answer:
     def document(self, **how: Any) -> Document:
         """Return the page of the command as data; ``how`` are options of some pages, as ``top``."""
         found: Document = self._shown_by("page", "document_of")(self, **how)
-        return replace(found, foot=tuple(map(str, self.provenance)))
+        return replace(found, foot=(*self._key(found), *map(str, self.provenance)))
+
+    @property
+    def labels(self) -> tuple[Labels, ...]:
+        """Names as pages show them, of every scenario that the answer was made from."""
+        made_from = (getattr(self, name, None) for name in self._of)
+        return tuple(Labels(one) for one in made_from if isinstance(one, Scenario))
+
+    def _key(self, found: Document) -> Iterator[str]:
+        """Yield the key of the labels that appear in a page, in a line."""
+        from blinkfirst.report.document import words_of
+
+        words, key = words_of(found), dict[str, str]()
+        for labels in self.labels:
+            key |= labels.key_of(words)
+        if key:
+            yield f"Labels: {', '.join(f'{label} is {name}' for label, name in key.items())}."
 
     def figure(self, panel: str = "") -> Picture:
         """Draw the picture that the command's ``--figure`` writes, or one of its panels by name.

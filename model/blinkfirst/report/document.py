@@ -148,6 +148,22 @@ class Document:
     foot: tuple[str, ...] = ()
 
 
+def words_of(document: Document) -> str:
+    """Return all words of a page but for its foot, without their styles."""
+    found = [plain_text(document.title)]
+    for part in (Section("", document.opening), *document.sections):
+        found.append(part.title)
+        for block in part.blocks:
+            if isinstance(block, Lines):
+                found += map(plain_text, block.lines)
+            elif isinstance(block, Grid):
+                found += [column.head for column in block.columns]
+                found += [plain_text(cell) for row in block.rows for cell in row]
+            else:
+                found += [label for label, _, _ in block.rows]
+    return "\n".join(found)
+
+
 def prose(*lines: Words, style: Style = "plain", indent: int = 0) -> Lines:
     """Return lines of prose."""
     return Lines(lines, style, indent)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from blinkfirst.exchange.identifiers import identifiers
-from blinkfirst.report.labels import Labels, labels_object
+from blinkfirst.report.labels import Labels
 from blinkfirst.scenario.expressions import is_name
 from blinkfirst.scenario.loading import load
 from surface.command import blinkfirst
@@ -174,20 +174,15 @@ def test_labels_are_for_pages_only() -> None:
     plain, shown = scenario_from(), scenario_from(labelled())
     assert plain.rules == shown.rules  # the same game
     labels = Labels(shown)
-    assert labels.key == []
     asked = [labels.actor("US"), labels.actor("CN"), labels.actor("nobody"), labels.move("US", "yield")]
     asked += [labels.move("US", "sit"), labels.variable("heat"), labels.level("heat", "top")]
     asked.append(labels.argument("fear"))
     assert asked == ["미국", "CN", "nobody", "양보", "sit", "긴장", "위기", "두려움"]
-    assert labels.key == [
-        ("미국", "US"), ("양보", "yield"), ("긴장", "heat"), ("위기", "top"), ("두려움", "fear"),
-    ]  # fmt: skip
-    assert labels_object(plain) == {}
-    assert labels_object(shown) == {
-        "labels": {
-            "actors": {"US": "미국"}, "moves": {"US": {"yield": "양보"}}, "variables": {"heat": "긴장"},
-            "levels": {"heat": {"top": "위기"}}, "arguments": {"fear": "두려움"},
-        }
+    assert labels.key_of("미국 chooses 양보: 두려움") == {"미국": "US", "양보": "yield", "두려움": "fear"}
+    assert Labels(plain).as_object() == {}
+    assert labels.as_object() == {
+        "actors": {"US": "미국"}, "moves": {"US": {"yield": "양보"}}, "variables": {"heat": "긴장"},
+        "levels": {"heat": {"top": "위기"}}, "arguments": {"fear": "두려움"},
     }  # fmt: skip
 
 
@@ -212,3 +207,24 @@ def test_a_file_without_labels_is_composed_as_before(tmp_path: Path) -> None:
 def test_labels_that_cannot_be_told_apart_or_read(old: str, new: str, said: str) -> None:
     (problem,) = problems_in(edited(old, new, labelled()))
     assert said in problem
+
+
+def test_pages_show_labels_and_a_key_of_them(tmp_path: Path) -> None:
+    path = written(tmp_path, "labelled.yaml", labelled())
+    page = blinkfirst("run", path).out
+    assert "미국" in page and "양보 (soft)" in page
+    assert "\nLabels: 미국 is US, 양보 is yield.\n" in page
+    assert "Labels:" not in blinkfirst("run", written(tmp_path, "two.yaml", TWO_HOUSES)).out
+    explained = blinkfirst("explain", path).out
+    assert "docket tighten, 긴장 mid, yielded no-one" in explained and "sit rather than 양보" in explained
+    assert "Labels: 미국 is US, 양보 is yield, 긴장 is heat." in explained
+    assert "fear, 두려움  [brt para. 2, 3]" in blinkfirst("arguments", path).out
+
+
+def test_sentences_have_labels_and_objects_names(tmp_path: Path) -> None:
+    path = written(tmp_path, "labelled.yaml", labelled())
+    found = json.loads(blinkfirst("run", path, "--json").out)
+    assert list(found["first_blink"]) == ["US", "CN", "nobody"]
+    assert "미국" in " ".join(found["summary"]) and "US" not in " ".join(found["summary"])
+    assert found["labels"]["moves"] == {"US": {"yield": "양보"}}
+    assert "미국" not in blinkfirst("run", path, "--csv").out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from blinkfirst.questions.explain.facts import sentences_of
 from blinkfirst.questions.run.decisive_arguments import reasons_for
 from blinkfirst.report.condition import strain_warnings
 from blinkfirst.report.document import IN_SHORT, Block, Column, Document, Grid, grid, prose, section
+from blinkfirst.report.labels import Labels
 from blinkfirst.report.layout import percent
 from blinkfirst.report.words import cited
 from blinkfirst.scenario.scenario import Scenario
@@ -27,7 +28,12 @@ def document_of(found: Explanation, top: int = ARGUMENTS_SHOWN) -> Document:
     """
     scenario, first = found.scenario, found.choices[0]
     frozen = {v.name for v in scenario.rules.variables if len(v.levels) == 1}
-    world = ", ".join(f"{name} {level}" for name, level in first.world.items() if name not in frozen)
+    labels = Labels(scenario)
+    world = ", ".join(
+        f"{labels.variable(name)} {labels.level(name, level)}"
+        for name, level in first.world.items()
+        if name not in frozen
+    )
     warnings = strain_warnings(found.strain)
     return Document(
         f"{scenario.title}: {first.day}, {_which(first)} ({percent(first.probability)})",
@@ -36,16 +42,18 @@ def document_of(found: Explanation, top: int = ARGUMENTS_SHOWN) -> Document:
             *([prose(*warnings, style="strong")] if warnings else []),
         ),
         (
-            *(section(choice.actor, *_choice(scenario, choice, top)) for choice in found.choices),
+            *(section(labels.actor(c.actor), *_choice(scenario, c, top)) for c in found.choices),
             section(IN_SHORT, prose(*sentences_of(found))),
         ),
     )
 
 
 def _choice(scenario: Scenario, choice: ExplainedChoice, top: int) -> Iterator[Block]:
-    yield _menu(choice)
-    if len(choice.explanation.moves) > 1:
-        yield from _why(scenario, choice, top)
+    labels = Labels(scenario)
+    shown = [labels.move(choice.actor, move) for move in choice.explanation.moves]
+    yield _menu(choice, shown)
+    if len(shown) > 1:
+        yield from _why(scenario, choice, shown, top)
 
 
 def _asked(found: Explanation) -> list[str]:
@@ -61,26 +69,25 @@ def _which(choice: ExplainedChoice) -> str:
     return f"one of the {choice.states_alike:,} likeliest states, which are equally likely"
 
 
-def _menu(choice: ExplainedChoice) -> Grid:
+def _menu(choice: ExplainedChoice, shown: Sequence[str]) -> Grid:
     explained = choice.explanation
     rows = [
-        (explained.moves[k], percent(float(explained.probabilities[k])), f"{explained.values[k]:+.3f}")
+        (shown[k], percent(float(explained.probabilities[k])), f"{explained.values[k]:+.3f}")
         for k in np.argsort(-explained.probabilities, kind="stable")
     ]
     return grid(("move", "chosen", "value (utils)"), rows)
 
 
-def _why(scenario: Scenario, choice: ExplainedChoice, top: int) -> Iterator[Block]:
-    explained = choice.explanation
-    best = explained.moves[int(np.argmax(explained.probabilities))]
+def _why(scenario: Scenario, choice: ExplainedChoice, shown: Sequence[str], top: int) -> Iterator[Block]:
+    explained, label = choice.explanation, Labels(scenario).argument
+    best = int(np.argmax(explained.probabilities))
     arguments = {argument.name: argument for argument in scenario.rules.arguments}
     for row in np.argsort(-explained.probabilities, kind="stable")[1:]:
-        other = explained.moves[row]
-        reasons = reasons_for(explained, best, other)
+        reasons = reasons_for(explained, explained.moves[best], explained.moves[row])
         difference = sum(reason.utils for reason in reasons)
-        yield prose(f"{best} rather than {other}: {difference:+.3f} utils", indent=2)
+        yield prose(f"{shown[best]} rather than {shown[row]}: {difference:+.3f} utils", indent=2)
         lines = [
-            (f"{reason.utils:+.3f}", f"{reason.argument} ({cited(arguments[reason.argument].source)})")
+            (f"{reason.utils:+.3f}", f"{label(reason.argument)} ({cited(arguments[reason.argument].source)})")
             for reason in reasons[:top]
         ]
         if len(reasons) > top:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from blinkfirst.game.leader import likeliest_blinkers
 from blinkfirst.report.document import Block, Document, Grid, Section, grid, prose, section
+from blinkfirst.report.labels import Labels
 from blinkfirst.report.layout import percent
 from blinkfirst.report.words import counted
 from blinkfirst.scenario.questions import COUNT
@@ -30,7 +31,8 @@ def runs_sections(sample: SampleRuns, exact: Mapping[str, float]) -> Iterator[Se
     odd = {actor: mind for actor, mind in sample.minds.items() if mind != "strategic"}
     notes: list[Block] = []
     if odd:
-        minds = ", ".join(f"{actor} is {mind}" for actor, mind in odd.items())
+        shown = Labels(sample.scenario).actor
+        minds = ", ".join(f"{shown(actor)} is {mind}" for actor, mind in odd.items())
         said = "the shares are not those of the exact forecast, in which all are strategic"
         notes.append(prose(f"{minds}: {said}", style="quiet"))
     yield section(f"Who blinked first in {sample.runs:,} runs", _shares(sample, exact), *notes)
@@ -61,15 +63,20 @@ def sentences_of(sample: SampleRuns) -> Iterator[str]:
     if not first:
         yield f"Nobody blinked in any {among}."
         return
-    leaders, share = " and ".join(first), percent(shares[first[0]])
+    leaders, share = " and ".join(map(Labels(sample.scenario).actor, first)), percent(shares[first[0]])
     yield f"{leaders} blinked first most often, in {share}{' each' if len(first) > 1 else ''} {among}."
     yield f"In {percent(shares['nobody'])} nobody blinked."
 
 
 def _shares(sample: SampleRuns, exact: Mapping[str, float]) -> Grid:
     counting = {question.name for question in sample.scenario.questions if question.ask.form == COUNT}
-    rows = [_share(name, share, exact, counts=False) for name, share in sample.first_blink.items()]
-    rows += [_share(name, share, exact, name in counting) for name, share in sample.questions.items()]
+    shown = Labels(sample.scenario).actor
+    rows = [
+        (shown(name), *_share(name, share, exact, counts=False)) for name, share in sample.first_blink.items()
+    ]
+    rows += [
+        (name, *_share(name, share, exact, name in counting)) for name, share in sample.questions.items()
+    ]
     return grid(("", "agents", "95 % interval", *(["exact"] if exact else [])), rows)
 
 
@@ -78,4 +85,4 @@ def _share(name: str, share: Estimate, exact: Mapping[str, float], counts: bool)
         f"{number:.2f}" if counts else percent(number)
         for number in (*share, *([exact[name]] if exact else []))
     )
-    return name, value, f"{low} to {high}", *beside
+    return value, f"{low} to {high}", *beside

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from blinkfirst.report.document import Block, Document, Section, Words, prose, section, strong
+from blinkfirst.report.labels import Labels
 from blinkfirst.report.provenance import provenance_of
 from blinkfirst.report.words import cited
 from blinkfirst.scenario.scenario import Argument, Scenario, Term
@@ -29,28 +30,31 @@ def _title(scenario: Scenario) -> str:
 
 def _blocks(scenario: Scenario, values: Worths) -> Iterator[Block]:
     for argument in scenario.rules.arguments:
-        yield from _entry(argument, values.get(argument.name))
+        yield from _entry(argument, values.get(argument.name), Labels(scenario))
 
 
-def _entry(argument: Argument, values: Mapping[str, float] | None) -> Iterator[Block]:
+def _entry(argument: Argument, values: Mapping[str, float] | None, labels: Labels) -> Iterator[Block]:
     source = cited(argument.source) if argument.source else f"assumption: {argument.assumption}"
-    yield prose((strong(argument.name), f"  [{source}]"))
-    lines: list[Words] = [argument.claim, *(_payoff(term, argument.strength) for term in argument.terms)]
+    said = f", {argument.label}" if argument.label else ""
+    yield prose((strong(argument.name), said, f"  [{source}]"))
+    payoffs_said = (_payoff(term, argument.strength, labels) for term in argument.terms)
+    lines: list[Words] = [argument.claim, *payoffs_said]
     payoffs = {f"payoff of {', '.join(term.actors)}" for term in argument.terms}
     acts = [place for place in argument.acts_in if place not in payoffs]
     if acts:
         lines.append(f"acts in {', '.join(acts)}")
     if values:
-        worths = ", ".join(f"{actor} {utils:+.2f}" for actor, utils in values.items())
+        worths = ", ".join(f"{labels.actor(actor)} {utils:+.2f}" for actor, utils in values.items())
         lines.append(f"worth {worths} utils over the horizon")
     yield prose(*lines, indent=4)
 
 
-def _payoff(term: Term, strength: float) -> str:
+def _payoff(term: Term, strength: float, labels: Labels) -> str:
     unit = "utils/month" if term.kind == "while" else "utils"
     weight = f"{strength * term.weight:+g} {unit}"
     if term.low != term.high:
         weight += f" (from {strength * term.low:+g} to {strength * term.high:+g})"
     label = f"{term.name}: " if term.name else ""
     worth = "" if term.worth.text == "1" else f" x ({term.worth.text})"
-    return f"{label}{', '.join(term.actors)}: {weight}{worth} {term.kind} {term.condition.text}"
+    actors = ", ".join(map(labels.actor, term.actors))
+    return f"{label}{actors}: {weight}{worth} {term.kind} {term.condition.text}"

@@ -119,7 +119,8 @@ def _sections(outlook: Outlook) -> Iterator[Section]:
         yield section("Claims: does the conclusion follow from the arguments?", _claims(outlook))
     if outlook.decisive:
         arguments = {argument.name: argument for argument in outlook.scenario.rules.arguments}
-        blocks = [block for choice in outlook.decisive for block in _choice(choice, arguments)]
+        labels = Labels(outlook.scenario)
+        blocks = [block for choice in outlook.decisive for block in _choice(choice, arguments, labels)]
         yield section(DECISIVE, *blocks)
 
 
@@ -135,8 +136,9 @@ def _blinkers(outlook: Outlook) -> Grid:
     columns = (outlook.first_blink, soft, hard, outlook.coin_toss, outlook.sharper, *other)
     lenses = [reading.lens for reading in outlook.readings[:LENSES_SHOWN]]
     heads = ("", "first", "soft", "hard", "coin toss", "precision x2", *lenses)
+    shown = Labels(outlook.scenario).actor
     rows = [
-        (name, *("" if name not in chances else _chance(chances[name], outlook) for chances in columns))
+        (shown(name), *("" if name not in chances else _chance(chances[name], outlook) for chances in columns))
         for name in _ranked(outlook)
         if name not in outlook.never_blinking
     ]
@@ -151,7 +153,8 @@ def _key(outlook: Outlook) -> Lines:
         + (f"; {lenses}: read with that lens" if lenses else "")
     ]
     if outlook.never_blinking:
-        said.append(f"No move of {joined(outlook.never_blinking)} that can be made is a blink.")
+        names = joined(map(Labels(outlook.scenario).actor, outlook.never_blinking))
+        said.append(f"No move of {names} that can be made is a blink.")
     return prose(*said, style="quiet")
 
 
@@ -163,16 +166,18 @@ def _ranked(outlook: Outlook) -> list[str]:
 
 def _positions(outlook: Outlook) -> Grid:
     rows: list[tuple[Words, ...]] = []
+    shown = Labels(outlook.scenario).actor
     for name in _ranked(outlook):
         if name != NOBODY:
             said = outlook.positions.get(name, "")
-            rows.append((name, (Span(said, "emphasis"), f"\n{_ways(outlook, name)}")))
+            rows.append((shown(name), (Span(said, "emphasis"), f"\n{_ways(outlook, name)}")))
     return grid(("", ""), rows, prose=[1])
 
 
 def _certified(outlook: Outlook, certified: CertifiedForecast) -> Section:
     brackets = zip((*certified.actors, NOBODY), (*certified.first_blink, certified.nobody), strict=True)
-    rows = [(name, bracket.decimal, f"+/- {bracket.radius:.1g}") for name, bracket in brackets]
+    shown = Labels(outlook.scenario).actor
+    rows = [(shown(name), bracket.decimal, f"+/- {bracket.radius:.1g}") for name, bracket in brackets]
     error = outlook.certified_error
     lines: list[Words] = [quiet(f"in {certified.bits:,} bits")]
     if error is not None:
@@ -195,9 +200,9 @@ def _ways(outlook: Outlook, name: str) -> str:
     """Return an actor's likeliest first blinks with their degree, and when half of them have come."""
     forecast = outlook.forecast
     actor = forecast.actors.index(name)
-    totals = forecast.first_blink.sum(axis=0)
+    totals, labels = forecast.first_blink.sum(axis=0), Labels(outlook.scenario)
     ways = [
-        (float(totals[deed, degree]), f"{move} ({BLINK_DEGREES[degree + 1]})")
+        (float(totals[deed, degree]), f"{labels.move(name, move)} ({BLINK_DEGREES[degree + 1]})")
         for deed, (owner, move) in enumerate(forecast.deeds)
         for degree in (0, 1)
         if owner == actor
@@ -266,35 +271,40 @@ def _verdicts(verdicts: Iterable[LensVerdict]) -> tuple[str | Span, ...]:
     return tuple(found)
 
 
-def _choice(choice: DecisiveChoice, arguments: Mapping[str, Argument]) -> Iterator[Block]:
+def _choice(
+    choice: DecisiveChoice, arguments: Mapping[str, Argument], labels: Labels
+) -> Iterator[Block]:
     """Set the likelier of a blink and the move in its place against the other: above 0 speaks for it."""
-    ties = "".join(f"; {tie}" for tie in _ties(choice))
-    blink = f"{choice.move}, a {choice.degree} blink ({percent(choice.probability)})"
-    hold = f"{choice.instead} ({percent(choice.instead_probability)})"
+    ties = "".join(f"; {tie}" for tie in _ties(choice, labels))
+    move, instead = (labels.move(choice.actor, name) for name in (choice.move, choice.instead))
+    blink = f"{move}, a {choice.degree} blink ({percent(choice.probability)})"
+    hold = f"{instead} ({percent(choice.instead_probability)})"
     sign = 1 if choice.probability > choice.instead_probability else -1
     likelier, other = (blink, hold)[::sign]
     yield prose(
         (
-            strong(choice.actor),
+            strong(labels.actor(choice.actor)),
             f", {choice.day}: {likelier} rather than {other}: {sign * choice.difference:+.2f} utils{ties}",
         )
     )
     rows: list[tuple[Words, ...]] = []
     for reason in shown_reasons(choice.reasons):
         argument = arguments[reason.argument]
-        cause = (Span(reason.argument, "emphasis"), f" ({cited(argument.source)}): {argument.claim}")
+        name = labels.argument(reason.argument)
+        cause = (Span(name, "emphasis"), f" ({cited(argument.source)}): {argument.claim}")
         rows.append((f"{sign * reason.utils:+.2f}", cause))
     yield Grid((Column("", right=True), Column("", prose=True)), tuple(rows), indent=4)
 
 
-def _ties(choice: DecisiveChoice) -> Iterator[str]:
+def _ties(choice: DecisiveChoice, labels: Labels) -> Iterator[str]:
     """Say what was as likely as that which is taken apart here."""
     if choice.days_alike > 1:
         yield f"the first of {choice.days_alike:,} equally likely days"
     if choice.blinks_alike > 1:
         yield f"one of {choice.blinks_alike:,} equally likely blinks that day"
     if choice.instead_alike:
-        yield f"as likely as {choice.instead}: {joined(choice.instead_alike)}"
+        instead, *alike = (labels.move(choice.actor, m) for m in (choice.instead, *choice.instead_alike))
+        yield f"as likely as {instead}: {joined(alike)}"
 
 
 def shown_reasons(reasons: Sequence[Reason]) -> list[Reason]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +11,8 @@ from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+import click
 
 from blinkfirst.errors import OptionError, hinted, nearest
 from blinkfirst.files.writing import mark_of, output_file
@@ -28,6 +32,16 @@ DASHES = ("-", (0, (7, 2)), (0, (4, 1.5, 1, 1.5)), (0, (2, 1.2)))
 HATCH = "/////"
 NOT_SHARP = "hatched: does not keep half of its probability when everybody's precision is doubled"
 INK, FAINT = "#262626", "#666666"
+# fonts with letters of other scripts than DejaVu Sans has, as systems name them
+OTHER_SCRIPTS = (
+    "Noto Sans CJK KR", "Noto Sans CJK JP", "Noto Sans KR", "Noto Sans JP", "Noto Sans SC", "Noto Sans Thai",
+    "Noto Sans Devanagari", "Malgun Gothic", "Yu Gothic", "Microsoft YaHei", "Nirmala UI", "Leelawadee UI",
+    "Apple SD Gothic Neo", "Hiragino Sans", "PingFang SC", "Arial Unicode MS", "NanumGothic",
+    "WenQuanYi Zen Hei", "Droid Sans Fallback",
+)  # fmt: skip
+BEFORE_OTHERS = "\u058f"  # Latin, Greek, Cyrillic and Armenian come before
+LETTERS_SHOWN = 8
+_GLYPH = re.compile(r"Glyph (\d+) ")
 LEVELS = ("#F1EEE8", "#5C5346")  # from the first level of a variable to the last: the colour of no actor
 
 _STYLE: Mapping[str, Any] = {
@@ -194,12 +208,41 @@ class Picture:
         else:
             facts["Description"] = self.heading.description
         stream = BytesIO()
-        with house_style():
+        _find_letters(self.figure)
+        with house_style(), _missing_letters_told(form):
             self.figure.savefig(stream, dpi=150, format=form, metadata=facts)
         return _for_readers(stream.getvalue(), self.heading) if form == "svg" else stream.getvalue()
 
     def _repr_svg_(self) -> str:
         return self._in_form("svg").decode()
+
+
+def _find_letters(figure: Figure) -> None:
+    """Give texts of other scripts the fonts of this machine that may have their letters; no other text."""
+    from matplotlib.font_manager import fontManager
+    from matplotlib.text import Text
+
+    installed = set(fontManager.get_font_names())
+    families = ["DejaVu Sans", *(family for family in OTHER_SCRIPTS if family in installed)]
+    for text in figure.findobj(Text):
+        if isinstance(text, Text) and any(c.isalpha() and c > BEFORE_OTHERS for c in text.get_text()):
+            text.set_fontfamily(families)
+
+
+@contextmanager
+def _missing_letters_told(form: str) -> Iterator[None]:
+    """Say in one line that no font has some letters, where they are drawn; SVG keeps them as text."""
+    with warnings.catch_warnings(record=True) as said:
+        warnings.filterwarnings("always", message="Glyph ")
+        yield
+    found = [_GLYPH.match(str(warning.message)) for warning in said]
+    letters = dict.fromkeys(chr(int(glyph[1])) for glyph in found if glyph is not None)
+    for warning, glyph in zip(said, found, strict=True):
+        if glyph is None:
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+    if letters and form != "svg":
+        shown = ", ".join([*letters][:LETTERS_SHOWN]) + (", ..." if len(letters) > LETTERS_SHOWN else "")
+        click.echo(f"no font of this machine has {shown}: boxes in the figure; an .svg keeps text", err=True)
 
 
 def _for_readers(svg: bytes, heading: Heading) -> bytes:

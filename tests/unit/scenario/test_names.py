@@ -228,3 +228,13 @@ def test_sentences_have_labels_and_objects_names(tmp_path: Path) -> None:
     assert "미국" in " ".join(found["summary"]) and "US" not in " ".join(found["summary"])
     assert found["labels"]["moves"] == {"US": {"yield": "양보"}}
     assert "미국" not in blinkfirst("run", path, "--csv").out
+
+
+def test_a_figure_tells_which_letters_no_font_has(tmp_path: Path) -> None:
+    path = written(tmp_path, "other.yaml", in_other_scripts())
+    done = blinkfirst("run", path, "--figure", tmp_path / "x.png")
+    assert done.status == 0
+    assert done.err in ("", done.err.splitlines()[-1] + "\n")  # a line at most, on a machine without fonts
+    assert not done.err or "boxes in the figure; an .svg keeps text" in done.err
+    assert blinkfirst("run", path, "--figure", tmp_path / "x.svg").err == ""
+    assert ">대한민국" in (tmp_path / "x.svg").read_text(encoding="utf-8")

@@ -138,7 +138,7 @@ def _blinkers(outlook: Outlook) -> Grid:
     heads = ("", "first", "soft", "hard", "coin toss", "precision x2", *lenses)
     shown = Labels(outlook.scenario).actor
     rows = [
-        (shown(name), *("" if name not in chances else _chance(chances[name], outlook) for chances in columns))
+        (shown(name), *(_chance(chances[name], outlook) if name in chances else "" for chances in columns))
         for name in _ranked(outlook)
         if name not in outlook.never_blinking
     ]

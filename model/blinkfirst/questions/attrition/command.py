@@ -156,7 +156,7 @@ def _from_scenario(
     from blinkfirst.report.progress import announce_kernels, progress_bar
 
     (scenario,) = load_all([file], settings, lens)
-    announce_kernels(needed=["backward"])
+    announce_kernels(needed=["backward", "trace"])
     compiled = compile_scenario(scenario)
     with progress_bar("solving profiles") as progress:
         return scenario_attrition(compiled, actors, progress)

@@ -17,6 +17,7 @@ from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.layout.game_tables import discount_per_tick
 from blinkfirst.solve.standoff.backward_induction import afterwards_ticks
 from blinkfirst.solve.standoff.commitments import commitment_table
+from blinkfirst.solve.standoff.condition import strain_where_solved
 from blinkfirst.solve.war_of_attrition.contest import Stakes
 from blinkfirst.study.threads import workers
 
@@ -36,6 +37,7 @@ class ScenarioAttrition:
         over the discounted months of the horizon and what follows it, actor by actor.
     first_blinks : shape (2,), the scenario's own probability that the side blinks first.
     nobody : the scenario's own probability that nobody blinks.
+    strain : how far rounding may move choices in the scenario itself, as `strain_of` has it.
     """
 
     scenario: Scenario
@@ -46,6 +48,7 @@ class ScenarioAttrition:
     stakes: Stakes
     first_blinks: FloatArray
     nobody: float
+    strain: float = 0.0
 
 
 def scenario_attrition(
@@ -72,7 +75,9 @@ def scenario_attrition(
         )
     holds = [actor.hold for actor in scenario.rules.actors]
     with workers() as pool:
+        strained = pool.submit(strain_where_solved, compiled.standoff)
         table = commitment_table(compiled.standoff, holds, players, pool.map, progress).table
+        strain = strained.result()
     _refuse_idle(table, scenario.name)
     won, lost, neither = _ends(table)
     prizes = _by_side(table, won - lost)
@@ -88,6 +93,7 @@ def scenario_attrition(
         stakes=Stakes(prizes, costs),
         first_blinks=np.array([table.payoff(k, table.uncommitted.first_blinks) for k in range(2)]),
         nobody=table.uncommitted.nobody,
+        strain=strain,
     )
 
 

@@ -10,6 +10,7 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.attrition.answer import ROUND, UNITS, Attrition
 from blinkfirst.questions.attrition.from_scenario import ScenarioAttrition
 from blinkfirst.questions.attrition.tables import MODELS
+from blinkfirst.report.condition import strain_warnings
 from blinkfirst.report.document import Document, Grid, Section, grid, prose, section
 from blinkfirst.report.layout import percent, scenario_title
 from blinkfirst.solve.war_of_attrition.contest import Stakes
@@ -57,7 +58,9 @@ def _origin(origin: ScenarioAttrition) -> Section:
         "evenly over the discounted months of the horizon and what follows it. Each line is solved exactly; "
         "the side that does not give way never does, and all other actors play as the game goes."
     )
-    return section(f"Taken from {scenario_title(origin.scenario)}", table, prose(said, style="quiet"))
+    warnings = strain_warnings(origin.strain)
+    told = (prose(*warnings, style="strong"),) if warnings else ()
+    return section(f"Taken from {scenario_title(origin.scenario)}", table, prose(said, style="quiet"), *told)
 
 
 def _rounds(rounds: FloatArray) -> Section:

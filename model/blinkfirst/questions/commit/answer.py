@@ -18,6 +18,7 @@ from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.commitments import commitment_table
+from blinkfirst.solve.standoff.condition import strain_where_solved
 from blinkfirst.solve.strategic_form.dominance import Dominance, dominated
 from blinkfirst.solve.strategic_form.equilibria import equilibria, equilibria_with_gambit
 from blinkfirst.study.threads import workers
@@ -63,6 +64,7 @@ class Commitments(Answer, headline="profiles"):
     tied_hands : for every player and each of its postures that gives something up.
     idle : player and posture that take nothing off any menu and were left out.
     solved : number of stand-offs solved; profiles that leave the same menus share one.
+    strain : how far rounding may move choices where nobody commits, as `strain_of` has it.
     """
 
     scenario: Scenario
@@ -73,6 +75,7 @@ class Commitments(Answer, headline="profiles"):
     tied_hands: tuple[TiedHands, ...]
     idle: tuple[tuple[str, str], ...]
     solved: int
+    strain: float = 0.0
 
     def expected_first_blinks(self, profile: Sequence[FloatArray]) -> FloatArray:
         """P(each actor blinks first) under a mixed profile, shape (A,)."""
@@ -131,7 +134,9 @@ def commitments_of(
     refuse_too_many(players)
     holds = [actor.hold for actor in compiled.scenario.rules.actors]
     with workers() as pool:
+        strained = pool.submit(strain_where_solved, compiled.standoff)
         found = commitment_table(compiled.standoff, holds, players, pool.map, progress)
+        strain = strained.result()
     form = _form_of(found.table, f"commitments in {compiled.scenario.name}")
     return Commitments(
         scenario=compiled.scenario,
@@ -142,6 +147,7 @@ def commitments_of(
         tied_hands=tuple(_tied(found.table, *one, outcome) for one, outcome in found.alone.items()),
         idle=found.idle,
         solved=found.solved,
+        strain=strain,
     )
 
 

@@ -120,7 +120,7 @@ def commit(
         check_free(out)
     if nfg is not None:
         check_replacing("--nfg", nfg, "nfg")
-    announce_kernels(needed=["backward"])
+    announce_kernels(needed=["backward", "trace"])
     compiled = compile_scenario(scenario)
     with progress_bar("solving profiles") as progress:
         found = commitments_of(compiled, players, gambit, progress)

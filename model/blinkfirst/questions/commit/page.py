@@ -11,6 +11,7 @@ from blinkfirst.game.equilibrium import Equilibrium
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.commit.answer import Commitments, TiedHands
+from blinkfirst.report.condition import strain_warnings
 from blinkfirst.report.document import Block, Document, Section, grid, prose, section
 from blinkfirst.report.layout import percent, scenario_title
 from blinkfirst.report.strategic_forms import (
@@ -60,6 +61,9 @@ def _opening(found: Commitments) -> Iterator[Block]:
     conditions = list(_conditions(found))
     if conditions:
         yield prose(*conditions, style="quiet", indent=2)
+    warnings = strain_warnings(found.strain)
+    if warnings:
+        yield prose(*warnings, style="strong")
 
 
 def _conditions(found: Commitments) -> Iterator[str]:

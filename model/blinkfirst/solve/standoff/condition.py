@@ -34,7 +34,12 @@ from blinkfirst.solve.layout.game_tables import flow_patterns_of, lay_out
 from blinkfirst.solve.layout.payoff_patterns import lump_patterns_of
 from blinkfirst.solve.layout.vector_layout import narrow
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
-from blinkfirst.solve.standoff.backward_induction import afterwards_ticks, before_event, end_values
+from blinkfirst.solve.standoff.backward_induction import (
+    afterwards_ticks,
+    backward_induction,
+    before_event,
+    end_values,
+)
 from blinkfirst.solve.standoff.stationary import stationary_values
 
 THOUSANDTH = 1e-3  # nobody knows a weight better
@@ -261,6 +266,11 @@ def strain_of(standoff: Standoff, policy: Policy) -> float:
     """
     nobody = np.zeros((standoff.opening.n_actors, FEW_LANES))
     return max(leg.strain for leg in _all_traced(standoff, policy, _Followed(nobody, brief=True)))
+
+
+def strain_where_solved(standoff: Standoff) -> float:
+    """Solve a stand-off, of which no policy is at hand, and return its strain, as `strain_of` does."""
+    return strain_of(standoff, backward_induction(standoff))
 
 
 class _Followed(NamedTuple):

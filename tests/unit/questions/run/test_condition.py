@@ -95,7 +95,7 @@ def test_other_pages_say_where_rounding_decides_choices(tmp_path: Path) -> None:
     calm.write_text(nearly_alike(12, 2, 0.1), encoding="utf-8")
     told = "decide some of these choices"
     concepts = ("--only", "logit")
-    for command in (("explain", near), ("compare", near, calm), ("solve", near, *concepts)):
+    for command in (("explain", near), ("compare", near, calm), ("solve", near, *concepts), ("commit", near)):
         assert told in " ".join(blinkfirst(*command).out.split()), command
-    for command in (("explain", calm), ("compare", calm, calm), ("solve", calm, *concepts)):
+    for command in (("explain", calm), ("compare", calm, calm), ("solve", calm, *concepts), ("commit", calm)):
         assert told not in " ".join(blinkfirst(*command).out.split()), command

@@ -17,6 +17,7 @@ from blinkfirst.errors import OptionError
 from blinkfirst.questions.compare import answer as comparison_module
 from blinkfirst.questions.compare import swaps
 from blinkfirst.questions.compare.answer import Comparison, compare
+from blinkfirst.questions.compare.facts import heads_of
 from blinkfirst.questions.compare.outcomes import month_of_first_blink, outcome_number
 from blinkfirst.questions.compare.tables import object_of, tables_of
 from blinkfirst.scenario.loading import changed
@@ -477,3 +478,10 @@ def test_a_comparison_says_itself() -> None:
 def test_an_unknown_outcome_is_refused_by_its_argument() -> None:
     with pytest.raises(OptionError, match=r"^outcome: unknown outcome 'US blink first'; expected one of: "):
         compare(OLD, NEW, "US blink first")
+
+
+def test_columns_are_headed_by_what_differs_in_one_scenario() -> None:
+    assert heads_of(compare(OLD, changed(OLD, {"parameters.fuss": 0.25}))) == ("fuss=0.5", "fuss=0.25")
+    assert heads_of(compare(OLD, OLD)) == ("first", "second")
+    two = changed(OLD, {"parameters.fuss": 0.25, "horizon": 5})
+    assert heads_of(compare(OLD, two)) == ("first", "second")

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from blinkfirst.errors import OptionError, printable
-from blinkfirst.report.document import Block, Column, Grid, grid, prose
+from blinkfirst.questions.sweep.facts import sentences_of_chances
+from blinkfirst.report.document import IN_SHORT, Block, Column, Grid, grid, prose
 from blinkfirst.report.layout import tidy_grid
 from blinkfirst.report.text import print_blocks
 from blinkfirst.report.words import counted
@@ -95,7 +96,20 @@ class PagePrinter:
         notes = [f"without the settings of {settings} paths; {self._more}"] if wide else []
         notes += [f"the first {HEAD_ROWS} rows only; {self._more}"] if self.full else []
         shown = tidy_grid(TidyTable(self.table, columns, units, rows))
-        print_blocks([shown, *([prose(*notes)] if notes else [])])
+        print_blocks([shown, *([prose(*notes)] if notes else []), *self._short()])
+
+    def _short(self) -> list[Block]:
+        """Sum up who blinks first, where all cases are at hand."""
+        if self.table != FIRST_BLINKERS or self.full:
+            return []
+        actor, chance = (self._columns.index(name) for name in ("actor", "first_blink"))
+        chances: dict[str, list[float]] = {}
+        for row in self._rows:
+            if isinstance(row[chance], float):
+                chances.setdefault(str(row[actor]), []).append(float(row[chance] or 0.0))
+        if len({len(found) for found in chances.values()}) != 1:
+            return []
+        return [prose(IN_SHORT, style="strong"), prose(*sentences_of_chances(chances))]
 
 
 TablePrinter: TypeAlias = CsvPrinter | PagePrinter

@@ -321,7 +321,6 @@ def _print_end(run: SweepRun, as_csv: bool, lasts: bool) -> None:
         cases, parts = counted(run.cases_done, "case"), counted(len(run.done), "part")
         results = f"blinkfirst results {shlex.quote(str(run.kept.store.folder))}"
         click.echo(f"kept in {run.kept.store.folder}: {cases}, {parts}; `{results}` sums them up")
-        _print_short(run.kept.store.folder)
     failures = run.failures
     for case in failures.first:
         settings = ", ".join(f"{path}={_plain(value)}" for path, value in case.settings.items())
@@ -331,16 +330,6 @@ def _print_end(run: SweepRun, as_csv: bool, lasts: bool) -> None:
         if failures.count > len(failures.first):
             words += f"; all of them: {_all_failures(run, lasts)}"
         click.echo(words, err=True)
-
-
-def _print_short(folder: Path) -> None:
-    """Print what the results of a sweep are, in short."""
-    from blinkfirst.questions.sweep.facts import sentences_of
-    from blinkfirst.report.document import IN_SHORT, prose
-    from blinkfirst.report.text import print_blocks
-    from blinkfirst.study.store.sweep_summary import summary_of
-
-    print_blocks([prose(IN_SHORT, style="strong"), prose(*sentences_of(summary_of(folder)))])
 
 
 def _more_words(run: SweepRun, lasts: bool) -> str:

@@ -15,6 +15,7 @@ import pytest
 from blinkfirst.errors import WorkerError
 from blinkfirst.questions.sweep import work_page as sweep_progress
 from blinkfirst.questions.sweep.table_page import HEAD_ROWS, PAGE_ROWS
+from blinkfirst.report.document import IN_SHORT
 from blinkfirst.study.cases import cost
 from blinkfirst.study.executors.executor import Part, PartBytes, Task
 from blinkfirst.study.executors.pool import Serial
@@ -55,7 +56,9 @@ def sound(done: Done) -> str:
 
 
 def test_a_page_for_a_small_table() -> None:
-    lines = sound(blinkfirst("sweep", *FINE)).splitlines()
+    table, short = sound(blinkfirst("sweep", *FINE)).split(f"{IN_SHORT}\n")
+    lines = table.splitlines()
+    assert short.startswith("East blinks first: ") and "; likeliest in 6 of 6 cases.\n" in short
     assert lines[0].split() == [
         "case_id", "world.quarrel", "actors.East.precision",
         "actor", "first_blink", "first_soft", "first_hard", "value",
@@ -75,13 +78,15 @@ def test_the_head_of_a_large_table_and_how_to_have_the_rest() -> None:
 def test_many_paths_are_no_page() -> None:
     out = sound(blinkfirst("sweep", NAME, "--over", "weights", "--sample", "lhs", "--n", 2))
     assert out.splitlines()[0].split()[:2] == ["case_id", "actor"]
-    assert out.splitlines()[-1].startswith("without the settings of 5 paths; --csv prints all")
+    table, short = out.split(f"{IN_SHORT}\n")
+    assert table.splitlines()[-1].startswith("without the settings of 5 paths; --csv prints all")
+    assert [line.split()[0] for line in short.splitlines()] == ["East", "West", "nobody"]
 
 
 @pytest.mark.parametrize("words", [("--csv",), ("--table", "-"), ("--table", "first_blinkers", "--csv")])
 def test_csv_is_the_page_in_full(words: tuple[str, ...]) -> None:
     table = rows(sound(blinkfirst("sweep", *FINE, *words)))
-    page = sound(blinkfirst("sweep", *FINE)).splitlines()
+    page = sound(blinkfirst("sweep", *FINE)).split(IN_SHORT)[0].splitlines()
     assert list(table[0]) == page[0].split()
     for row, line in zip(table, page[1:], strict=True):
         cells = line.split()

@@ -6,77 +6,62 @@ Run: python experiments/figures/first_blinks.py [OUTPUT.png]     (needs the extr
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-import matplotlib
-
-matplotlib.use("Agg")
-import matplotlib.pyplot as plt
-
-from blinkfirst import backward_induction, changed, compile_scenario, forecast, load
+from blinkfirst import load
+from blinkfirst.questions.run.blinkers import Blinkers, blinkers_by_lens
+from blinkfirst.questions.run.figure import draw_blinkers
+from blinkfirst.report.charts import titled
+from blinkfirst.report.drawing import NOT_SHARP, Heading, Panel, composed
 from blinkfirst.scenario.composing import theatre_of
 from blinkfirst.scenario.library import shipped_scenarios
 
-COLOURS = {
-    "US": "#3b6fb6",
-    "China": "#c8553d",
-    "Russia": "#8f6bb3",
-    "DPRK": "#4d4d4d",
-    "ROK": "#5fa777",
-    "nobody": "#e4e0d8",
-}
+if TYPE_CHECKING:
+    from matplotlib.figure import SubFigure
+
+ByLens: TypeAlias = dict[str, list[Blinkers]]
 
 
-def first_blinks(name: str, lens: str) -> dict[str, float]:
-    """Return P(blinks first) by actor for one scenario under one lens."""
-    scenario = changed(load(name), {}, lens)
-    standoff = compile_scenario(scenario).standoff
-    return forecast(standoff, backward_induction(standoff)).first_blinkers
+def korea() -> Iterator[str]:
+    """Yield the scenarios of the theatre that are read with a single lens."""
+    for name, path in shipped_scenarios().items():
+        if theatre_of(path) == "korea" and len(load(name).shares) == 1:
+            yield name
+
+
+def first_blinks() -> ByLens:
+    """Return who blinks first, by lens, a row for each scenario."""
+    found: ByLens = {}
+    for name in korea():
+        for one in blinkers_by_lens(load(name)):
+            found.setdefault(one.label, []).append(Blinkers(name, one.first, one.sharper))
+    return found
+
+
+def draw(lens: str, part: SubFigure, found: ByLens) -> None:
+    """Draw the scenarios as read with a lens."""
+    draw_blinkers(titled(part, f"read with {lens}"), found[lens])
+
+
+def height_of(found: ByLens) -> float:
+    """Return the inches that the rows of a lens need."""
+    return 0.9 + 0.3 * max(map(len, found.values()))
 
 
 def main(output: Path) -> None:
     """Draw the picture."""
-    korea = [name for name, path in shipped_scenarios().items() if theatre_of(path) == "korea"]
-    names = [name for name in korea if len(load(name).shares) == 1]
-    lenses = list(load(names[0]).lenses)
-    figure, panels = plt.subplots(1, len(lenses), figsize=(11, 0.42 * len(names) + 1.6), sharey=True)
-    for panel, lens in zip(panels, lenses, strict=True):
-        for row, name in enumerate(reversed(names)):
-            left = 0.0
-            for actor, probability in first_blinks(name, lens).items():
-                panel.barh(
-                    row,
-                    probability,
-                    left=left,
-                    color=COLOURS[actor],
-                    label=actor if row == 0 else None,
-                    height=0.78,
-                )
-                if probability > 0.08:
-                    dark = actor != "nobody"
-                    panel.text(
-                        left + probability / 2,
-                        row,
-                        f"{100 * probability:.0f}",
-                        ha="center",
-                        va="center",
-                        fontsize=8,
-                        color="white" if dark else "#555555",
-                    )
-                left += probability
-        panel.set_title(f"read with {lens}", fontsize=11, loc="left")
-        panel.set_xlim(0, 1)
-        panel.set_xticks([0, 0.5, 1], ["0", "50 %", "100 %"])
-        panel.spines[["top", "right", "left"]].set_visible(False)
-        panel.tick_params(axis="y", length=0)
-    panels[0].set_yticks(range(len(names)), list(reversed(names)))
-    handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="lower center", ncols=len(labels), frameon=False, fontsize=9)
-    figure.suptitle(
-        "Who blinks first? Exact probabilities up to each scenario's horizon", x=0.01, ha="left", fontsize=13
+    found = first_blinks()
+    panels = [Panel(partial(draw, lens), height_of, lambda _: [NOT_SHARP]) for lens in found]
+    heading = Heading(
+        "Who blinks first?",
+        "Probability of blinking first up to each scenario's horizon, per cent, exact",
+        "For each shipped scenario of the Korea theatre, under each author's lens, the chance that each "
+        "actor blinks first and that nobody does; what does not survive sharper choice is hatched.",
     )
-    figure.tight_layout(rect=(0, 0.05, 1, 1))
-    figure.savefig(output, dpi=130)
+    composed(found, [[panel] for panel in panels], heading).save(output)
 
 
 if __name__ == "__main__":

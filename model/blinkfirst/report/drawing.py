@@ -30,7 +30,10 @@ FIGURE = "a figure"  # in the mark of such files
 FORMATS = (".png", ".svg", ".pdf")
 DASHES = ("-", (0, (7, 2)), (0, (4, 1.5, 1, 1.5)), (0, (2, 1.2)))
 HATCH = "/////"
-NOT_SHARP = "hatched: does not keep half of its probability when everybody's precision is doubled"
+NOT_SHARP = (
+    "hatched: does not survive sharper choice; with everybody's precision doubled it loses the lead, or more "
+    "than half of itself"
+)
 INK, FAINT = "#262626", "#666666"
 # fonts with letters of other scripts than DejaVu Sans has, as systems name them
 OTHER_SCRIPTS = (

@@ -102,8 +102,13 @@ _INFLOWS: Memo[Inflow] = Memo()
 
 
 def inflow_of(ways: Ways, watched: WatchClasses) -> Inflow:
-    """Sort the ways of a game by where they lead; once for all that look at the same edges and states."""
-    return _INFLOWS.of((ways.edge_state, watched.edge, watched.state), lambda: _inflow(ways, watched))
+    """Sort the ways of a game by where they lead; once for all that look at the same edges and states, and
+    once for all that look at none.
+    """
+    looking = bool(watched.edge.any() or watched.state.any())
+    looked_at = (watched.edge, watched.state) if looking else ()
+    classes = watched.keep.shape[0]
+    return _INFLOWS.of((ways.edge_state, *looked_at), lambda: _inflow(ways, watched), classes)
 
 
 def _inflow(ways: Ways, watched: WatchClasses) -> Inflow:
@@ -120,12 +125,16 @@ def _inflow(ways: Ways, watched: WatchClasses) -> Inflow:
     parts = np.concatenate((edge_part[by_edge], edges + np.arange(states + outcomes)))
     chances = np.concatenate((ways.outcome_chance, np.ones(states + outcomes)))
 
-    _, pair_of, sizes = np.unique(rows * states + targets, return_inverse=True, return_counts=True)
+    pairs = rows * states + targets
+    by_pair = np.argsort(pairs, kind="stable")
+    first = np.flatnonzero(np.diff(pairs[by_pair], prepend=-1))
+    sizes = np.diff(first, append=rows.size)
     # of each row, pairs with equally many parts follow one another, so that loops over them are foreseen
-    order = np.lexsort((pair_of, sizes[pair_of], rows))
-    rows, targets = rows[order], targets[order]
-    begins = np.flatnonzero(np.diff(pair_of[order], prepend=-1))
-    pair_row, pair_target = rows[begins], targets[begins]
+    by_size = np.lexsort((sizes, rows[by_pair[first]]))
+    first, sizes = first[by_size], sizes[by_size]
+    begins = np.cumsum(sizes) - sizes
+    order = by_pair[np.repeat(first - begins, sizes) + np.arange(rows.size)]
+    pair_row, pair_target = rows[order[begins]], targets[order[begins]]
     by_target = np.argsort(pair_target, kind="stable")
     place = np.empty(begins.size, dtype=np.int64)
     place[by_target] = np.arange(begins.size)

@@ -120,6 +120,8 @@ def commit(
         check_free(out)
     if nfg is not None:
         check_replacing("--nfg", nfg, "nfg")
+        if nfg.suffix.lower() not in ("", ".nfg"):
+            raise OptionError(f"--nfg: expected a name that ends in .nfg, got {str(nfg)!r}")
     announce_kernels(needed=["backward", "trace"])
     compiled = compile_scenario(scenario)
     with progress_bar("solving profiles") as progress:

@@ -152,6 +152,12 @@ def test_an_ending_that_contradicts_is_refused(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_table_of_commitments_has_the_ending_of_its_format(tmp_path: Path) -> None:
+    done = blinkfirst("commit", NAME, "--nfg", tmp_path / "x.efg")
+    assert (done.status, done.out) == (2, "") and "--nfg: expected a name that ends in .nfg" in done.err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_npz_knows_ticks_too(tmp_path: Path) -> None:
     assert blinkfirst("export", NAME, "-o", tmp_path / "a.npz", "--ticks", 5).status == 0
     assert np.load(tmp_path / "a.npz")["ticks"] == 5

@@ -17,7 +17,8 @@ from blinkfirst.questions.concepts.records import (
 )
 from blinkfirst.report.document import Document, Section, grid, prose, section
 from blinkfirst.report.layout import percent, scenario_title
-from blinkfirst.report.words import joined
+from blinkfirst.report.words import joined, spoken_date
+from blinkfirst.scenario.calendar import date_after
 
 ANSWERS_SHOWN = 4  # of one concept: equilibria of the commitments
 UNKNOWN = "-"
@@ -52,10 +53,12 @@ def _table(found: ConceptTable) -> Section:
             months = UNKNOWN if answer.months is None else f"{answer.months:.1f}"
             distance = UNKNOWN if apart is None else _hundredths(apart)
             rows.append((name, *_cells(found, answer), months, distance))
+    half = found.logit.months
     said = (
         "of blinking first by the horizon; * named: the likeliest and all within a point;",
         "for concepts without probabilities, every actor that could blink first",
         "half by: month by which half of the first blinks have occurred, if one occurs",
+        *([] if half is None else [f"half by in the logit forecast: {_day(found, half)}"]),
         "apart: share of the probability that lies elsewhere than in the logit forecast",
     )
     table = grid(("", *found.actors, NOBODY, "half by", "apart"), rows)
@@ -192,14 +195,20 @@ def _coin_tosses(found: ConceptTable) -> Iterator[str]:
         if apart is not None and apart < NEAR_COIN_TOSSES:
             yield (
                 f"Who blinks first is hardly different from coin tosses ({percent(apart)} apart): nearly all "
-                f"follows from who may do what, and how often{_another_time(found.logit, toss.answers[0])}."
+                f"follows from who may do what, and how often{_another_time(found, toss.answers[0])}."
             )
 
 
-def _another_time(logit: ConceptAnswer, toss: ConceptAnswer) -> str:
+def _another_time(found: ConceptTable, toss: ConceptAnswer) -> str:
+    logit = found.logit
     if logit.months is None or toss.months is None or logit.months == toss.months:
         return ""
-    return f"; but the time differs: half by month {logit.months:.1f} instead of {toss.months:.1f}"
+    half = [f"{_day(found, months)} (month {months:.1f})" for months in (logit.months, toss.months)]
+    return f"; but the time differs: half by {half[0]} instead of {half[1]}"
+
+
+def _day(found: ConceptTable, months: float) -> str:
+    return spoken_date(date_after(found.scenario.start, months))
 
 
 def _depth(found: ConceptTable) -> Iterator[str]:

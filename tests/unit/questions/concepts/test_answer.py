@@ -42,6 +42,8 @@ from blinkfirst.questions.concepts.records import (
     leaders,
 )
 from blinkfirst.questions.concepts.tables import object_of, tables_of
+from blinkfirst.report.words import spoken_date
+from blinkfirst.scenario.calendar import date_after
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
 from blinkfirst.solve.standoff.backward_induction import backward_induction
@@ -486,8 +488,9 @@ def test_the_verdict_on_coin_tosses_tells_another_time() -> None:
     toss, logit = found.concepts
     later = replace(toss, answers=(replace(toss.answers[0], months=7.5),))
     assert not any("the time differs" in sentence for sentence in said_of(found))
-    told = "and how often; but the time differs: half by month 3.0 instead of 7.5."
-    assert said_of(replace(found, concepts=(later, logit)))[2].endswith(told)
+    days = [spoken_date(date_after(found.scenario.start, months)) for months in (3.0, 7.5)]
+    told = f"the time differs: half by {days[0]} (month 3.0) instead of {days[1]} (month 7.5)."
+    assert said_of(replace(found, concepts=(later, logit)))[2].endswith(f"and how often; but {told}")
 
 
 def test_the_verdict_on_coin_tosses_is_not_a_vote() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import SubFigure
 
+FEW_DAYS = 62  # in so many, days are shown, not months
+_DAY_STEPS = (1, 2, 7, 14)
+_MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
 LABEL_INCHES = 0.16  # of the height, per label
 LEAST_LABELLED = 0.045  # of a bar: what has room for its number
 ROW = 0.21  # inches of the height, per horizontal bar
@@ -95,15 +98,31 @@ def spread_labels(heights: FloatArray, room: float = 0.042) -> Sequence[float]:
 
 def date_axis(axes: Axes, most: int = 7) -> None:
     """Show dates along the horizontal axis, at most so many: days or months, the year where it begins."""
-    from matplotlib.dates import AutoDateLocator, num2date
-    from matplotlib.ticker import FuncFormatter
+    from matplotlib.dates import num2date
 
-    locator = AutoDateLocator(minticks=min(3, most), maxticks=most)
-    axes.xaxis.set_major_locator(locator)
-    low, high = axes.get_xlim()
-    shown = [num2date(tick).date() for tick in locator.tick_values(*num2date([low, high]))]
-    labels = dict(zip(shown, _spelled([day for day in shown]), strict=True))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda tick, _: labels.get(num2date(tick).date(), "")))
+    first, last = (num2date(place).date() for place in axes.get_xlim())
+    days = date_ticks(first, last, most)
+    axes.set_xticks(on_axis(days), _spelled(days))
+
+
+def date_ticks(first: date, last: date, most: int) -> list[date]:
+    """Return the first days of months or years between two days, or of weeks, evenly; ``most`` of them.
+
+    Examples
+    --------
+    >>> [str(day) for day in date_ticks(date(2019, 2, 27), date(2020, 5, 27), 4)]
+    ['2019-07-01', '2020-01-01']
+    """
+    for step in _DAY_STEPS:
+        if (last - first).days // step < most and (last - first).days < FEW_DAYS:
+            return [first + timedelta(days=k) for k in range(0, (last - first).days + 1, step)]
+    months = range(12 * first.year + first.month - 1, 12 * last.year + last.month)
+    for step in _MONTH_STEPS:
+        days = [date(month // 12, month % 12 + 1, 1) for month in months if month % step == 0]
+        days = [day for day in days if first <= day <= last]
+        if len(days) <= most:
+            return days
+    return [first, last]
 
 
 def _spelled(days: Sequence[date]) -> list[str]:
@@ -133,7 +152,8 @@ def dated_lines(axes: Axes, events: Iterable[tuple[date, str]]) -> None:
         axes.axvline(place, color=FAINT, linewidth=0.8, linestyle=":")
         axes.annotate(
             name, (place, 1.0), (2, -2), xycoords=("data", "axes fraction"), textcoords="offset points",
-            rotation=90, va="top", ha="left", fontsize=7.5, color=FAINT,
+            rotation=90, va="top", ha="left", fontsize=7.5, color=INK,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.75, "pad": 0.8},
         )  # fmt: skip
 
 

@@ -47,6 +47,11 @@ LETTERS_SHOWN = 8
 _GLYPH = re.compile(r"Glyph (\d+) ")
 LEVELS = ("#F1EEE8", "#5C5346")  # from the first level of a variable to the last: the colour of no actor
 
+# for letters that the first font lacks, those of them that are there
+_OTHER_FONTS = (
+    "Noto Sans CJK SC", "Noto Sans CJK KR", "Noto Sans CJK JP", "PingFang SC", "Microsoft YaHei",
+    "Malgun Gothic", "Noto Sans", "Arial Unicode MS", "Segoe UI",
+)  # fmt: skip
 _STYLE: Mapping[str, Any] = {
     "font.size": 9,
     "axes.titlesize": 10,
@@ -282,8 +287,10 @@ def check_drawable(asked: str) -> None:
 def house_style() -> Iterator[None]:
     """Draw in the house style within this block."""
     import matplotlib
+    from matplotlib.font_manager import fontManager
 
-    style: Any = dict(_STYLE)
+    known = {font.name for font in fontManager.ttflist}
+    style: Any = {**_STYLE, "font.family": ["DejaVu Sans", *(font for font in _OTHER_FONTS if font in known)]}
     with matplotlib.rc_context(style):
         yield
 

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.patches import Rectangle
 
 from blinkfirst.errors import OptionError
-from blinkfirst.report.charts import Band, bands, days_of, share_rows, spread_labels
+from blinkfirst.report.charts import Band, bands, date_ticks, days_of, share_rows, spread_labels
 from blinkfirst.report.drawing import (
     HATCH,
     NOBODY_MARK,
@@ -139,3 +139,20 @@ def test_the_actors_of_the_korea_theatre_have_colours_of_their_own() -> None:
     assert all(mark == marks[0] for mark in marks)
     assert len({mark.colour for mark in marks[0].values()}) == len(marks[0])
     assert set(KOREA) <= set(SHIPPED)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "most", "days"),
+    [
+        (date(2024, 1, 1), date(2024, 1, 5), 7, ["2024-01-01", "2024-01-05"]),
+        (date(2024, 1, 1), date(2024, 2, 20), 7, ["2024-01-01", "2024-02-12"]),
+        (date(2018, 8, 30), date(2020, 2, 29), 7, ["2018-10-01", "2020-01-01"]),
+        (date(2020, 1, 1), date(2050, 1, 1), 4, ["2020-01-01", "2050-01-01"]),
+        (date(2024, 1, 3), date(2024, 1, 3), 4, ["2024-01-03", "2024-01-03"]),
+    ],
+)
+def test_dates_on_an_axis_are_few_and_even(first: date, last: date, most: int, days: list[str]) -> None:
+    ticks = date_ticks(first, last, most)
+    assert len(ticks) <= most and [str(ticks[0]), str(ticks[-1])] == days
+    steps = np.diff([day.toordinal() for day in ticks])
+    assert not steps.size or steps.max() <= 1.1 * steps.min()

@@ -73,6 +73,8 @@ def figure_of(outlook: Outlook, panel: str = "") -> Picture:
     Raises `OptionError` when there is no such panel.
     """
     columns = [[chosen_panel(PANELS, panel)]] if panel else [[PANELS[name] for name in c] for c in DEFAULT]
+    if outlook.trust.is_unsure:
+        columns = [[_UNSURE]]
     return composed(outlook, columns, heading_of(outlook, outlook.scenario.title, _caption(outlook.scenario)))
 
 
@@ -133,9 +135,6 @@ def first_blinks_by_date(outlook: Outlook) -> Course:
 def _draw_first(part: SubFigure, outlook: Outlook) -> None:
     axes = part.subplots()
     axes.set_title("Who has blinked first by then?")
-    if outlook.trust.reason is not None:
-        _say(axes, outlook.trust.reason)
-        return
     course, soft = first_blinks_by_date(outlook), resting_on_error(outlook.first_blink, outlook.sharper)
     marks, labels = marks_of((*outlook.forecast.actors, NOBODY)), Labels(outlook.scenario)
     parts = [
@@ -165,8 +164,6 @@ def _say(axes: Axes, sentence: str) -> None:
 
 def _first_notes(outlook: Outlook) -> Iterable[str]:
     chances = outlook.first_blink
-    if outlook.trust.reason is not None:
-        return
     if any(chances[name] >= DRAWN for name in resting_on_error(outlook.first_blink, outlook.sharper)):
         yield NOT_SHARP
     small = [name for name, chance in chances.items() if chance < DRAWN and name != NOBODY]
@@ -177,9 +174,6 @@ def _first_notes(outlook: Outlook) -> Iterable[str]:
 def _draw_hazard(part: SubFigure, outlook: Outlook) -> None:
     axes = part.subplots()
     axes.set_title("Hazard: first blink in a month, if nobody has blinked before")
-    if outlook.trust.reason is not None:
-        _say(axes, outlook.trust.reason)
-        return
     hazards, names = outlook.forecast.hazard_by_actor, outlook.forecast.actors
     label = Labels(outlook.scenario).actor
     marks, soft = marks_of(names), resting_on_error(outlook.first_blink, outlook.sharper)
@@ -310,7 +304,7 @@ def _draw_decisive(part: SubFigure, outlook: Outlook) -> None:
     axes = titled(part, "What speaks for a first blink (right) and against it (left)")
     bars = decisive_bars(outlook)
     if not bars:
-        _say(axes, outlook.trust.reason or "Nobody is likely to blink.")
+        _say(axes, "Nobody is likely to blink.")
         return
     diverging_bars(axes, bars, "utils, as seen on that day")
 
@@ -323,24 +317,39 @@ def _draw_moves(part: SubFigure, outlook: Outlook) -> None:
 def draw_moves(part: SubFigure, scenario: Scenario, found: Sequence[MoveChances]) -> None:
     """Draw what each actor does when it has the initiative, month by month."""
     marks, labels = marks_of(scenario.rules.menus), Labels(scenario)
-    panels = part.subplots(len(found), 1, squeeze=False, sharex=True)[:, 0]
-    for axes, one in zip(panels, found, strict=True):
+    panels = part.subplots(max(len(found), 1), 1, squeeze=False)[:, 0]
+    for axes, one in zip(panels, found, strict=False):
+        axes.set_title(f"{labels.actor(one.actor)}, at an initiative", color=marks[one.actor].ink)
+        known = np.isfinite(one.chances).all(axis=1)
+        if known.sum() < 2:
+            _say(axes, _at_once(one, labels))
+            continue
         colours = ramp(len(one.moves), (paler(marks[one.actor].colour, 0.9), marks[one.actor].colour))
+        last = one.chances[known][-1]
         parts = [
-            Band(_move_label(one, k, labels) if one.chances[-1, k] >= 0.02 else "", colour)
-            for k, colour in enumerate(colours)
+            Band(f"{_move_name(one, k, labels)} {_percent(float(chance))}" if chance >= 0.02 else "", colour)
+            for k, (colour, chance) in enumerate(zip(colours, last, strict=True))
         ]
-        bands(axes, on_axis(days_of(scenario.start, one.months)), one.chances, parts)
+        bands(axes, on_axis(days_of(scenario.start, one.months[known])), one.chances[known], parts)
         percent_axis(axes)
         axes.set_yticks([0.0, 0.5, 1.0])
-        axes.set_title(f"{labels.actor(one.actor)}, at an initiative", color=marks[one.actor].ink)
         date_axis(axes)
+    if not found:
+        _say(panels[0], "Nobody has more than one move.")
 
 
-def _move_label(one: MoveChances, move: int, labels: Labels) -> str:
+def _at_once(one: MoveChances, labels: Labels) -> str:
+    """Say what an actor does that has an initiative in one month at most."""
+    rows = one.chances[np.isfinite(one.chances).all(axis=1)]
+    if not rows.size:
+        return "It has no initiative."
+    said = (f"{_move_name(one, k, labels)} {_percent(float(c))}" for k, c in enumerate(rows[0]) if c >= DRAWN)
+    return ", ".join(said)
+
+
+def _move_name(one: MoveChances, move: int, labels: Labels) -> str:
     degree = "" if one.degrees[move] == BLINK_DEGREES[NO_BLINK] else f" ({one.degrees[move]} blink)"
-    name = labels.move(one.actor, one.moves[move])
-    return f"{name}{degree} {_percent(float(one.chances[-1, move]))}"
+    return f"{labels.move(one.actor, one.moves[move])}{degree}"
 
 
 def _movers(outlook: Outlook) -> int:
@@ -382,13 +391,16 @@ BLINKERS: Panel[Sequence[Blinkers]] = Panel(
     lambda rows: 0.9 + 0.3 * len(rows),
     lambda rows: [NOT_SHARP] if any(row.soft for row in rows) else [],
 )
+_UNSURE: Panel[Outlook] = Panel(
+    lambda part, outlook: _say(part.subplots(), outlook.trust.reason or ""), lambda _: 1.2
+)
 PANELS: dict[str, Panel[Outlook]] = {
     "first": Panel(_draw_first, lambda _: 3.4, _first_notes),
     "hazard": Panel(_draw_hazard, lambda _: 2.4, _first_notes),
     "world": Panel(_draw_world, lambda found: 0.4 + 1.35 * _world_rows(found)),
     "payoffs": Panel(_draw_payoffs, lambda found: 0.8 + ROW * len(worth_bars(found))),
     "decisive": Panel(_draw_decisive, lambda found: 0.8 + ROW * max(len(decisive_bars(found)), 4)),
-    "moves": Panel(_draw_moves, lambda found: 0.5 + 1.7 * _movers(found)),
+    "moves": Panel(_draw_moves, lambda found: 0.5 + 1.7 * max(_movers(found), 1)),
     "lenses": Panel(_draw_lenses, lambda found: 1.4 + 0.42 * max(len(found.scenario.lenses), 1)),
     "states": Panel(_draw_states, lambda _: 6.4),
 }

@@ -12,6 +12,7 @@ import networkx as nx
 import numpy as np
 import pytest
 from matplotlib.collections import Collection
+from matplotlib.text import Text
 
 import blinkfirst as bf
 from blinkfirst.errors import OptionError
@@ -203,3 +204,20 @@ def test_an_answer_without_pictures_says_so() -> None:
         bf.numbers(bf.load(TWO)).figure()
     with pytest.raises(OptionError, match="unknown panel 'hazzard'"):
         outlook(TWO).figure("hazzard")
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_what_rounding_leaves_unsure_is_not_drawn(panel: str) -> None:
+    known = outlook(TWO)
+    unsure = replace(known.trust, condition=replace(known.trust.condition, nobody=1.0))
+    found = replace(known, forecast=known.forecast.unknown(), trust=unsure, decisive=())
+    assert found.trust.is_unsure
+    shown = found.figure(panel).figure.findobj(Text)
+    words = "\n".join(text.get_text() for text in shown if isinstance(text, Text))
+    assert "No probability is given" in words and "%" not in words
+
+
+def test_an_actor_without_initiatives_has_no_bands() -> None:
+    found = outlook("textbook/alternating-offers").figure("moves")
+    words = [text.get_text() for text in found.figure.findobj(Text) if isinstance(text, Text)]
+    assert "accept (hard blink) 100 %" in words

@@ -56,10 +56,12 @@ def third_person(move: str) -> str:
 
     Examples
     --------
-    >>> [third_person(m) for m in ("object", "carry", "veto", "press", "deploy", "step-back")]
-    ['objects', 'carries', 'vetoes', 'presses', 'deploys', 'steps-back']
+    >>> [third_person(m) for m in ("object", "carry", "veto", "press", "step-back", "양보")]
+    ['objects', 'carries', 'vetoes', 'presses', 'steps-back', '양보']
     """
     head, hyphen, tail = move.partition("-")
+    if not head.isascii():
+        return move  # no verb of English
     if head.endswith("y") and head[-2:-1] not in tuple("aeiou"):
         return f"{head[:-1]}ies{hyphen}{tail}"
     return f"{head}{'es' if head.endswith(_SIBILANTS) else 's'}{hyphen}{tail}"

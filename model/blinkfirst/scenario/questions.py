@@ -129,6 +129,8 @@ def _asked_plainly(text: str) -> str:
 def _spoken(move: str) -> str:
     """Return a move in the third person, as ``carries``, ``presses`` or ``holds-out``."""
     head, hyphen, tail = move.partition("-")
+    if not head.isascii():
+        return move
     if head.endswith(("s", "x", "z", "ch", "sh", "o")):
         head += "es"
     elif head.endswith("y") and head[-2:-1] not in "aeiou":

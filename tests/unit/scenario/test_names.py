@@ -238,3 +238,12 @@ def test_a_figure_tells_which_letters_no_font_has(tmp_path: Path) -> None:
     assert not done.err or "boxes in the figure; an .svg keeps text" in done.err
     assert blinkfirst("run", path, "--figure", tmp_path / "x.svg").err == ""
     assert ">대한민국" in (tmp_path / "x.svg").read_text(encoding="utf-8")
+
+
+def test_a_verb_of_another_script_takes_no_english_ending(tmp_path: Path) -> None:
+    path = written(tmp_path, "other.yaml", in_other_scripts())
+    story = blinkfirst("run", path, "--runs", 20).out
+    assert "दबाव-डालना" in story and "दबावs" not in story and "दबावes" not in story
+    text = in_other_scripts(edited("count US presses", "hm?"))
+    done = blinkfirst("check", written(tmp_path, "bad.yaml", text))
+    assert "a deed: إيران blinks, إيران दबाव-डालना, " in done.err

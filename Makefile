@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install check test lowest slow docs golden benchmarks claims textbook validation clean
+.PHONY: install check test lowest slow docs golden forecasts benchmarks claims textbook validation clean
 
 install: .venv/.installed
 
@@ -32,6 +32,9 @@ docs: install
 
 golden: install
 	$(BIN)/python tests/golden/rewrite.py
+
+forecasts: install
+	$(BIN)/python experiments/forecasts.py
 
 claims: install
 	$(BIN)/python experiments/claims_table.py

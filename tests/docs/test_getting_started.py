@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,16 @@ def test_the_first_command_works_in_a_fresh_clone(tmp_path: Path) -> None:
     assert done.stdout.startswith("The 1718 report, August 2018\n")
     for extra in ("mesa", "nashpy", "scipy", "pyarrow", "matplotlib", "duckdb"):
         subprocess.run([clone / ".venv" / "bin" / "python", "-c", f"import {extra}"], check=True)
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_scenarios_pages_schema_and_starter(tmp_path: Path) -> None:
+    """Needs the package index, for what builds the wheel."""
+    pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
+    subprocess.run([*pip, "--wheel-dir", str(tmp_path), str(ROOT)], check=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    held = set(zipfile.ZipFile(wheel).namelist())
+    for folder in ("scenarios", "docs"):
+        files = (path for path in (ROOT / folder).rglob("*") if path.suffix in (".yaml", ".md", ".json"))
+        assert {f"blinkfirst/{path.relative_to(ROOT).as_posix()}" for path in files} <= held
+    assert "blinkfirst/questions/library/starter.yaml" in held

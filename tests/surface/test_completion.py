@@ -20,9 +20,7 @@ from blinkfirst.scenario.library import shipped_files
 from blinkfirst.scenario.schema import ScenarioFile
 from surface.command import blinkfirst
 
-NEVER = ("numpy", "numba", "scipy", "rich", "mesa", "pyarrow", "pandas")
-# what these need keeps them from being as quick as the others
-READ_WITH_PYDANTIC = {"commit", "compare", "sweep"}
+HEAVY = ("pydantic", "numpy", "numba", "scipy", "rich", "mesa", "pyarrow", "pandas")
 
 
 def offered(line: str, shell: str = "zsh") -> list[str]:
@@ -121,8 +119,9 @@ def test_completion_of_a_command_imports_nothing_heavy(name: str, tmp_path: Path
     asked = {"COMP_WORDS": f"blinkfirst {name} 2019-hanoi --lens ", "COMP_CWORD": "4"}
     with mock.patch.dict("os.environ", {VARIABLE: "bash_complete", **asked}):
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path)
-    never = NEVER if name in READ_WITH_PYDANTIC else (*NEVER, "pydantic")
-    assert not set(never) & set(done.stderr.split()), done.stderr[-200:]
+    # the panels of a figure of sweeps come from a module that needs pydantic
+    heavy = HEAVY[1:] if name in ("sweep", "results") else HEAVY
+    assert not set(heavy) & set(done.stderr.split()), done.stderr[-200:]
 
 
 @pytest.mark.parametrize("shell", SHELLS)

@@ -202,6 +202,8 @@ def test_a_page_is_found_by_its_last_part_or_its_path() -> None:
     for name in ("language", "docs/reference/language.md", "reference/language.md"):
         assert blinkfirst("docs", name).out == page
     assert blinkfirst("docs", "tutorial").out == blinkfirst("docs", "first-scenario").out
+    assert blinkfirst("docs", "forecasts").out == blinkfirst("docs", "forecasts/index").out
+    assert blinkfirst("docs", "2019-hanoi").out.startswith("# The offer at Hanoi")
     done = blinkfirst("docs", "langauge")
     assert (done.status, done.err) == (
         2, "docs: no page is named 'langauge'; `blinkfirst docs` lists them\n    did you mean: language\n"

@@ -21,7 +21,6 @@ from blinkfirst.questions.options import (
 from blinkfirst.report.output import Output
 from blinkfirst.report.progress import announce_kernels, progress_bar
 from blinkfirst.report.words import form_size
-from blinkfirst.study.store.answer_folder import write_answer_folder
 
 if TYPE_CHECKING:
     from blinkfirst.questions.commit.answer import Commitments
@@ -144,5 +143,7 @@ def _write_nfg(path: Path, found: Commitments) -> None:
 
 
 def _keep(folder: Path, found: Commitments) -> None:
+    from blinkfirst.study.store.answer_folder import write_answer_folder
+
     extra = {"method": "backward induction of every profile", "equilibria": found.equilibria.method}
     write_answer_folder(folder, "commit", found.scenario, found.tables(), extra)

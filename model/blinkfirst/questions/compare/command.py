@@ -14,15 +14,12 @@ from blinkfirst.files.writing import check_free
 from blinkfirst.questions.options import output_options, panel_options, parsed_lens, parsed_settings
 from blinkfirst.report.output import CSV, Output
 from blinkfirst.report.progress import announce_kernels, progress_bar
-from blinkfirst.scenario.loading import load
-from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.yaml_trees import yaml_text
-from blinkfirst.study.store.answer_folder import write_answer_folder
-from blinkfirst.study.store.manifest import facts_of
-from blinkfirst.study.store.tables import TidyTable
 
 if TYPE_CHECKING:
     from blinkfirst.questions.compare.answer import Comparison
+    from blinkfirst.scenario.scenario import Scenario
+    from blinkfirst.study.store.tables import TidyTable
 
 PARTS, SCENARIO = "parts", "scenario.yaml"
 PANELS = {
@@ -169,6 +166,8 @@ def _scenarios(request: CompareRequest) -> tuple[Scenario, Scenario]:
         (request.first, shared, lenses[0]),
         (request.second or request.first, {**shared, **own}, lenses[-1]),
     )
+    from blinkfirst.scenario.loading import load
+
     loaded: list[Scenario] = []
     problems: list[Problem] = []
     for name, values, lens in sides:
@@ -202,5 +201,8 @@ def _keep(
     out: Path, first: Scenario, second: Scenario, tables: Sequence[TidyTable], extra: dict[str, Any]
 ) -> None:
     """Write a folder: the first scenario as ``scenario.yaml``, the second as ``second.yaml``."""
+    from blinkfirst.study.store.answer_folder import write_answer_folder
+    from blinkfirst.study.store.manifest import facts_of
+
     facts = {**extra, "second": facts_of(second)}
     write_answer_folder(out, "compare", first, tables, facts, {"second.yaml": yaml_text(second.composed)})

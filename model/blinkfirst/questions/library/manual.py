@@ -38,8 +38,9 @@ def topic_named(sought: str) -> str:
     known = list(topics())
     bare = sought.removeprefix("docs/").removesuffix(".md").strip("/")
     ends = [name for name in known if bare in (name, name.rpartition("/")[2], name.rpartition("/")[0])]
-    if bare in ends or len(ends) == 1:
-        return bare if bare in ends else ends[0]
+    whole = [name for name in (bare, f"{bare}/index") if name in known]
+    if whole or len(ends) == 1:
+        return (whole or ends)[0]
     if ends:
         raise OptionError(f"docs: {sought!r} may be any of: {', '.join(ends)}")
     by_end = {name.rpartition("/")[2]: name for name in known}

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.game import BLINK_DEGREES
-from blinkfirst.game.leader import leader_of
+from blinkfirst.game.leader import Leader, leader_of
 from blinkfirst.questions.run.agents_page import runs_sections
 from blinkfirst.questions.run.facts import median_date, sentences_of
 from blinkfirst.questions.run.ledger_page import ledger_section
@@ -56,7 +56,7 @@ FLAT = 0.1  # of the largest hazard; months that differ by less share one line
 LEAST_HAZARD = 0.0005
 DECISIVE = "The decisive arguments, at each actor's likeliest blink (+ speaks for the likelier move)"
 LENSES_SHOWN = 2  # in the table of chances
-SURVIVES = {True: "yes", False: "no: error", None: "unsure"}
+SURVIVES = {True: "yes", False: "no", None: "unsure"}
 
 
 def document_of(outlook: Outlook, ledger: bool = False) -> Document:
@@ -324,18 +324,23 @@ def across_row(outlook: Outlook) -> tuple[str, ...]:
     if outlook.trust.is_unsure:
         return (name, "unsure", "", "", "", "")
     rivals = [
-        f"{joined(map(labels.actor, leader.names))} {percent(leader.chance)}"
+        f"{_leading(leader, labels)} {percent(leader.chance)}"
         for leader in (leader_of(reading.first_blink) for reading in outlook.readings)
     ]
     leader = outlook.leader
     return (
         name,
-        joined(map(labels.actor, leader.names)),
+        _leading(leader, labels),
         _chance(leader.chance, outlook),
         SURVIVES[outlook.survives],
         _chance(outlook.first_blink[NOBODY], outlook),
         "; ".join(rivals),
     )
+
+
+def _leading(leader: Leader, labels: Labels) -> str:
+    names = leader.names
+    return labels.actor(names[0]) if len(names) == 1 else f"{len(names)} tie"
 
 
 def across_document(rows: Sequence[Sequence[str]]) -> Document:
@@ -345,7 +350,7 @@ def across_document(rows: Sequence[Sequence[str]]) -> Document:
     columns = tuple(Column(head, right=head in right, prose=head == "rival lens") for head in heads)
     said = (
         "survives: the same leader has at least half of its chance when everybody's precision is doubled; "
-        "error: it has not"
+        "otherwise it rests on error"
     )
     return Document(
         f"Who blinks first? {counted(len(rows), 'scenario')}",

@@ -90,7 +90,7 @@ def test_run_and_explain_set_the_likelier_move_against_the_other(outlook: Outloo
 def test_the_table_across_scenarios(outlook: Outlook) -> None:
     other = run(changed(outlook.scenario, {"actors.A.precision": 0}))
     rows = [across_row(one) for one in (outlook, other)]
-    assert rows[0][1:4] == ("A", f"{100 * outlook.first_blink['A']:.0f} %", "no: error")
+    assert rows[0][1:4] == ("A", f"{100 * outlook.first_blink['A']:.0f} %", "no")
     assert rows[1][3] == "yes" and rows[1][5] == ""
     assert "2 scenarios" in as_text(across_document(rows), 80)
 

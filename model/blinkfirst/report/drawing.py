@@ -37,21 +37,16 @@ NOT_SHARP = (
 INK, FAINT = "#262626", "#666666"
 # fonts with letters of other scripts than DejaVu Sans has, as systems name them
 OTHER_SCRIPTS = (
-    "Noto Sans CJK KR", "Noto Sans CJK JP", "Noto Sans KR", "Noto Sans JP", "Noto Sans SC", "Noto Sans Thai",
-    "Noto Sans Devanagari", "Malgun Gothic", "Yu Gothic", "Microsoft YaHei", "Nirmala UI", "Leelawadee UI",
-    "Apple SD Gothic Neo", "Hiragino Sans", "PingFang SC", "Arial Unicode MS", "NanumGothic",
-    "WenQuanYi Zen Hei", "Droid Sans Fallback",
+    "Noto Sans CJK KR", "Noto Sans CJK JP", "Noto Sans CJK SC", "Noto Sans KR", "Noto Sans JP",
+    "Noto Sans SC", "Noto Sans Thai", "Noto Sans Devanagari", "Noto Sans", "Segoe UI", "Malgun Gothic",
+    "Yu Gothic", "Microsoft YaHei", "Nirmala UI", "Leelawadee UI", "Apple SD Gothic Neo", "Hiragino Sans",
+    "PingFang SC", "Arial Unicode MS", "NanumGothic", "WenQuanYi Zen Hei", "Droid Sans Fallback",
 )  # fmt: skip
 BEFORE_OTHERS = "\u058f"  # Latin, Greek, Cyrillic and Armenian come before
 LETTERS_SHOWN = 8
 _GLYPH = re.compile(r"Glyph (\d+) ")
 LEVELS = ("#F1EEE8", "#5C5346")  # from the first level of a variable to the last: the colour of no actor
 
-# for letters that the first font lacks, those of them that are there
-_OTHER_FONTS = (
-    "Noto Sans CJK SC", "Noto Sans CJK KR", "Noto Sans CJK JP", "PingFang SC", "Microsoft YaHei",
-    "Malgun Gothic", "Noto Sans", "Arial Unicode MS", "Segoe UI",
-)  # fmt: skip
 _STYLE: Mapping[str, Any] = {
     "font.size": 9,
     "axes.titlesize": 10,
@@ -287,10 +282,8 @@ def check_drawable(asked: str) -> None:
 def house_style() -> Iterator[None]:
     """Draw in the house style within this block."""
     import matplotlib
-    from matplotlib.font_manager import fontManager
 
-    known = {font.name for font in fontManager.ttflist}
-    style: Any = {**_STYLE, "font.family": ["DejaVu Sans", *(font for font in _OTHER_FONTS if font in known)]}
+    style: Any = dict(_STYLE)
     with matplotlib.rc_context(style):
         yield
 

@@ -120,3 +120,11 @@ def test_two_sweeps_have_no_picture(tmp_path: Path) -> None:
         assert done.status == 0
     done = blinkfirst("compare", tmp_path / "one", tmp_path / "two", "--figure", tmp_path / "f.png")
     assert done.status == 2 and "--figure: two sweeps are compared as they are" in done.err
+
+
+def test_labels_stand_for_names() -> None:
+    labels = {"actors.East.label": "Ost", "actors.East.moves.yield.label": "weichen"}
+    shown = bf.changed(scenario(TWO), labels)
+    heads = [bar.label for bar in (*move_bars(bf.explain(shown)), *reason_bars(bf.explain(shown)))]
+    assert "Ost" in heads and any("rather than weichen" in head for head in heads)
+    assert any(bar.label == "for Ost" for bar in count_bars(bf.stability(shown)))

@@ -13,6 +13,7 @@ from blinkfirst.game.forecast import NOBODY, by_name
 from blinkfirst.questions.commit.answer import Commitments
 from blinkfirst.report.charts import ROW, Band, Bar, diverging_bars, key_above, share_rows, titled
 from blinkfirst.report.drawing import Panel, Picture, chosen_panel, composed, heading_of, marks_of
+from blinkfirst.report.labels import Labels
 from blinkfirst.solve.strategic_form.best_replies import best_reply_marks
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ def _draw_table(part: SubFigure, found: Commitments) -> None:
     marks = marks_of((*found.outcomes.actors, NOBODY))
     chances = [chances_in(found, profile) for profile in profiles]
     shares = np.array([[found_here[name] for name in marks] for found_here in chances])
-    bands = [Band(name, mark.colour, mark.ink) for name, mark in marks.items()]
+    label_of = Labels(found.scenario).actor
+    bands = [Band(label_of(name), mark.colour, mark.ink) for name, mark in marks.items()]
     labels = [" / ".join(found.form.profile_names(profile)) for profile in profiles]
     share_rows(axes, labels, shares, [bands] * len(profiles))
     for label, profile in zip(axes.get_yticklabels(), profiles, strict=True):

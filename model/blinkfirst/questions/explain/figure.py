@@ -14,6 +14,7 @@ from blinkfirst.questions.run.figure import argument_bars, draw_moves
 from blinkfirst.questions.run.move_chances import move_chances
 from blinkfirst.report.charts import ROW, Bar, diverging_bars, share_bars, titled
 from blinkfirst.report.drawing import Panel, Picture, chosen_panel, composed, heading_of, marks_of
+from blinkfirst.report.labels import Labels
 from blinkfirst.report.words import percent
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 
@@ -39,26 +40,28 @@ def figure_of(found: Explanation, panel: str = "") -> Picture:
 
 def move_bars(found: Explanation) -> list[Bar]:
     """Return the probability of every move, an actor's likeliest first, under a line with its name."""
-    marks, bars = marks_of(found.scenario.rules.menus), list[Bar]()
+    marks, bars, labels = marks_of(found.scenario.rules.menus), list[Bar](), Labels(found.scenario)
     for choice in found.choices:
         mark, explained = marks[choice.actor], choice.explanation
-        bars.append(Bar(choice.actor, None, ink=mark.ink))
+        bars.append(Bar(labels.actor(choice.actor), None, ink=mark.ink))
         for row in _ranked(choice):
-            label = f"{explained.moves[row]} (value {explained.values[row] + 0.0:+.2f})"
+            name = labels.move(choice.actor, explained.moves[row])
+            label = f"{name} (value {explained.values[row] + 0.0:+.2f})"
             bars.append(Bar(label, float(explained.probabilities[row]), mark.colour))
     return bars
 
 
 def reason_bars(found: Explanation) -> list[Bar]:
     """Return what each argument adds to an actor's likeliest move, less what it adds to the next."""
-    bars: list[Bar] = []
+    bars, labels = list[Bar](), Labels(found.scenario)
     for choice in found.choices:
         if len(choice.explanation.moves) < 2:
             continue
         best, other = (choice.explanation.moves[row] for row in _ranked(choice)[:2])
         reasons = reasons_for(choice.explanation, best, other)
         total = math.fsum(reason.utils for reason in reasons) + 0.0
-        head = f"{choice.actor}: {best} rather than {other} {total:+.2f}"
+        moves = (labels.move(choice.actor, name) for name in (best, other))
+        head = f"{labels.actor(choice.actor)}: {' rather than '.join(moves)} {total:+.2f}"
         bars += argument_bars(found.scenario, choice.actor, head, reasons, ARGUMENTS_DRAWN)
     return bars
 

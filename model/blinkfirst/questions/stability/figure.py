@@ -18,6 +18,7 @@ from blinkfirst.report.drawing import (
     marks_of,
     paler,
 )
+from blinkfirst.report.labels import Labels
 
 if TYPE_CHECKING:
     from matplotlib.figure import SubFigure
@@ -39,13 +40,13 @@ def figure_of(found: ScenarioStability, panel: str = "") -> Picture:
 def count_bars(found: ScenarioStability) -> list[Bar]:
     """Return by concept the share of the states that are stable for everybody, and for each actor."""
     marks = marks_of(found.game.actors)
-    bars: list[Bar] = []
+    bars, labels = list[Bar](), Labels(found.scenario)
     for concept in CONCEPTS:
         stable = found.found.stable(concept)
         bars.append(Bar(f"{concept}: {int(found.found.equilibria(concept).sum()):,} equilibria", None))
         bars.append(Bar("for everybody", float(found.found.equilibria(concept).mean()), FAINT))
         bars += [
-            Bar(f"for {name}", float(stable[:, k].mean()), marks[name].colour)
+            Bar(f"for {labels.actor(name)}", float(stable[:, k].mean()), marks[name].colour)
             for k, name in enumerate(found.game.actors)
         ]
     return bars
@@ -73,7 +74,8 @@ def _draw_state(part: SubFigure, found: ScenarioStability) -> None:
             )  # fmt: skip
     axes.set(xlim=(-0.5, len(CONCEPTS) - 0.5), ylim=(len(found.game.actors) - 0.5, -0.5))
     axes.set_xticks(range(len(CONCEPTS)), CONCEPTS)
-    axes.set_yticks(range(len(found.game.actors)), found.game.actors)
+    names = [Labels(found.scenario).actor(name) for name in found.game.actors]
+    axes.set_yticks(range(len(names)), names)
     axes.tick_params(length=0)
     axes.spines[["left", "bottom"]].set_visible(False)
 

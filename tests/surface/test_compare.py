@@ -114,7 +114,8 @@ def test_a_scenario_and_a_changed_copy(folder: Path) -> None:
     done = blinkfirst("compare", "two.yaml", "other.yaml", "--lens", "old", "--outcome", "HOT")
     assert (done.status, done.err) == (0, "")
     lines = [line.rstrip() for line in done.out.splitlines()]
-    assert lines[:3] == [
+    assert [line for line in lines if line][:4] == [
+        "Compared: two and other",
         "first   Two houses (two, lens old)",
         "second  Others (other, lens old)",
         "1 value differs that outcomes can depend on.",
@@ -212,7 +213,8 @@ def test_two_sweeps(folder: Path) -> None:
     done = blinkfirst("compare", "a", "b", "--out", "kept")
     assert (done.status, done.err) == (0, "")
     lines = [line.rstrip() for line in done.out.splitlines()]
-    assert lines[:4] == [
+    assert [line for line in lines if line][:5] == [
+        "Compared: sweeps of two and two",
         "first   Two houses (a: two, lens 50 % old + 50 % new; 3 cases)",
         "second  Two houses (b: two, lens 50 % old + 50 % new; 6 cases)",
         "Compared: 3 pairs of cases with the same settings; 0 of the first and 3 of the second have no",

@@ -11,6 +11,7 @@
     |-- OptionError       an option of a command is wrong (bad input)
     |-- WorkerError       workers of a sweep could not be reached, or died again and again
     `-- StoreError        results could not be written or read
+        `-- WrongFolderError  a folder holds no results, or others (bad input)
 
 Bad input ends the command with exit status 2, every other failure with 1.
 """
@@ -237,6 +238,12 @@ class WorkerError(_ArgumentError):
 
 class StoreError(BlinkFirstError):
     """Results could not be written or read."""
+
+
+class WrongFolderError(StoreError):
+    """A folder that should hold results holds none, or others."""
+
+    exit_status = 2
 
 
 class Terminated(KeyboardInterrupt):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from blinkfirst.report.document import Column, Grid
+from blinkfirst.report.words import fixed
 from blinkfirst.report.words import percent as percent
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.store.tables import Cell, TidyTable
@@ -35,5 +36,5 @@ def _shown(cell: Cell, unit: str) -> str:
     if cell is None:
         return ""
     if isinstance(cell, float):
-        return f"{cell:.4f}" if unit else f"{cell:g}"
+        return fixed(cell, 4) if unit else f"{cell:g}"
     return str(cell)

@@ -13,7 +13,7 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.report.document import Block, Grid, Section, grid, prose, section
 from blinkfirst.report.layout import percent
-from blinkfirst.report.words import joined
+from blinkfirst.report.words import fixed, joined
 from blinkfirst.solve.strategic_form.best_replies import tie_tolerances
 from blinkfirst.solve.strategic_form.dominance import Dominance, rows_of
 from blinkfirst.study.store.tables import Cell
@@ -26,7 +26,7 @@ NOTES_SHOWN = 8
 
 def amount_text(value: float) -> str:
     """Spell utils with three decimals, without a minus before a nought."""
-    return f"{value:.3f}" if abs(value) >= LEAST_SHOWN else "0.000"
+    return fixed(value, 3)
 
 
 def payoff_text(value: float) -> str:

@@ -67,6 +67,31 @@ def percent(probability: float, rounding: float = 0.0) -> str:
     return f"{100 * probability:.0f} %"
 
 
+def fixed(number: float, digits: int, signed: bool = False) -> str:
+    """Spell a number with so many decimals, with its sign if wanted; what rounds to nought has no sign.
+
+    Examples
+    --------
+    >>> fixed(-0.0004, 3), fixed(-0.0006, 3), fixed(0.25, 2, signed=True), fixed(-0.001, 2, signed=True)
+    ('0.000', '-0.001', '+0.25', '0.00')
+    """
+    text = f"{number:{'+' if signed else ''}.{digits}f}"
+    return text if text.strip("+-0.") else text.lstrip("+-")
+
+
+def spoken_amount(number: float) -> str:
+    """Spell an amount in a sentence, with the three digits that a reader can use.
+
+    Examples
+    --------
+    >>> [spoken_amount(x) for x in (5.80204, 19.2507, 0.41014, 1234.5, 0.0)]
+    ['5.80', '19.3', '0.410', '1,234', '0']
+    """
+    if number == 0 or abs(number) >= 1000:
+        return f"{number:,.0f}"
+    return f"{number:#.3g}".rstrip(".")
+
+
 def spoken_chance(probability: float, rounding: float = 0.0) -> str:
     """Spell a probability in a sentence, where 0 % and 100 % mean never and always.
 

@@ -13,6 +13,7 @@ from blinkfirst.questions.attrition.tables import MODELS
 from blinkfirst.report.condition import strain_warnings
 from blinkfirst.report.document import Document, Grid, Section, grid, prose, section
 from blinkfirst.report.layout import percent, scenario_title
+from blinkfirst.report.words import fixed, spoken_amount
 from blinkfirst.solve.war_of_attrition.contest import Stakes
 
 ROUNDS_SHOWN = 25
@@ -51,7 +52,7 @@ def _origin(origin: ScenarioAttrition) -> Section:
         ("it gives way itself at its first chance", origin.blinks),
         ("neither ever gives way", origin.nobody_blinks),
     ]
-    rows = [(name, *(f"{value:.3f}" for value in values)) for name, values in lines]
+    rows = [(name, *(fixed(value, 3) for value in values)) for name, values in lines]
     table = grid(("utils over the horizon", *origin.names), rows)
     said = (
         "Prize: the first line less the second. Cost per month: the second line less the third, spread "
@@ -131,7 +132,7 @@ def sentences_of(found: Attrition) -> Iterator[str]:
     if contest.together:
         yield f"Several concede in the same round with {percent(contest.together)}."
     until = "until somebody concedes or nobody will any more" if contest.never else "until somebody concedes"
-    yield f"On average it takes {format_number(contest.mean_time)} {units} {until}."
+    yield f"On average it takes {spoken_amount(contest.mean_time)} {units} {until}."
     if np.isfinite(contest.horizon):
-        after = f"{contest.horizon:.0f}" if found.unit == ROUND else format_number(contest.horizon)
+        after = f"{contest.horizon:.0f}" if found.unit == ROUND else spoken_amount(contest.horizon)
         yield (f"After {after} {units} nobody concedes any more; that happens with {percent(contest.never)}.")

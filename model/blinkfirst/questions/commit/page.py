@@ -23,7 +23,7 @@ from blinkfirst.report.strategic_forms import (
     listed_equilibria,
     starred,
 )
-from blinkfirst.report.words import counted
+from blinkfirst.report.words import counted, fixed
 from blinkfirst.solve.strategic_form.best_replies import best_reply_marks
 
 MOST_COLUMNS = 4
@@ -295,4 +295,4 @@ def _short(posture: str) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.3f}" if abs(value) >= LEAST_SHOWN else "0.000"
+    return fixed(value, 3, signed=True)

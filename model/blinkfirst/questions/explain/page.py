@@ -13,7 +13,7 @@ from blinkfirst.report.condition import strain_warnings
 from blinkfirst.report.document import IN_SHORT, Block, Column, Document, Grid, grid, prose, section
 from blinkfirst.report.labels import Labels
 from blinkfirst.report.layout import percent
-from blinkfirst.report.words import cited
+from blinkfirst.report.words import cited, counted, fixed
 from blinkfirst.scenario.scenario import Scenario
 
 ARGUMENTS_SHOWN = 8
@@ -85,12 +85,16 @@ def _why(scenario: Scenario, choice: ExplainedChoice, shown: Sequence[str], top:
     for row in np.argsort(-explained.probabilities, kind="stable")[1:]:
         reasons = reasons_for(explained, explained.moves[best], explained.moves[row])
         difference = sum(reason.utils for reason in reasons)
-        yield prose(f"{shown[best]} rather than {shown[row]}: {difference:+.3f} utils", indent=2)
+        said = fixed(difference, 3, signed=True)
+        yield prose(f"{shown[best]} rather than {shown[row]}: {said} utils", indent=2)
         lines = [
-            (f"{reason.utils:+.3f}", f"{label(reason.argument)} ({cited(arguments[reason.argument].source)})")
+            (
+                fixed(reason.utils, 3, signed=True),
+                f"{label(reason.argument)} ({cited(arguments[reason.argument].source)})",
+            )
             for reason in reasons[:top]
         ]
         if len(reasons) > top:
             rest = sum(reason.utils for reason in reasons[top:])
-            lines.append((f"{rest:+.3f}", f"{len(reasons) - top} smaller ones"))
+            lines.append((fixed(rest, 3, signed=True), counted(len(reasons) - top, "smaller one")))
         yield Grid((Column("", right=True), Column("", prose=True)), tuple(lines), indent=4)

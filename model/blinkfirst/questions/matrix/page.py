@@ -97,7 +97,7 @@ def _dominated(found: MatrixAnswer) -> Iterator[str]:
         sizes = " x ".join(map(str, left.form.counts))
         yield (
             f"Taken out round after round, {counted(gone, 'strictly dominated strategy', _PLURAL)} go in "
-            f"{len(left.rounds)} rounds and leave {sizes}."
+            f"{counted(len(left.rounds), 'round')} and leave {sizes}."
         )
 
 

@@ -71,9 +71,10 @@ def sentences_of(sample: SampleRuns) -> Iterator[str]:
 def _shares(sample: SampleRuns, exact: Mapping[str, float]) -> Grid:
     counting = {question.name for question in sample.scenario.questions if question.ask.form == COUNT}
     shown = Labels(sample.scenario).actor
-    rows = [
-        (shown(name), *_share(name, share, exact, counts=False)) for name, share in sample.first_blink.items()
-    ]
+    blinking = {
+        name: share for name, share in sample.first_blink.items() if share.value or exact.get(name) != 0.0
+    }  # without those that cannot blink
+    rows = [(shown(name), *_share(name, share, exact, counts=False)) for name, share in blinking.items()]
     rows += [
         (name, *_share(name, share, exact, name in counting)) for name, share in sample.questions.items()
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from blinkfirst.report.document import Block, Document, Section, Words, prose, section, strong
 from blinkfirst.report.labels import Labels
 from blinkfirst.report.provenance import provenance_of
-from blinkfirst.report.words import cited
+from blinkfirst.report.words import cited, counted, fixed
 from blinkfirst.scenario.scenario import Argument, Scenario, Term
 
 Worths = Mapping[str, Mapping[str, float]]
@@ -25,7 +25,7 @@ def ledger_section(scenario: Scenario, values: Worths) -> Section:
 
 
 def _title(scenario: Scenario) -> str:
-    return f"{len(scenario.rules.arguments)} arguments, lens: {scenario.lens_text or 'none'}"
+    return f"{counted(len(scenario.rules.arguments), 'argument')}, lens: {scenario.lens_text or 'none'}"
 
 
 def _blocks(scenario: Scenario, values: Worths) -> Iterator[Block]:
@@ -44,7 +44,8 @@ def _entry(argument: Argument, values: Mapping[str, float] | None, labels: Label
     if acts:
         lines.append(f"acts in {', '.join(acts)}")
     if values:
-        worths = ", ".join(f"{labels.actor(actor)} {utils:+.2f}" for actor, utils in values.items())
+        parts = (f"{labels.actor(who)} {fixed(utils, 2, signed=True)}" for who, utils in values.items())
+        worths = ", ".join(parts)
         lines.append(f"worth {worths} utils over the horizon")
     yield prose(*lines, indent=4)
 

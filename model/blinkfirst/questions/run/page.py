@@ -41,7 +41,7 @@ from blinkfirst.report.document import (
     strong,
 )
 from blinkfirst.report.labels import Labels
-from blinkfirst.report.words import cited, counted, joined, percent, spoken_date
+from blinkfirst.report.words import cited, counted, fixed, joined, percent, spoken_date
 from blinkfirst.scenario.calendar import date_after, date_of
 from blinkfirst.scenario.scenario import Argument, Scenario
 from blinkfirst.solve.standoff.certified import CertifiedForecast
@@ -82,7 +82,7 @@ def _opening(outlook: Outlook) -> Iterator[Block]:
     end = date_of(scenario.start, scenario.ticks, scenario.tick_months)
     span = "no horizon, shown" if scenario.stationary else "until"
     yield prose(
-        f"{scenario.start} {span} {end}, {game.n_states:,} reachable states, lens: "
+        f"{scenario.start} {span} {end}, {counted(game.n_states, 'reachable state')}, lens: "
         f"{scenario.lens_text or 'none'}",
         style="quiet",
     )
@@ -281,10 +281,11 @@ def _choice(
     hold = f"{instead} ({percent(choice.instead_probability)})"
     sign = 1 if choice.probability > choice.instead_probability else -1
     likelier, other = (blink, hold)[::sign]
+    difference = fixed(sign * choice.difference, 2, signed=True)
     yield prose(
         (
             strong(labels.actor(choice.actor)),
-            f", {choice.day}: {likelier} rather than {other}: {sign * choice.difference:+.2f} utils{ties}",
+            f", {choice.day}: {likelier} rather than {other}: {difference} utils{ties}",
         )
     )
     rows: list[tuple[Words, ...]] = []
@@ -292,7 +293,7 @@ def _choice(
         argument = arguments[reason.argument]
         name = labels.argument(reason.argument)
         cause = (Span(name, "emphasis"), f" ({cited(argument.source)}): {argument.claim}")
-        rows.append((f"{sign * reason.utils:+.2f}", cause))
+        rows.append((fixed(sign * reason.utils, 2, signed=True), cause))
     yield Grid((Column("", right=True), Column("", prose=True)), tuple(rows), indent=4)
 
 

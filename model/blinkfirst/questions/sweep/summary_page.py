@@ -23,7 +23,7 @@ from blinkfirst.report.document import (
 )
 from blinkfirst.report.layout import percent, tidy_grid
 from blinkfirst.report.provenance import provenance_in
-from blinkfirst.report.words import format_settings, format_values, shares_text
+from blinkfirst.report.words import counted, format_settings, format_values, joined, shares_text
 from blinkfirst.study.design.design import design_from
 from blinkfirst.study.store.manifest import AnswerManifest, Manifest, SweepManifest
 from blinkfirst.study.store.parts import how_to_go_on
@@ -75,12 +75,19 @@ def _sections(summary: SweepSummary) -> Iterator[Section]:
     if summary.failures:
         yield _failures(summary.failures)
     if summary.first_blinkers:
+        blinking = [spread for spread in summary.first_blinkers if spread.highest.value > 0.0]
+        never = [spread.name for spread in summary.first_blinkers if spread not in blinking]
         title = f"Who blinks first? Probabilities over {_cases(summary.first_blinkers[0].cases)}"
-        yield section(title, _spreads(summary.first_blinkers), *_ties(summary.tied_cases))
-        yield section("Where each is least and most likely to blink first", _ends(summary.first_blinkers))
+        yield section(title, _spreads(blinking), *_ties(summary.tied_cases), *_never(never))
+        yield section("Where each is least and most likely to blink first", _ends(blinking))
     if summary.questions:
         yield section(f"Questions over {_cases(summary.questions[0].cases)}", _spreads(summary.questions))
         yield section("Where the answers are lowest and highest", _ends(summary.questions))
+
+
+def _never(names: Sequence[str]) -> list[Block]:
+    said = f"in no case {joined(names, 'or')} blinks first"
+    return [prose(said, style="quiet")] if names else []
 
 
 def _cases(count: int) -> str:
@@ -143,7 +150,8 @@ def _failures(groups: Sequence[FailureGroup]) -> Section:
         blocks.append(prose(f"first in {first}", style="quiet", indent=2))
     if len(groups) > FAILURES_SHOWN:
         others = groups[FAILURES_SHOWN:]
-        blocks.append(prose(f"{_cases(sum(g.cases for g in others))} for {len(others)} other reasons"))
+        reasons = counted(len(others), "other reason")
+        blocks.append(prose(f"{_cases(sum(g.cases for g in others))} for {reasons}"))
     return section("Failures", *blocks)
 
 

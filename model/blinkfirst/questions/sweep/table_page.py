@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from blinkfirst.errors import OptionError, printable
 from blinkfirst.questions.sweep.facts import sentences_of_chances
+from blinkfirst.questions.sweep.wide_tables import WideTable, wide_table
 from blinkfirst.report.document import IN_SHORT, Block, Column, Grid, grid, prose
 from blinkfirst.report.layout import tidy_grid
+from blinkfirst.report.provenance import provenance_of
 from blinkfirst.report.text import print_blocks
 from blinkfirst.report.words import counted
 from blinkfirst.study.store.query import WITH_SETTINGS
@@ -26,7 +28,6 @@ from blinkfirst.study.store.tables import (
     INT64,
     STRING,
     ArrowRows,
-    Cell,
     PathColumn,
     TableSchema,
     TidyTable,
@@ -69,47 +70,62 @@ class CsvPrinter:
 
 
 class PagePrinter:
-    """Prints a small table for reading, of a large one the head and where to find more."""
+    """Prints a small table for reading, cases down and actors across; of a large one the head.
 
-    def __init__(self, paths: tuple[PathColumn, ...], schema: TableSchema, more: str) -> None:
-        self._paths, self._schema, self._more = paths, schema, more
-        self._columns: tuple[str, ...] = ()
-        self._units: tuple[str, ...] = ()
-        self._rows: list[tuple[Cell, ...]] = []
+    Parameters
+    ----------
+    more : where to find the rest.
+    foot : what the sweep was made from.
+    """
+
+    def __init__(self, paths: tuple[PathColumn, ...], schema: TableSchema, more: str, foot: str) -> None:
+        self._paths, self._schema, self._more, self._foot = paths, schema, more, foot
+        self._found: list[TidyTable] = []
         self.table, self.full = schema.name, False
 
     def add(self, tables: Mapping[str, bytes]) -> None:
         """Keep the rows of a part, until there are too many for a page."""
-        found = table_of_part(self._paths, self._schema, tables)
-        tidy = arrow_table(found.slice(0, PAGE_ROWS + 1 - len(self._rows)))
-        self._columns, self._units = tidy.columns, tidy.units
-        self._rows += ArrowRows(tidy.to_arrow())
-        self.full = len(self._rows) > PAGE_ROWS
+        tidy = arrow_table(table_of_part(self._paths, self._schema, tables))
+        self._found.append(replace(tidy, rows=list(ArrowRows(tidy.to_arrow()))))
+        self.full = len(self._wide().table.rows) > PAGE_ROWS
+
+    def _wide(self) -> WideTable:
+        """Return the table as it is printed, without settings where there are too many of them."""
+        paths = [] if self._schema.name == CASES else [path.path for path in self._paths]
+        first, rows = self._found[0], [row for table in self._found for row in table.rows]
+        if len(paths) > PAGE_PATHS:
+            kept = [k for k, name in enumerate(first.columns) if name not in paths]
+            columns, units = (tuple(texts[k] for k in kept) for texts in (first.columns, first.units))
+            tidy = TidyTable(first.name, columns, units, [tuple(row[k] for k in kept) for row in rows])
+            return wide_table(tidy, [])
+        return wide_table(replace(first, rows=rows), paths)
 
     def close(self) -> None:
         """Print the page."""
-        settings = 0 if self._schema.name == CASES else len(self._paths)
-        wide = settings > PAGE_PATHS
-        kept = [k for k in range(len(self._columns)) if not (wide and 1 <= k <= settings)]
-        rows = [tuple(row[k] for k in kept) for row in self._rows[: HEAD_ROWS if self.full else None]]
-        columns, units = (tuple(texts[k] for k in kept) for texts in (self._columns, self._units))
-        notes = [f"without the settings of {settings} paths; {self._more}"] if wide else []
-        notes += [f"the first {HEAD_ROWS} rows only; {self._more}"] if self.full else []
-        shown = tidy_grid(TidyTable(self.table, columns, units, rows))
-        print_blocks([shown, *([prose(*notes)] if notes else []), *self._short()])
+        if not self._found:
+            return
+        table, notes = self._wide()
+        rows = table.rows[: HEAD_ROWS if self.full else None]
+        said = [*notes]
+        if self._schema.name != CASES and len(self._paths) > PAGE_PATHS:
+            said.append(f"without the settings of {len(self._paths)} paths; {self._more}")
+        said += [f"the first {HEAD_ROWS} rows only; {self._more}"] if self.full else []
+        below = [prose("", *said)] if said else []
+        foot = prose("", self._foot, style="quiet")
+        print_blocks([tidy_grid(replace(table, rows=rows)), *below, *self._short(), foot])
 
     def _short(self) -> list[Block]:
         """Sum up who blinks first, where all cases are at hand."""
         if self.table != FIRST_BLINKERS or self.full:
             return []
-        actor, chance = (self._columns.index(name) for name in ("actor", "first_blink"))
+        actor, chance = (self._found[0].columns.index(name) for name in ("actor", "first_blink"))
         chances: dict[str, list[float]] = {}
-        for row in self._rows:
+        for row in (row for table in self._found for row in table.rows):
             if isinstance(row[chance], float):
                 chances.setdefault(str(row[actor]), []).append(float(row[chance] or 0.0))
         if len({len(found) for found in chances.values()}) != 1:
             return []
-        return [prose(IN_SHORT, style="strong"), prose(*sentences_of_chances(chances))]
+        return [prose("", IN_SHORT, style="strong"), prose(*sentences_of_chances(chances))]
 
 
 TablePrinter: TypeAlias = CsvPrinter | PagePrinter
@@ -135,7 +151,8 @@ def table_printer(
         raise OptionError(f"--table: this sweep has no table {table}; it has: {', '.join(schemas)}")
     if as_csv:
         return CsvPrinter(sweep.manifest.paths, schemas[table])
-    return PagePrinter(sweep.manifest.paths, schemas[table], more)
+    made_from = provenance_of(replace(sweep.scenario, settings=sweep.manifest.settings))
+    return PagePrinter(sweep.manifest.paths, schemas[table], more, str(made_from))
 
 
 def rows_grid(columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Grid:

@@ -134,7 +134,8 @@ def plan_blocks(plan: SweepPlan, pool: Pool, cluster: str | None) -> Iterator[tu
 def _work(plan: SweepPlan, pool: Pool, cluster: str | None) -> Iterator[str]:
     manifest, cost, missing = plan.sweep.manifest, plan.cost, plan.cases_missing
     tables = [*manifest.outcomes, *(["agents"] if manifest.runs else [])]
-    game = f"{cost.states:,} states, {cost.edges:,} moves in states, {cost.ticks:,} ticks"
+    moves = counted(cost.edges, "move in states", "moves in states")
+    game = f"{counted(cost.states, 'state')}, {moves}, {counted(cost.ticks, 'tick')}"
     yield f"tables: {', '.join(['cases', *tables])}"
     yield f"game: {game if cost.states else 'cannot be compiled as it is'}"
     if missing:

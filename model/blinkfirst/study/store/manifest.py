@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import ConfigDict, Field, ValidationError
 
-from blinkfirst.errors import Place, Problem, ScenarioError, StoreError, StudyError
+from blinkfirst.errors import Place, Problem, ScenarioError, StoreError, StudyError, WrongFolderError
 from blinkfirst.files.reading import own_bytes
 from blinkfirst.files.writing import RESULTS
 from blinkfirst.scenario.diagnostics import Diagnostics
@@ -312,7 +312,9 @@ def read_manifest(path: Path) -> SweepManifest | AnswerManifest:
         text = own_bytes(path).decode()
         return _understood(path, text, json.loads(text))
     except (FileNotFoundError, NotADirectoryError):
-        raise StoreError(f"{path.parent}: no folder of results: there is no {MANIFEST} in it") from None
+        raise WrongFolderError(
+            f"{path.parent}: no folder of results: there is no {MANIFEST} in it"
+        ) from None
     except OSError as error:
         raise StoreError(f"{path}: cannot be read: {error.strerror or error}") from error
     except ValueError as error:
@@ -352,7 +354,7 @@ def read_sweep_manifest(folder: Path) -> SweepManifest:
     """
     manifest = read_manifest(folder / MANIFEST)
     if isinstance(manifest, AnswerManifest):
-        raise StoreError(f"{folder}: no folder of a sweep: it holds an answer of `{manifest.command}`")
+        raise WrongFolderError(f"{folder}: no folder of a sweep: it holds an answer of `{manifest.command}`")
     return manifest
 
 
@@ -368,7 +370,7 @@ def _kind(path: Path, found: Any) -> type[SweepManifest] | type[AnswerManifest]:
                 f"{path.parent}: was written by blinkfirst {writer}, in a layout that is read no more; "
                 f"use that one, read the CSV tables as they are, or run {path.parent / SCENARIO} again"
             )
-        raise StoreError(f"{path.parent}: no folder of results: its {MANIFEST} has no `format`")
+        raise WrongFolderError(f"{path.parent}: no folder of results: its {MANIFEST} has no `format`")
     if type(number) is not int or number < 1:
         raise StoreError(f"{path}: format: expected a whole number >= 1, got {number!r}")
     if number > FORMAT:

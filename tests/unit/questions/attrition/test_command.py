@@ -45,7 +45,7 @@ def lines_of(*words: str) -> list[str]:
 def test_the_page_says_who_and_warns() -> None:
     lines = lines_of(*TWO, "--rounds")
     assert "concedes first 0.2857 0.6429" in lines
-    assert "On average it takes 3.5714 rounds until somebody concedes." in lines
+    assert "On average it takes 3.57 rounds until somebody concedes." in lines
     assert any("side 2 has more at stake" in line for line in lines) and "Caution" in lines
 
 

@@ -56,42 +56,43 @@ def sound(done: Done) -> str:
 
 
 def test_a_page_for_a_small_table() -> None:
-    table, short = sound(blinkfirst("sweep", *FINE)).split(f"{IN_SHORT}\n")
-    lines = table.splitlines()
-    assert short.startswith("East blinks first: ") and "; likeliest in 6 of 6 cases.\n" in short
-    assert lines[0].split() == [
-        "case_id", "world.quarrel", "actors.East.precision",
-        "actor", "first_blink", "first_soft", "first_hard", "value",
-    ]  # fmt: skip
-    assert len(lines) == 1 + 6 * 3
-    assert lines[1].split()[:4] == ["0", "mild", "1", "East"]
-    assert lines[-1].split()[:4] == ["5", "costly", "3", "nobody"]
+    page = sound(blinkfirst("sweep", *FINE))
+    lines = page.splitlines()
+    assert "; likeliest in 6 of 6 cases.\n" in page.split(f"{IN_SHORT}\nEast blinks first: ")[1]
+    assert lines[0].split() == ["case", "quarrel", "East.precision", "East", "West", "nobody"]
+    assert lines[1].split()[:3] == ["0", "mild", "1"] and lines[6].split()[:3] == ["5", "costly", "3"]
+    assert lines[7:10] == [
+        "",
+        "quarrel is world.quarrel; East.precision is actors.East.precision.",
+        "The numbers are first_blink (probability); --csv also has first_soft, first_hard",
+    ]
+    assert lines[-2].startswith("Made from textbook/two-sided-standoff, nothing changed")
 
 
 def test_the_head_of_a_large_table_and_how_to_have_the_rest() -> None:
-    out = sound(blinkfirst("sweep", NAME, "actors.East.precision=linspace(1,2,100)"))
-    lines = out.splitlines()
-    assert PAGE_ROWS < 100 * 3 and len(lines) == 1 + HEAD_ROWS + 1
-    assert lines[-1] == f"the first {HEAD_ROWS} rows only; --csv prints all, --out DIR keeps them"
+    lines = sound(blinkfirst("sweep", NAME, "actors.East.precision=linspace(1,2,201)")).splitlines()
+    assert PAGE_ROWS < 201 and lines[HEAD_ROWS].split()[0] == f"{HEAD_ROWS - 1}" and not lines[HEAD_ROWS + 1]
+    assert f"the first {HEAD_ROWS} rows only; --csv prints all, --out DIR keeps them" in lines
 
 
 def test_many_paths_are_no_page() -> None:
     out = sound(blinkfirst("sweep", NAME, "--over", "weights", "--sample", "lhs", "--n", 2))
-    assert out.splitlines()[0].split()[:2] == ["case_id", "actor"]
-    table, short = out.split(f"{IN_SHORT}\n")
-    assert table.splitlines()[-1].startswith("without the settings of 5 paths; --csv prints all")
-    assert [line.split()[0] for line in short.splitlines()] == ["East", "West", "nobody"]
+    assert out.splitlines()[0].split() == ["case", "East", "West", "nobody"]
+    assert "without the settings of 5 paths; --csv prints all, --out DIR keeps them" in out.splitlines()
+    short = out.split(f"{IN_SHORT}\n")[1].splitlines()
+    assert [line.split()[0] for line in short[:3]] == ["East", "West", "nobody"]
 
 
 @pytest.mark.parametrize("words", [("--csv",), ("--table", "-"), ("--table", "first_blinkers", "--csv")])
 def test_csv_is_the_page_in_full(words: tuple[str, ...]) -> None:
     table = rows(sound(blinkfirst("sweep", *FINE, *words)))
-    page = sound(blinkfirst("sweep", *FINE)).split(IN_SHORT)[0].splitlines()
-    assert list(table[0]) == page[0].split()
-    for row, line in zip(table, page[1:], strict=True):
-        cells = line.split()
-        assert list(row.values())[:4] == cells[:4]
-        assert f"{float(row['first_blink']):.4f}" == cells[4]
+    page = sound(blinkfirst("sweep", *FINE)).splitlines()
+    heads = page[0].split()
+    for number, line in enumerate(page[1:7]):
+        cells = dict(zip(heads, line.split(), strict=True))
+        for row in table[3 * number : 3 * number + 3]:
+            assert list(row.values())[:3] == [cells["case"], cells["quarrel"], cells["East.precision"]]
+            assert f"{float(row['first_blink']):.4f}" == cells[row["actor"]]
 
 
 @pytest.mark.parametrize("table", ["questions", "hazards", "world", "payoffs"])

@@ -216,5 +216,5 @@ def test_complaints(folder: Path, tmp_path: Path) -> None:
         done = blinkfirst("query", *words)
         assert (done.status, done.out) == (2, "") and complaint in done.err
     done = blinkfirst("query", tmp_path, "select 1")
-    assert done.status == 1 and "no folder of results" in done.err
+    assert done.status == 2 and "no folder of results" in done.err
     assert fingerprint(folder) == before and not list(tmp_path.iterdir())

@@ -112,7 +112,7 @@ def test_the_fingerprint(folder: Path) -> None:
 
 def test_complaints(folder: Path, tmp_path: Path) -> None:
     done = blinkfirst("results", tmp_path)
-    assert (done.status, done.out) == (1, "")
+    assert (done.status, done.out) == (2, "")
     assert done.err == f"{tmp_path}: no folder of results: there is no manifest.json in it\n"
     damaged = SWEEP.kept(tmp_path / "s")
     (damaged / "parts" / "000002" / "cases.parquet").unlink()

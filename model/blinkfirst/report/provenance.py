@@ -12,7 +12,14 @@ from typing import Any
 from blinkfirst.report.words import joined, shares_text
 from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.study.store.manifest import MANIFEST, date_made, read_manifest, today, version_of
+from blinkfirst.study.store.manifest import (
+    MANIFEST,
+    SweepManifest,
+    date_made,
+    read_manifest,
+    today,
+    version_of,
+)
 
 PROVENANCE = "provenance"  # key of every JSON object
 HASH_SHOWN = 12
@@ -84,7 +91,8 @@ def provenance_in(folder: Path) -> Provenance:
     """
     manifest = read_manifest(folder / MANIFEST)
     version = manifest.versions.get("blinkfirst", "of unknown version")
-    facts = manifest.lens, manifest.settings, manifest.composed_sha256 or ""
+    lens = {} if isinstance(manifest, SweepManifest) and manifest.varies_lens else manifest.lens
+    facts = lens, manifest.settings, manifest.composed_sha256 or ""
     return Provenance(manifest.scenario, *facts, version, date_made(folder))
 
 

@@ -95,10 +95,9 @@ def _cases(count: int) -> str:
 
 
 def _heading(manifest: SweepManifest) -> Iterator[Block]:
-    varies = any(column.path.split(".")[0] == "lens" for column in manifest.paths)
     rounds = ", ".join(f"{round_.cases:,}" for round_ in manifest.rounds)
     facts = [
-        f"{manifest.scenario}, lens: {'varies' if varies else _lens(manifest)}",
+        f"{manifest.scenario}, lens: {'varies' if manifest.varies_lens else _lens(manifest)}",
         f"{_cases(manifest.cases)}{f' in rounds of {rounds}' if len(manifest.rounds) > 1 else ''}",
         f"kept: {', '.join(manifest.schemas())}",
     ]

@@ -151,7 +151,11 @@ def table_printer(
         raise OptionError(f"--table: this sweep has no table {table}; it has: {', '.join(schemas)}")
     if as_csv:
         return CsvPrinter(sweep.manifest.paths, schemas[table])
-    made_from = provenance_of(replace(sweep.scenario, settings=sweep.manifest.settings))
+    made_from = replace(
+        provenance_of(sweep.scenario),
+        settings=sweep.manifest.settings,
+        lens={} if sweep.manifest.varies_lens else sweep.manifest.lens,
+    )
     return PagePrinter(sweep.manifest.paths, schemas[table], more, str(made_from))
 
 

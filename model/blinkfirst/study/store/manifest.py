@@ -179,6 +179,11 @@ class SweepManifest(Manifest):
         return sum(round_.cases for round_ in self.rounds)
 
     @property
+    def varies_lens(self) -> bool:
+        """True when cases differ by lens."""
+        return any(column.path.split(".")[0] == "lens" for column in self.paths)
+
+    @property
     def parts(self) -> int:
         """The number of parts in all rounds."""
         return sum(len(round_.parts) for round_ in self.rounds)

@@ -64,7 +64,7 @@ def test_a_page_for_a_small_table() -> None:
     assert lines[7:10] == [
         "",
         "quarrel is world.quarrel; East.precision is actors.East.precision.",
-        "The numbers are first_blink (probability); --csv also has first_soft, first_hard",
+        "The numbers are first_blink (probability); --csv also has first_soft, first_hard and value.",
     ]
     assert lines[-2].startswith("Made from textbook/two-sided-standoff, nothing changed")
 

@@ -66,7 +66,7 @@ US blinks first: 0 % to 50 %, median 28 %; likeliest in 5 of 18 cases.
 CN blinks first: 20 % to 20 %, median 20 %; in no case the likeliest.
 nobody blinks: 30 % to 80 %, median 52 %; likeliest in 15 of 18 cases.
 
-Made from invented, lens old, nothing changed by blinkfirst 0.1.0, 2 January 2026.
+Made from invented, nothing changed by blinkfirst 0.1.0, 2 January 2026.
 """
 
 

@@ -66,7 +66,7 @@ def test_a_page_for_a_small_table() -> None:
         "quarrel is world.quarrel; East.precision is actors.East.precision.",
         "The numbers are first_blink (probability); --csv also has first_soft, first_hard and value.",
     ]
-    assert lines[-2].startswith("Made from textbook/two-sided-standoff, nothing changed")
+    assert "Made from textbook/two-sided-standoff, nothing changed" in " ".join(lines)
 
 
 def test_the_head_of_a_large_table_and_how_to_have_the_rest() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -37,6 +38,8 @@ WIDTH = 80  # where there is no terminal to ask
 GAP = 2  # blanks between columns
 BAR = 40  # letters in the longest bar
 ENDLESS = 100_000  # columns, wider than any table
+_UNIT = re.compile(r"(?<=\d) (?=%)")  # between a number and its sign no line ends
+_GLUE = "\ue000"  # as wide as the blank it stands for, and none to rich
 EIGHTHS = 8 * BAR
 _STYLES: dict[Style, str] = {
     "plain": "",
@@ -66,11 +69,14 @@ def print_blocks(blocks: Iterable[Block]) -> None:
 def _print(rendered: Callable[[int, bool], Iterable[RenderableType]]) -> None:
     console = page()
     if console.is_terminal:
-        for shown in rendered(console.width, True):
-            console.print(shown)
+        with console.capture() as captured:
+            for shown in rendered(console.width, True):
+                console.print(shown)
+        text = captured.get().replace(_GLUE, " ")
     else:
-        sys.stdout.write(_plain(rendered(console.width, False), console.width))
-        sys.stdout.flush()
+        text = _plain(rendered(console.width, False), console.width)
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 def _plain(parts: Iterable[RenderableType], width: int) -> str:
@@ -80,7 +86,7 @@ def _plain(parts: Iterable[RenderableType], width: int) -> str:
     for shown in parts:
         console.width = max(width, Measurement.get(console, endless, shown).minimum)
         console.print(shown)
-    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().replace(_GLUE, " ").splitlines())
 
 
 def page() -> Console:
@@ -136,8 +142,8 @@ def _block(block: Block, width: int, split: bool) -> RenderableType:
 
 
 def _styled(words: Words, style: str = "") -> Text:
-    pieces = [(span.text, f"{style} {_STYLES[span.style]}".strip()) for span in spans_of(words)]
-    return Text.assemble(*pieces)
+    styles = ((span.text, f"{style} {_STYLES[span.style]}".strip()) for span in spans_of(words))
+    return Text.assemble(*((_UNIT.sub(_GLUE, text), shown) for text, shown in styles))
 
 
 def _bars(bars: Bars) -> RenderableType:

@@ -153,3 +153,10 @@ def test_a_long_table_may_go_over_pages() -> None:
     long = Document("long", (grid(("a", "b"), [["1", "2"]] * 31),))
     assert r"\begin{longtable}" in as_latex(long)
     assert r"\endhead" in as_latex(long)
+
+
+def test_no_line_ends_between_a_number_and_its_sign() -> None:
+    said = Document("t", (prose("nobody blinks by then with a probability of 74 % or so"),))
+    for width in range(20, 60):
+        assert not any(line.startswith("%") for line in as_text(said, width).splitlines())
+    assert "74 % or so" in as_text(said, 80)

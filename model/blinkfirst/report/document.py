@@ -16,31 +16,31 @@ Style = Literal["plain", "strong", "quiet", "emphasis", "good", "bad"]
 
 
 @dataclass(frozen=True)
-class Span:
+class Styled:
     """Some words in one style."""
 
     text: str
     style: Style = "plain"
 
 
-Words: TypeAlias = str | Span | tuple[str | Span, ...]
+Words: TypeAlias = str | Styled | tuple[str | Styled, ...]
 """Words on one line, or on several where they contain line ends."""
 
 
-def strong(text: str) -> Span:
+def strong(text: str) -> Styled:
     """Return words that stand out."""
-    return Span(text, "strong")
+    return Styled(text, "strong")
 
 
-def quiet(text: str) -> Span:
+def quiet(text: str) -> Styled:
     """Return words that explain others."""
-    return Span(text, "quiet")
+    return Styled(text, "quiet")
 
 
-def spans_of(words: Words) -> tuple[Span, ...]:
+def spans_of(words: Words) -> tuple[Styled, ...]:
     """Return words as pieces of one style each."""
     parts = words if isinstance(words, tuple) else (words,)
-    return tuple(part if isinstance(part, Span) else Span(part) for part in parts)
+    return tuple(part if isinstance(part, Styled) else Styled(part) for part in parts)
 
 
 def plain_text(words: Words) -> str:
@@ -48,14 +48,14 @@ def plain_text(words: Words) -> str:
     return "".join(span.text for span in spans_of(words))
 
 
-def lines_of(words: Words) -> list[tuple[Span, ...]]:
+def lines_of(words: Words) -> list[tuple[Styled, ...]]:
     """Return words line by line, as their line ends have it."""
     pieces = [
-        (number, Span(text, span.style))
+        (number, Styled(text, span.style))
         for span in spans_of(words)
         for number, text in enumerate(span.text.split("\n"))
     ]
-    lines: list[list[Span]] = [[]]
+    lines: list[list[Styled]] = [[]]
     for number, piece in pieces:
         if number:
             lines.append([])
@@ -79,7 +79,7 @@ class Lines:
 
 
 @dataclass(frozen=True)
-class Column:
+class GridColumn:
     """A column: its head, which may be empty, how its cells are set, and if they are prose to be folded."""
 
     head: str
@@ -97,7 +97,7 @@ class Grid:
     indent : columns by which it stands back.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[GridColumn, ...]
     rows: tuple[tuple[Words, ...], ...]
     indent: int = 0
 
@@ -185,6 +185,6 @@ def grid(
     prose : numbers of columns of sentences, which are flush left and may be folded.
     """
     folded = set(prose)
-    columns = tuple(Column(head, k >= left and k not in folded, k in folded) for k, head in enumerate(heads))
-    return Grid(columns, tuple(tuple(row) for row in rows))
+    columns = (GridColumn(head, k >= left and k not in folded, k in folded) for k, head in enumerate(heads))
+    return Grid(tuple(columns), tuple(tuple(row) for row in rows))
 

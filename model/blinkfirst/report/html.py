@@ -8,9 +8,9 @@ from html import escape
 from blinkfirst.report.document import (
     Bars,
     Block,
-    Column,
     Document,
     Grid,
+    GridColumn,
     Lines,
     Style,
     Words,
@@ -86,7 +86,7 @@ def _grid(grid: Grid) -> Iterator[str]:
     yield "</tbody></table>"
 
 
-def _right(column: Column) -> str:
+def _right(column: GridColumn) -> str:
     return ' class="right"' if column.right else ""
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from blinkfirst.report.document import (
     Bars,
     Block,
-    Column,
     Document,
     Grid,
+    GridColumn,
     Lines,
-    Span,
     Style,
+    Styled,
     Words,
     lines_of,
     plain_text,
@@ -71,7 +71,7 @@ def _block(block: Block) -> str:
 
 def _styled(words: Words, style: Style) -> str:
     if style in _COMMANDS:
-        words = tuple(Span(span.text, style) for span in spans_of(words))
+        words = tuple(Styled(span.text, style) for span in spans_of(words))
     return _words(words)
 
 
@@ -102,7 +102,7 @@ def _longest(grid: Grid, column: int) -> int:
     return max((len(plain_text(row[column])) for row in grid.rows), default=0)
 
 
-def _row(row: tuple[Words, ...], columns: tuple[Column, ...]) -> Iterator[str]:
+def _row(row: tuple[Words, ...], columns: tuple[GridColumn, ...]) -> Iterator[str]:
     """Yield a row; a cell of several lines takes several, but prose, which LaTeX folds."""
     cells = [
         [" ".join(map(_spans, lines_of(cell)))] if column.prose else [_spans(line) for line in lines_of(cell)]
@@ -123,10 +123,10 @@ def _words(words: Words) -> str:
     return " \\\\\n".join(_spans(line) for line in lines_of(words))
 
 
-def _spans(line: tuple[Span, ...]) -> str:
+def _spans(line: tuple[Styled, ...]) -> str:
     return "".join(map(_span, line))
 
 
-def _span(span: Span) -> str:
+def _span(span: Styled) -> str:
     text, command = escaped(span.text), _COMMANDS.get(span.style)
     return rf"\{command}{{{text}}}" if command else text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from blinkfirst.report.document import Column, Grid
+from blinkfirst.report.document import Grid, GridColumn
 from blinkfirst.report.words import fixed
 from blinkfirst.report.words import percent as percent
 from blinkfirst.scenario.scenario import Scenario
@@ -22,7 +22,7 @@ def scenario_title(scenario: Scenario) -> str:
 def tidy_grid(table: TidyTable) -> Grid:
     """Return a table for reading, probabilities and utils with four digits; the CSV has the full numbers."""
     columns = tuple(
-        Column(name, right=all(isinstance(row[k], int | float) or row[k] is None for row in table.rows))
+        GridColumn(name, right=all(isinstance(row[k], int | float) or row[k] is None for row in table.rows))
         for k, name in enumerate(table.columns)
     )
     units = table.units

@@ -12,8 +12,8 @@ from blinkfirst.report.document import (
     Document,
     Grid,
     Lines,
-    Span,
     Style,
+    Styled,
     Words,
     lines_of,
     spans_of,
@@ -70,11 +70,11 @@ def _row(cells: Iterator[str] | list[str]) -> str:
 def _words(words: Words, plain: bool = False, strong: bool = False) -> str:
     """Return words with their styles; line ends as breaks, and as blanks where these are not known."""
     if strong:
-        words = tuple(Span(span.text, "strong") for span in spans_of(words))
+        words = tuple(Styled(span.text, "strong") for span in spans_of(words))
     return "<br> ".join("".join(_span(span, plain) for span in line) for line in lines_of(words))
 
 
-def _span(span: Span, plain: bool) -> str:
+def _span(span: Styled, plain: bool) -> str:
     text, mark = _escaped(span.text), "" if plain else _MARKS[span.style]
     inner = text.strip()
     if not mark or not inner:

@@ -9,10 +9,8 @@ from markdown_it import MarkdownIt
 
 from blinkfirst.report.document import (
     Bars,
-    Column,
     Document,
-    Grid,
-    Span,
+    Styled,
     grid,
     lines_of,
     plain_text,
@@ -36,7 +34,7 @@ PAGE = Document(
             grid(("", "first", "hard"), [("US", "9.3 %", "8.1 %"), ("nobody_else", "71 %", "91 %")]),
             prose("of blinking first", style="quiet"),
         ),
-        section("Claims", Grid((Column("claim", prose=True), Column("n", right=True)), ((LONG, "12"),))),
+        section("Claims", grid(("claim", "n"), ((LONG, "12"),), prose=[0])),
         section("Hazard", Bars((("month 1", "1 %", 0.5), ("month 12", "2 %", 1.0)))),
         section("Why", prose((strong("US"), ": holds | folds"), "next\nline", indent=2)),
     ),
@@ -44,7 +42,7 @@ PAGE = Document(
 
 
 def test_words_fall_into_lines() -> None:
-    assert lines_of(("a", quiet("b\nc"), "d")) == [(Span("a"), quiet("b")), (quiet("c"), Span("d"))]
+    assert lines_of(("a", quiet("b\nc"), "d")) == [(Styled("a"), quiet("b")), (quiet("c"), Styled("d"))]
     assert lines_of("") == [()]
     assert plain_text(("a", strong("b"))) == "ab"
 

@@ -10,7 +10,7 @@ from blinkfirst.questions.explain.answer import ExplainedChoice, Explanation
 from blinkfirst.questions.explain.facts import sentences_of
 from blinkfirst.questions.run.decisive_arguments import reasons_for
 from blinkfirst.report.condition import strain_warnings
-from blinkfirst.report.document import IN_SHORT, Block, Column, Document, Grid, grid, prose, section
+from blinkfirst.report.document import IN_SHORT, Block, Document, Grid, GridColumn, grid, prose, section
 from blinkfirst.report.labels import Labels
 from blinkfirst.report.layout import percent
 from blinkfirst.report.words import cited, counted, fixed
@@ -97,4 +97,4 @@ def _why(scenario: Scenario, choice: ExplainedChoice, shown: Sequence[str], top:
         if len(reasons) > top:
             rest = sum(reason.utils for reason in reasons[top:])
             lines.append((fixed(rest, 3, signed=True), counted(len(reasons) - top, "smaller one")))
-        yield Grid((Column("", right=True), Column("", prose=True)), tuple(lines), indent=4)
+        yield Grid((GridColumn("", right=True), GridColumn("", prose=True)), tuple(lines), indent=4)

@@ -110,7 +110,7 @@ def _stands_on(matrix: Matrix) -> str:
 
 
 def precisions_text(matrix: Matrix) -> str:
-    """Say how precisely the players choose: ``Row 1, Column 2``, or ``1 each``."""
+    """Say how precisely the players choose: ``Row 1, GridColumn 2``, or ``1 each``."""
     precisions = [player.precision for player in matrix.players]
     if len(set(precisions)) == 1:
         return f"{precisions[0]:g}{' each' if len(precisions) > 1 else ''}"

@@ -106,7 +106,7 @@ def _caption(scenario: Scenario) -> str:
     return f"{days[0]} {span} {days[1]}; exact probabilities"
 
 
-class Course(NamedTuple):
+class Curve(NamedTuple):
     """Chances over time, and whose they are.
 
     Attributes
@@ -121,7 +121,7 @@ class Course(NamedTuple):
     chances: FloatArray
 
 
-def first_blinks_by_date(outlook: Outlook) -> Course:
+def first_blinks_by_date(outlook: Outlook) -> Curve:
     """Return P(has blinked first by a date), by tick and actor, the likeliest first; nobody is the last."""
     forecast = outlook.forecast
     chances = forecast.first_blink_course
@@ -129,7 +129,7 @@ def first_blinks_by_date(outlook: Outlook) -> Course:
     order = np.argsort(-chances[-1], kind="stable")
     nobody = np.clip(1.0 - chances.sum(axis=1, keepdims=True), 0.0, 1.0)
     names = (*(forecast.actors[k] for k in order), NOBODY)
-    return Course(days, names, np.hstack([chances[:, order], nobody]))
+    return Curve(days, names, np.hstack([chances[:, order], nobody]))
 
 
 def _draw_first(part: SubFigure, outlook: Outlook) -> None:

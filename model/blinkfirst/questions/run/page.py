@@ -26,13 +26,13 @@ from blinkfirst.report.condition import warnings_of
 from blinkfirst.report.document import (
     Bars,
     Block,
-    Column,
     Document,
     Grid,
+    GridColumn,
     Lines,
     Section,
-    Span,
     Style,
+    Styled,
     Words,
     grid,
     prose,
@@ -170,7 +170,7 @@ def _positions(outlook: Outlook) -> Grid:
     for name in _ranked(outlook):
         if name != NOBODY:
             said = outlook.positions.get(name, "")
-            rows.append((shown(name), (Span(said, "emphasis"), f"\n{_ways(outlook, name)}")))
+            rows.append((shown(name), (Styled(said, "emphasis"), f"\n{_ways(outlook, name)}")))
     return grid(("", ""), rows, prose=[1])
 
 
@@ -184,7 +184,7 @@ def _certified(outlook: Outlook, certified: CertifiedForecast) -> Section:
         claim = outlook.trust.condition.worst
         held = "as it claims" if error <= claim else "MORE THAN IT CLAIMS: please report this scenario"
         said = f"the forecast above differs from this by at most {error:.1g}, {held} (up to {claim:.1g})"
-        lines.append(Span(said, "quiet" if error <= claim else "bad"))
+        lines.append(Styled(said, "quiet" if error <= claim else "bad"))
     if certified.ties:
         ties = counted(certified.ties, "menu")
         lines.append(quiet(f"in {ties} of exact maximisers moves tie, and share evenly"))
@@ -235,7 +235,7 @@ def _questions(outlook: Outlook) -> Grid:
         shown = f"{question.answer:.2f} times" if question.counts else percent(question.answer)
         named = question.name if question.name == question.ask else f"{question.name} ({question.ask})"
         rows.append((shown, named))
-    return Grid((Column("", right=True), Column("", prose=True)), tuple(rows))
+    return Grid((GridColumn("", right=True), GridColumn("", prose=True)), tuple(rows))
 
 
 def _claims(outlook: Outlook) -> Grid:
@@ -259,12 +259,12 @@ def _held(draws: int | None, ranges: OverRanges | None) -> tuple[str, ...]:
     return () if draws is None or ranges is None else (f"\nfollows in {draws} of {ranges.draws} draws",)
 
 
-def _verdicts(verdicts: Iterable[LensVerdict]) -> tuple[str | Span, ...]:
-    found: list[str | Span] = []
+def _verdicts(verdicts: Iterable[LensVerdict]) -> tuple[str | Styled, ...]:
+    found: list[str | Styled] = []
     for verdict in verdicts:
         if found:
             found.append("\n")
-        found.append(Span(verdict.verdict, COLOURS.get(verdict.verdict, "plain")))
+        found.append(Styled(verdict.verdict, COLOURS.get(verdict.verdict, "plain")))
         was = "" if verdict.before is None else f"{verdict.before:.3f} to "
         by = f" by {abs(verdict.margin):.3f}" if verdict.verdict in COLOURS else ""
         found.append(f"{by} ({was}{verdict.answer:.3f})")
@@ -292,9 +292,9 @@ def _choice(
     for reason in shown_reasons(choice.reasons):
         argument = arguments[reason.argument]
         name = labels.argument(reason.argument)
-        cause = (Span(name, "emphasis"), f" ({cited(argument.source)}): {argument.claim}")
+        cause = (Styled(name, "emphasis"), f" ({cited(argument.source)}): {argument.claim}")
         rows.append((fixed(sign * reason.utils, 2, signed=True), cause))
-    yield Grid((Column("", right=True), Column("", prose=True)), tuple(rows), indent=4)
+    yield Grid((GridColumn("", right=True), GridColumn("", prose=True)), tuple(rows), indent=4)
 
 
 def _ties(choice: DecisiveChoice, labels: Labels) -> Iterator[str]:
@@ -348,7 +348,7 @@ def across_document(rows: Sequence[Sequence[str]]) -> Document:
     """Return the table across scenarios, a row of `across_row` each."""
     heads = ("scenario", "leader", "chance", "survives", "nobody", "rival lens")
     right = ("chance", "nobody")
-    columns = tuple(Column(head, right=head in right, prose=head == "rival lens") for head in heads)
+    columns = tuple(GridColumn(head, right=head in right, prose=head == "rival lens") for head in heads)
     said = (
         "survives: the same leader has at least half of its chance when everybody's precision is doubled; "
         "otherwise it rests on error"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from blinkfirst.errors import OptionError, printable
 from blinkfirst.questions.sweep.facts import sentences_of_chances
 from blinkfirst.questions.sweep.wide_tables import WideTable, wide_table
-from blinkfirst.report.document import IN_SHORT, Block, Column, Grid, grid, prose
+from blinkfirst.report.document import IN_SHORT, Block, Grid, GridColumn, grid, prose
 from blinkfirst.report.layout import tidy_grid
 from blinkfirst.report.provenance import provenance_of
 from blinkfirst.report.text import print_blocks
@@ -162,7 +162,7 @@ def table_printer(
 def rows_grid(columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Grid:
     """Return rows that SQL gave, numbers with six digits and flush right."""
     right = [any(_is_number(row[k]) for row in rows) for k in range(len(columns))]
-    heads = tuple(Column(printable(name), right=flush) for name, flush in zip(columns, right, strict=True))
+    heads = tuple(GridColumn(printable(n), right=flush) for n, flush in zip(columns, right, strict=True))
     return Grid(heads, tuple(tuple(printable(_cell(value)) for value in row) for row in rows))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from blinkfirst.questions.matrix.answer import equilibria
@@ -18,4 +19,5 @@ def matrix_page_path(name: str) -> Path:
 
 def matrix_page(name: str) -> str:
     """The page with everything found."""
-    return as_text(equilibria(load_matrix(name)).document(), 100).rstrip() + "\n"
+    page = replace(equilibria(load_matrix(name)).document(), foot=())  # which says version and day
+    return as_text(page, 100).rstrip() + "\n"

@@ -244,7 +244,7 @@ CASES = [
         "check titel.yaml",
         [
             "titel.yaml:1:1: title: missing; expected a title",
-            "titel.yaml:2:1: titel: unknown key; expected one of: actors, afterwards, arguments, blinkfirst, claims, events, extends, freeze, horizon, kind, lens, lenses, nature, parameters, questions, sources, start, summary, theatre, tick, title, window, world",
+            "titel.yaml:2:1: titel: unknown key; expected one of: actors, afterwards, arguments, blinkfirst, claims, events, extends, freeze, horizon, kind, lens, lenses, nature, parameters, questions, references, sources, start, summary, theatre, tick, title, window, world",
             "    did you mean: title",
             "2 problems in titel.yaml; nothing was run",
         ],
@@ -459,7 +459,7 @@ CASES = [
             "    did you mean: run",
         ],
     ),
-    ("run two.yaml --nope", ["Error: No such option '--nope'."]),
+    ("run two.yaml --nope", ["Error: No such option '--nope'. (Did you mean one of: '--force', '--panel'?)"]),
     ("sweep two.yaml", ["a design needs one path or more that varies"]),
     (
         "sweep",
@@ -633,7 +633,13 @@ CASES = [
             "1 problem in dup.yaml; nothing was run",
         ],
     ),
-    ("list x", ["Error: Got unexpected extra argument (x)"]),
+    (
+        "list x",
+        [
+            "x: no such file, and no shipped scenario of that name; `blinkfirst list` shows them",
+            "1 problem in x; nothing was run",
+        ],
+    ),
     ("schema x", ["Error: Got unexpected extra argument (x)"]),
 ]
 

@@ -27,7 +27,7 @@ _MARKS = {".parquet": _PARQUET, ".dta": _STATA}  # CSV and Excel's files have no
 _MIDNIGHT = 86_400_000_000  # microseconds: the end of a day as a time, 24:00
 _CONTROL_8_BIT = re.compile(r"[\x7f-\x9f]")  # which JSON would leave as they are
 # keys of a scenario that are words of SQL
-_RESERVED = {"freeze", "window"}
+_RESERVED = {"freeze", "references", "window"}
 _LIBRARIES = {".xlsx": "xlsxwriter", ".dta": "pandas"}
 # limits of the two programs
 EXCEL_ROWS, EXCEL_COLUMNS, EXCEL_TEXT = 1_048_576, 16_384, 32_767

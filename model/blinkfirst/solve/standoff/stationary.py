@@ -145,6 +145,8 @@ def _discounted_visits(steps: _Steps, start: FloatArray, discount: float) -> Flo
     A sparse solver eliminates states in an order that hangs on how they are numbered, and its last digits
     with it. What is missing, x + delta P' y - y, is added up in no order; solving for that again and again
     leaves digits that no order moves.
+
+    Raises `SolverError` where rounding leaves states that nothing leaves.
     """
     from scipy.sparse import csc_matrix, identity  # takes a while to import
     from scipy.sparse.linalg import splu
@@ -154,7 +156,13 @@ def _discounted_visits(steps: _Steps, start: FloatArray, discount: float) -> Flo
     shape = (start.size, start.size)
     felt = discount * steps.chance
     moving = csc_matrix((felt, (steps.target, steps.origin)), shape=shape)
-    solver = splu((identity(start.size, format="csc") - moving).tocsc())
+    try:
+        solver = splu((identity(start.size, format="csc") - moving).tocsc())
+    except RuntimeError:  # no pivot is left: to rounding, some states are never left
+        raise SolverError(
+            "an endless game of patience 1 waits for an end that is so unlikely that rounding cannot tell it "
+            "from never; set a patience below 1, a lower precision, or a horizon"
+        ) from None
     visits, beyond = solver.solve(start), np.zeros(start.size)
     for _ in range(REFINEMENTS):
         missing = _missing(steps, felt, start, visits, beyond)

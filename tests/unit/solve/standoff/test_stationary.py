@@ -15,7 +15,7 @@ from blinkfirst.solve.layout.game_tables import lay_out
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.explanation import explain_choice
 from blinkfirst.solve.standoff.forecast import forecast
-from blinkfirst.solve.standoff.stationary import stationary_values
+from blinkfirst.solve.standoff.stationary import _discounted_visits, _Steps, stationary_values
 from worlds.random_games import random_game, standoff_of
 
 
@@ -123,3 +123,10 @@ def test_no_convergence_says_residual_sweeps_and_what_to_do() -> None:
         SolverError, match=r"residual .* utils after 2 sweeps, expected at most .*finite horizon"
     ):
         stationary_values(game, most_sweeps=2)
+
+
+def test_an_end_that_rounding_takes_away_is_told() -> None:
+    """Found by the fuzzer: the sparse solver's own error came through."""
+    here = np.zeros(1, dtype=np.int64)
+    with pytest.raises(SolverError, match="rounding cannot tell it from never"):
+        _discounted_visits(_Steps(here, here, np.ones(1)), np.ones(1), 1.0)

@@ -160,7 +160,7 @@ def _discounted_visits(steps: _Steps, start: FloatArray, discount: float) -> Flo
         solver = splu((identity(start.size, format="csc") - moving).tocsc())
     except RuntimeError:  # no pivot is left: to rounding, some states are never left
         raise SolverError(
-            "an endless game of patience 1 waits for an end that is so unlikely that rounding cannot tell it "
+            "an endless game of patience 1 waits for an end that is so unlikely that rounding cannot part it "
             "from never; set a patience below 1, a lower precision, or a horizon"
         ) from None
     visits, beyond = solver.solve(start), np.zeros(start.size)

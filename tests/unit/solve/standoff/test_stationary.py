@@ -128,5 +128,5 @@ def test_no_convergence_says_residual_sweeps_and_what_to_do() -> None:
 def test_an_end_that_rounding_takes_away_is_told() -> None:
     """Found by the fuzzer: the sparse solver's own error came through."""
     here = np.zeros(1, dtype=np.int64)
-    with pytest.raises(SolverError, match="rounding cannot tell it from never"):
+    with pytest.raises(SolverError, match="rounding cannot part it from never"):
         _discounted_visits(_Steps(here, here, np.ones(1)), np.ones(1), 1.0)

@@ -95,9 +95,10 @@ class Answer:
     def as_object(self) -> Any:
         """Return the plain values that the command prints with ``--json``."""
         found = self._shown_by("tables", "object_of")(self)
-        made = {} if len(self.provenance) > 1 else {PROVENANCE: self.provenance[0].as_object()}
-        if len(self.labels) == 1 and (labels := self.labels[0].as_object()):
-            made["labels"] = labels
+        made_from, labels = self.provenance, self.labels
+        made = {} if len(made_from) > 1 else {PROVENANCE: made_from[0].as_object()}
+        if len(labels) == 1 and (by_kind := labels[0].as_object()):
+            made["labels"] = by_kind
         if not isinstance(found, Mapping):
             return [{**one, **made} for one in found]
         said_of = getattr(import_module(self._beside["page"]), "said_of", None)

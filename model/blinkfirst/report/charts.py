@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from blinkfirst.game.game import FloatArray
 from blinkfirst.report.drawing import FAINT, INK, area_of
+from blinkfirst.report.words import fixed
 from blinkfirst.scenario.calendar import date_of
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ LABEL_INCHES = 0.16  # of the height, per label
 LEAST_LABELLED = 0.045  # of a bar: what has room for its number
 ROW = 0.21  # inches of the height, per horizontal bar
 CHARACTERS = 13.0  # of small print, per inch
+_SIGNED = partial(fixed, digits=2, signed=True)
 LIGHT = 0.5  # of white: colours lighter than this bear dark words
 
 
@@ -224,12 +227,8 @@ def titled(part: SubFigure, title: str) -> Axes:
     return part.subplots()
 
 
-def _signed(amount: float) -> str:
-    return f"{amount:+.2f}" if abs(amount) >= 0.005 else "0.00"
-
-
 def diverging_bars(
-    axes: Axes, rows: Sequence[Bar], unit: str, spell: Callable[[float], str] = _signed
+    axes: Axes, rows: Sequence[Bar], unit: str, spell: Callable[[float], str] = _SIGNED
 ) -> None:
     """Draw bars from zero to either side, from the top down, each with its number; headlines are bold."""
     drawn = [(place, row.length, row) for place, row in enumerate(rows) if row.length is not None]

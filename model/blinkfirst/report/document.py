@@ -187,4 +187,3 @@ def grid(
     folded = set(prose)
     columns = (GridColumn(head, k >= left and k not in folded, k in folded) for k, head in enumerate(heads))
     return Grid(tuple(columns), tuple(tuple(row) for row in rows))
-

@@ -28,7 +28,6 @@ thead th { border-bottom: 1px solid; }
 .right { text-align: right; white-space: nowrap; }
 .quiet { opacity: .7; }
 .good { color: #00694d; } .bad { color: #a63c00; }
-.bar { background: #0072b2; height: .8em; min-width: 1px; }
 @media (prefers-color-scheme: dark) {
   :root { color-scheme: dark; } .good { color: #4fd0a5; } .bad { color: #ff9e64; }
 }
@@ -93,7 +92,7 @@ def _right(column: GridColumn) -> str:
 def _bars(bars: Bars) -> Iterator[str]:
     yield "<table><tbody>"
     for label, amount, length in bars.rows:
-        bar = f'<div class="bar" style="width:{100 * length:.3g}%;background:#0072b2;height:.8em"></div>'
+        bar = f'<div style="width:{100 * length:.3g}%;background:#0072b2;height:.8em"></div>'
         yield (
             f'<tr><td class="right">{escape(label)}</td><td class="right">{escape(amount)}</td>'
             f'<td style="width:20em">{bar}</td></tr>'

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from blinkfirst.report.document import Grid, GridColumn
 from blinkfirst.report.words import fixed
-from blinkfirst.report.words import percent as percent
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.store.tables import Cell, TidyTable
 

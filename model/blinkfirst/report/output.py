@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-import click
-
 from blinkfirst.errors import OptionError, hinted, nearest
 from blinkfirst.files.writing import mark_of, output_file
 
@@ -137,11 +135,6 @@ def _by_ending(file: Path, is_said: bool, endings: Mapping[str, str]) -> dict[st
 def json_line(found: Any) -> str:
     """Return plain values on one line; numbers are finite, and letters stand as they are."""
     return json.dumps(found, allow_nan=False, ensure_ascii=False)
-
-
-def print_json(found: Mapping[str, Any]) -> None:
-    """Print an object on one line."""
-    click.echo(json_line(found))
 
 
 def _documents(

@@ -12,8 +12,7 @@ from blinkfirst.game.equilibrium import Equilibria, Equilibrium
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.report.document import Block, Grid, Section, grid, prose, section
-from blinkfirst.report.layout import percent
-from blinkfirst.report.words import fixed, joined
+from blinkfirst.report.words import fixed, joined, percent
 from blinkfirst.solve.strategic_form.best_replies import tie_tolerances
 from blinkfirst.solve.strategic_form.dominance import Dominance, rows_of
 from blinkfirst.study.store.tables import Cell

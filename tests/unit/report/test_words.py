@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blinkfirst.report.layout import percent
-from blinkfirst.report.words import cited
+from blinkfirst.report.words import cited, percent
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from blinkfirst.questions.attrition.from_scenario import ScenarioAttrition
 from blinkfirst.questions.attrition.tables import MODELS
 from blinkfirst.report.condition import strain_warnings
 from blinkfirst.report.document import Document, Grid, Section, grid, prose, section
-from blinkfirst.report.layout import percent, scenario_title
-from blinkfirst.report.words import fixed, spoken_amount
+from blinkfirst.report.layout import scenario_title
+from blinkfirst.report.words import fixed, percent, spoken_amount
 from blinkfirst.solve.war_of_attrition.contest import Stakes
 
 ROUNDS_SHOWN = 25

@@ -13,7 +13,7 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.commit.answer import Commitments, TiedHands
 from blinkfirst.report.condition import strain_warnings
 from blinkfirst.report.document import Block, Document, Section, grid, prose, section
-from blinkfirst.report.layout import percent, scenario_title
+from blinkfirst.report.layout import scenario_title
 from blinkfirst.report.strategic_forms import (
     LEAST_SHOWN,
     amount_text,
@@ -23,7 +23,7 @@ from blinkfirst.report.strategic_forms import (
     listed_equilibria,
     starred,
 )
-from blinkfirst.report.words import counted, fixed
+from blinkfirst.report.words import counted, fixed, percent
 from blinkfirst.solve.strategic_form.best_replies import best_reply_marks
 
 MOST_COLUMNS = 4

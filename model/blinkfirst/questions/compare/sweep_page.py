@@ -23,8 +23,7 @@ from blinkfirst.report.document import (
     strong,
 )
 from blinkfirst.report.grammar import sentences
-from blinkfirst.report.layout import percent
-from blinkfirst.report.words import counted, format_settings, format_values
+from blinkfirst.report.words import counted, format_settings, format_values, percent
 from blinkfirst.study.design.design import Design, design_from
 from blinkfirst.study.design.values import canonical_path
 from blinkfirst.study.store.manifest import SCENARIO

@@ -16,8 +16,8 @@ from blinkfirst.questions.concepts.records import (
     SolutionConcept,
 )
 from blinkfirst.report.document import Document, Section, grid, prose, section
-from blinkfirst.report.layout import percent, scenario_title
-from blinkfirst.report.words import joined, spoken_date
+from blinkfirst.report.layout import scenario_title
+from blinkfirst.report.words import joined, percent, spoken_date
 from blinkfirst.scenario.calendar import date_after
 
 ANSWERS_SHOWN = 4  # of one concept: equilibria of the commitments

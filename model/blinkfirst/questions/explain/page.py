@@ -12,8 +12,7 @@ from blinkfirst.questions.run.decisive_arguments import reasons_for
 from blinkfirst.report.condition import strain_warnings
 from blinkfirst.report.document import IN_SHORT, Block, Document, Grid, GridColumn, grid, prose, section
 from blinkfirst.report.labels import Labels
-from blinkfirst.report.layout import percent
-from blinkfirst.report.words import cited, counted, fixed
+from blinkfirst.report.words import cited, counted, fixed, percent
 from blinkfirst.scenario.scenario import Scenario
 
 ARGUMENTS_SHOWN = 8

@@ -9,9 +9,8 @@ import numpy as np
 from blinkfirst.game.forecast import NOBODY, likeliest
 from blinkfirst.questions.matrix.forecast import Concessions, MatrixForecast, MatrixRuns
 from blinkfirst.report.document import Block, Document, Section, grid, prose, quiet, section
-from blinkfirst.report.layout import percent
 from blinkfirst.report.strategic_forms import amount_text
-from blinkfirst.report.words import cited, counted, joined
+from blinkfirst.report.words import cited, counted, joined, percent
 from blinkfirst.scenario.matrix import Matrix
 
 OUTCOMES_SHOWN = 16

@@ -19,7 +19,6 @@ from blinkfirst.questions.matrix.forecast_page import (
     precisions_text,
 )
 from blinkfirst.report.document import Document, Section, grid, prose, section
-from blinkfirst.report.layout import percent
 from blinkfirst.report.strategic_forms import (
     bimatrix,
     dominance_text,
@@ -29,7 +28,7 @@ from blinkfirst.report.strategic_forms import (
     share_text,
     starred,
 )
-from blinkfirst.report.words import counted
+from blinkfirst.report.words import counted, percent
 from blinkfirst.solve.strategic_form.best_replies import best_reply_marks
 
 MOST_COLUMNS = 6

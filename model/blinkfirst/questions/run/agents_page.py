@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from blinkfirst.game.leader import likeliest_blinkers
 from blinkfirst.report.document import Block, Document, Grid, Section, grid, prose, section
 from blinkfirst.report.labels import Labels
-from blinkfirst.report.layout import percent
-from blinkfirst.report.words import counted
+from blinkfirst.report.words import counted, percent
 from blinkfirst.scenario.questions import COUNT
 
 if TYPE_CHECKING:  # agents bring a large library along

@@ -73,6 +73,7 @@ def _put_sweep(folder: Path, output: Output, figure: Path | None, panel: str) ->
     from blinkfirst.study.store.sweep_summary import summary_of
 
     found = SweepAnswer(folder, summary_of(folder))
+    picture = None if figure is None else found.figure(panel)  # refused before anything is printed
     output.put([found])
-    if figure is not None:
-        found.figure(panel).save(figure)
+    if figure is not None and picture is not None:
+        picture.save(figure)

@@ -21,9 +21,9 @@ from blinkfirst.report.document import (
     quiet,
     section,
 )
-from blinkfirst.report.layout import percent, tidy_grid
+from blinkfirst.report.layout import tidy_grid
 from blinkfirst.report.provenance import provenance_in
-from blinkfirst.report.words import counted, format_settings, format_values, joined, shares_text
+from blinkfirst.report.words import counted, format_settings, format_values, joined, percent, shares_text
 from blinkfirst.study.design.design import design_from
 from blinkfirst.study.store.manifest import AnswerManifest, Manifest, SweepManifest
 from blinkfirst.study.store.parts import how_to_go_on

@@ -166,3 +166,11 @@ def test_the_folder_of_a_run_can_be_asked(run_folder: Path, monkeypatch: pytest.
     assert "true or false" in listed and "_by_settings" not in listed
     same = "select count() from payoffs join payoff_terms using (actor, argument)"
     assert int(blinkfirst("query", run_folder, same, "--csv").out.split()[1]) > 0
+
+
+def test_a_panel_that_does_not_suit_the_sweep_is_refused_before_anything_is_printed(
+    folder: Path, tmp_path: Path
+) -> None:
+    done = blinkfirst("results", folder, "--figure", tmp_path / "x.svg", "--panel", "lines")
+    assert (done.status, done.out, list(tmp_path.glob("x.svg"))) == (2, "", [])
+    assert "--panel: lines needs one path that varies" in done.err

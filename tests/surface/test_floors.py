@@ -22,7 +22,7 @@ FLOORS = {
     "compile": 2, "solve": 2,
     "agents": 3, "exchange": 3,
     "study": 4,
-    "report": 5,
+    "report": 5, "record": 5,
     "questions": 6,
     "cli": 7, "__main__": 8, "__init__": 8,
 }  # fmt: skip

@@ -1,0 +1,88 @@
+"""Items: what a forecast of a case has to say, and what a forecaster said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from blinkfirst.errors import GameError
+from blinkfirst.game.game import FloatArray, IntArray
+
+ACT, GRADED, PRODUCT, FIRST = "act", "graded", "product", "first"
+KINDS = (ACT, GRADED, PRODUCT, FIRST)
+"""Kinds of items: an actor's act; how much of a text came through, whose options are in order from nothing to
+all; whether anything was adopted; who blinked first."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that happened, among those that could have.
+
+    Attributes
+    ----------
+    case, on, cluster : of the case it belongs to.
+    kind : one of `KINDS`.
+    who : the actor of an act; empty for other kinds.
+    options : at least two; those of a graded item from least to most.
+    happened : index of the one that did.
+    weight : how much it counts in a mean.
+    """
+
+    case: str
+    on: date
+    cluster: str
+    kind: str
+    who: str
+    options: tuple[str, ...]
+    happened: int
+    weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise GameError(f"expected an item of a kind among {', '.join(KINDS)}; got {self.kind!r}")
+        if len(self.options) < 2 or not 0 <= self.happened < len(self.options):
+            raise GameError(f"{self.case}: expected two options or more, and one that happened among them")
+
+    @property
+    def name(self) -> str:
+        """Case, kind and actor, as ``H01 act US``."""
+        return " ".join(part for part in (self.case, self.kind, self.who) if part)
+
+
+@dataclass(frozen=True)
+class Forecaster:
+    """Probabilities that somebody gave the options of some items.
+
+    Attributes
+    ----------
+    name : for tables.
+    chances : per item, shape (number of its options,); adds up to 1.
+    means : how it comes by them, for readers.
+    fitted : whether any of it was fitted to items of the record.
+    """
+
+    name: str
+    chances: tuple[FloatArray, ...]
+    means: str = ""
+    fitted: bool = False
+
+    def __post_init__(self) -> None:
+        for number, chances in enumerate(self.chances):
+            if not np.all(chances >= 0.0) or not abs(float(chances.sum()) - 1.0) < 1e-6:
+                raise GameError(
+                    f"{self.name}: item {number}: expected chances that add up to 1, got {chances}"
+                )
+
+
+def happened(items: Sequence[Item]) -> IntArray:
+    """Return the index of what happened, shape (number of items,)."""
+    return np.array([item.happened for item in items], dtype=np.int64)
+
+
+def uniform(items: Sequence[Item]) -> Forecaster:
+    """Return the forecaster that finds all options alike."""
+    chances = tuple(np.full(len(item.options), 1.0 / len(item.options)) for item in items)
+    return Forecaster("uniform", chances, means="every option alike")

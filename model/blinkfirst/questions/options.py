@@ -1,4 +1,4 @@
-"""Options that most commands share: scenario files, ``--set`` and ``--lens``.
+"""Options that most commands share: scenario files, ``--set``, ``--overlay`` and ``--lens``.
 
 A shell that completes a word waits for this import: what loads a scenario is imported where it is used.
 """
@@ -6,9 +6,9 @@ A shell that completes a word waits for this import: what loads a scenario is im
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 import click
 
@@ -24,22 +24,75 @@ if TYPE_CHECKING:
     from blinkfirst.scenario.scenario import Scenario
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+# new values by dotted path, each with its place: the option or a line of an overlay
+Settings: TypeAlias = Mapping[str, Node]
 
 
 def scenario_options(command: Command) -> Command:
-    """Add ``--set`` and ``--lens`` to a command."""
+    """Add ``--set``, ``--overlay`` and ``--lens`` to a command."""
     command = click.option(
         "--lens",
         metavar="LENS",
         help="Read with this lens, or with shares of several: garrie-2018=0.5,haggard-2022=0.5.",
     )(command)
-    return click.option(
-        "--set",
-        "settings",
-        multiple=True,
-        metavar="PATH=VALUE",
-        help="Set a value by its dotted path, as actors.US.precision=4 or world.tests=icbm. May be repeated.",
-    )(command)
+    return settings_options()(command)
+
+
+def settings_options(where: str = "") -> Callable[[Command], Command]:
+    """Add ``--set`` and ``--overlay``; the command is given `Settings` named ``settings``.
+
+    Parameters
+    ----------
+    where : the scenarios that are changed, with a blank before it, where a command has several.
+    """
+
+    def add(command: Command) -> Command:
+        @wraps(command)
+        def with_settings(
+            *args: Any, settings: tuple[str, ...], overlays: tuple[Path, ...], **given: Any
+        ) -> Any:
+            return command(*args, settings=settings_of(settings, overlays), **given)
+
+        overlay = click.option(
+            "--overlay",
+            "overlays",
+            type=click.Path(path_type=Path),
+            multiple=True,
+            metavar="FILE",
+            help=f"Set the values of a YAML file of lines 'path: value'{where}. May be repeated: a later "
+            "file wins over an earlier one, and --set over all.",
+        )
+        changed = click.option(
+            "--set",
+            "settings",
+            multiple=True,
+            metavar="PATH=VALUE",
+            help=f"Set a value{where} by its dotted path, as actors.US.precision=4 or world.tests=icbm. "
+            "May be repeated.",
+        )
+        with_both: Command = changed(overlay(cast(Command, with_settings)))
+        return with_both
+
+    return add
+
+
+def settings_of(settings: Sequence[str], overlays: Sequence[Path]) -> Settings:
+    """Return the values of ``--set`` and ``--overlay``.
+
+    Raises `ScenarioError` with everything malformed in either.
+    """
+    from blinkfirst.scenario.overlays import laid_over, read_overlay
+
+    values: dict[str, Node] = {}
+    problems: list[Problem] = []
+    for read in (*(partial(read_overlay, file) for file in overlays), partial(parsed_settings, settings)):
+        try:
+            values = laid_over(values, read())
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return values
 
 
 def output_options(csv: str = "", others: Mapping[str, str] | None = None) -> Callable[[Command], Command]:
@@ -185,6 +238,12 @@ def check_replacing(option: str, path: Path, kind: str = "") -> None:
     check_output(option, path, kind, bool(click.get_current_context().meta.get(_FORCE)))
 
 
+def options_of(settings: Settings) -> str:
+    """Return the options that settings come from, as they are written; empty without any."""
+    found = {"--set" if node.place.file == "--set" else "--overlay" for node in settings.values()}
+    return ", ".join(sorted(found, reverse=True))
+
+
 def parsed_settings(settings: Sequence[str], option: str = "--set") -> dict[str, Node]:
     """Read ``path=value`` texts of an option; raises `ScenarioError` with every malformed one."""
     values: dict[str, Node] = {}
@@ -257,7 +316,7 @@ def split_names(option: str, text: str | None, name: str) -> tuple[str, ...]:
     return names
 
 
-def matrix_at(name: str, settings: Mapping[str, Node], lens: str | None) -> Matrix | None:
+def matrix_at(name: str, settings: Settings, lens: str | None) -> Matrix | None:
     """Load a matrix; ``None`` when the file is of another kind, or has something wrong with its kind.
 
     Raises `OptionError` when a lens is asked for. Raises `ScenarioError` with every problem found.
@@ -272,20 +331,21 @@ def matrix_at(name: str, settings: Mapping[str, Node], lens: str | None) -> Matr
     return load_matrix(path, settings)
 
 
-def load_all(names: Sequence[str], settings: Sequence[str] = (), lens: str | None = None) -> list[Scenario]:
+def load_all(
+    names: Sequence[str], settings: Settings | None = None, lens: str | None = None
+) -> list[Scenario]:
     """Load several scenarios under the same settings.
 
     Raises `ScenarioError` with the problems of all of them.
     """
     from blinkfirst.scenario.loading import load
 
-    values: Mapping[str, Node] = parsed_settings(settings)
     chosen = parsed_lens(lens)
     scenarios: list[Scenario] = []
     problems: list[Problem] = []
     for name in names:
         try:
-            scenarios.append(load(name, values, chosen))
+            scenarios.append(load(name, settings, chosen))
         except ScenarioError as error:
             problems.extend(p for p in error.problems if p not in problems)
     if problems:

@@ -63,10 +63,9 @@ def load(
     problems: list[Problem] = []
     origin, name = source_of(source, problems)
 
-    def under_settings(tree: Node) -> Node:
-        return put_all(tree, _changes(settings or {}, lens), SETTINGS)
-
-    found = _read(compose(origin, problems), under_settings, lambda tree: scenario_of(tree, name), problems)
+    composed = compose(origin, problems)
+    tree = put_all(composed, _changes(settings or {}, lens), SETTINGS, problems=problems)
+    found = _read(tree, lambda tree: scenario_of(tree, name), problems)
     return replace(found, settings=_bare(settings or {}))
 
 
@@ -142,24 +141,16 @@ def load_matrix(
     root = table_of(origin, problems)
     check_kind(root, "matrix")
 
-    def under_settings(tree: Node) -> Node:
-        return put_all(tree, settings or {}, SETTINGS, MatrixFile)
-
     folder = origin.parent if isinstance(origin, FilePath) else FilePath()
     cited = references_of(root, folder)
     tree = with_references(_standing_alone(expanded(root), problems), [] if cited is None else [cited])
-    found = _read(tree, under_settings, lambda tree: matrix_of(tree, name), problems)
+    tree = put_all(tree, settings or {}, SETTINGS, MatrixFile, problems)
+    found = _read(tree, lambda tree: matrix_of(tree, name), problems)
     return replace(found, settings=_bare(settings or {}))
 
 
-def _read(
-    tree: Node, under_settings: Callable[[Node], Node], read: Callable[[Node], Read], problems: list[Problem]
-) -> Read:
-    """Put the settings into a tree and check it; raise all problems, those found before among them."""
-    try:
-        tree = under_settings(tree)
-    except ScenarioError as error:
-        problems += error.problems
+def _read(tree: Node, read: Callable[[Node], Read], problems: list[Problem]) -> Read:
+    """Check a tree; raise all problems, those found before among them."""
     try:
         found = read(tree)
     except ScenarioError as error:

@@ -87,16 +87,31 @@ def put(root: Node, path_text: str, value: Node, model: type[Table] = ScenarioFi
     return replaced(root, full, replace(value, key=place))
 
 
-def put_all(root: Node, settings: Mapping[str, Any], place: Place, model: type[Table] = ScenarioFile) -> Node:
-    """Return a composed tree with several values replaced, given bare or as trees, by their paths."""
-    problems: list[Problem] = []
+def put_all(
+    root: Node,
+    settings: Mapping[str, Any],
+    place: Place,
+    model: type[Table] = ScenarioFile,
+    problems: list[Problem] | None = None,
+) -> Node:
+    """Return a composed tree with several values replaced, given bare or as trees, by their paths.
+
+    Raises `ScenarioError` with every path that leads nowhere.
+
+    Parameters
+    ----------
+    problems : when given, paths that lead nowhere are added to it instead of being raised.
+    """
+    found: list[Problem] = []
     for path, value in settings.items():
         try:
             root = put(root, path, planted(value, place), model)
         except ScenarioError as error:
-            problems.extend(error.problems)
-    if problems:
-        raise ScenarioError(problems)
+            found.extend(error.problems)
+    if problems is not None:
+        problems += found
+    elif found:
+        raise ScenarioError(found)
     return root
 
 

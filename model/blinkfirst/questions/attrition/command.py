@@ -11,6 +11,7 @@ import click
 
 from blinkfirst.errors import OptionError
 from blinkfirst.questions.options import (
+    Settings,
     figure_option,
     load_all,
     output_options,
@@ -71,7 +72,7 @@ if TYPE_CHECKING:
 @output_options("Print what is found for each side as CSV instead.")
 def attrition(
     file: str | None,
-    settings: tuple[str, ...],
+    settings: Settings,
     lens: str | None,
     prizes: str | None,
     costs: str | None,
@@ -122,7 +123,7 @@ def attrition(
     if sides and actors is not None:
         raise OptionError("--sides, --actors: expected one of them, got both")
     if file is None and (settings or lens or sides or actors):
-        raise OptionError("--set, --lens, --sides, --actors: expected a scenario FILE with them")
+        raise OptionError("--set, --overlay, --lens, --sides, --actors: expected a scenario FILE with them")
     names = split_names("--actors", actors, "ACTOR")
     origin = None if file is None else _from_scenario(file, settings, lens, names)
     found = attrition_of(terms, origin)
@@ -149,7 +150,7 @@ def _numbers(option: str, text: str | None) -> tuple[float, ...] | None:
 
 
 def _from_scenario(
-    file: str, settings: tuple[str, ...], lens: str | None, actors: Sequence[str]
+    file: str, settings: Settings, lens: str | None, actors: Sequence[str]
 ) -> ScenarioAttrition:
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.questions.attrition.from_scenario import scenario_attrition

@@ -10,6 +10,7 @@ import click
 from blinkfirst.errors import OptionError
 from blinkfirst.files.writing import check_free
 from blinkfirst.questions.options import (
+    Settings,
     check_replacing,
     force_option,
     load_all,
@@ -78,7 +79,7 @@ PANELS = {
 @output_options("Print every profile, actor by actor, as CSV instead.")
 def commit(
     file: str,
-    settings: tuple[str, ...],
+    settings: Settings,
     lens: str | None,
     sides: bool,
     actors: str | None,

@@ -11,7 +11,15 @@ import click
 
 from blinkfirst.errors import OptionError, Problem, ScenarioError
 from blinkfirst.files.writing import check_free
-from blinkfirst.questions.options import output_options, panel_options, parsed_lens, parsed_settings
+from blinkfirst.questions.options import (
+    Settings,
+    options_of,
+    output_options,
+    panel_options,
+    parsed_lens,
+    parsed_settings,
+    settings_options,
+)
 from blinkfirst.report.output import CSV, Output
 from blinkfirst.report.progress import announce_kernels, progress_bar
 from blinkfirst.scenario.yaml_trees import yaml_text
@@ -31,13 +39,7 @@ PANELS = {
 @click.command()
 @click.argument("first", metavar="FIRST")
 @click.argument("second", required=False, metavar="[SECOND]")
-@click.option(
-    "--set",
-    "settings",
-    multiple=True,
-    metavar="PATH=VALUE",
-    help="Set a value in both by its dotted path, as actors.US.precision=4. May be repeated.",
-)
+@settings_options(" in both")
 @click.option(
     "--lens",
     "lenses",
@@ -76,7 +78,7 @@ PANELS = {
 def compare(
     first: str,
     second: str | None,
-    settings: tuple[str, ...],
+    settings: Settings,
     lenses: tuple[str, ...],
     changes: tuple[str, ...],
     outcome: str | None,
@@ -104,7 +106,7 @@ def compare(
         return
     if second is None or len(sweeps) < 2:
         raise OptionError(f"{sweeps[0]}: the folder of a sweep can be compared with that of another one only")
-    given: dict[str, object] = {"--set": settings, "--lens": lenses, "--change": changes}
+    given: dict[str, object] = {options_of(settings): settings, "--lens": lenses, "--change": changes}
     given |= {"--outcome": outcome, "--figure": figure}
     if useless := [option for option, value in given.items() if value]:
         raise OptionError(f"{useless[0]}: two sweeps are compared as they are; the option is for scenarios")
@@ -117,7 +119,7 @@ class CompareRequest:
 
     first: str
     second: str | None
-    settings: Sequence[str]
+    settings: Settings
     lenses: Sequence[str]
     changes: Sequence[str]
     outcome: str | None
@@ -160,7 +162,7 @@ def _scenarios(request: CompareRequest) -> tuple[Scenario, Scenario]:
     if request.second is None and len(request.lenses) < 2 and not request.changes:
         message = "expected a second scenario to compare with, or --lens twice, or --change PATH=VALUE"
         raise OptionError(message)
-    shared, own = parsed_settings(request.settings), parsed_settings(request.changes, "--change")
+    shared, own = request.settings, parsed_settings(request.changes, "--change")
     lenses = [parsed_lens(lens) for lens in request.lenses] or [None]
     sides = (
         (request.first, shared, lenses[0]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from click.core import ParameterSource
 
 from blinkfirst.errors import OptionError
 from blinkfirst.questions.options import (
+    Settings,
     figure_option,
     load_all,
     output_options,
@@ -62,7 +62,7 @@ _OF_STANDOFFS = ("lens", "only", "skip", "best_replies", "runs", "seed", "jobs")
 @output_options("Print the main table as CSV instead.")
 def solve(
     file: str,
-    settings: tuple[str, ...],
+    settings: Settings,
     lens: str | None,
     only: str | None,
     skip: str | None,
@@ -119,7 +119,7 @@ def _refuse_for_a_matrix() -> None:
 
 def _solve_scenario(
     file: str,
-    settings: Sequence[str],
+    settings: Settings,
     lens: str | None,
     options: ConceptOptions,
     figure: Path | None,

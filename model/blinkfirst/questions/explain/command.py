@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from blinkfirst.questions.options import load_all, output_options, panel_options, scenario_options
+from blinkfirst.questions.options import Settings, load_all, output_options, panel_options, scenario_options
 from blinkfirst.report.output import Output
 from blinkfirst.report.progress import announce_kernels
 
@@ -44,7 +44,7 @@ PANELS = {
 @output_options("Print the full split as CSV instead.")
 def explain(
     file: str,
-    settings: tuple[str, ...],
+    settings: Settings,
     lens: str | None,
     actors: tuple[str, ...],
     day: str | None,

@@ -17,10 +17,10 @@ from blinkfirst.questions.export.answer import (
     outputs_of,
 )
 from blinkfirst.questions.options import (
+    Settings,
     check_replacing,
     force_option,
     load_all,
-    parsed_settings,
     scenario_options,
 )
 from blinkfirst.report.progress import announce_kernels
@@ -62,7 +62,7 @@ _USUAL: dict[Kind, str] = {"stand-off": "npz", "matrix": "nfg"}
 )
 def export(
     file: str,
-    settings: tuple[str, ...],
+    settings: Settings,
     lens: str | None,
     form: str | None,
     output: Path,
@@ -95,7 +95,7 @@ def export(
     click.echo(write(ExportRequest(standoff, output, limit, scaled, whole)))
 
 
-def _standoff_of(file: str, settings: tuple[str, ...], lens: str | None, ticks: int | None) -> Standoff:
+def _standoff_of(file: str, settings: Settings, lens: str | None, ticks: int | None) -> Standoff:
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.game.standoff import cut_off
 
@@ -108,11 +108,11 @@ def _standoff_of(file: str, settings: tuple[str, ...], lens: str | None, ticks: 
     return standoff
 
 
-def _export_matrix(file: str, settings: tuple[str, ...], form: str, output: Path) -> str:
+def _export_matrix(file: str, settings: Settings, form: str, output: Path) -> str:
     from blinkfirst.compile.strategic_forms import strategic_form_of
     from blinkfirst.scenario.loading import load_matrix
 
-    matrix = load_matrix(file, parsed_settings(settings))
+    matrix = load_matrix(file, settings)
     write = FORMATS[form].write_matrix
     assert write is not None  # other formats were refused
     return write(MatrixExportRequest(strategic_form_of(matrix), matrix.summary, output))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,13 @@ import click
 
 from blinkfirst.errors import OptionError, ScenarioError
 from blinkfirst.files.text import read_stream
-from blinkfirst.questions.options import load_all, matrix_at, parsed_lens, parsed_settings, scenario_options
+from blinkfirst.questions.options import (
+    Settings,
+    load_all,
+    matrix_at,
+    parsed_lens,
+    scenario_options,
+)
 from blinkfirst.scenario.library import SUFFIXES, shipped_files, shipped_folder
 from blinkfirst.scenario.nodes import Node, dotted
 from blinkfirst.scenario.yaml_trees import BYTES_LIMIT, read_text
@@ -126,7 +132,7 @@ def _details(entry: Entry) -> Iterator[str]:
 )
 def check(
     files: tuple[str, ...],
-    settings: tuple[str, ...],
+    settings: Settings,
     lens: str | None,
     unmet: bool,
     strict: bool,
@@ -142,7 +148,7 @@ def check(
         return
     if not files:
         raise OptionError("check: expected FILE..., a folder, or - for the standard input")
-    values, chosen = parsed_settings(settings), parsed_lens(lens)
+    values, chosen = settings, parsed_lens(lens)
     failed, warned = False, 0
     for name in _each_file(files):
         try:
@@ -195,7 +201,7 @@ def _explain(sought: tuple[str, ...]) -> None:
         click.echo(f"{role.name.lower()}: {role.value}")
 
 
-def _checked(name: str, settings: Mapping[str, Node], lens: Node | None) -> Checked:
+def _checked(name: str, settings: Settings, lens: Node | None) -> Checked:
     from blinkfirst.questions.library.checks import checked
 
     return checked(_source(name), settings, lens)
@@ -224,13 +230,13 @@ def _tell(name: str, found: Checked, unmet: bool) -> None:
 @click.command()
 @click.argument("file", metavar="FILE")
 @scenario_options
-def show(file: str, settings: tuple[str, ...], lens: str | None) -> None:
+def show(file: str, settings: Settings, lens: str | None) -> None:
     """Print the fully composed scenario or matrix, theatre and settings included, as YAML that loads to the
     same game.
     """
     from blinkfirst.scenario.yaml_trees import yaml_text
 
-    matrix = matrix_at(file, parsed_settings(settings), lens)
+    matrix = matrix_at(file, settings, lens)
     if matrix is not None:
         click.echo(yaml_text(matrix.composed), nl=False)
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from blinkfirst.questions.options import parsed_settings
+from blinkfirst.questions.options import Settings
 from blinkfirst.report.output import Output
 from blinkfirst.scenario.matrix import Matrix
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def solve_matrix(
     path: Path,
-    settings: Sequence[str],
+    settings: Settings,
     levels: int,
     tau: float,
     gambit: bool,
@@ -32,7 +32,7 @@ def solve_matrix(
     from blinkfirst.solve.standoff.level_k import check_depth
 
     check_depth(levels, tau)
-    matrix = load_matrix(path, parsed_settings(settings))
+    matrix = load_matrix(path, settings)
     for warning in matrix.warnings:
         click.echo(str(warning), err=True)
     from blinkfirst.questions.matrix.answer import equilibria

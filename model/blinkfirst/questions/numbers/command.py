@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from blinkfirst.questions.options import load_all, output_options, scenario_options
+from blinkfirst.questions.options import Settings, load_all, output_options, scenario_options
 from blinkfirst.report.output import Output
 
 
@@ -22,7 +22,7 @@ from blinkfirst.report.output import Output
 @output_options("Print the table as CSV instead.")
 def numbers(
     file: str,
-    settings: tuple[str, ...],
+    settings: Settings,
     lens: str | None,
     kinds: tuple[str, ...],
     output: Output,

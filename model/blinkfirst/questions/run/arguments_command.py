@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from blinkfirst.questions.options import load_all, output_options, scenario_options
+from blinkfirst.questions.options import Settings, load_all, output_options, scenario_options
 from blinkfirst.report.output import Output
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 )
 @output_options()
 def arguments(
-    file: str, settings: tuple[str, ...], lens: str | None, values: bool, output: Output
+    file: str, settings: Settings, lens: str | None, values: bool, output: Output
 ) -> None:
     """Print the ledger: every argument with its source, its weight under the lens, and where it acts.
 

@@ -13,13 +13,13 @@ import click
 from blinkfirst.errors import OptionError, Problem, ScenarioError, check_installed
 from blinkfirst.files.writing import check_free
 from blinkfirst.questions.options import (
+    Settings,
     check_replacing,
     force_option,
     load_all,
     matrix_at,
     output_options,
     panel_options,
-    parsed_settings,
     scenario_options,
 )
 from blinkfirst.report.output import DOCUMENTS, Output
@@ -130,7 +130,7 @@ def _rows_file(context: click.Context, parameter: click.Parameter, path: Path | 
 @output_options("Print the chances of first blinks as CSV instead.")
 def run(
     files: tuple[str, ...],
-    settings: tuple[str, ...],
+    settings: Settings,
     lens: str | None,
     shipped: bool,
     runs: int | None,
@@ -253,8 +253,8 @@ def _across(rows: list[tuple[str, ...]]) -> Callable[[], Document]:
     return lambda: across_document(rows)
 
 
-def _matrices(files: tuple[str, ...], settings: tuple[str, ...], lens: str | None) -> list[Matrix]:
-    values = parsed_settings(settings)
+def _matrices(files: tuple[str, ...], settings: Settings, lens: str | None) -> list[Matrix]:
+    values = settings
     found = [matrix_at(name, values, lens) for name in files]
     matrices = [matrix for matrix in found if matrix is not None]
     if matrices and len(matrices) < len(files):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from blinkfirst.questions.options import (
+    Settings,
     load_all,
     matrix_at,
     output_options,
-    parsed_settings,
     scenario_options,
 )
 from blinkfirst.report.output import Output
@@ -20,7 +20,7 @@ BIBTEX, RIS = "bibtex", "ris"
 @click.argument("file", metavar="FILE")
 @scenario_options
 @output_options("Print the table of works as CSV instead.", {".bib": BIBTEX, ".ris": RIS})
-def sources(file: str, settings: tuple[str, ...], lens: str | None, output: Output) -> None:
+def sources(file: str, settings: Settings, lens: str | None, output: Output) -> None:
     """List the works that a scenario or matrix cites, each with what cites it and where in the work.
 
     --format bibtex and ris, or -o FILE.bib and FILE.ris, write them for programs that keep references.
@@ -28,7 +28,7 @@ def sources(file: str, settings: tuple[str, ...], lens: str | None, output: Outp
     from blinkfirst.exchange.bibliography import bibtex_text, ris_text
     from blinkfirst.questions.sources import answer
 
-    subject = matrix_at(file, parsed_settings(settings), lens) or load_all([file], settings, lens)[0]
+    subject = matrix_at(file, settings, lens) or load_all([file], settings, lens)[0]
     found = answer.sources(subject)
     texts = {BIBTEX: bibtex_text, RIS: ris_text}
     if output.form in texts:

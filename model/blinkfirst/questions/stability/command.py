@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from blinkfirst.questions.options import load_all, output_options, panel_options, scenario_options
+from blinkfirst.questions.options import Settings, load_all, output_options, panel_options, scenario_options
 from blinkfirst.report.output import Output
 
 PANELS = {
@@ -47,7 +47,7 @@ PANELS = {
 @output_options("Print every state, actor by actor, as CSV instead.")
 def stability(
     file: str,
-    settings: tuple[str, ...],
+    settings: Settings,
     lens: str | None,
     at: str | None,
     state: str | None,

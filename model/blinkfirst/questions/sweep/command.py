@@ -17,7 +17,7 @@ import click
 
 from blinkfirst.errors import OptionError, WorkerError, status_of
 from blinkfirst.files.writing import heeding_termination
-from blinkfirst.questions.options import panel_options, scenario_options
+from blinkfirst.questions.options import Settings, panel_options, scenario_options
 from blinkfirst.questions.sweep.request import (
     PANELS,
     DesignOptions,
@@ -118,7 +118,7 @@ if TYPE_CHECKING:
 def sweep(
     file: str | None,
     axes: tuple[str, ...],
-    settings: tuple[str, ...],
+    settings: Settings,
     lens: str | None,
     sample: str | None,
     points: int | None,

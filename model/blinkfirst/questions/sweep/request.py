@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blinkfirst.errors import OptionError, hinted, nearest
-from blinkfirst.questions.options import load_all, parsed_settings
+from blinkfirst.questions.options import Settings, load_all, options_of
 from blinkfirst.scenario.library import find_scenario
 from blinkfirst.study.store.manifest import MANIFEST
 from blinkfirst.study.store.sweep_folder import holds_sweep
@@ -35,7 +35,7 @@ class DesignOptions:
     """The options that describe the cases."""
 
     axes: tuple[str, ...]
-    settings: tuple[str, ...]
+    settings: Settings
     lens: str | None
     sample: str | None
     points: int | None
@@ -46,7 +46,7 @@ class DesignOptions:
     def options_used(self) -> list[str]:
         """Name the options among them that were used."""
         used = {
-            "--set": self.settings,
+            options_of(self.settings): self.settings or None,
             "--lens": self.lens,
             "--sample": self.sample,
             "--n": self.points,
@@ -227,7 +227,7 @@ def _of_the_command_line(
     over = [name.strip() for text in words.over for name in text.split(",")]
     draft = parse_draft(words.axes, sampling, over, words.cases)
     (scenario,) = load_all([file], words.settings, words.lens)
-    fixed = [*parsed_settings(words.settings), *(["lens"] if words.lens is not None else [])]
+    fixed = [*words.settings, *(["lens"] if words.lens is not None else [])]
     drawn = drawn_up(draft, scenario, fixed)
     check_design(scenario, drawn.design, draft)
     left_out = [f"{left.path}: {left.reason}" for left in drawn.left_out]

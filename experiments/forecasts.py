@@ -1,4 +1,4 @@
-"""Write ``docs/forecasts``: what ``run`` prints for each shipped file, as text, Markdown and picture.
+"""Write ``docs/forecasts``: what ``run`` prints for each file of today, as text, Markdown and picture.
 
 ``python experiments/forecasts.py [NAME...]``; all by default, which takes some minutes. A matrix has the
 picture of ``solve``. The date in a page is that of ``SOURCE_DATE_EPOCH``, by default the first day of 2026.
@@ -27,6 +27,7 @@ from blinkfirst.scenario.loading import load, load_matrix
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "forecasts"
 FIRST_OF_2026 = "1767225600"
 COLUMNS = 80
+FROZEN = "korea-1/"  # the first edition of the Korea theatre has no pages of its own
 LINES = re.compile(r' (?:d|x|y|transform)="[^"]*"')
 # what a picture has more than its reader sees: in its lines hundredths of a point and spaces ...
 SPARED_IN_LINES = (
@@ -98,7 +99,7 @@ def write_pages(name: str) -> str:
 def main() -> None:
     """Write the pages, and the list of them when all are written."""
     os.environ.setdefault("SOURCE_DATE_EPOCH", FIRST_OF_2026)
-    names = [*shipped_scenarios(), *shipped_matrices()]
+    names = [name for name in (*shipped_scenarios(), *shipped_matrices()) if not name.startswith(FROZEN)]
     chosen = sys.argv[1:] or names
     entries = [write_pages(name) for name in chosen]
     if chosen == names:

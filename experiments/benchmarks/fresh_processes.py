@@ -24,10 +24,14 @@ class Cost:
 
 @dataclass(frozen=True)
 class Program:
-    """How a program is called: its first words, and its environment (this process's when ``None``)."""
+    """How a program is called: its first words, and its environment (this process's when ``None``).
+
+    A folder that it does not know is dropped from the names in its arguments.
+    """
 
     words: tuple[str, ...]
     environment: dict[str, str] | None = None
+    unknown_folder: str = ""
 
 
 def cost(command: Sequence[str], repeats: int) -> Cost:
@@ -46,7 +50,7 @@ def costs_in_turn(programs: Sequence[Program], arguments: Sequence[str], repeats
 
 
 def _once(program: Program, arguments: Sequence[str]) -> tuple[float, float, float]:
-    command = [*program.words, *arguments]
+    command = [*program.words, *(word.removeprefix(program.unknown_folder) for word in arguments)]
     begin = time.perf_counter()
     process = subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=program.environment

@@ -44,8 +44,8 @@ ARGUMENTS = """arguments:
   prize: {claim: x, assumption: y, for: [A, B], when: mover != me and move == yield, weight: 1}
 """
 SHIPPED = (
-    "textbook/two-sided-standoff", "textbook/volunteers-dilemma", "2019-hanoi", "2022-mandate-renewal",
-    "2018-tacit-double-freeze",
+    "textbook/two-sided-standoff", "textbook/volunteers-dilemma", "korea-1/2019-hanoi",
+    "korea-1/2022-mandate-renewal", "korea-1/2018-tacit-double-freeze",
 )  # fmt: skip
 COLOURS = ("#222222", "#3b6fb6", "#5fa777", "#c8553d", "#8f6bb3", "#d9a441")
 PRECISIONS = (0.25, 0.5, 1, 2, 4, 8, 16)

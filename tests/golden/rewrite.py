@@ -1,4 +1,4 @@
-"""Write the transcripts of all shipped scenarios anew (``make golden``), and nothing else.
+"""Write the transcripts of the pinned scenarios anew (``make golden``), and nothing else.
 
 Look at the difference before committing it: a transcript that moved is a result that moved.
 """
@@ -10,16 +10,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from blinkfirst.scenario.library import shipped_matrices, shipped_scenarios
+from blinkfirst.scenario.library import shipped_matrices
 from golden.matrix_page import matrix_page, matrix_page_path
 from golden.solve_page import PAGES, SLOW_PAGES, page_path, solve_page
-from golden.transcript import FOLDER, transcript, transcript_path
+from golden.transcript import FOLDER, PINNED, transcript, transcript_path
 
 
 def rewrite() -> None:
-    """Write one file per shipped scenario, and what `solve` says of some; remove those that are gone."""
+    """Write one file per pinned scenario, and what `solve` says of some; remove those that are gone."""
     wanted = {}
-    for name in shipped_scenarios():
+    for name in PINNED:
         path = transcript_path(name)
         wanted[path] = transcript(name)
         changed = not path.exists() or path.read_text(encoding="utf-8") != wanted[path]

@@ -11,8 +11,8 @@ from blinkfirst.report.text import as_text
 from blinkfirst.scenario.loading import load
 
 FOLDER = Path(__file__).resolve().parent / "solve"
-PAGES = ("textbook/two-sided-standoff", "2019-hanoi")
-SLOW_PAGES = ("2018-tacit-double-freeze",)
+PAGES = ("textbook/two-sided-standoff", "korea-1/2019-hanoi")
+SLOW_PAGES = ("korea-1/2018-tacit-double-freeze",)
 
 
 def page_path(name: str) -> Path:

@@ -1,4 +1,4 @@
-"""Did behaviour change? A transcript per shipped scenario; ``make golden`` writes them anew."""
+"""Did behaviour change? A transcript of each pinned scenario; ``make golden`` writes them anew."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from conftest import SHIPPED, Seen
-from golden.transcript import FOLDER, closing, opening, transcript_path
+from conftest import Seen
+from golden.transcript import FOLDER, PINNED, closing, opening, transcript_path
 
 Shipped = Callable[[str], Seen]
 
@@ -19,16 +19,16 @@ def page(name: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", PINNED)
 def test_first_blinks_and_questions_are_as_they_were(name: str, shipped: Shipped) -> None:
     assert page(name).split("\nclaims\n")[0] == opening(shipped(name)), "moved; see `make golden`"
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", SHIPPED)
+@pytest.mark.parametrize("name", PINNED)
 def test_claims_are_as_they_were(name: str) -> None:
     assert "".join(page(name).split("\nclaims\n")[1:]) == closing(name), "moved; see `make golden`"
 
 
 def test_no_transcript_without_a_scenario() -> None:
-    assert {path.name for path in FOLDER.glob("*.txt")} == {transcript_path(name).name for name in SHIPPED}
+    assert {path.name for path in FOLDER.glob("*.txt")} == {transcript_path(name).name for name in PINNED}

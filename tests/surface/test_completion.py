@@ -18,6 +18,7 @@ from blinkfirst.questions.library.offers import ALONE, SECTIONS
 from blinkfirst.scenario.keys import settable_roots
 from blinkfirst.scenario.library import shipped_files
 from blinkfirst.scenario.schema import ScenarioFile
+from conftest import FROZEN
 from surface.command import blinkfirst
 
 HEAVY = ("pydantic", "numpy", "numba", "scipy", "rich", "mesa", "pyarrow", "pandas")
@@ -53,8 +54,8 @@ def test_commands_and_options(shell: str) -> None:
     [
         ("blinkfirst run textbook/ch", ["textbook/chain-store", "textbook/chicken"]),
         ("blinkfirst compare 2019-hanoi 2022-d", ["2022-double-veto"]),
-        ("blinkfirst copy kor", ["korea"]),
-        ("blinkfirst new x.yaml --theatre ", ["korea"]),
+        ("blinkfirst copy korea", [*FROZEN, "korea", "korea-1"]),
+        ("blinkfirst new x.yaml --theatre ", ["korea", "korea-1"]),
         ("blinkfirst docs how-to/sw", ["how-to/sweep"]),
         ("blinkfirst run 2019-hanoi --lens ", ["garrie-2018", "haggard-2022"]),
         ("blinkfirst run 2018-report-hold-mixed --lens g", ["garrie-2018"]),

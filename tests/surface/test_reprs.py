@@ -43,7 +43,7 @@ def matrices(name: str) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def records() -> list[Any]:
-    return [*journey("2019-hanoi"), *journey("2017-unity"), *matrices("textbook/chicken")]
+    return [*journey("korea-1/2019-hanoi"), *journey("korea-1/2017-unity"), *matrices("textbook/chicken")]
 
 
 def test_every_public_record_is_short(records: list[Any]) -> None:

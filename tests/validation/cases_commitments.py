@@ -26,7 +26,7 @@ from validation.case import CLOSED_FORM, PUBLISHED, SIMULATION, SOFTWARE, Valida
 
 TOPIC = "Commitments: sides that bind themselves in advance"
 
-STANDOFF, CHAIN, HANOI = "textbook/two-sided-standoff", "textbook/chain-store", "2019-hanoi"
+STANDOFF, CHAIN, HANOI = "textbook/two-sided-standoff", "textbook/chain-store", "korea-1/2019-hanoi"
 COIN_TOSSERS = ("US", "China", "Russia", "DPRK", "ROK")
 RUNS = 40_000
 PROHIBITIVE = 1e6  # what giving way costs a side that will not, in the recursion that knows no postures
@@ -166,7 +166,7 @@ CASES = (
         tolerance=1e-12,
     ),
     ValidationCase(
-        name="2019-hanoi, all tossing coins: the western side never blinks, first blinks",
+        name="korea-1/2019-hanoi, all tossing coins: the western side never blinks, first blinks",
         kind=SIMULATION,
         source=f"{RUNS:,} runs in which the agents of the side are stubborn",
         expected=_stubborn_west,

@@ -156,7 +156,7 @@ CASES = [
     ),
     _by_table("two-sided-standoff", partial(world, "textbook/two-sided-standoff")),
     _by_table("two-sided-standoff", partial(world, "textbook/two-sided-standoff"), scaled=True),
-    _by_table("2018-gas-pipeline, 2 ticks", partial(world, "2018-gas-pipeline", 2)),
+    _by_table("korea-1/2018-gas-pipeline, 2 ticks", partial(world, "korea-1/2018-gas-pipeline", 2)),
     _by_table("an endless random game of 4 states and 3 actors", _endless),
     ValidationCase(
         name="talks and crisis, a table: what pure stationary strategies are worth",

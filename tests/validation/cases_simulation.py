@@ -44,8 +44,10 @@ CASES = [
     _case("volunteers-dilemma", partial(world, "textbook/volunteers-dilemma"), 200_000),
     _case("coin-tosses", partial(world, "textbook/coin-tosses"), 200_000),
     _case("two-sided-standoff", partial(world, "textbook/two-sided-standoff"), 1_000, mesa=True),
-    _case("2019-hanoi", partial(world, "2019-hanoi"), 50_000),
-    _case("2022-double-veto", partial(world, "2022-double-veto"), 20_000, slow=True),
-    _case("2018-report-hold", partial(world, "2018-report-hold"), 50_000, slow=True),
-    _case("2018-revision-walkout", partial(world, "2018-revision-walkout"), 50_000, slow=True),
+    _case("korea-1/2019-hanoi", partial(world, "korea-1/2019-hanoi"), 50_000),
+    _case("korea-1/2022-double-veto", partial(world, "korea-1/2022-double-veto"), 20_000, slow=True),
+    _case("korea-1/2018-report-hold", partial(world, "korea-1/2018-report-hold"), 50_000, slow=True),
+    _case(
+        "korea-1/2018-revision-walkout", partial(world, "korea-1/2018-revision-walkout"), 50_000, slow=True
+    ),
 ]

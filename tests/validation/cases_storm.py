@@ -9,6 +9,7 @@ from blinkfirst.exchange.explicit_chains import write_drn
 from blinkfirst.exchange.identifiers import identifiers
 from blinkfirst.exchange.policy_chain import policy_chain
 from blinkfirst.exchange.prism_game import write_prism_game
+from conftest import FROZEN
 from published.known_games import CAYLEY, cayleys_lottery
 from validation.case import SOFTWARE, ValidationCase
 from validation.other_software import STORM, scratch_file
@@ -124,12 +125,10 @@ def _question() -> ValidationCase:
     )
 
 
-SMALL_KOREA = ("2018-tacit-double-freeze", "2019-hanoi", "2022-testing-without-pushback")
-LARGE_KOREA = (
-    "2017-unity", "2018-forced-us-veto", "2018-gas-pipeline", "2018-race-to-invest", "2018-report-hold",
-    "2018-report-hold-mixed", "2018-revision-walkout", "2018-revision-walkout-foreseen",
-    "2018-trilateral-revision", "2022-double-veto", "2022-mandate-renewal",
-)  # fmt: skip
+SMALL_KOREA = tuple(
+    f"korea-1/{name}" for name in ("2018-tacit-double-freeze", "2019-hanoi", "2022-testing-without-pushback")
+)
+LARGE_KOREA = tuple(name for name in FROZEN if name not in SMALL_KOREA)
 TEXTBOOK = (
     "two-sided-standoff", "volunteers-dilemma", "preemption-race", "alternating-offers", "chain-store",
 )  # fmt: skip
@@ -138,8 +137,8 @@ CASES = [
     *(_first(name, partial(world, name)) for name in SMALL_KOREA),
     *(_first(name, partial(world, name), slow=True) for name in LARGE_KOREA),
     *(_first(name, partial(world, f"textbook/{name}")) for name in TEXTBOOK),
-    _by("2019-hanoi", partial(world, "2019-hanoi"), 26),
-    _worth("2019-hanoi, 4 ticks", partial(world, "2019-hanoi", 4)),
+    _by("korea-1/2019-hanoi", partial(world, "korea-1/2019-hanoi"), 26),
+    _worth("korea-1/2019-hanoi, 4 ticks", partial(world, "korea-1/2019-hanoi", 4)),
     *(_worth(name, partial(world, f"textbook/{name}")) for name in TEXTBOOK),
     _question(),
     *(_cayley(draws) for draws in CAYLEY),

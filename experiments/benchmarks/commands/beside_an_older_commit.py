@@ -2,7 +2,7 @@
 
 Run ``python experiments/benchmarks/commands/beside_an_older_commit.py OLD [REPEATS [COMMAND ...]]`` with
 ``model`` on the path, on an otherwise idle machine. OLD is a checkout of the older commit with its own
-``.venv``; a COMMAND is one word to the shell, as ``"run 2019-hanoi"``. Prints a section of
+``.venv``; a COMMAND is one word to the shell, as ``"run korea-1/2019-hanoi"``. Prints a section of
 `docs/benchmarks.md` in Markdown.
 """
 
@@ -22,16 +22,21 @@ from whole_commands import COMMANDS
 # what the commands are to keep to: seconds by the clock, MB
 TARGETS = {
     "list": (0.35, None),
-    "check 2018-report-hold": (0.6, None),
-    "run 2019-hanoi": (1.0, None),
-    "run 2018-race-to-invest": (2.5, 600),
+    "check korea-1/2018-report-hold": (0.6, None),
+    "run korea-1/2019-hanoi": (1.0, None),
+    "run korea-1/2018-race-to-invest": (2.5, 600),
 }
 # a case of a sweep is the difference between many and one
+FROZEN = "korea-1/"  # a commit from before the second edition has these games without the folder
 FEW, MANY = 2, 42
 SWEEPS = (
-    ("a chance", "sweep 2019-hanoi parameters.brittle=linspace(0.1,0.4,{cases})", 30),
-    ("a parameter of payoffs", "sweep 2019-hanoi parameters.hawkishness=linspace(0.1,0.4,{cases})", None),
-    ("precision", "sweep 2019-hanoi actors.US.precision=linspace(1,5,{cases})", None),
+    ("a chance", "sweep korea-1/2019-hanoi parameters.brittle=linspace(0.1,0.4,{cases})", 30),
+    (
+        "a parameter of payoffs",
+        "sweep korea-1/2019-hanoi parameters.hawkishness=linspace(0.1,0.4,{cases})",
+        None,
+    ),
+    ("precision", "sweep korea-1/2019-hanoi actors.US.precision=linspace(1,5,{cases})", None),
 )
 
 
@@ -66,7 +71,9 @@ def section(old: Path, repeats: int, commands: tuple[str, ...]) -> str:
 
 
 def _program(checkout: Path, python: Path) -> Program:
-    return Program((str(python), "-m", "blinkfirst"), {**os.environ, "PYTHONPATH": str(checkout / "model")})
+    frozen = "" if (checkout / "scenarios" / FROZEN).is_dir() else FROZEN
+    environment = {**os.environ, "PYTHONPATH": str(checkout / "model")}
+    return Program((str(python), "-m", "blinkfirst"), environment, frozen)
 
 
 def _compared(before: Cost, now: Cost) -> str:

@@ -1,8 +1,8 @@
 """What commands cost as somebody who types them meets them: whole processes, imports included.
 
 Run ``python experiments/benchmarks/commands/whole_commands.py [REPEATS [COMMAND ...]]`` with ``model`` on the
-path, on an otherwise idle machine; a COMMAND is one word to the shell, as ``"run 2019-hanoi"``. Prints a
-section of `docs/benchmarks.md` in Markdown.
+path, on an otherwise idle machine; a COMMAND is one word to the shell, as ``"run korea-1/2019-hanoi"``.
+Prints a section of `docs/benchmarks.md` in Markdown.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from fresh_processes import BLINKFIRST, cost
 COMMANDS = (
     "--help",
     "list",
-    "check 2018-report-hold",
-    "run 2019-hanoi",
-    "run 2018-race-to-invest",
-    "explain 2018-report-hold --actor Russia",
-    "sweep 2019-hanoi actors.US.precision=range(1,11)",
-    "commit 2019-hanoi",
-    "commit 2018-race-to-invest",
-    "stability 2019-hanoi",
+    "check korea-1/2018-report-hold",
+    "run korea-1/2019-hanoi",
+    "run korea-1/2018-race-to-invest",
+    "explain korea-1/2018-report-hold --actor Russia",
+    "sweep korea-1/2019-hanoi actors.US.precision=range(1,11)",
+    "commit korea-1/2019-hanoi",
+    "commit korea-1/2018-race-to-invest",
+    "stability korea-1/2019-hanoi",
     "attrition --prize 4,9 --cost 1,1",
-    "solve 2019-hanoi",
-    "solve 2018-race-to-invest",
-    "solve 2018-race-to-invest --skip hierarchy,commitments",
+    "solve korea-1/2019-hanoi",
+    "solve korea-1/2018-race-to-invest",
+    "solve korea-1/2018-race-to-invest --skip hierarchy,commitments",
     "solve textbook/chicken",
 )
 

@@ -28,7 +28,7 @@ from blinkfirst.solve.graph_model.from_game import graph_model_of
 from blinkfirst.solve.graph_model.stability import improvements, stability
 
 CHAIN_STATES = 10_000
-SHIPPED = "2019-hanoi"
+SHIPPED = "korea-1/2019-hanoi"
 
 
 def median_seconds(repeats: int, job: Callable[[], object]) -> float:

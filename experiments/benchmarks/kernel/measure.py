@@ -44,7 +44,7 @@ from blinkfirst.solve.standoff.backward_induction import backward_induction, end
 from blinkfirst.solve.standoff.condition import trust_in
 from blinkfirst.solve.standoff.forecast import Itinerary, forecast_along
 
-SCENARIOS = ("2018-gas-pipeline", "2017-unity")
+SCENARIOS = ("korea-1/2018-gas-pipeline", "korea-1/2017-unity")
 SMALL = "textbook/two-sided-standoff"
 AGREEMENT = 1e-12  # utils and probabilities
 KERNEL, C_LOOP, C_IN_LANES = "the kernel", "C loop", "C in lanes"

@@ -38,7 +38,7 @@ from blinkfirst.scenario.loading import load
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 
 SEED = 2018
-SCENARIOS = ("textbook/two-sided-standoff", "2018-report-hold", "2018-race-to-invest")
+SCENARIOS = ("textbook/two-sided-standoff", "korea-1/2018-report-hold", "korea-1/2018-race-to-invest")
 SLICE_SECONDS = 0.3  # how long a peer plays in a round, about
 LEAST_RUNS = 20  # so many times what a single run takes, which with us is laying out the tables
 HEAD = """## Simulation

@@ -17,7 +17,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-DEFAULT = (("2018-race-to-invest", 100, 1_000), ("textbook/two-sided-standoff", 10_000, 100_000))
+DEFAULT = (("korea-1/2018-race-to-invest", 100, 1_000), ("textbook/two-sided-standoff", 10_000, 100_000))
 CHILD = """
 import os, resource, subprocess, sys
 done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)

@@ -65,7 +65,8 @@ def shipped_matrices() -> dict[str, Path]:
 
 def shipped_theatres() -> dict[str, Path]:
     """Return the shipped theatres, sorted by name."""
-    return {p.stem: p for p in sorted((shipped_folder() / _THEATRES).iterdir()) if p.suffix in SUFFIXES}
+    found = {p.stem: p for p in (shipped_folder() / _THEATRES).iterdir() if p.suffix in SUFFIXES}
+    return dict(sorted(found.items()))
 
 
 def is_shipped(path: Path) -> bool:

@@ -43,7 +43,7 @@ def test_a_crisis_with_questions(crisis: Crisis, runs: int, minds: dict[str, str
 
 
 @pytest.mark.parametrize(
-    ("name", "runs"), [("2018-report-hold-mixed", 100), ("textbook/two-sided-standoff", 900)]
+    ("name", "runs"), [("korea-1/2018-report-hold-mixed", 100), ("textbook/two-sided-standoff", 900)]
 )
 def test_shipped_scenarios(name: str, runs: int) -> None:
     standoff, policy, watches = asked(name)
@@ -92,7 +92,7 @@ def test_every_deadline(crisis: Crisis, kind: str) -> None:
     assert len({tuple(row) for row in answers}) > 3
 
 
-@pytest.mark.parametrize("name", ["2019-hanoi", "textbook/two-sided-standoff"])
+@pytest.mark.parametrize("name", ["korea-1/2019-hanoi", "textbook/two-sided-standoff"])
 def test_many_runs_come_to_the_exact_forecast(name: str) -> None:
     standoff, policy, watches = asked(name)
     found = simulate(standoff, policy, 100_000, 11, watches=watches)
@@ -102,7 +102,9 @@ def test_many_runs_come_to_the_exact_forecast(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["2018-revision-walkout", "2018-report-hold-mixed", "2017-unity"])
+@pytest.mark.parametrize(
+    "name", ["korea-1/2018-revision-walkout", "korea-1/2018-report-hold-mixed", "korea-1/2017-unity"]
+)
 def test_very_many_runs_come_to_the_exact_forecast(name: str) -> None:
     standoff, policy, watches = asked(name)
     found = simulate(standoff, policy, 1_000_000, 5, watches=watches, threads=2)

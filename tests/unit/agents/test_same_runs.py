@@ -30,7 +30,12 @@ LAST = 2**64 - 1
 KEYS = [(seed, replicate) for seed in (0, 1, 2018, LAST) for replicate in (0, 1, 2, 3, 4, 5, 6, LAST)]
 
 # with a surprise on the way; with one that comes early, and a mixture; without dated events; of six states
-SHIPPED = ["2018-revision-walkout", "2018-report-hold-mixed", "2019-hanoi", "textbook/two-sided-standoff"]
+SHIPPED = [
+    "korea-1/2018-revision-walkout",
+    "korea-1/2018-report-hold-mixed",
+    "korea-1/2019-hanoi",
+    "textbook/two-sided-standoff",
+]
 
 
 def same_runs(
@@ -71,7 +76,7 @@ def test_shipped_scenarios(name: str) -> None:
 
 @pytest.mark.parametrize("stubborn", [["US"], ["China", "Russia"], ["US", "China", "Russia", "DPRK", "ROK"]])
 def test_shipped_scenarios_with_stubborn_actors(stubborn: list[str]) -> None:
-    standoff, policy, _ = asked("2018-revision-walkout")
+    standoff, policy, _ = asked("korea-1/2018-revision-walkout")
     strategic = same_runs(standoff, policy, KEYS[:12])
     assert same_runs(standoff, policy, KEYS[:12], dict.fromkeys(stubborn, "stubborn")) != strategic
 

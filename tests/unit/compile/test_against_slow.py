@@ -58,19 +58,19 @@ def test_written_scenarios(name: str) -> None:
 
 
 SHIPPED = {
-    "2018-report-hold": ["moscow", "tests", "pledge", "drills", "talks", "lead", "shield", "sanctions"],
-    "2018-revision-walkout": ["beijing", "moscow", "tests", "pledge", "drills", "lead", "sanctions", "leak"],
-    "2022-double-veto": ["beijing", "pledge", "drills", "talks", "lead", "leak", "trust", "shield"],
+    "korea-1/2018-report-hold": ["moscow", "tests", "pledge", "drills", "talks", "lead", "shield", "sanctions"],
+    "korea-1/2018-revision-walkout": ["beijing", "moscow", "tests", "pledge", "drills", "lead", "sanctions", "leak"],
+    "korea-1/2022-double-veto": ["beijing", "pledge", "drills", "talks", "lead", "leak", "trust", "shield"],
 }
 
 
 @pytest.mark.parametrize(
     ("name", "lens"),
     [
-        ("2018-report-hold", "garrie-2018"),
-        ("2018-revision-walkout", "haggard-2022"),
-        ("2022-double-veto", "garrie-2018"),
-        ("2022-double-veto", "haggard-2022"),
+        ("korea-1/2018-report-hold", "garrie-2018"),
+        ("korea-1/2018-revision-walkout", "haggard-2022"),
+        ("korea-1/2022-double-veto", "garrie-2018"),
+        ("korea-1/2022-double-veto", "haggard-2022"),
     ],
 )
 def test_shipped_scenarios_with_most_of_the_world_frozen(name: str, lens: str) -> None:

@@ -21,7 +21,7 @@ from blinkfirst.scenario.scenario import Scenario
 
 @pytest.fixture(scope="module")
 def hanoi() -> Scenario:
-    return load("2019-hanoi")
+    return load("korea-1/2019-hanoi")
 
 
 def test_sides_stand_in_the_order_of_their_first_actors(hanoi: Scenario) -> None:

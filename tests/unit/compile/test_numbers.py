@@ -88,7 +88,7 @@ def test_a_row_says_what_is_known() -> None:
 
 
 def test_values_are_linear_in_the_shares_of_the_lenses() -> None:
-    scenario = load("2018-report-hold-mixed")
+    scenario = load("korea-1/2018-report-hold-mixed")
     found = numbers_of(scenario)
     shares = np.array([scenario.shares.get(lens, 0.0) for lens in found.lenses])
     values = np.array([n.value if isinstance(n.value, float) else np.nan for n in found.rows])
@@ -181,7 +181,7 @@ def test_cases_of_cases(text: str, changes: dict[str, Any]) -> None:
 
 
 def test_paths_of_numbers_are_paths_of_settings() -> None:
-    for number in numbers_of(load("2019-hanoi")).rows:
+    for number in numbers_of(load("korea-1/2019-hanoi")).rows:
         assert full_path(tuple(number.path.split("."))) == number.steps
         assert number.settable
 

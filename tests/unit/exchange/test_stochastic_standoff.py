@@ -92,7 +92,7 @@ def test_endless_games_need_no_ticks(path: Path) -> None:
 
 
 def test_a_shipped_scenario(path: Path) -> None:
-    standoff = cut_off(compile_scenario(load("2018-gas-pipeline", {}, None)).standoff, 2)
+    standoff = cut_off(compile_scenario(load("korea-1/2018-gas-pipeline", {}, None)).standoff, 2)
     assert values_by_table(standoff, path) == pytest.approx(values_of(standoff), abs=1e-9)
     again, game = read_sgame_table(path), stochastic_standoff(standoff).game
     assert (again.states, again.actions) == (game.states, game.actions)

@@ -86,7 +86,7 @@ def test_what_cannot_be_put_together(here: Path, text: str, problem: str) -> Non
 def test_the_nearest_name_is_suggested(here: Path) -> None:
     top = written(here, "top.yaml", HEAD + "theatre: koera\n")
     (found,) = problems_of_file(top)
-    assert found.endswith("shipped ones: korea\n    did you mean: korea")
+    assert found.endswith("shipped ones: korea, korea-1\n    did you mean: korea")
 
 
 def test_a_theatre_stands_on_nothing(here: Path) -> None:

@@ -36,7 +36,7 @@ from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.commitments import committed_outcome
 from reference.textbook.attrition import EAST, TICKS, WEST, Side, contest
 
-STANDOFF, HANOI, CHAIN = "textbook/two-sided-standoff", "2019-hanoi", "textbook/chain-store"
+STANDOFF, HANOI, CHAIN = "textbook/two-sided-standoff", "korea-1/2019-hanoi", "textbook/chain-store"
 
 
 @lru_cache(maxsize=8)
@@ -147,7 +147,7 @@ def test_blinking_at_the_first_chance_is_the_scenario_with_all_other_moves_off_t
 
 
 @pytest.mark.parametrize(
-    "name", [STANDOFF, HANOI, pytest.param("2018-revision-walkout", marks=pytest.mark.slow)]
+    "name", [STANDOFF, HANOI, pytest.param("korea-1/2018-revision-walkout", marks=pytest.mark.slow)]
 )
 def test_when_nobody_commits_it_is_the_forecast_to_the_last_bit(name: str) -> None:
     here = compiled(name)

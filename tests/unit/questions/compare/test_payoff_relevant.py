@@ -77,7 +77,7 @@ def without_event(scenario: Scenario, number: int) -> Scenario:
     return scenario_of(replaced(scenario.composed, ("events",), fewer), "two")
 
 
-@pytest.mark.parametrize("name", ["2019-hanoi", "textbook/two-sided-standoff"])
+@pytest.mark.parametrize("name", ["korea-1/2019-hanoi", "textbook/two-sided-standoff"])
 def test_shipped_essentials_play_the_same_game(name: str) -> None:
     scenario = load(name)
     assert_same_play(scenario, essential(scenario))

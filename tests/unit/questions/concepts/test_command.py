@@ -13,7 +13,7 @@ from conftest import KOREA, SHIPPED
 from surface.command import blinkfirst
 
 STANDOFF = "textbook/two-sided-standoff"
-WITHOUT_ERROR_SOMEBODY = ("2017-unity", "2018-tacit-double-freeze")
+WITHOUT_ERROR_SOMEBODY = ("korea-1/2017-unity", "korea-1/2018-tacit-double-freeze")
 QUICK = ("--only", "coin-toss,exact,levels", "--levels", "1")
 
 

@@ -94,7 +94,7 @@ def test_the_figure_is_drawn(ending: str, tmp_path: Path) -> None:
     "words",
     [
         ("explain", CHICKEN), ("commit", CHICKEN), ("stability", CHICKEN), ("arguments", CHICKEN),
-        ("attrition", CHICKEN), ("sweep", CHICKEN, "parameters.crash=-1,-2"), ("compare", CHICKEN, "2019-hanoi"),
+        ("attrition", CHICKEN), ("sweep", CHICKEN, "parameters.crash=-1,-2"), ("compare", CHICKEN, "korea-1/2019-hanoi"),
     ],
 )  # fmt: skip
 def test_the_others_say_what_takes_it(words: tuple[str, ...]) -> None:
@@ -114,7 +114,7 @@ def test_the_others_say_what_takes_it(words: tuple[str, ...]) -> None:
         (("run", CHICKEN, "--lens", "x"), "--lens: textbook/chicken is a matrix, which has no lenses"),
         (("run", CHICKEN, "--out", "x"), "--out: for stand-offs only, and these are matrices"),
         (("run", CHICKEN, "--runs", 5, "--mind", "Row=stubborn"), "--mind: for stand-offs only"),
-        (("run", CHICKEN, "2019-hanoi"), "expected files of one kind, got stand-offs and matrices: textbook/chicken"),
+        (("run", CHICKEN, "korea-1/2019-hanoi"), "expected files of one kind, got stand-offs and matrices: textbook/chicken"),
         (("show", CHICKEN, "--set", "players.Rwo.precision=1"), "--set: players.Rwo.precision: unknown name 'Rwo'"),
     ],
 )  # fmt: skip

@@ -32,7 +32,7 @@ from blinkfirst.questions.run.state_graph import state_graph
 from surface.command import blinkfirst
 
 TWO = "textbook/two-sided-standoff"
-HOLD = "2018-report-hold"
+HOLD = "korea-1/2018-report-hold"
 
 
 @cache

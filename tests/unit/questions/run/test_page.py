@@ -43,7 +43,7 @@ def page(outlook: Outlook, width: int = 80) -> str:
 
 
 def test_the_first_lines_hold_the_answer_and_the_chances() -> None:
-    found = run(load("2019-hanoi"))
+    found = run(load("korea-1/2019-hanoi"))
     lines = page(found).splitlines()
     seen = "\n".join(lines[:24])
     assert " ".join(found.summary.split()) in " ".join(seen.split())
@@ -52,7 +52,7 @@ def test_the_first_lines_hold_the_answer_and_the_chances() -> None:
 
 
 def test_parts_are_never_larger_than_the_whole() -> None:
-    found = run(load("2019-hanoi"))
+    found = run(load("korea-1/2019-hanoi"))
     soft, hard = found.first_blink_by_degree
     for actor in soft:
         assert soft[actor] + hard[actor] == pytest.approx(found.first_blink[actor], abs=1e-12)

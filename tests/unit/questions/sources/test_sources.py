@@ -68,7 +68,7 @@ def test_what_is_written_as_bibtex_is_read_again(tmp_path: Path) -> None:
 
 
 def test_shipped_sources_survive_the_way_out_and_in(tmp_path: Path) -> None:
-    known = load("2018-report-hold").sources
+    known = load("korea-1/2018-report-hold").sources
     read = read_again(tmp_path, known.values())
     assert {name: (said["title"], said["author"], said["year"]) for name, said in read.items()} == {
         name: (source.title, source.author, source.year) for name, source in known.items()
@@ -90,13 +90,13 @@ def test_ris() -> None:
 
 
 def test_the_page_and_its_object() -> None:
-    page = blinkfirst("sources", "2018-report-hold")
+    page = blinkfirst("sources", "korea-1/2018-report-hold")
     assert page.status == 0, page.err
     assert "A. Garrie (2018). Russian Veto Puts the US on The Defensive" in page.out
     assert re.search(r"arguments\.haste-penalty +para\. 16\n", page.out)
-    found = json.loads(blinkfirst("sources", "2018-report-hold", "--json").out)
+    found = json.loads(blinkfirst("sources", "korea-1/2018-report-hold", "--json").out)
     assert found["sources"]["veto-2018"]["cited"]["arguments.haste-penalty"] == [16]
-    table = blinkfirst("sources", "2018-report-hold", "--csv").out.splitlines()
+    table = blinkfirst("sources", "korea-1/2018-report-hold", "--csv").out.splitlines()
     assert table[0] == "source,author,year,title,published,publisher,url,doi,accessed,lens,citations"
 
 

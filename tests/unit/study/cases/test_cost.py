@@ -83,7 +83,7 @@ def test_parts_of_about_a_second() -> None:
     small = cost(arguments__fear__weight=(1, 2))
     assert 500 <= small.cases_per_part <= MOST_CASES
     assert small.seconds(small.cases_per_part) < 1.5
-    task = task_of(load("2019-hanoi"), grid(actors__US__precision=(1, 2)))
+    task = task_of(load("korea-1/2019-hanoi"), grid(actors__US__precision=(1, 2)))
     large = cost_of(task)
     assert 1 <= large.cases_per_part < 100
     assert 0.3 < large.seconds(large.cases_per_part) < 1.5

@@ -70,7 +70,7 @@ def assert_same_case(fast: Compiled, slow: Compiled, path: str = "") -> None:
 FROZEN = ["beijing", "moscow", "tests", "pledge", "drills", "lead", "sanctions", "leak", "shield", "trust"]
 
 
-@pytest.mark.parametrize("name", ["2018-forced-us-veto", "2019-hanoi"])
+@pytest.mark.parametrize("name", ["korea-1/2018-forced-us-veto", "korea-1/2019-hanoi"])
 def test_every_path_of_a_shipped_theatre(name: str) -> None:
     scenario = load(name, {"freeze": FROZEN})
     known = compile_scenario(scenario)
@@ -82,7 +82,7 @@ def test_every_path_of_a_shipped_theatre(name: str) -> None:
 
 def test_a_chance_of_nature_touches_no_move() -> None:
     """The first event's first outcome is not taken for the first actor's first move, a hold."""
-    known = compile_scenario(load("2019-hanoi", {"freeze": FROZEN}))
+    known = compile_scenario(load("korea-1/2019-hanoi", {"freeze": FROZEN}))
     chances = [
         (lever, value)
         for lever, value in fast_leaves(known.scenario)
@@ -94,7 +94,7 @@ def test_a_chance_of_nature_touches_no_move() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "every"), [("2019-hanoi", 1), ("2018-report-hold-mixed", 5), ("2018-revision-walkout", 7)]
+    ("name", "every"), [("korea-1/2019-hanoi", 1), ("korea-1/2018-report-hold-mixed", 5), ("korea-1/2018-revision-walkout", 7)]
 )
 def test_truly_every_path_of_a_shipped_theatre(name: str, every: int) -> None:
     """Without dated events; with them, where reading takes longer, some."""

@@ -161,6 +161,6 @@ def test_a_start_the_design_did_not_announce() -> None:
 
 @pytest.mark.slow
 def test_starts_of_a_shipped_scenario() -> None:
-    scenario = load("2019-hanoi")
+    scenario = load("korea-1/2019-hanoi")
     design = grid(world__talks=("deadlock", "channel", "summit"), world__docket=("none", "deal"))
     assert_same(swept(scenario, design), swept(scenario, design, worker=SlowWorker))

@@ -99,5 +99,5 @@ def test_what_no_task_can_be() -> None:
 
 @pytest.mark.slow
 def test_a_shipped_scenario_travels() -> None:
-    scenario = load("2018-revision-walkout")
+    scenario = load("korea-1/2018-revision-walkout")
     assert pickle.loads(pickle.dumps(scenario)) == scenario

@@ -20,7 +20,7 @@ MIXTURES: list[str | Mapping[str, float]] = [
 
 @pytest.fixture(scope="module")
 def race() -> Scenario:
-    return load("2018-race-to-invest")
+    return load("korea-1/2018-race-to-invest")
 
 
 def intervals(scenario: Scenario, *over: str) -> dict[str, tuple[float, float]]:

@@ -128,7 +128,7 @@ def _question() -> ValidationCase:
 SMALL_KOREA = tuple(
     f"korea-1/{name}" for name in ("2018-tacit-double-freeze", "2019-hanoi", "2022-testing-without-pushback")
 )
-LARGE_KOREA = tuple(name for name in FROZEN if name not in SMALL_KOREA)
+LARGE_KOREA = tuple(name for name in sorted(FROZEN) if name not in SMALL_KOREA)
 TEXTBOOK = (
     "two-sided-standoff", "volunteers-dilemma", "preemption-race", "alternating-offers", "chain-store",
 )  # fmt: skip

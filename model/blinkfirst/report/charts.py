@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from blinkfirst.game.game import FloatArray
-from blinkfirst.report.drawing import FAINT, INK, area_of
+from blinkfirst.report.drawing import FAINT, INK, area_of, paler
 from blinkfirst.report.words import fixed
 from blinkfirst.scenario.calendar import date_of
 
@@ -260,3 +260,36 @@ def share_bars(axes: Axes, rows: Sequence[Bar], unit: str, spell: Callable[[floa
     diverging_bars(axes, rows, unit, spell)
     axes.set(xlim=(0.0, 1.12))
     axes.set_xticks([0.0, 0.5, 1.0], ["0", "50 %", "100 %"])
+
+
+class Curve(NamedTuple):
+    """Probabilities said of events, ascending, and how often such events came; shape (n,) each.
+
+    Attributes
+    ----------
+    said, came : probability said, and the rising curve of how often such events came.
+    low, high : the band in which a reliable forecaster's curve lies.
+    counts : events of which each was said.
+    """
+
+    said: FloatArray
+    came: FloatArray
+    low: FloatArray
+    high: FloatArray
+    counts: FloatArray
+
+
+def reliability_curve(axes: Axes, curve: Curve, colour: str = INK) -> None:
+    """Draw how often events came over what was said of them, above strokes where the events are.
+
+    A reliable forecaster's curve is the diagonal but for chance; the band says how far chance goes.
+    """
+    axes.plot([0.0, 1.0], [0.0, 1.0], color=FAINT, linewidth=0.8, linestyle=":")
+    axes.fill_between(curve.said, curve.low, curve.high, color=paler(colour, 0.8), linewidth=0)
+    axes.plot(curve.said, curve.came, color=colour, marker="o", markersize=3.0)
+    axes.vlines(curve.said, -0.14, -0.14 + 0.12 * np.sqrt(curve.counts / curve.counts.max()), color=colour)
+    axes.set(xlim=(-0.02, 1.02), ylim=(-0.15, 1.02), xlabel="said", ylabel="came")
+    ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
+    axes.set_xticks(ticks, [f"{100.0 * tick:g} %" for tick in ticks])
+    axes.set_yticks(ticks, [f"{100.0 * tick:g} %" for tick in ticks])
+    axes.set_aspect("equal")

@@ -25,15 +25,23 @@ class Columns:
     ----------
     words : by column, the words a cell may hold; none where it may hold any text.
     notes : columns for readers, which may be missing or empty.
+    several : columns whose cells hold any number of words, separated by semicolons.
     """
 
     words: Mapping[str, tuple[str, ...]]
     notes: tuple[str, ...] = ()
+    several: frozenset[str] = frozenset()
 
     @property
     def needed(self) -> tuple[str, ...]:
         """Columns that a table has to have."""
         return (*OWN_COLUMNS, *self.words)
+
+    def words_in(self, column: str, text: str) -> list[str]:
+        """Return the words in a cell of a column."""
+        if column not in self.several:
+            return [text]
+        return [word for part in text.split(";") if (word := part.strip())]
 
 
 @dataclass(frozen=True)
@@ -133,9 +141,10 @@ def _wrong_cells(cells: Mapping[str, CsvCell], columns: Columns) -> Iterator[tup
         text, words = cells[name].text, columns.words.get(name, ())
         if name in OWN_COLUMNS and not text:
             yield name, ("expected a value, got an empty cell", "")
-        elif words and text not in words:
-            got = repr(text) if text else "an empty cell"
-            yield name, (f"expected one of {', '.join(words)}; got {got}", nearest(text, words))
+        for word in columns.words_in(name, text) if words else ():
+            if word not in words:
+                got = repr(word) if word else "an empty cell"
+                yield name, (f"expected one of {', '.join(words)}; got {got}", nearest(word, words))
     try:
         if cells[DATE].text:
             parse_date(cells[DATE].text)

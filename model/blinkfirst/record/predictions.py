@@ -1,0 +1,156 @@
+"""Forecasts of the cases of a record by a theatre, each case a scenario solved exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from blinkfirst.compile.scenario import Compiled, compile_scenario
+from blinkfirst.game.forecast import NOBODY
+from blinkfirst.game.game import FloatArray
+from blinkfirst.game.standoff import Standoff
+from blinkfirst.record.cases import Case
+from blinkfirst.record.items import ACT, FIRST, GRADED, Forecaster, Item
+from blinkfirst.record.mapping import CaseMapping
+from blinkfirst.record.readings import Reader, Wanted
+from blinkfirst.scenario.loading import load_theatre
+from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.precision import coin_toss
+from blinkfirst.study.threads import workers
+
+POOL, MIXTURE, COIN_TOSS = "pool", "mixture", "coin toss"
+
+
+@dataclass(frozen=True)
+class Theatre:
+    """A theatre that is scored.
+
+    Attributes
+    ----------
+    file : where it is.
+    name : its name in the mapping.
+    mapping : the rules that make it the scenario of a case.
+    settings : new values by path, which go over those of the mapping.
+    lenses : the readings it is forecast under; one nameless one where it has no lenses.
+    """
+
+    file: Path
+    name: str
+    mapping: CaseMapping
+    settings: Mapping[str, Any]
+    lenses: tuple[str | Mapping[str, float] | None, ...]
+
+
+def scenario_of_case(theatre: Theatre, case: Case, withheld: bool = False) -> Scenario:
+    """Return the scenario of a case under the theatre's first lens.
+
+    Raises `ScenarioError` when the mapping does not make one, with the places of its rules.
+    """
+    settings = {**theatre.mapping.settings(case, theatre.name, withheld), **theatre.settings}
+    return load_theatre(theatre.file, settings, theatre.lenses[0])[0]
+
+
+def predictions(
+    theatre: Theatre, cases: Sequence[Case], items: Sequence[Item], say: Callable[[str], None] = lambda text: None
+) -> tuple[Forecaster, ...]:
+    """Forecast the items of some cases under each lens, and by coin tosses in the same theatre.
+
+    Returns
+    -------
+    One forecaster per lens, their `POOL` and their `MIXTURE` in equal shares where there are several, and
+    `COIN_TOSS`, the pool of the lenses at precision 0.
+    """
+    by_case = {case.name: [item for item in items if item.case == case.name] for case in cases}
+    with workers() as pool:
+        waiting = [pool.submit(_forecast, theatre, case, by_case[case.name]) for case in cases]
+        found: dict[str, list[FloatArray]] = {}
+        for number, one in enumerate(waiting, start=1):
+            for name, chances in one.result().items():
+                found.setdefault(name, []).extend(chances)
+            say(f"{number} of {len(cases)} cases")
+    return tuple(Forecaster(name, tuple(chances)) for name, chances in found.items())
+
+
+def _forecast(theatre: Theatre, case: Case, items: Sequence[Item]) -> dict[str, list[FloatArray]]:
+    """Return the chances of each item by forecaster."""
+    compiled = compile_scenario(scenario_of_case(theatre, case))
+    needs_other = any(theatre.mapping.opens(case, item.who) for item in items if item.kind == ACT)
+    withheld = compile_scenario(scenario_of_case(theatre, case, withheld=True)) if needs_other else None
+    lenses = dict(_named(theatre.lenses))
+    tossed, found = [], dict[str, list[FloatArray]]()
+    for name, lens in lenses.items():
+        readers = [_reader(theatre, one, lens) for one in (compiled, withheld) if one is not None]
+        found[name] = _chances(theatre, case, items, readers, lambda standoff: standoff)
+        if name != MIXTURE:
+            tossed.append(_chances(theatre, case, items, readers, coin_toss))
+    if MIXTURE in found:
+        mixture = found.pop(MIXTURE)
+        found |= {POOL: _pooled(list(found.values())), MIXTURE: mixture}
+    return {**found, COIN_TOSS: _pooled(tossed)}
+
+
+def _named(
+    lenses: Sequence[str | Mapping[str, float] | None],
+) -> Iterator[tuple[str, str | Mapping[str, float] | None]]:
+    for lens in lenses:
+        yield _lens_name(lens), lens
+    if len(lenses) > 1:
+        yield MIXTURE, {str(lens): 1 / len(lenses) for lens in lenses}
+
+
+def _lens_name(lens: str | Mapping[str, float] | None) -> str:
+    if isinstance(lens, Mapping):
+        return ", ".join(f"{name}={share:g}" for name, share in lens.items())
+    return lens or "theatre"
+
+
+def _reader(theatre: Theatre, compiled: Compiled, lens: str | Mapping[str, float] | None) -> Reader:
+    under = compiled if lens is None or lens == theatre.lenses[0] else compiled.at({"lens": lens})
+    return Reader(theatre.mapping, theatre.name, under)
+
+
+def _chances(
+    theatre: Theatre,
+    case: Case,
+    items: Sequence[Item],
+    readers: Sequence[Reader],
+    minds: Callable[[Standoff], Standoff],
+) -> list[FloatArray]:
+    """Return the chances of each item, read off the stand-off with its business and, for openers, without."""
+    opened, *without = readers
+    standoff = minds(opened.compiled.standoff)
+    policy = backward_induction(standoff)
+    actors = [item.who for item in items if item.kind == ACT]
+    mapping = theatre.mapping
+    openers = [actor for actor in actors if mapping.opens(case, actor)]
+    wanted = [Wanted(actor, mapping.responds(case, actor)) for actor in actors if actor not in openers]
+    blinkers = mapping.blinkers
+    *acts, first = opened.firsts(standoff, policy, wanted, blinkers)
+    by_actor = {one.actor: chances for one, chances in zip(wanted, acts, strict=True)}
+    for reader in without:
+        other = minds(reader.compiled.standoff)
+        found = reader.firsts(other, backward_induction(other), [Wanted(actor, False) for actor in openers])
+        by_actor |= dict(zip(openers, found, strict=True))
+    ends = opened.endings(standoff, policy) if any(item.kind not in (ACT, FIRST) for item in items) else None
+    return [_of_item(item, by_actor, first, ends) for item in items]
+
+
+def _of_item(
+    item: Item, acts: Mapping[str, FloatArray], first: FloatArray, ends: FloatArray | None
+) -> FloatArray:
+    if item.kind == ACT:
+        return acts[item.who]
+    if item.kind == FIRST:
+        return first
+    assert ends is not None  # worked out for items of these kinds
+    return ends if item.kind == GRADED else np.array([ends[0], 1.0 - ends[0]])
+
+
+def _pooled(all_of_them: Sequence[Iterable[FloatArray]]) -> list[FloatArray]:
+    """Return the mean of the chances of several forecasters, item by item."""
+    return [np.mean(alike, axis=0) for alike in zip(*all_of_them, strict=True)]

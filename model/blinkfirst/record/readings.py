@@ -1,0 +1,243 @@
+"""What a solved scenario of a theatre says of the items of a case, read off its exact forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from blinkfirst.compile.evaluation import BoolArray
+from blinkfirst.compile.questions import states_where, watch_of
+from blinkfirst.compile.scenario import Compiled
+from blinkfirst.errors import ScenarioError, nearest
+from blinkfirst.game.game import NO_BLINK, CodeArray, FloatArray, Game, IntArray
+from blinkfirst.game.policy import Policy
+from blinkfirst.game.standoff import Standoff
+from blinkfirst.record.mapping import CaseMapping
+from blinkfirst.record.mapping_schema import EndingEntry
+from blinkfirst.scenario.diagnostics import Diagnostics
+from blinkfirst.scenario.expressions import CONDITION, ExpressionError
+from blinkfirst.scenario.nodes import Path as Steps
+from blinkfirst.scenario.questions import parse_question
+from blinkfirst.scenario.scenario import ParsedExpression, Rules
+from blinkfirst.solve.layout.game_tables import lay_out
+from blinkfirst.solve.standoff.forward_pass import Chain, Route, played_legs, start_of, walk
+from blinkfirst.solve.layout.watch_classes import END_SILENTLY
+
+
+class Wanted(NamedTuple):
+    """An act that is asked about: whose, and whether only acts count that are done while business is open."""
+
+    actor: str
+    while_open: bool
+
+
+class Reader:
+    """The rules of a theatre, in the terms of a compiled scenario of it.
+
+    Raises `ScenarioError` when a rule has names that the theatre has not, with all such rules.
+    """
+
+    def __init__(self, mapping: CaseMapping, theatre: str, compiled: Compiled) -> None:
+        self.mapping, self.compiled = mapping, compiled
+        self.entry = mapping.theatre(theatre)
+        self.options = mapping.file.items.acts
+        self._at: Steps = ("theatres", theatre)
+        self._diagnostics = Diagnostics(mapping.root)
+        self._rules = compiled.course_rules
+        self._games = [stretch.game for stretch in compiled.standoff.course]
+        self._open = self._where((*self._at, "open"), self.entry.open)
+        self._acts = {actor: self._codes_of(actor) for actor in self.entry.acts}
+        self._endings = self._codes_of_endings()
+        if self._diagnostics.problems:
+            raise ScenarioError(self._diagnostics.problems)
+
+    def firsts(
+        self, standoff: Standoff, policy: Policy, wanted: Sequence[Wanted], blinkers: Sequence[str] = ()
+    ) -> list[FloatArray]:
+        """Return how likely each act is an actor's first, per wanted one, shape (number of its acts,).
+
+        With ``blinkers`` a last one follows: how likely each of them gives way first while business is open,
+        and that nobody does, shape (number of them + 1,). Where no business is, it is the whole window.
+
+        Parameters
+        ----------
+        standoff, policy : of the compiled scenario, perhaps at other weights or precisions, and its solution.
+        """
+        edges = [self._acts[actor] for actor, _ in wanted]
+        sizes = [len(self.options[actor]) for actor, _ in wanted]
+        silent = [while_open for _, while_open in wanted]
+        if blinkers:
+            edges.append([_blinks(game, blinkers) for game in self._games])
+            sizes.append(len(blinkers))
+            silent.append(self.is_open())
+        offsets = np.cumsum([0, *sizes])
+        chains = [self._chain(*one) for one in zip(edges, map(int, offsets), silent, strict=False)]
+        legs = played_legs(standoff, policy)
+        record = walk(legs, start_of(legs[0].game), Route(legs, chains, slots=int(offsets[-1])))
+        chances = np.split(record.stops.sum(axis=(0, 1)) + record.arrivals, offsets[1:-1])
+        for (actor, _), mine in zip(wanted, chances, strict=False):
+            mine[self._stand(actor)] += 1.0 - mine.sum()
+        return [*chances[: len(wanted)], *(np.append(last, 1.0 - last.sum()) for last in chances[len(wanted) :])]
+
+    def endings(self, standoff: Standoff, policy: Policy) -> FloatArray:
+        """Return how likely the business ends in each way, shape (number of grades,)."""
+        chances = np.zeros(len(self.mapping.grades))
+        legs = played_legs(standoff, policy)
+        mass = start_of(legs[0].game)
+        for leg, steps, codes in zip(legs, self._steps, self._endings, strict=True):
+            if leg.carry is not None:
+                mass = np.bincount(leg.carry, mass, leg.game.n_states)
+            idle, going = lay_out(leg.game).idle, codes == 0
+            for choice in leg.choice:
+                flow = mass[steps.before] * steps.chance
+                flow[: steps.edge.size] *= choice[steps.edge]
+                chances += np.bincount(codes, flow, chances.size + 1)[1:]
+                mass = mass * idle + np.bincount(steps.after[going], flow[going], mass.size)
+        chances[0] += 1.0 - chances.sum()
+        return chances
+
+    def is_open(self) -> bool:
+        """Return whether there is business at the start."""
+        return bool(self._open[0][self._games[0].start])
+
+    # ---------------------------------------------------------------------------------------- rules to codes
+
+    def _chain(self, edges: Sequence[CodeArray], offset: int, while_open: bool) -> Chain:
+        codes = tuple(np.where(code > 0, code + offset, 0).astype(np.int16) for code in edges)
+        closed = tuple((~is_open * (END_SILENTLY if while_open else 0)).astype(np.int16) for is_open in self._open)
+        return Chain(self.compiled.standoff.ticks, codes, closed)
+
+    def _where(self, path: Steps, text: str | None) -> list[BoolArray]:
+        """Return where a condition holds, per stretch; everywhere where there is none."""
+        if text is None:
+            return [np.ones(game.n_states, dtype=np.bool_) for game in self._games]
+        written = self._diagnostics.parsed(path, text, self._rules[0].vocabulary, CONDITION)
+        return [states_where(written, game.states, rules) for game, rules in self._stretches()]
+
+    def _stretches(self) -> Iterator[tuple[Game, Rules]]:
+        return zip(self._games, self._rules, strict=True)
+
+    def _codes_of(self, actor: str) -> list[CodeArray]:
+        """Return the act that each edge counts as, per stretch: 0 for none, else its place from 1."""
+        codes = [np.zeros(game.n_edges, dtype=np.int16) for game in self._games]
+        for act, deeds in self.entry.acts[actor].moves.items():
+            for index, deed in enumerate(deeds):
+                path = (*self._at, "acts", actor, "moves", act, index)
+                for code, edges in zip(codes, self._edges(path, f"{actor} {deed}"), strict=True):
+                    code[edges] = self.options[actor].index(act) + 1
+        return codes
+
+    def _edges(self, path: Steps, deed: str) -> list[BoolArray]:
+        vocabulary, menus = self._rules[0].vocabulary, self._rules[0].menus
+        try:
+            watch = watch_of(parse_question(deed, vocabulary, menus), self.compiled)
+            return [classes == 1 for classes in watch.edge_class]
+        except ExpressionError as error:
+            self._diagnostics.problem(path, error.message, error.suggestion)
+        return [np.zeros(game.n_edges, dtype=np.bool_) for game in self._games]
+
+    def _stand(self, actor: str) -> int:
+        """Place of what it counts as that an actor has not acted."""
+        stands, options = self.entry.acts[actor].otherwise, self.options[actor]
+        if isinstance(stands, str):
+            return options.index(stands)
+        for index, stand in enumerate(stands):
+            path = (*self._at, "acts", actor, "otherwise", index, "when")
+            if self._where(path, stand.when)[0][self._games[0].start]:
+                return options.index(stand.is_)
+        return options.index(stands[-1].is_)
+
+    def _codes_of_endings(self) -> list[IntArray]:
+        """Return the way of ending that each step is, per stretch: 0 for none, else its place from 1."""
+        self._steps = [_steps_of(game, is_open) for game, is_open in zip(self._games, self._open, strict=True)]
+        codes = [np.zeros(steps.after.size, dtype=np.int64) for steps in self._steps]
+        for index, ending in enumerate(self.entry.endings):
+            grade = self.mapping.grades.index(ending.is_) + 1
+            fitting = self._fitting((*self._at, "endings", index), ending)
+            for code, fits in zip(codes, fitting, strict=True):
+                code[fits & (code == 0)] = grade
+        for code, steps, is_open in zip(codes, self._steps, self._open, strict=True):
+            code[(code == 0) & ~is_open[steps.after]] = 1
+        return codes
+
+    def _fitting(self, path: Steps, ending: EndingEntry) -> list[BoolArray]:
+        before = self._where((*path, "when"), ending.when)
+        after = self._where((*path, "then"), ending.then)
+        by = self._by((*path, "by"), ending.by)
+        found = []
+        for number, steps in enumerate(self._steps):
+            fits = before[number][steps.before] & after[number][steps.after] & by[number]
+            if ending.raises is not None:
+                level = self._level((*path, "raises"), ending.raises, self._games[number])
+                fits &= level[steps.after] > level[steps.before]
+            found.append(fits)
+        return found
+
+    def _level(self, path: Steps, variable: str, game: Game) -> IntArray:
+        names = [one.name for one in game.variables]
+        if variable in names:
+            return game.states[:, names.index(variable)]
+        self._diagnostics.unknown(path, "variable", variable, names)
+        return np.zeros(game.n_states, dtype=np.int64)
+
+    def _by(self, path: Steps, by: str | None) -> list[BoolArray]:
+        """Return which steps are made by a move or an event, per stretch; all where none is said."""
+        if by is None:
+            return [np.ones(steps.after.size, dtype=np.bool_) for steps in self._steps]
+        if " " in by:
+            edges = self._edges(path, by)
+            return [
+                np.append(mine[steps.edge], np.zeros(steps.event.size, dtype=np.bool_))
+                for mine, steps in zip(edges, self._steps, strict=True)
+            ]
+        events = self._games[0].nature
+        if by not in events:
+            message = f"unknown event {by!r}; expected a move as `US settle`, or one of: {', '.join(events)}"
+            self._diagnostics.problem(path, message, nearest(by, events))
+        number = events.index(by) if by in events else -1
+        return [
+            np.append(np.zeros(steps.edge.size, dtype=np.bool_), steps.event == number)
+            for steps in self._steps
+        ]
+
+
+class _Steps(NamedTuple):
+    """Everything that can change an open state: outcomes of moves, then those of nature's events.
+
+    Attributes
+    ----------
+    before, after : shape (N,), states.
+    chance : shape (N,), probability in a tick, for a move if it is chosen.
+    edge : the move of each of the first steps.
+    event : nature's event of each of the others.
+    """
+
+    before: IntArray
+    after: IntArray
+    chance: FloatArray
+    edge: IntArray
+    event: IntArray
+
+
+def _steps_of(game: Game, is_open: BoolArray) -> _Steps:
+    tables = lay_out(game)
+    edge = np.repeat(np.arange(game.n_edges), np.diff(game.outcome_offset))
+    row = np.repeat(np.arange(game.nature_rate.size), np.diff(game.nature_outcome_offset))
+    event_state = np.repeat(np.arange(game.n_states), np.diff(game.nature_offset))
+    moved, happened = is_open[game.edge_state[edge]], is_open[event_state[row]]
+    edge, row = edge[moved], row[happened]
+    led = game.nature_rate[row] * game.tick_months * game.nature_outcome_probability[happened]
+    return _Steps(
+        np.append(game.edge_state[edge], event_state[row]),
+        np.append(game.outcome_state[moved], game.nature_outcome_state[happened]),
+        np.append(tables.edge_turn[edge] * game.outcome_probability[moved], led),
+        edge,
+        game.nature_event[row],
+    )
+
+
+def _blinks(game: Game, actors: Sequence[str]) -> CodeArray:
+    place = np.array([actors.index(name) + 1 if name in actors else 0 for name in game.actors])
+    return np.where(game.edge_blink != NO_BLINK, place[game.edge_actor], 0).astype(np.int16)

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from blinkfirst.game.standoff import Standoff
     from blinkfirst.game.strategic_form import StrategicForm
     from blinkfirst.questions.attrition.answer import attrition
+    from blinkfirst.questions.backtest.answer import backtest
     from blinkfirst.questions.commit.answer import commit
     from blinkfirst.questions.compare.answer import compare
     from blinkfirst.questions.concepts.answer import concepts
@@ -85,6 +86,7 @@ __all__ = [
     "TooLargeError",
     "WorkerError",
     "attrition",
+    "backtest",
     "backward_induction",
     "changed",
     "commit",
@@ -124,6 +126,7 @@ _HOMES = {
     "Standoff": "game.standoff",
     "StrategicForm": "game.strategic_form",
     "attrition": "questions.attrition.answer",
+    "backtest": "questions.backtest.answer",
     "backward_induction": "solve.standoff.backward_induction",
     "changed": "scenario.loading",
     "commit": "questions.commit.answer",

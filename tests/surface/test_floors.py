@@ -33,7 +33,7 @@ LINE = (
     ("matrix",),
     ("run", "numbers", "sources", "kernels"),
     ("explain", "attrition", "commit", "stability"),
-    ("concepts", "compare", "sweep"),
+    ("concepts", "compare", "sweep", "backtest"),
     ("export",),
 )
 PLACE = {question: place for place, side_by_side in enumerate(LINE) for question in side_by_side}

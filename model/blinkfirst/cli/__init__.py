@@ -34,6 +34,7 @@ PAGES = {
     "stability": "stability",
     "sweep": "sweep",
     "compare": "compare",
+    "backtest": "score-a-theatre",
     "results": "query-results",
     "query": "query-results",
     "import": "exchange-games",
@@ -169,6 +170,10 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
         "compare": (
             "blinkfirst.questions.compare.command:compare",
             "Set two scenarios, lenses or sweeps side by side; say which assumption makes the difference.",
+        ),
+        "backtest": (
+            "blinkfirst.questions.backtest.command:backtest",
+            "Score a theatre on dated cases of a record, beside rivals that know no theory.",
         ),
         "results": (
             "blinkfirst.questions.sweep.results_command:results",

@@ -29,6 +29,8 @@ class Item:
     options : at least two; those of a graded item from least to most.
     happened : index of the one that did.
     weight : how much it counts in a mean.
+    together : indices of others that happened together with it, so that none of them was the first; what a
+        forecaster gave to any of them counts as given to ``happened``, see `counted_together`.
     """
 
     case: str
@@ -39,6 +41,7 @@ class Item:
     options: tuple[str, ...]
     happened: int
     weight: float = 1.0
+    together: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -86,3 +89,24 @@ def uniform(items: Sequence[Item]) -> Forecaster:
     """Return the forecaster that finds all options alike."""
     chances = tuple(np.full(len(item.options), 1.0 / len(item.options)) for item in items)
     return Forecaster("uniform", chances, means="every option alike")
+
+
+def counted_together(items: Sequence[Item], chances: Sequence[FloatArray]) -> tuple[FloatArray, ...]:
+    """Return chances with those of options that happened together all at the one that is noted first.
+
+    Examples
+    --------
+    >>> item = Item("A", date(2017, 9, 11), "x", FIRST, "", ("China", "Russia", "nobody"), 0, together=(1,))
+    >>> counted_together([item], [np.array([0.25, 0.5, 0.25])])[0].tolist()
+    [0.75, 0.0, 0.25]
+    """
+    return tuple(
+        _gathered(item, given) if item.together else given for item, given in zip(items, chances, strict=True)
+    )
+
+
+def _gathered(item: Item, given: FloatArray) -> FloatArray:
+    found, others = given.copy(), list(item.together)
+    found[item.happened] += found[others].sum()
+    found[others] = 0.0
+    return found

@@ -79,6 +79,12 @@ class CaseMapping:
         """Return whether an actor is one of those who take a stand on the business of a case."""
         return actor in self.file.items.responders.get(case[DOCKET], ())
 
+    def facts(self, case: Case, actor: str) -> dict[str, str | bool]:
+        """Return what rivals may know before a case: its docket unless the actor opened it, and facts."""
+        docket = "" if self.opens(case, actor) else case[DOCKET]
+        named = self.file.facts.items()
+        return {DOCKET: docket} | {name: self._applies(f.from_, f.until, f.when, case) for name, f in named}
+
     def settings(self, case: Case, theatre: str, withheld: bool = False) -> dict[str, Setting]:
         """Return the values by path that make a theatre the scenario of a case.
 
@@ -136,8 +142,8 @@ class CaseMapping:
             if entry is not None and self._meets(entry.when, case):
                 yield self._outcome(case, kind, entry)
         if items.first:
-            options = (*items.first, NOBODY)
-            yield _item(case, FIRST, "", options, first_named(case[BLINK], items.first))
+            gave_way = (*items.first, NOBODY)
+            yield _item(case, FIRST, "", gave_way, *(first_named(case[BLINK], items.first) or (NOBODY,)))
 
     def _seen(self, cases: Sequence[Case], number: int, actor: str) -> Case | None:
         """The case in whose row an actor's act stands; none where it is not known."""
@@ -155,32 +161,35 @@ class CaseMapping:
         raise ScenarioError.at(case.place(entry.column), message, path=entry.column)
 
 
-def first_named(text: str, names: Mapping[str, Sequence[str]]) -> str:
-    """Return the actor that a text has first as giving way, or ``nobody``.
+def first_named(text: str, names: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """Return the actors that a text has first as giving way, together where it names several in one breath.
 
-    What is in brackets does not count. An actor is said to have given way where its name comes before the
-    word soft or hard with none of ``;`` and ``:`` between.
+    Brackets do not count. Clauses end at ``;`` or ``:``. An actor is said to have given way in the first
+    clause in which a name stands before the word soft or hard.
 
     Examples
     --------
     >>> names = {"US": ["US"], "China": ["China", "CN"], "Russia": ["RU"]}
-    >>> first_named("none (CN,RU outvoted)", names), first_named("CN,RU soft (so they voted); US hard", names)
-    ('nobody', 'China')
+    >>> first_named("none (CN,RU outvoted)", names)
+    ()
+    >>> first_named("CN,RU soft (so they voted); US hard", names), first_named("CN hard, RU hard", names)
+    (('China', 'Russia'), ('China', 'Russia'))
     """
     called = {name: actor for actor, all_names in names.items() for name in all_names}
     while _BRACKETS.search(text):
         text = _BRACKETS.sub("", text)
-    for part in re.split("[;:]", text):
-        degree = _DEGREE.search(part)
-        words = _NAME.findall(part[: degree.start()]) if degree else []
-        for word in words:
-            if word in called:
-                return called[word]
-    return NOBODY
+    for clause in re.split("[;:]", text):
+        *degrees, _ = _DEGREE.split(clause)
+        found = [called[word] for said in degrees for word in _NAME.findall(said) if word in called]
+        if found:
+            return tuple(dict.fromkeys(found))
+    return ()
 
 
-def _item(case: Case, kind: str, who: str, options: tuple[str, ...], happened: str) -> Item:
-    return Item(case.name, case.on, case.cluster, kind, who, options, options.index(happened))
+def _item(case: Case, kind: str, who: str, options: tuple[str, ...], happened: str, *together: str) -> Item:
+    others = tuple(map(options.index, together))
+    place = options.index(happened)
+    return Item(case.name, case.on, case.cluster, kind, who, options, place, together=others)
 
 
 def _is_nothing(value: Setting) -> bool:
@@ -231,6 +240,8 @@ class _Checks:
                 self.diagnostics.problem(("columns", name), message, at_key=True)
         self._items()
         self._section((), self.file)
+        for name, fact in self.file.facts.items():
+            self._when(("facts", name, "when"), fact.when)
         for name, entry in self.file.theatres.items():
             self._section(("theatres", name), entry)
             self._acts(("theatres", name), entry)

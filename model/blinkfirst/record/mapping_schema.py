@@ -74,6 +74,14 @@ class RuleEntry(Table):
     set: Settings = Field(min_length=1, description=SETTINGS)
 
 
+class FactEntry(Table):
+    """Days and words of the cases in which a fact is so."""
+
+    from_: Day | None = Field(None, alias="from", description="the first day, as YYYY-MM-DD")
+    until: Day | None = Field(None, description="the last day, as YYYY-MM-DD")
+    when: When = Field({}, description=WHEN)
+
+
 class StandEntry(Table):
     """What it counts as not to have acted, in worlds that begin in some way."""
 
@@ -123,6 +131,7 @@ class MappingFile(Table):
     columns: dict[str, ColumnWords] = Field(description="a table of words by column")
     notes: list[Text] = Field([], description="a list of columns for readers")
     items: ItemsEntry = Field(description="a table of what is scored")
+    facts: dict[str, FactEntry] = Field({}, description="a table {from: ..., when: ...} by fact")
     window: Number = Field(6.0, gt=0, description="a number of months > 0")
     levels: dict[str, LevelEntry | None] = Field({}, description=LEVELS)
     rules: list[RuleEntry] = Field([], description="a list of rules")

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from blinkfirst.compile.scenario import Compiled, compile_scenario
-from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.record.cases import Case
@@ -56,7 +55,10 @@ def scenario_of_case(theatre: Theatre, case: Case, withheld: bool = False) -> Sc
 
 
 def predictions(
-    theatre: Theatre, cases: Sequence[Case], items: Sequence[Item], say: Callable[[str], None] = lambda text: None
+    theatre: Theatre,
+    cases: Sequence[Case],
+    items: Sequence[Item],
+    say: Callable[[str], None] = lambda text: None,
 ) -> tuple[Forecaster, ...]:
     """Forecast the items of some cases under each lens, and by coin tosses in the same theatre.
 

@@ -20,14 +20,15 @@ from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import CONDITION, ExpressionError
 from blinkfirst.scenario.nodes import Path as Steps
 from blinkfirst.scenario.questions import parse_question
-from blinkfirst.scenario.scenario import ParsedExpression, Rules
+from blinkfirst.scenario.scenario import Rules
 from blinkfirst.solve.layout.game_tables import lay_out
-from blinkfirst.solve.standoff.forward_pass import Chain, Route, played_legs, start_of, walk
 from blinkfirst.solve.layout.watch_classes import END_SILENTLY
+from blinkfirst.solve.standoff.forward_pass import Chain, Route, played_legs, start_of, walk
+from blinkfirst.sums import even_sums
 
 
 class Wanted(NamedTuple):
-    """An act that is asked about: whose, and whether only acts count that are done while business is open."""
+    """An act that is asked about: whose, and whether it counts only while business is as it was."""
 
     actor: str
     while_open: bool
@@ -48,6 +49,9 @@ class Reader:
         self._rules = compiled.course_rules
         self._games = [stretch.game for stretch in compiled.standoff.course]
         self._open = self._where((*self._at, "open"), self.entry.open)
+        start = self._games[0].start
+        # business as it was at the start: open, or none at all
+        self._same = [is_open == self._open[0][start] for is_open in self._open]
         self._acts = {actor: self._codes_of(actor) for actor in self.entry.acts}
         self._endings = self._codes_of_endings()
         if self._diagnostics.problems:
@@ -79,7 +83,10 @@ class Reader:
         chances = np.split(record.stops.sum(axis=(0, 1)) + record.arrivals, offsets[1:-1])
         for (actor, _), mine in zip(wanted, chances, strict=False):
             mine[self._stand(actor)] += 1.0 - mine.sum()
-        return [*chances[: len(wanted)], *(np.append(last, 1.0 - last.sum()) for last in chances[len(wanted) :])]
+        return [
+            *chances[: len(wanted)],
+            *(np.append(last, 1.0 - last.sum()) for last in chances[len(wanted) :]),
+        ]
 
     def endings(self, standoff: Standoff, policy: Policy) -> FloatArray:
         """Return how likely the business ends in each way, shape (number of grades,)."""
@@ -88,7 +95,7 @@ class Reader:
         mass = start_of(legs[0].game)
         for leg, steps, codes in zip(legs, self._steps, self._endings, strict=True):
             if leg.carry is not None:
-                mass = np.bincount(leg.carry, mass, leg.game.n_states)
+                mass = even_sums(leg.carry, mass, leg.game.n_states)
             idle, going = lay_out(leg.game).idle, codes == 0
             for choice in leg.choice:
                 flow = mass[steps.before] * steps.chance
@@ -106,7 +113,8 @@ class Reader:
 
     def _chain(self, edges: Sequence[CodeArray], offset: int, while_open: bool) -> Chain:
         codes = tuple(np.where(code > 0, code + offset, 0).astype(np.int16) for code in edges)
-        closed = tuple((~is_open * (END_SILENTLY if while_open else 0)).astype(np.int16) for is_open in self._open)
+        silent = END_SILENTLY if while_open else 0
+        closed = tuple((~same * silent).astype(np.int16) for same in self._same)
         return Chain(self.compiled.standoff.ticks, codes, closed)
 
     def _where(self, path: Steps, text: str | None) -> list[BoolArray]:
@@ -151,7 +159,9 @@ class Reader:
 
     def _codes_of_endings(self) -> list[IntArray]:
         """Return the way of ending that each step is, per stretch: 0 for none, else its place from 1."""
-        self._steps = [_steps_of(game, is_open) for game, is_open in zip(self._games, self._open, strict=True)]
+        self._steps = [
+            _steps_of(game, is_open) for game, is_open in zip(self._games, self._open, strict=True)
+        ]
         codes = [np.zeros(steps.after.size, dtype=np.int64) for steps in self._steps]
         for index, ending in enumerate(self.entry.endings):
             grade = self.mapping.grades.index(ending.is_) + 1

@@ -1,0 +1,1 @@
+"""How good were forecasts of this kind? `backtest`."""

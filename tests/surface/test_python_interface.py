@@ -16,6 +16,7 @@ from blinkfirst.errors import OptionError, ScenarioError
 from blinkfirst.study.store.tables import TidyTable
 
 LONGEST_REPR = 2000
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +25,11 @@ def hanoi() -> bf.Scenario:
 
 
 @pytest.fixture(scope="module")
-def answers(hanoi: bf.Scenario) -> dict[str, Any]:
+def answers(hanoi: bf.Scenario, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """An answer of every question."""
+    one_case = tmp_path_factory.mktemp("record") / "cases.csv"
+    table = (ROOT / "experiments" / "history" / "cases.csv").read_text(encoding="utf-8")
+    one_case.write_text("\n".join(table.splitlines()[:3]), encoding="utf-8")
     return {
         "run": bf.run(hanoi),
         "explain": bf.explain(hanoi, actor="US"),
@@ -36,6 +40,7 @@ def answers(hanoi: bf.Scenario) -> dict[str, Any]:
         "stability": bf.stability(hanoi),
         "concepts": bf.concepts(hanoi),
         "attrition": bf.attrition(prize=[4, 9], cost=[1, 1]),
+        "backtest": bf.backtest("korea-1", cases=one_case),
         "equilibria": bf.equilibria(bf.load_matrix("textbook/chicken")),
         "simulate": bf.simulate(hanoi, runs=200, seed=1),
     }
@@ -43,6 +48,7 @@ def answers(hanoi: bf.Scenario) -> dict[str, Any]:
 
 QUESTIONS = (
     *("run", "explain", "numbers", "compare", "sweep", "commit", "stability", "concepts", "attrition"),
+    "backtest",
     *("simulate", "equilibria"),
 )
 

@@ -53,7 +53,7 @@ class CaseMapping:
 
     @property
     def grades(self) -> tuple[str, ...]:
-        """How business can end, from nothing to all."""
+        """Ways in which business can end, from nothing to all."""
         graded = self.file.items.graded
         return tuple(graded.outcome) if graded is not None else ()
 

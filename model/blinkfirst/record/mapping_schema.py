@@ -83,14 +83,14 @@ class FactEntry(Table):
 
 
 class StandEntry(Table):
-    """What it counts as not to have acted, in worlds that begin in some way."""
+    """The act that it counts as not to have acted, in worlds that begin in some way."""
 
     when: Expression | None = Field(None, description="a condition over the world at the start")
     is_: Text = Field(alias="is", description="one of the actor's acts")
 
 
 class ActorEntry(Table):
-    """What an actor's moves count as."""
+    """The acts that an actor's moves count as."""
 
     moves: dict[str, list[Text]] = Field({}, description="a table of lists of moves by act")
     otherwise: Annotated[

@@ -1,4 +1,4 @@
-"""What a solved scenario of a theatre says of the items of a case, read off its exact forecast."""
+"""Chances of the items of a case, read off the exact forecast of a scenario of a theatre."""
 
 from __future__ import annotations
 

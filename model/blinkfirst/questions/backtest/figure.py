@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blinkfirst.questions.backtest.answer import Backtest
-from blinkfirst.questions.backtest.page import NAMES
-from blinkfirst.questions.backtest.tables import kinds_of
+from blinkfirst.questions.backtest.tables import NAMES, kinds_of
 from blinkfirst.record.scores.cluster_bootstrap import LEVEL
 from blinkfirst.report.charts import ROW, Bar, Curve, diverging_bars, reliability_curve, titled
 from blinkfirst.report.drawing import COLOURS, FAINT, Panel, Picture, chosen_panel, composed, heading_of

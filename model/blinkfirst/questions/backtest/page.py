@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from blinkfirst.questions.backtest.answer import ALL, ANYBODY, LOG, Backtest, Group
-from blinkfirst.questions.backtest.tables import kinds_of
+from blinkfirst.questions.backtest.tables import NAMES, kinds_of
 from blinkfirst.record.items import ACT, FIRST, GRADED, KINDS, PRODUCT
 from blinkfirst.record.predictions import COIN_TOSS
 from blinkfirst.record.scores.cluster_bootstrap import LEVEL, Estimate
@@ -16,19 +16,18 @@ from blinkfirst.record.scores.mixing import UNIFORM_SHARE
 from blinkfirst.report.document import Document, Section, grid, prose, section
 from blinkfirst.report.words import counted, fixed, percent
 
-NAMES = {ACT: "acts", GRADED: "graded", PRODUCT: "product", FIRST: "first", ANYBODY: "anybody", ALL: "all"}
 WORST = 8
 
 
 def document_of(found: Backtest) -> Document:
-    """Return the page: scores of all forecasters, what tells them apart, reliability, the worst surprises."""
+    """Return the page: scores of all forecasters, who is better than whom, reliability, the worst surprises."""
     sections = [_scores(found), _actors(found), _apart(found), _calibration(found), _surprises(found)]
     title = f"Backtest of {found.scenario.title} ({found.scenario.name})"
     return Document(title, (prose(*found.sentences),), tuple(one for one in sections if one is not None))
 
 
 def sentences_of(found: Backtest) -> Iterator[str]:
-    """Return how many cases there are, how good the theatre is, and whether that can be told."""
+    """Return how many cases there are, how good the theatre is, and whether that is sure."""
     kinds = {group.name: len(group.places) for group in found.groups}
     parts = ", ".join(f"{kinds[kind]} {_SPOKEN[kind]}" for kind in KINDS if kind in kinds)
     episodes = counted(found.clusters, "episode")
@@ -69,7 +68,7 @@ def _verdict(found: Backtest, rival: str, group: Group) -> str:
     if gap.tells:
         return text + ("so it is better." if gap.mean < 0 else "so it is worse.")
     needed = found.cases_needed(rival)
-    return text + f"so these cases cannot tell{_how_many(needed)}."
+    return text + f"so these cases cannot tell them apart{_how_many(needed)}."
 
 
 def _how_many(needed: float) -> str:
@@ -135,7 +134,7 @@ def _apart(found: Backtest) -> Section:
     ]
     said = (
         f"log score of the {_spoken(found.chief)} less that of the other, and half the width of its "
-        "interval: below 0 the theatre is better; = marks what these cases cannot tell"
+        "interval: below 0 the theatre is better; = marks whom these cases cannot tell apart"
     )
     heads = ("", *(NAMES[group.name] for group in shown))
     return section("Who is better?", grid(heads, rows), prose(said, style="quiet"))

@@ -6,12 +6,14 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from blinkfirst.questions.backtest.answer import ANYBODY, LOG, Backtest
-from blinkfirst.record.items import ACT, FIRST
+from blinkfirst.questions.backtest.answer import ALL, ANYBODY, LOG, Backtest
+from blinkfirst.record.items import ACT, FIRST, GRADED, PRODUCT
 from blinkfirst.record.scores.cluster_bootstrap import Bootstrap, Estimate
 from blinkfirst.study.store.tables import Cell, TidyTable
 
 INTERVAL = ("mean", "low", "high")
+NAMES = {ACT: "acts", GRADED: "graded", PRODUCT: "product", FIRST: "first", ANYBODY: "anybody", ALL: "all"}
+"""Heads of columns, by group."""
 CURVES = (ACT, FIRST, ANYBODY)
 """Kinds of items that are looked at for reliability: events enough to see anything, or the headline."""
 
@@ -41,7 +43,7 @@ def all_scores(found: Backtest) -> Iterator[tuple[str, str, Bootstrap]]:
 
 
 def _differences(found: Backtest) -> TidyTable:
-    columns = ("rival", "items_of", *INTERVAL, "tells")
+    columns = ("rival", "items_of", *INTERVAL, "apart")
     rows = [
         (rival, group.name, *_cells(gap := found.against(rival, group)), gap.tells)
         for group in found.groups
@@ -100,7 +102,7 @@ def object_of(found: Backtest) -> dict[str, Any]:
         "scores": scores,
         "differences": {
             rival: {
-                group.name: {**_object(gap := found.against(rival, group)), "tells": gap.tells}
+                group.name: {**_object(gap := found.against(rival, group)), "apart": gap.tells}
                 for group in found.groups
             }
             for rival in found.names

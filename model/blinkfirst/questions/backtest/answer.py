@@ -133,7 +133,7 @@ class Backtest(Answer, headline="scores"):
         return self.scored(group).difference(self.names.index(self.chief), self.names.index(rival))
 
     def cases_needed(self, rival: str) -> float:
-        """Return how many independent cases like these would tell the chief apart from a rival."""
+        """Return how many independent cases like these would set the chief apart from a rival."""
         losses = self.losses[LOG]
         gap = losses[:, self.names.index(self.chief)] - losses[:, self.names.index(rival)]
         by_case = {

@@ -20,7 +20,7 @@ WORST = 8
 
 
 def document_of(found: Backtest) -> Document:
-    """Return the page: scores of all forecasters, who is better than whom, reliability, the worst surprises."""
+    """Return the page: scores, who is better than whom, reliability, the worst surprises."""
     sections = [_scores(found), _actors(found), _apart(found), _calibration(found), _surprises(found)]
     title = f"Backtest of {found.scenario.title} ({found.scenario.name})"
     return Document(title, (prose(*found.sentences),), tuple(one for one in sections if one is not None))
@@ -99,9 +99,10 @@ def _scores(found: Backtest) -> Section:
         columns.append(found.scored_anybody().means)
         heads.append(NAMES[ANYBODY])
         counts.append(str(len(found.anybody[0])))
-    columns.append(found.scored(found.certain).means)
-    heads.append("certain")
-    counts.append(str(len(found.certain.places)))
+    if found.certain.places:
+        columns.append(found.scored(found.certain).means)
+        heads.append("certain")
+        counts.append(str(len(found.certain.places)))
     rows = [
         (name, *(fixed(float(means[number]), 2) for means in columns))
         for number, name in enumerate(found.names)

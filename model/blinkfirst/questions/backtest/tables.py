@@ -35,7 +35,7 @@ def _scores(found: Backtest) -> TidyTable:
 
 def all_scores(found: Backtest) -> Iterator[tuple[str, str, Bootstrap]]:
     """Yield every group and rule with the scores of all forecasters."""
-    for group in (*found.groups, found.certain):
+    for group in (*found.groups, *([found.certain] if found.certain.places else [])):
         for rule in found.rules_of(group):
             yield group.name, rule, found.scored(group, rule)
     if any(group.name == FIRST for group in found.groups):

@@ -41,7 +41,9 @@ def test_the_command_and_its_options_are_described(name: str) -> None:
     section = text.split(f"\n## {name}\n")[1].split("\n## ")[0]
     if "(#formats)" in section:
         section += text.split("\n## Formats\n")[1].split("\n## ")[0]
-    for option in (p for p in command.params if isinstance(p, click.Option)):
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    params = [p for one in (command, *below) for p in one.params]
+    for option in (p for p in params if isinstance(p, click.Option)):
         assert all(flag in section for flag in option.opts), f"cli.md, {name}: {option.opts} is not described"
 
 

@@ -33,7 +33,7 @@ LINE = (
     ("matrix",),
     ("run", "numbers", "sources", "kernels"),
     ("explain", "attrition", "commit", "stability"),
-    ("concepts", "compare", "sweep", "backtest"),
+    ("concepts", "compare", "sweep", "backtest", "ledger"),
     ("export",),
 )
 PLACE = {question: place for place, side_by_side in enumerate(LINE) for question in side_by_side}

@@ -37,6 +37,7 @@ PAGES = {
     "backtest": "score-a-theatre",
     "results": "query-results",
     "query": "query-results",
+    "ledger": "keep-a-ledger",
     "import": "exchange-games",
     "export": "export",
     "docs": "index",
@@ -182,6 +183,10 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
         "query": (
             "blinkfirst.questions.sweep.query_command:query",
             "Ask the folder of a sweep anything, in SQL.",
+        ),
+        "ledger": (
+            "blinkfirst.questions.ledger.command:ledger",
+            "Write forecasts down before the event, resolve them after it, score them.",
         ),
         "import": (
             "blinkfirst.questions.export.import_command:import_game",

@@ -34,7 +34,9 @@ def _last_name(incomplete: str) -> tuple[str, str]:
 
 
 def completed(command: click.Command) -> click.Command:
-    """Return a command whose texts are completed."""
+    """Return a command whose texts are completed, and those of the commands below it."""
+    for below in getattr(command, "commands", {}).values():
+        completed(below)
     for parameter in command.params:
         name = re.match(r"\W*(\w+)", parameter.metavar or (parameter.name or "").upper())
         argument = isinstance(parameter, click.Argument)

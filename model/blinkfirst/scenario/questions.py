@@ -112,6 +112,13 @@ def parse_run_condition(
     return ask
 
 
+def misdated(ask: ParsedQuestion, start: date, end: date) -> str:
+    """Return what to say of a date that is not within the horizon; nothing where all is well."""
+    if ask.deadline is None or start < ask.deadline <= end:
+        return ""
+    return f"expected a date after {start} and up to {end} (the horizon), got {ask.deadline}"
+
+
 def forms(menus: Mapping[str, Sequence[str]]) -> str:
     """Return the forms of questions, with deeds of these actors as examples."""
     (first, moves), *others = menus.items()

@@ -355,6 +355,11 @@ class Scenario(Head):
     composed: Node = field(repr=False)
     settings: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
+    @property
+    def end(self) -> date:
+        """The day on which the horizon, or the window of an endless game, ends."""
+        return date_of(self.start, self.ticks, self.tick_months)
+
     @cached_property
     def sha256(self) -> str:
         """SHA-256 of the composed tree, as `tree_sha256`: equal for equal inputs."""
@@ -371,7 +376,6 @@ class Scenario(Head):
         return f"<div><p>{head}</p>{summary}<table>{''.join(rows)}</table></div>"
 
     def _card(self) -> dict[str, str]:
-        end = date_of(self.start, self.ticks, self.tick_months)
         span = "no horizon, shown until" if self.stationary else "until"
         counts = {
             "argument": len(self.rules.arguments),
@@ -380,7 +384,7 @@ class Scenario(Head):
             "claim": len(self.claims),
         }
         found = {
-            "time": f"{self.start} {span} {end}, {self.ticks} ticks of {self.tick_months:.4g} months",
+            "time": f"{self.start} {span} {self.end}, {self.ticks} ticks of {self.tick_months:.4g} months",
             "lens": self.lens_text or "none",
             "actors": ", ".join(actor.name for actor in self.rules.actors),
             "world": ", ".join(v.name if v.frozen else f"{v.name} ({v.start})" for v in self.rules.variables),

@@ -16,7 +16,7 @@ from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import NUMBER, ExpressionError, Vocabulary
 from blinkfirst.scenario.keys import numbered_sections, settable_roots
 from blinkfirst.scenario.nodes import Path, dotted
-from blinkfirst.scenario.questions import COUNT, NOBODY_BLINKS, ParsedQuestion, parse_question
+from blinkfirst.scenario.questions import COUNT, NOBODY_BLINKS, ParsedQuestion, misdated, parse_question
 from blinkfirst.scenario.rules import check_sources, declared_source
 from blinkfirst.scenario.scenario import Claim, DatedEvent, Question, Rules, Scenario, Source
 from blinkfirst.scenario.schema import QuestionEntry, ScenarioFile
@@ -180,10 +180,8 @@ class ScenarioBuilder:
         except ExpressionError as error:
             self.diagnostics.expression_problem(path, error)
             return ParsedQuestion(text, NOBODY_BLINKS, None, None, None, None)
-        late = ask.deadline is not None and not self.start < ask.deadline <= self._end
-        if self.clock_stands and late:
-            expected = f"a date after {self.start} and up to {self._end} (the horizon)"
-            self.diagnostics.problem(path, f"expected {expected}, got {ask.deadline}")
+        if self.clock_stands and (wrong := misdated(ask, self.start, self._end)):
+            self.diagnostics.problem(path, wrong)
         return replace(ask, place=self.diagnostics.place(path), path=dotted(path))
 
     def _claim(self, index: int) -> Claim:

@@ -23,7 +23,7 @@ from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.policy import Policy
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.expressions import ExpressionError
-from blinkfirst.scenario.questions import NOBODY_BLINKS, ParsedQuestion, parse_run_condition
+from blinkfirst.scenario.questions import NOBODY_BLINKS, ParsedQuestion, misdated, parse_run_condition
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.study.store.tables import AGENTS
@@ -113,10 +113,13 @@ def run_condition(text: str | None, scenario: Scenario) -> ParsedQuestion | None
     if text is None:
         return None
     try:
-        return parse_run_condition(text, scenario.rules.vocabulary, scenario.rules.menus)
+        ask = parse_run_condition(text, scenario.rules.vocabulary, scenario.rules.menus)
     except ExpressionError as error:
         message = f"--where: column {error.offset + 1}: {error.message}"
         raise OptionError(hinted(message, error.suggestion)) from None
+    if wrong := misdated(ask, scenario.start, scenario.end):
+        raise OptionError(f"--where: {wrong}")
+    return ask
 
 
 def sample_runs(

@@ -40,7 +40,7 @@ def facts_of(outlook: Outlook) -> dict[str, Any]:
     scenario, chances = outlook.scenario, outlook.first_blink
     labels = Labels(scenario)
     found: dict[str, Any] = {
-        "end": str(date_of(scenario.start, scenario.ticks, scenario.tick_months)),
+        "end": str(scenario.end),
         "endless": scenario.stationary,
         "rounding": outlook.trust.condition.worst,
         "unsure": outlook.trust.reason,

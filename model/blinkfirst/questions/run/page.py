@@ -42,7 +42,7 @@ from blinkfirst.report.document import (
 )
 from blinkfirst.report.labels import Labels
 from blinkfirst.report.words import cited, counted, fixed, joined, percent, spoken_date
-from blinkfirst.scenario.calendar import date_after, date_of
+from blinkfirst.scenario.calendar import date_after
 from blinkfirst.scenario.scenario import Argument, Scenario
 from blinkfirst.solve.standoff.certified import CertifiedForecast
 
@@ -79,7 +79,7 @@ def document_of(outlook: Outlook, ledger: bool = False) -> Document:
 
 def _opening(outlook: Outlook) -> Iterator[Block]:
     scenario, game = outlook.scenario, outlook.standoff.opening
-    end = date_of(scenario.start, scenario.ticks, scenario.tick_months)
+    end = scenario.end
     span = "no horizon, shown" if scenario.stationary else "until"
     yield prose(
         f"{scenario.start} {span} {end}, {counted(game.n_states, 'reachable state')}, lens: "

@@ -11,7 +11,6 @@ from blinkfirst.questions.run import agents_tables
 from blinkfirst.questions.run.facts import facts_of
 from blinkfirst.questions.run.outlook import ClaimAnswer, DecisiveChoice, Outlook, OverRanges
 from blinkfirst.report.condition import condition_object
-from blinkfirst.scenario.calendar import date_of
 from blinkfirst.solve.standoff.certified import CertifiedForecast
 from blinkfirst.study.store.tables import (
     CLAIMS,
@@ -118,7 +117,7 @@ def object_of(outlook: Outlook) -> dict[str, Any]:
         "summary_facts": facts_of(outlook),
         "lens": dict(scenario.shares),
         "start": str(scenario.start),
-        "end": str(date_of(scenario.start, scenario.ticks, scenario.tick_months)),
+        "end": str(scenario.end),
         "ticks": scenario.ticks,
         "tick_months": scenario.tick_months,
         "reachable_states": outlook.standoff.opening.n_states,

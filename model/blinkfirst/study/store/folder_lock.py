@@ -1,4 +1,4 @@
-"""A lock that keeps two sweeps from writing to one folder; it dies with the process that holds it.
+"""A lock that keeps two commands from writing to one folder; it dies with the process that holds it.
 
 The lock is the system's (``fcntl``) on an open file, not the file itself, so that a killed writer leaves
 nothing behind that anybody would have to remove. It is a process's own: its workers do not inherit it.
@@ -32,15 +32,15 @@ class FolderLock:
         system without locks, as on some clusters): then nothing but care keeps two writers apart.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Take the lock.
+    def __init__(self, folder: Path, writer: str = "sweep") -> None:
+        """Take the lock, for a writer of a kind, which messages name.
 
         Raises `StoreError` when another process holds it, or another writer in this one; `OSError` when the
         folder cannot be written to.
         """
         self.path = folder.resolve() / LOCK
         self.notice = ""
-        self._process = os.getpid()
+        self._process, self._writer = os.getpid(), writer
         if self.path in _held_here:
             raise StoreError(f"{folder}: is being written to already, by this very process")
         self._file = self._locked(folder)
@@ -76,17 +76,17 @@ class FolderLock:
         try:
             import fcntl
         except ImportError:
-            self.notice = f"{folder}: this system has no file locks; let no other sweep write there"
+            self.notice = f"{folder}: this system has no file locks; let no other {self._writer} write there"
             return
         try:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             if error.errno in _REFUSED:
-                other = f"another sweep is writing there ({_holder(file)})"
+                other = f"another {self._writer} is writing there ({_holder(file)})"
                 raise StoreError(f"{folder}: {other}; wait for it, or stop it first") from None
             if error.errno not in _NO_LOCKS:
                 raise
-            self.notice = f"{folder}: this file system has no locks; let no other sweep write there"
+            self.notice = f"{folder}: this file system has no locks; let no other {self._writer} write there"
 
 
 def _is_still(path: Path, file: int) -> bool:

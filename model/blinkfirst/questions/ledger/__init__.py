@@ -1,0 +1,1 @@
+"""Were the forecasts that were written down any good? `ledger`."""

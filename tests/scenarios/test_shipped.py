@@ -43,7 +43,7 @@ def test_first_blinks_add_up_to_one(name: str, shipped: Shipped) -> None:
 def test_every_argument_is_cited_and_acts_somewhere(name: str) -> None:
     scenario = load(name)
     for argument in scenario.rules.arguments:
-        assert argument.source or len(argument.assumption) > 20, f"{argument.name} neither cites nor says what it assumes"
+        assert argument.source or len(argument.assumption) > 20, f"{argument.name} cites and assumes nothing"
         assert all(map(paragraphs_only, argument.source.values())), argument.name
         assert set(argument.source) <= set(scenario.sources)
         assert argument.acts_in, f"{argument.name} acts nowhere"

@@ -21,6 +21,7 @@ from blinkfirst.record.mapping_schema import LevelEntry, MappingFile, OutcomeEnt
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.nodes import Node, deepest
 from blinkfirst.scenario.nodes import Path as Steps
+from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.validating import validated_as
 from blinkfirst.scenario.yaml_trees import read_file
 
@@ -85,13 +86,8 @@ class CaseMapping:
         named = self.file.facts.items()
         return {DOCKET: docket} | {name: self._applies(f.from_, f.until, f.when, case) for name, f in named}
 
-    def settings(self, case: Case, theatre: str, withheld: bool = False) -> dict[str, Setting]:
-        """Return the values by path that make a theatre the scenario of a case.
-
-        Parameters
-        ----------
-        withheld : take away the business that is before the actors.
-        """
+    def settings(self, case: Case, theatre: str) -> dict[str, Setting]:
+        """Return the values by path that make a theatre the scenario of a case."""
         rules = self.theatre(theatre)
         found: dict[str, Setting] = {"start": case.on.isoformat(), "horizon": self.file.window}
         sections: list[tuple[Steps, MappingFile | TheatreEntry]] = [((), self.file)]
@@ -100,9 +96,28 @@ class CaseMapping:
             for index, rule in enumerate(section.rules):
                 if self._applies(rule.from_, rule.until, rule.when, case):
                     found |= self._values((*above, "rules", index, "set"))
-        if withheld:
-            found |= self._values(("theatres", theatre, "withheld"))
         return {path: value for path, value in found.items() if not _is_nothing(value)}
+
+    def starts(self, theatre: str, scenario: Scenario) -> tuple[dict[str, str], dict[str, str]]:
+        """Return the levels that a scenario of a theatre starts from: with its business, and without.
+
+        Raises `ScenarioError` when the rules take away what the theatre does not have.
+        """
+        levels = {variable.name: variable.levels for variable in scenario.rules.variables}
+        start = {variable.name: variable.start for variable in scenario.rules.variables}
+        without, diagnostics = dict(start), Diagnostics(self.root)
+        for path, level in self.theatre(theatre).withheld.items():
+            section, _, variable = path.partition(".")
+            at: Steps = ("theatres", theatre, "withheld", path)
+            if section != "world" or variable not in levels:
+                diagnostics.unknown(at, "variable", path, [f"world.{name}" for name in levels], at_key=True)
+            elif level not in levels[variable]:
+                diagnostics.unknown(at, "level", level, levels[variable])
+            else:
+                without[variable] = level
+        if diagnostics.problems:
+            raise ScenarioError(diagnostics.problems)
+        return start, without
 
     def items(self, cases: Sequence[Case]) -> tuple[Item, ...]:
         """Return what happened in each case, of everything that is scored, in the order of the cases."""

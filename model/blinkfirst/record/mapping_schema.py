@@ -102,7 +102,7 @@ class ActorEntry(Table):
 class EndingEntry(Table):
     """A step of the world with which the business ends."""
 
-    by: Text | None = Field(None, description="a move as `US settle`, or an event of nature")
+    by: Text | None = Field(None, description="a move as `ACTOR MOVE`, or an event of nature")
     when: Expression | None = Field(None, description="a condition over the world before the step")
     then: Expression | None = Field(None, description="a condition over the world after the step")
     raises: Text | None = Field(None, description="a variable that is higher after the step")
@@ -117,7 +117,7 @@ class TheatreEntry(Table):
 
     levels: dict[str, LevelEntry | None] = Field({}, description=LEVELS)
     rules: list[RuleEntry] = Field([], description="a list of rules")
-    withheld: Settings = Field({}, description=SETTINGS)
+    withheld: dict[str, Text] = Field({}, description="a table of levels by `world.VARIABLE`")
     open: Expression = Field(description="a condition over the world that holds while the business is open")
     acts: dict[str, ActorEntry] = Field(description="a table {moves: ..., otherwise: ...} by actor")
     endings: list[EndingEntry] = Field([], description="a list of endings")

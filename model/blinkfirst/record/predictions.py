@@ -45,12 +45,12 @@ class Theatre:
     lenses: tuple[str | Mapping[str, float] | None, ...]
 
 
-def scenario_of_case(theatre: Theatre, case: Case, withheld: bool = False) -> Scenario:
+def scenario_of_case(theatre: Theatre, case: Case) -> Scenario:
     """Return the scenario of a case under the theatre's first lens.
 
     Raises `ScenarioError` when the mapping does not make one, with the places of its rules.
     """
-    settings = {**theatre.mapping.settings(case, theatre.name, withheld), **theatre.settings}
+    settings = {**theatre.mapping.settings(case, theatre.name), **theatre.settings}
     return load_theatre(theatre.file, settings, theatre.lenses[0])[0]
 
 
@@ -80,16 +80,16 @@ def predictions(
 
 def _forecast(theatre: Theatre, case: Case, items: Sequence[Item]) -> dict[str, list[FloatArray]]:
     """Return the chances of each item by forecaster."""
-    compiled = compile_scenario(scenario_of_case(theatre, case))
-    needs_other = any(theatre.mapping.opens(case, item.who) for item in items if item.kind == ACT)
-    withheld = compile_scenario(scenario_of_case(theatre, case, withheld=True)) if needs_other else None
-    lenses = dict(_named(theatre.lenses))
+    scenario = scenario_of_case(theatre, case)
+    starts = theatre.mapping.starts(theatre.name, scenario)
+    compiled = compile_scenario(scenario, starts=starts)
     tossed, found = [], dict[str, list[FloatArray]]()
-    for name, lens in lenses.items():
-        readers = [_reader(theatre, one, lens) for one in (compiled, withheld) if one is not None]
-        found[name] = _chances(theatre, case, items, readers, lambda standoff: standoff)
+    for name, lens in _named(theatre.lenses):
+        reader = _reader(theatre, compiled, lens, starts[-1])
+        standoff = reader.compiled.standoff
+        found[name] = _chances(theatre.mapping, case, items, reader, standoff)
         if name != MIXTURE:
-            tossed.append(_chances(theatre, case, items, readers, coin_toss))
+            tossed.append(_chances(theatre.mapping, case, items, reader, coin_toss(standoff)))
     if MIXTURE in found:
         mixture = found.pop(MIXTURE)
         found |= {POOL: _pooled(list(found.values())), MIXTURE: mixture}
@@ -111,34 +111,28 @@ def _lens_name(lens: str | Mapping[str, float] | None) -> str:
     return lens or "theatre"
 
 
-def _reader(theatre: Theatre, compiled: Compiled, lens: str | Mapping[str, float] | None) -> Reader:
+def _reader(
+    theatre: Theatre, compiled: Compiled, lens: str | Mapping[str, float] | None, withheld: Mapping[str, str]
+) -> Reader:
     under = compiled if lens is None or lens == theatre.lenses[0] else compiled.at({"lens": lens})
-    return Reader(theatre.mapping, theatre.name, under)
+    return Reader(theatre.mapping, theatre.name, under, withheld)
 
 
 def _chances(
-    theatre: Theatre,
-    case: Case,
-    items: Sequence[Item],
-    readers: Sequence[Reader],
-    minds: Callable[[Standoff], Standoff],
+    mapping: CaseMapping, case: Case, items: Sequence[Item], reader: Reader, standoff: Standoff
 ) -> list[FloatArray]:
     """Return the chances of each item, read off the stand-off with its business and, for openers, without."""
-    opened, *without = readers
-    standoff = minds(opened.compiled.standoff)
     policy = backward_induction(standoff)
     actors = [item.who for item in items if item.kind == ACT]
-    mapping = theatre.mapping
-    openers = [actor for actor in actors if mapping.opens(case, actor)]
-    wanted = [Wanted(actor, mapping.responds(case, actor)) for actor in actors if actor not in openers]
-    blinkers = mapping.blinkers
-    *acts, first = opened.firsts(standoff, policy, wanted, blinkers)
-    by_actor = {one.actor: chances for one, chances in zip(wanted, acts, strict=True)}
-    for reader in without:
-        other = minds(reader.compiled.standoff)
-        found = reader.firsts(other, backward_induction(other), [Wanted(actor, False) for actor in openers])
-        by_actor |= dict(zip(openers, found, strict=True))
-    ends = opened.endings(standoff, policy) if any(item.kind not in (ACT, FIRST) for item in items) else None
+    openers = [Wanted(actor, False) for actor in actors if mapping.opens(case, actor)]
+    others = [
+        Wanted(actor, mapping.responds(case, actor)) for actor in actors if not mapping.opens(case, actor)
+    ]
+    *acts, first = reader.firsts(standoff, policy, others, mapping.blinkers)
+    if openers:
+        acts += reader.firsts(standoff, policy, openers, withheld=True)
+    by_actor = {one.actor: chances for one, chances in zip([*others, *openers], acts, strict=True)}
+    ends = reader.endings(standoff, policy) if any(item.kind not in (ACT, FIRST) for item in items) else None
     return [_of_item(item, by_actor, first, ends) for item in items]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -38,9 +38,16 @@ class Reader:
     """The rules of a theatre, in the terms of a compiled scenario of it.
 
     Raises `ScenarioError` when a rule has names that the theatre has not, with all such rules.
+
+    Parameters
+    ----------
+    withheld : levels by variable that the scenario starts from without its business; the scenario has to be
+        compiled with that start.
     """
 
-    def __init__(self, mapping: CaseMapping, theatre: str, compiled: Compiled) -> None:
+    def __init__(
+        self, mapping: CaseMapping, theatre: str, compiled: Compiled, withheld: Mapping[str, str]
+    ) -> None:
         self.mapping, self.compiled = mapping, compiled
         self.entry = mapping.theatre(theatre)
         self.options = mapping.file.items.acts
@@ -52,13 +59,22 @@ class Reader:
         start = self._games[0].start
         # business as it was at the start: open, or none at all
         self._same = [is_open == self._open[0][start] for is_open in self._open]
+        self._withheld = _state_with(self._games[0], withheld)
         self._acts = {actor: self._codes_of(actor) for actor in self.entry.acts}
+        self._steps = [
+            _steps_of(game, is_open) for game, is_open in zip(self._games, self._open, strict=True)
+        ]
         self._endings = self._codes_of_endings()
         if self._diagnostics.problems:
             raise ScenarioError(self._diagnostics.problems)
 
     def firsts(
-        self, standoff: Standoff, policy: Policy, wanted: Sequence[Wanted], blinkers: Sequence[str] = ()
+        self,
+        standoff: Standoff,
+        policy: Policy,
+        wanted: Sequence[Wanted],
+        blinkers: Sequence[str] = (),
+        withheld: bool = False,
     ) -> list[FloatArray]:
         """Return how likely each act is an actor's first, per wanted one, shape (number of its acts,).
 
@@ -68,6 +84,7 @@ class Reader:
         Parameters
         ----------
         standoff, policy : of the compiled scenario, perhaps at other weights or precisions, and its solution.
+        withheld : start without the business.
         """
         edges = [self._acts[actor] for actor, _ in wanted]
         sizes = [len(self.options[actor]) for actor, _ in wanted]
@@ -79,7 +96,8 @@ class Reader:
         offsets = np.cumsum([0, *sizes])
         chains = [self._chain(*one) for one in zip(edges, map(int, offsets), silent, strict=False)]
         legs = played_legs(standoff, policy)
-        record = walk(legs, start_of(legs[0].game), Route(legs, chains, slots=int(offsets[-1])))
+        start = start_of(legs[0].game, self._withheld if withheld else None)
+        record = walk(legs, start, Route(legs, chains, slots=int(offsets[-1])))
         chances = np.split(record.stops.sum(axis=(0, 1)) + record.arrivals, offsets[1:-1])
         for (actor, _), mine in zip(wanted, chances, strict=False):
             mine[self._stand(actor)] += 1.0 - mine.sum()
@@ -159,9 +177,6 @@ class Reader:
 
     def _codes_of_endings(self) -> list[IntArray]:
         """Return the way of ending that each step is, per stretch: 0 for none, else its place from 1."""
-        self._steps = [
-            _steps_of(game, is_open) for game, is_open in zip(self._games, self._open, strict=True)
-        ]
         codes = [np.zeros(steps.after.size, dtype=np.int64) for steps in self._steps]
         for index, ending in enumerate(self.entry.endings):
             grade = self.mapping.grades.index(ending.is_) + 1
@@ -204,13 +219,18 @@ class Reader:
             ]
         events = self._games[0].nature
         if by not in events:
-            message = f"unknown event {by!r}; expected a move as `US settle`, or one of: {', '.join(events)}"
+            message = f"unknown event {by!r}; expected a move as `ACTOR MOVE`, or one of: {', '.join(events)}"
             self._diagnostics.problem(path, message, nearest(by, events))
         number = events.index(by) if by in events else -1
         return [
             np.append(np.zeros(steps.edge.size, dtype=np.bool_), steps.event == number)
             for steps in self._steps
         ]
+
+
+def _state_with(game: Game, levels: Mapping[str, str]) -> int:
+    row = np.array([one.levels.index(levels[one.name]) for one in game.variables])
+    return int(np.flatnonzero((game.states == row).all(axis=1))[0])
 
 
 class _Steps(NamedTuple):

@@ -21,8 +21,10 @@ def figure_of(found: Backtest, panel: str = "") -> Picture:
     Raises `OptionError` when there is no such panel.
     """
     panels = [chosen_panel(PANELS, panel)] if panel else list(PANELS.values())
-    caption = f"{len(found.cases)} cases in {found.clusters} episodes, {len(found.items)} items"
-    return composed(found, [panels], heading_of(found, f"{found.scenario.title}: {found.record}", caption))
+    caption = (
+        f"{found.record}: {len(found.cases)} cases in {found.clusters} episodes, {len(found.items)} items"
+    )
+    return composed(found, [panels], heading_of(found, found.scenario.title, caption))
 
 
 def _draw_scores(part: SubFigure, found: Backtest) -> None:

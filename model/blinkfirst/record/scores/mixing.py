@@ -12,9 +12,7 @@ UNIFORM_SHARE = 0.02
 """How much of every forecast that is scored is uniform."""
 
 
-def mixed_with_uniform(
-    chances: Sequence[FloatArray], share: float = UNIFORM_SHARE
-) -> tuple[FloatArray, ...]:
+def mixed_with_uniform(chances: Sequence[FloatArray], share: float = UNIFORM_SHARE) -> tuple[FloatArray, ...]:
     """Return every forecast mixed with the uniform one over the same options.
 
     Parameters

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from blinkfirst.compile.scenario import Compiled, compile_scenario
+from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.record.cases import Case
@@ -83,13 +83,15 @@ def _forecast(theatre: Theatre, case: Case, items: Sequence[Item]) -> dict[str, 
     scenario = scenario_of_case(theatre, case)
     starts = theatre.mapping.starts(theatre.name, scenario)
     compiled = compile_scenario(scenario, starts=starts)
+    reader = Reader(theatre.mapping, theatre.name, compiled, starts[-1])
     tossed, found = [], dict[str, list[FloatArray]]()
     for name, lens in _named(theatre.lenses):
-        reader = _reader(theatre, compiled, lens, starts[-1])
-        standoff = reader.compiled.standoff
-        found[name] = _chances(theatre.mapping, case, items, reader, standoff)
+        under = compiled if lens is None or lens == theatre.lenses[0] else compiled.at({"lens": lens})
+        if not reader.fits(under.standoff):
+            reader = Reader(theatre.mapping, theatre.name, under, starts[-1])
+        found[name] = _chances(theatre.mapping, case, items, reader, under.standoff)
         if name != MIXTURE:
-            tossed.append(_chances(theatre.mapping, case, items, reader, coin_toss(standoff)))
+            tossed.append(_chances(theatre.mapping, case, items, reader, coin_toss(under.standoff)))
     if MIXTURE in found:
         mixture = found.pop(MIXTURE)
         found |= {POOL: _pooled(list(found.values())), MIXTURE: mixture}
@@ -111,27 +113,19 @@ def _lens_name(lens: str | Mapping[str, float] | None) -> str:
     return lens or "theatre"
 
 
-def _reader(
-    theatre: Theatre, compiled: Compiled, lens: str | Mapping[str, float] | None, withheld: Mapping[str, str]
-) -> Reader:
-    under = compiled if lens is None or lens == theatre.lenses[0] else compiled.at({"lens": lens})
-    return Reader(theatre.mapping, theatre.name, under, withheld)
-
-
 def _chances(
     mapping: CaseMapping, case: Case, items: Sequence[Item], reader: Reader, standoff: Standoff
 ) -> list[FloatArray]:
     """Return the chances of each item, read off the stand-off with its business and, for openers, without."""
     policy = backward_induction(standoff)
     actors = [item.who for item in items if item.kind == ACT]
-    openers = [Wanted(actor, False) for actor in actors if mapping.opens(case, actor)]
-    others = [
-        Wanted(actor, mapping.responds(case, actor)) for actor in actors if not mapping.opens(case, actor)
-    ]
-    *acts, first = reader.firsts(standoff, policy, others, mapping.blinkers)
-    if openers:
-        acts += reader.firsts(standoff, policy, openers, withheld=True)
-    by_actor = {one.actor: chances for one, chances in zip([*others, *openers], acts, strict=True)}
+    opening = [actor for actor in actors if mapping.opens(case, actor)]
+    others = [actor for actor in actors if actor not in opening]
+    wanted = tuple(Wanted(actor, mapping.responds(case, actor)) for actor in others)
+    *acts, first = reader.firsts(standoff, policy, wanted, mapping.blinkers)
+    if opening:
+        acts += reader.firsts(standoff, policy, tuple(map(Wanted, opening)), withheld=True)
+    by_actor = dict(zip([*others, *opening], acts, strict=True))
     ends = reader.endings(standoff, policy) if any(item.kind not in (ACT, FIRST) for item in items) else None
     return [_of_item(item, by_actor, first, ends) for item in items]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -23,15 +24,21 @@ from blinkfirst.scenario.questions import parse_question
 from blinkfirst.scenario.scenario import Rules
 from blinkfirst.solve.layout.game_tables import lay_out
 from blinkfirst.solve.layout.watch_classes import END_SILENTLY
-from blinkfirst.solve.standoff.forward_pass import Chain, Route, played_legs, start_of, walk
+from blinkfirst.solve.standoff.forward_pass import Chain, Leg, Route, played_legs, start_of, walk
 from blinkfirst.sums import even_sums
 
 
 class Wanted(NamedTuple):
-    """An act that is asked about: whose, and whether it counts only while business is as it was."""
+    """A first act that is asked about.
+
+    Attributes
+    ----------
+    actor : whose.
+    while_same : only acts count that are done while business is as it was at the start.
+    """
 
     actor: str
-    while_open: bool
+    while_same: bool = False
 
 
 class Reader:
@@ -54,6 +61,8 @@ class Reader:
         self._at: Steps = ("theatres", theatre)
         self._diagnostics = Diagnostics(mapping.root)
         self._rules = compiled.course_rules
+        # of the world alone, so that one reader serves every lens
+        self._world = replace(self._rules[0].vocabulary, parameters=frozenset(), known={})
         self._games = [stretch.game for stretch in compiled.standoff.course]
         self._open = self._where((*self._at, "open"), self.entry.open)
         start = self._games[0].start
@@ -65,15 +74,22 @@ class Reader:
             _steps_of(game, is_open) for game, is_open in zip(self._games, self._open, strict=True)
         ]
         self._endings = self._codes_of_endings()
+        self._stands = {actor: self._stand_of(actor) for actor in self.entry.acts}
+        self._routes: dict[tuple[tuple[Wanted, ...], tuple[str, ...]], Route] = {}
         if self._diagnostics.problems:
             raise ScenarioError(self._diagnostics.problems)
+
+    def fits(self, standoff: Standoff) -> bool:
+        """Return whether a stand-off has the same states, moves and outcomes, at whatever numbers."""
+        games = [stretch.game for stretch in standoff.course]
+        return len(games) == len(self._games) and all(map(_alike, games, self._games))
 
     def firsts(
         self,
         standoff: Standoff,
         policy: Policy,
-        wanted: Sequence[Wanted],
-        blinkers: Sequence[str] = (),
+        wanted: tuple[Wanted, ...],
+        blinkers: tuple[str, ...] = (),
         withheld: bool = False,
     ) -> list[FloatArray]:
         """Return how likely each act is an actor's first, per wanted one, shape (number of its acts,).
@@ -83,28 +99,16 @@ class Reader:
 
         Parameters
         ----------
-        standoff, policy : of the compiled scenario, perhaps at other weights or precisions, and its solution.
+        standoff, policy : that `fits`, perhaps at other weights or precisions, and its solution.
         withheld : start without the business.
         """
-        edges = [self._acts[actor] for actor, _ in wanted]
-        sizes = [len(self.options[actor]) for actor, _ in wanted]
-        silent = [while_open for _, while_open in wanted]
-        if blinkers:
-            edges.append([_blinks(game, blinkers) for game in self._games])
-            sizes.append(len(blinkers))
-            silent.append(self.is_open())
-        offsets = np.cumsum([0, *sizes])
-        chains = [self._chain(*one) for one in zip(edges, map(int, offsets), silent, strict=False)]
         legs = played_legs(standoff, policy)
-        start = start_of(legs[0].game, self._withheld if withheld else None)
-        record = walk(legs, start, Route(legs, chains, slots=int(offsets[-1])))
-        chances = np.split(record.stops.sum(axis=(0, 1)) + record.arrivals, offsets[1:-1])
-        for (actor, _), mine in zip(wanted, chances, strict=False):
-            mine[self._stand(actor)] += 1.0 - mine.sum()
-        return [
-            *chances[: len(wanted)],
-            *(np.append(last, 1.0 - last.sum()) for last in chances[len(wanted) :]),
-        ]
+        route, sizes = self._route(legs, wanted, blinkers)
+        record = walk(legs, start_of(legs[0].game, self._withheld if withheld else None), route)
+        found = np.split(record.stops.sum(axis=(0, 1)) + record.arrivals, np.cumsum(sizes)[:-1])
+        for one, mine in zip(wanted, found, strict=False):
+            mine[self._stands[one.actor]] += 1.0 - mine.sum()
+        return [*found[:-1], np.append(found[-1], 1.0 - found[-1].sum())] if blinkers else found
 
     def endings(self, standoff: Standoff, policy: Policy) -> FloatArray:
         """Return how likely the business ends in each way, shape (number of grades,)."""
@@ -114,9 +118,9 @@ class Reader:
         for leg, steps, codes in zip(legs, self._steps, self._endings, strict=True):
             if leg.carry is not None:
                 mass = even_sums(leg.carry, mass, leg.game.n_states)
-            idle, going = lay_out(leg.game).idle, codes == 0
+            idle, going, rate = lay_out(leg.game).idle, codes == 0, _chances_of(leg.game, steps)
             for choice in leg.choice:
-                flow = mass[steps.before] * steps.chance
+                flow = mass[steps.before] * rate
                 flow[: steps.edge.size] *= choice[steps.edge]
                 chances += np.bincount(codes, flow, chances.size + 1)[1:]
                 mass = mass * idle + np.bincount(steps.after[going], flow[going], mass.size)
@@ -129,9 +133,23 @@ class Reader:
 
     # ---------------------------------------------------------------------------------------- rules to codes
 
-    def _chain(self, edges: Sequence[CodeArray], offset: int, while_open: bool) -> Chain:
+    def _route(
+        self, legs: Sequence[Leg], wanted: tuple[Wanted, ...], blinkers: tuple[str, ...]
+    ) -> tuple[Route, list[int]]:
+        """Return a walk's plan, one for all stand-offs that fit, and the number of slots of each chain."""
+        sizes = [len(self.options[one.actor]) for one in wanted] + [len(blinkers)] * bool(blinkers)
+        if (wanted, blinkers) not in self._routes:
+            edges = [self._acts[one.actor] for one in wanted]
+            edges.append([_blinks(game, blinkers) for game in self._games])
+            silent = [*(one.while_same for one in wanted), self.is_open()]
+            offsets = np.cumsum([0, *sizes])[:-1].tolist()
+            chains = [self._chain(*one) for one in zip(edges, offsets, silent, strict=False)]
+            self._routes[wanted, blinkers] = Route(legs, chains, slots=sum(sizes))
+        return self._routes[wanted, blinkers], sizes
+
+    def _chain(self, edges: Sequence[CodeArray], offset: int, while_same: bool) -> Chain:
         codes = tuple(np.where(code > 0, code + offset, 0).astype(np.int16) for code in edges)
-        silent = END_SILENTLY if while_open else 0
+        silent = END_SILENTLY if while_same else 0
         closed = tuple((~same * silent).astype(np.int16) for same in self._same)
         return Chain(self.compiled.standoff.ticks, codes, closed)
 
@@ -139,7 +157,7 @@ class Reader:
         """Return where a condition holds, per stretch; everywhere where there is none."""
         if text is None:
             return [np.ones(game.n_states, dtype=np.bool_) for game in self._games]
-        written = self._diagnostics.parsed(path, text, self._rules[0].vocabulary, CONDITION)
+        written = self._diagnostics.parsed(path, text, self._world, CONDITION)
         return [states_where(written, game.states, rules) for game, rules in self._stretches()]
 
     def _stretches(self) -> Iterator[tuple[Game, Rules]]:
@@ -156,15 +174,14 @@ class Reader:
         return codes
 
     def _edges(self, path: Steps, deed: str) -> list[BoolArray]:
-        vocabulary, menus = self._rules[0].vocabulary, self._rules[0].menus
         try:
-            watch = watch_of(parse_question(deed, vocabulary, menus), self.compiled)
+            watch = watch_of(parse_question(deed, self._world, self._rules[0].menus), self.compiled)
             return [classes == 1 for classes in watch.edge_class]
         except ExpressionError as error:
             self._diagnostics.problem(path, error.message, error.suggestion)
         return [np.zeros(game.n_edges, dtype=np.bool_) for game in self._games]
 
-    def _stand(self, actor: str) -> int:
+    def _stand_of(self, actor: str) -> int:
         """Place of what it counts as that an actor has not acted."""
         stands, options = self.entry.acts[actor].otherwise, self.options[actor]
         if isinstance(stands, str):
@@ -239,32 +256,49 @@ class _Steps(NamedTuple):
     Attributes
     ----------
     before, after : shape (N,), states.
-    chance : shape (N,), probability in a tick, for a move if it is chosen.
+    outcome : which outcome each of them is, of moves and then of nature.
     edge : the move of each of the first steps.
-    event : nature's event of each of the others.
+    row, event : row of nature and event of each of the others.
     """
 
     before: IntArray
     after: IntArray
-    chance: FloatArray
+    outcome: IntArray
     edge: IntArray
+    row: IntArray
     event: IntArray
 
 
 def _steps_of(game: Game, is_open: BoolArray) -> _Steps:
-    tables = lay_out(game)
     edge = np.repeat(np.arange(game.n_edges), np.diff(game.outcome_offset))
     row = np.repeat(np.arange(game.nature_rate.size), np.diff(game.nature_outcome_offset))
     event_state = np.repeat(np.arange(game.n_states), np.diff(game.nature_offset))
-    moved, happened = is_open[game.edge_state[edge]], is_open[event_state[row]]
+    moved, happened = (
+        np.flatnonzero(is_open[game.edge_state[edge]]),
+        np.flatnonzero(is_open[event_state[row]]),
+    )
     edge, row = edge[moved], row[happened]
-    led = game.nature_rate[row] * game.tick_months * game.nature_outcome_probability[happened]
     return _Steps(
         np.append(game.edge_state[edge], event_state[row]),
         np.append(game.outcome_state[moved], game.nature_outcome_state[happened]),
-        np.append(tables.edge_turn[edge] * game.outcome_probability[moved], led),
+        np.append(moved, happened),
         edge,
+        row,
         game.nature_event[row],
+    )
+
+
+def _chances_of(game: Game, steps: _Steps) -> FloatArray:
+    """Return how likely each step is in a tick, those of moves if they are chosen."""
+    moved, happened = np.split(steps.outcome, [steps.edge.size])
+    led = game.nature_rate[steps.row] * game.tick_months * game.nature_outcome_probability[happened]
+    return np.append(lay_out(game).edge_turn[steps.edge] * game.outcome_probability[moved], led)
+
+
+def _alike(one: Game, other: Game) -> bool:
+    names = ("states", "edge_state", "edge_move", "outcome_state", "nature_event", "nature_outcome_state")
+    return one.start == other.start and all(
+        np.array_equal(getattr(one, name), getattr(other, name)) for name in names
     )
 
 

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from blinkfirst.game.strategic_form import StrategicForm
     from blinkfirst.questions.attrition.answer import attrition
     from blinkfirst.questions.backtest.answer import backtest
+    from blinkfirst.questions.calibrate.answer import calibrate
     from blinkfirst.questions.commit.answer import commit
     from blinkfirst.questions.compare.answer import compare
     from blinkfirst.questions.concepts.answer import concepts
@@ -88,6 +89,7 @@ __all__ = [
     "attrition",
     "backtest",
     "backward_induction",
+    "calibrate",
     "changed",
     "commit",
     "compare",
@@ -128,6 +130,7 @@ _HOMES = {
     "attrition": "questions.attrition.answer",
     "backtest": "questions.backtest.answer",
     "backward_induction": "solve.standoff.backward_induction",
+    "calibrate": "questions.calibrate.answer",
     "changed": "scenario.loading",
     "commit": "questions.commit.answer",
     "compare": "questions.compare.answer",

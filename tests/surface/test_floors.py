@@ -34,7 +34,7 @@ LINE = (
     ("run", "numbers", "sources", "kernels"),
     ("explain", "attrition", "commit", "stability"),
     ("concepts", "compare", "sweep", "backtest", "ledger"),
-    ("export",),
+    ("calibrate", "export"),
 )
 PLACE = {question: place for place, side_by_side in enumerate(LINE) for question in side_by_side}
 

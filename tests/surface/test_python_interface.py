@@ -41,6 +41,7 @@ def answers(hanoi: bf.Scenario, tmp_path_factory: pytest.TempPathFactory) -> dic
         "concepts": bf.concepts(hanoi),
         "attrition": bf.attrition(prize=[4, 9], cost=[1, 1]),
         "backtest": bf.backtest("korea-1", cases=one_case),
+        "calibrate": bf.calibrate("korea-1", cases=one_case),
         "equilibria": bf.equilibria(bf.load_matrix("textbook/chicken")),
         "simulate": bf.simulate(hanoi, runs=200, seed=1),
     }
@@ -49,6 +50,7 @@ def answers(hanoi: bf.Scenario, tmp_path_factory: pytest.TempPathFactory) -> dic
 QUESTIONS = (
     *("run", "explain", "numbers", "compare", "sweep", "commit", "stability", "concepts", "attrition"),
     "backtest",
+    "calibrate",
     *("simulate", "equilibria"),
 )
 

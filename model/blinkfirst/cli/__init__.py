@@ -35,6 +35,7 @@ PAGES = {
     "sweep": "sweep",
     "compare": "compare",
     "backtest": "score-a-theatre",
+    "calibrate": "calibrate",
     "results": "query-results",
     "query": "query-results",
     "ledger": "keep-a-ledger",
@@ -175,6 +176,10 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
         "backtest": (
             "blinkfirst.questions.backtest.command:backtest",
             "Score a theatre on dated cases of a record, beside rivals that know no theory.",
+        ),
+        "calibrate": (
+            "blinkfirst.questions.calibrate.command:calibrate",
+            "Fit numbers of a theatre to a record, around what their authors wrote.",
         ),
         "results": (
             "blinkfirst.questions.sweep.results_command:results",

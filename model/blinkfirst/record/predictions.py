@@ -89,9 +89,9 @@ def _forecast(theatre: Theatre, case: Case, items: Sequence[Item]) -> dict[str, 
         under = compiled if lens is None or lens == theatre.lenses[0] else compiled.at({"lens": lens})
         if not reader.fits(under.standoff):
             reader = Reader(theatre.mapping, theatre.name, under, starts[-1])
-        found[name] = _chances(theatre.mapping, case, items, reader, under.standoff)
+        found[name] = chances_of(theatre.mapping, case, items, reader, under.standoff)
         if name != MIXTURE:
-            tossed.append(_chances(theatre.mapping, case, items, reader, coin_toss(under.standoff)))
+            tossed.append(chances_of(theatre.mapping, case, items, reader, coin_toss(under.standoff)))
     if MIXTURE in found:
         mixture = found.pop(MIXTURE)
         found |= {POOL: _pooled(list(found.values())), MIXTURE: mixture}
@@ -113,7 +113,7 @@ def _lens_name(lens: str | Mapping[str, float] | None) -> str:
     return lens or "theatre"
 
 
-def _chances(
+def chances_of(
     mapping: CaseMapping, case: Case, items: Sequence[Item], reader: Reader, standoff: Standoff
 ) -> list[FloatArray]:
     """Return the chances of each item, read off the stand-off with its business and, for openers, without."""

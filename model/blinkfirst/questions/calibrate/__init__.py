@@ -1,0 +1,1 @@
+"""Which numbers fit what happened best? `calibrate`."""

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install check test lowest slow docs golden forecasts benchmarks claims textbook validation clean
+.PHONY: install check test lowest slow docs golden forecasts benchmarks claims record textbook validation clean
 
 install: .venv/.installed
 
@@ -38,6 +38,9 @@ forecasts: install
 
 claims: install
 	$(BIN)/python experiments/claims_table.py
+
+record: install
+	$(BIN)/python experiments/record.py
 
 textbook: install
 	$(BIN)/python tests/published/textbook_page.py

@@ -14,6 +14,7 @@ from blinkfirst.errors import Place, ScenarioError, nearest
 from blinkfirst.files.text import shown
 from blinkfirst.record.mapping import CaseMapping, read_mapping
 from blinkfirst.scenario.library import shipped_folder
+from blinkfirst.scenario.nodes import Node, child
 
 CASES, MAPPING = "cases.csv", "mapping.yaml"
 
@@ -43,6 +44,17 @@ def find_record(name: str, beside: Path, place: Place) -> RecordFiles:
         f"the shipped ones: {', '.join(shipped) or 'none'}"
     )
     raise ScenarioError.at(place, message, nearest(name, shipped), "record")
+
+
+def record_named_in(tree: Node) -> RecordFiles | None:
+    """Return the record that a composed theatre or scenario names; ``None`` where it names none.
+
+    Raises `ScenarioError` when there is no record of that name.
+    """
+    said = child(tree, "record")
+    if said is None:
+        return None
+    return find_record(str(said.value), Path(said.place.file).parent, said.place)
 
 
 def record_with(theatre: str) -> tuple[RecordFiles, CaseMapping] | None:

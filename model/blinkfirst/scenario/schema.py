@@ -570,6 +570,12 @@ class ScenarioFile(Table):
         None,
         means="another scenario that this one is like, but for what it says itself",
     )
+    record: Text | None = key(
+        Role.WORDING,
+        "the name of a record",
+        None,
+        means="dated cases that the theatre is scored on, a folder beside it or a shipped one",
+    )
     start: Text = key(Role.CLOCK, "the first day, as YYYY-MM-DD", stand_in="2000-01-01")
     horizon: Annotated[
         Annotated[Number, Tag("<number>")] | Annotated[Literal["none"], Tag("<word>")],

@@ -16,6 +16,10 @@ from blinkfirst.questions.run.claims import claims_and_readings
 from blinkfirst.questions.run.decisive_arguments import decisive_choices
 from blinkfirst.questions.run.outlook import DecisiveChoice, Outlook, QuestionAnswer
 from blinkfirst.questions.run.over_ranges import over_ranges
+from blinkfirst.record.base_rates import BaseRates, base_rates
+from blinkfirst.record.cases import read_cases
+from blinkfirst.record.library import record_named_in
+from blinkfirst.record.mapping import read_mapping
 from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.scenario.questions import COUNT
 from blinkfirst.scenario.scenario import Scenario
@@ -117,7 +121,17 @@ def outlook_of(
         errs=anybody_errs(standoff),
         certified=certified_forecast(standoff, say) if certify else None,
         ranges=stable,
+        base_rates=_base_rates(scenario),
     )
+
+
+def _base_rates(scenario: Scenario) -> BaseRates | None:
+    """Return the base rates of the theatre's record on the scenario's first day, where it has one."""
+    files = record_named_in(scenario.composed)
+    if files is None:
+        return None
+    mapping = read_mapping(files.mapping)
+    return base_rates(mapping, read_cases(files.cases, mapping.columns), scenario.start)
 
 
 class _Exact(NamedTuple):

@@ -13,6 +13,7 @@ import numpy as np
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.leader import Leader, leader_of, survives
 from blinkfirst.game.standoff import Standoff
+from blinkfirst.record.base_rates import BaseRates
 from blinkfirst.report.answer import Answer
 from blinkfirst.report.condition import condition_object
 from blinkfirst.scenario.scenario import SMALLEST_DIFFERENCE, Claim, Scenario
@@ -180,6 +181,7 @@ class Outlook(Answer, headline=FIRST_BLINKERS):
     errs : whether anybody chooses in error, so that sharper choice is another one.
     certified : the forecast in ball arithmetic, where that was asked for.
     ranges : stability over the authors' ranges, where that was asked for.
+    base_rates : how often somebody gave way in the theatre's record, where it has one.
     runs : what agents did in many runs, where that was asked for.
     """
 
@@ -197,6 +199,7 @@ class Outlook(Answer, headline=FIRST_BLINKERS):
     errs: bool = True
     certified: CertifiedForecast | None = None
     ranges: OverRanges | None = None
+    base_rates: BaseRates | None = None
     runs: SampleRuns | None = None
 
     @property
@@ -224,6 +227,12 @@ class Outlook(Answer, headline=FIRST_BLINKERS):
     def never_blinking(self) -> tuple[str, ...]:
         """Actors that nobody's choice, not even a coin toss, ever lets blink first."""
         return tuple(n for n in self.forecast.actors if self.first_blink[n] <= 0 and self.coin_toss[n] <= 0)
+
+    def somebody_by(self, months: int) -> float | None:
+        """P(somebody has blinked some months after the start); ``None`` beyond the horizon."""
+        course = self.forecast.first_blink_course.sum(axis=1)
+        tick = round(months / self.forecast.tick_months)
+        return float(course[tick]) if tick < len(course) else None
 
     @property
     def certified_error(self) -> float | None:

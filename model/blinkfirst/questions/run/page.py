@@ -22,6 +22,7 @@ from blinkfirst.questions.run.outlook import (
     Reason,
 )
 from blinkfirst.questions.run.tables import values_by_argument
+from blinkfirst.record.base_rates import LEVEL, MONTHS, BaseRates
 from blinkfirst.report.condition import warnings_of
 from blinkfirst.report.document import (
     Bars,
@@ -55,6 +56,7 @@ SMALLEST_REASON = 20
 FLAT = 0.1  # of the largest hazard; months that differ by less share one line
 LEAST_HAZARD = 0.0005
 DECISIVE = "The decisive arguments, at each actor's likeliest blink (+ speaks for the likelier move)"
+BASE_RATES = "Does anybody give way? The forecast beside earlier cases"
 LENSES_SHOWN = 2  # in the table of chances
 SURVIVES = {True: "yes", False: "no", None: "unsure"}
 
@@ -112,6 +114,8 @@ def _sections(outlook: Outlook) -> Iterator[Section]:
         yield _certified(outlook, outlook.certified)
     if outlook.trust.is_unsure:
         return
+    if outlook.base_rates is not None:
+        yield _base_rates(outlook, outlook.base_rates)
     yield _hazard(outlook)
     if outlook.questions:
         yield section("Questions", _questions(outlook))
@@ -172,6 +176,28 @@ def _positions(outlook: Outlook) -> Grid:
             said = outlook.positions.get(name, "")
             rows.append((shown(name), (Styled(said, "emphasis"), f"\n{_ways(outlook, name)}")))
     return grid(("", ""), rows, prose=[1])
+
+
+def _base_rates(outlook: Outlook, found: BaseRates) -> Section:
+    """Set how often somebody gave way in the record beside the forecast's chance of it."""
+    rows = []
+    for one in found.rates:
+        said = outlook.somebody_by(one.months)
+        share = f"{one.gave_way} of {one.cases}"
+        interval = f"{percent(one.low)} to {percent(one.high)}"
+        forecast = "" if said is None else _chance(said, outlook)
+        rows.append((f"{one.months} months", forecast, percent(one.rate), share, interval, str(one.episodes)))
+    day = spoken_date(found.before)
+    if not rows:
+        none = f"{found.record}: no case whose {MONTHS[0]} months had passed before {day}"
+        return section(BASE_RATES, prose(none, style="quiet"))
+    words = (
+        f"{found.record}: cases whose months had passed before {day}; the interval holds "
+        f"{percent(LEVEL)}, as if each episode were one case. A record holds days on which something was "
+        "decided, so that its rates are high"
+    )
+    heads = ("within", "forecast", "record", "cases", "interval", "episodes")
+    return section(BASE_RATES, grid(heads, rows), prose(words, style="quiet"))
 
 
 def _certified(outlook: Outlook, certified: CertifiedForecast) -> Section:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from blinkfirst.game.forecast import NOBODY, Forecast, median_months
 from blinkfirst.questions.run import agents_tables
 from blinkfirst.questions.run.facts import facts_of
 from blinkfirst.questions.run.outlook import ClaimAnswer, DecisiveChoice, Outlook, OverRanges
+from blinkfirst.record.base_rates import BaseRates
 from blinkfirst.report.condition import condition_object
 from blinkfirst.solve.standoff.certified import CertifiedForecast
 from blinkfirst.study.store.tables import (
@@ -143,12 +145,20 @@ def object_of(outlook: Outlook) -> dict[str, Any]:
         "initiatives": dict(zip(forecast.actors, map(float, forecast.initiatives), strict=True)),
         "payoffs": _payoffs_object(outlook),
         "world": _world_object(outlook),
+        **({} if outlook.base_rates is None else {"base_rates": _base_rates(outlook, outlook.base_rates)}),
         **({} if outlook.certified is None else {"certified": _certified_object(outlook, outlook.certified)}),
     }
     known: dict[str, Any] = _with_nulls(found)
     if outlook.runs is not None:
         known["runs"] = agents_tables.object_of(outlook.runs)
     return known
+
+
+def _base_rates(outlook: Outlook, found: BaseRates) -> dict[str, Any]:
+    rates = [
+        {**asdict(one), "rate": one.rate, "forecast": outlook.somebody_by(one.months)} for one in found.rates
+    ]
+    return {"record": found.record, "before": str(found.before), "rates": rates}
 
 
 def _certified_object(outlook: Outlook, certified: CertifiedForecast) -> dict[str, Any]:

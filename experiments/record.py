@@ -1,7 +1,7 @@
 """Writes docs/record.md: the editions of the Korea theatre scored on the record, with reliability pictures.
 
-Run: python experiments/record.py [--check]     (some minutes; --check only says whether the page was made of the
-files of today). The date in a picture is that of ``SOURCE_DATE_EPOCH``, by default the first day of 2026.
+Run: python experiments/record.py [--check]     (some minutes; --check only says whether the page was made of
+the files of today). The date in a picture is that of ``SOURCE_DATE_EPOCH``, by default the first day of 2026.
 """
 
 from __future__ import annotations
@@ -36,21 +36,22 @@ FIRST_OF_2026 = "1767225600"
 HEADER = """# The record: what the Korea theatre would have said, and what happened
 
 Written by `python experiments/record.py` (`make record`); do not edit by hand. [How such a page is
-read](how-to/score-a-theatre.md), and [the rules](reference/record.md) by which a dated decision becomes a scenario. The
-theatre's second edition was argued before these scores were looked at, as far as [the register of its
-changes](theatre-korea-changes.md) says so; the same 29 decisions were known to its authors all the same, so no number here is a test
-of it on unseen cases.
+read](how-to/score-a-theatre.md), and [the rules](reference/records.md) by which a dated decision becomes a
+scenario. [The register of changes](theatre-korea-changes.md) says of each change of the second edition if
+scores had been seen when it was made. Its authors knew these 29 decisions all the same: no number here is a
+test on unseen cases.
 """
 ABOUT_THE_MAPPING = """## How far the mapping decides
 
-Scored by hand before there was a program, the first edition's two readings pooled half and half came to: acts .94 (coin toss 1.18), of
-them Pyongyang's 1.59, graded texts 1.03 (coin toss 1.81), product .40, first blinkers 1.13, all items .92. The rules here were written
-anew and not bent to meet these. Graded texts, product and Pyongyang's acts come out alike; two rules make the rest differ:
+Scored by hand before there was a program, the first edition's two readings pooled half and half came to: acts
+.94 (coin toss 1.18), of them Pyongyang's 1.59, graded texts 1.03 (coin toss 1.81), product .40, first
+blinkers 1.13, all items .92. The rules here were written again and not bent to meet these. Graded texts, product and
+Pyongyang's acts come out alike; two rules make the rest differ:
 
-- *Acts outside the Council.* A capital that neither opened the business nor answers it, and Seoul always, is scored by its first act in
-  six months. Holding on for six months is rarer than holding on at one initiative, so that forecasts say *press* or *mediate* too often.
-- *Who gave way first.* The column `blink` names several; those of its first clause are taken to have been first, together. Were any of
-  those named anywhere in the cell taken for right, the pool of the first edition would have 1.12.
+- *Acts without a deadline.* Who opened the business is scored by its first act in six months without it, and
+  Seoul always by its first act in six months. Holding on so long is rarer than holding on at one initiative.
+- *Who gave way first.* The column `blink` may name several; those of its first clause are taken to have been
+  first, together. Whom it names later counts for nothing.
 """
 
 
@@ -134,7 +135,7 @@ def _apart(first: Backtest, second: Backtest) -> str:
             rows.append(
                 [NAMES[group.name], *(fixed(x, 3, True) for x in (gap.mean, gap.low, gap.high)), verdict]
             )
-    head = "\nThe second edition's pool less the first's, on the same draws of episodes (90 %); below 0 it is better:\n\n"
+    head = "\nThe second edition's pool less the first's, on the same draws of episodes (90 %):\n\n"
     return head + _table(["", "difference", "from", "to", ""], rows)
 
 

@@ -45,8 +45,8 @@ ABOUT_THE_MAPPING = """## How far the mapping decides
 
 Scored by hand before there was a program, the first edition's two readings pooled half and half came to: acts
 .94 (coin toss 1.18), of them Pyongyang's 1.59, graded texts 1.03 (coin toss 1.81), product .40, first
-blinkers 1.13, all items .92. The rules here were written again and not bent to meet these. Graded texts, product and
-Pyongyang's acts come out alike; two rules make the rest differ:
+blinkers 1.13, all items .92. The rules here were written again and not bent to meet these. Graded texts,
+product and Pyongyang's acts come out alike; two rules make the rest differ:
 
 - *Acts without a deadline.* Who opened the business is scored by its first act in six months without it, and
   Seoul always by its first act in six months. Holding on so long is rarer than holding on at one initiative.

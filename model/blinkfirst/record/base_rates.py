@@ -1,4 +1,4 @@
-"""Base rates of a record: how often somebody gave way within some months of a case."""
+"""Base rates of a record: the share of cases within some months of which somebody gave way."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LEVEL = 0.9
 
 @dataclass(frozen=True)
 class BaseRate:
-    """How often somebody gave way within some months of an earlier case.
+    """Share of earlier cases within some months of which somebody gave way.
 
     Attributes
     ----------

@@ -1,7 +1,7 @@
 """Mapping rules: from a case to a scenario of a theatre, and to what happened in it.
 
-Read from a file whose form is in ``docs/reference/records.md``. A rule looks at the case's own day and columns
-and at no other case; only what happened, and no scenario, may come from the next one.
+Read from a file whose form is in ``docs/reference/records.md``. A rule looks at the case's own day and
+columns and at no other case; only what happened, and no scenario, may come from the next one.
 """
 
 from __future__ import annotations

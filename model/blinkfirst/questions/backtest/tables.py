@@ -88,7 +88,7 @@ def kinds_of(found: Backtest) -> Sequence[str]:
 
 
 def object_of(found: Backtest) -> dict[str, Any]:
-    """Return the object that ``backtest --json`` prints; ``docs/reference/records.md`` explains its fields."""
+    """Return the object that ``backtest --json`` prints; ``docs/reference/records.md`` explains it."""
     scores: dict[str, Any] = {name: {} for name in found.names}
     for group, rule, drawn in all_scores(found):
         for number, name in enumerate(found.names):

@@ -55,10 +55,10 @@ PAYOFFS = (
     Direction("rhetoric-backlash", "2017-unity", G, "count China or Russia backs", HIGHER),
     Direction("no-unilateral", "2017-unity", G, "count Russia backs", HIGHER),
     Direction("no-more-punitive-votes", "2022-double-veto", G, "count China or Russia backs", HIGHER),
-    Direction("content-objection", "2018-report-hold", G, "Russia objects by 2018-11-30", LOWER),
-    Direction("leak-as-pressure-pretext", "2018-report-hold", G, "Russia objects by 2018-11-30", LOWER),
+    Direction("content-objection", "2018-report-hold", G, "Russia blocks by 2018-11-30", LOWER),
+    Direction("leak-as-pressure-pretext", "2018-report-hold", G, "Russia blocks by 2018-11-30", LOWER),
     Direction("hold-not-veto", "2022-double-veto", H, "Russia objects by 2022-07-31", HIGHER),
-    Direction("blame-splitting", "2018-report-hold", G, "China objects by 2018-11-30", HIGHER),
+    Direction("blame-splitting", "2018-report-hold", G, "China blocks by 2018-11-30", HIGHER),
     Direction("sino-russian-coordination", "2022-double-veto", H, "China objects by 2022-07-31", LOWER),
     Direction("us-to-blame", "2022-double-veto", H, "Russia objects by 2022-07-31", LOWER),
     Direction("bloc-to-blame", "2022-double-veto", H, "Russia objects by 2022-07-31", LOWER),
@@ -69,7 +69,7 @@ PAYOFFS = (
     Direction("ga-veto-review", "2022-double-veto", H, "China objects by 2022-07-31", HIGHER),
     Direction("draft-sweetener", "2022-double-veto", H, "China objects by 2022-07-31", HIGHER),
     Direction("soft-text-alternative", "2017-unity", H, "count China or Russia dilutes", LOWER),
-    Direction("report-feeds-hawks", "2018-report-hold", G, "Russia objects by 2018-11-30", LOWER),
+    Direction("report-feeds-hawks", "2018-report-hold", G, "Russia blocks by 2018-11-30", LOWER),
     Direction("bidding-war", "2018-race-to-invest", G, "US enters by 2020-10-01", LOWER),
     Direction("haste-penalty", "2018-race-to-invest", G, "count China or Russia enters", HIGHER),
     Direction("timing-window-defiance", "2018-race-to-invest", G, "count China or Russia enters", LOWER),
@@ -91,6 +91,9 @@ PAYOFFS = (
     Direction("dprk-shuns-talks", "2019-hanoi", H, "count DPRK shuns", LOWER),
     Direction("restraint-fades", "2019-hanoi", H, "count DPRK fires", HIGHER),
     Direction("open-door-offer", "2019-hanoi", H, "count US resumes", HIGHER),
+    Direction("structural-leakage", "2022-mandate-renewal", H, "China or Russia refuses", LOWER),
+    Direction("programme-to-finish", "2022-double-veto", H, "DPRK fires by 2022-08-12", LOWER),
+    Direction("unanswered-demand", "2018-trilateral-revision", H, "China or Russia shelves", LOWER),
 )
 
 
@@ -150,7 +153,7 @@ WORLDLY = (
         "veto-pushes-dprk-east",
         "2018-forced-us-veto",
         G,
-        {"world.docket": "none"},
+        {"world.relief": "none"},
         "lead == asia by 2020-03-15",
         LOWER,
     ),
@@ -182,12 +185,20 @@ WORLDLY = (
         "relief-draft-mirrors-dprk-ask",
         "2018-forced-us-veto",
         G,
-        {"world.docket": "none"},
+        {"world.relief": "none"},
         "sanctions <= sectoral by 2020-03-15",
         LOWER,
     ),
     Setting(
         "vague-process", "2019-hanoi", G, {"parameters.vague": 0.13}, "talks < summit by 2019-12-31", HIGHER
+    ),
+    Setting(
+        "consulted-first",
+        "2022-double-veto",
+        H,
+        {"parameters.consultation": 0.7},
+        "text == both-against by 2022-07-31",
+        LOWER,
     ),
     Setting(
         "covid-tightens",

@@ -11,9 +11,11 @@ from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.scenario.library import shipped_folder
 from blinkfirst.scenario.loading import load
+from blinkfirst.scenario.overlays import read_overlay
 from blinkfirst.scenario.questions import parse_question
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.forecast import forecast
+from blinkfirst.solve.standoff.precision import with_precision
 from conftest import KOREA, Seen
 
 Shipped = Callable[[str], Seen]
@@ -80,3 +82,31 @@ def test_2022_both_are_likely_to_object() -> None:
 def test_2017_tightening_is_likely() -> None:
     (tightened,) = answered("2017-unity", "sanctions > heavy by 2018-05-31")
     assert tightened > 0.5
+
+
+# The second edition: stand-offs in which somebody has a reason to give way, and points that can be taken back.
+
+WITHOUT = sorted((shipped_folder().parent / "experiments" / "history" / "without").glob("*.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("name", "lens"),
+    [
+        ("2017-unity", "garrie-2018"),
+        ("2017-unity", "haggard-2022"),
+        ("2018-tacit-double-freeze", "garrie-2018"),
+        ("2018-report-hold", "garrie-2018"),
+        ("2018-trilateral-revision", "garrie-2018"),
+    ],
+)
+def test_somebody_gives_way_without_error(name: str, lens: str) -> None:
+    standoff = with_precision(compile_scenario(load(name, lens=lens)).standoff, 4.0)
+    found = forecast(standoff, backward_induction(standoff))
+    assert found.first_blink.sum() > 0.3, "somebody gives way at four times the precision"
+
+
+def test_every_point_can_be_taken_back() -> None:
+    assert len(WITHOUT) == 6
+    for path in WITHOUT:
+        changed = compile_scenario(load("2018-tacit-double-freeze", read_overlay(path))).standoff
+        assert 0 < forecast(changed, backward_induction(changed)).first_blink.sum() <= 1, path.name

@@ -84,7 +84,7 @@ def test_2017_tightening_is_likely() -> None:
     assert tightened > 0.5
 
 
-# The second edition: stand-offs in which somebody has a reason to give way, and points that can be taken back.
+# The second edition: stand-offs in which somebody has a reason to give way, and points that can be undone.
 
 WITHOUT = sorted((shipped_folder().parent / "experiments" / "history" / "without").glob("*.yaml"))
 

@@ -15,7 +15,7 @@ from reference.slow_standoff import SlowLeg, solve_plan
 def export(game: Game, ticks: int, afterwards_months: float) -> dict[str, Any]:
     """The fields of ``blinkfirst export``, as arrays."""
     return {
-        "actors": game.actors,
+        "actors": game.movers,
         "moves": game.moves,
         "variables": [(variable.name, variable.levels) for variable in game.variables],
         "states": game.states,

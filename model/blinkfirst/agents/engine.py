@@ -73,7 +73,7 @@ def stages_of(
     check_watches(watches, [played.game for played in course])
     playing = minds_of(standoff, policy, minds)
     stages = []
-    worth_now = np.ones(standoff.opening.n_actors)
+    worth_now = np.ones(standoff.opening.n_movers)
     for number, played in enumerate(course):
         weights = _discounted(worth_now, played.discount, played.choice.shape[0])
         worth_now = weights[-1]
@@ -117,7 +117,7 @@ def _tables(played: PlayedStretch) -> Tables:
     moves_before = np.concatenate(([0], np.cumsum([len(moves) for moves in game.moves])))
     return Tables(
         who=_who(game),
-        callers=_narrow(game.n_actors + np.diff(game.nature_offset)),
+        callers=_narrow(game.n_movers + np.diff(game.nature_offset)),
         flow=np.ascontiguousarray(played.flow),
         edge_offset=_narrow(game.edge_offset),
         edge_deed=_narrow(moves_before[game.edge_actor] + game.edge_move),
@@ -137,11 +137,11 @@ def _tables(played: PlayedStretch) -> Tables:
 def _who(game: Game) -> FloatArray:
     """Running totals of the draw *who*; `numpy.cumsum` adds from left to right."""
     rows = np.diff(game.nature_offset)
-    chances = np.full((game.n_states, game.n_actors + int(rows.max(initial=0))), np.inf)
-    chances[:, : game.n_actors] = game.tempo * game.tick_months
+    chances = np.full((game.n_states, game.n_movers + int(rows.max(initial=0))), np.inf)
+    chances[:, : game.n_movers] = game.tempo * game.tick_months
     owners = np.repeat(np.arange(game.n_states), rows)
     places = np.arange(owners.size) - game.nature_offset[owners]
-    chances[owners, game.n_actors + places] = game.nature_rate * game.tick_months
+    chances[owners, game.n_movers + places] = game.nature_rate * game.tick_months
     return np.cumsum(chances, axis=1)
 
 
@@ -187,7 +187,7 @@ class Sizes(NamedTuple):
 def sizes_of(standoff: Standoff, watches: int) -> Sizes:
     """Measure a stand-off."""
     deeds = sum(len(moves) for moves in standoff.opening.moves)
-    return Sizes(standoff.ticks, standoff.opening.n_actors, deeds, watches)
+    return Sizes(standoff.ticks, standoff.opening.n_movers, deeds, watches)
 
 
 def play_batch(stages: Sequence[Stage], sizes: Sizes, seed: int, first_replicate: int, runs: int) -> Tallies:

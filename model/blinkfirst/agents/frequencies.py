@@ -170,7 +170,7 @@ def frequencies_of(
         first_soft=tallies.first_of_degree[:, :, 0].copy(),
         first_hard=tallies.first_of_degree[:, :, 1].copy(),
         move_counts=_means(tallies.moves, tallies.move_squares, runs),
-        payoffs=_means(tallies.payoffs, tallies.payoff_squares, runs),
+        payoffs=_means(tallies.payoffs, tallies.payoff_squares, runs)[: standoff.opening.n_actors],
         answers=tuple(answers),
         sample=sample,
         first_replicate=sample.replicate,
@@ -194,14 +194,14 @@ def playthrough_of(
         first_soft=first_blink(log, (SOFT,)),
         first_hard=first_blink(log, (HARD,)),
         move_counts=counts,
-        payoffs=payoffs,
+        payoffs=payoffs[: standoff.opening.n_actors],
         final_state=end,
     )
 
 
 def deeds_of(standoff: Standoff) -> tuple[tuple[int, str], ...]:
     """(actor index, move name) of every move of every actor, in scenario order."""
-    return tuple((actor, move) for actor, moves in enumerate(standoff.opening.moves) for move in moves)
+    return standoff.opening.deeds
 
 
 def deed_rows(standoff: Standoff) -> dict[tuple[str, str], int]:

@@ -100,7 +100,7 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
             for played in self.course
             if played.choice.size
         }
-        names = standoff.opening.actors
+        names = standoff.opening.movers
         self.cast = tuple(ActorAgent(self, index, names[index], mind) for index, mind in enumerate(playing))
         self._observers = tuple(actor.mind for actor in self.cast if actor.mind.memory > 0)
         _let_go(self)

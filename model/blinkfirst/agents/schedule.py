@@ -34,7 +34,7 @@ class PlayedStretch:
 
     def menu(self, state: int, actor: int) -> range:
         """The edges an actor chooses from."""
-        row = state * self.game.n_actors + actor
+        row = state * self.game.n_movers + actor
         return range(int(self.game.edge_offset[row]), int(self.game.edge_offset[row + 1]))
 
     def sigma(self, tick: int, menu: range) -> FloatArray:

@@ -98,6 +98,9 @@ class _Teller:
     def line(self, entry: LogEntry) -> str:
         if entry.kind == EVENT:
             text = self._dated(entry)
+        elif self._is_event(entry):
+            nobodys = entry._replace(actor="")
+            text = entry.move_or_event.replace("-", " ").capitalize() + self._explanation(nobodys)
         elif entry.actor:
             text = f"{entry.actor} {third_person(entry.move_or_event)}{self._explanation(entry)}"
         else:
@@ -120,6 +123,11 @@ class _Teller:
         settings = [f"{path} becomes {plain(value)}" for e in struck for path, value in e.settings.items()]
         return "; ".join([" and ".join(texts), *settings])
 
+    def _is_event(self, entry: LogEntry) -> bool:
+        """Tell events that are somebody's blink by omission from what actors do."""
+        game = self.before
+        return entry.edge >= 0 and bool(game.edge_actor[entry.edge] >= game.n_actors)
+
     def _explanation(self, entry: LogEntry) -> str:
         key = (entry.actor, entry.move_or_event)
         means = _first_sentence(self.means.get(key, ""))
@@ -140,7 +148,8 @@ class _Teller:
             return ""
         first = "" if self.blinked_first else " first"
         self.blinked_first = self.blinked_first or f"{entry.actor} blinked first, on {self.day}"
-        return f" -- blinks{first}, {BLINK_DEGREES[entry.blink]}"
+        who = f"{entry.actor} " if self._is_event(entry) else ""
+        return f" -- {who}blinks{first}, {BLINK_DEGREES[entry.blink]}"
 
 
 def _struck(entry: LogEntry, scenario: Scenario) -> list[DatedEvent]:

@@ -17,7 +17,7 @@ from blinkfirst.compile.evaluation import View, check_not_negative, holds, numbe
 from blinkfirst.compile.successors import Branches, Coding, branches, chances_of, possible, view_of
 from blinkfirst.errors import Place
 from blinkfirst.game.game import HARD, NO_BLINK, SOFT, FloatArray, IntArray
-from blinkfirst.scenario.scenario import Move, NatureEvent, Outcome, Rules
+from blinkfirst.scenario.scenario import Move, NatureEvent, Omission, Outcome, Rules
 
 
 @dataclass(frozen=True)
@@ -104,12 +104,20 @@ def layout_of(rules: Rules, coding: Coding, codes: IntArray) -> Layout:
     return Layout(codes, view.states, _edges(rules, coding, view, codes), _nature(rules, coding, view, codes))
 
 
-def _blink(move: Move, view: View) -> IntArray:
+def _blink(giving: Move | Omission, view: View) -> IntArray:
     degree = np.full(len(view), NO_BLINK, dtype=np.int64)
-    for written, value in ((move.soft, SOFT), (move.hard, HARD)):
+    for written, value in ((giving.soft, SOFT), (giving.hard, HARD)):
         if written is not None:
             degree[holds(written, view)] = value
     return degree
+
+
+def omissions_of(rules: Rules) -> list[tuple[int, Omission]]:
+    """Return the events of nature, by index, that are blinks by omission, and of whom.
+
+    Each is a mover beside the actors: one without a choice, with the initiative as often as the event happens.
+    """
+    return [(number, one) for number, event in enumerate(rules.nature) for one in event.omissions]
 
 
 def _edges(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Edges:
@@ -123,6 +131,17 @@ def _edges(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Edges:
             pieces.append(branches(rules, coding, mine, codes, rows, move.outcomes, move.path, move.place))
             degrees.append(_blink(move, mine.at(rows)))
             keys.append((a, m))
+    names = [(rules.actors[a].name, rules.actors[a].moves[m].name) for a, m in keys]
+    for mover, (number, omission) in enumerate(omissions_of(rules), start=len(rules.actors)):
+        event = rules.nature[number]
+        rows, _ = _rates(event, view, possible(rules, view, event.when, event.outcomes))
+        elsewhere = np.setdiff1d(np.arange(len(view)), rows, assume_unique=True)
+        for here, outcomes in ((rows, event.outcomes), (elsewhere, ())):
+            pieces.append(branches(rules, coding, view, codes, here, outcomes, event.path, event.place))
+            keys.append((mover, 0))
+            names.append(("", event.name))
+        degrees += [_blink(omission, view.at(rows)), np.full(elsewhere.size, NO_BLINK)]
+    movers = len(rules.actors) + len(omissions_of(rules))
     sizes = [piece.rows.size for piece in pieces]
     state = np.concatenate([piece.rows for piece in pieces])
     actor_index = np.repeat(np.array([a for a, _ in keys]), sizes)
@@ -130,10 +149,9 @@ def _edges(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Edges:
     order = np.lexsort((move_index, actor_index, state))
     rank = np.empty_like(order)
     rank[order] = np.arange(order.size)
-    names = [(rules.actors[a].name, rules.actors[a].moves[m].name) for a, m in keys]
-    rows_of_actor = state * len(rules.actors) + actor_index
+    rows_of_mover = state * movers + actor_index
     return Edges(
-        offset=_offsets(rows_of_actor[order], len(view) * len(rules.actors)),
+        offset=_offsets(rows_of_mover[order], len(view) * movers),
         state=state[order],
         actor=actor_index[order],
         move=move_index[order],
@@ -158,6 +176,8 @@ def _nature(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Nature
     rates: list[FloatArray] = []
     for event in rules.nature:
         rows, rate = _rates(event, view, possible(rules, view, event.when, event.outcomes))
+        if event.omissions:  # it is somebody's, among the edges
+            rows, rate = rows[:0], rate[:0]
         pieces.append(branches(rules, coding, view, codes, rows, event.outcomes, event.path, event.place))
         rates.append(rate)
     sizes = [piece.rows.size for piece in pieces]
@@ -174,6 +194,15 @@ def _nature(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Nature
         outcomes=_gathered(pieces, rank, codes),
         blocks=_blocks([("", event.name) for event in rules.nature], pieces, rank),
     )
+
+
+def event_rate(rules: Rules, view: View, number: int) -> FloatArray:
+    """Return how often an event happens in every state, per month; 0 where it cannot."""
+    event = rules.nature[number]
+    rows, rate = _rates(event, view, possible(rules, view, event.when, event.outcomes))
+    everywhere = np.zeros(len(view))
+    everywhere[rows] = rate
+    return everywhere
 
 
 def _rates(event: NatureEvent, view: View, rows: IntArray) -> tuple[IntArray, FloatArray]:
@@ -306,6 +335,8 @@ def _nature_under(
     rate, found = nature.rate.copy(), []
     for index in events:
         block, event = nature.blocks[index], new.nature[index]
+        if event.omissions:
+            raise OtherSupportError
         rows, rates = _rates(event, after, possible(new, after, event.when, event.outcomes))
         if not np.array_equal(rows, block.rows):
             raise OtherSupportError

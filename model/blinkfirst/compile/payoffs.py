@@ -135,7 +135,7 @@ class _Viewer:
     """States and edges as each actor sees them."""
 
     def __init__(self, view: View, blocks: Sequence[Block]) -> None:
-        self.view, self.blocks = view, blocks
+        self.view, self.blocks = view, [block for block in blocks if block.mover]  # events pay nobody
         self._moves: dict[str, list[View]] = {}
 
     def feature(self, term: Term, actor: str) -> Feature:

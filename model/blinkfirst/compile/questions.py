@@ -98,7 +98,7 @@ def _edges_of(ask: ParsedQuestion, deed: Deed, game: Game, rules: Rules) -> IntA
         if deed.moves is not None:
             by &= game.edge_move == game.moves[actor].index(deed.moves[position])
         else:
-            by &= _blinking(deed.degree, game)
+            by = (game.mover_actor[game.edge_actor] == actor) & _blinking(deed.degree, game)
         wanted |= by
     edges = np.flatnonzero(wanted)
     if deed.condition is None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from blinkfirst.compile.evaluation import View, check_not_negative, numbers
-from blinkfirst.compile.layout import Nature, layout_under
+from blinkfirst.compile.layout import Nature, event_rate, layout_under, omissions_of
 from blinkfirst.compile.payoffs import payoffs_of, payoffs_under
 from blinkfirst.compile.reuse import LaidOut
 from blinkfirst.compile.successors import view_of
@@ -17,6 +17,7 @@ from blinkfirst.game.game import FloatArray, Game, Variable
 from blinkfirst.scenario.scenario import DatedEvent, Rules
 
 TOTAL_TOLERANCE = 1e-12
+ANY_PATIENCE = 0.5  # of events that are somebody's blink by omission: they are paid nothing, now or later
 
 
 @dataclass(frozen=True)
@@ -69,20 +70,26 @@ def game_of(rules: Rules, laid_out: LaidOut, start: int, tick_months: float, pla
     layout = laid_out.layout
     edges, nature = layout.edges, layout.nature
     view = view_of(rules, layout.states)
-    actors = range(len(rules.actors))
-    tempo = _tempo(rules, view, np.zeros((len(view), len(actors))), actors)
+    names = [actor.name for actor in rules.actors]
+    omissions, actors = omissions_of(rules), len(rules.actors)
+    tempo = _tempo(rules, view, np.zeros((len(view), actors + len(omissions))), range(actors))
+    for mover, (number, _) in enumerate(omissions, start=actors):
+        tempo[:, mover] = event_rate(rules, view, number) / len(rules.nature[number].omissions)
     _check_total(rules, view, tempo, nature, tick_months, place)
     return Game(
-        actors=tuple(actor.name for actor in rules.actors),
-        moves=tuple(tuple(move.name for move in actor.moves) for actor in rules.actors),
+        actors=tuple(names),
+        moves=(
+            *(tuple(move.name for move in actor.moves) for actor in rules.actors),
+            *((rules.nature[number].name,) for number, _ in omissions),
+        ),
         variables=tuple(Variable(v.name, v.levels) for v in rules.variables),
         nature=tuple(event.name for event in rules.nature),
         states=layout.states,
         start=int(np.searchsorted(layout.codes, start)),
         tick_months=tick_months,
         tempo=tempo,
-        patience=np.array([actor.patience for actor in rules.actors]),
-        precision=np.array([actor.precision for actor in rules.actors]),
+        patience=np.array([actor.patience for actor in rules.actors] + [ANY_PATIENCE] * len(omissions)),
+        precision=np.array([actor.precision for actor in rules.actors] + [0.0] * len(omissions)),
         edge_offset=edges.offset,
         edge_state=edges.state,
         edge_actor=edges.actor,
@@ -98,6 +105,7 @@ def game_of(rules: Rules, laid_out: LaidOut, start: int, tick_months: float, pla
         nature_outcome_state=nature.outcomes.state,
         nature_outcome_probability=nature.outcomes.probability,
         payoffs=payoffs_of(rules, view, laid_out),
+        omitters=tuple(names.index(omission.actor) for _, omission in omissions),
     )
 
 

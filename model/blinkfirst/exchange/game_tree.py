@@ -245,7 +245,7 @@ class _TreeUnrolling:
 
     def nodes(self) -> Iterator[Node]:
         opening = self.standoff.opening
-        waiting = [_Visit(0, 0, opening.start, np.zeros(opening.n_actors))]
+        waiting = [_Visit(0, 0, opening.start, np.zeros(opening.n_movers))]
         while waiting:
             visit = waiting.pop()
             found, following = self._step(visit)
@@ -352,7 +352,7 @@ class _TreeUnrolling:
 
 def _weights(standoff: Standoff) -> FloatArray:
     """The worth at the start of a util to each actor in each tick, shape (T + 1, A)."""
-    plan, weights = standoff.plans[0], [np.ones(standoff.opening.n_actors)]
+    plan, weights = standoff.plans[0], [np.ones(standoff.opening.n_movers)]
     for stretch, end in zip(plan.stretches, plan.ends(standoff.ticks), strict=True):
         for _ in range(stretch.first_tick, end):
             weights.append(weights[-1] * discount_per_tick(stretch.game))

@@ -49,14 +49,14 @@ def game_arrays(game: Game) -> dict[str, Any]:
     """Return the arrays of one stretch; weights are applied, so that payoffs are flows and lumps in utils."""
     levels = max(len(variable.levels) for variable in game.variables)
     moves = list(dict.fromkeys(move for menu in game.moves for move in menu))
-    number = np.full((game.n_actors, max(len(menu) for menu in game.moves)), -1, dtype=np.int64)
+    number = np.full((game.n_movers, max(len(menu) for menu in game.moves)), -1, dtype=np.int64)
     for actor, menu in enumerate(game.moves):
         number[actor, : len(menu)] = [moves.index(move) for move in menu]
     sizes = np.diff(game.nature_outcome_offset)
     return {
         "variables": np.array([variable.name for variable in game.variables]),
         "levels": np.array([[*v.levels, *[""] * (levels - len(v.levels))] for v in game.variables]),
-        "actors": np.array(game.actors),
+        "actors": np.array(game.movers),
         "moves": np.array(moves),
         "nature": np.array(game.nature),
         "states": game.states,
@@ -79,6 +79,7 @@ def game_arrays(game: Game) -> dict[str, Any]:
         "nature_outcome_event": np.repeat(np.arange(game.nature_rate.size), sizes),
         "nature_outcome_state": game.nature_outcome_state,
         "nature_outcome_probability": game.nature_outcome_probability,
+        **({"omitters": np.array(game.omitters)} if game.omitters else {}),
     }
 
 

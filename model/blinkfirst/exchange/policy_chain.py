@@ -166,7 +166,7 @@ class _ChainUnrolling:
 
     def layers(self) -> Iterator[_ChainLayer]:
         """The layers of all ticks; of a whole chain, that of the horizon too."""
-        weight, count = np.ones(self.legs[0].game.n_actors), 0
+        weight, count = np.ones(self.legs[0].game.n_movers), 0
         leg, codes = self._carried(np.array([self.legs[0].game.start]), 0, 0)
         moves = _moves(self.legs[leg].game, self.blinks)
         for tick in range(self.standoff.ticks):
@@ -199,7 +199,7 @@ class _ChainUnrolling:
             utils = weight * _expected(game, chance, moves)[state]
         else:
             targets = np.where(moves.blink[steps] > 0, -1 - moves.blink[steps], moves.target[steps])
-            utils = np.zeros((0, game.n_actors))
+            utils = np.zeros((0, game.n_movers))
         return _ChainLayer(tick, leg, codes, rows, targets, chance[steps], utils)
 
     def _last(self, leg: int, codes: IntArray, weight: FloatArray) -> _ChainLayer:
@@ -290,7 +290,7 @@ def _moves(game: Game, blinks: Sequence[FirstBlink]) -> _Moves:
     states = np.arange(game.n_states)
     nature = np.repeat(states, np.diff(tables.nature_offset))
     edges = np.repeat(np.arange(game.n_edges), np.diff(game.outcome_offset))
-    number = np.zeros((game.n_actors, len(BLINK_DEGREES)), dtype=np.int64)
+    number = np.zeros((game.n_movers, len(BLINK_DEGREES)), dtype=np.int64)
     for place, blink in enumerate(blinks):
         number[blink.actor, blink.degree] = 1 + place
     no_blink = np.zeros(states.size + nature.size, dtype=np.int64)

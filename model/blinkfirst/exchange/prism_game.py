@@ -119,7 +119,7 @@ class _Model:
 def _model_of(standoff: Standoff) -> _Model:
     game = standoff.opening
     names = identifiers([*game.actors, *(v.name for v in game.variables)])
-    actors, variables = names[: game.n_actors], names[game.n_actors :]
+    actors, variables = names[: game.n_movers], names[game.n_movers :]
     spelled = identifiers(
         [f"{actor}_{move}" for actor, menu in zip(actors, game.moves, strict=True) for move in menu], names
     )
@@ -129,7 +129,7 @@ def _model_of(standoff: Standoff) -> _Model:
 
 
 def _eras(standoff: Standoff) -> tuple[_Era, ...]:
-    plan, weight, found = standoff.plans[0], np.ones(standoff.opening.n_actors), []
+    plan, weight, found = standoff.plans[0], np.ones(standoff.opening.n_movers), []
     for number, (stretch, end) in enumerate(zip(plan.stretches, plan.ends(standoff.ticks), strict=True)):
         era = _Era(number, stretch.first_tick, end, stretch.game, stretch.carry, stretch.event, weight)
         found.append(era)

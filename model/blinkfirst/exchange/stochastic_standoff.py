@@ -187,7 +187,7 @@ class _Crossing:
     def __init__(self, game: Game, state: int) -> None:
         self.turns: list[_Turn] = []
         self.chance = 0.0
-        self.paid = np.zeros(game.n_actors)
+        self.paid = np.zeros(game.n_movers)
         led: dict[int, float] = {}
         for branch in branches(game, state):
             if branch.menu:
@@ -216,7 +216,7 @@ class _GameUnrolling:
     ) -> None:
         self.standoff, self.layers, self.worlds = standoff, layers, worlds
         opening = standoff.opening
-        self.scale = opening.precision if scaled else np.ones(opening.n_actors)
+        self.scale = opening.precision if scaled else np.ones(opening.n_movers)
         self.begin = opening.state_labels(opening.start)
         self.seats = distinct([*opening.actors, "chance"])
         self.over = distinct([*self.seats, "over"])[-1]
@@ -266,11 +266,11 @@ class _GameUnrolling:
                     self.names.append(f"{layer.name} / {changed or 'as at the start'} / {who}")
 
     def _actions(self) -> Iterator[tuple[tuple[str, ...], ...]]:
-        idle: list[tuple[str, ...]] = [(IDLE,)] * self.standoff.opening.n_actors
+        idle: list[tuple[str, ...]] = [(IDLE,)] * self.standoff.opening.n_movers
         for number, state, seat in self._numbers:
             game = self.layers[number].game
             choices = list(idle)
-            if 0 <= seat < game.n_actors:
+            if 0 <= seat < game.n_movers:
                 choices[seat] = tuple(game.edge_label(edge)[1] for edge in self._menu(number, state, seat))
             yield tuple(choices)
 
@@ -285,7 +285,7 @@ class _GameUnrolling:
             if seat < 0:
                 lasting = afterwards_ticks(layer.game, self.standoff.afterwards_months)
                 yield _Row(self.scale * lasting * flow, {})
-            elif seat == layer.game.n_actors:
+            elif seat == layer.game.n_movers:
                 crossing = self._crossing(layer.game, state)
                 yield _Row(self.scale * (flow + crossing.paid), self._led(number, crossing.led))
             else:
@@ -311,7 +311,7 @@ class _GameUnrolling:
         crossing = self._crossing(layer.game, state)
         found = {self._numbers[number, state, turn.actor]: turn.chance for turn in crossing.turns}
         if crossing.chance > 0.0:
-            found[self._numbers[number, state, layer.game.n_actors]] = crossing.chance
+            found[self._numbers[number, state, layer.game.n_movers]] = crossing.chance
         return found
 
 

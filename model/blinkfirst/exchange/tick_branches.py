@@ -74,7 +74,7 @@ def difference(before: dict[str, str], after: dict[str, str]) -> str:
 
 def edge_lump(game: Game, edge: int) -> FloatArray:
     """The payoff of a move to every actor at once, shape (A,), utils."""
-    tables, felt = lay_out(game), np.zeros(game.n_actors)
+    tables, felt = lay_out(game), np.zeros(game.n_movers)
     entries = slice(tables.lumps.offset[edge], tables.lumps.offset[edge + 1])
     felt[tables.lumps.actor[entries]] = tables.lumps.utils[entries]
     return felt
@@ -83,7 +83,7 @@ def edge_lump(game: Game, edge: int) -> FloatArray:
 def _initiatives(game: Game, state: int) -> list[Branch]:
     found = []
     for actor, chance in enumerate(lay_out(game).initiative[state]):
-        row = state * game.n_actors + actor
+        row = state * game.n_movers + actor
         menu = tuple(range(int(game.edge_offset[row]), int(game.edge_offset[row + 1])))
         if chance == 0.0:
             continue

@@ -124,6 +124,11 @@ class Game:
     nature_outcome_offset : shape (M + 1,).
     nature_outcome_state, nature_outcome_probability : shape (Q,).
     payoffs : features and weights.
+    omitters : per event of nature that is a blink by omission, the actor that lets it happen. Such an event
+        is a mover of its own, behind the actors, so that there are J = A + ``len(omitters)`` of them: it has
+        no choice and is paid nothing, its tempo is its rate, its edge leads where the event leads; where it
+        cannot happen, it has no tempo. Where the text says A for what movers have (``moves``, ``tempo``,
+        ``patience``, ``precision``, rows of ``edge_offset``, ``edge_actor``), it is J.
     """
 
     actors: tuple[str, ...]
@@ -151,6 +156,7 @@ class Game:
     nature_outcome_state: IntArray
     nature_outcome_probability: FloatArray
     payoffs: Payoffs
+    omitters: tuple[int, ...] = ()
 
     __repr__ = short_repr
 
@@ -165,6 +171,27 @@ class Game:
         return len(self.actors)
 
     @property
+    def n_movers(self) -> int:
+        """Number of movers J: the actors, then the events that are blinks of one."""
+        return len(self.actors) + len(self.omitters)
+
+    @property
+    def movers(self) -> tuple[str, ...]:
+        """Names of the movers."""
+        return (*self.actors, *(moves[0] for moves in self.moves[len(self.actors) :]))
+
+    @property
+    def mover_actor(self) -> IntArray:
+        """Actor whose deed a mover's is, shape (J,): an actor's own, an event's of whoever lets it happen."""
+        return np.array([*range(len(self.actors)), *self.omitters], dtype=np.int64)
+
+    @property
+    def deeds(self) -> tuple[tuple[int, str], ...]:
+        """Actor and name of all that movers do, mover by mover."""
+        owners = self.mover_actor.tolist()
+        return tuple((owner, move) for owner, moves in zip(owners, self.moves, strict=True) for move in moves)
+
+    @property
     def n_edges(self) -> int:
         """Number of (state, actor, move) triples E."""
         return int(self.edge_state.shape[0])
@@ -175,8 +202,8 @@ class Game:
 
     def edge_label(self, edge: int) -> tuple[str, str]:
         """Actor and move of an edge, as names."""
-        actor = int(self.edge_actor[edge])
-        return self.actors[actor], self.moves[actor][int(self.edge_move[edge])]
+        mover = int(self.edge_actor[edge])
+        return self.actors[self.mover_actor[mover]], self.moves[mover][int(self.edge_move[edge])]
 
     def with_weights(self, weights: FloatArray) -> Game:
         """Return the same game under other argument weights; everything else is shared, not copied."""
@@ -185,7 +212,7 @@ class Game:
 
 def flow(game: Game) -> FloatArray:
     """Return the worth of each state to each actor while it lasts, shape (S, A), utils per month."""
-    return flow_sums(game.payoffs, game.payoffs.flow_features, game.n_actors)
+    return flow_sums(game.payoffs, game.payoffs.flow_features, game.n_movers)
 
 
 def flow_sums(payoffs: Payoffs, features: FloatArray, actors: int) -> FloatArray:
@@ -207,6 +234,6 @@ def lump(game: Game) -> FloatArray:
     payoffs = game.payoffs
     column = np.repeat(payoffs.lump_columns, np.diff(payoffs.lump_offset))
     owners = np.array([column.actor for column in payoffs.columns], dtype=np.int64)
-    places = payoffs.lump_edge * game.n_actors + owners[column]
+    places = payoffs.lump_edge * game.n_movers + owners[column]
     utils = payoffs.weights[column] * payoffs.lump_worth
-    return even_sums(places, utils, game.n_edges * game.n_actors).reshape(game.n_edges, game.n_actors)
+    return even_sums(places, utils, game.n_edges * game.n_movers).reshape(game.n_edges, game.n_movers)

@@ -304,4 +304,4 @@ def _alike(one: Game, other: Game) -> bool:
 
 def _blinks(game: Game, actors: Sequence[str]) -> CodeArray:
     place = np.array([actors.index(name) + 1 if name in actors else 0 for name in game.actors])
-    return np.where(game.edge_blink != NO_BLINK, place[game.edge_actor], 0).astype(np.int16)
+    return np.where(game.edge_blink != NO_BLINK, place[game.mover_actor[game.edge_actor]], 0).astype(np.int16)

@@ -13,6 +13,7 @@ from blinkfirst.scenario.library import check_kind, find_extended, find_scenario
 from blinkfirst.scenario.nodes import Node, merged
 from blinkfirst.scenario.references import references_of, with_references
 from blinkfirst.scenario.settings import expanded, planted
+from blinkfirst.scenario.versions import NEWEST, newer_keys
 from blinkfirst.scenario.yaml_trees import read_file, read_text
 
 _NOT_INHERITED = ("title", "summary", "claims")
@@ -120,8 +121,10 @@ def table_of(source: Path | Node, problems: list[Problem] | None) -> Node:
         message = "expected a scenario, got a file of studies, which `blinkfirst sweep` runs"
         raise ScenarioError([Problem(studies.key, "studies", message)])
     if "blinkfirst" not in node.value:
-        message = "missing; every file begins with `blinkfirst: 1` (version of the language)"
+        message = f"missing; every file begins with `blinkfirst: {NEWEST}` (version of the language)"
         raise ScenarioError([Problem(node.place, "blinkfirst", message)])
+    if newer := newer_keys(node):
+        raise ScenarioError(newer)
     return node
 
 

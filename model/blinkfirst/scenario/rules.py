@@ -25,6 +25,7 @@ from blinkfirst.scenario.scenario import (
     Effect,
     Move,
     NatureEvent,
+    Omission,
     Outcome,
     Parameter,
     ParsedExpression,
@@ -246,7 +247,7 @@ class _RulesReader:
         if entry.idle and entry.then:
             message = "expected a move that changes nothing, got one with `then`"
             self.diagnostics.problem((*path, "idle"), message)
-        soft, hard = self._blink((*path, "blink"), entry)
+        soft, hard = self._blink((*path, "blink"), entry.blink, self.mine)
         return Move(
             name=name,
             means=entry.means or "",
@@ -261,14 +262,25 @@ class _RulesReader:
             label=entry.label or "",
         )
 
-    def _blink(self, path: Path, entry: MoveEntry) -> tuple[ParsedExpression | None, ParsedExpression | None]:
-        if entry.blink is None:
+    def _blink(
+        self, path: Path, said: BlinkEntry | str | None, vocabulary: Vocabulary
+    ) -> tuple[ParsedExpression | None, ParsedExpression | None]:
+        if said is None:
             return None, None
-        if isinstance(entry.blink, BlinkEntry):
-            soft = self.diagnostics.optional((*path, "soft"), entry.blink.soft, self.mine, CONDITION)
-            return soft, self.diagnostics.optional((*path, "hard"), entry.blink.hard, self.mine, CONDITION)
-        always = self.diagnostics.parsed(path, "true", self.mine, CONDITION)
-        return (always, None) if entry.blink == "soft" else (None, always)
+        if isinstance(said, BlinkEntry):
+            soft = self.diagnostics.optional((*path, "soft"), said.soft, vocabulary, CONDITION)
+            return soft, self.diagnostics.optional((*path, "hard"), said.hard, vocabulary, CONDITION)
+        always = self.diagnostics.parsed(path, "true", vocabulary, CONDITION)
+        return (always, None) if said == "soft" else (None, always)
+
+    def _omissions(self, path: Path, entry: NatureEntry) -> tuple[Omission, ...]:
+        found = []
+        for actor, said in entry.blink.items():
+            if actor not in self.world.actors:
+                self.diagnostics.unknown((*path, actor), "actor", actor, self.world.actors, at_key=True)
+            else:
+                found.append(Omission(actor, *self._blink((*path, actor), said, self.world)))
+        return tuple(found)
 
     def nature(self, name: str, entry: NatureEntry) -> NatureEvent:
         path: Path = ("nature", name)
@@ -278,6 +290,7 @@ class _RulesReader:
             when=self.diagnostics.optional((*path, "when"), entry.when, self.world, CONDITION),
             rate=self.diagnostics.parsed((*path, "rate"), entry.rate, self.world, NUMBER),
             outcomes=self._outcomes((*path, "then"), entry.then, self.world),
+            omissions=self._omissions((*path, "blink"), entry),
             because=self._because(path, entry.because),
             path=dotted(path),
             place=self.diagnostics.node(path).key,

@@ -124,14 +124,24 @@ class Actor:
 
 
 @dataclass(frozen=True)
+class Omission(HoldsExpressions):
+    """An actor that gives its position up by letting an event happen; where it does, softly or openly."""
+
+    actor: str
+    soft: ParsedExpression | None
+    hard: ParsedExpression | None
+
+
+@dataclass(frozen=True)
 class NatureEvent(HoldsExpressions):
-    """Something that happens by itself, at a rate per month."""
+    """Something that happens by itself, at a rate per month; a blink of whoever gives way by letting it."""
 
     name: str
     means: str
     when: ParsedExpression | None
     rate: ParsedExpression
     outcomes: tuple[Outcome, ...]
+    omissions: tuple[Omission, ...]
     because: tuple[str, ...]
     path: str = field(compare=False)
     place: Place = field(compare=False)

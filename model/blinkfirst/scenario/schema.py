@@ -20,6 +20,7 @@ from blinkfirst.scenario.calendar import DateError, parse_date
 from blinkfirst.scenario.citations import Pinpoint, PinpointError, parse_pinpoint
 from blinkfirst.scenario.keys import Role, key
 from blinkfirst.scenario.scenario import SMALLEST_DIFFERENCE
+from blinkfirst.scenario.versions import NEWEST
 
 # Union members carry tags, so that error paths can be cleaned of them.
 _DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
@@ -77,8 +78,8 @@ def _label(value: object) -> str:
 
 
 def _version(value: object) -> object:
-    if type(value) is not int:  # true and 1.0 are equal to 1
-        raise PydanticCustomError("expected", "1")
+    if type(value) is not int or not 1 <= value <= NEWEST:  # true and 1.0 are equal to 1
+        raise PydanticCustomError("expected", f"a version of the language, 1 to {NEWEST}")
     return value
 
 
@@ -183,7 +184,7 @@ Citation = dict[str, Places]
 Day = Annotated[str, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Address = Annotated[str, BeforeValidator(_url), WithJsonSchema({"type": "string", "format": "uri"})]
 Doi = Annotated[str, BeforeValidator(_doi), WithJsonSchema({"type": "string", "pattern": _DOI.pattern})]
-Version = Annotated[Literal[1], BeforeValidator(_version)]
+Version = Annotated[Literal[1, 2], BeforeValidator(_version)]
 OutcomeEntry = dict[str, Expression]
 Then = Annotated[
     Annotated[OutcomeEntry, Tag("<table>")] | Annotated[list[OutcomeEntry], Tag("<list>")],
@@ -263,6 +264,12 @@ class BlinkEntry(Table):
     )
 
 
+Blink = Annotated[
+    Annotated[Literal["soft", "hard"], Tag("<scalar>")] | Annotated[BlinkEntry, Tag("<table>")],
+    shapes("soft, hard, or a table {soft: condition, hard: condition}"),
+]
+
+
 class MoveEntry(Table):
     """An action open to an actor with one initiative."""
 
@@ -280,13 +287,7 @@ class MoveEntry(Table):
         None,
         means="what the move does to the world: a level sets, a number shifts",
     )
-    blink: (
-        Annotated[
-            Annotated[Literal["soft", "hard"], Tag("<scalar>")] | Annotated[BlinkEntry, Tag("<table>")],
-            shapes("soft, hard, or a table {soft: condition, hard: condition}"),
-        ]
-        | None
-    ) = key(
+    blink: Blink | None = key(
         Role.STRUCTURE,
         "soft, hard, or a table {soft: condition, hard: condition}",
         None,
@@ -366,6 +367,12 @@ class NatureEntry(Table):
         "a table of effects or a list of outcomes with chances",
         stand_in={},
         means="what the event does to the world",
+    )
+    blink: dict[str, Blink] = key(
+        Role.STRUCTURE,
+        "a table of actors, each soft, hard or {soft: condition, hard: condition}",
+        {},
+        means="who gives its position up by letting the event happen",
     )
     because: list[Text] = key(
         Role.WORDING, "a list of arguments", [], means="arguments that act through this event"
@@ -557,7 +564,7 @@ Lens = Annotated[
 class ScenarioFile(Table):
     """A composed scenario: everything a theatre and a scenario say together."""
 
-    blinkfirst: Version = key(Role.FILE, "1 (version of the language)", stand_in=1)
+    blinkfirst: Version = key(Role.FILE, "2 or 1 (version of the language)", stand_in=NEWEST)
     kind: Literal["stand-off"] = key(Role.FILE, "stand-off, or matrix for a game played once", "stand-off")
     title: Text = key(Role.WORDING, "a title", stand_in="-")
     summary: Text | None = key(Role.WORDING, "a few lines", None)

@@ -45,8 +45,12 @@ def mind_names(standoff: Standoff, minds: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def minds_of(standoff: Standoff, policy: Policy, names: Sequence[str]) -> tuple[Mind, ...]:
-    """Return a mind for every actor, in order, given their names."""
-    return tuple(MINDS[name](standoff, policy, index) for index, name in enumerate(names))
+    """Return a mind for every mover, in order, given the names of the actors' minds.
+
+    An event that is somebody's blink by omission has no choice, so any mind would do.
+    """
+    everybody = [*names, *(DEFAULT for _ in standoff.opening.omitters)]
+    return tuple(MINDS[name](standoff, policy, index) for index, name in enumerate(everybody))
 
 
 def engine_plays(minds: Mapping[str, str] | None) -> bool:

@@ -34,7 +34,7 @@ class Stubborn(TableMind):
 
     def write(self, game: Game, first_tick: int, choice: FloatArray) -> None:
         """Write sigma given that it does not blink; the total favours no move."""
-        menus = np.arange(game.n_states) * game.n_actors + self.actor
+        menus = np.arange(game.n_states) * game.n_movers + self.actor
         first, end = game.edge_offset[menus], game.edge_offset[menus + 1]
         blinks = game.edge_blink != NO_BLINK
         tempted = _any_of(blinks, first, end)

@@ -131,11 +131,11 @@ def _by_side(table: CommitmentTable, values: FloatArray) -> FloatArray:
 def _months(standoff: Standoff) -> FloatArray:
     """Discounted months of the horizon and of what follows it, shape (A,); patience is that of the start."""
     game = standoff.opening
-    discount = discount_per_tick(game)
+    discount = discount_per_tick(game)[: game.n_actors]
     if standoff.stationary:
         return np.asarray(standoff.tick_months / (1 - discount))
     ticks = (discount[None, :] ** np.arange(standoff.ticks)[:, None]).sum(axis=0)
-    after = discount**standoff.ticks * afterwards_ticks(game, standoff.afterwards_months)
+    after = discount**standoff.ticks * afterwards_ticks(game, standoff.afterwards_months)[: game.n_actors]
     return np.asarray(standoff.tick_months * (ticks + after))
 
 

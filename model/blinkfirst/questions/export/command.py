@@ -90,6 +90,7 @@ def export(
     write = FORMATS[form].write
     assert write is not None  # other formats were refused
     standoff = _standoff_of(file, settings, lens, ticks)
+    _refuse_omissions(form, standoff)
     if FORMATS[form].solves:
         announce_kernels(needed=["backward"])
     click.echo(write(ExportRequest(standoff, output, limit, scaled, whole)))
@@ -116,6 +117,15 @@ def _export_matrix(file: str, settings: Settings, form: str, output: Path) -> st
     write = FORMATS[form].write_matrix
     assert write is not None  # other formats were refused
     return write(MatrixExportRequest(strategic_form_of(matrix), matrix.summary, output))
+
+
+def _refuse_omissions(form: str, standoff: Standoff) -> None:
+    events = standoff.opening.movers[standoff.opening.n_actors :]
+    if events and form != "npz":
+        raise OptionError(
+            f"--format {form}: has no word for a blink by omission ({', '.join(dict.fromkeys(events))}); "
+            "--format npz has"
+        )
 
 
 def _refuse_other_kind(form: str, kind: Kind, file: str) -> None:

@@ -42,7 +42,8 @@ def unreachable(compiled: Compiled) -> Sequence[str]:
             if not any(((g.edge_actor == a) & (g.edge_move == m)).any() for g in games):
                 found.append(f"actors.{actor}.moves.{move}")
     for e, event in enumerate(opening.nature):
-        if not any((g.nature_event == e).any() for g in games):
+        movers = [m for m in range(opening.n_actors, opening.n_movers) if opening.moves[m] == (event,)]
+        if not any((g.nature_event == e).any() or (g.tempo[:, movers] > 0).any() for g in games):
             found.append(f"nature.{event}")
     live: set[tuple[str, str]] = set()
     for payoffs in (g.payoffs for g in games):

@@ -178,7 +178,7 @@ def _each_file(files: tuple[str, ...]) -> Iterator[str]:
             if of_the_language(path):
                 yield str(path)
             else:
-                click.echo(f"{path}: left out; it does not begin with `blinkfirst: 1`", err=True)
+                click.echo(f"{path}: left out; it does not begin with `blinkfirst: 2`", err=True)
 
 
 def _explain(sought: tuple[str, ...]) -> None:

@@ -22,6 +22,7 @@ from blinkfirst.scenario.library import (
 from blinkfirst.scenario.loading import load_theatre
 from blinkfirst.scenario.scenario import Actor, Move, NatureEvent, Scenario, VariableRules
 from blinkfirst.scenario.yaml_trees import BYTES_LIMIT
+from blinkfirst.scenario.versions import NEWEST
 
 MOST_STATES = 1_000
 """A starter on a theatre leaves its variables so many states at most, and freezes the rest."""
@@ -73,7 +74,7 @@ def _head(theatre: Scenario, name: str, file: Path, first_day: date) -> Iterator
     yield f"#     blinkfirst run {file.name}"
     yield f"# and for all that can be changed: blinkfirst numbers {file.name}, blinkfirst docs language."
     yield from _listed("Who decides, and what each can do", map(_menu, theatre.rules.actors))
-    yield "blinkfirst: 1"
+    yield f"blinkfirst: {NEWEST}"
     yield "title: My own scenario"
     yield f"theatre: {name}"
     yield from _lens(theatre.lenses)

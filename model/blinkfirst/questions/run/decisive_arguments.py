@@ -125,6 +125,8 @@ def _decisive(
 def _likeliest_blinks(game: Game, choice: FloatArray, probabilities: FloatArray, way: Way) -> IntArray:
     """Return the edges of a way to blink that are played with the highest probability in a tick."""
     actor = game.actors.index(way.actor)
+    if way.move not in game.moves[actor]:  # an event that the actor let happen: nothing was chosen
+        return np.empty(0, dtype=np.int64)
     move = game.moves[actor].index(way.move)
     edges = np.flatnonzero(
         (game.edge_actor == actor) & (game.edge_move == move) & (game.edge_blink == BLINK_CODES[way.degree])
@@ -140,7 +142,7 @@ def _taken_apart(
     """Set a blink against the likeliest move of the same menu that is none; ``None`` when all are blinks."""
     game = next(s.game for s in reversed(standoff.course) if s.first_tick <= tick)
     state, actor = int(game.edge_state[edge]), int(game.edge_actor[edge])
-    row = state * game.n_actors + actor
+    row = state * game.n_movers + actor
     others = [e for e in range(*game.edge_offset[row : row + 2].tolist()) if game.edge_blink[e] == NO_BLINK]
     if not others:
         return None

@@ -174,7 +174,7 @@ class _Names:
 
 
 def _actor(_: int, game: Game, part: Happenings) -> IntArray:
-    return np.where(part.edge >= 0, game.edge_actor[part.edge], _NOBODY)
+    return np.where(part.edge >= 0, game.mover_actor[game.edge_actor[part.edge]], _NOBODY)
 
 
 def _first(replicate: NDArray[np.uint64], blinks: NDArray[np.bool_]) -> NDArray[np.bool_]:

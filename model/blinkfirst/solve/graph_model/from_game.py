@@ -30,7 +30,7 @@ def graph_model_of(game: Game, ranks: IntArray | None = None, tolerance: float =
     ------
     [Fang1993].
     """
-    by_state = ordinal_ranks(flow(game), tolerance) if ranks is None else ranks
+    by_state = ordinal_ranks(flow(game)[:, : game.n_actors], tolerance) if ranks is None else ranks
     if by_state.shape != (game.n_states, game.n_actors):
         raise GameError(
             f"ranks: expected {game.n_states} states x {game.n_actors} actors, got {by_state.shape}"
@@ -67,7 +67,7 @@ def edges_between(game: Game, actor: int, state: int, target: int) -> list[tuple
 
 def edges_to(game: Game, actor: int, state: int, target: int) -> list[tuple[int, float]]:
     """As `edges_between`, by index."""
-    row = state * game.n_actors + actor
+    row = state * game.n_movers + actor
     found = []
     for edge in range(int(game.edge_offset[row]), int(game.edge_offset[row + 1])):
         outcomes = slice(int(game.outcome_offset[edge]), int(game.outcome_offset[edge + 1]))

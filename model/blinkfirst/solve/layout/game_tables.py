@@ -173,9 +173,9 @@ def _worths(game: Game, layout: VectorLayout) -> Worths:
     lumps = lump_patterns_of(game)
     states, edges = flows.state_pattern, lumps.edge_pattern
     return Worths(
-        flow=game.tick_months * flows.flows(payoffs, game.n_actors),
+        flow=game.tick_months * flows.flows(payoffs, game.n_movers),
         state_flow=_STATE_FLOWS.of((states,), lambda: narrow(states * LANES)),
-        lump=lumps.lumps(payoffs, game.n_actors),
+        lump=lumps.lumps(payoffs, game.n_movers),
         slot_lump=_SLOT_LUMPS.of((edges, layout.slot_own), lambda: _slot_lump(edges, layout)),
         discount=discount_per_tick(game),
         precision=np.array(game.precision, dtype=np.float64),
@@ -190,7 +190,7 @@ def _slot_lump(edge_pattern: IntArray, layout: VectorLayout) -> IndexArray:
 
 def _pace(game: Game, layout: VectorLayout) -> Pace:
     initiative = game.tempo * game.tick_months
-    movers = np.tile(np.arange(game.n_actors), game.n_states)
+    movers = np.tile(np.arange(game.n_movers), game.n_states)
     turns = np.column_stack([np.append(movers, 0), np.append(initiative, 0.0)])
     kind = alike(turns)
     outcomes = np.diff(game.nature_outcome_offset)

@@ -48,7 +48,7 @@ def ways_of(game: Game) -> Ways:
 
 def _ways(game: Game) -> Ways:
     return Ways(
-        edge_menu=narrow(game.edge_state * game.n_actors + game.edge_actor),
+        edge_menu=narrow(game.edge_state * game.n_movers + game.edge_actor),
         edge_state=narrow(game.edge_state),
         outcome_offset=np.array(game.outcome_offset, dtype=np.int64),
         outcome_state=narrow(game.outcome_state),

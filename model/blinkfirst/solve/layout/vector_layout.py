@@ -102,7 +102,7 @@ def vector_layout_of(game: Game) -> VectorLayout:
     slot_own = np.full(slots[-1], game.n_states * LANES)
     slot_own[slot] = mixtures.edge_place + game.edge_actor % LANES
     return VectorLayout(
-        block_state=_wide(block_state), block_edge=_wide(game.edge_offset[block_state * game.n_actors]),
+        block_state=_wide(block_state), block_edge=_wide(game.edge_offset[block_state * game.n_movers]),
         mixture_offset=_wide(mixtures.offset), mixture_place=narrow(mixtures.place),
         mixture_kind=narrow(mixtures.kind), chances=mixtures.chances,
         wide_offset=_wide(mixtures.wide_offset), wide_row=narrow(mixtures.wide_row),
@@ -201,10 +201,10 @@ def _menus(game: Game, blocks: int) -> _Menus:
     """Put menus of one length, of one block and with movers of one plane, into groups of eight."""
     moves = np.diff(game.edge_offset)
     menus = np.arange(moves.size)
-    state, actor = np.divmod(menus, game.n_actors)
-    planes, lengths = -(-game.n_actors // LANES), int(moves.max()) + 1
+    state, actor = np.divmod(menus, game.n_movers)
+    planes, lengths = -(-game.n_movers // LANES), int(moves.max()) + 1
     kind = ((state // BLOCK) * planes + actor // LANES) * lengths + moves
-    order = np.argsort(kind * game.n_actors + actor, kind="stable")
+    order = np.argsort(kind * game.n_movers + actor, kind="stable")
     kinds, begin, members = np.unique(kind[order], return_index=True, return_counts=True)
     groups = -(-members // LANES)
     first_group = np.cumsum(groups) - groups
@@ -215,7 +215,7 @@ def _menus(game: Game, blocks: int) -> _Menus:
     group_kind = np.repeat(kinds, groups)
     own_group_offset = np.searchsorted(group_kind // lengths, np.arange(blocks * planes + 1))
     lanes = group * LANES + lane
-    in_block = BLOCK * game.n_actors
+    in_block = BLOCK * game.n_movers
     return _Menus(
         group_offset=own_group_offset[::planes], own_group_offset=own_group_offset,
         group_moves=group_kind % lengths,
@@ -236,6 +236,6 @@ def _placed(numbers: IntArray, lanes: IntArray, groups: int, idle: int) -> IntAr
 def _slots(game: Game, menus: _Menus) -> tuple[IntArray, IntArray]:
     """The first slot of each group, and one more; the slot of each edge."""
     group_slot = np.concatenate(([0], np.cumsum(menus.group_moves * LANES)))
-    menu = game.edge_state * game.n_actors + game.edge_actor
+    menu = game.edge_state * game.n_movers + game.edge_actor
     move = np.arange(game.n_edges) - game.edge_offset[menu]
     return group_slot, group_slot[menus.group[menu]] + move * LANES + menus.lane[menu]

@@ -100,7 +100,7 @@ def first_blink_watches(
 
 def _first_blink_classes(game: Game, actor: int, counting: tuple[int, ...]) -> CodeArray:
     """Class 1 for the actor's blinks, class 2 for everybody else's, shape (E,)."""
-    whose = np.where(game.edge_actor == actor, np.int8(1), np.int8(2))
+    whose = np.where(game.mover_actor[game.edge_actor] == actor, np.int8(1), np.int8(2))
     return np.where(np.isin(game.edge_blink, counting), whose, np.int8(0))
 
 
@@ -219,7 +219,7 @@ def answers_everywhere(standoff: Standoff, watching: Watching, with_values: bool
         here = _plan_pulled_back(standoff, number, watching, layers, here)
     assert here is not None  # a standoff has at least one plan
     answers = watching.in_asked_order(here.rows[:, here.rows.shape[1] - len(watching) :])
-    values = here.rows[:, : standoff.opening.n_actors] if apart else here.values
+    values = (here.rows if apart else here.values)[:, : standoff.opening.n_actors]
     return AnswersAndValues(answers, values if with_values else values[:, :0])
 
 
@@ -286,7 +286,7 @@ def _played(
 ) -> tuple[FloatArray, FloatArray]:
     """Values and rows at the first tick of a leg, given those at its end (after an event there)."""
     tables, watched = lay_out(leg.game), watching.watched[leg.number]
-    paid = layers * leg.game.n_actors
+    paid = layers * leg.game.n_movers
     table = np.hstack([values, rows])
     watching.look_at_states(table[:, paid:], leg.number, leg.end)
     breaks = sorted({leg.first, leg.end, *(d for d in watching.deadlines if leg.first < d < leg.end)})

@@ -107,7 +107,7 @@ class BallGame:
 def _flows(game: Game) -> list[list[arb]]:
     """Utils per month of every state to every actor."""
     payoffs = game.payoffs
-    flows = [[ball(0)] * game.n_actors for _ in range(game.n_states)]
+    flows = [[ball(0)] * game.n_movers for _ in range(game.n_states)]
     for column, features in zip(payoffs.flow_columns.tolist(), payoffs.flow_features.tolist(), strict=True):
         actor, weight = payoffs.columns[column].actor, ball(float(payoffs.weights[column]))
         for state, worth in enumerate(features):
@@ -119,7 +119,7 @@ def _flows(game: Game) -> list[list[arb]]:
 def _lumps(game: Game) -> list[list[arb]]:
     """Utils at once of every edge to every actor."""
     payoffs = game.payoffs
-    lumps = [[ball(0)] * game.n_actors for _ in range(game.n_edges)]
+    lumps = [[ball(0)] * game.n_movers for _ in range(game.n_edges)]
     for column, entries in zip(payoffs.lump_columns.tolist(), pairwise(payoffs.lump_offset), strict=True):
         actor, weight = payoffs.columns[column].actor, ball(float(payoffs.weights[column]))
         edges, worths = payoffs.lump_edge[slice(*entries)], payoffs.lump_worth[slice(*entries)]
@@ -136,7 +136,7 @@ def _menus(game: Game, tick: arb) -> list[list[Menu]]:
         edges.append(Edge(bool(game.edge_blink[edge] != NO_BLINK), lumps[edge], outcomes))
     menus: list[list[Menu]] = [[] for _ in range(game.n_states)]
     for row, (first, end) in enumerate(pairwise(game.edge_offset.tolist())):
-        state, actor = divmod(row, game.n_actors)
+        state, actor = divmod(row, game.n_movers)
         tempo = float(game.tempo[state, actor])
         if tempo > 0.0:
             menus[state].append(Menu(actor, tick * ball(tempo), edges[first:end]))

@@ -150,8 +150,11 @@ class _Passes:
         """Return brackets, however wide."""
         ends = zip(self.standoff.plans, self.standoff.plan_ends, strict=True)
         chosen = [self._backward(plan, played_until) for plan, played_until in ends]
-        first = self._forward(chosen)
-        actors = self.standoff.opening.actors
+        opening = self.standoff.opening
+        actors, movers = opening.actors, self._forward(chosen)
+        first = [ball(0)] * len(actors)
+        for actor, chance in zip(opening.mover_actor.tolist(), movers, strict=True):
+            first[actor] += chance
         brackets = tuple(map(_bracket, first))
         return CertifiedForecast(actors, brackets, _bracket(1 - sum(first, ball(0))), self.bits, self.ties)
 
@@ -217,9 +220,9 @@ class _Passes:
         return [ball(1) / sum(taken) if tie else ball(0) for tie in taken]
 
     def _forward(self, chosen: Sequence[Sequence[Sequence[Choices]]]) -> list[arb]:
-        """Return every actor's chance to blink first."""
+        """Return every mover's chance to blink first."""
         opening = self.standoff.opening
-        first = [ball(0)] * opening.n_actors
+        first = [ball(0)] * opening.n_movers  # mover by mover
         mass = [ball(state == opening.start) for state in range(opening.n_states)]
         for number, span in enumerate(self.standoff.played):
             stretch = self.standoff.plans[span.plan].stretches[span.place]

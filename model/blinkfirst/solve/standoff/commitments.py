@@ -90,7 +90,7 @@ def kept_edges(game: Game, members: Sequence[str], posture: Posture, holds: Sequ
     members : names of the actors that the posture binds.
     holds : per actor of the game, the name of the move that changes nothing.
     """
-    row = game.edge_state * game.n_actors + game.edge_actor
+    row = game.edge_state * game.n_movers + game.edge_actor
     bound = np.isin(game.edge_actor, [game.actors.index(name) for name in members])
     kept = np.ones(game.n_edges, dtype=np.bool_)
     blinking = game.edge_blink != NO_BLINK
@@ -125,7 +125,7 @@ def _beside(row: IntArray, chosen: MaskArray) -> MaskArray:
 
 
 def _hold_edges(game: Game, holds: Sequence[str]) -> MaskArray:
-    menus = zip(game.moves, holds, strict=True)
+    menus = zip(game.moves, [*holds, *("" for _ in game.omitters)], strict=True)
     numbers = [moves.index(hold) if hold in moves else -1 for moves, hold in menus]
     return np.asarray(game.edge_move == np.array(numbers)[game.edge_actor], dtype=np.bool_)
 
@@ -152,8 +152,8 @@ def restricted_game(game: Game, kept: MaskArray) -> Game:
         return game
     outcomes = np.diff(game.outcome_offset)
     kept_outcomes = np.repeat(kept, outcomes)
-    row = game.edge_state * game.n_actors + game.edge_actor
-    menus = np.bincount(row[kept], minlength=game.n_states * game.n_actors)
+    row = game.edge_state * game.n_movers + game.edge_actor
+    menus = np.bincount(row[kept], minlength=game.n_states * game.n_movers)
     return replace(
         game,
         edge_offset=_offsets(menus),

@@ -312,7 +312,11 @@ class _Lanes(NamedTuple):
 
 def _lanes_of(standoff: Standoff, chances: FloatArray) -> _Lanes:
     games = [stretch.game for stretch in standoff.course]
-    able = {int(a) for game in games for a in np.unique(game.edge_actor[game.edge_blink != NO_BLINK])}
+    able = {
+        int(a)
+        for game in games
+        for a in np.unique(game.mover_actor[game.edge_actor[game.edge_blink != NO_BLINK]])
+    }
     ranked = sorted(able, key=lambda actor: -chances[actor])[:MOST_ALONE]
     alone = {actor: lane for lane, actor in enumerate(ranked)}
     groups = _equals(chances)
@@ -411,7 +415,7 @@ def _traced_legs(
     blocks has to be kept; return the blocks, the last one first, and the rows before them.
     """
     ticks, frame = choice.shape[0], _frame_of(game, followed.counts)
-    size = ticks * game.n_states * (game.n_actors + FEW_LANES)
+    size = ticks * game.n_states * (game.n_movers + FEW_LANES)
     brief = followed.brief and LARGE < size <= VERY_LARGE
     kept = brief or size <= LARGE
     block = ticks if kept else math.isqrt(ticks) + 1
@@ -429,10 +433,10 @@ def _traced(
     game: Game, choice: FloatArray, frame: Frame, rows: FloatArray, brief: bool = False
 ) -> tuple[Trace, FloatArray]:
     ticks, states = choice.shape[0], game.n_states
-    ahead, chances = ticks * states * game.n_actors + FEW_LANES, ticks * states * FEW_LANES
+    ahead, chances = ticks * states * game.n_movers + FEW_LANES, ticks * states * FEW_LANES
     parts = 2 if brief else 1
     trace = Trace(brief, np.empty(-(-ahead // parts)), np.empty(chances // parts), np.empty(ticks * states))
-    signs = _signs(2 * states * game.n_actors + rows.shape[1] * FEW_LANES)
+    signs = _signs(2 * states * game.n_movers + rows.shape[1] * FEW_LANES)
     return trace, trace_back(frame, choice, rows, signs, trace)
 
 
@@ -440,7 +444,7 @@ def _for_ever(plan: int, game: Game, frame: Frame) -> tuple[_Leg, FloatArray]:
     """Trace the tick that an endless game repeats, and before it the sweeps that lead there: in the first of
     them rounding may have chosen between several stationary solutions.
     """
-    half = -(-game.n_actors // FEW_LANES)
+    half = -(-game.n_movers // FEW_LANES)
     errors: list[FloatArray] = []
     strain = 0.0
 
@@ -464,7 +468,7 @@ def _for_ever(plan: int, game: Game, frame: Frame) -> tuple[_Leg, FloatArray]:
 def _choices(game: Game, rows: FloatArray, ticks: int) -> FloatArray:
     """Return the choices of so many ticks before ``rows``, shape (ticks, E)."""
     choice = np.empty((ticks, game.n_edges))
-    values = rows.reshape(game.n_states, -1)[:, : game.n_actors]
+    values = rows.reshape(game.n_states, -1)[:, : game.n_movers]
     pull_back(lay_out(game), np.ascontiguousarray(values), ticks, choice)
     return choice
 
@@ -503,7 +507,7 @@ def _frame_of(game: Game, counts: FloatArray) -> Frame:
         outcome_offset=game.outcome_offset,
         outcome_state=game.outcome_state,
         outcome_chance=game.outcome_probability,
-        blinks=counts,
+        blinks=counts[game.mover_actor],
         turn=tables.initiative.ravel(),
         idle=tables.idle,
         nature_offset=tables.nature_offset,
@@ -576,7 +580,7 @@ def _carried(standoff: Standoff, legs: Sequence[_Leg]) -> _Sums:
         game = leg.game
         if number == 0 or leg.plan != legs[number - 1].plan:
             mass = last_played if number == 0 else _landed(last_played, leg.carry, game)
-            influence = np.zeros((game.n_states, game.n_actors, FEW_LANES))
+            influence = np.zeros((game.n_states, game.n_movers, FEW_LANES))
         else:
             influence, mass = _landed(influence, leg.carry, game), _landed(mass, leg.carry, game)
         passed = _nothing_passed(leg.frame)
@@ -627,7 +631,7 @@ def _carry_for_ever(leg: _Leg, influence: FloatArray, passed: Influence) -> None
     the rounding is infinite.
     """
     assert leg.trace is not None
-    values = np.ascontiguousarray(leg.rows.reshape(leg.game.n_states, -1)[:, : leg.game.n_actors])
+    values = np.ascontiguousarray(leg.rows.reshape(leg.game.n_states, -1)[:, : leg.game.n_movers])
     residual = pull_back(lay_out(leg.game), values, 1, np.empty((1, leg.game.n_edges))) - values
     residual -= (residual.max(axis=0) + residual.min(axis=0)) / 2.0  # what is alike in all moves no choice
     whole = influence.copy()

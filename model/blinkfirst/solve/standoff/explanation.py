@@ -85,7 +85,7 @@ def explain_choice(
     ahead = _expected_legs(standoff, policy, tick)
     game = ahead[0].game
     _check_place(game, state, actor)
-    row = state * game.n_actors + actor
+    row = state * game.n_movers + actor
     edges = range(int(game.edge_offset[row]), int(game.edge_offset[row + 1]))
     columns = tuple(column for column in columns_of(ahead) if column.actor == actor)
     split = np.stack([
@@ -207,5 +207,5 @@ def plan_in_force(standoff: Standoff, tick: int) -> int:
 def _check_place(game: Game, state: int, actor: int) -> None:
     if not 0 <= state < game.n_states:
         raise GameError(f"state {state}: expected 0 to {game.n_states - 1}, the states of the game in force")
-    if not 0 <= actor < game.n_actors:
-        raise GameError(f"actor {actor}: expected 0 to {game.n_actors - 1} ({', '.join(game.actors)})")
+    if not 0 <= actor < game.n_movers:
+        raise GameError(f"actor {actor}: expected 0 to {game.n_movers - 1} ({', '.join(game.actors)})")

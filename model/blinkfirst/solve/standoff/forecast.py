@@ -162,7 +162,7 @@ def add_what_follows(record: Record, standoff: Standoff, leg: Leg) -> None:
 
 def _forecast_of(standoff: Standoff, record: Record, itinerary: Itinerary) -> Forecast:
     game = standoff.opening
-    movers = np.array([actor for actor, _ in record.deeds])
+    movers = np.repeat(np.arange(game.n_movers), [len(moves) for moves in game.moves])
     owners = np.array([column.actor for column in record.columns], dtype=np.int64)
     return Forecast(
         actors=game.actors,
@@ -174,7 +174,7 @@ def _forecast_of(standoff: Standoff, record: Record, itinerary: Itinerary) -> Fo
         level_months=itinerary.months.copy(),
         levels=_levels([record.sights[tick] for tick in itinerary.report_ticks]),
         move_counts=record.move_counts,
-        initiatives=even_sums(movers, record.move_counts, game.n_actors),
+        initiatives=even_sums(movers, record.move_counts, game.n_movers)[: game.n_actors],
         values=even_sums(owners, record.split, game.n_actors),
         columns=record.columns,
         value_split=record.split,

@@ -150,7 +150,7 @@ class Route:
                 raise GameError(message)
         self.chains, self.slots, self.look_at = chains, slots, sorted(set(look_at))
         self.deadlines = [count.deadline for count in counts]
-        self.deeds = tuple((actor, move) for actor, moves in enumerate(legs[0].game.moves) for move in moves)
+        self.deeds = legs[0].game.deeds
         self.columns = columns_of(legs)
         self.edge_worths = [[count.edge_worth[n] for count in counts] for n in range(len(legs))]
         self.ends = []
@@ -218,7 +218,7 @@ def _empty_record(legs: Sequence[Leg], start: FloatArray, route: Route) -> Recor
         stops=np.zeros((ticks, len(route.deeds), route.slots)),
         arrivals=np.zeros(route.slots),
         mass=np.repeat(start[:, np.newaxis], 1 + len(route.chains), axis=1),
-        weight=np.ones(legs[0].game.n_actors),
+        weight=np.ones(legs[0].game.n_movers),
     )
 
 
@@ -260,8 +260,8 @@ def _add_moves(
     payoffs, patterns = game.payoffs, lump_patterns_of(game)
     played = passed.sum(axis=0)
     record.move_counts += even_sums(classes.deed, played, len(record.deeds))
-    by_pattern = np.zeros((game.n_actors, patterns.count))
-    for actor in range(game.n_actors):
+    by_pattern = np.zeros((game.n_movers, patterns.count))
+    for actor in range(game.n_movers):
         felt = (discounts[:, actor, np.newaxis] * passed).sum(axis=0)  # tick by tick
         by_pattern[actor] = even_sums(classes.pattern, felt, patterns.count)
     owners = np.array([column.actor for column in payoffs.columns], dtype=np.int64)

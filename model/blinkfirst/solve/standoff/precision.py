@@ -90,7 +90,7 @@ def _one_tick(game: Game, mass: FloatArray, choice: FloatArray) -> tuple[FloatAr
     """Probability left without blink and tie a tick later, and that which has met a tie."""
     tables = lay_out(game)
     turns = (mass[:, np.newaxis] * tables.initiative).ravel()
-    row = game.edge_state * game.n_actors + game.edge_actor
+    row = game.edge_state * game.n_movers + game.edge_actor
     maximises = np.isinf(game.precision)[game.edge_actor]
     torn = np.zeros(turns.size, dtype=np.bool_)
     torn[row[maximises & (choice > 0.0) & (choice < 1.0)]] = True

@@ -99,7 +99,7 @@ def add_endless_payoffs(record: Record, leg: Leg) -> None:
     game = leg.game
     chances = leg.choice[-1] * (game.tempo * game.tick_months)[game.edge_state, game.edge_actor]
     moving = _transitions(game, lay_out(game), chances)
-    visits = np.empty((game.n_states, game.n_actors))
+    visits = np.empty((game.n_states, game.n_movers))
     delta = discount_per_tick(game)
     for value in np.unique(delta[delta < 1.0]):
         felt = _discounted_visits(moving, record.mass[:, 0], float(value))
@@ -213,7 +213,7 @@ def paid_for_ever(game: Game, actor: int) -> BoolArray:
     choosing = moving & np.isinf(game.precision)[game.edge_actor]
     origin, target = _steps(game, moving & ~choosing)
     edges = np.repeat(np.arange(game.n_edges), np.diff(game.outcome_offset))
-    row = game.edge_state * game.n_actors + game.edge_actor
+    row = game.edge_state * game.n_movers + game.edge_actor
     kept = ~settled_states(game, actor)
     while True:
         stays = np.bincount(edges, weights=~kept[game.outcome_state], minlength=game.n_edges) == 0
@@ -238,7 +238,7 @@ def _steps(game: Game, edges: BoolArray) -> tuple[IntArray, IntArray]:
 def _refuse_infinite_patience(game: Game) -> None:
     patient = [
         name
-        for actor, (name, patience) in enumerate(zip(game.actors, game.patience, strict=True))
+        for actor, (name, patience) in enumerate(zip(game.movers, game.patience, strict=True))
         if patience >= 1.0 and paid_for_ever(game, actor).any()
     ]
     if patient:

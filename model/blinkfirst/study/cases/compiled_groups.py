@@ -106,7 +106,7 @@ def opening_state(compiled: Compiled, start: Start, checked: bool) -> int | None
     code = int(coding.codes(np.array([levels]))[0])
     codes = ground.laid_out.layout.codes
     state = min(int(np.searchsorted(codes, code)), codes.size - 1)
-    rows = slice(state * game.n_actors, (state + 1) * game.n_actors + 1)
+    rows = slice(state * game.n_movers, (state + 1) * game.n_movers + 1)
     choice = checked or bool((np.diff(game.edge_offset[rows]) > 1).any())
     return state if choice and codes[state] == code else None
 

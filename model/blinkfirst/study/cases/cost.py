@@ -133,7 +133,7 @@ def _starts_together(task: SweepTask, levers: tuple[Lever, ...], compiled: Compi
 
 def _seconds(task: SweepTask, levers: tuple[Lever, ...], compiled: Compiled, starts: int) -> float:
     standoff, asked = compiled.standoff, set(task.outcomes)
-    actors = standoff.opening.n_actors
+    actors = standoff.opening.n_movers
     questions = len(task.scenario.questions) if QUESTIONS in asked else 0
     forecasts = not asked <= BACKWARD or task.runs > 0
     backward, forward = 0.0, FORECAST if forecasts else 0.0

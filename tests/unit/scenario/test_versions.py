@@ -1,0 +1,48 @@
+"""A key that is newer than its file is refused, with what to write; old files are read as ever."""
+
+from __future__ import annotations
+
+import pytest
+
+from blinkfirst.errors import ScenarioError
+from blinkfirst.scenario.loading import load
+from blinkfirst.scenario.versions import NEWEST
+from worlds.omissions import FORGOTTEN
+from worlds.two_houses import TWO_HOUSES
+
+
+def test_a_newer_key_in_an_older_file_is_refused_with_its_place() -> None:
+    with pytest.raises(ScenarioError) as caught:
+        load(FORGOTTEN.replace("blinkfirst: 2", "blinkfirst: 1"))
+    (problem,) = caught.value.problems
+    assert (problem.place.line, problem.path) == (32, "nature.forgotten.blink")
+    assert problem.message == (
+        "came with version 2 of the language; write `blinkfirst: 2` at the top of this file"
+    )
+
+
+@pytest.mark.parametrize("version", ["0", "3", "true", "1.0", "two"])
+def test_there_are_two_versions(version: str) -> None:
+    with pytest.raises(ScenarioError, match=f"expected a version of the language, 1 to {NEWEST}"):
+        load(TWO_HOUSES.replace("blinkfirst: 1", f"blinkfirst: {version}"))
+
+
+def test_a_file_of_either_version_means_the_same() -> None:
+    old, new = load(TWO_HOUSES), load(TWO_HOUSES.replace("blinkfirst: 1", "blinkfirst: 2"))
+    assert old.rules == new.rules
+
+
+@pytest.mark.parametrize(
+    ("slip", "said"),
+    [
+        ("{Chna: soft}", "unknown actor 'Chna'"),
+        ("{China: mild}", "nature.forgotten.blink.China: expected"),
+        ("{China: {soft: demnd == open}}", "unknown"),
+        ("soft", "expected a table of actors, each soft, hard or"),
+    ],
+)
+def test_slips_in_a_blink_by_omission_are_told(slip: str, said: str) -> None:
+    text = FORGOTTEN.replace("{China: soft, Russia: {hard: demand == open}}", slip)
+    with pytest.raises(ScenarioError) as caught:
+        load(text)
+    assert any(said in str(problem) for problem in caught.value.problems), caught.value

@@ -115,7 +115,7 @@ def _blink(giving: Move | Omission, view: View) -> IntArray:
 def omissions_of(rules: Rules) -> list[tuple[int, Omission]]:
     """Return the events of nature, by index, that are blinks by omission, and of whom.
 
-    Each is a mover beside the actors: one without a choice, with the initiative as often as the event happens.
+    Each is a mover beside the actors: without a choice, with the initiative as often as the event happens.
     """
     return [(number, one) for number, event in enumerate(rules.nature) for one in event.omissions]
 

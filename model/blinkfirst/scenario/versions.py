@@ -1,7 +1,8 @@
 """Versions of the language: what a file says that it is written in, and the keys that came later.
 
 A file of an older version is read as ever. A key that is newer than its file is refused: an older program
-would not know it, and whoever passes the file on should see that. Each file of a chain counts for its own keys.
+would not know it, and whoever passes the file on should see that. Each file of a chain counts for its own
+keys.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ from blinkfirst.scenario.library import (
 )
 from blinkfirst.scenario.loading import load_theatre
 from blinkfirst.scenario.scenario import Actor, Move, NatureEvent, Scenario, VariableRules
-from blinkfirst.scenario.yaml_trees import BYTES_LIMIT
 from blinkfirst.scenario.versions import NEWEST
+from blinkfirst.scenario.yaml_trees import BYTES_LIMIT
 
 MOST_STATES = 1_000
 """A starter on a theatre leaves its variables so many states at most, and freezes the rest."""

@@ -101,7 +101,7 @@ def test_every_file_says_the_version(here: Path) -> None:
     written(here, "theatres/stage.yaml", edited("blinkfirst: 1\n", ""))
     top = written(here, "top.yaml", HEAD + "theatre: stage\n")
     assert problems_of_file(top) == [
-        "theatres/stage.yaml:1:1: blinkfirst: missing; every file begins with `blinkfirst: 1` (version of the language)"
+        "theatres/stage.yaml:1:1: blinkfirst: missing; every file begins with `blinkfirst: 2` (version of the language)"
     ]
     assert problems_of_file(written(here, "text.yaml", "hello\n")) == [
         "text.yaml:1:1: expected a table of keys, as `title: ...`"
@@ -116,6 +116,6 @@ def test_shipped_scenarios_are_found_by_name_anywhere(here: Path) -> None:
 
 
 def test_a_shipped_scenario_may_be_extended_from_anywhere(here: Path) -> None:
-    top = written(here, "mine.yaml", HEAD + "extends: 2019-hanoi\nhorizon: 2\nquestions: []\nevents: []\n")
+    top = written(here, "mine.yaml", HEAD + "extends: korea-1/2019-hanoi\nhorizon: 2\nquestions: []\nevents: []\n")
     scenario = load(top)
     assert (scenario.name, scenario.title, scenario.ticks) == ("mine", "T", 9)

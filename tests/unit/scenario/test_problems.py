@@ -14,18 +14,18 @@ from worlds.two_houses import edited, problems_in
 CASES = [
     (
         "blinkfirst: 1",
-        "blinkfirst: 2",
-        ["two.yaml:1:13: blinkfirst: expected 1 (version of the language), got 2 (number)"],
+        "blinkfirst: 3",
+        ["two.yaml:1:13: blinkfirst: expected a version of the language, 1 to 2, got 3 (number)"],
     ),
     (
         "blinkfirst: 1",
         "blinkfirst: true",
-        ["two.yaml:1:13: blinkfirst: expected 1 (version of the language), got true (true or false)"],
+        ["two.yaml:1:13: blinkfirst: expected a version of the language, 1 to 2, got true (true or false)"],
     ),
     (
         "blinkfirst: 1",
         "blinkfirst: '1'",
-        ["two.yaml:1:14: blinkfirst: expected 1 (version of the language), got '1' (text)"],
+        ["two.yaml:1:14: blinkfirst: expected a version of the language, 1 to 2, got '1' (text)"],
     ),
     ("title: Two houses\n", "", ["two.yaml:1:1: title: missing; expected a title"]),
     ("title: Two houses", "title: 3", ["two.yaml:2:8: title: expected a title, got 3 (number)"]),
@@ -738,7 +738,7 @@ CASES = [
     (
         "  cool: {",
         "  cool: {why: x, ",
-        ["two.yaml:40:10: nature.cool.why: unknown key; expected one of: because, means, rate, then, when"],
+        ["two.yaml:40:10: nature.cool.why: unknown key; expected one of: because, blink, means, rate, then, when"],
     ),
     (
         "press: {when: heat < top, then",

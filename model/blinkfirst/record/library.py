@@ -43,7 +43,8 @@ def find_record(name: str, beside: Path, place: Place) -> RecordFiles:
         f"no record named {name!r}: no folder with {CASES} and {MAPPING} in {shown(beside)}/, and none among "
         f"the shipped ones: {', '.join(shipped) or 'none'}"
     )
-    raise ScenarioError.at(place, message, nearest(name, shipped), "record")
+    around = [folder.name for folder in beside.glob("*") if _is_record(folder)]
+    raise ScenarioError.at(place, message, nearest(name, [*around, *shipped]), "record")
 
 
 def record_named_in(tree: Node) -> RecordFiles | None:

@@ -12,6 +12,7 @@ from blinkfirst.compile.evaluation import BoolArray
 from blinkfirst.compile.questions import states_where, watch_of
 from blinkfirst.compile.scenario import Compiled
 from blinkfirst.errors import ScenarioError, nearest
+from blinkfirst.game.forecast import SAME_CHANCE
 from blinkfirst.game.game import NO_BLINK, CodeArray, FloatArray, Game, IntArray
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
@@ -120,6 +121,8 @@ class Reader:
                 mass = even_sums(leg.carry, mass, leg.game.n_states)
             idle, going, rate = lay_out(leg.game).idle, codes == 0, _chances_of(leg.game, steps)
             for choice in leg.choice:
+                if mass.sum() < SAME_CHANCE:
+                    break  # next to nothing is still open
                 flow = mass[steps.before] * rate
                 flow[: steps.edge.size] *= choice[steps.edge]
                 chances += np.bincount(codes, flow, chances.size + 1)[1:]

@@ -25,7 +25,7 @@ from blinkfirst.record.items import (
     happened,
     uniform,
 )
-from blinkfirst.record.library import RecordFiles, find_record, record_with
+from blinkfirst.record.library import RecordFiles, find_record, record_named_in, record_with
 from blinkfirst.record.mapping import CaseMapping, read_mapping
 from blinkfirst.record.predictions import POOL, Theatre, predictions
 from blinkfirst.record.rivals.persistence import persistence
@@ -221,9 +221,9 @@ def backtest(
         When there is no such theatre, or no record of it.
     """
     file = theatre_file(theatre)
-    files, mapping = record_of(file, record)
-    table = read_cases(cases or files.cases, mapping.columns)
     loaded = load_theatre(file, settings, lens)
+    files, mapping = record_of(loaded[0], file, record)
+    table = read_cases(cases or files.cases, mapping.columns)
     lenses = tuple(one.shares for one in loaded) if loaded[0].shares else (None,)
     named = tuple(next(iter(shares)) if shares and len(shares) == 1 else shares for shares in lenses)
     items = mapping.items(table)
@@ -272,16 +272,19 @@ def theatre_file(theatre: str | Path | None) -> Path:
     return path
 
 
-def record_of(theatre: Path, name: str | None) -> tuple[RecordFiles, CaseMapping]:
-    """Return the record of a theatre and its mapping.
+def record_of(theatre: Scenario, file: Path, name: str | None) -> tuple[RecordFiles, CaseMapping]:
+    """Return the record of that name, of the theatre's own, or the first shipped one with rules for it.
 
     Raises `OptionError` when there is none. Raises `ScenarioError` when its mapping is wrong.
     """
     if name is not None:
-        files = find_record(name, theatre.parent, Place("--record"))
+        files: RecordFiles | None = find_record(name, file.parent, Place("--record"))
+    else:
+        files = record_named_in(theatre.composed)
+    if files is not None:
         return files, read_mapping(files.mapping)
-    found = record_with(theatre.stem)
+    found = record_with(file.stem)
     if found is None:
-        message = f"{theatre.name}: no record has rules for the theatre {theatre.stem!r}; say --record NAME"
+        message = f"{file.name}: no record has rules for the theatre {file.stem!r}; say --record NAME"
         raise OptionError(message)
     return found

@@ -190,9 +190,9 @@ def calibrate(
     if not 0.0 < width < np.inf:
         raise OptionError(f"--width: expected a number above 0, got {width}")
     file = theatre_file(theatre)
-    files, mapping = record_of(file, record)
-    table = read_cases(cases or files.cases, mapping.columns)
     loaded = load_theatre(file, settings, lens)
+    files, mapping = record_of(loaded[0], file, record)
+    table = read_cases(cases or files.cases, mapping.columns)
     lenses = _readings(loaded)
     taken = {path for case in table for path in mapping.settings(case, file.stem)} | set(settings or {})
     free = free_numbers(loaded[0], over, lenses, _full(taken))

@@ -15,6 +15,7 @@ from blinkfirst.compile.variants import check_claims
 from blinkfirst.errors import OptionError, Problem, ScenarioError
 from blinkfirst.questions.library.answer import unreachable
 from blinkfirst.questions.library.listing import sort_of
+from blinkfirst.record.library import record_named_in
 from blinkfirst.report.words import counted
 from blinkfirst.scenario.composing import source_of
 from blinkfirst.scenario.library import SUFFIXES, Kind, shipped_theatres
@@ -103,6 +104,7 @@ def _keys(tree: Node) -> dict[str, Node]:
 
 
 def _scenario(scenario: Scenario) -> Checked:
+    record_named_in(scenario.composed)
     compiled = compile_scenario(scenario)
     check_claims(compiled)
     check_questions(compiled)
@@ -116,6 +118,7 @@ def _scenario(scenario: Scenario) -> Checked:
 
 def _theatre(readings: Sequence[Scenario]) -> Checked:
     """Check a theatre as each of its lenses reads it; compiled where all its states could be counted."""
+    record_named_in(readings[0].composed)
     warnings: dict[Problem, None] = {}
     for scenario in readings:
         warnings |= dict.fromkeys(scenario.warnings)

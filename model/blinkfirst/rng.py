@@ -20,6 +20,9 @@ for bit.
    of probability 0 is never picked. When u is not below the last total: in the list of rule 3 nothing
    happens; in those of 4 and 5, which sum to 1 but for rounding, picked is the first entry at which the last
    total is reached, ``searchsorted(c, c[-1], side="left")``: the last entry that is not too small to be seen.
+7. **Reading.** A run of a pool picks its reading, from the shares in their order, by the first double of a
+   stream of its own: that of rule 1 jumped once, 2**128 draws on, which no run ever reaches. The run itself
+   spends its stream as any other, so that it is the run of the reading it drew.
 """
 
 from __future__ import annotations
@@ -52,8 +55,19 @@ def replicate_stream(seed: int, replicate: int) -> np.random.Generator:
     >>> replicate_stream(7, 0).random() == replicate_stream(7, 1).random()
     False
     """
+    return np.random.Generator(_philox(seed, replicate))
+
+
+def reading_stream(seed: int, replicate: int) -> np.random.Generator:
+    """The random numbers from which a run of a pool draws its reading (rule 7); arguments and errors as of
+    `replicate_stream`.
+    """
+    return np.random.Generator(_philox(seed, replicate).jumped())
+
+
+def _philox(seed: int, replicate: int) -> np.random.Philox:
     key = np.array([key_word("seed", seed), key_word("replicate", replicate)], dtype=np.uint64)
-    return np.random.Generator(np.random.Philox(key=key))
+    return np.random.Philox(key=key)
 
 
 def running_totals(probabilities: Iterable[float]) -> list[float]:

@@ -278,6 +278,16 @@ def answers_of(
 
     Of a watch that counts: whether it has counted anything.
     """
+    return counts_of(stages, sizes, seed, first_replicate, runs) > 0
+
+
+def counts_of(
+    stages: Sequence[Stage], sizes: Sizes, seed: int, first_replicate: int, runs: int
+) -> IntArray:
+    """Play replicates in a row and return, shape (runs, W), how often each saw what the watches look for.
+
+    Of a watch that does not count: 1 or 0.
+    """
     block = empty_block(sizes, runs)
     put_at_start(block, stages[0])
     unread = empty_tallies(sizes.ticks, sizes.deeds, sizes.watches, sizes.actors)
@@ -287,7 +297,7 @@ def answers_of(
     looks = stages[-1].looks
     kernels.close(looks, block, sizes.ticks)
     counting = looks.kind == kernels.COUNTED
-    return np.asarray(np.where(counting, block.seen > 0, block.seen == kernels.WANTED))
+    return np.asarray(np.where(counting, block.seen, block.seen == kernels.WANTED), dtype=np.int64)
 
 
 def _play(

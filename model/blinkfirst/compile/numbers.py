@@ -28,7 +28,7 @@ from blinkfirst.scenario.constants import constant_value
 from blinkfirst.scenario.expressions import NUMBER, Expression, parse, used_names
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, plain
 from blinkfirst.scenario.rules import EXACT
-from blinkfirst.scenario.scenario import Argument, Outcome, ParsedExpression, Rules, Scenario, Term
+from blinkfirst.scenario.scenario import POOL, Argument, Outcome, ParsedExpression, Rules, Scenario, Term
 from blinkfirst.scenario.settings import full_path
 
 WEIGHT, STRENGTH, WORTH, PARAMETER = "weight", "strength", "worth", "parameter"
@@ -300,9 +300,10 @@ class _Listing:
         if isinstance(shares := self._written(("lens",)), dict):
             moved = {t for name in differ_by_lens(self.tree) for t in self.touches[name]} | {PAYOFFS}
             touches = tuple(one for one in _DEPTHS if one in moved)
-            for lens in shares:
+            steps = ("lens", POOL) if self.scenario.pooled else ("lens",)
+            for lens, share in (shares[POOL] if self.scenario.pooled else shares).items():
                 title = self.scenario.lenses[lens]
-                yield self._number(SHARE, ("lens", lens), float(shares[lens]), title, touches=touches)
+                yield self._number(SHARE, (*steps, lens), float(share), title, touches=touches)
         for slot in slots_of(self.rules):
             if slot.kind != WORTH or self._written(slot.steps) is not None:
                 yield self._row(slot)

@@ -30,7 +30,7 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.scenario.constants import constant_value
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import NUMBER_LIMIT, Literal, used_names
-from blinkfirst.scenario.lenses import OneWeight, Ranged, mixed, shares_of
+from blinkfirst.scenario.lenses import OneWeight, Ranged, is_pool, mixed, shares_of
 from blinkfirst.scenario.loading import tree_after
 from blinkfirst.scenario.nodes import Node, Path, deepest, plain
 from blinkfirst.scenario.questions import ParsedQuestion
@@ -168,6 +168,8 @@ class Vector:
         if not lens.changes:
             return self.scenario.shares
         value = lens.value(changes)
+        if is_pool(value):
+            raise _NotPlain  # several games
         if isinstance(value, Mapping):
             value = {str(name): _number(share) for name, share in value.items()}
         elif not isinstance(value, str):

@@ -21,7 +21,14 @@ from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.game.game import Game, IntArray
 from blinkfirst.game.standoff import Plan, Standoff, Stretch
 from blinkfirst.scenario.calendar import tick_of
-from blinkfirst.scenario.loading import changed, events_put, rules_in, tree_of_rules
+from blinkfirst.scenario.loading import (
+    changed,
+    check_one_reading,
+    events_put,
+    readings_of,
+    rules_in,
+    tree_of_rules,
+)
 from blinkfirst.scenario.nodes import Node, deepest
 from blinkfirst.scenario.scenario import DatedEvent, Rules, Scenario
 from blinkfirst.scenario.settings import put_all
@@ -191,9 +198,20 @@ def compile_scenario(
     Raises
     ------
     ScenarioError
-        When chances, rates or sizes are impossible, or nobody can ever do anything.
+        When chances, rates or sizes are impossible, nobody can ever do anything, or it is a pool: several
+        games, of which `compile_readings` makes one each.
     """
     return _compiled(scenario, states_limit, LayoutCache(), starts)
+
+
+def compile_readings(scenario: Scenario) -> tuple[Compiled, ...]:
+    """Compile a scenario under each lens of its pool, in the order of the shares; once without a pool.
+
+    Raises `ScenarioError` as `compile_scenario`.
+    """
+    first, *others = readings_of(scenario)
+    known = compile_scenario(first)
+    return known, *(compile_like(known, other) for other in others)
 
 
 def compile_like(
@@ -216,6 +234,7 @@ def _own_start(scenario: Scenario) -> tuple[Mapping[str, str], ...]:
 def _compiled(
     scenario: Scenario, states_limit: int, shared: LayoutCache, starts: Sequence[Mapping[str, str]]
 ) -> Compiled:
+    check_one_reading(scenario)
     builder = _StandoffBuilder(scenario, states_limit, shared, starts or _own_start(scenario))
     standoff = Standoff(
         name=scenario.name,

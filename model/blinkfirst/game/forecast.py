@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 
+from blinkfirst.errors import GameError
 from blinkfirst.game.game import FloatArray, IntArray, PayoffColumn
 from blinkfirst.short_repr import short_repr
 from blinkfirst.sums import even_sum, even_sums
@@ -152,6 +153,59 @@ class Forecast:
 
     def _by_actor(self, by_deed: FloatArray) -> FloatArray:
         return even_sums(self._owners, by_deed, len(self.actors))
+
+
+# linear in the probability of what happens, so that a pool has their mean
+_LINEAR = ("first_blink", "first_soft", "first_hard", "move_counts", "initiatives", "answers")
+
+
+def pooled(forecasts: Sequence[Forecast], shares: Sequence[float]) -> Forecast:
+    """Return the forecast of somebody who holds that one of several is right, and does not know which one.
+
+    Every probability, distribution and expected count is the mean by share of those of the forecasts: the
+    linear opinion pool. What is a ratio or a median, as the hazard, is that of the pooled distribution.
+    Payoffs of different readings are not one quantity and are nan; there are no columns.
+
+    Parameters
+    ----------
+    forecasts : of one world, actors and clock, and of the same watches; at least one.
+    shares : of each, sum to 1.
+
+    Raises
+    ------
+    GameError
+        When the forecasts are not of the same deeds, times or watches.
+
+    Source
+    ------
+    [Stone1961], who names the linear pool. Departure from the source: none.
+    """
+    first = forecasts[0]
+    if any(_outline(one) != _outline(first) for one in forecasts):
+        raise GameError("pooled: expected forecasts of the same actors, moves, times, variables and watches")
+    parts = {name: [getattr(one, name) for one in forecasts] for name in _LINEAR}
+    means: dict[str, Any] = {name: mean_by_share(part, shares) for name, part in parts.items()}
+    levels = tuple(mean_by_share(one, shares) for one in zip(*(f.levels for f in forecasts), strict=True))
+    unknown = np.full(len(first.actors), np.nan)
+    return replace(first, levels=levels, values=unknown, columns=(), value_split=np.empty(0), **means)
+
+
+def mean_by_share(arrays: Sequence[FloatArray], shares: Sequence[float]) -> FloatArray:
+    """Return the mean of arrays of one shape, weighted by shares that sum to 1."""
+    found: FloatArray = np.sum([share * one for share, one in zip(shares, arrays, strict=True)], axis=0)
+    return found
+
+
+def pooled_chances(chances: Sequence[Mapping[str, float]], shares: Sequence[float]) -> dict[str, float]:
+    """Return the mean by share of chances by name; all of the same names."""
+    parts = list(zip(shares, chances, strict=True))
+    return {name: sum(share * one[name] for share, one in parts) for name in chances[0]}
+
+
+def _outline(forecast: Forecast) -> tuple[Any, ...]:
+    shapes = tuple(getattr(forecast, name).shape for name in _LINEAR)
+    worlds = tuple(levels.shape for levels in forecast.levels)
+    return forecast.actors, forecast.deeds, forecast.tick_months, shapes, worlds
 
 
 def by_name(actors: Sequence[str], chances: FloatArray) -> dict[str, float]:

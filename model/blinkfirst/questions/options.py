@@ -33,7 +33,8 @@ def scenario_options(command: Command) -> Command:
     command = click.option(
         "--lens",
         metavar="LENS",
-        help="Read with this lens, or with shares of several: garrie-2018=0.5,haggard-2022=0.5.",
+        help="Read with this lens, or with shares of several, which mix their weights: "
+        "garrie-2018=0.5,haggard-2022=0.5. A pool mixes their forecasts: pool:garrie-2018,haggard-2022.",
     )(command)
     return settings_options()(command)
 
@@ -279,14 +280,35 @@ def _at_option(node: Node) -> Node:
 
 
 def parsed_lens(text: str | None) -> Node | None:
-    """Read the lens of an option: a name or ``name=share,name=share``.
+    """Read the lens of an option: a name, ``name=share,name=share``, or ``pool:`` before names or shares.
 
     Raises `ScenarioError` when a share is no number.
     """
+    from blinkfirst.scenario.scenario import POOL
     from blinkfirst.scenario.settings import planted
 
-    if text is None or "=" not in text:
-        return None if text is None else planted(text, Place("--lens"))
+    if text is None:
+        return None
+    before, colon, pool = text.partition(":")
+    if colon and before.strip() == POOL:
+        return planted({POOL: _parsed_pool(pool)}, Place("--lens"))
+    if "=" not in text:
+        return planted(text, Place("--lens"))
+    return planted(_parsed_shares(text, "LENS or LENS=SHARE,LENS=SHARE"), Place("--lens"))
+
+
+def _parsed_pool(text: str) -> dict[str, float]:
+    """Read what stands behind ``pool:``; equal shares where none is said."""
+    expected = "pool:LENS,LENS or pool:LENS=SHARE,LENS=SHARE"
+    if "=" in text:
+        return _parsed_shares(text, expected)
+    names = [name.strip() for name in text.split(",")]
+    if not all(names) or len(set(names)) < len(names):
+        raise ScenarioError([Problem(Place("--lens"), "", f"expected {expected}, got 'pool:{text}'")])
+    return {name: 1 / len(names) for name in names}
+
+
+def _parsed_shares(text: str, expected: str) -> dict[str, float]:
     shares: dict[str, float] = {}
     for part in text.split(","):
         name, _, share = part.partition("=")
@@ -294,9 +316,8 @@ def parsed_lens(text: str | None) -> Node | None:
         if isinstance(number, int | float) and not isinstance(number, bool) and name.strip() not in shares:
             shares[name.strip()] = number
         else:
-            message = f"expected LENS or LENS=SHARE,LENS=SHARE, got {part!r}"
-            raise ScenarioError([Problem(Place("--lens"), "", message)])
-    return planted(shares, Place("--lens"))
+            raise ScenarioError([Problem(Place("--lens"), "", f"expected {expected}, got {part!r}")])
+    return shares
 
 
 def split_names(option: str, text: str | None, name: str) -> tuple[str, ...]:

@@ -64,7 +64,8 @@ def knife_edge_sentence(trust: Trust) -> str:
     more = "more" if edge.factor > 1.0 else "less"
     digits = 2 if abs(edge.after - edge.before) > FEW_DIGITS else 6
     before, after = (f"{chance:.{digits}f}".removeprefix("0") for chance in (edge.before, edge.after))
+    whose = trust.actors[edge.actor] + (f" as {edge.lens} reads it" if edge.lens else "")
     return (
-        f"a thousandth {more} of `{edge.argument}` for {trust.actors[edge.actor]} turns the chance that "
+        f"a thousandth {more} of `{edge.argument}` for {whose} turns the chance that "
         f"{trust.actors[edge.blinker]} blinks first from {before} to {after}."
     )

@@ -34,7 +34,7 @@ class Provenance:
     Attributes
     ----------
     scenario : name of the scenario or matrix; empty for an answer made from numbers alone.
-    lens : shares by lens; empty without lenses.
+    lens : shares by lens, of a pool under its key; empty without lenses.
     settings : values put in place of the file's, by dotted path, as ``--set`` has them.
     sha256 : of the composed scenario, as `tree_sha256`; empty where it is not known.
     version : of blinkfirst.
@@ -42,7 +42,7 @@ class Provenance:
     """
 
     scenario: str
-    lens: Mapping[str, float]
+    lens: Mapping[str, Any]
     settings: Mapping[str, Any]
     sha256: str
     version: str
@@ -80,7 +80,7 @@ def provenance_of(made_from: Scenario | Matrix | None) -> Provenance:
     version, day = version_of("blinkfirst"), today()
     if made_from is None:
         return Provenance("", {}, {}, "", version, day)
-    lens = made_from.shares if isinstance(made_from, Scenario) else {}
+    lens = made_from.lens if isinstance(made_from, Scenario) else {}
     return Provenance(made_from.name, lens, made_from.settings, made_from.sha256, version, day)
 
 

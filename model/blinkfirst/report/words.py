@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from blinkfirst.scenario.citations import Citation, format_pinpoints
+from blinkfirst.scenario.scenario import POOL
 
 if TYPE_CHECKING:
     from blinkfirst.game.strategic_form import StrategicForm
@@ -150,14 +151,19 @@ def format_settings(settings: Mapping[str, float | str | None]) -> str:
     return ", ".join(found) if more <= 0 else f"{', '.join(found[:SETTINGS_SHOWN])}, ... ({more} more)"
 
 
-def shares_text(shares: Mapping[str, float]) -> str:
-    """Spell a lens in a word, or the shares of several.
+def shares_text(lens: Mapping[str, Any]) -> str:
+    """Spell a lens in a word, or the shares of several; of a pool they stand under its key.
 
     Examples
     --------
     >>> shares_text({"old": 1.0}), shares_text({"old": 0.25, "new": 0.75})
     ('old', '25 % old + 75 % new')
+    >>> shares_text({"pool": {"old": 0.25, "new": 0.75}})
+    'pool of 25 % old + 75 % new'
     """
+    if isinstance(lens.get(POOL), Mapping):
+        return f"pool of {shares_text(lens[POOL])}"
+    shares: Mapping[str, float] = lens
     return " + ".join(f"{100 * share:.3g} % {name}" if share < 1 else name for name, share in shares.items())
 
 

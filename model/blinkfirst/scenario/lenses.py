@@ -1,7 +1,8 @@
-"""Lenses: named readings, and mixtures of them.
+"""Lenses: named readings, mixtures of them, and pools.
 
 A mixture is a set of shares that sum to one; a number under it is the share-weighted mean of what the lenses
-say, and so are the ends of its range: w = sum over lenses of share * weight.
+say, and so are the ends of its range: w = sum over lenses of share * weight. A pool has shares, too, but of
+forecasts: each lens is read by itself, and what is mixed is the probability of what happens.
 """
 
 from __future__ import annotations
@@ -13,10 +14,14 @@ from typing import TypeAlias
 from blinkfirst.errors import nearest
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.nodes import Path
+from blinkfirst.scenario.scenario import POOL
 
 SHARE_TOLERANCE = 1e-9
 
 OneWeight: TypeAlias = float | Sequence[float]
+Shares: TypeAlias = Mapping[str, float]
+# a lens, shares of several, or shares of a pool under its key
+LensChoice: TypeAlias = str | Mapping[str, float | Shares]
 
 
 @dataclass(frozen=True)
@@ -28,9 +33,12 @@ class Ranged:
     high: float
 
 
-def shares_of(
-    diagnostics: Diagnostics, lens: str | Mapping[str, float] | None, lenses: Sequence[str]
-) -> dict[str, float]:
+def is_pool(lens: LensChoice | None) -> bool:
+    """Return whether a lens as it is written is a pool."""
+    return isinstance(lens, Mapping) and isinstance(lens.get(POOL), Mapping)
+
+
+def shares_of(diagnostics: Diagnostics, lens: LensChoice | None, lenses: Sequence[str]) -> dict[str, float]:
     """Return the shares a scenario's ``lens`` stands for, in the order in which the lenses are declared.
 
     A theatre without lenses has no shares; with a single lens that one may go unnamed.
@@ -39,14 +47,50 @@ def shares_of(
         if len(lenses) > 1:
             diagnostics.problem(("lens",), f"missing; expected a lens or shares of them: {', '.join(lenses)}")
         return {lenses[0]: 1.0} if lenses else {}
-    wanted = {lens: 1.0} if isinstance(lens, str) else dict(lens)
+    if isinstance(lens, str):
+        return _checked_shares(diagnostics, ("lens",), {lens: 1.0}, lenses, named=True)
+    plain = {name: share for name, share in lens.items() if not isinstance(share, Mapping)}
+    tables = {name: share for name, share in lens.items() if isinstance(share, Mapping)}
+    if not tables:
+        return _checked_shares(diagnostics, ("lens",), plain, lenses)
+    return _pool_shares(diagnostics, tables, plain, lenses)
+
+
+def _pool_shares(
+    diagnostics: Diagnostics, tables: Mapping[str, Shares], others: Shares, lenses: Sequence[str]
+) -> dict[str, float]:
+    for name in tables:
+        if name != POOL:
+            message = f"expected the share of a lens, a number; only `{POOL}:` holds a table of shares"
+            diagnostics.problem(("lens", name), message, nearest(name, [POOL]))
+    if POOL not in tables:
+        return {}
+    if others or len(tables) > 1:
+        message = (
+            "a pool cannot be part of a mixture: a pool has forecasts to share out, a mixture weights; "
+            f"write {{{POOL}: {{LENS: SHARE, ...}}}} alone, or shares of lenses alone"
+        )
+        diagnostics.problem(("lens",), message)
+    path = ("lens", POOL)
+    shares = _checked_shares(diagnostics, path, tables[POOL], lenses)
+    if len(shares) == 1 and len(tables[POOL]) == 1:
+        (name,) = shares
+        message = f"expected several lenses to pool, got {name} alone; write `lens: {name}`"
+        diagnostics.problem(path, message)
+    return shares
+
+
+def _checked_shares(
+    diagnostics: Diagnostics, path: Path, wanted: Shares, lenses: Sequence[str], named: bool = False
+) -> dict[str, float]:
+    """Return shares in the order of the lenses; ``named`` when a lens is named in place of a table."""
     for name in wanted:
         if name not in lenses:
-            diagnostics.unknown(("lens",) if isinstance(lens, str) else ("lens", name), "lens", name, lenses)
+            diagnostics.unknown(path if named else (*path, name), "lens", name, lenses)
     total = sum(wanted.values())
     if not abs(total - 1) <= SHARE_TOLERANCE or any(share < 0 for share in wanted.values()):
         got = ", ".join(f"{name} {share:g}" for name, share in wanted.items())
-        diagnostics.problem(("lens",), f"expected shares >= 0 that sum to 1, got {got}")
+        diagnostics.problem(path, f"expected shares >= 0 that sum to 1, got {got or 'none'}")
     return {name: wanted[name] for name in lenses if wanted.get(name)}
 
 

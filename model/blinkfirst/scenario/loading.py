@@ -12,7 +12,7 @@ from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.scenario.calendar import parse_date
 from blinkfirst.scenario.composing import compose, source_of, table_of
 from blinkfirst.scenario.diagnostics import Diagnostics
-from blinkfirst.scenario.lenses import shares_of
+from blinkfirst.scenario.lenses import LensChoice, is_pool, shares_of
 from blinkfirst.scenario.library import check_kind, shipped_scenarios
 from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.scenario.matrix_rules import MatrixRules
@@ -29,8 +29,8 @@ from blinkfirst.scenario.slips import warn_of_slips
 from blinkfirst.scenario.validating import validated, validated_as, well_formed_rest
 
 Read = TypeVar("Read", Scenario, Matrix)
-# a lens, shares of several, or the tree of either
-Lens: TypeAlias = str | Mapping[str, float] | Node
+# a lens, shares of several, a pool, or the tree of one of these
+Lens: TypeAlias = LensChoice | Node
 
 _YEAR = {"title": "A year", "start": "2000-01-01", "horizon": 12}  # for a theatre, which says none of these
 # sections that say nothing about how the world goes by itself
@@ -53,7 +53,7 @@ def load(
     ----------
     source : a file, the name of a shipped scenario, YAML text of several lines, a dict or a tree.
     settings : new values by dotted path, as ``{"actors.US.precision": 4}``.
-    lens : a lens or shares of lenses, in place of the scenario's own.
+    lens : a lens, shares of lenses or a pool of them, in place of the scenario's own.
 
     Raises
     ------
@@ -174,6 +174,30 @@ def changed(scenario: Scenario, settings: Mapping[str, Any], lens: Lens | None =
     tree = put_all(scenario.composed, _changes(settings, lens), SETTINGS)
     found = scenario_of(tree, scenario.name, try_changes=False)
     return replace(found, settings={**scenario.settings, **_bare(settings)})
+
+
+def readings_of(scenario: Scenario) -> tuple[Scenario, ...]:
+    """Return the scenario under each lens of its pool, in the order of the shares; itself without a pool."""
+    if not scenario.pooled:
+        return (scenario,)
+    return tuple(changed(scenario, {}, lens) for lens in scenario.shares)
+
+
+def check_one_reading(scenario: Scenario) -> None:
+    """Refuse a pool, which is several games.
+
+    Raises `ScenarioError` that says what to choose instead.
+    """
+    if not scenario.pooled:
+        return
+    node = child(scenario.composed, "lens")
+    lenses = list(scenario.shares)
+    mixture = ",".join(f"{name}={share:g}" for name, share in scenario.shares.items())
+    message = (
+        f"a pool is {len(lenses)} games, one for each reading; this is answered for one of them: "
+        f"choose --lens {' or --lens '.join(lenses)}, or mix the weights with --lens {mixture}"
+    )
+    raise ScenarioError([Problem(scenario.composed.place if node is None else node.place, "lens", message)])
 
 
 def _bare(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -335,7 +359,7 @@ def head_of(tree: Node, name: str) -> Head:
     try:
         shares = shares_of(found, lens, list(lenses or {}))
         if isinstance(title, str) and title.strip() and not found.problems:
-            return Head(name, title, parse_date(start), shares)
+            return Head(name, title, parse_date(start), shares, pooled=is_pool(lens))
     except (TypeError, ValueError):
         pass
     return scenario_of(tree, name, try_changes=False)  # it says what is wrong

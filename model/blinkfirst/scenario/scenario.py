@@ -23,6 +23,7 @@ from blinkfirst.scenario.questions import ParsedQuestion
 from blinkfirst.short_repr import short_repr
 
 SMALLEST_DIFFERENCE = 0.01  # of a claim's answer, where its file says no other
+POOL = "pool"  # the key of a pool's shares
 _LINE = 200  # characters of a line of a card at most
 
 
@@ -311,6 +312,19 @@ class Claim:
         return bool(self.settings) or self.compare_lens is not None
 
 
+def lens_words(lens: Mapping[str, Any]) -> str:
+    """Return a lens in a word, or the shares of a mixture or a pool; given as `Head.lens` has it."""
+    shares = lens.get(POOL, lens)
+    if isinstance(shares, Mapping) and shares is not lens:
+        return f"pool of {joined_shares(shares)}"
+    return next(iter(lens)) if len(lens) == 1 else joined_shares(lens)
+
+
+def joined_shares(shares: Mapping[str, float]) -> str:
+    """Return shares one after the other, as ``50% garrie-2018 + 50% haggard-2022``."""
+    return " + ".join(f"{share:.0%} {name}" for name, share in shares.items())
+
+
 @dataclass(frozen=True)
 class Head:
     """Heading of a scenario, as a list shows it.
@@ -319,20 +333,25 @@ class Head:
     ----------
     name : file name without its ending, or the name it was asked for by.
     start : the first day.
-    shares : the lens or mixture, as shares that sum to 1; empty when the theatre has no lenses.
+    shares : the lens, mixture or pool, as shares that sum to 1; empty when the theatre has no lenses.
+    pooled : whether the shares are those of a pool: of forecasts, not of weights.
     """
 
     name: str
     title: str
     start: date
     shares: Mapping[str, float]
+    pooled: bool = field(default=False, kw_only=True)
 
     @property
     def lens_text(self) -> str:
-        """The lens in a word, or the shares of a mixture."""
-        if len(self.shares) == 1:
-            return next(iter(self.shares))
-        return " + ".join(f"{share:.0%} {name}" for name, share in self.shares.items())
+        """The lens in a word, or the shares of a mixture or a pool."""
+        return lens_words(self.lens)
+
+    @property
+    def lens(self) -> Mapping[str, Any]:
+        """The lens as a file says it, in shares: a pool's under their key."""
+        return {POOL: dict(self.shares)} if self.pooled else dict(self.shares)
 
 
 @dataclass(frozen=True, repr=False)

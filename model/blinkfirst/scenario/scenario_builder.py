@@ -15,6 +15,7 @@ from blinkfirst.scenario.constants import constant_value
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import NUMBER, ExpressionError, Vocabulary
 from blinkfirst.scenario.keys import numbered_sections, settable_roots
+from blinkfirst.scenario.lenses import is_pool
 from blinkfirst.scenario.nodes import Path, dotted
 from blinkfirst.scenario.questions import COUNT, NOBODY_BLINKS, ParsedQuestion, misdated, parse_question
 from blinkfirst.scenario.rules import check_sources, declared_source
@@ -56,6 +57,7 @@ class ScenarioBuilder:
             afterwards_months=file.afterwards,
             stationary=self.stationary,
             shares=shares,
+            pooled=is_pool(file.lens),
             lenses={key: entry.title for key, entry in file.lenses.items()},
             sources={key: self._source(key) for key in file.sources},
             rules=self.rules,
@@ -213,6 +215,9 @@ class ScenarioBuilder:
         if entry.compare is not None and not comparing:
             message = "expected a change: {set: {path: value}} or {lens: ...}"
             self.diagnostics.problem((*path, "compare"), message)
+        elif entry.compare is not None and is_pool(entry.compare.lens):
+            message = "a claim is about one reading; expected a lens or shares of several, got a pool"
+            self.diagnostics.problem((*path, "compare", "lens"), message)
         elif entry.expect not in allowed:
             kind = "with `compare`" if comparing else "without `compare`"
             message = f"expected {' or '.join(allowed)} {kind}, got {entry.expect!r}"

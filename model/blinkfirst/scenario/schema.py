@@ -556,7 +556,7 @@ Question = Annotated[
     shapes("a question, or a table {name: ..., ask: ...}"),
 ]
 Lens = Annotated[
-    Annotated[Text, Tag("<scalar>")] | Annotated[dict[str, Number], Tag("<table>")],
+    Annotated[Text, Tag("<scalar>")] | Annotated[dict[str, NumberByLens], Tag("<table>")],
     shapes("a lens or a table of shares by lens"),
 ]
 
@@ -605,7 +605,10 @@ class ScenarioFile(Table):
         means="how long the last state goes on in everybody's reckoning",
     )
     lens: Lens | None = key(
-        Role.LENS, "a lens or a table of shares by lens", None, means="which reading of the numbers is used"
+        Role.LENS,
+        "a lens or a table of shares by lens",
+        None,
+        means="which reading of the numbers is used; shares mix their weights, a pool mixes their forecasts",
     )
     freeze: list[Text] = key(
         Role.STRUCTURE,

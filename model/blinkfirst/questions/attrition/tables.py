@@ -108,7 +108,7 @@ def object_of(found: Attrition) -> dict[str, Any]:
 def _origin(origin: ScenarioAttrition) -> dict[str, Any]:
     return {
         "name": origin.scenario.name,
-        "lens": dict(origin.scenario.shares),
+        "lens": dict(origin.scenario.lens),
         "other_blinks": _plain(origin.other_blinks),
         "blinks": _plain(origin.blinks),
         "nobody_blinks": _plain(origin.nobody_blinks),

@@ -222,6 +222,11 @@ def backtest(
     """
     file = theatre_file(theatre)
     loaded = load_theatre(file, settings, lens)
+    if loaded[0].pooled:
+        raise OptionError(
+            "--lens: expected a lens or shares to mix, got a pool; leave --lens away, and each lens is "
+            "scored, their pool in equal shares and their mixture"
+        )
     files, mapping = record_of(loaded[0], file, record)
     table = read_cases(cases or files.cases, mapping.columns)
     lenses = tuple(one.shares for one in loaded) if loaded[0].shares else (None,)

@@ -104,7 +104,7 @@ def object_of(found: Commitments) -> dict[str, Any]:
     return {
         "scenario": found.scenario.name,
         "title": found.scenario.title,
-        "lens": dict(found.scenario.shares),
+        "lens": dict(found.scenario.lens),
         "payoff": "sum of what a player's actors get, utils",
         "players": [_player(player) for player in found.outcomes.players],
         "left_out": [{"player": player, "posture": posture} for player, posture in found.idle],

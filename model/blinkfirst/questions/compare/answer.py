@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from blinkfirst.errors import OptionError
 from blinkfirst.questions.compare.outcomes import (
     CommonQuestion,
     ComparedOutcome,
@@ -146,10 +147,12 @@ def compare(
     Raises
     ------
     OptionError
-        When there is no outcome of that name, or it is a question that the two ask in different words.
+        When there is no outcome of that name, or it is a question that the two ask in different words; when
+        one of the two is read as a pool.
     ScenarioError
         When one of the two cannot be compiled.
     """
+    _check_no_pool(first, second)
     wanted = None if outcome is None else outcome_number(first, second, outcome)
     questions = common_questions(first, second)
     outcomes = outcomes_of(first, second, questions)
@@ -172,6 +175,18 @@ def compare(
         strain=max(one.strain, other.strain),
     )
     return found if wanted is not None else replace(found, explained=_headline(found))
+
+
+def _check_no_pool(*scenarios: Scenario) -> None:
+    for scenario in scenarios:
+        if scenario.pooled:
+            lenses = list(scenario.shares)
+            message = (
+                f"--lens: {scenario.name} is read as a pool, and a change of assumption is swapped in one "
+                f"game; compare its readings, with --lens {' --lens '.join(lenses[:2])}, or set the pool "
+                f"beside them: sweep {scenario.name} lens={','.join(lenses)},pool:{'+'.join(lenses)}"
+            )
+            raise OptionError(message)
 
 
 def _headline(comparison: Comparison) -> int:

@@ -16,6 +16,7 @@ from blinkfirst.errors import Problem, ScenarioError
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.keys import PLAYED, Key, Role, governing, keys_of
 from blinkfirst.scenario.lenses import mixed
+from blinkfirst.scenario.loading import check_one_reading
 from blinkfirst.scenario.nodes import Node, Path, deepest, dotted, plain
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.schema import ArgumentEntry, EventEntry, ScenarioFile, TermEntry
@@ -31,8 +32,9 @@ def payoff_relevant(scenario: Scenario) -> Node:
     """Reduce a scenario to what outcomes depend on: a composed tree without questions.
 
     Raises `ScenarioError` when a dated event sets the number of one lens where a mixture is read: what is
-    then in force depends on what else has happened.
+    then in force depends on what else has happened. Raises it for a pool, in which no one number is in force.
     """
+    check_one_reading(scenario)
     tree = _Reduction(scenario).table(keys_of(ScenarioFile), (), scenario.composed)
     table = _table(tree)
     idle = planted({"value": 0}, tree.place)

@@ -23,7 +23,7 @@ from blinkfirst.report.document import (
     strong,
 )
 from blinkfirst.report.grammar import sentences
-from blinkfirst.report.words import counted, format_settings, format_values, percent
+from blinkfirst.report.words import counted, format_settings, format_values, percent, shares_text
 from blinkfirst.study.design.design import Design, design_from
 from blinkfirst.study.design.values import canonical_path
 from blinkfirst.study.store.manifest import SCENARIO
@@ -95,8 +95,7 @@ def _heading(comparison: SweepComparison) -> Iterator[Block]:
 
 def _named(sweep: SweptFolder) -> Words:
     manifest, done = sweep.manifest, sweep.settings.case_ids.size
-    shares = manifest.lens.items()
-    lens = " + ".join(f"{percent(share)} {name}" if share < 1 else name for name, share in shares)
+    lens = shares_text(manifest.lens)
     cases = counted(manifest.cases, "case") + ("" if done == manifest.cases else f", {done:,} done")
     said = f" ({sweep.folder}: {manifest.scenario}, {f'lens {lens}' if lens else 'no lens'}; {cases})"
     return strong(manifest.title), said

@@ -83,7 +83,7 @@ def object_of(comparison: Comparison) -> dict[str, Any]:
 
 
 def _scenario(scenario: Scenario, made_from: Provenance) -> dict[str, Any]:
-    named = {"scenario": scenario.name, "title": scenario.title, "lens": dict(scenario.shares)}
+    named = {"scenario": scenario.name, "title": scenario.title, "lens": dict(scenario.lens)}
     return {**named, "start": str(scenario.start), "provenance": made_from.as_object()}
 
 

@@ -39,7 +39,7 @@ def object_of(found: ConceptTable) -> dict[str, Any]:
     return {
         "scenario": found.scenario.name,
         "title": found.scenario.title,
-        "lens": dict(found.scenario.shares),
+        "lens": dict(found.scenario.lens),
         "actors": list(found.actors),
         "ways": [
             {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from blinkfirst.compile.questions import check_questions
-from blinkfirst.compile.scenario import compile_scenario
+from blinkfirst.compile.scenario import Compiled, compile_readings, compile_scenario
 from blinkfirst.compile.slips import slips_of
 from blinkfirst.compile.successors import STATES_LIMIT
 from blinkfirst.compile.variants import check_claims
@@ -105,15 +105,24 @@ def _keys(tree: Node) -> dict[str, Node]:
 
 def _scenario(scenario: Scenario) -> Checked:
     record_named_in(scenario.composed)
-    compiled = compile_scenario(scenario)
+    readings = compile_readings(scenario)
+    compiled = max(readings, key=lambda one: one.standoff.opening.n_states)
     check_claims(compiled)
-    check_questions(compiled)
+    for one in readings:
+        check_questions(one)
     standoff = compiled.standoff
     verdict = (
         f"ok, {standoff.opening.n_states:,} reachable states, {standoff.ticks} ticks, lens "
         f"{scenario.lens_text or 'none'}"
     )
-    return Checked(verdict, (*scenario.warnings, *slips_of(compiled)), unreachable(compiled))
+    slips = dict.fromkeys(slip for one in readings for slip in slips_of(one))
+    return Checked(verdict, (*scenario.warnings, *slips), _unreachable(readings))
+
+
+def _unreachable(readings: Sequence[Compiled]) -> tuple[str, ...]:
+    """Return what is never met in any reading."""
+    first, *others = (unreachable(one) for one in readings)
+    return tuple(path for path in first if all(path in other for other in others))
 
 
 def _theatre(readings: Sequence[Scenario]) -> Checked:

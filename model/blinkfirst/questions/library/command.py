@@ -89,7 +89,7 @@ def _listed(shipped: Sequence[Entry], named: Sequence[Entry], as_long: bool, ask
 def _row(entry: Entry, as_long: bool) -> dict[str, Any]:
     row: dict[str, Any] = {"name": entry.name, "title": entry.title}
     if entry.sort == "scenario":
-        row |= {"start": entry.start, "lens": dict(entry.shares)}
+        row |= {"start": entry.start, "lens": dict(entry.lens)}
     if entry.sort == "matrix":
         return {**row, "players": entry.moves}
     long = {"lenses": entry.lenses, "levels": entry.levels, "starts": entry.starts, "moves": entry.moves}

@@ -33,7 +33,7 @@ class Entry:
     ----------
     name : by which commands take it.
     start : the first day of a scenario; empty otherwise.
-    shares : of lenses, in a scenario.
+    lens : of a scenario, as its file says it, in shares.
     note : in brackets behind the title: a scenario's lens, the size of a matrix.
     lenses : title of every lens.
     levels : of every variable, its levels in order.
@@ -46,7 +46,7 @@ class Entry:
     title: str
     note: str = ""
     start: str = ""
-    shares: Mapping[str, float] = field(default_factory=dict)
+    lens: Mapping[str, Any] = field(default_factory=dict)
     lenses: Mapping[str, str] = field(default_factory=dict)
     levels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     starts: Mapping[str, str] = field(default_factory=dict)
@@ -116,7 +116,7 @@ def entry_of(path: Path, name: str) -> Entry:
         return Entry(name, sort, str(_plain(tree, "title")), **about)
     head = head_of(tree, name)
     note = head.lens_text or "no lens"
-    return Entry(name, sort, head.title, note, str(head.start), dict(head.shares), **about)
+    return Entry(name, sort, head.title, note, str(head.start), dict(head.lens), **about)
 
 
 def _table(node: Node | None) -> Mapping[str, Node]:

@@ -10,7 +10,7 @@ from blinkfirst.compile.numbers import KINDS, Number, numbers_of
 from blinkfirst.compile.scenario import histories
 from blinkfirst.errors import OptionError, hinted, nearest
 from blinkfirst.report.answer import Answer
-from blinkfirst.scenario.loading import rules_after
+from blinkfirst.scenario.loading import check_one_reading, rules_after
 from blinkfirst.scenario.scenario import Scenario
 
 
@@ -43,7 +43,10 @@ def numbers(scenario: Scenario, kind: str | Sequence[str] = ()) -> NumberList:
     ------
     OptionError
         When there is no such kind.
+    ScenarioError
+        When its lens is a pool.
     """
+    check_one_reading(scenario)
     wanted = [known_kind(one) for one in ([kind] if isinstance(kind, str) else kind)]
     rules = [rules_after(scenario, happened) for happened in histories(scenario)]
     found = numbers_of(scenario, rules).rows

@@ -51,7 +51,7 @@ def object_of(found: NumberList) -> dict[str, Any]:
     """Return the list as ``numbers --json`` prints it."""
     return {
         "scenario": found.scenario.name,
-        "lens": dict(found.scenario.shares),
+        "lens": dict(found.scenario.lens),
         "numbers": [_object(number) for number in found.numbers],
     }
 

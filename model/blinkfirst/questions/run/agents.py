@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+import numpy as np
+
 from blinkfirst.agents import runs as runs_by_engine
 from blinkfirst.agents import runs_mesa
 from blinkfirst.agents.engine import simulate_log
 from blinkfirst.agents.event_log import LogEntry
-from blinkfirst.agents.frequencies import Case, Estimate, Frequencies
-from blinkfirst.agents.minds.assignment import engine_plays
+from blinkfirst.agents.frequencies import Case, Estimate, Frequencies, wilson
+from blinkfirst.agents.minds.assignment import engine_plays, mind_names
+from blinkfirst.agents.pooled_runs import PooledBlock, pooled_blocks, pooled_estimates
 from blinkfirst.agents.runs import simulate as simulate_by_engine
 from blinkfirst.agents.runs_mesa import play, play_many
 from blinkfirst.agents.story import story
 from blinkfirst.compile.questions import answer_of, watch_of
-from blinkfirst.compile.scenario import Compiled, compile_scenario
+from blinkfirst.compile.scenario import Compiled, compile_readings, compile_scenario
 from blinkfirst.errors import OptionError, hinted
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.policy import Policy
@@ -25,6 +28,7 @@ from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.expressions import ExpressionError
 from blinkfirst.scenario.questions import NOBODY_BLINKS, ParsedQuestion, misdated, parse_run_condition
 from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, first_blink_watches
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.study.store.tables import AGENTS
 
@@ -100,6 +104,12 @@ def simulate(
         When the condition is none.
     """
     condition = run_condition(where, scenario)
+    if scenario.pooled:
+        readings = compile_readings(scenario)
+        policies = [backward_induction(one.standoff) for one in readings]
+        return sample_pool(
+            scenario, readings, policies, runs, seed, minds or {}, stories=stories, where=condition
+        )
     compiled = compile_scenario(scenario)
     policy = backward_induction(compiled.standoff)
     return sample_runs(compiled, policy, runs, seed, minds or {}, stories=stories, where=condition)
@@ -162,6 +172,85 @@ def sample_runs(
         stories=tuple(_stories(told, compiled, policy, found, minds)),
         chosen=None if where is None else Chosen(where.text.strip(), _turned(where, found.answers[-1])),
     )
+
+
+def sample_pool(
+    scenario: Scenario,
+    compiled: Sequence[Compiled],
+    policies: Sequence[Policy],
+    runs: int,
+    seed: int,
+    minds: Mapping[str, str],
+    progress: Callable[[int], None] | None = None,
+    *,
+    stories: int = 1,
+    where: ParsedQuestion | None = None,
+) -> SampleRuns:
+    """Let agents play a pool: each run draws its reading by the shares, and plays that one.
+
+    Parameters
+    ----------
+    scenario : whose lens is a pool.
+    compiled, policies : its readings, and their solutions.
+    minds, progress, stories, where : as of `sample_runs`; minds that the engine plays.
+
+    Raises
+    ------
+    StudyError
+        When a number is out of range, or an actor or a mind is unknown, or the engine does not play it.
+    """
+    asks = [question.ask for question in scenario.questions]
+    asked = [*asks, *([] if where is None else [where])]
+    cases = [
+        Case(
+            one.standoff,
+            policy,
+            [
+                *(watch_of(ask, one) for ask in asked),
+                *first_blink_watches(one.standoff, [ANY_DEGREE]),
+            ],
+        )
+        for one, policy in zip(compiled, policies, strict=True)
+    ]
+    shares, blocks = list(scenario.shares.values()), list[PooledBlock]()
+    for block in pooled_blocks(cases, shares, runs, seed, minds):
+        blocks.append(block)
+        if progress is not None:
+            progress(block.first + len(block.seen))
+    seen = np.concatenate([block.seen for block in blocks])
+    readings = np.concatenate([block.readings for block in blocks])
+    estimates = pooled_estimates(cases[0], seen)
+    first, actors = len(asked), compiled[0].standoff.opening.actors
+    met = np.arange(runs) if where is None else np.flatnonzero(
+        seen[:, len(asks)] == (where.form != NOBODY_BLINKS)
+    )
+    told = (
+        _pool_story(int(run), compiled[readings[run]], policies[readings[run]], seed, minds)
+        for run in met[:stories].tolist()
+    )
+    return SampleRuns(
+        scenario=scenario,
+        runs=runs,
+        seed=seed,
+        minds=dict(zip(actors, mind_names(compiled[0].standoff, minds), strict=True)),
+        first_blink={
+            **dict(zip(actors, estimates[first:], strict=True)),
+            NOBODY: wilson(runs - int(seen[:, first:].sum()), runs),
+        },
+        questions={
+            question.name: _turned(question.ask, estimate)
+            for question, estimate in zip(scenario.questions, estimates, strict=False)
+        },
+        stories=tuple(told),
+        chosen=None if where is None else Chosen(where.text.strip(), _turned(where, estimates[len(asks)])),
+    )
+
+
+def _pool_story(run: int, compiled: Compiled, policy: Policy, seed: int, minds: Mapping[str, str]) -> Story:
+    """Return a run of a pool in words, with the reading it drew in the first line."""
+    scenario = compiled.scenario
+    log = simulate_log(compiled.standoff, policy, seed, run, minds)
+    return Story(run, (f"{scenario.start}  drawn as right: {scenario.lens_text}", *story(log, compiled)))
 
 
 def _turned(ask: ParsedQuestion, estimate: Estimate) -> Estimate:

@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor
 from typing import NamedTuple, overload
 
 from blinkfirst.compile.questions import answer_of, declared_positions, watch_of
-from blinkfirst.compile.scenario import Compiled, compile_scenario
-from blinkfirst.game.forecast import Forecast, by_name
+from blinkfirst.compile.scenario import Compiled, compile_readings, compile_scenario
+from blinkfirst.errors import OptionError
+from blinkfirst.game.forecast import Forecast, by_name, pooled, pooled_chances
 from blinkfirst.game.leader import leader_of
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.questions.matrix.forecast import MatrixForecast, matrix_forecast
 from blinkfirst.questions.run.claims import claims_and_readings
 from blinkfirst.questions.run.decisive_arguments import decisive_choices
-from blinkfirst.questions.run.outlook import DecisiveChoice, Outlook, QuestionAnswer
+from blinkfirst.questions.run.outlook import DecisiveChoice, Outlook, PooledReading, QuestionAnswer, Reading
 from blinkfirst.questions.run.over_ranges import over_ranges
 from blinkfirst.record.base_rates import BaseRates, base_rates
 from blinkfirst.record.cases import read_cases
 from blinkfirst.record.library import record_named_in
 from blinkfirst.record.mapping import read_mapping
 from blinkfirst.scenario.matrix import Matrix
-from blinkfirst.scenario.questions import COUNT
+from blinkfirst.scenario.questions import COUNT, ParsedQuestion
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.certified import certified_forecast, check_certifiable
-from blinkfirst.solve.standoff.condition import Trust, condition_of, trust_in
+from blinkfirst.solve.standoff.condition import Trust, condition_of, trust_in, trust_in_pool
 from blinkfirst.solve.standoff.forecast import forecast
 from blinkfirst.solve.standoff.precision import anybody_errs, coin_toss, with_precision
 from blinkfirst.study.threads import workers
 
+# panels that show choices or what they are worth
+OF_ONE_READING = frozenset({"payoffs", "decisive", "moves", "states"})
 SQUARE_IS_SURE = 1e-11  # rounding of a forecast with which twice the precision leaves it small, too
 
 
@@ -66,7 +70,32 @@ def run(
     """
     if isinstance(scenario, Matrix):
         return matrix_forecast(scenario)
+    if scenario.pooled:
+        check_uncertified(scenario, certify)
+        return pool_outlook(scenario, compile_readings(scenario), ranges=ranges, seed=seed)
     return outlook_of(compile_scenario(scenario), certify=certify, ranges=ranges, seed=seed)
+
+
+def check_uncertified(scenario: Scenario, certify: bool) -> None:
+    """Refuse to certify a pool; its readings can be.
+
+    Raises `OptionError` that says what to do instead.
+    """
+    if certify and scenario.pooled:
+        lenses = " and --lens ".join(scenario.shares)
+        message = f"certify: a pool is several forecasts; certify each of them, with --lens {lenses}"
+        raise OptionError(message)
+
+
+def check_panel(scenario: Scenario, panel: str) -> None:
+    """Refuse a panel of a picture that shows choices one by one, which a pool has none of.
+
+    Raises `OptionError` that says what to do instead.
+    """
+    if scenario.pooled and panel in OF_ONE_READING:
+        lenses = " or --lens ".join(scenario.shares)
+        message = f"--panel: {panel} is of one reading, and a pool has several; say --lens {lenses}"
+        raise OptionError(message)
 
 
 def outlook_of(
@@ -91,30 +120,23 @@ def outlook_of(
         check_certifiable(standoff)
     say("solving, answering claims")
     with workers() as pool:
-        solved = pool.submit(_exact_and_decisive, compiled, policy)
-        tossed = pool.submit(_first_blinkers, coin_toss(standoff))
-        doubled = pool.submit(_first_blinkers, with_precision(standoff, 2.0))
-        claims, readings = claims_and_readings(
-            compiled, pool, lambda asks: [solved.result().answers[ask.text] for ask in asks]
-        )
-        exact, coin_tosses = solved.result(), tossed.result()
-        sharper = doubled.result() if _is_sure_doubled(exact.trust) else _sharper(standoff)
+        waiting = _Waiting(compiled, policy, pool)
+        claims, readings = claims_and_readings(compiled, pool, waiting.answers)
+        found = waiting.result()
+        exact = found.exact
         stable = None
         if ranges and not exact.trust.is_unsure:
             leader = leader_of(exact.forecast.first_blinkers)
-            stable = over_ranges(compiled, leader, ranges, seed, pool, say)
+            stable = over_ranges(compiled, scenario, leader, ranges, seed, pool, say)
     return Outlook(
         scenario=scenario,
         standoff=standoff,
         forecast=exact.forecast,
         trust=exact.trust,
-        coin_toss=coin_tosses,
-        sharper=sharper,
+        coin_toss=found.coin_toss,
+        sharper=found.sharper,
         positions=declared_positions(compiled),
-        questions=tuple(
-            QuestionAnswer(q.name, q.ask.text, q.ask.form == COUNT, exact.answers[q.ask.text])
-            for q in scenario.questions
-        ),
+        questions=_questions(scenario, exact.answers),
         claims=claims,
         decisive=exact.decisive,
         readings=readings,
@@ -132,6 +154,120 @@ def _base_rates(scenario: Scenario) -> BaseRates | None:
         return None
     mapping = read_mapping(files.mapping)
     return base_rates(mapping, read_cases(files.cases, mapping.columns), scenario.start)
+
+
+def pool_outlook(
+    scenario: Scenario,
+    compiled: Sequence[Compiled],
+    policies: Sequence[Policy] | None = None,
+    say: Callable[[str], None] = lambda text: None,
+    ranges: int = 0,
+    seed: int = 0,
+) -> Outlook:
+    """Forecast a pool: each reading under its own lens, then the mean by share of all that is a probability.
+
+    Parameters
+    ----------
+    scenario : whose lens is a pool.
+    compiled : each of its readings, from `blinkfirst.compile.scenario.compile_readings`.
+    policies : their solutions, when they are at hand already.
+    say, ranges, seed : as of `outlook_of`.
+    """
+    known = [None] * len(compiled) if policies is None else policies
+    say("solving, answering claims")
+    with workers() as pool:
+        waiting = [_Waiting(one, policy, pool) for one, policy in zip(compiled, known, strict=True)]
+        claims, others = claims_and_readings(compiled[0], pool, waiting[0].answers)
+        parts = tuple(
+            _pooled_reading(one, share, part.result())
+            for one, share, part in zip(compiled, scenario.shares.values(), waiting, strict=True)
+        )
+        exact = _pooled_exact(parts, [part.result().exact.answers for part in waiting])
+        stable = None
+        if ranges and not exact.trust.is_unsure:
+            leader = leader_of(exact.forecast.first_blinkers)
+            stable = over_ranges(compiled[0], scenario, leader, ranges, seed, pool, say)
+    found = {one.lens: one.first_blink for one in others} | {one.lens: one.first_blink for one in parts}
+    return Outlook(
+        scenario=scenario,
+        standoff=compiled[0].standoff,
+        forecast=exact.forecast,
+        trust=exact.trust,
+        coin_toss=_mean_chances([one.coin_toss for one in parts], parts),
+        sharper=_mean_chances([one.sharper for one in parts], parts),
+        positions=declared_positions(compiled[0]),
+        questions=_questions(scenario, exact.answers),
+        claims=claims,
+        decisive=(),
+        readings=tuple(Reading(lens, found[lens]) for lens in scenario.lenses),
+        errs=any(anybody_errs(one.standoff) for one in compiled),
+        ranges=stable,
+        base_rates=_base_rates(scenario),
+        pool=parts,
+    )
+
+
+def _questions(scenario: Scenario, answers: Mapping[str, float]) -> tuple[QuestionAnswer, ...]:
+    return tuple(
+        QuestionAnswer(q.name, q.ask.text, q.ask.form == COUNT, answers[q.ask.text])
+        for q in scenario.questions
+    )
+
+
+def _pooled_reading(compiled: Compiled, share: float, found: _Found) -> PooledReading:
+    exact = found.exact
+    return PooledReading(
+        scenario=compiled.scenario,
+        share=share,
+        standoff=compiled.standoff,
+        forecast=exact.forecast,
+        trust=exact.trust,
+        coin_toss=found.coin_toss,
+        sharper=found.sharper,
+        decisive=exact.decisive,
+    )
+
+
+def _pooled_exact(parts: Sequence[PooledReading], answers: Sequence[Mapping[str, float]]) -> _Exact:
+    shares = [one.share for one in parts]
+    forecast = pooled([one.forecast for one in parts], shares)
+    trust = trust_in_pool({one.lens: one.trust for one in parts}, shares, forecast.first_blink_by_actor)
+    known = forecast.unknown() if trust.is_unsure else forecast
+    return _Exact(known, trust, pooled_chances(answers, shares), ())
+
+
+def _mean_chances(
+    chances: Sequence[Mapping[str, float]], parts: Sequence[PooledReading]
+) -> dict[str, float]:
+    return pooled_chances(chances, [one.share for one in parts])
+
+
+class _Found(NamedTuple):
+    """Findings about one reading: the exact forecast, and first blinks at other precisions."""
+
+    exact: _Exact
+    coin_toss: Mapping[str, float]
+    sharper: Mapping[str, float]
+
+
+class _Waiting:
+    """One reading in work."""
+
+    def __init__(self, compiled: Compiled, policy: Policy | None, pool: Executor) -> None:
+        self.standoff = compiled.standoff
+        self._solved = pool.submit(_exact_and_decisive, compiled, policy)
+        self._tossed = pool.submit(_first_blinkers, coin_toss(self.standoff))
+        self._doubled = pool.submit(_first_blinkers, with_precision(self.standoff, 2.0))
+
+    def answers(self, asks: Sequence[ParsedQuestion]) -> list[float]:
+        """Return the answers to some of its questions, once they are there."""
+        return [self._solved.result().answers[ask.text] for ask in asks]
+
+    def result(self) -> _Found:
+        """Return all that is found, once it is there."""
+        exact, doubled = self._solved.result(), self._doubled.result()
+        sharper = doubled if _is_sure_doubled(exact.trust) else _sharper(self.standoff)
+        return _Found(exact, self._tossed.result(), sharper)
 
 
 class _Exact(NamedTuple):

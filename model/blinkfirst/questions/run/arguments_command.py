@@ -29,7 +29,10 @@ def arguments(
 
     FILE is a scenario (2018-report-hold by default); the arguments are those of its theatre.
     """
+    from blinkfirst.scenario.loading import check_one_reading
+
     (scenario,) = load_all([file], settings, lens)
+    check_one_reading(scenario)
     worth = _present_values(scenario) if values else {}
     if output.is_page:
         from blinkfirst.questions.run.ledger_page import ledger_document

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,6 +29,7 @@ from blinkfirst.report.progress import announce_kernels, status_line
 if TYPE_CHECKING:
     from blinkfirst.compile.scenario import Compiled
     from blinkfirst.game.policy import Policy
+    from blinkfirst.questions.run.agents import SampleRuns
     from blinkfirst.questions.run.outlook import Outlook
     from blinkfirst.report.document import Document
     from blinkfirst.scenario.matrix import Matrix
@@ -179,9 +181,10 @@ def run(
     asked = _Asked(runs, seed, chosen, certify, draws if ranges else 0, told)
     with status_line() as say:
         waiting = _all_compiled(scenarios, say)
+        readings = [one for played in waiting for one in played.readings]
         if certify:
-            _check_certifiable(waiting)
-        _warn(waiting)
+            _check_certifiable(scenarios, readings)
+        _warn(readings)
         kernels = ["backward", "forward", "marginals", "trace", "influence"]
         announce_kernels(say, engine=_engine_is_used(runs, chosen), needed=kernels)
         ledger = {"ledger": True} if output.form in DOCUMENTS else {}
@@ -227,7 +230,7 @@ class _Asked(NamedTuple):
 
 
 def _outlooks(
-    waiting: deque[Compiled],
+    waiting: deque[_Played],
     folders: Iterable[Path | None],
     asked: _Asked,
     say: Callable[[str], None],
@@ -267,7 +270,11 @@ def _check_figure(figure: Path | None, panel: str, scenarios: list[Scenario]) ->
     """Refuse what cannot be drawn of these scenarios, before anything is computed."""
     if figure is None:
         return
+    from blinkfirst.questions.run.answer import check_panel
+
     graph = figure.suffix.lower() in GRAPHS
+    for scenario in scenarios:
+        check_panel(scenario, STATES if graph else panel)
     if graph and panel not in ("", STATES):
         raise OptionError(f"--panel: {figure.name} is a graph, of the panel {STATES} only; got {panel!r}")
     if len(scenarios) > 1 and (panel or graph):
@@ -285,24 +292,31 @@ def _draw(path: Path, panel: str, outlooks: list[Outlook]) -> None:
         outlooks[0].figure(panel).save(path)
 
 
-def _all_compiled(scenarios: list[Scenario], say: Callable[[str], None]) -> deque[Compiled]:
+class _Played(NamedTuple):
+    """A scenario, and its compiled readings: one without a pool."""
+
+    scenario: Scenario
+    readings: tuple[Compiled, ...]
+
+
+def _all_compiled(scenarios: list[Scenario], say: Callable[[str], None]) -> deque[_Played]:
     """Compile all scenarios, so that nothing is printed when one of them is bad input.
 
     Of several, whatever their claims change is compiled, too.
     """
     from blinkfirst.compile.questions import check_questions
-    from blinkfirst.compile.scenario import compile_scenario
+    from blinkfirst.compile.scenario import compile_readings
     from blinkfirst.compile.variants import check_claims
 
-    found: deque[Compiled] = deque()
+    found: deque[_Played] = deque()
     problems: list[Problem] = []
     for scenario in scenarios:
         say(f"{scenario.name}: compiling")
         try:
-            found.append(compile_scenario(scenario))
+            found.append(_Played(scenario, compile_readings(scenario)))
             if len(scenarios) > 1:
-                check_claims(found[-1])
-                check_questions(found[-1])
+                check_claims(found[-1].readings[0])
+                check_questions(found[-1].readings[0])
         except ScenarioError as error:
             problems.extend(p for p in error.problems if p not in problems)
     if problems:
@@ -310,10 +324,13 @@ def _all_compiled(scenarios: list[Scenario], say: Callable[[str], None]) -> dequ
     return found
 
 
-def _check_certifiable(compiled: Iterable[Compiled]) -> None:
+def _check_certifiable(scenarios: Iterable[Scenario], compiled: Iterable[Compiled]) -> None:
     """Refuse before anything is printed what cannot be certified."""
+    from blinkfirst.questions.run.answer import check_uncertified
     from blinkfirst.solve.standoff.certified import check_certifiable
 
+    for scenario in scenarios:
+        check_uncertified(scenario, certify=True)
     for one in compiled:
         check_certifiable(one.standoff)
 
@@ -349,6 +366,9 @@ def _told(
             raise OptionError(f"{option}: only agents play runs; say --runs N as well")
     if log is not None and len(scenarios) > 1:
         raise OptionError(f"--log: for one scenario, got {len(scenarios)}; run them apart")
+    if log is not None and scenarios[0].pooled:
+        lenses = " and --lens ".join(scenarios[0].shares)
+        raise OptionError(f"--log: for one reading, and a pool has several; log each, with --lens {lenses}")
     conditions: dict[str, ParsedQuestion | None] = {}
     if where is not None:
         from blinkfirst.questions.run.agents import run_condition
@@ -357,25 +377,27 @@ def _told(
     return _Told(1 if stories is None else stories, conditions, log)
 
 
-def _found(compiled: Compiled, asked: _Asked, say: Callable[[str], None]) -> Outlook:
-    from blinkfirst.questions.run.answer import outlook_of
+def _found(played: _Played, asked: _Asked, say: Callable[[str], None]) -> Outlook:
     from blinkfirst.solve.standoff.backward_induction import backward_induction
 
-    name = compiled.scenario.name
+    name = played.scenario.name
 
     def say_of_it(text: str) -> None:
         say(f"{name}: {text}")
 
     if asked.runs is None:
-        return outlook_of(compiled, None, say_of_it, asked.certify, asked.draws, asked.seed)
-    from blinkfirst.questions.run.agents import sample_runs
+        return _forecast(played, None, asked, say_of_it)
+    from blinkfirst.questions.run.agents import sample_pool, sample_runs
 
     say_of_it("solving")
-    policy = backward_induction(compiled.standoff)
-    outlook = outlook_of(compiled, policy, say_of_it, asked.certify, asked.draws, asked.seed)
-    played = sample_runs(
-        compiled,
-        policy,
+    policies = [backward_induction(one.standoff) for one in played.readings]
+    outlook = _forecast(played, policies, asked, say_of_it)
+    play: Callable[..., SampleRuns] = (
+        partial(sample_pool, played.scenario, played.readings, policies)
+        if played.scenario.pooled
+        else partial(sample_runs, played.readings[0], policies[0])
+    )
+    sample = play(
         asked.runs,
         asked.seed,
         asked.minds,
@@ -384,8 +406,19 @@ def _found(compiled: Compiled, asked: _Asked, say: Callable[[str], None]) -> Out
         where=asked.told.where.get(name),
     )
     if asked.told.log is not None:
-        _write_log(asked.told.log, compiled, policy, asked, say_of_it)
-    return replace(outlook, runs=played)
+        _write_log(asked.told.log, played.readings[0], policies[0], asked, say_of_it)
+    return replace(outlook, runs=sample)
+
+
+def _forecast(
+    played: _Played, policies: list[Policy] | None, asked: _Asked, say: Callable[[str], None]
+) -> Outlook:
+    from blinkfirst.questions.run.answer import outlook_of, pool_outlook
+
+    if played.scenario.pooled:
+        return pool_outlook(played.scenario, played.readings, policies, say, asked.draws, asked.seed)
+    policy = None if policies is None else policies[0]
+    return outlook_of(played.readings[0], policy, say, asked.certify, asked.draws, asked.seed)
 
 
 def _write_log(

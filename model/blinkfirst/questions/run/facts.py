@@ -57,7 +57,8 @@ def facts_of(outlook: Outlook) -> dict[str, Any]:
         "even": abs(chances[NOBODY] - 0.5) < EVEN,
         "somebody_sure": chances[NOBODY] <= SAME_CHANCE,
         "reason": _reason(outlook, blinkers, labels),
-        "mixture": len(scenario.shares) > 1,
+        "mixture": len(scenario.shares) > 1 and not scenario.pooled,
+        "pooled": scenario.pooled,
         "several": len(outlook.readings) > 1,
         "rivals": [_reading(outlook, lens, said, labels) for lens, said in outlook.readings],
         "sharper": sharper_facts(

@@ -15,6 +15,7 @@ from blinkfirst.files.writing import mark_of, output_file
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.game import BLINK_DEGREES, NO_BLINK, FloatArray
 from blinkfirst.game.leader import resting_on_error
+from blinkfirst.questions.run.answer import check_panel
 from blinkfirst.questions.run.blinkers import Blinkers, blinkers_by_lens
 from blinkfirst.questions.run.move_chances import MoveChances, move_chances
 from blinkfirst.questions.run.outlook import Outlook, Reason
@@ -72,7 +73,9 @@ def figure_of(outlook: Outlook, panel: str = "") -> Picture:
 
     Raises `OptionError` when there is no such panel.
     """
-    columns = [[chosen_panel(PANELS, panel)]] if panel else [[PANELS[name] for name in c] for c in DEFAULT]
+    check_panel(outlook.scenario, panel)
+    shown = POOL_DEFAULT if outlook.pool else DEFAULT
+    columns = [[chosen_panel(PANELS, panel)]] if panel else [[PANELS[name] for name in c] for c in shown]
     if outlook.trust.is_unsure:
         columns = [[_UNSURE]]
     return composed(outlook, columns, heading_of(outlook, outlook.scenario.title, _caption(outlook.scenario)))
@@ -358,7 +361,8 @@ def _movers(outlook: Outlook) -> int:
 
 def _draw_lenses(part: SubFigure, outlook: Outlook) -> None:
     axes = titled(part, "Who blinks first, under each lens")
-    draw_blinkers(axes, blinkers_by_lens(outlook.scenario))
+    pool = [Blinkers("the pool", outlook.first_blink, outlook.sharper)] if outlook.pool else []
+    draw_blinkers(axes, [*pool, *blinkers_by_lens(outlook.scenario)])
 
 
 def draw_blinkers(axes: Axes, rows: Sequence[Blinkers]) -> None:
@@ -405,3 +409,4 @@ PANELS: dict[str, Panel[Outlook]] = {
     "states": Panel(_draw_states, lambda _: 6.4),
 }
 DEFAULT = (("first", "hazard", "world"), ("payoffs",))
+POOL_DEFAULT = (("first", "hazard"), ("lenses", "world"))

@@ -140,6 +140,37 @@ class Reading(NamedTuple):
 
 
 @dataclass(frozen=True)
+class PooledReading:
+    """One of the readings of a pool, solved under its own lens.
+
+    Attributes
+    ----------
+    scenario : under the lens.
+    share : of the pool.
+    standoff, forecast, trust, coin_toss, sharper, decisive : of this reading, as of an `Outlook`.
+    """
+
+    scenario: Scenario
+    share: float
+    standoff: Standoff
+    forecast: Forecast
+    trust: Trust
+    coin_toss: Mapping[str, float]
+    sharper: Mapping[str, float]
+    decisive: tuple[DecisiveChoice, ...]
+
+    @property
+    def lens(self) -> str:
+        """The lens that it is read with."""
+        return self.scenario.lens_text
+
+    @property
+    def first_blink(self) -> dict[str, float]:
+        """Chances of blinking first in this reading, by actor, and ``nobody``."""
+        return self.forecast.first_blinkers
+
+
+@dataclass(frozen=True)
 class OverRanges:
     """Stability of a forecast over the authors' own ranges of weights: a quasi-random sample of them.
 
@@ -168,7 +199,7 @@ class Outlook(Answer, headline=FIRST_BLINKERS):
 
     Attributes
     ----------
-    scenario, standoff : what was asked.
+    scenario, standoff : what was asked; of a pool, the stand-off of its first reading.
     forecast : the exact answer; nan throughout where rounding leaves nothing sure.
     trust : how far it can be trusted: what rounding and a thousandth of a weight do to it.
     coin_toss : P(blinks first) by actor, and ``nobody``, when nobody weighs anything (all precisions 0): what
@@ -183,6 +214,8 @@ class Outlook(Answer, headline=FIRST_BLINKERS):
     ranges : stability over the authors' ranges, where that was asked for.
     base_rates : how often somebody gave way in the theatre's record, where it has one.
     runs : what agents did in many runs, where that was asked for.
+    pool : the readings of a pool, in the order of its shares; empty without one. What follows from choices
+        one by one, as payoffs and decisive arguments, is theirs: the pool itself has none.
     """
 
     scenario: Scenario
@@ -201,6 +234,20 @@ class Outlook(Answer, headline=FIRST_BLINKERS):
     ranges: OverRanges | None = None
     base_rates: BaseRates | None = None
     runs: SampleRuns | None = None
+    pool: tuple[PooledReading, ...] = ()
+
+    @property
+    def learnt(self) -> dict[str, dict[str, float]]:
+        """Shares of a pool's readings by Bayes' rule, by lens, after each way in which the quarrel can end:
+        who blinks first, or ``nobody``; without what is surely not to happen.
+        """
+        if self.trust.is_unsure:
+            return {}
+        return {
+            name: {one.lens: one.share * one.first_blink[name] / chance for one in self.pool}
+            for name, chance in self.first_blink.items()
+            if self.pool and chance > 0.0
+        }
 
     @property
     def leader(self) -> Leader:

@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 
 from blinkfirst.compile.scenario import Compiled
 from blinkfirst.compile.variants import Variant, variants_of
+from blinkfirst.game.forecast import pooled_chances
 from blinkfirst.game.leader import Leader, leader_of
 from blinkfirst.questions.run.claims import Answered, Request, answered, verdict
 from blinkfirst.questions.run.outlook import OverRanges
@@ -18,7 +19,13 @@ from blinkfirst.study.design.sampling import SOBOL, Sample, Side
 
 
 def over_ranges(
-    compiled: Compiled, leader: Leader, draws: int, seed: int, pool: Executor, say: Callable[[str], None]
+    compiled: Compiled,
+    scenario: Scenario,
+    leader: Leader,
+    draws: int,
+    seed: int,
+    pool: Executor,
+    say: Callable[[str], None],
 ) -> OverRanges:
     """Draw all weights from their ranges, under every lens that is read, and forecast each time; not at all
     where no weight has a range.
@@ -27,11 +34,12 @@ def over_ranges(
 
     Parameters
     ----------
+    compiled : the scenario, or one of the readings of its pool.
+    scenario : of the forecast.
     leader : of the forecast.
     draws : points of the scrambled Sobol sequence [Sobol1967], [Owen1998].
     say : called with what is being done.
     """
-    scenario = compiled.scenario
     sides = _sides(scenario)
     if not sides:
         return OverRanges((), draws, seed, draws, leader.chance, leader.chance, ())
@@ -39,8 +47,8 @@ def over_ranges(
     same, chances, follows = 0, [], [0] * len(scenario.claims)
     for number, row in enumerate(sample.rows(0, draws)):
         say(f"drawing from the ranges of weights, {number:,} of {draws:,}")
-        found = _drawn(compiled, dict(zip(sample.paths, row, strict=True)), pool)
-        (blinks,) = found.first_blinks.values()
+        found = _drawn(compiled, scenario, dict(zip(sample.paths, row, strict=True)), pool)
+        blinks = pooled_chances(list(found.first_blinks.values()), _shares(scenario))
         same += set(leader_of(blinks).names) == set(leader.names)
         chances += [blinks[name] for name in leader.names]
         answers = iter(found.answers)
@@ -58,14 +66,24 @@ def _sides(scenario: Scenario) -> tuple[Side, ...]:
     return own_ranges(scenario, [WEIGHTS], read).sides
 
 
-def _drawn(compiled: Compiled, weights: Mapping[str, float], pool: Executor) -> Answered:
+def _shares(scenario: Scenario) -> list[float]:
+    """Return the shares of the forecasts that are pooled; of one alone without a pool."""
+    return list(scenario.shares.values()) if scenario.pooled else [1.0]
+
+
+def _drawn(
+    compiled: Compiled, scenario: Scenario, weights: Mapping[str, float], pool: Executor
+) -> Answered:
     """Answer the claims under their authors' lenses, and find who blinks first, with some weights."""
     requests = [
         Request(_with(weights, variant), claim.ask)
         for claim in compiled.scenario.claims
         for variant in variants_of(claim, claim.lens)
     ]
-    return answered(compiled, requests, [Variant(weights, None)], pool)
+    readings = [Variant(weights, lens) for lens in (scenario.shares if scenario.pooled else [None])]
+    found = answered(compiled, requests, readings, pool)
+    blinks = {key: found.first_blinks[key] for key in (one.key(compiled.scenario) for one in readings)}
+    return found._replace(first_blinks=blinks)  # in the order of the shares
 
 
 def _with(weights: Mapping[str, float], variant: Variant) -> Variant:

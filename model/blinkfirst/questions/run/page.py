@@ -41,6 +41,7 @@ from blinkfirst.report.document import (
     section,
     strong,
 )
+from blinkfirst.report.facts import Shown
 from blinkfirst.report.labels import Labels
 from blinkfirst.report.words import cited, counted, fixed, joined, percent, spoken_date
 from blinkfirst.scenario.calendar import date_after
@@ -55,8 +56,9 @@ WORTH_SHOWING = 0.0005
 SMALLEST_REASON = 20
 FLAT = 0.1  # of the largest hazard; months that differ by less share one line
 LEAST_HAZARD = 0.0005
-DECISIVE = "The decisive arguments, at each actor's likeliest blink (+ speaks for the likelier move)"
 BASE_RATES = "Does anybody give way? The forecast beside earlier cases"
+LEARNT = "What each end would say of the readings: their shares after it, by Bayes' rule"
+DECISIVE = "The decisive arguments{read}, at each actor's likeliest blink (+ speaks for the likelier move)"
 LENSES_SHOWN = 2  # in the table of chances
 SURVIVES = {True: "yes", False: "no", None: "unsure"}
 
@@ -74,22 +76,33 @@ def document_of(outlook: Outlook, ledger: bool = False) -> Document:
         exact = outlook.first_blink | {question.name: question.answer for question in outlook.questions}
         sections += runs_sections(outlook.runs, exact)
     if ledger:
-        worth = {} if outlook.trust.is_unsure else values_by_argument(outlook.forecast)
-        sections.append(ledger_section(scenario, worth))
+        for read, forecast in [(one.scenario, one.forecast) for one in outlook.pool] or [
+            (scenario, outlook.forecast)
+        ]:
+            worth = {} if outlook.trust.is_unsure else values_by_argument(forecast)
+            sections.append(ledger_section(read, worth))
     return Document(scenario.title, tuple(_opening(outlook)), tuple(sections))
 
 
 def _opening(outlook: Outlook) -> Iterator[Block]:
-    scenario, game = outlook.scenario, outlook.standoff.opening
+    scenario = outlook.scenario
     end = scenario.end
     span = "no horizon, shown" if scenario.stationary else "until"
     yield prose(
-        f"{scenario.start} {span} {end}, {counted(game.n_states, 'reachable state')}, lens: "
+        f"{scenario.start} {span} {end}, {_states(outlook)}, lens: "
         f"{scenario.lens_text or 'none'}",
         style="quiet",
     )
     if not outlook.trust.is_unsure:
         yield prose(*sentences_of(outlook))
+
+
+def _states(outlook: Outlook) -> str:
+    """Return how many states can be reached, in each reading of a pool where these differ."""
+    standoffs = [one.standoff for one in outlook.pool] or [outlook.standoff]
+    counts = dict.fromkeys(standoff.opening.n_states for standoff in standoffs)
+    *most, last = counts
+    return "".join(f"{count:,} or " for count in most) + counted(last, "reachable state")
 
 
 def _scenario(scenario: Scenario) -> Iterator[Section]:
@@ -108,6 +121,8 @@ def _sections(outlook: Outlook) -> Iterator[Section]:
         yield section("Who blinks first?", Lines(tuple(warnings), "strong"))
     else:
         yield section("Who blinks first?", _blinkers(outlook), *_notes(warnings), _key(outlook))
+        if outlook.pool:
+            yield section(LEARNT, _learnt(outlook))
         yield from _scenario(outlook.scenario)
         yield section("Positions, and how each gives its own up", _positions(outlook))
     if outlook.certified is not None:
@@ -121,11 +136,19 @@ def _sections(outlook: Outlook) -> Iterator[Section]:
         yield section("Questions", _questions(outlook))
     if outlook.claims:
         yield section("Claims: does the conclusion follow from the arguments?", _claims(outlook))
-    if outlook.decisive:
-        arguments = {argument.name: argument for argument in outlook.scenario.rules.arguments}
-        labels = Labels(outlook.scenario)
-        blocks = [block for choice in outlook.decisive for block in _choice(choice, arguments, labels)]
-        yield section(DECISIVE, *blocks)
+    yield from _decisive_section(outlook.scenario, outlook.decisive, DECISIVE.format(read=""))
+    for one in outlook.pool:
+        title = DECISIVE.format(read=f", read with {one.lens}")
+        yield from _decisive_section(one.scenario, one.decisive, title)
+
+
+def _decisive_section(
+    scenario: Scenario, decisive: Sequence[DecisiveChoice], title: str
+) -> Iterator[Section]:
+    if decisive:
+        arguments = {argument.name: argument for argument in scenario.rules.arguments}
+        labels = Labels(scenario)
+        yield section(title, *(block for choice in decisive for block in _choice(choice, arguments, labels)))
 
 
 def _notes(warnings: Sequence[str]) -> list[Block]:
@@ -149,12 +172,30 @@ def _blinkers(outlook: Outlook) -> Grid:
     return grid(heads, rows)
 
 
+def _learnt(outlook: Outlook) -> Grid:
+    """Return the shares of a pool's readings before anything has happened, and after each end."""
+    shown, lenses = Labels(outlook.scenario).actor, [one.lens for one in outlook.pool]
+    after = outlook.learnt
+    rows = [("before", *(percent(one.share) for one in outlook.pool))]
+    rows += [
+        (_end(name, shown), *(percent(after[name][lens]) for lens in lenses))
+        for name in _ranked(outlook)
+        if outlook.first_blink[name] >= WORTH_SHOWING
+    ]
+    return grid(("", *lenses), rows)
+
+
+def _end(name: str, shown: Shown) -> str:
+    return f"{name} blinks" if name == NOBODY else f"{shown(name)} blinks first"
+
+
 def _key(outlook: Outlook) -> Lines:
     """Say what the columns of the chances are, and who is not among the rows."""
     lenses = joined(reading.lens for reading in outlook.readings[:LENSES_SHOWN])
     said = [
         "first = soft + hard; coin toss: all moves equally likely; precision x2: everybody errs less"
         + (f"; {lenses}: read with that lens" if lenses else "")
+        + ("; a pool has their mean by share, in every column" if outlook.pool else "")
     ]
     if outlook.never_blinking:
         names = joined(map(Labels(outlook.scenario).actor, outlook.never_blinking))

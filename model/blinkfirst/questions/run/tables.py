@@ -117,7 +117,7 @@ def object_of(outlook: Outlook) -> dict[str, Any]:
         "scenario": scenario.name,
         "title": scenario.title,
         "summary_facts": facts_of(outlook),
-        "lens": dict(scenario.shares),
+        "lens": dict(scenario.lens),
         "start": str(scenario.start),
         "end": str(scenario.end),
         "ticks": scenario.ticks,
@@ -134,6 +134,7 @@ def object_of(outlook: Outlook) -> dict[str, Any]:
         "survives": outlook.survives,
         "first_blink_by_lens": {reading.lens: dict(reading.first_blink) for reading in outlook.readings},
         "hazard": [float(h) for h in forecast.hazard],
+        **({} if not outlook.pool else {"pool": _pool_object(outlook)}),
         "questions": [
             {"name": q.name, "ask": q.ask, "unit": "times" if q.counts else "probability", "answer": q.answer}
             for q in outlook.questions
@@ -143,7 +144,7 @@ def object_of(outlook: Outlook) -> dict[str, Any]:
         "telling": [_decisive_object(choice) for choice in outlook.decisive],
         "move_counts": _move_counts(outlook),
         "initiatives": dict(zip(forecast.actors, map(float, forecast.initiatives), strict=True)),
-        "payoffs": _payoffs_object(outlook),
+        "payoffs": _payoffs_object(forecast),
         "world": _world_object(outlook),
         **({} if outlook.base_rates is None else {"base_rates": _base_rates(outlook, outlook.base_rates)}),
         **({} if outlook.certified is None else {"certified": _certified_object(outlook, outlook.certified)}),
@@ -239,8 +240,28 @@ def _move_counts(outlook: Outlook) -> dict[str, dict[str, float]]:
     return counts
 
 
-def _payoffs_object(outlook: Outlook) -> dict[str, dict[str, Any]]:
-    forecast = outlook.forecast
+def _pool_object(outlook: Outlook) -> dict[str, Any]:
+    """Return the readings of a pool, each with what it says by itself, and what each end would teach."""
+    return {
+        "readings": [
+            {
+                "lens": one.lens,
+                "share": one.share,
+                "reachable_states": one.standoff.opening.n_states,
+                "first_blink": one.first_blink,
+                "condition": condition_object(one.trust),
+                "first_blink_at_coin_toss": dict(one.coin_toss),
+                "first_blink_at_double_precision": dict(one.sharper),
+                "telling": [_decisive_object(choice) for choice in one.decisive],
+                "payoffs": _payoffs_object(one.forecast),
+            }
+            for one in outlook.pool
+        ],
+        "shares_after": outlook.learnt,
+    }
+
+
+def _payoffs_object(forecast: Forecast) -> dict[str, dict[str, Any]]:
     payoffs: dict[str, dict[str, Any]] = {
         name: {"value": float(value), "by_argument": {}}
         for name, value in zip(forecast.actors, forecast.values, strict=True)

@@ -48,7 +48,7 @@ def object_of(one: ScenarioStability) -> dict[str, Any]:
     return {
         "scenario": one.scenario.name,
         "title": one.scenario.title,
-        "lens": dict(one.scenario.shares),
+        "lens": dict(one.scenario.lens),
         "stretch": one.stretch,
         "stretches": one.stretches,
         "first_day": str(one.first_day),

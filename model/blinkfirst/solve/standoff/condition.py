@@ -18,12 +18,13 @@ the values: where it moves a choice by more than `MOST_STRAIN`, the rounding is 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
+from blinkfirst.game.forecast import mean_by_share
 from blinkfirst.game.game import NO_BLINK, FloatArray, Game, IntArray, PayoffColumn
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
@@ -141,6 +142,7 @@ class KnifeEdge(NamedTuple):
 
     Attributes
     ----------
+    lens : of a pool, the reading whose weight it is; empty otherwise.
     argument, actor : whose weight: id of the argument, and index of the actor who feels it.
     factor : 1.001 for a thousandth more, 0.999 for one less.
     blinker : index of the actor whose chance to blink first it moves most.
@@ -153,6 +155,7 @@ class KnifeEdge(NamedTuple):
     blinker: int
     before: float
     after: float
+    lens: str = ""
 
 
 def knife_edge(standoff: Standoff, chances: FloatArray, condition: Condition) -> KnifeEdge | None:
@@ -256,6 +259,42 @@ def trust_in(standoff: Standoff, policy: Policy, chances: FloatArray) -> Trust:
     """Measure the condition of a forecast and solve again for its knife-edge; arguments of `condition_of`."""
     condition = condition_of(standoff, policy, chances)
     return Trust(standoff.opening.actors, condition, knife_edge(standoff, chances, condition))
+
+
+def trust_in_pool(readings: Mapping[str, Trust], shares: Sequence[float], chances: FloatArray) -> Trust:
+    """Return the trust in a pooled forecast, whose errors are at most the mean by share of those pooled.
+
+    Where one of the readings is unsure, so is the pool. Of the knife-edges the one that moves the pool most
+    is kept, as it moves the pool.
+
+    Parameters
+    ----------
+    readings : the trust in each by its lens, in the order of the shares.
+    chances : shape (A,), P(blinks first) of the pool.
+    """
+    conditions = [trust.condition for trust in readings.values()]
+    unsure = any(condition.is_unsure for condition in conditions)
+    roundings = [condition.rounding for condition in conditions]
+    nobody = [condition.nobody for condition in conditions]
+    condition = Condition(
+        rounding=np.max(roundings, axis=0) if unsure else mean_by_share(roundings, shares),
+        nobody=max(nobody) if unsure else float(np.dot(shares, nobody)),
+        thousandth=float(np.dot(shares, [condition.thousandth for condition in conditions])),
+        slopes={},
+        weightiest=None,
+        tied=tuple(sorted(set.intersection(*(set(condition.tied) for condition in conditions)))),
+    )
+    edges = [
+        trust.edge._replace(
+            before=float(chances[trust.edge.blinker]),
+            after=float(chances[trust.edge.blinker] + share * (trust.edge.after - trust.edge.before)),
+            lens=lens,
+        )
+        for (lens, trust), share in zip(readings.items(), shares, strict=True)
+        if trust.edge is not None and not unsure
+    ]
+    edge = max(edges, key=lambda edge: abs(edge.after - edge.before), default=None)
+    return Trust(next(iter(readings.values())).actors, condition, edge)
 
 
 def strain_of(standoff: Standoff, policy: Policy) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -11,7 +11,7 @@ import numpy as np
 from blinkfirst.agents.frequencies import Estimate
 from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import Compiled, compile_scenario
-from blinkfirst.game.forecast import Forecast
+from blinkfirst.game.forecast import Forecast, mean_by_share, pooled
 from blinkfirst.game.game import FloatArray, Variable
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff, starting_at
@@ -27,7 +27,7 @@ from blinkfirst.solve.standoff.backward_answers import (
     first_blink_watches,
 )
 from blinkfirst.solve.standoff.backward_induction import backward_induction
-from blinkfirst.solve.standoff.condition import Trust, trust_in
+from blinkfirst.solve.standoff.condition import Trust, trust_in, trust_in_pool
 from blinkfirst.solve.standoff.forecast import Itinerary, forecast, forecast_along
 from blinkfirst.study.store.tables import CONDITION, FIRST_BLINKERS, QUESTIONS
 
@@ -58,6 +58,36 @@ class CaseAnswers:
     forecast: Forecast | None
     agents: tuple[Estimate, ...] | None = None
     trust: Trust | None = None
+
+
+def pooled_answers(readings: Mapping[str, CaseAnswers], shares: Sequence[float]) -> CaseAnswers:
+    """Return the answers of a pool: the mean by share of what is linear in probability.
+
+    Values of actors, which differ in kind from reading to reading, are nan.
+
+    Parameters
+    ----------
+    readings : the answers of each reading, by its lens, in the order of the shares.
+    """
+    all_of_them = list(readings.values())
+    first = all_of_them[0]
+    chances = [one.chances for one in all_of_them if one.chances is not None]
+    asked = [one.questions for one in all_of_them if one.questions is not None]
+    forecasts = [one.forecast for one in all_of_them if one.forecast is not None]
+    trusts = {lens: one.trust for lens, one in readings.items() if one.trust is not None}
+    forecast = pooled(forecasts, shares) if forecasts else None
+    trust = None
+    if trusts and forecast is not None:
+        trust = trust_in_pool(trusts, shares, forecast.first_blink_by_actor)
+    return CaseAnswers(
+        actors=first.actors,
+        variables=first.variables,
+        chances=mean_by_share(chances, shares) if chances else None,
+        values=None if first.values is None else np.full_like(first.values, np.nan),
+        questions=(asked[0][0], mean_by_share([found for _, found in asked], shares)) if asked else None,
+        forecast=forecast,
+        trust=trust,
+    )
 
 
 class Watched(NamedTuple):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.errors import ScenarioError
 from blinkfirst.game.game import Game
+from blinkfirst.scenario.loading import readings_of
 from blinkfirst.scenario.nodes import Node
 from blinkfirst.study.cases.case_results import BACKWARD
 from blinkfirst.study.cases.compiled_groups import Starts, starts_share
@@ -87,11 +88,12 @@ def cost_of(task: SweepTask) -> SweepCost:
     """Return the cost of a sweep; compiles the scenario as it is, and solves nothing."""
     levers = levers_of(task.scenario, task.paths)
     try:
-        compiled: Compiled | None = compile_scenario(task.scenario)
+        compiled: Compiled | None = compile_scenario(readings_of(task.scenario)[0])
     except ScenarioError:  # a start, say, that no case has
         compiled = None
     starts = 1 if compiled is None else _starts_together(task, levers, compiled)
-    seconds = CASE + (0.0 if compiled is None else _seconds(task, levers, compiled, starts))
+    readings = _readings(task)
+    seconds = CASE + (0.0 if compiled is None else readings * _seconds(task, levers, compiled, starts))
     games = [] if compiled is None else [stretch.game for stretch in compiled.standoff.course]
     part_seconds = TABLE * (len(task.outcomes) + 1)
     return SweepCost(
@@ -104,6 +106,11 @@ def cost_of(task: SweepTask) -> SweepCost:
         part_seconds=part_seconds,
         cases_per_part=min(max(int((PART_SECONDS - part_seconds) / seconds), 1), MOST_CASES),
     )
+
+
+def _readings(task: SweepTask) -> int:
+    """Return how many games a case of a pool is; 1 without one."""
+    return len(task.scenario.shares) if task.scenario.pooled else 1
 
 
 def _words(lever: Lever, compiled: Compiled | None) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,12 +14,15 @@ from blinkfirst.compile.reuse import LruCache
 from blinkfirst.errors import BlinkFirstError, ScenarioError
 from blinkfirst.game.forecast import NOBODY, Forecast
 from blinkfirst.game.game import FloatArray, IntArray, PayoffColumn, Variable
+from blinkfirst.scenario.lenses import is_pool
 from blinkfirst.scenario.loading import changed
+from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.condition import Trust
-from blinkfirst.study.cases.case_results import Asking, CaseAnswers
+from blinkfirst.study.cases.case_results import Asking, CaseAnswers, pooled_answers
 from blinkfirst.study.cases.compiled_groups import CompiledGroups, Compiler
 from blinkfirst.study.cases.levers import levers_of
 from blinkfirst.study.cases.sweep_task import SweepTask, settings_of
+from blinkfirst.study.design.values import LENS
 from blinkfirst.study.executors.executor import NumberedCase, PartBytes
 from blinkfirst.study.store.table_bytes import Coded, ColumnCells, parquet_bytes
 from blinkfirst.study.store.tables import (
@@ -52,6 +57,7 @@ class PartWorker:
         self._fast = [lever.path for lever in levers if lever.fast]
         # those last used, by what the scenario was read with; they hold games
         self._kept: LruCache[CompiledGroups] = LruCache(1)
+        self._readings: dict[str, PartWorker] = {}  # of pools, by lens
 
     def part(self, cases: Sequence[NumberedCase]) -> PartBytes:
         """Answer some cases, given by number and settings.
@@ -61,16 +67,25 @@ class PartWorker:
         tables = PartTables(self.task)
         values = {number: settings_of(settings, self.task.paths) for number, settings in cases}
         failures: list[tuple[int, str]] = []
-        for key, lot in self._lots(cases).items():
+        for number, answer in self._waiting(cases):
+            try:
+                tables.add(number, values[number], answer())
+            except BlinkFirstError as error:
+                text = _spoken(error)
+                tables.fail(number, values[number], text)
+                failures.append((number, text))
+        return PartBytes(tables.parquet(), tuple(sorted(failures)))
+
+    def _waiting(self, cases: Sequence[NumberedCase]) -> Iterator[tuple[int, Callable[[], CaseAnswers]]]:
+        """Yield the number of every case and what answers it; those that share a solution come together."""
+        pools = [case for case in cases if may_be_pool(self.task.scenario, case[1])]
+        for number, settings in pools:
+            yield number, partial(self._pooled, settings)
+        alone = cases if not pools else [case for case in cases if case not in pools]
+        for key, lot in self._lots(alone).items():
             groups = self._groups_of(key, lot)
             for number, settings in lot if groups is None else _together(lot, groups):
-                try:
-                    tables.add(number, values[number], self._answers(groups, settings))
-                except BlinkFirstError as error:
-                    text = _spoken(error)
-                    tables.fail(number, values[number], text)
-                    failures.append((number, text))
-        return PartBytes(tables.parquet(), tuple(sorted(failures)))
+                yield number, partial(self._answers, groups, settings)
 
     def _lots(self, cases: Sequence[NumberedCase]) -> dict[str, list[NumberedCase]]:
         """Group cases that share one parsed scenario."""
@@ -98,6 +113,31 @@ class PartWorker:
             return None
         return CompiledGroups(scenario, levers, dict(self.task.start_levels), self._asking, self._compiler)
 
+    def _pooled(self, settings: Mapping[str, Any]) -> CaseAnswers:
+        """Return the answers of a case that may be a pool: each reading's by a worker of its own."""
+        of_lens = {path: value for path, value in settings.items() if is_of_lens(path)}
+        scenario = changed(self.task.scenario, of_lens)
+        others = {path: value for path, value in settings.items() if path not in of_lens}
+        if not scenario.pooled:  # an axis beside pools: a mixture, or one reading
+            lens = next(iter(scenario.shares)) if len(scenario.shares) == 1 else ""
+            return self._reading(lens)._alone(others) if lens else self._answers(None, settings)
+        found = {lens: self._reading(lens)._alone(others) for lens in scenario.shares}
+        return pooled_answers(found, list(scenario.shares.values()))
+
+    def _reading(self, lens: str) -> PartWorker:
+        """Return the worker of the scenario under one lens."""
+        if lens not in self._readings:
+            task = self.task
+            columns = tuple(column for column in task.columns if not is_of_lens(column.path))
+            read = changed(task.scenario, {}, lens)
+            self._readings[lens] = PartWorker(replace(task, scenario=read, columns=columns))
+        return self._readings[lens]
+
+    def _alone(self, settings: Mapping[str, Any]) -> CaseAnswers:
+        """Return the answers of one case by itself."""
+        key = repr([settings[path] for path in self._slow])
+        return self._answers(self._groups_of(key, [(0, settings)]), settings)
+
     def _answers(self, groups: CompiledGroups | None, settings: Mapping[str, Any]) -> CaseAnswers:
         found = None if groups is None else groups.answers(settings)
         if found is not None:
@@ -105,6 +145,16 @@ class PartWorker:
         compiled = self._compiler.compiled(changed(self.task.scenario, settings))
         solution = self._asking.solution(compiled, self._asking.watched(compiled))
         return solution.at(compiled.standoff.opening.start)
+
+
+def may_be_pool(scenario: Scenario, settings: Mapping[str, Any]) -> bool:
+    """Return whether a case can be a pool: where the scenario is one, or what sets the lens makes it one."""
+    return scenario.pooled or any(is_pool(value) for path, value in settings.items() if path == LENS)
+
+
+def is_of_lens(path: str) -> bool:
+    """Return whether a path sets the lens, or a share of one."""
+    return path.partition(".")[0] == LENS
 
 
 def _together(lot: Sequence[NumberedCase], groups: CompiledGroups) -> list[NumberedCase]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from blinkfirst.errors import StudyError
+from blinkfirst.scenario.lenses import is_pool
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import full_path
 from blinkfirst.study.design.design import Design
+from blinkfirst.study.design.values import LENS
 from blinkfirst.study.store.tables import DEFAULT_OUTCOMES, OUTCOMES, PathColumn, path_column
 
 
@@ -64,6 +66,8 @@ def sweep_task(
     if not outcomes and not runs:
         raise StudyError(f"outcomes: expected some of {', '.join(OUTCOMES)}, or agents' runs; got nothing")
     values = design.values_by_path
+    if runs and (scenario.pooled or any(map(is_pool, values.get(LENS, ())))):
+        raise StudyError("runs: agents play one reading; leave pools out of a sweep with runs, or play none")
     starts = {path: listed for path, listed in values.items() if _is_start(path)}
     return SweepTask(
         scenario=scenario,

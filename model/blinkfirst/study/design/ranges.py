@@ -13,7 +13,8 @@ from typing import Any
 
 from blinkfirst.compile.numbers import PARAMETER, WEIGHT, LensValue, numbers_of
 from blinkfirst.errors import StudyError, hinted, nearest
-from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.scenario.lenses import is_pool
+from blinkfirst.scenario.scenario import POOL, Scenario
 from blinkfirst.study.design.factors import Interval
 from blinkfirst.study.design.sampling import Side
 
@@ -63,11 +64,15 @@ def lenses_in_force(scenario: Scenario, values: Sequence[Any]) -> tuple[str, ...
 
     Parameters
     ----------
-    values : that ``lens`` takes, names or shares by name; none when it does not vary.
+    values : that ``lens`` takes, names, shares by name or pools; none when it does not vary.
     """
     shares = list(scenario.shares) if not values else []
     for value in values:
-        shares += [name for name, share in value.items() if share] if isinstance(value, Mapping) else [value]
+        if isinstance(value, Mapping):
+            by_name = value[POOL] if is_pool(value) else value
+            shares += [name for name, share in by_name.items() if share]
+        else:
+            shares.append(value)
     return tuple(lens for lens in scenario.lenses if lens in shares)
 
 

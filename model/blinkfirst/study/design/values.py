@@ -20,7 +20,9 @@ from hashlib import blake2b
 from typing import Any
 
 from blinkfirst.errors import ScenarioError
+from blinkfirst.scenario.lenses import is_pool
 from blinkfirst.scenario.nodes import dotted, plain
+from blinkfirst.scenario.scenario import POOL
 from blinkfirst.scenario.settings import full_path
 from blinkfirst.scenario.written_numbers import range_meant
 from blinkfirst.scenario.yaml_trees import read_option, scalar
@@ -123,15 +125,32 @@ def value_of(path: str, piece: Piece) -> Any:
 
 
 def _mixture(piece: Piece) -> Any:
+    before, _, pool = piece.text.partition(":")
+    if before.strip() != POOL or _is_number(pool.partition("+")[0]):
+        return _shares(piece, piece.text, "LENS or LENS:SHARE+LENS:SHARE")
+    names = [name.strip() for name in pool.split("+")]
+    if ":" not in pool and all(names) and len(set(names)) == len(names):
+        return {POOL: {name: 1 / len(names) for name in names}}
+    return {POOL: _shares(piece, pool, "pool:LENS+LENS or pool:LENS:SHARE+LENS:SHARE")}
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return not isinstance(scalar(text.strip()), str)
+    except ValueError:
+        return False
+
+
+def _shares(piece: Piece, text: str, expected: str) -> dict[str, float]:
     shares: dict[str, float] = {}
-    for part in piece.text.split("+"):
+    for part in text.split("+"):
         name, _, share = (word.strip() for word in part.partition(":"))
         try:
             number = scalar(share)
         except ValueError:
             number = None
         if not name or name in shares or isinstance(number, bool) or not isinstance(number, int | float):
-            message = f"expected LENS or LENS:SHARE+LENS:SHARE, got {piece.text!r}"
+            message = f"expected {expected}, got {piece.text!r}"
             raise TextError(message, offset=piece.offset)
         shares[name] = number
     return shares
@@ -144,10 +163,14 @@ def spelled(path: str, value: Any) -> str:
     --------
     >>> spelled("lens", {"old": 0.25, "new": 0.75}), spelled("freeze", ["heat"]), spelled("world.x", "high")
     ('new:0.75+old:0.25', '["heat"]', 'high')
+    >>> spelled("lens", {"pool": {"old": 0.25, "new": 0.75}})
+    'pool:new:0.75+old:0.25'
     """
     short = value if isinstance(value, str) else ""
     if path == LENS and isinstance(value, Mapping):
-        short = "+".join(f"{name}:{value[name]!r}" for name in sorted(value))
+        shares = value[POOL] if is_pool(value) else value
+        short = "+".join(f"{name}:{shares[name]!r}" for name in sorted(shares))
+        short = f"{POOL}:{short}" if is_pool(value) else short
     if short and _reads_as(path, short, value):
         return short
     return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -27,7 +27,7 @@ from blinkfirst.files.reading import own_bytes
 from blinkfirst.files.writing import RESULTS
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.nodes import dotted, without
-from blinkfirst.scenario.schema import Number, Table, Text
+from blinkfirst.scenario.schema import Number, NumberByLens, Table, Text
 from blinkfirst.scenario.validating import validated_as
 from blinkfirst.scenario.yaml_trees import read_text
 from blinkfirst.study.store.tables import (
@@ -108,7 +108,7 @@ class Manifest(Table):
     command : the verb that wrote it.
     scenario, title : name and title.
     scenario_sha256 : of ``scenario.yaml``, the composed scenario.
-    lens : shares by lens; empty without lenses.
+    lens : shares by lens, of a pool under its key; empty without lenses.
     questions : of the scenario.
     seed, runs : of the agents; 0 runs when none play.
     versions : of Python and the packages that the numbers and bytes depend on.
@@ -122,7 +122,7 @@ class Manifest(Table):
     scenario: Text = Field(description="the name of a scenario")
     title: Text = Field(description="a title")
     scenario_sha256: Text = Field(description="a hash, as text")
-    lens: dict[str, Number] = Field(description="a table of shares by lens")
+    lens: dict[str, NumberByLens] = Field(description="a table of shares by lens")
     questions: tuple[AskedQuestion, ...] = Field(description="a list of questions")
     seed: Count = Field(description=_COUNT)
     runs: Count = Field(description=_COUNT)
@@ -255,7 +255,7 @@ def facts_of(scenario: Scenario) -> dict[str, Any]:
         "title": scenario.title,
         "scenario_sha256": hashlib.sha256(yaml_text(scenario.composed).encode()).hexdigest(),
         "composed_sha256": scenario.sha256,
-        "lens": dict(scenario.shares),
+        "lens": dict(scenario.lens),
         "settings": dict(scenario.settings),
         "questions": [
             {"name": q.name, "ask": q.ask.text, "unit": "times" if q.ask.form == COUNT else "probability"}

@@ -1,5 +1,6 @@
 """Lenses and mixtures: w = sum of share * weight, for weights, ranges and parameters alike."""
 
+# ruff: noqa: E501  messages
 from __future__ import annotations
 
 from pathlib import Path

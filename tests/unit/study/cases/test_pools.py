@@ -22,9 +22,9 @@ POOL = "pool:old:0.3+new:0.7"
 
 
 def answered(scenario: Scenario, *axes: str, outcomes: tuple[str, ...] = OUTCOMES) -> list[Any]:
-    design = parse_design(list(axes)) if axes else parse_design([])
+    design = parse_design(list(axes))
     worker = PartWorker(sweep_task(scenario, design, outcomes))
-    return [worker._pooled(dict(case)) for case in design]
+    return [worker._pooled(dict(case)) for case in design.cases()]
 
 
 @pytest.mark.parametrize("outcomes", [OUTCOMES, ("first_blinkers", "questions")])

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from scipy.special import betaincinv
-
 from blinkfirst.record.cases import Case
 from blinkfirst.record.mapping import BLINK, CaseMapping, first_named
 from blinkfirst.scenario.calendar import add_months
@@ -93,6 +91,8 @@ def jeffreys_interval(times: float, of: float, level: float = LEVEL) -> tuple[fl
     >>> [round(end, 4) for end in jeffreys_interval(3, 10)]
     [0.1173, 0.5581]
     """
+    from scipy.special import betaincinv  # of use to theatres that have a record only
+
     tail = (1.0 - level) / 2.0
     low = 0.0 if times <= 0 else float(betaincinv(times + 0.5, of - times + 0.5, tail))
     high = 1.0 if times >= of else float(betaincinv(times + 0.5, of - times + 0.5, 1.0 - tail))

@@ -241,11 +241,14 @@ class Reader:
         if by not in events:
             message = f"unknown event {by!r}; expected a move as `ACTOR MOVE`, or one of: {', '.join(events)}"
             self._diagnostics.problem(path, message, nearest(by, events))
-        number = events.index(by) if by in events else -1
-        return [
-            np.append(np.zeros(steps.edge.size, dtype=np.bool_), steps.event == number)
-            for steps in self._steps
-        ]
+        return [_by_event(game, steps, by) for game, steps in zip(self._games, self._steps, strict=True)]
+
+
+def _by_event(game: Game, steps: _Steps, name: str) -> BoolArray:
+    """Return which steps an event makes; one that is a blink has edges, as a mover behind the actors."""
+    movers = [mover for mover in range(game.n_actors, game.n_movers) if game.moves[mover] == (name,)]
+    number = game.nature.index(name) if name in game.nature else -1
+    return np.append(np.isin(game.edge_actor[steps.edge], movers), steps.event == number)
 
 
 def _state_with(game: Game, levels: Mapping[str, str]) -> int:

@@ -12,11 +12,14 @@ from blinkfirst.record.items import Forecaster, Item
 from blinkfirst.record.mapping import read_mapping
 from blinkfirst.record.predictions import Theatre, predictions
 from blinkfirst.record.rivals.persistence import persistence
-from worlds.small_record import CASES, MAPPING, written
+from worlds.small_record import CASES, MAPPING, THEATRE, written
 
 
-def told(folder: Path, cases: str = CASES, mapping: str = MAPPING) -> tuple[tuple[Item, ...], Forecaster]:
+def told(
+    folder: Path, cases: str = CASES, mapping: str = MAPPING, theatre: str = THEATRE
+) -> tuple[tuple[Item, ...], Forecaster]:
     file = written(folder)
+    file.write_text(theatre, encoding="utf-8")
     rules = folder / "small" / "mapping.yaml"
     rules.write_text(mapping, encoding="utf-8")
     read = read_mapping(rules)
@@ -46,6 +49,17 @@ def test_chances_of_items_worked_out_by_hand(tmp_path: Path) -> None:
     assert found["R1 first"] == pytest.approx([0.32, 0.0, 0.68])
     # nothing is open, and A neither opened nor answers it: its first act in the window
     assert found["R3 act A"] == pytest.approx([0.36, 0.0, 0.64])
+
+
+def test_an_event_may_be_a_blink_and_an_ending(tmp_path: Path) -> None:
+    """The vote is let happen by B, who gives way by it."""
+    theatre = THEATRE.replace("rate: 0.2,", "rate: 0.2, blink: {B: soft},").replace(
+        "blinkfirst: 1", "blinkfirst: 2"
+    )
+    found = by_name(*told(tmp_path, theatre=theatre))
+    assert found["R1 graded"] == pytest.approx([0.72, 0.28])
+    # each ends it with .2 in either tick: A by dropping it, B by the vote
+    assert found["R1 first"] == pytest.approx([0.32, 0.32, 0.36])
 
 
 def test_a_later_row_changes_nothing_that_is_said_of_earlier_ones(tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from blinkfirst.game.strategic_form import StrategicForm
     from blinkfirst.questions.attrition.answer import attrition
     from blinkfirst.questions.backtest.answer import backtest
+    from blinkfirst.questions.beliefs.answer import beliefs
     from blinkfirst.questions.calibrate.answer import calibrate
     from blinkfirst.questions.commit.answer import commit
     from blinkfirst.questions.compare.answer import compare
@@ -89,6 +90,7 @@ __all__ = [
     "attrition",
     "backtest",
     "backward_induction",
+    "beliefs",
     "calibrate",
     "changed",
     "commit",
@@ -130,6 +132,7 @@ _HOMES = {
     "attrition": "questions.attrition.answer",
     "backtest": "questions.backtest.answer",
     "backward_induction": "solve.standoff.backward_induction",
+    "beliefs": "questions.beliefs.answer",
     "calibrate": "questions.calibrate.answer",
     "changed": "scenario.loading",
     "commit": "questions.commit.answer",

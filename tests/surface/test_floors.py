@@ -30,7 +30,7 @@ FLOORS = {
 LINE = (
     ("options",),
     ("library",),
-    ("matrix",),
+    ("matrix", "beliefs"),
     ("run", "numbers", "sources", "kernels"),
     ("explain", "attrition", "commit", "stability"),
     ("concepts", "compare", "sweep", "backtest", "ledger"),

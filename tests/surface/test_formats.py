@@ -14,6 +14,7 @@ VERBS = {
     "run": ["run", SCENARIO],
     "arguments": ["arguments", SCENARIO],
     "explain": ["explain", SCENARIO],
+    "beliefs": ["beliefs", SCENARIO],
     "numbers": ["numbers", SCENARIO],
     "compare": ["compare", SCENARIO, "--change", "actors.East.precision=2"],
     "commit": ["commit", SCENARIO],

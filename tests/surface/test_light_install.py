@@ -28,7 +28,8 @@ PLAIN = (
 STANDOFF = "textbook/two-sided-standoff"
 WITHOUT = [
     "list", f"check {STANDOFF}", f"run {STANDOFF}", f"run {STANDOFF} --runs 5", f"run {STANDOFF} --out kept",
-    f"explain {STANDOFF}", f"stability {STANDOFF}", f"compare {STANDOFF} --change afterwards=3",
+    f"explain {STANDOFF}", f"beliefs {STANDOFF}", f"stability {STANDOFF}",
+    f"compare {STANDOFF} --change afterwards=3",
     f"numbers {STANDOFF} --csv", f"attrition {STANDOFF}", f"commit {STANDOFF}", "solve textbook/chicken",
 ]  # fmt: skip
 

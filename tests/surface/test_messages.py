@@ -455,7 +455,7 @@ CASES = [
     (
         "rnu two.yaml",
         [
-            "Error: unknown command 'rnu'; expected one of: list, new, copy, check, show, schema, arguments, sources, numbers, run, explain, solve, commit, attrition, stability, sweep, compare, backtest, calibrate, results, query, ledger, import, export, docs, completion, kernels",
+            "Error: unknown command 'rnu'; expected one of: list, new, copy, check, show, schema, arguments, sources, numbers, run, explain, beliefs, solve, commit, attrition, stability, sweep, compare, backtest, calibrate, results, query, ledger, import, export, docs, completion, kernels",
             "    did you mean: run",
         ],
     ),

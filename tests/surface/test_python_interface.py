@@ -33,6 +33,7 @@ def answers(hanoi: bf.Scenario, tmp_path_factory: pytest.TempPathFactory) -> dic
     return {
         "run": bf.run(hanoi),
         "explain": bf.explain(hanoi, actor="US"),
+        "beliefs": bf.beliefs(hanoi),
         "numbers": bf.numbers(hanoi),
         "compare": bf.compare(hanoi, bf.changed(hanoi, {"actors.US.precision": 8})),
         "sweep": bf.sweep(hanoi, ["actors.US.precision=2,4,8", "parameters.hawkishness=linspace(0,1,5)"]),
@@ -50,6 +51,7 @@ def answers(hanoi: bf.Scenario, tmp_path_factory: pytest.TempPathFactory) -> dic
 QUESTIONS = (
     *("run", "explain", "numbers", "compare", "sweep", "commit", "stability", "concepts", "attrition"),
     "backtest",
+    "beliefs",
     "calibrate",
     *("simulate", "equilibria"),
 )

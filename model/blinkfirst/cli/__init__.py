@@ -28,6 +28,7 @@ PAGES = {
     "sources": "write-an-argument",
     "run": "results",
     "explain": "first-scenario",
+    "beliefs": "price-of-patience",
     "solve": "many-answers",
     "commit": "commitments",
     "attrition": "attrition",
@@ -148,6 +149,10 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
         "explain": (
             "blinkfirst.questions.explain.command:explain",
             "Split each move's value by argument, with article and paragraph.",
+        ),
+        "beliefs": (
+            "blinkfirst.questions.beliefs.command:beliefs",
+            "Ask whether giving way pays even against rivals that never do: the price of patience.",
         ),
         "solve": (
             "blinkfirst.questions.concepts.command:solve",

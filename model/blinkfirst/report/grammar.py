@@ -6,7 +6,7 @@ first that fits is said. A sentence or an alternative is a string, or a pair of 
 the string
 
 * ``{path}`` is a fact; a list is joined by commas and a last *and*;
-* ``{path:kind}`` is a number or a day formatted as ``percent``, ``date``, ``count`` or ``utils``;
+* ``{path:kind}`` is a number or a day formatted as ``percent``, ``date``, ``count``, ``utils`` or ``amount``;
 * ``{path?one|many}`` is the first word where the fact is 1, a text or a list of one, else the second;
 * ``[name]`` is a phrase, said of the same facts;
 * ``[name: path]`` is a phrase, said of the facts at the path laid over these; of a list once for each, joined
@@ -28,7 +28,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, TypeAlias
 
-from blinkfirst.report.words import joined, spoken_chance, spoken_date
+from blinkfirst.report.words import joined, spoken_amount, spoken_chance, spoken_date
 
 Facts: TypeAlias = Mapping[str, Any]
 Alternative: TypeAlias = str | Sequence[str]
@@ -134,4 +134,5 @@ _KINDS: dict[str, Callable[[Any, Facts], str]] = {
     "date": lambda day, facts: spoken_date(date.fromisoformat(day)),
     "count": lambda number, facts: f"{number:,}",
     "utils": lambda utils, facts: f"{abs(utils):.2f}",
+    "amount": lambda amount, facts: spoken_amount(abs(amount)),
 }

@@ -186,6 +186,18 @@ def _carried(mass: FloatArray, carry: IntArray, states: int) -> FloatArray:
     return even_sums(places.ravel(), mass.ravel(), states * chains).reshape(states, chains)
 
 
+def one_tick_on(game: Game, mass: FloatArray, going: FloatArray) -> FloatArray:
+    """Return the states a tick later, shape (S,), of what nature and idleness leave of ``mass`` and what
+    goes along each edge, ``going``, shape (E,).
+    """
+    tables = lay_out(game)
+    by_outcome = np.repeat(going, np.diff(game.outcome_offset)) * game.outcome_probability
+    after = even_sums(game.outcome_state, by_outcome, game.n_states)
+    drift = np.repeat(mass, np.diff(tables.nature_offset)) * tables.pace.nature
+    after += even_sums(tables.nature_state, drift, game.n_states)
+    return after + mass * tables.idle
+
+
 def add_payoffs(record: Record, game: Game, visits: FloatArray) -> None:
     """Add the flows of ``visits``, shape (S, A), discounted expected ticks in every state, to the split."""
     payoffs = game.payoffs

@@ -15,7 +15,7 @@ from blinkfirst.game.game import NO_BLINK, FloatArray, Game
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff, Stretch
 from blinkfirst.solve.layout.game_tables import lay_out
-from blinkfirst.solve.standoff.forward_pass import played_legs, start_of
+from blinkfirst.solve.standoff.forward_pass import one_tick_on, played_legs, start_of
 from blinkfirst.sums import even_sum, even_sums
 
 
@@ -95,9 +95,4 @@ def _one_tick(game: Game, mass: FloatArray, choice: FloatArray) -> tuple[FloatAr
     torn = np.zeros(turns.size, dtype=np.bool_)
     torn[row[maximises & (choice > 0.0) & (choice < 1.0)]] = True
     going = np.where(torn[row] | (game.edge_blink != NO_BLINK), 0.0, turns[row] * choice)
-    by_outcome = np.repeat(going, np.diff(game.outcome_offset)) * game.outcome_probability
-    after = even_sums(game.outcome_state, by_outcome, game.n_states)
-    drift = np.repeat(mass, np.diff(tables.nature_offset)) * tables.pace.nature
-    after += even_sums(tables.nature_state, drift, game.n_states)
-    after += mass * tables.idle
-    return after, float(even_sum(turns[torn]))
+    return one_tick_on(game, mass, going), float(even_sum(turns[torn]))

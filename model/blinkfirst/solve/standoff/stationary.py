@@ -13,7 +13,7 @@ from blinkfirst.game.game import FloatArray, Game, IntArray, flow, lump
 from blinkfirst.solve.kernels import pull_back
 from blinkfirst.solve.layout.game_tables import GameTables, discount_per_tick, lay_out
 from blinkfirst.solve.standoff.forward_pass import Leg, Record, add_lumps, add_payoffs
-from blinkfirst.sums import even_sums
+from blinkfirst.sums import even_sum, even_sums
 
 BoolArray = NDArray[np.bool_]
 TOLERANCE = 1e-12  # change of a value in one sweep, relative to the largest value
@@ -112,6 +112,25 @@ def add_endless_payoffs(record: Record, leg: Leg) -> None:
     visits *= record.weight
     add_payoffs(record, game, visits)
     add_lumps(record, game, visits[game.edge_state] * chances[:, np.newaxis])
+
+
+def endless_ticks(leg: Leg, mass: FloatArray, ends: BoolArray, actor: int) -> float:
+    """Return the expected discounted ticks until one of some edges is played, once the ticks shown are over.
+
+    The choices of the last tick go on for ever. Infinite for an actor that does not discount.
+
+    Parameters
+    ----------
+    mass : shape (S,), probability of each state while none has been played yet.
+    ends : shape (E,), the edges that end it.
+    """
+    game = leg.game
+    delta = float(discount_per_tick(game)[actor])
+    if delta >= 1.0:
+        return np.inf
+    chances = leg.choice[-1] * (game.tempo * game.tick_months)[game.edge_state, game.edge_actor]
+    moving = _transitions(game, lay_out(game), np.where(ends, 0.0, chances))
+    return float(even_sum(_discounted_visits(moving, mass, delta)))
 
 
 class _Steps(NamedTuple):

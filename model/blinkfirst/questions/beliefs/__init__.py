@@ -1,0 +1,1 @@
+"""Would giving way pay, whatever is believed of the others? `beliefs`."""

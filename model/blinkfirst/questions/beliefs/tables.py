@@ -1,0 +1,87 @@
+"""Prices of patience as tidy tables and as a JSON object."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from blinkfirst.game.game import by_argument
+from blinkfirst.game.patience_price import PatiencePrice
+from blinkfirst.questions.beliefs.answer import Beliefs
+from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.study.store.tables import TidyTable
+
+PRICES, MOVES, ARGUMENTS = "price_of_patience", "patience_moves", "patience_arguments"
+COLUMNS = {
+    "actor": "",
+    "gap": "utils",
+    "cost": "utils per month",
+    "months": "months",
+    "at_start": "utils",
+    "reasoned": "probability",
+    "initiatives": "times",
+}
+
+
+def tables_of(found: Beliefs) -> tuple[TidyTable, ...]:
+    """Return the prices, the moves compared, and what each argument adds to the gaps."""
+    return patience_tables(found.scenario, found.prices)
+
+
+def patience_tables(scenario: Scenario, prices: tuple[PatiencePrice, ...]) -> tuple[TidyTable, ...]:
+    """Return the tables of some prices of patience, one of every actor of a scenario."""
+    named = list(zip((actor.name for actor in scenario.rules.actors), prices, strict=True))
+    rows = [(name, *price_object(price).values()) for name, price in named]
+    moves = [
+        (name, kind, move, share)
+        for name, price in named
+        for kind, moves in (("blink", price.blinks), ("other", price.others))
+        for move, share in moves
+    ]
+    arguments = [
+        (name, argument, utils)
+        for name, price in named
+        if price.initiatives > 0.0
+        for argument, utils in by_argument(price.columns, price.split).items()
+    ]
+    return (
+        TidyTable(PRICES, tuple(COLUMNS), tuple(COLUMNS.values()), rows),
+        TidyTable(MOVES, ("actor", "kind", "move", "share"), ("", "", "", "probability"), moves),
+        TidyTable(ARGUMENTS, ("actor", "argument", "utils"), ("", "", "utils"), arguments),
+    )
+
+
+def price_object(price: PatiencePrice) -> dict[str, float | None]:
+    """Return the numbers of a price of patience by name; what does not exist is null."""
+    numbers = {
+        "gap": price.gap,
+        "cost": price.cost,
+        "months": price.months,
+        "at_start": price.at_start,
+        "reasoned": price.reasoned,
+        "initiatives": price.initiatives,
+    }
+    return {name: number if math.isfinite(number) else None for name, number in numbers.items()}
+
+
+def object_of(found: Beliefs) -> dict[str, Any]:
+    """Return everything as ``beliefs --json`` prints it."""
+    return {
+        "scenario": found.scenario.name,
+        "title": found.scenario.title,
+        "lens": dict(found.scenario.shares),
+        "patience": patience_object(found.scenario, found.prices),
+    }
+
+
+def patience_object(scenario: Scenario, prices: tuple[PatiencePrice, ...]) -> dict[str, Any]:
+    """Return prices of patience by actor, with the moves compared and the parts of the arguments."""
+    return {
+        actor.name: {
+            **price_object(price),
+            "blinks": dict(price.blinks),
+            "others": dict(price.others),
+            "by_argument": by_argument(price.columns, price.split) if price.initiatives > 0.0 else {},
+        }
+        for actor, price in zip(scenario.rules.actors, prices, strict=True)
+    }

@@ -10,9 +10,10 @@ from typing import Any
 from blinkfirst.errors import Place, Problem, ScenarioError
 from blinkfirst.files.text import real
 from blinkfirst.scenario.library import check_kind, find_extended, find_scenario, find_theatre, name_of
-from blinkfirst.scenario.nodes import Node, merged
+from blinkfirst.scenario.nodes import Node, child, merged, replaced
 from blinkfirst.scenario.references import references_of, with_references
 from blinkfirst.scenario.settings import expanded, planted
+from blinkfirst.scenario.undertakings import written_out
 from blinkfirst.scenario.versions import NEWEST, newer_keys
 from blinkfirst.scenario.yaml_trees import read_file, read_text
 
@@ -60,7 +61,15 @@ def compose(source: Path | Node, problems: list[Problem] | None = None) -> Node:
         tree = node if inherited is None else merged(inherited, node)
     assert tree is not None  # the chain holds the file itself
     cited = [found for path, node in files if (found := references_of(node, path.parent)) is not None]
-    return _without(with_references(tree, cited), ("kind", "theatre", "extends"))
+    tree = _of_newest(with_references(tree, cited), [node for _, node in files])
+    return written_out(_without(tree, ("kind", "theatre", "extends")))
+
+
+def _of_newest(tree: Node, files: list[Node]) -> Node:
+    """Return a composed tree that names the newest version of the files it was put together from."""
+    named = [found for node in files if (found := child(node, "blinkfirst")) is not None]
+    newest = max((one for one in named if type(one.value) is int), key=lambda one: one.value, default=None)
+    return tree if newest is None else replaced(tree, ("blinkfirst",), newest)
 
 
 def theatre_of(path: Path) -> str:

@@ -379,6 +379,22 @@ class NatureEntry(Table):
     )
 
 
+class UndertakingEntry(Table):
+    """A thing that an actor has said it will do; `blinkfirst.scenario.undertakings` writes it out."""
+
+    by: Text = key(Role.FILE, "an actor", means="who has undertaken it")
+    to: TextOrTexts = key(Role.FILE, "a move or a list of moves", means="any of them keeps it")
+    when: Expression = key(Role.FILE, "a condition over the world", means="where it is due")
+    within: Expression = key(
+        Role.FILE, "months", means="how long the others wait, on average, once it is due"
+    )
+    degree: Literal["soft", "hard"] = key(
+        Role.FILE, "soft or hard", "soft", means="what kind of blink it is not to keep it"
+    )
+    means: Text | None = key(Role.FILE, "what the undertaking stands for", None)
+    because: list[Text] = key(Role.FILE, "a list of arguments", [], means="arguments that act through it")
+
+
 class PublicationEntry(Table):
     """Something that can be cited."""
 
@@ -625,6 +641,12 @@ class ScenarioFile(Table):
     actors: dict[str, ActorEntry] = key(Role.SECTION, "a table of actors", min_length=1, means="who decides")
     nature: dict[str, NatureEntry] = key(
         Role.SECTION, "a table of nature's events", {}, means="what happens by itself"
+    )
+    undertakes: dict[str, UndertakingEntry] = key(
+        Role.FILE,
+        "a table of undertakings",
+        {},
+        means="what actors have said that they will do when something happens",
     )
     references: Text | None = key(
         Role.FILE,

@@ -18,6 +18,7 @@ SINCE: dict[tuple[str, ...], int] = {
     ("lens", "pool"): 2,
     ("nature", ANY, "blink"): 2,
     ("record",): 2,
+    ("undertakes",): 2,
 }
 """The version that brought a key, by its path; `ANY` stands for every name."""
 

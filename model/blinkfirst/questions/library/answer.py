@@ -11,8 +11,8 @@ from blinkfirst.scenario.matrix_schema import MatrixFile
 from blinkfirst.scenario.schema import ScenarioFile
 from blinkfirst.study.store.tables import TidyTable
 
-SCHEMA_ID = "urn:blinkfirst:schema:1"
-"""The name of the schema of language version 1, the same wherever its file is."""
+SCHEMA_ID = "urn:blinkfirst:schema:2"
+"""The name of the schema of language version 2, the same wherever its file is."""
 
 
 def scenarios(states: bool = False) -> TidyTable:
@@ -68,7 +68,7 @@ def file_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,
-        "title": "blinkfirst scenario, theatre or matrix, language version 1",
+        "title": "blinkfirst scenario, theatre or matrix, language version 2",
         "oneOf": [{"$ref": f"#/$defs/{kind}"} for kind in schemas],
         "$defs": {**definitions, **schemas},
     }

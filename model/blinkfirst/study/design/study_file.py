@@ -343,7 +343,7 @@ def study_file_schema() -> dict[str, Any]:
     """
     schema: dict[str, Any] = StudyFile.model_json_schema(by_alias=True)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "blinkfirst studies, language version 1"
+    schema["title"] = "blinkfirst studies, language version 2"
     schema["$defs"]["SampleEntry"]["properties"]["method"]["enum"] = list(METHODS)
     outcomes, _ = schema["$defs"]["StudyEntry"]["properties"]["outcomes"]["anyOf"]
     outcomes["items"]["enum"] = list(OUTCOMES)

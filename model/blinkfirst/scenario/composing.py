@@ -68,8 +68,11 @@ def compose(source: Path | Node, problems: list[Problem] | None = None) -> Node:
 def _of_newest(tree: Node, files: list[Node]) -> Node:
     """Return a composed tree that names the newest version of the files it was put together from."""
     named = [found for node in files if (found := child(node, "blinkfirst")) is not None]
-    newest = max((one for one in named if type(one.value) is int), key=lambda one: one.value, default=None)
-    return tree if newest is None else replaced(tree, ("blinkfirst",), newest)
+    for version in range(NEWEST, 1, -1):
+        for node in named:
+            if type(node.value) is int and node.value == version:
+                return replaced(tree, ("blinkfirst",), node)
+    return tree
 
 
 def theatre_of(path: Path) -> str:

@@ -90,29 +90,30 @@ BLINKS = {
     "2019-hanoi": "Beijing and Moscow, soft, 16 December 2019",
 }
 REASONED = 0.05  # P(first to blink) that is left at four times the precision
-# Arguments that can be a reason to give way
-OF_GIVING_WAY = (
-    "us-loses-control",
-    "united-push-forces-us",
-    "bidding-war",
-    "no-us-gain-from-stalemate",
-    "rok-drift-discord",
-    "rok-gas",
-    "rok-most-to-lose",
-    "drills-too-dear",
-    "deniable-concession",
-    "icbm-triggers-tabling",
-    "impunity-signal",
+# Arguments that can be a reason to give way, by whose
+_NEIGHBOURS = (
     "nonprolif-unity",
     "sino-russian-coordination",
-    "report-feeds-hawks",
     "unanswered-demand",
     "haste-penalty",
-    "dprk-wants-opening",
-    "kim-plays-suitors",
-    "talks-only-way",
-    "singapore-sequencing",
+    "content-to-let-us-lead",
 )
+OF_GIVING_WAY = {
+    "US": (
+        "us-loses-control",
+        "united-push-forces-us",
+        "bidding-war",
+        "no-us-gain-from-stalemate",
+        "drills-too-dear",
+        "deniable-concession",
+        "icbm-triggers-tabling",
+        "veto-protects-us-firms",
+    ),
+    "China": _NEIGHBOURS,
+    "Russia": _NEIGHBOURS,
+    "DPRK": ("dprk-wants-opening", "kim-plays-suitors", "talks-only-way", "singapore-sequencing"),
+    "ROK": ("rok-gas", "rok-most-to-lose"),
+}
 
 
 @cache
@@ -276,8 +277,12 @@ def reasons() -> str:
             by_actor.pop("nobody")
             likely = sorted(by_actor, key=lambda actor: -by_actor[actor])
             actors = [actor for actor in likely if by_actor[actor] >= REASONED]
-            drops = {a: by_actor[likely[0]] - _first(name, lens, a, likely[0]) for a in OF_GIVING_WAY}
-            argued = sorted(drops, key=lambda argument: -drops[argument])[:2] if actors else []
+            drops = {
+                argument: by_actor[actor] - _first(name, lens, argument, actor)
+                for actor in actors[:1]
+                for argument in OF_GIVING_WAY[actor]
+            }
+            argued = sorted(drops, key=lambda argument: -drops[argument])[:2]
             said = ", ".join(f"`{a}` ({-drops[a]:+.2f})" for a in argued if drops[a] >= 0.02)
             who = ", ".join(f"{actor} {_p(by_actor[actor])}" for actor in actors)
             rows.append([name, SHORT[lens], record, who or "nobody", said])

@@ -66,7 +66,7 @@ def _opening_choices(standoff: Standoff, policy: Policy) -> dict[str, dict[str, 
     choice = policy.plans[0].stretches[0].choice[0]
     found: dict[str, dict[str, float]] = {}
     for index, actor in enumerate(game.actors):
-        row = game.start * len(game.actors) + index
+        row = game.start * game.n_movers + index
         edges = range(int(game.edge_offset[row]), int(game.edge_offset[row + 1]))
         found[actor] = {game.moves[index][int(game.edge_move[e])]: float(choice[e]) for e in edges}
     return found

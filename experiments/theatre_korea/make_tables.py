@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 from directions import PAYOFFS, WORLDLY
+from patience import all_rows
 from readings import LENSES, SCENARIOS, Reading, first_by_actor, reading, sharper
 
 from blinkfirst.compile.questions import answer_of, watch_of
@@ -361,6 +362,16 @@ def worldly() -> str:
     return table(["argument", "where", "change", "asked", "before", "after", "expected", "as claimed"], rows)
 
 
+def price_of_patience() -> str:
+    """Each actor's gap and the cost of waiting that closes it, in both editions, and who has a reason."""
+    rows = [
+        [name, SHORT[lens], first, second, reason, BLINKS.get(name, "")]
+        for name, lens, first, second, reason in all_rows()
+    ]
+    head = ["scenario", "lens", "first edition", "second edition", "who has a reason", "in the record"]
+    return table(head, rows)
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "present-values": present_values,
     "status-quo": status_quo,
@@ -368,6 +379,7 @@ TABLES: dict[str, Callable[[], str]] = {
     "degrees": degrees,
     "precisions": precisions,
     "reasons": reasons,
+    "price-of-patience": price_of_patience,
     "lens-differences": lens_differences,
     "knock-outs": knock_outs,
     "worldly": worldly,

@@ -94,6 +94,8 @@ def patience_price(standoff: Standoff, holds: Sequence[str], actor: int) -> Pati
 def steadfast_rivals(standoff: Standoff, holds: Sequence[str], actor: int) -> Standoff:
     """The same stand-off with the blinks of all others off their menus, which everybody knows.
 
+    Blinks by omission stay: they are events, on nobody's menu.
+
     Raises `GameError` when there is no such actor, or somebody would be left without any move.
     """
     names = standoff.opening.actors
@@ -140,7 +142,9 @@ def _solved(standoff: Standoff, plan: Plan, actor: int) -> tuple[_Way, ...]:
 
 
 def _own_blinks(game: Game, actor: int) -> MaskArray:
-    return np.asarray((game.edge_actor == actor) & (game.edge_blink != NO_BLINK), dtype=np.bool_)
+    """Mark the edges that are blinks of the actor, by its moves and by omission, shape (E,)."""
+    own = game.mover_actor[game.edge_actor] == actor
+    return np.asarray(own & (game.edge_blink != NO_BLINK), dtype=np.bool_)
 
 
 def _lived(legs: Sequence[Leg], actor: int) -> Record:
@@ -298,8 +302,8 @@ def _split(
             carried = delta * one_tick_on(game, carried, going)
         end = Leg(game, leg.end, leg.end, None, leg.choice[-1:])
         record = walk((end,), carried, Route((end,)))
-        add_payoffs(record, game, np.repeat(visits[:, np.newaxis], game.n_actors, axis=1))
-        add_lumps(record, game, np.repeat(passages[:, np.newaxis], game.n_actors, axis=1))
+        add_payoffs(record, game, np.repeat(visits[:, np.newaxis], game.n_movers, axis=1))
+        add_lumps(record, game, np.repeat(passages[:, np.newaxis], game.n_movers, axis=1))
         if way is ways[-1]:
             add_what_follows(record, standoff, end)
         for column, utils in zip(record.columns, record.split, strict=True):

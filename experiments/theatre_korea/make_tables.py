@@ -216,9 +216,8 @@ def moves_a_year() -> str:
         counts = []
         for lens in LENSES:
             seen = read(name, lens)
-            menus = dict(
-                zip(seen.compiled.standoff.opening.actors, seen.compiled.standoff.opening.moves, strict=True)
-            )
+            opening = seen.compiled.standoff.opening
+            menus = dict(zip(opening.actors, opening.moves[: opening.n_actors], strict=True))
             total = 0.0
             for actor in who.split(" or "):
                 move = next(m for m in menus[actor] if verb in (m, m + "s", m + "es"))

@@ -152,8 +152,9 @@ def _of_number(number: Number, lenses: Sequence[Reading]) -> Iterator[FreeNumber
 
 def _ranged(number: Number, lenses: Sequence[Reading]) -> Iterator[FreeNumber]:
     """Yield the number, or its value under each lens; one without a range has no spread."""
-    if not number.by_lens:
+    if len(set(number.by_lens.values())) < 2:  # written once for all lenses
         yield _moved(number, number.path, None, number.value, number.low, number.high)
+        return
     for lens in lens_names(lenses):
         said = number.by_lens.get(lens)
         if said is not None:

@@ -25,8 +25,12 @@ def sentences_of(found: Calibration) -> Iterator[str]:
     """Return where the record has each number, if the fit forecasts better, and which lens it prefers."""
     if not found.settled:
         yield "The fit did not settle; a narrower prior (--width) or fewer numbers may help."
+    silent = [fit for fit in found.fits if fit.learnt < LITTLE]
     for fit in found.fits:
-        yield _sentence(fit)
+        if fit not in silent:
+            yield _sentence(fit)
+    if silent:
+        yield f"The record says next to nothing of {joined(fit.number.name for fit in silent)}."
     yield _gain(found)
     yield from _lenses(found)
 
@@ -35,8 +39,6 @@ def _sentence(fit: FreeFit) -> str:
     low, high = fit.interval
     told = f"{_spelled(fit.value)} ({_INTERVAL} from {_spelled(low)} to {_spelled(high)})"
     written = f"written {_spelled(fit.number.written[0])}"
-    if fit.learnt < LITTLE:
-        return f"Of {fit.number.name} the record says next to nothing: {told}, {written}."
     verdict = "the record moves it" if fit.moves else "which the record does not contradict"
     return f"{fit.number.name} is {told}; {written}: {verdict}."
 
@@ -80,7 +82,7 @@ def _numbers(found: Calibration) -> Section:
         "of two a standard deviation of a precision; learnt: the part of the prior's standard deviation that "
         "the record takes away; intervals are the wider of those by likelihood and by clusters"
     )
-    return section("Free numbers", grid(heads, rows), prose(notes, style="quiet"))
+    return section("Free numbers", grid(heads, rows, prose=(0,)), prose(notes, style="quiet"))
 
 
 def _scores(found: Calibration) -> Section:
@@ -97,20 +99,20 @@ def _scores(found: Calibration) -> Section:
 def _widths(found: Calibration) -> Section:
     factors = found.bayes_factors()
     rows = [
-        (
-            *(f"{one.width:g}", *map(_spelled, one.values), fixed(one.mean, 3), fixed(one.left_out, 3)),
-            *([_factor(factors[one.width])] if factors else []),
-        )
-        for one in found.widths
+        (fit.number.name, *(_spelled(one.values[k]) for one in found.widths))
+        for k, fit in enumerate(found.fits)
     ]
-    names = [fit.number.name for fit in found.fits]
-    heads = ("width", *names, "fitted", "left out", *(["Bayes factor"] if factors else []))
+    rows.append(("mean log score, fitted", *(fixed(one.mean, 3) for one in found.widths)))
+    rows.append(("without the own cluster", *(fixed(one.left_out, 3) for one in found.widths)))
+    if factors:
+        first, second = found.widths[0].evidence
+        rows.append((f"{first} over {second}", *(_factor(factors[one.width]) for one in found.widths)))
+    heads = ("width", *(f"{one.width:g}" for one in found.widths))
     notes = (
-        "width: standard deviation of the prior; fitted, left out: mean log score with all clusters, and of "
-        "each item by the fit without its own. Worked out on a quadratic model of the logarithms of all "
+        "width: standard deviation of the prior. Worked out on a quadratic model of the logarithms of all "
         f"chances around the fit at width {found.width:g}"
     )
-    return section("Other widths of the prior", grid(heads, rows), prose(notes, style="quiet"))
+    return section("Other widths of the prior", grid(heads, rows, prose=(0,)), prose(notes, style="quiet"))
 
 
 def _factor(logarithm: float) -> str:

@@ -155,3 +155,13 @@ def test_a_scenario_of_earlier_days_is_noted(folder: Path) -> None:
     )
     assert done.status == 0
     assert "note: two begins on 2020-01-01, and knows nothing of the days until 2020-02-01" in done.err
+
+
+def test_the_shipped_example_is_whole_and_says_that_it_is_a_replay() -> None:
+    from docs.pages import ROOT
+
+    done = blinkfirst("ledger", "score", ROOT / "experiments" / "ledger" / "forecasts", "--json")
+    assert done.status == 0, done.err
+    counts = json.loads(done.out)["counts"]
+    assert counts["forecasts"] == counts["dated_back"] == 29
+    assert (counts["resolved"], counts["void"], counts["open"]) == (27, 2, 0)

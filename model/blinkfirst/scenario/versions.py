@@ -32,6 +32,8 @@ def newer_keys(root: Node) -> list[Problem]:
     for path, since in SINCE.items():
         if since > version:
             for at, node in _at(root, path, ()):
+                if path == ("lens", "pool") and not isinstance(node.value, dict):
+                    continue  # the share of a lens of that name
                 advice = f"write `blinkfirst: {since}` at the top of this file"
                 message = f"came with version {since} of the language; {advice}"
                 found.append(Problem(node.key, dotted(at), message))

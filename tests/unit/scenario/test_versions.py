@@ -21,6 +21,12 @@ def test_a_newer_key_in_an_older_file_is_refused_with_its_place() -> None:
     )
 
 
+def test_a_lens_may_be_called_a_pool() -> None:
+    named = TWO_HOUSES.replace("old: {title: Old}", "pool: {title: Old}").replace("lens: old}", "lens: pool}")
+    named = named.replace("{old: ", "{pool: ")
+    assert load(named).shares == {"pool": 0.5, "new": 0.5}
+
+
 @pytest.mark.parametrize("version", ["0", "3", "true", "1.0", "two"])
 def test_there_are_two_versions(version: str) -> None:
     with pytest.raises(ScenarioError, match=f"expected a version of the language, 1 to {NEWEST}"):

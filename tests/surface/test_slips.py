@@ -150,7 +150,7 @@ def test_shipped_files_pass_the_strict_check(name: str) -> None:
 
 def test_a_theatre_by_itself_is_read_with_each_of_its_lenses(here: Path) -> None:
     korea = shipped_folder() / "theatres" / "korea.yaml"
-    expected = "ok, a theatre of 5 actors, 23 variables and 80 arguments, lenses: garrie-2018, haggard-2022"
+    expected = "ok, a theatre of 5 actors, 26 variables and 83 arguments, lenses: garrie-2018, haggard-2022"
     for name in ("korea", korea):
         assert blinkfirst("check", name, "--strict").out == f"{name}: {expected}\n"
     text = GAS.replace("start: 2024-10-01\nhorizon: 12 ", "# ").replace(", start: mild", "")

@@ -53,10 +53,10 @@ product and Pyongyang's acts come out alike; two rules make the rest differ:
 - *Who gave way first.* The column `blink` may name several; those of its first clause are taken to have been
   first, together. Whom it names later counts for nothing.
 
-Two of the rules were settled after the first edition's scores had been seen: that acts of Beijing, Moscow and
-Washington in rows without a docket count only while no business is open (acts 1.01 before, .98 after), and that
-those named in one clause are counted together (first blinkers 1.56 before, 1.42 after). Both hold for both
-editions alike.
+Two of the rules were settled after the first edition's scores had been seen: that acts of Beijing, Moscow
+and Washington in rows without a docket count only while no business is open (acts 1.01 before, .98 after),
+and that those named in one clause are counted together (first blinkers 1.56 before, 1.42 after). Both hold
+for both editions alike.
 """
 
 

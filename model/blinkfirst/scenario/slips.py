@@ -59,7 +59,10 @@ def _warn_of_blinking_holds(diagnostics: Diagnostics, file: ScenarioFile, rules:
 
 
 def _warn_without_blinks(diagnostics: Diagnostics, file: ScenarioFile) -> None:
-    if not any(_blinks(move) for actor in file.actors.values() for move in actor.moves.values()):
+    omissions = any(event.blink for event in file.nature.values())
+    if not omissions and not any(
+        _blinks(move) for actor in file.actors.values() for move in actor.moves.values()
+    ):
         message = "no move is a blink, so nobody can blink first; say `blink: soft` or `blink: hard` where a "
         diagnostics.warning(("actors",), f"{message}move gives the declared position up")
 

@@ -56,6 +56,10 @@ def test_what_is_not_due_cannot_lapse() -> None:
     assert first(never)["US"] == 0.0
 
 
+def test_who_can_blink_by_omission_only_can_blink() -> None:
+    assert not any("nobody can blink" in str(warning) for warning in load(ULTIMATUM).warnings)
+
+
 def test_what_is_kept_stays_so() -> None:
     scenario = load(ULTIMATUM)
     event = next(event for event in scenario.rules.nature if event.name == "answer-lapses")

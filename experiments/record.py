@@ -22,7 +22,7 @@ from blinkfirst.questions.backtest.answer import ALL, ANYBODY, LOG, Backtest, ba
 from blinkfirst.questions.backtest.tables import NAMES, kinds_of
 from blinkfirst.record.items import ACT, KINDS
 from blinkfirst.record.predictions import COIN_TOSS, MIXTURE, POOL
-from blinkfirst.record.scores.cluster_bootstrap import Estimate, bootstrap
+from blinkfirst.record.scores.cluster_bootstrap import ScoreEstimate, bootstrap
 from blinkfirst.report.words import fixed, percent
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -144,7 +144,7 @@ def _apart(first: Backtest, second: Backtest) -> str:
     return head + _table(["", "difference", "from", "to", ""], rows)
 
 
-def _gap(first: Backtest, second: Backtest, places: Sequence[int]) -> Estimate:
+def _gap(first: Backtest, second: Backtest, places: Sequence[int]) -> ScoreEstimate:
     mine, theirs = (found.losses[LOG][list(places), found.names.index(POOL)] for found in (second, first))
     clusters = [second.items[place].cluster for place in places]
     return bootstrap(np.column_stack([mine, theirs]), clusters).difference(0, 1)

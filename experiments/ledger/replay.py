@@ -18,7 +18,7 @@ from pathlib import Path
 
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.questions.backtest.answer import record_of, theatre_file
-from blinkfirst.record.cases import Case, read_cases
+from blinkfirst.record.cases import DatedCase, read_cases
 from blinkfirst.record.items import FIRST
 from blinkfirst.record.ledger import NO, VOID, YES, Entry, LedgerForecast, Resolution, add_entries
 from blinkfirst.record.mapping import CaseMapping, first_named
@@ -49,7 +49,7 @@ def main(folder: Path) -> None:
 
 
 def replayed(
-    theatre: Theatre, mapping: CaseMapping, case: Case, name: str, chance: float
+    theatre: Theatre, mapping: CaseMapping, case: DatedCase, name: str, chance: float
 ) -> Iterator[Entry]:
     """Yield the forecast of a case and its resolution."""
     scenario = scenario_of_case(theatre, case)

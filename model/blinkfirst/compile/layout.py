@@ -132,7 +132,8 @@ def _edges(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Edges:
             degrees.append(_blink(move, mine.at(rows)))
             keys.append((a, m))
     names = [(rules.actors[a].name, rules.actors[a].moves[m].name) for a, m in keys]
-    for mover, (number, omission) in enumerate(omissions_of(rules), start=len(rules.actors)):
+    omissions = omissions_of(rules)
+    for mover, (number, omission) in enumerate(omissions, start=len(rules.actors)):
         event = rules.nature[number]
         rows, _ = _rates(event, view, possible(rules, view, event.when, event.outcomes))
         elsewhere = np.setdiff1d(np.arange(len(view)), rows, assume_unique=True)
@@ -141,7 +142,7 @@ def _edges(rules: Rules, coding: Coding, view: View, codes: IntArray) -> Edges:
             keys.append((mover, 0))
             names.append(("", event.name))
         degrees += [_blink(omission, view.at(rows)), np.full(elsewhere.size, NO_BLINK)]
-    movers = len(rules.actors) + len(omissions_of(rules))
+    movers = len(rules.actors) + len(omissions)
     sizes = [piece.rows.size for piece in pieces]
     state = np.concatenate([piece.rows for piece in pieces])
     actor_index = np.repeat(np.array([a for a, _ in keys]), sizes)

@@ -213,6 +213,34 @@ def panel_options(panels: Mapping[str, str], formats: Sequence[str] = ()) -> Cal
 _FORCE = "blinkfirst.force"
 
 
+def record_options(verb: str, done: str) -> Callable[[Command], Command]:
+    """Add ``--theatre``, ``--cases`` and ``--record``: which theatre is held against which cases.
+
+    ``verb`` and ``done`` say what is done to them, as "score" and "scored".
+    """
+
+    def add(command: Command) -> Command:
+        for option in (
+            click.option("--record", metavar="NAME", help="The record, by default that of the theatre."),
+            click.option(
+                "--cases",
+                type=click.Path(path_type=Path),
+                metavar="FILE",
+                help=f"{verb.capitalize()} these cases, a table in the columns of the record.",
+            ),
+            click.option(
+                "--theatre",
+                metavar="FILE",
+                help=f"The theatre that is {done}: a file, or the name of a shipped one. By default the "
+                "first shipped one that has a record.",
+            ),
+        ):
+            command = option(command)
+        return command
+
+    return add
+
+
 def _note_force(context: click.Context, _: click.Parameter, given: bool) -> None:
     context.meta[_FORCE] = given
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from blinkfirst.record.cases import Case
+from blinkfirst.record.cases import DatedCase
 from blinkfirst.record.mapping import BLINK, CaseMapping, first_named
 from blinkfirst.scenario.calendar import add_months
 
@@ -48,7 +48,7 @@ class BaseRates:
 
 
 def base_rates(
-    mapping: CaseMapping, cases: Sequence[Case], before: date, months: Sequence[int] = MONTHS
+    mapping: CaseMapping, cases: Sequence[DatedCase], before: date, months: Sequence[int] = MONTHS
 ) -> BaseRates:
     """Return how often somebody gave way within some months of a case, from what was known on a day.
 
@@ -71,7 +71,7 @@ def base_rates(
     return BaseRates(mapping.file.title, before, tuple(found))
 
 
-def _rate(months: int, cases: Sequence[Case], gave_way: Sequence[bool]) -> BaseRate:
+def _rate(months: int, cases: Sequence[DatedCase], gave_way: Sequence[bool]) -> BaseRate:
     episodes = len({case.cluster for case in cases})
     low, high = jeffreys_interval(sum(gave_way) / len(cases) * episodes, episodes)
     return BaseRate(months, sum(gave_way), len(cases), episodes, low, high)

@@ -32,7 +32,7 @@ _NEAR = 1e-4  # steps of the Hessian
 
 
 @dataclass(frozen=True)
-class Layout:
+class FitLayout:
     """The options of some items, one after the other.
 
     Attributes
@@ -50,11 +50,11 @@ class Layout:
     clusters: tuple[str, ...]
 
 
-def layout_of(items: Sequence[Item]) -> Layout:
+def layout_of(items: Sequence[Item]) -> FitLayout:
     """Return where the options of some items are."""
     sizes = np.array([len(item.options) for item in items], dtype=np.int64)
     first = np.cumsum(sizes) - sizes
-    return Layout(
+    return FitLayout(
         owner=np.repeat(np.arange(len(items)), sizes),
         came=first + np.array([item.happened for item in items], dtype=np.int64),
         sizes=sizes,
@@ -63,7 +63,7 @@ def layout_of(items: Sequence[Item]) -> Layout:
     )
 
 
-def losses_of(chances: FloatArray, layout: Layout) -> FloatArray:
+def losses_of(chances: FloatArray, layout: FitLayout) -> FloatArray:
     """Return -ln of what was said of what happened, mixed with 2 % uniform, per item.
 
     Parameters
@@ -90,7 +90,7 @@ class LocalModel:
     level: FloatArray
     slope: FloatArray
     curve: FloatArray
-    layout: Layout
+    layout: FitLayout
 
     def chances(self, point: FloatArray) -> FloatArray:
         """Return the chances at a point, shape (lenses, options)."""
@@ -126,7 +126,7 @@ Explore = Callable[[Sequence[FloatArray]], Sequence[FloatArray]]
 """Returns the chances at some points, each of shape (lenses, options)."""
 
 
-def local_model(explore: Explore, centre: FloatArray, layout: Layout) -> LocalModel:
+def local_model(explore: Explore, centre: FloatArray, layout: FitLayout) -> LocalModel:
     """Return the model around a centre, from central differences in every coordinate."""
     steps = STEP * np.eye(centre.size)
     points = [centre, *(centre + step for step in steps), *(centre - step for step in steps)]
@@ -176,7 +176,7 @@ def fitted(model: LocalModel, objective: Objective, items: FloatArray, near: flo
 
 
 def settle(
-    explore: Explore, layout: Layout, objective: Objective, say: Callable[[str], None]
+    explore: Explore, layout: FitLayout, objective: Objective, say: Callable[[str], None]
 ) -> tuple[LocalModel, FloatArray, bool]:
     """Move the centre of the model to the minimum until it stays.
 
@@ -205,7 +205,7 @@ def hessian(model: LocalModel, shares: FloatArray, point: FloatArray, items: Flo
 
 
 @dataclass(frozen=True)
-class Spread:
+class FitSpread:
     """Uncertainty of a fit, in standard deviations, shape (k,).
 
     Attributes
@@ -223,7 +223,7 @@ class Spread:
         return np.maximum(self.likelihood, self.clusters)
 
 
-def spread_of(model: LocalModel, objective: Objective, point: FloatArray) -> Spread:
+def spread_of(model: LocalModel, objective: Objective, point: FloatArray) -> FitSpread:
     """Return how uncertain a fit is.
 
     Source
@@ -237,7 +237,7 @@ def spread_of(model: LocalModel, objective: Objective, point: FloatArray) -> Spr
     labels = sorted(set(clusters))
     sums = np.array([pulls[[c == label for c in clusters]].sum(axis=0) for label in labels])
     sandwich = inverse @ (sums.T @ sums) @ inverse
-    return Spread(*(np.sqrt(np.maximum(np.diag(found), 0.0)) for found in (inverse, sandwich)))
+    return FitSpread(*(np.sqrt(np.maximum(np.diag(found), 0.0)) for found in (inverse, sandwich)))
 
 
 def log_evidence(model: LocalModel, objective: Objective) -> float:

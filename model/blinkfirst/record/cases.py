@@ -45,7 +45,7 @@ class Columns:
 
 
 @dataclass(frozen=True)
-class Case:
+class DatedCase:
     """One dated decision.
 
     Attributes
@@ -72,7 +72,7 @@ class Case:
         return self.cells[column].place(self.file)
 
 
-def read_cases(path: Path, columns: Columns) -> tuple[Case, ...]:
+def read_cases(path: Path, columns: Columns) -> tuple[DatedCase, ...]:
     """Read a table of cases, in the order of their dates; cases of one day as they stand in the table.
 
     Raises `ScenarioError` with everything wrong in it, each with file, line and column.
@@ -80,7 +80,7 @@ def read_cases(path: Path, columns: Columns) -> tuple[Case, ...]:
     return cases_in(read_text_file(path, TABLE_BYTES), shown(path), columns)
 
 
-def cases_in(text: str, file: str, columns: Columns) -> tuple[Case, ...]:
+def cases_in(text: str, file: str, columns: Columns) -> tuple[DatedCase, ...]:
     """Do as `read_cases`, with a table that is at hand."""
     header, rows = table_rows(text, file)
     if not header:
@@ -89,7 +89,7 @@ def cases_in(text: str, file: str, columns: Columns) -> tuple[Case, ...]:
     problems = [*_header_problems(header, file, columns)]
     if problems:
         raise ScenarioError(problems)
-    cases: list[Case] = []
+    cases: list[DatedCase] = []
     for row in rows:
         found, wrong = _case([cell.text for cell in header], row, file, columns)
         problems += wrong
@@ -120,7 +120,7 @@ def _header_problems(header: Sequence[CsvCell], file: str, columns: Columns) -> 
 
 def _case(
     names: Sequence[str], row: Sequence[CsvCell], file: str, columns: Columns
-) -> tuple[Case | None, list[Problem]]:
+) -> tuple[DatedCase | None, list[Problem]]:
     if len(row) != len(names):
         message = f"expected {len(names)} cells as in the header, got {len(row)}"
         return None, [Problem(row[-1].place(file), "", message)]
@@ -132,7 +132,7 @@ def _case(
     if problems:
         return None, problems
     texts = {name: cells[name].text for name in OWN_COLUMNS}
-    return Case(texts[ID], parse_date(texts[DATE]), texts[CLUSTER], cells, file), []
+    return DatedCase(texts[ID], parse_date(texts[DATE]), texts[CLUSTER], cells, file), []
 
 
 def _wrong_cells(cells: Mapping[str, CsvCell], columns: Columns) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -152,8 +152,8 @@ def _wrong_cells(cells: Mapping[str, CsvCell], columns: Columns) -> Iterator[tup
         yield DATE, (str(error), error.suggestion)
 
 
-def _repeated(cases: Sequence[Case]) -> Iterator[Problem]:
-    first: dict[str, Case] = {}
+def _repeated(cases: Sequence[DatedCase]) -> Iterator[Problem]:
+    first: dict[str, DatedCase] = {}
     for case in cases:
         before = first.setdefault(case.name, case)
         if before is not case:

@@ -51,7 +51,7 @@ class Item:
 
     @property
     def name(self) -> str:
-        """Case, kind and actor, as ``H01 act US``."""
+        """DatedCase, kind and actor, as ``H01 act US``."""
         return " ".join(part for part in (self.case, self.kind, self.who) if part)
 
 

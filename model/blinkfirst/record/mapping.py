@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from blinkfirst.errors import ScenarioError, nearest
 from blinkfirst.game.forecast import NOBODY
-from blinkfirst.record.cases import OWN_COLUMNS, Case, Columns
+from blinkfirst.record.cases import OWN_COLUMNS, Columns, DatedCase
 from blinkfirst.record.items import ACT, FIRST, GRADED, PRODUCT, Item
 from blinkfirst.record.mapping_schema import LevelEntry, MappingFile, OutcomeEntry, TheatreEntry, When
 from blinkfirst.scenario.diagnostics import Diagnostics
@@ -72,21 +72,21 @@ class CaseMapping:
             raise ScenarioError(diagnostics.problems)
         return found
 
-    def opens(self, case: Case, actor: str) -> bool:
+    def opens(self, case: DatedCase, actor: str) -> bool:
         """Return whether an actor is one of those who brought the business of a case up."""
         return actor in self.file.items.openers.get(case[DOCKET], ())
 
-    def responds(self, case: Case, actor: str) -> bool:
+    def responds(self, case: DatedCase, actor: str) -> bool:
         """Return whether an actor is one of those who take a stand on the business of a case."""
         return actor in self.file.items.responders.get(case[DOCKET], ())
 
-    def facts(self, case: Case, actor: str) -> dict[str, str | bool]:
+    def facts(self, case: DatedCase, actor: str) -> dict[str, str | bool]:
         """Return what rivals may know before a case: its docket unless the actor opened it, and facts."""
         docket = "" if self.opens(case, actor) else case[DOCKET]
         named = self.file.facts.items()
         return {DOCKET: docket} | {name: self._applies(f.from_, f.until, f.when, case) for name, f in named}
 
-    def settings(self, case: Case, theatre: str) -> dict[str, Setting]:
+    def settings(self, case: DatedCase, theatre: str) -> dict[str, Setting]:
         """Return the values by path that make a theatre the scenario of a case."""
         rules = self.theatre(theatre)
         found: dict[str, Setting] = {"start": case.on.isoformat(), "horizon": self.file.window}
@@ -119,11 +119,13 @@ class CaseMapping:
             raise ScenarioError(diagnostics.problems)
         return start, without
 
-    def items(self, cases: Sequence[Case]) -> tuple[Item, ...]:
+    def items(self, cases: Sequence[DatedCase]) -> tuple[Item, ...]:
         """Return what happened in each case, of everything that is scored, in the order of the cases."""
         return tuple(item for number in range(len(cases)) for item in self._items_of(cases, number))
 
-    def _levels(self, path: Steps, levels: Mapping[str, LevelEntry | None], case: Case) -> dict[str, Setting]:
+    def _levels(
+        self, path: Steps, levels: Mapping[str, LevelEntry | None], case: DatedCase
+    ) -> dict[str, Setting]:
         found: dict[str, Setting] = {}
         for variable, entry in levels.items():
             at = (*path, variable) if entry is None else (*path, variable, "is", case[entry.column])
@@ -134,20 +136,20 @@ class CaseMapping:
         node = deepest(self.root, path)[0]
         return dict(node.value) if isinstance(node.value, dict) else {}
 
-    def _applies(self, first: str | None, last: str | None, when: When, case: Case) -> bool:
+    def _applies(self, first: str | None, last: str | None, when: When, case: DatedCase) -> bool:
         in_time = (not first or date.fromisoformat(first) <= case.on) and (
             not last or case.on <= date.fromisoformat(last)
         )
         return in_time and self._meets(when, case)
 
-    def _meets(self, when: When, case: Case) -> bool:
+    def _meets(self, when: When, case: DatedCase) -> bool:
         return all(self._holds(column, words, case) for column, words in when.items())
 
-    def _holds(self, column: str, words: str | list[str], case: Case) -> bool:
+    def _holds(self, column: str, words: str | list[str], case: DatedCase) -> bool:
         wanted = [words] if isinstance(words, str) else words
         return any(word in self.columns.words_in(column, case[column]) for word in wanted)
 
-    def _items_of(self, cases: Sequence[Case], number: int) -> Iterator[Item]:
+    def _items_of(self, cases: Sequence[DatedCase], number: int) -> Iterator[Item]:
         case, items = cases[number], self.file.items
         for actor, options in items.acts.items():
             seen = self._seen(cases, number, actor)
@@ -160,7 +162,7 @@ class CaseMapping:
             gave_way = (*items.first, NOBODY)
             yield _item(case, FIRST, "", gave_way, *(first_named(case[BLINK], items.first) or (NOBODY,)))
 
-    def _seen(self, cases: Sequence[Case], number: int, actor: str) -> Case | None:
+    def _seen(self, cases: Sequence[DatedCase], number: int, actor: str) -> DatedCase | None:
         """The case in whose row an actor's act stands; none where it is not known."""
         days = self.file.items.next.get(actor)
         if days is None:
@@ -168,7 +170,7 @@ class CaseMapping:
         later = cases[number + 1] if number + 1 < len(cases) else None
         return later if later is not None and (later.on - cases[number].on).days <= days else None
 
-    def _outcome(self, case: Case, kind: str, entry: OutcomeEntry) -> Item:
+    def _outcome(self, case: DatedCase, kind: str, entry: OutcomeEntry) -> Item:
         for option, words in entry.outcome.items():
             if case[entry.column] in words:
                 return _item(case, kind, "", tuple(entry.outcome), option)
@@ -201,7 +203,9 @@ def first_named(text: str, names: Mapping[str, Sequence[str]]) -> tuple[str, ...
     return ()
 
 
-def _item(case: Case, kind: str, who: str, options: tuple[str, ...], happened: str, *together: str) -> Item:
+def _item(
+    case: DatedCase, kind: str, who: str, options: tuple[str, ...], happened: str, *together: str
+) -> Item:
     others = tuple(map(options.index, together))
     place = options.index(happened)
     return Item(case.name, case.on, case.cluster, kind, who, options, place, together=others)

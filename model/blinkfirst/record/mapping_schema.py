@@ -89,7 +89,7 @@ class StandEntry(Table):
     is_: Text = Field(alias="is", description="one of the actor's acts")
 
 
-class ActorEntry(Table):
+class ActorRules(Table):
     """The acts that an actor's moves count as."""
 
     moves: dict[str, list[Text]] = Field({}, description="a table of lists of moves by act")
@@ -119,7 +119,7 @@ class TheatreEntry(Table):
     rules: list[RuleEntry] = Field([], description="a list of rules")
     withheld: dict[str, Text] = Field({}, description="a table of levels by `world.VARIABLE`")
     open: Expression = Field(description="a condition over the world that holds while the business is open")
-    acts: dict[str, ActorEntry] = Field(description="a table {moves: ..., otherwise: ...} by actor")
+    acts: dict[str, ActorRules] = Field(description="a table {moves: ..., otherwise: ...} by actor")
     endings: list[EndingEntry] = Field([], description="a list of endings")
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.record.cases import Case
+from blinkfirst.record.cases import DatedCase
 from blinkfirst.record.items import ACT, FIRST, GRADED, Forecaster, Item
 from blinkfirst.record.mapping import CaseMapping
 from blinkfirst.record.readings import Reader, Wanted
@@ -45,7 +45,7 @@ class Theatre:
     lenses: tuple[str | Mapping[str, float] | None, ...]
 
 
-def scenario_of_case(theatre: Theatre, case: Case) -> Scenario:
+def scenario_of_case(theatre: Theatre, case: DatedCase) -> Scenario:
     """Return the scenario of a case under the theatre's first lens.
 
     Raises `ScenarioError` when the mapping does not make one, with the places of its rules.
@@ -56,7 +56,7 @@ def scenario_of_case(theatre: Theatre, case: Case) -> Scenario:
 
 def predictions(
     theatre: Theatre,
-    cases: Sequence[Case],
+    cases: Sequence[DatedCase],
     items: Sequence[Item],
     say: Callable[[str], None] = lambda text: None,
 ) -> tuple[Forecaster, ...]:
@@ -78,7 +78,7 @@ def predictions(
     return tuple(Forecaster(name, tuple(chances)) for name, chances in found.items())
 
 
-def _forecast(theatre: Theatre, case: Case, items: Sequence[Item]) -> dict[str, list[FloatArray]]:
+def _forecast(theatre: Theatre, case: DatedCase, items: Sequence[Item]) -> dict[str, list[FloatArray]]:
     """Return the chances of each item by forecaster."""
     scenario = scenario_of_case(theatre, case)
     starts = theatre.mapping.starts(theatre.name, scenario)
@@ -114,7 +114,7 @@ def _lens_name(lens: str | Mapping[str, float] | None) -> str:
 
 
 def chances_of(
-    mapping: CaseMapping, case: Case, items: Sequence[Item], reader: Reader, standoff: Standoff
+    mapping: CaseMapping, case: DatedCase, items: Sequence[Item], reader: Reader, standoff: Standoff
 ) -> list[FloatArray]:
     """Return the chances of each item, read off the stand-off with its business and, for openers, without."""
     policy = backward_induction(standoff)

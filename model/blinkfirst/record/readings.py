@@ -244,7 +244,7 @@ class Reader:
         return [_by_event(game, steps, by) for game, steps in zip(self._games, self._steps, strict=True)]
 
 
-def _by_event(game: Game, steps: _Steps, name: str) -> BoolArray:
+def _by_event(game: Game, steps: _OpenSteps, name: str) -> BoolArray:
     """Return which steps an event makes; one that is a blink has edges, as a mover behind the actors."""
     movers = [mover for mover in range(game.n_actors, game.n_movers) if game.moves[mover] == (name,)]
     number = game.nature.index(name) if name in game.nature else -1
@@ -256,7 +256,7 @@ def _state_with(game: Game, levels: Mapping[str, str]) -> int:
     return int(np.flatnonzero((game.states == row).all(axis=1))[0])
 
 
-class _Steps(NamedTuple):
+class _OpenSteps(NamedTuple):
     """Everything that can change an open state: outcomes of moves, then those of nature's events.
 
     Attributes
@@ -275,7 +275,7 @@ class _Steps(NamedTuple):
     event: IntArray
 
 
-def _steps_of(game: Game, is_open: BoolArray) -> _Steps:
+def _steps_of(game: Game, is_open: BoolArray) -> _OpenSteps:
     edge = np.repeat(np.arange(game.n_edges), np.diff(game.outcome_offset))
     row = np.repeat(np.arange(game.nature_rate.size), np.diff(game.nature_outcome_offset))
     event_state = np.repeat(np.arange(game.n_states), np.diff(game.nature_offset))
@@ -284,7 +284,7 @@ def _steps_of(game: Game, is_open: BoolArray) -> _Steps:
         np.flatnonzero(is_open[event_state[row]]),
     )
     edge, row = edge[moved], row[happened]
-    return _Steps(
+    return _OpenSteps(
         np.append(game.edge_state[edge], event_state[row]),
         np.append(game.outcome_state[moved], game.nature_outcome_state[happened]),
         np.append(moved, happened),
@@ -294,7 +294,7 @@ def _steps_of(game: Game, is_open: BoolArray) -> _Steps:
     )
 
 
-def _chances_of(game: Game, steps: _Steps) -> FloatArray:
+def _chances_of(game: Game, steps: _OpenSteps) -> FloatArray:
     """Return how likely each step is in a tick, those of moves if they are chosen."""
     moved, happened = np.split(steps.outcome, [steps.edge.size])
     led = game.nature_rate[steps.row] * game.tick_months * game.nature_outcome_probability[happened]

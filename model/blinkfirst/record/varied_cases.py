@@ -9,7 +9,7 @@ import numpy as np
 
 from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.game.game import FloatArray
-from blinkfirst.record.cases import Case
+from blinkfirst.record.cases import DatedCase
 from blinkfirst.record.items import Item, counted_together
 from blinkfirst.record.predictions import Theatre, chances_of, scenario_of_case
 from blinkfirst.record.readings import Reader
@@ -19,7 +19,7 @@ from blinkfirst.study.threads import workers
 class VariedCase:
     """A case with its items, ready to be forecast under each lens at changed numbers."""
 
-    def __init__(self, theatre: Theatre, case: Case, items: Sequence[Item]) -> None:
+    def __init__(self, theatre: Theatre, case: DatedCase, items: Sequence[Item]) -> None:
         scenario = scenario_of_case(theatre, case)
         starts = theatre.mapping.starts(theatre.name, scenario)
         compiled = compile_scenario(scenario, starts=starts)
@@ -56,7 +56,7 @@ class VariedCases:
     def __init__(
         self,
         theatre: Theatre,
-        cases: Sequence[Case],
+        cases: Sequence[DatedCase],
         items: Sequence[Item],
         say: Callable[[str], None] = lambda text: None,
     ) -> None:

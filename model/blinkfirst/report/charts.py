@@ -262,7 +262,7 @@ def share_bars(axes: Axes, rows: Sequence[Bar], unit: str, spell: Callable[[floa
     axes.set_xticks([0.0, 0.5, 1.0], ["0", "50 %", "100 %"])
 
 
-class Curve(NamedTuple):
+class ReliabilityCurve(NamedTuple):
     """Probabilities said of events, ascending, and how often such events came; shape (n,) each.
 
     Attributes
@@ -279,7 +279,7 @@ class Curve(NamedTuple):
     counts: FloatArray
 
 
-def reliability_curve(axes: Axes, curve: Curve, colour: str = INK) -> None:
+def reliability_curve(axes: Axes, curve: ReliabilityCurve, colour: str = INK) -> None:
     """Draw how often events came over what was said of them, above strokes where the events are.
 
     A reliable forecaster's curve is the diagonal but for chance; the band says how far chance goes.

@@ -12,7 +12,7 @@ from scipy.integrate import quad
 from blinkfirst.game.game import FloatArray
 from blinkfirst.record.calibration import (
     STAYS,
-    Layout,
+    FitLayout,
     Objective,
     fitted,
     hessian,
@@ -49,7 +49,7 @@ class World:
             Item(f"H{k}", date(2000, 1, 1), f"c{k % 12}", ACT, "East", names, did)
             for k, did in enumerate(came)
         ]
-        self.layout: Layout = layout_of(self.items)
+        self.layout: FitLayout = layout_of(self.items)
 
     def at(self, point: FloatArray) -> FloatArray:
         """Chances, shape (lenses, items x options)."""

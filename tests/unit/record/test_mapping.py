@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from blinkfirst.errors import ScenarioError
-from blinkfirst.record.cases import Case, cases_in
+from blinkfirst.record.cases import DatedCase, cases_in
 from blinkfirst.record.items import Item
 from blinkfirst.record.library import shipped_records
 from blinkfirst.record.mapping import CaseMapping, first_named, read_mapping
@@ -27,7 +27,7 @@ def problems(folder: Path, old: str, new: str) -> list[str]:
     return [str(problem).partition("mapping.yaml:")[2] for problem in caught.value.problems]
 
 
-def settings(mapping: CaseMapping, case: Case) -> dict[str, object]:
+def settings(mapping: CaseMapping, case: DatedCase) -> dict[str, object]:
     found = mapping.settings(case, "small")
     return {path: plain(value) if isinstance(value, Node) else value for path, value in found.items()}
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from blinkfirst.report.charts import Curve, reliability_curve
+from blinkfirst.report.charts import ReliabilityCurve, reliability_curve
 from blinkfirst.report.drawing import empty_figure, house_style
 
 
 def test_the_curve_is_drawn_over_what_was_said() -> None:
     said = np.array([0.1, 0.5, 0.9])
-    curve = Curve(said, said**2, said - 0.1, said + 0.1, np.array([4.0, 1.0, 9.0]))
+    curve = ReliabilityCurve(said, said**2, said - 0.1, said + 0.1, np.array([4.0, 1.0, 9.0]))
     with house_style():
         axes = empty_figure(4.0, 4.0).subplots()
         reliability_curve(axes, curve)

@@ -13,7 +13,7 @@ import numpy as np
 from blinkfirst.errors import OptionError, Place, hinted, nearest
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.game import FloatArray
-from blinkfirst.record.cases import Case, read_cases
+from blinkfirst.record.cases import DatedCase, read_cases
 from blinkfirst.record.items import (
     ACT,
     FIRST,
@@ -31,7 +31,7 @@ from blinkfirst.record.predictions import POOL, Theatre, predictions
 from blinkfirst.record.rivals.persistence import persistence
 from blinkfirst.record.rivals.tables import tables
 from blinkfirst.record.scores.brier import brier_scores
-from blinkfirst.record.scores.cluster_bootstrap import Bootstrap, Estimate, bootstrap, cases_needed
+from blinkfirst.record.scores.cluster_bootstrap import Bootstrap, ScoreEstimate, bootstrap, cases_needed
 from blinkfirst.record.scores.logarithmic import logarithmic_scores
 from blinkfirst.record.scores.mixing import mixed_with_uniform
 from blinkfirst.record.scores.ranked_probability import ranked_probability_scores
@@ -68,7 +68,7 @@ class Backtest(Answer, headline="scores"):
 
     scenario: Scenario
     record: str
-    cases: tuple[Case, ...]
+    cases: tuple[DatedCase, ...]
     items: tuple[Item, ...]
     forecasters: tuple[Forecaster, ...]
     chief: str
@@ -128,7 +128,7 @@ class Backtest(Answer, headline="scores"):
         """Return the rules that a group is scored by; the ranked probability score is for ordered options."""
         return (LOG, BRIER, RPS) if group.name == GRADED else (LOG, BRIER)
 
-    def against(self, rival: str, group: Group) -> Estimate:
+    def against(self, rival: str, group: Group) -> ScoreEstimate:
         """Return the log score of the chief forecaster less that of a rival; below 0 the chief is better."""
         return self.scored(group).difference(self.names.index(self.chief), self.names.index(rival))
 
@@ -247,7 +247,7 @@ def backtest(
     )
 
 
-def _rivals(mapping: CaseMapping, cases: Sequence[Case], items: Sequence[Item]) -> Iterator[Forecaster]:
+def _rivals(mapping: CaseMapping, cases: Sequence[DatedCase], items: Sequence[Item]) -> Iterator[Forecaster]:
     by_name = {case.name: case for case in cases}
     facts = [mapping.facts(by_name[item.case], item.who) for item in items]
     yield uniform(items)

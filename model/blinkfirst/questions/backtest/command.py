@@ -12,6 +12,7 @@ from blinkfirst.questions.options import (
     output_options,
     panel_options,
     parsed_lens,
+    record_options,
     scenario_options,
 )
 from blinkfirst.report.output import Output
@@ -24,19 +25,7 @@ PANELS = {
 
 
 @click.command()
-@click.option(
-    "--theatre",
-    metavar="FILE",
-    help="The theatre that is scored: a file, or the name of a shipped one. By default the first shipped one "
-    "that has a record.",
-)
-@click.option(
-    "--cases",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Score these cases, a table in the columns of the record.",
-)
-@click.option("--record", metavar="NAME", help="The record, by default that of the theatre.")
+@record_options("score", "scored")
 @scenario_options
 @click.option(
     "--out",

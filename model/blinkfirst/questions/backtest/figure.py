@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from blinkfirst.questions.backtest.answer import Backtest
 from blinkfirst.questions.backtest.tables import NAMES, kinds_of
 from blinkfirst.record.scores.cluster_bootstrap import LEVEL
-from blinkfirst.report.charts import ROW, Bar, Curve, diverging_bars, reliability_curve, titled
+from blinkfirst.report.charts import ROW, Bar, ReliabilityCurve, diverging_bars, reliability_curve, titled
 from blinkfirst.report.drawing import COLOURS, FAINT, Panel, Picture, chosen_panel, composed, heading_of
 from blinkfirst.report.words import fixed
 
@@ -43,7 +43,8 @@ def _draw_reliability(part: SubFigure, found: Backtest) -> None:
     part.suptitle("Came what was called likely?", x=0.01, ha="left", fontsize=10, fontweight="bold")
     for axes, kind in zip(part.subplots(1, len(kinds), squeeze=False)[0], kinds, strict=True):
         curve = found.reliability(found.chief, kind)
-        shown = Curve(curve.said, curve.recalibrated, curve.low, curve.high, curve.counts.astype(float))
+        counts = curve.counts.astype(float)
+        shown = ReliabilityCurve(curve.said, curve.recalibrated, curve.low, curve.high, counts)
         reliability_curve(axes, shown, COLOURS[0])
         axes.set_title(NAMES[kind], fontsize=9)
 

@@ -11,7 +11,7 @@ from blinkfirst.questions.backtest.answer import ALL, ANYBODY, LOG, Backtest, Gr
 from blinkfirst.questions.backtest.tables import NAMES, kinds_of
 from blinkfirst.record.items import ACT, FIRST, GRADED, KINDS, PRODUCT
 from blinkfirst.record.predictions import COIN_TOSS
-from blinkfirst.record.scores.cluster_bootstrap import LEVEL, Estimate
+from blinkfirst.record.scores.cluster_bootstrap import LEVEL, ScoreEstimate
 from blinkfirst.record.scores.mixing import UNIFORM_SHARE
 from blinkfirst.report.document import Document, Section, grid, prose, section
 from blinkfirst.report.words import counted, fixed, percent
@@ -77,13 +77,13 @@ def _how_many(needed: float) -> str:
     return f"; about {math.ceil(needed):,} independent ones like these would"
 
 
-def _with_interval(found: Estimate) -> str:
+def _with_interval(found: ScoreEstimate) -> str:
     if math.isnan(found.low):
         return f"{fixed(found.mean, 3)} (a single episode: no interval)"
     return f"{fixed(found.mean, 3)} ({fixed(found.low, 3)} to {fixed(found.high, 3)})"
 
 
-def _signed_interval(found: Estimate) -> str:
+def _signed_interval(found: ScoreEstimate) -> str:
     if math.isnan(found.low):
         return f"{fixed(found.mean, 3, signed=True)} (a single episode: no interval)"
     ends = f"{fixed(found.low, 3, signed=True)} to {fixed(found.high, 3, signed=True)}"
@@ -141,7 +141,7 @@ def _apart(found: Backtest) -> Section:
     return section("Who is better?", grid(heads, rows), prose(said, style="quiet"))
 
 
-def _short(gap: Estimate) -> str:
+def _short(gap: ScoreEstimate) -> str:
     mark = " " if gap.tells else "="
     half = (gap.high - gap.low) / 2
     width = "" if math.isnan(half) else f" ±{fixed(half, 2)}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from blinkfirst.questions.backtest.answer import ALL, ANYBODY, LOG, Backtest
 from blinkfirst.record.items import ACT, FIRST, GRADED, PRODUCT
-from blinkfirst.record.scores.cluster_bootstrap import Bootstrap, Estimate
+from blinkfirst.record.scores.cluster_bootstrap import Bootstrap, ScoreEstimate
 from blinkfirst.study.store.tables import Cell, TidyTable
 
 INTERVAL = ("mean", "low", "high")
@@ -122,11 +122,11 @@ def _curve_object(found: Backtest, kind: str) -> dict[str, Any]:
     }
 
 
-def _cells(estimate: Estimate) -> tuple[float | None, ...]:
+def _cells(estimate: ScoreEstimate) -> tuple[float | None, ...]:
     return tuple(None if math.isnan(x) else x for x in (estimate.mean, estimate.low, estimate.high))
 
 
-def _object(estimate: Estimate) -> dict[str, Any]:
+def _object(estimate: ScoreEstimate) -> dict[str, Any]:
     return dict(zip(INTERVAL, _cells(estimate), strict=True)) | {
         "items": estimate.items,
         "clusters": estimate.clusters,

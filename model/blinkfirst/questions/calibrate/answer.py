@@ -14,7 +14,7 @@ from blinkfirst.errors import OptionError
 from blinkfirst.game.game import FloatArray
 from blinkfirst.questions.backtest.answer import record_of, theatre_file
 from blinkfirst.record.calibration import (
-    Layout,
+    FitLayout,
     LocalModel,
     Objective,
     fitted,
@@ -36,7 +36,7 @@ from blinkfirst.record.free_numbers import (
     overlay_values,
 )
 from blinkfirst.record.predictions import Theatre
-from blinkfirst.record.scores.cluster_bootstrap import Bootstrap, Estimate, bootstrap
+from blinkfirst.record.scores.cluster_bootstrap import Bootstrap, ScoreEstimate, bootstrap
 from blinkfirst.record.varied_cases import VariedCases
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.loading import load_theatre
@@ -133,7 +133,7 @@ class Calibration(Answer, headline="numbers"):
     width: float
     fits: tuple[FreeFit, ...]
     losses: FloatArray
-    layout: Layout
+    layout: FitLayout
     widths: tuple[WidthFit, ...]
     settled: bool
     solutions: int
@@ -145,7 +145,7 @@ class Calibration(Answer, headline="numbers"):
         return bootstrap(self.losses, self.layout.clusters, self.layout.weights)
 
     @property
-    def gain(self) -> Estimate:
+    def gain(self) -> ScoreEstimate:
         """The log score as fitted without the item's own cluster, less that as written; below 0 is better."""
         return self.scores.difference(2, 0)
 

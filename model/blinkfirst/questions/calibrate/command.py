@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from blinkfirst.questions.options import Settings, output_options, parsed_lens, scenario_options
+from blinkfirst.questions.options import (
+    Settings,
+    output_options,
+    parsed_lens,
+    record_options,
+    scenario_options,
+)
 from blinkfirst.report.output import Output
 from blinkfirst.report.progress import announce_kernels, status_line
 
@@ -14,19 +20,7 @@ OVERLAY = "overlay"
 
 
 @click.command()
-@click.option(
-    "--theatre",
-    metavar="FILE",
-    help="The theatre that is fitted: a file, or the name of a shipped one. By default the first shipped one "
-    "that has a record.",
-)
-@click.option(
-    "--cases",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Fit to these cases, a table in the columns of the record.",
-)
-@click.option("--record", metavar="NAME", help="The record, by default that of the theatre.")
+@record_options("fit to", "fitted")
 @scenario_options
 @click.option(
     "--over",

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from blinkfirst.questions.calibrate.answer import FORECASTERS, Calibration, FreeFit
-from blinkfirst.record.scores.cluster_bootstrap import LEVEL, Estimate
+from blinkfirst.record.scores.cluster_bootstrap import LEVEL, ScoreEstimate
 from blinkfirst.report.document import Document, Section, grid, prose, section
 from blinkfirst.report.words import counted, fixed, joined, percent
 
@@ -130,7 +130,7 @@ def _between(ends: tuple[float, float]) -> str:
     return f"{_spelled(ends[0])} to {_spelled(ends[1])}"
 
 
-def _ends(found: Estimate) -> str:
+def _ends(found: ScoreEstimate) -> str:
     if not math.isfinite(found.low):
         return "unknown"
     return f"{fixed(found.low, 3)} to {fixed(found.high, 3)}"

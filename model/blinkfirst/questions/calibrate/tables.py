@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from blinkfirst.questions.calibrate.answer import FORECASTERS, Calibration, FreeFit
-from blinkfirst.record.scores.cluster_bootstrap import Estimate
+from blinkfirst.record.scores.cluster_bootstrap import ScoreEstimate
 from blinkfirst.study.store.tables import Cell, TidyTable
 
 NUMBERS = (
@@ -42,7 +42,7 @@ def _row(fit: FreeFit) -> tuple[Cell, ...]:
     )
 
 
-def _cells(found: Estimate) -> tuple[Cell, ...]:
+def _cells(found: ScoreEstimate) -> tuple[Cell, ...]:
     return (found.mean, _known(found.low), _known(found.high), found.items, found.clusters)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from blinkfirst.game.game import FloatArray
 from blinkfirst.record.ledger import VOID, YES, Ledger, LedgerForecast
-from blinkfirst.record.scores.cluster_bootstrap import Bootstrap, Estimate, bootstrap
+from blinkfirst.record.scores.cluster_bootstrap import Bootstrap, ScoreEstimate, bootstrap
 from blinkfirst.record.scores.mixing import UNIFORM_SHARE
 from blinkfirst.record.scores.reliability import (
     BoolArray,
@@ -39,9 +39,9 @@ class RuleScore:
     """
 
     rule: str
-    mean: Estimate
+    mean: ScoreEstimate
     coin: float
-    difference: Estimate
+    difference: ScoreEstimate
 
 
 @dataclass(frozen=True, repr=False)

@@ -8,7 +8,7 @@ import numpy as np
 
 from blinkfirst.errors import OptionError
 from blinkfirst.questions.ledger.answer import LedgerScores
-from blinkfirst.report.charts import Curve, reliability_curve, titled
+from blinkfirst.report.charts import ReliabilityCurve, reliability_curve, titled
 from blinkfirst.report.drawing import COLOURS, Panel, Picture, chosen_panel, composed, heading_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def figure_of(found: LedgerScores, panel: str = "") -> Picture:
 def _draw(part: SubFigure, found: LedgerScores) -> None:
     curve = found.reliability
     assert curve is not None  # figure_of asked
-    points = Curve(curve.said, curve.recalibrated, curve.low, curve.high, curve.counts.astype(np.float64))
+    counts = curve.counts.astype(np.float64)
+    points = ReliabilityCurve(curve.said, curve.recalibrated, curve.low, curve.high, counts)
     reliability_curve(titled(part, "How often what was said came"), points, COLOURS[0])
 
 

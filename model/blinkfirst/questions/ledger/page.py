@@ -8,7 +8,7 @@ from itertools import groupby
 
 from blinkfirst.questions.ledger.answer import LedgerScores, RuleScore
 from blinkfirst.record.ledger import YES, LedgerForecast
-from blinkfirst.record.scores.cluster_bootstrap import LEVEL, Estimate
+from blinkfirst.record.scores.cluster_bootstrap import LEVEL, ScoreEstimate
 from blinkfirst.record.scores.mixing import UNIFORM_SHARE
 from blinkfirst.record.scores.reliability import Reliability
 from blinkfirst.report.document import Block, Document, Section, grid, prose, section
@@ -67,7 +67,7 @@ def _calibration(found: Reliability) -> str:
     return f"No miscalibration shows: {share}."
 
 
-def _spelled(found: Estimate) -> str:
+def _spelled(found: ScoreEstimate) -> str:
     if not math.isfinite(found.low):
         return f"{fixed(found.mean, 3)} (one cluster, so no interval)"
     return f"{fixed(found.mean, 3)} ({_INTERVAL} from {fixed(found.low, 3)} to {fixed(found.high, 3)})"
@@ -87,7 +87,7 @@ def _scores(found: LedgerScores) -> Iterator[Section]:
     yield section("Scores", grid(heads, rows), prose(notes, style="quiet"))
 
 
-def _ends(found: Estimate) -> str:
+def _ends(found: ScoreEstimate) -> str:
     if not math.isfinite(found.low):
         return "unknown"
     return f"{fixed(found.low, 3)} to {fixed(found.high, 3)}"

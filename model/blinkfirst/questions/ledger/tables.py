@@ -8,7 +8,7 @@ from typing import Any
 
 from blinkfirst.questions.ledger.answer import LedgerScores, RuleScore
 from blinkfirst.record.ledger import YES, LedgerForecast
-from blinkfirst.record.scores.cluster_bootstrap import Estimate
+from blinkfirst.record.scores.cluster_bootstrap import ScoreEstimate
 from blinkfirst.study.store.tables import Cell, TidyTable
 
 FORECASTS = (
@@ -93,7 +93,7 @@ def _object(score: RuleScore) -> dict[str, Any]:
     }
 
 
-def _estimate(found: Estimate) -> dict[str, Any]:
+def _estimate(found: ScoreEstimate) -> dict[str, Any]:
     return {**asdict(found), "low": _known(found.low), "high": _known(found.high)}
 
 

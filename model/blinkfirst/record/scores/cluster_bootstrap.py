@@ -21,7 +21,7 @@ _STREAM = 0  # of the root seed
 
 
 @dataclass(frozen=True)
-class Estimate:
+class ScoreEstimate:
     """A mean score or a difference of two, with its interval.
 
     Attributes
@@ -59,19 +59,19 @@ class Bootstrap:
     items: int
     clusters: int
 
-    def estimate(self, forecaster: int, level: float = LEVEL) -> Estimate:
+    def estimate(self, forecaster: int, level: float = LEVEL) -> ScoreEstimate:
         """Return the mean score of a forecaster."""
         return self._estimate(self.means[forecaster], self.drawn[:, forecaster], level)
 
-    def difference(self, first: int, second: int, level: float = LEVEL) -> Estimate:
+    def difference(self, first: int, second: int, level: float = LEVEL) -> ScoreEstimate:
         """Return the mean score of the first less that of the second, on the same draws."""
         drawn = self.drawn[:, first] - self.drawn[:, second]
         return self._estimate(self.means[first] - self.means[second], drawn, level)
 
-    def _estimate(self, mean: float, drawn: FloatArray, level: float) -> Estimate:
+    def _estimate(self, mean: float, drawn: FloatArray, level: float) -> ScoreEstimate:
         ends = np.quantile(drawn, [(1.0 - level) / 2.0, (1.0 + level) / 2.0])
         low, high = ends if self.clusters > 1 else (math.nan, math.nan)
-        return Estimate(float(mean), float(low), float(high), self.items, self.clusters)
+        return ScoreEstimate(float(mean), float(low), float(high), self.items, self.clusters)
 
 
 def bootstrap(
@@ -99,9 +99,9 @@ def bootstrap(
     --------
     >>> found = bootstrap(np.array([[1.0, 2.0], [3.0, 5.0], [2.0, 2.0]]), ["a", "a", "b"])
     >>> found.estimate(0)
-    Estimate(mean=2.0, low=2.0, high=2.0, items=3, clusters=2)
+    ScoreEstimate(mean=2.0, low=2.0, high=2.0, items=3, clusters=2)
     >>> found.difference(1, 0)
-    Estimate(mean=1.0, low=0.0, high=1.5, items=3, clusters=2)
+    ScoreEstimate(mean=1.0, low=0.0, high=1.5, items=3, clusters=2)
     """
     labels = list(dict.fromkeys(clusters))
     place = np.array([labels.index(label) for label in clusters], dtype=np.int64)

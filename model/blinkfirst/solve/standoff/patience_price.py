@@ -106,7 +106,7 @@ def steadfast_rivals(standoff: Standoff, holds: Sequence[str], actor: int) -> St
     return restricted_standoff(standoff, kept)
 
 
-class _Way(NamedTuple):
+class _PatientWay(NamedTuple):
     """A stretch of a plan, solved: its leg, and what the states are worth to the actor a tick after each of
     its ticks, shape (ticks, S).
     """
@@ -120,7 +120,7 @@ class _Way(NamedTuple):
         return Leg(leg.game, leg.first, end, leg.carry, leg.choice[: end - leg.first])
 
 
-def _solved(standoff: Standoff, plan: Plan, actor: int) -> tuple[_Way, ...]:
+def _solved(standoff: Standoff, plan: Plan, actor: int) -> tuple[_PatientWay, ...]:
     """Solve a plan up to the horizon, and keep what the actor expects at every tick."""
     later: list[FloatArray] = []
 
@@ -136,7 +136,7 @@ def _solved(standoff: Standoff, plan: Plan, actor: int) -> tuple[_Way, ...]:
     policy = policy_through(standoff, plan, standoff.ticks, values, pulled_back)
     parts = zip(plan.stretches, policy.stretches, plan.ends(standoff.ticks), later, strict=True)
     return tuple(
-        _Way(Leg(stretch.game, stretch.first_tick, end, stretch.carry, choices.choice), worth)
+        _PatientWay(Leg(stretch.game, stretch.first_tick, end, stretch.carry, choices.choice), worth)
         for stretch, choices, end, worth in parts
     )
 
@@ -172,7 +172,7 @@ def _months(standoff: Standoff, legs: Sequence[Leg], seen: Record, actor: int) -
     return standoff.tick_months * float(even_sum(np.append(np.concatenate(parts), worth * tail)))
 
 
-class _Menus:
+class _BlinkMenus:
     """The menus of an actor in a game that hold a blink and another move.
 
     Attributes
@@ -242,9 +242,9 @@ class _Look:
     share: FloatArray
 
 
-def _look(way: _Way, end: int, actor: int, seen: Record) -> _Look:
+def _look(way: _PatientWay, end: int, actor: int, seen: Record) -> _Look:
     game, first = way.leg.game, way.leg.first
-    menus = _Menus(game, actor)
+    menus = _BlinkMenus(game, actor)
     turn = lay_out(game).initiative[menus.states, actor]
     ticks = range(first, end)
     shape = (len(ticks), menus.states.size)
@@ -275,7 +275,7 @@ def _look(way: _Way, end: int, actor: int, seen: Record) -> _Look:
 
 def _split(
     standoff: Standoff,
-    ways: Sequence[_Way],
+    ways: Sequence[_PatientWay],
     looks: Sequence[_Look | None],
     actor: int,
     columns: Sequence[PayoffColumn],

@@ -1,0 +1,1 @@
+"""Stand-offs in which actors have private types: beliefs, signalling, reputations."""

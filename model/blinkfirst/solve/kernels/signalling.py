@@ -39,6 +39,7 @@ SETTLED = 1e-10  # beliefs that a step changes by less are solved; one more appl
 NEWTON_STEPS, BRACKET_STEPS, INNER_STEPS = 25, 200, 60
 PATH_STEPS, FIRST_STEP, LEAST_STEP, LONGEST_STEP = 5_000, 0.05, 1e-6, 0.5
 CORRECTIONS = 8
+LONGEST_MOVE = 8.0  # in log-odds, of a step of Newton's
 
 
 @part
@@ -344,20 +345,27 @@ def _newton(
     u: FloatArray, allowed: IntArray, moves: int, belief: FloatArray, prior: float, found: FloatArray,
     sigma: FloatArray, place: IntArray, work: FloatArray, careful: bool,
 ) -> bool:  # fmt: skip
-    """Look for the solution by Newton's steps; ``careful`` leaves off where they may lead to another root."""
-    image, rise_first, rise_second, bend = work[1], work[2], work[3], work[4]
+    """Look for the solution by Newton's steps; ``careful`` leaves off where they may lead to another root.
+
+    In log-odds, in which beliefs close to certainty are as far apart as others.
+    """
+    image, rise_first, rise_second, bend, y, off = work[1], work[2], work[3], work[4], work[6], work[7]
+    for m in range(moves):
+        if allowed[m] == BOTH:
+            y[m] = _log_odds(found[m])
     for _ in range(NEWTON_STEPS):
         furthest = _evaluate(u, allowed, moves, belief, prior, found, sigma, place, work)
         slope, pulled = 1.0, 0.0
         for m in range(moves):
             if allowed[m] == BOTH:
-                spread = image[m] * (1.0 - image[m])
+                spread = found[m] * (1.0 - found[m])
                 bend[m] = 1.0 - spread * (rise_second[m] - rise_first[m])
                 if bend[m] == 0.0 or (careful and bend[m] < 0.0):
                     return False
-                pull = sigma[1, m] * rise_second[m] - sigma[0, m] * rise_first[m]
-                slope += pull * spread / bend[m]
-                pulled -= pull * (found[m] - image[m]) / bend[m]
+                off[m] = y[m] - (_log_odds(image[m]) if 0.0 < image[m] < 1.0 else 40.0 * (2.0 * image[m] - 1.0))
+                pull = spread * (sigma[1, m] * rise_second[m] - sigma[0, m] * rise_first[m])
+                slope += pull / bend[m]
+                pulled -= pull * off[m] / bend[m]
         if not math.isfinite(slope) or slope == 0.0 or (careful and slope < 0.0):
             return False
         if furthest < SETTLED:
@@ -365,9 +373,8 @@ def _newton(
         pulled /= slope
         for m in range(moves):
             if allowed[m] == BOTH:
-                spread = image[m] * (1.0 - image[m])
-                step = (image[m] - found[m] - spread * pulled) / bend[m]
-                found[m] = min(max(found[m] + step, 0.1 * found[m]), 1.0 - 0.1 * (1.0 - found[m]))
+                y[m] += min(max((-off[m] - pulled) / bend[m], -LONGEST_MOVE), LONGEST_MOVE)
+                found[m] = _probability(y[m])
     return False
 
 
@@ -386,39 +393,35 @@ def _probability(y: float) -> float:
 
 
 @part
-def _gap(u: FloatArray, belief: FloatArray, m: int, p: float, near: int) -> float:
-    """Return (u_1 - u_0) of a move at a belief."""
-    g = segment_of(belief, p, near)
-    w = (p - belief[g]) / (belief[g + 1] - belief[g])
-    low, high = u[1, m, g] - u[0, m, g], u[1, m, g + 1] - u[0, m, g + 1]
-    return low + w * (high - low)
-
-
-@part
 def _move_at(u: FloatArray, belief: FloatArray, m: int, a: float) -> float:
     """Return the belief after a move at which y - (u_1 - u_0)(y) = a, where that increases in y."""
-    low, high = a, a
-    reach = 1.0
-    for n in range(belief.size):
-        reach = max(reach, 1.0 + abs(u[1, m, n] - u[0, m, n]))
-    low, high = a - reach, a + reach
-    y = a
+    g, beyond = 0, belief.size - 1
+    while beyond - g > 1:  # first the segment, by its ends
+        middle = (g + beyond) // 2
+        if _log_odds(belief[middle]) - (u[1, m, middle] - u[0, m, middle]) <= a:
+            g = middle
+        else:
+            beyond = middle
+    width = belief[g + 1] - belief[g]
+    start = u[1, m, g] - u[0, m, g]
+    rise = (u[1, m, g + 1] - u[0, m, g + 1] - start) / width
+    low = a + min(start, start + rise * width)
+    high = a + max(start, start + rise * width)
+    y = 0.5 * (low + high)
     for _ in range(INNER_STEPS):
         p = _probability(y)
-        g = segment_of(belief, p, 0)
-        width = belief[g + 1] - belief[g]
-        rise = ((u[1, m, g + 1] - u[1, m, g]) - (u[0, m, g + 1] - u[0, m, g])) / width
-        off = y - _gap(u, belief, m, p, g) - a
-        if abs(off) < 1e-14 * max(1.0, abs(a)):
-            break
+        off = y - start - rise * (p - belief[g]) - a
         if off > 0.0:
             high = y
         else:
             low = y
         slope = 1.0 - rise * p * (1.0 - p)
-        y = y - off / slope if slope > 0.0 else low
-        if not low < y < high:
-            y = 0.5 * (low + high)
+        further = y - off / slope if slope > 0.0 else low
+        if not low < further < high:
+            further = 0.5 * (low + high)
+        if abs(further - y) <= 1e-15 * max(1.0, abs(y)):
+            break
+        y = further
     return _probability(y)
 
 

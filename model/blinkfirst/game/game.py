@@ -94,6 +94,26 @@ class Payoffs:
 
 
 @dataclass(frozen=True, eq=False)
+class SecondType:
+    """The second type of an actor, where it differs from the first, which is as the game has it.
+
+    Attributes
+    ----------
+    actor : index.
+    weights : shape (C,), of all payoff columns; only the actor's own differ from those of the game.
+    precision : 1/utils, finite.
+    barred : shape (E,), moves that this type never makes.
+    """
+
+    actor: int
+    weights: FloatArray
+    precision: float
+    barred: np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+    __repr__ = short_repr
+
+
+@dataclass(frozen=True, eq=False)
 class Game:
     """A stand-off between two dated events: states, initiatives, moves, nature and payoffs.
 
@@ -129,6 +149,7 @@ class Game:
         no choice and is paid nothing, its tempo is its rate, its edge leads where the event leads; where it
         cannot happen, it has no tempo. Where the text says A for what movers have (``moves``, ``tempo``,
         ``patience``, ``precision``, rows of ``edge_offset``, ``edge_actor``), it is J.
+    seconds : second types of the actors that have private types; see `blinkfirst.game.hidden_resolve`.
     """
 
     actors: tuple[str, ...]
@@ -157,6 +178,7 @@ class Game:
     nature_outcome_probability: FloatArray
     payoffs: Payoffs
     omitters: tuple[int, ...] = ()
+    seconds: tuple[SecondType, ...] = ()
 
     __repr__ = short_repr
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import Game, IntArray
+from blinkfirst.game.hidden_resolve import Beliefs
 from blinkfirst.short_repr import short_repr
 
 
@@ -76,6 +77,8 @@ class Standoff:
     stationary : whether the horizon is endless; values at T then come from the stationary solution, not from
         ``afterwards``.
     plans : in the order in which they come into force; more than one only after surprises.
+    beliefs : who has private types, and what is believed of them at the start; ``None`` when everybody knows
+        everybody.
     """
 
     name: str
@@ -86,6 +89,7 @@ class Standoff:
     afterwards_months: float
     stationary: bool
     plans: tuple[Plan, ...]
+    beliefs: Beliefs | None = None
 
     __repr__ = short_repr
 

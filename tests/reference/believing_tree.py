@@ -2,7 +2,8 @@
 
 Beliefs are a function of history, not numbers on a grid. Choices at a node follow from what its children are
 worth, beliefs at the children from the choices, and what the children are worth again from beliefs there; so
-beliefs are carried forward and values backward, in turns, until nothing moves. Shares no code with the package.
+beliefs are carried forward and values backward, in turns, until nothing moves. It shares no code with what
+it checks.
 """
 
 from __future__ import annotations
@@ -156,9 +157,7 @@ class BelievingTree:
                         share = chance / (world.tempo[s][j] * world.length)
                         q[e] += share * world.delta(j) * child.value[j, k]
                 q = {
-                    e: x + self._lump(j, k, e)
-                    for e, x in q.items()
-                    if not (k and e in self.seconds[j].never)
+                    e: x + self._lump(j, k, e) for e, x in q.items() if not (k and e in self.seconds[j].never)
                 }
                 precision = self.seconds[j].precision if k else world.precision[j]
                 top = max(q.values())
@@ -181,4 +180,3 @@ class BelievingTree:
                         value += chance * chosen * (self._lump(i, k, e) + later)
                 node.value[i, k] = value
         return moved
-

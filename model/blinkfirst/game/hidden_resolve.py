@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
+import numpy as np
+
+from blinkfirst.game.forecast import Forecast
+from blinkfirst.game.game import FloatArray
 from blinkfirst.short_repr import short_repr
 
 
@@ -39,5 +44,56 @@ class Beliefs:
     typed: tuple[TypedActor, ...]
     nodes: tuple[int, ...]
     reach: float
+
+    __repr__ = short_repr
+
+
+class Reputation(NamedTuple):
+    """Beliefs about one typed actor over time, and what its moves do to them.
+
+    Attributes
+    ----------
+    nodes : shape (n,), beliefs, from 0 to 1.
+    spread : shape (K, n), probability of each at the months of the forecast; its mean is the prior.
+    standing : shape (K, n), of each and that nobody has blinked by then.
+    times : shape (moves,), how often the actor makes each of its moves, expected.
+    before, after : shape (moves,), belief about it on these occasions, on average; nan for moves never made.
+    """
+
+    nodes: FloatArray
+    spread: FloatArray
+    standing: FloatArray
+    times: FloatArray
+    before: FloatArray
+    after: FloatArray
+
+    @property
+    def while_all_hold(self) -> FloatArray:
+        """Mean belief at each month if nobody has blinked by then, shape (K,); nan if somebody must have."""
+        held = self.standing.sum(axis=1)
+        means: FloatArray = np.divide(
+            self.standing @ self.nodes, held, out=np.full_like(held, np.nan), where=held > 0
+        )
+        return means
+
+
+@dataclass(frozen=True)
+class HiddenForecast:
+    """The forecast of a stand-off with private types.
+
+    Attributes
+    ----------
+    forecast : of all that happens; a typed actor's value is the mean of those of its types.
+    given : per typed actor, the forecasts if it is of its first type and of its second one. Payoffs are the
+        actor's own, as that type feels them; those of others are nan.
+    reputations : per typed actor.
+    ways : shape (4,), initiatives of typed actors on the way by how they were solved, in expectation:
+        directly, by a bracket, along a path (there may be several solutions), not to the tolerance.
+    """
+
+    forecast: Forecast
+    given: tuple[tuple[Forecast, Forecast], ...]
+    reputations: tuple[Reputation, ...]
+    ways: FloatArray
 
     __repr__ = short_repr

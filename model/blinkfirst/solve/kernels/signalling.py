@@ -12,8 +12,8 @@ beliefs and linear between. Three ways lead to the solution, each where the one 
 * *Newton* from pooling (all moves alike, b'_m as without payoffs). A move's belief depends on the others by
   one sum only, so a step costs no more than an evaluation.
 * *Bracket.* In log-odds y = ln b/(1-b) every move decouples: y_m - (u_1 - u_0)[m](y_m) = a, with one number a
-  for all. Where the *bend*, the least of 1 + d(u_0 - u_1)/dy, is positive, each y_m increases in a, and a root
-  of a - ln Z_0 + ln Z_1 - l, l the log-odds of b, is bracketed and found.
+  for all. Where the *bend*, the least of 1 + d(u_0 - u_1)/dy, is positive, each y_m increases in a, and a
+  root of a - ln Z_0 + ln Z_1 - l, l the log-odds of b, is bracketed and found.
 * *Path.* Else there may be several roots, and one is selected: both precisions are multiplied by s, from
   s = 0, where moves are alike and the solution is unique, to s = 1; the branch that begins there is followed
   by pseudo-arclength around folds [McKelvey1998].
@@ -56,7 +56,7 @@ def softened(u: FloatArray, allowed: IntArray, moves: int, nodes: int) -> None:
 
 @part
 def least_bend(u: FloatArray, allowed: IntArray, moves: int, belief: FloatArray) -> float:
-    """Return the least of 1 + d(u_0 - u_1)/dy on a line; where it is positive the solution can be bracketed."""
+    """Return the least of 1 + d(u_0 - u_1)/dy on a line; where positive, the solution can be bracketed."""
     least = 1.0
     for m in range(moves):
         if allowed[m] != BOTH:
@@ -162,7 +162,13 @@ def signal_eight(
     for m in range(moves):
         store(work, found + m * LANES, begun)
         for i in range(LANES):
-            node = 0 if allowed[m] == FIRST_ONLY else last - 1 if allowed[m] == SECOND_ONLY else segment[m * LANES + i]
+            node = (
+                0
+                if allowed[m] == FIRST_ONLY
+                else last - 1
+                if allowed[m] == SECOND_ONLY
+                else segment[m * LANES + i]
+            )
             segment[m * LANES + i] = node
     unsettled, odd = 255, 0
     for _ in range(EIGHT_STEPS):
@@ -248,7 +254,11 @@ def signal_eight(
                 step = (after - now - after * (one - after) * pulled) / load(work, bends + m * LANES)
                 least_now = now * spread(0.1)
                 most_now = one - (one - now) * spread(0.1)
-                store(work, found + m * LANES, none - larger(none - larger(now + step, least_now), none - most_now))
+                store(
+                    work,
+                    found + m * LANES,
+                    none - larger(none - larger(now + step, least_now), none - most_now),
+                )
     return unsettled | odd
 
 
@@ -362,7 +372,9 @@ def _newton(
                 bend[m] = 1.0 - spread * (rise_second[m] - rise_first[m])
                 if bend[m] == 0.0 or (careful and bend[m] < 0.0):
                     return False
-                off[m] = y[m] - (_log_odds(image[m]) if 0.0 < image[m] < 1.0 else 40.0 * (2.0 * image[m] - 1.0))
+                off[m] = y[m] - (
+                    _log_odds(image[m]) if 0.0 < image[m] < 1.0 else 40.0 * (2.0 * image[m] - 1.0)
+                )
                 pull = spread * (sigma[1, m] * rise_second[m] - sigma[0, m] * rise_first[m])
                 slope += pull / bend[m]
                 pulled -= pull * off[m] / bend[m]
@@ -430,7 +442,7 @@ def _off_balance(
     u: FloatArray, allowed: IntArray, moves: int, belief: FloatArray, a: float, prior: float,
     found: FloatArray, sigma: FloatArray, place: IntArray,
 ) -> float:  # fmt: skip
-    """Fill the beliefs that go with a; return a - ln Z_0 + ln Z_1 - l, by how much they are none of this prior."""
+    """Fill the beliefs that go with a; return a - ln Z_0 + ln Z_1 - l, how far they are off this prior."""
     best_first, best_second = -math.inf, -math.inf
     for m in range(moves):
         node = 0 if allowed[m] == FIRST_ONLY else belief.size - 1
@@ -561,7 +573,7 @@ def _path_equations(
 
 @part
 def _eliminated(matrix: FloatArray, right: FloatArray, size: int) -> float:
-    """Solve a small linear system in place; return the sign of the determinant, 0 where there is no solution."""
+    """Solve a small linear system in place; return the determinant's sign, 0 where nothing solves it."""
     sign = 1.0
     for column in range(size):
         pivot = column
@@ -727,4 +739,3 @@ def solve_one(
     worths = u.copy()
     softened(worths, allowed, moves, belief.size)
     return signal(worths, allowed, moves, belief, at, start, sigma, place, share, np.zeros((16, moves + 2)))
-

@@ -112,7 +112,7 @@ def forecast_along(
     legs = played_legs(standoff, policy)
     record = walk(legs, start_of(legs[0].game, start), itinerary.route)
     add_what_follows(record, standoff, legs[-1])
-    return _forecast_of(standoff, record, itinerary)
+    return forecast_of(standoff, record, itinerary)
 
 
 def state_distribution(standoff: Standoff, policy: Policy, tick: int) -> StateDistribution:
@@ -160,7 +160,8 @@ def add_what_follows(record: Record, standoff: Standoff, leg: Leg) -> None:
         add_payoffs(record, leg.game, record.mass[:, :1] * record.weight * ticks)
 
 
-def _forecast_of(standoff: Standoff, record: Record, itinerary: Itinerary) -> Forecast:
+def forecast_of(standoff: Standoff, record: Record, itinerary: Itinerary) -> Forecast:
+    """Read the forecast from the sums of a walk along an itinerary."""
     game = standoff.opening
     movers = np.repeat(np.arange(game.n_movers), [len(moves) for moves in game.moves])
     owners = np.array([column.actor for column in record.columns], dtype=np.int64)

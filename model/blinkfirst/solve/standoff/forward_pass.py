@@ -169,7 +169,7 @@ def walk(legs: Sequence[Leg], start: FloatArray, route: Route) -> Record:
     start : shape (S,), probability of each state at the first tick of the first leg.
     route : made for these legs, or others in which the world moves alike.
     """
-    record = _empty_record(legs, start, route)
+    record = empty_record(legs, start, route)
     for number, leg in enumerate(legs):
         if number > 0 and leg.carry is not None:
             record.mass = _carried(record.mass, leg.carry, leg.game.n_states)
@@ -218,7 +218,8 @@ def add_lumps(record: Record, game: Game, passages: FloatArray) -> None:
         record.split[rows[column]] += payoffs.weights[column] * felt
 
 
-def _empty_record(legs: Sequence[Leg], start: FloatArray, route: Route) -> Record:
+def empty_record(legs: Sequence[Leg], start: FloatArray, route: Route) -> Record:
+    """Return the sums at the start of a walk from ``start``, shape (S,) or, by chain, (S, K)."""
     ticks = legs[-1].end - legs[0].first
     return Record(
         origin=legs[0].first,
@@ -257,15 +258,21 @@ def _walk_leg(leg: Leg, record: Record, route: Route, number: int) -> None:
     record.sights.update((tick, (game, sight)) for tick, sight in zip(sights, pushed.sights, strict=True))
     here = slice(leg.first - record.origin, leg.end - record.origin)
     ends.add(record.stops[here], record.arrivals, pushed.gone)
-    for k, deadline in enumerate(route.deadlines):
-        counted = pushed.passed[ticks < deadline].sum(axis=0)
-        record.counts[k] += even_sum(counted * classes.worth[:, k])
-    _add_moves(record, game, classes, pushed.passed, discounts)
+    add_counts(record, route, classes, ticks, pushed.passed)
+    add_moves(record, game, classes, pushed.passed, discounts)
     add_payoffs(record, game, pushed.visits)
     record.weight = record.weight * delta**ticks.size
 
 
-def _add_moves(
+def add_counts(
+    record: Record, route: Route, classes: MoveClasses, ticks: IntArray, passed: FloatArray
+) -> None:
+    """Add what moves played in some ticks, shape (ticks, P), add to the counts."""
+    for k, deadline in enumerate(route.deadlines):
+        record.counts[k] += even_sum(passed[ticks < deadline].sum(axis=0) * classes.worth[:, k])
+
+
+def add_moves(
     record: Record, game: Game, classes: MoveClasses, passed: FloatArray, discounts: FloatArray
 ) -> None:
     """Add moves played, shape (ticks, P), to the move counts and their lumps to the split."""

@@ -1,0 +1,70 @@
+"""A game laid out for the loops over states and beliefs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from blinkfirst.game.game import NO_BLINK, FloatArray, Game
+from blinkfirst.solve.kernels.believing import Moves, Worth
+from blinkfirst.solve.kernels.signalling import BOTH, FIRST_ONLY
+from blinkfirst.solve.layout.game_tables import discount_per_tick, flow_patterns_of, lay_out
+from blinkfirst.solve.layout.payoff_patterns import lump_patterns_of
+from blinkfirst.solve.standoff.backward_induction import afterwards_ticks
+
+WIDTH = 4  # columns are filled up to a multiple of it
+
+
+def columns_of(game: Game) -> tuple[tuple[int, int], ...]:
+    """Return (actor, type) of every column of payoffs: two for a typed actor, one for any other."""
+    typed = {one.actor for one in game.seconds}
+    return tuple((actor, k) for actor in range(game.n_actors) for k in range(2 if actor in typed else 1))
+
+
+def moves_of(game: Game, answers: bool) -> Moves:
+    """Lay out where moves lead, and who may make them; with ``answers`` whose blink each is."""
+    tables = lay_out(game)
+    allowed = np.full(game.n_edges, BOTH, dtype=np.int64)
+    for second in game.seconds:
+        allowed[second.barred] = FIRST_ONLY
+    blinker = np.where((game.edge_blink != NO_BLINK) & answers, 1 + game.mover_actor[game.edge_actor], 0)
+    return Moves(
+        game.edge_offset, game.outcome_offset, game.outcome_state, game.outcome_probability,
+        lump_patterns_of(game).edge_pattern, blinker.astype(np.int64), allowed,
+        np.ascontiguousarray(tables.initiative), tables.idle, tables.nature_offset.astype(np.int64),
+        tables.nature_state, tables.pace.nature, flow_patterns_of(game.payoffs).state_pattern,
+    )  # fmt: skip
+
+
+def worth_of(game: Game, answers: bool) -> Worth:
+    """Lay out what columns are paid; with ``answers`` one more for each actor, its chance to blink first."""
+    columns, actors, movers = columns_of(game), game.n_actors, game.n_movers
+    seconds = {one.actor: one for one in game.seconds}
+    width = -(-(len(columns) + (actors if answers else 0)) // WIDTH) * WIDTH
+    flows, lumps = flow_patterns_of(game.payoffs), lump_patterns_of(game)
+    flow, lump = np.zeros((flows.features.shape[1], width)), np.zeros((lumps.count, width))
+    precision = np.repeat(game.precision[:, np.newaxis], 2, axis=1)
+    own, discount = np.zeros((movers, 2), dtype=np.int64), np.ones(width)
+    discount[: len(columns)] = discount_per_tick(game)[[actor for actor, _ in columns]]
+    for c, (actor, kind) in enumerate(columns):
+        payoffs = game.payoffs if kind == 0 else game.with_weights(seconds[actor].weights).payoffs
+        flow[:, c] = game.tick_months * flows.flows(payoffs, movers)[:, actor]
+        lump[:, c] = lumps.lumps(payoffs, movers)[:, actor]
+        own[actor, kind:] = c
+        if kind == 1:
+            precision[actor, 1] = seconds[actor].precision
+    keep, gain = np.ones((actors + 1, width)), np.zeros((actors + 1, width))
+    if answers:
+        looked_for = slice(len(columns), len(columns) + actors)
+        keep[1:, looked_for] = 0.0
+        gain[1:, looked_for] = np.eye(actors)
+    return Worth(flow, lump, keep, gain, discount, precision, own)
+
+
+def end_values(game: Game, worth: Worth, rows: int, afterwards_months: float) -> FloatArray:
+    """Return the worth of each state at the horizon, shape (S, rows, C), whatever is believed."""
+    after = afterwards_ticks(game, afterwards_months)
+    ends = np.zeros((game.n_states, rows, worth.discount.size))
+    states = flow_patterns_of(game.payoffs).state_pattern
+    for c, (actor, _) in enumerate(columns_of(game)):
+        ends[:, :, c] = (after[actor] * worth.flow[:, c])[states][:, np.newaxis]
+    return ends

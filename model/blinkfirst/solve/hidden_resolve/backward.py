@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -25,10 +25,20 @@ import numpy as np
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.game.standoff import Span, Standoff
+from blinkfirst.game.watch import Watch
 from blinkfirst.short_repr import short_repr
 from blinkfirst.solve.hidden_resolve.beliefs import Grid
-from blinkfirst.solve.hidden_resolve.tables import columns_of, end_values, moves_of, worth_of
+from blinkfirst.solve.hidden_resolve.tables import (
+    UNWATCHED,
+    columns_of,
+    end_values,
+    moves_of,
+    unwatched,
+    worth_of,
+)
 from blinkfirst.solve.kernels.believing import believe_back
+from blinkfirst.solve.layout.watch_classes import WatchClasses
+from blinkfirst.solve.standoff.backward_answers import AnswersAndValues, Watching
 from blinkfirst.solve.standoff.backward_induction import before_event, check_clock
 
 WAYS = 4  # as many as `kernels.signalling` counts
@@ -58,7 +68,6 @@ class HiddenPolicy:
     standoff, grid : what was solved, and where beliefs are kept.
     columns : (actor, type) of each column of payoffs.
     values : shape (S, W, C), utils: of the states of the opening game at the start.
-    answers : shape (S, W, A), chances to be the first to blink from there; (S, W, 0) if not asked for.
     ways : shape (4,), how many initiatives each way solved, by `kernels.signalling.NEWTON` and so on.
     start : which roots were looked for, as in `kernels.signalling.signal`.
     """
@@ -67,7 +76,6 @@ class HiddenPolicy:
     grid: Grid
     columns: tuple[tuple[int, int], ...]
     values: FloatArray
-    answers: FloatArray
     ways: IntArray
     start: int
     _kept: tuple[tuple[dict[int, FloatArray], ...], ...]
@@ -87,19 +95,18 @@ class HiddenPolicy:
 
     def _between(self, game: Game, end: FloatArray, first: int, upto: int) -> list[FloatArray]:
         """Return what comes after the ticks from ``first`` to before ``upto``, in their order."""
-        back = _Back(game, self.grid, self.answers.shape[2] > 0, self.start)
+        back = _Back(game, self.grid, self.start)
         found = [end]
         for _ in range(upto - first - 1):
             found.append(back.tick(found[-1], np.empty_like(end), felt=True))
         return found[::-1]
 
 
-def solve_hidden(standoff: Standoff, answers: bool = False, start: int = 0) -> HiddenPolicy:
+def solve_hidden(standoff: Standoff, start: int = 0) -> HiddenPolicy:
     """Solve a stand-off with private types backward from the horizon.
 
     Parameters
     ----------
-    answers : carry everybody's chance to be the first to blink, too; a forecast does not need it.
     start : which roots to look for where there are several, as in `kernels.signalling.signal`.
 
     Raises
@@ -112,17 +119,46 @@ def solve_hidden(standoff: Standoff, answers: bool = False, start: int = 0) -> H
     Beliefs by Bayes' rule and choices by logit: the agent quantal response equilibrium of a signalling game
     [McKelvey1998]. Where several exist, its principal branch.
     """
-    check_clock(standoff)
-    _check(standoff)
-    grid = Grid(standoff)
-    ways = np.zeros(WAYS, dtype=np.int64)
-    solved = [_plan(standoff, number, grid, answers, start, ways) for number in range(len(standoff.plans))]
-    kept = tuple(kept for _, kept in solved)
-    first, columns = solved[0][0], columns_of(standoff.opening)
-    lanes, n = slice(grid.count), len(columns)
-    actors = standoff.opening.n_actors if answers else 0
-    values, chances = first[:, lanes, :n].copy(), first[:, lanes, n : n + actors].copy()
-    return HiddenPolicy(standoff, grid, columns, values, chances, ways, start, kept)
+    way_back = _WayBack(standoff, start, None)
+    solved = [way_back.plan(number, None) for number in range(len(standoff.plans))]
+    values = solved[0].values[:, : way_back.grid.count, : len(way_back.columns)].copy()
+    kept = tuple(one.kept for one in solved)
+    return HiddenPolicy(standoff, way_back.grid, way_back.columns, values, way_back.ways, start, kept)
+
+
+def hidden_answers(standoff: Standoff, watches: Sequence[Watch], start: int = 0) -> FloatArray:
+    """Return the answers of the forecast, shape (W,), from one pass backward; nothing is kept on the way.
+
+    Parameters
+    ----------
+    watches : compiled questions, W of them.
+    start : as of `solve_hidden`.
+
+    Raises `GameError` as `solve_hidden`, and when a watch does not fit the stretches of the stand-off.
+    """
+    everywhere = hidden_answers_everywhere(standoff, Watching(standoff, watches), start)
+    return np.asarray(everywhere.answers[standoff.opening.start])
+
+
+def hidden_answers_everywhere(standoff: Standoff, watching: Watching, start: int = 0) -> AnswersAndValues:
+    """Return answers, shape (S, W), and values, shape (S, A), for every state that one may start from.
+
+    Values are what is expected at the start; a typed actor's is the mean of those of its types. Parameters
+    and errors as of `hidden_answers`.
+    """
+    way_back = _WayBack(standoff, start, watching)
+    found: _Plan | None = None
+    for number in range(len(standoff.plans) - 1, -1, -1):  # what is played after a surprise is known by then
+        found = way_back.plan(number, found)
+    if found is None or standoff.beliefs is None:
+        raise GameError("a stand-off without a plan")
+    there, n = found.values[:, way_back.grid.opening], len(way_back.columns)
+    priors = {typed.actor: typed.prior for typed in standoff.beliefs.typed}
+    values = np.zeros((there.shape[0], standoff.opening.n_actors))
+    for column, (actor, kind) in zip(there.T, way_back.columns, strict=False):
+        prior = priors.get(actor, 0.0)
+        values[:, actor] += column * (prior if kind else 1.0 - prior)
+    return AnswersAndValues(watching.in_asked_order(there[:, n : n + len(watching)]), values)
 
 
 def _check(standoff: Standoff) -> None:
@@ -135,71 +171,116 @@ def _check(standoff: Standoff) -> None:
                 raise GameError("precision: has to be finite with private types")
 
 
-def _plan(
-    standoff: Standoff, number: int, grid: Grid, answers: bool, start: int, ways: IntArray
-) -> tuple[FloatArray, tuple[dict[int, FloatArray], ...]]:
-    """Return the values at the first tick of a plan, and what is kept of its stretches."""
-    plan = standoff.plans[number]
-    overtaken = standoff.plan_ends[number]
-    last = plan.stretches[-1].game
-    worth = worth_of(last, answers)
-    width = worth.discount.size
-    rows = grid.count + (grid.count * width % 8 != 0)
-    ends = end_values(last, worth, rows, standoff.afterwards_months)
-    stride = _stride(standoff, ends)
-    kept: list[dict[int, FloatArray]] = []
-    end = standoff.ticks
-    for place in range(len(plan.stretches) - 1, -1, -1):
-        stretch = plan.stretches[place]
-        back = _Back(stretch.game, grid, answers, start)
-        here: dict[int, FloatArray] = {}
-        if end > stretch.first_tick:
-            ends = _stretch(back, ends, (stretch.first_tick, end, overtaken), stride, here)
-        ways += back.ways
-        kept.append(here)
-        if place > 0:
-            ends = before_event(ends, stretch.carry)
-        end = stretch.first_tick
-    return ends, tuple(reversed(kept))
+class _Plan(NamedTuple):
+    """A plan gone back through.
 
-
-def _stride(standoff: Standoff, ends: FloatArray) -> int:
-    """Return how many ticks apart values are kept."""
-    return 1 if ends.nbytes * standoff.ticks <= KEPT_BYTES else math.ceil(math.sqrt(standoff.ticks))
-
-
-def _stretch(
-    back: _Back, ends: FloatArray, times: tuple[int, int, int], stride: int, kept: dict[int, FloatArray]
-) -> FloatArray:
-    """Return values at the first tick of a stretch; keep those felt after some of the ticks really played.
-
-    ``times`` are the first tick, the one after the last, and the one from which on nothing is played.
+    Attributes
+    ----------
+    number, entry : the place of its first stretch in the course, and that stretch's carry.
+    values : shape (S, rows, C), at its first tick: payoffs, then answers.
+    kept : per stretch, what comes after some ticks, as it is felt in them.
     """
-    first, end, overtaken = times
-    played = min(end, overtaken)
-    later, spare = ends * back.worth.discount, None
-    for tick in range(end - 1, first - 1, -1):
-        now = np.empty_like(later) if spare is None else spare
-        back.tick(later, now, felt=tick > first)
-        spare = later
-        if tick < played and (tick + 1 == played or (tick + 1 - first) % stride == 0):
-            kept[tick + 1], spare = later, None
-        later = now
-    return later
+
+    number: int
+    entry: IntArray | None
+    values: FloatArray
+    kept: tuple[dict[int, FloatArray], ...]
+
+
+class _WayBack:
+    """The way back through a stand-off; with something to watch for, nothing is kept."""
+
+    def __init__(self, standoff: Standoff, start: int, watching: Watching | None) -> None:
+        check_clock(standoff)
+        _check(standoff)
+        self.standoff, self.start, self.watching = standoff, start, watching
+        self.grid, self.columns = Grid(standoff), columns_of(standoff.opening)
+        self.ways = np.zeros(WAYS, dtype=np.int64)
+
+    def plan(self, number: int, after: _Plan | None) -> _Plan:
+        """Go back through a plan; answers come from the one that overtakes it."""
+        standoff, grid, plan = self.standoff, self.grid, self.standoff.plans[number]
+        course = [place for place, span in enumerate(standoff.played) if span.plan == number]
+        last = plan.stretches[-1].game
+        worth = worth_of(last, self._watched(None))
+        width = worth.discount.size
+        rows = grid.count + (grid.count * width % 8 != 0)
+        ends = end_values(last, worth, rows, standoff.afterwards_months)
+        kept: list[dict[int, FloatArray]] = []
+        for place in range(len(plan.stretches) - 1, -1, -1):
+            stretch, end = plan.stretches[place], plan.ends(standoff.ticks)[place]
+            if place + 1 < len(plan.stretches):
+                ends = before_event(ends, plan.stretches[place + 1].carry)
+            played = min(end, max(standoff.plan_ends[number], stretch.first_tick))
+            seen = course[place] if place < len(course) else None
+            back = _Back(stretch.game, grid, self.start, self._watched(seen))
+            if played < end:  # expected, but never played
+                ends = self._back(back, ends, (played, end), None, {})
+            here: dict[int, FloatArray] = {}
+            if place < len(course):
+                if place + 1 == len(course) and after is not None and self.watching is not None:
+                    n = len(self.columns)
+                    ends[:, :, n:] = before_event(after.values, after.entry)[:, :, n:]
+                ends = self._back(back, ends, (stretch.first_tick, played), seen, here)
+            kept.append(here)
+            self.ways += back.ways
+        return _Plan(course[0], plan.stretches[0].carry, ends, tuple(reversed(kept)))
+
+    def _watched(self, number: int | None) -> WatchClasses:
+        if self.watching is None:
+            return UNWATCHED
+        return unwatched(len(self.watching)) if number is None else self.watching.watched[number]
+
+    def _back(
+        self, back: _Back, ends: FloatArray, ticks: tuple[int, int], seen: int | None,
+        kept: dict[int, FloatArray],
+    ) -> FloatArray:  # fmt: skip
+        """Return values at the first of some ticks, from those after the last; keep what is to be kept.
+
+        ``seen`` : the stretch's place in the course, if it is played.
+        """
+        first, end = ticks
+        self._look(ends, seen, end)
+        if first >= end:
+            return ends
+        stride = 1 if ends.nbytes * (end - first) <= KEPT_BYTES else math.ceil(math.sqrt(end - first))
+        later, spare = ends * back.worth.discount, None
+        for tick in range(end - 1, first - 1, -1):
+            now = np.empty_like(later) if spare is None else spare
+            if self.watching is not None:
+                back.watch_only(len(self.columns), self.watching.open_after(tick))
+            back.tick(later, now, felt=tick > first)
+            self._look(now, seen, tick)
+            spare = later
+            keeps = self.watching is None and seen is not None
+            if keeps and (tick + 1 == end or (tick + 1 - first) % stride == 0):
+                kept[tick + 1], spare = later, None
+            later = now
+        return later
+
+    def _look(self, values: FloatArray, seen: int | None, tick: int) -> None:
+        """Settle what states themselves settle."""
+        if self.watching is not None and seen is not None:
+            self.watching.look_at_states(values[:, :, len(self.columns) :], seen, tick)
 
 
 class _Back:
     """Steps back within one game."""
 
-    def __init__(self, game: Game, grid: Grid, answers: bool, start: int) -> None:
-        self.moves, self.worth = moves_of(game, answers), worth_of(game, answers)
-        self.grid, self.start = grid, start
+    def __init__(self, game: Game, grid: Grid, start: int, watched: WatchClasses = UNWATCHED) -> None:
+        self.moves, self.worth = moves_of(game, watched), worth_of(game, watched)
+        self.grid, self.start, self._gain = grid, start, self.worth.gain
         self.bounds = np.linspace(0, game.n_states, PIECES + 1).astype(int)
         self._counted = np.zeros((PIECES, WAYS), dtype=np.int64)
 
     @property
     def ways(self) -> IntArray:
         return np.asarray(self._counted.sum(axis=0))
+
+    def watch_only(self, first: int, count: int) -> None:
+        """Have nothing gained in columns behind ``count`` from ``first`` on: their deadlines have passed."""
+        open_ones = np.arange(self._gain.shape[1]) < first + count
+        self.worth = self.worth._replace(gain=self._gain * open_ones)
 
     def tick(self, later: FloatArray, now: FloatArray, felt: bool) -> FloatArray:
         """Fill ``now`` with the values a tick earlier, discounted for the tick before if ``felt``."""

@@ -14,8 +14,9 @@ from blinkfirst.game.game import FloatArray
 from blinkfirst.game.hidden_resolve import Beliefs, HiddenForecast, Reputation
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import Watch
-from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy, solve_hidden
+from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy, hidden_answers
 from blinkfirst.solve.hidden_resolve.forward import Walked, walk_believing
+from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, first_blink_watches
 from blinkfirst.solve.standoff.forecast import NO_CHOICE, Itinerary, add_what_follows, forecast_of
 from blinkfirst.solve.standoff.forward_pass import Leg
 from blinkfirst.sums import even_sums
@@ -45,12 +46,11 @@ def hidden_forecast(
 
 
 def blink_chances(standoff: Standoff, start: int = 0) -> FloatArray:
-    """Return everybody's chance to be the first to blink, shape (A,), by the backward pass alone.
+    """Return everybody's chance to be the first to blink, shape (A,), by the pass backward alone.
 
     ``start`` : which roots to look for where there are several; the rule's own ones by default.
     """
-    policy = solve_hidden(standoff, answers=True, start=start)
-    return np.asarray(policy.answers[standoff.opening.start, policy.grid.opening])
+    return hidden_answers(standoff, first_blink_watches(standoff, [ANY_DEGREE]), start)
 
 
 def halved(beliefs: Beliefs) -> Beliefs:

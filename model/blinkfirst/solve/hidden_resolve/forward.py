@@ -107,7 +107,7 @@ class _Leg:
         self.game, self.ends = leg.game, route.ends[number]
         self.chains = 1 + len(route.chains)
         self.classes: MoveClasses = move_classes_of(leg.game, route.edge_worths[number])
-        self.moves, self.worth = moves_of(leg.game, False), worth_of(leg.game, policy.answers.shape[2] > 0)
+        self.moves, self.worth = moves_of(leg.game), worth_of(leg.game)
         keep = np.zeros((self.ends.watched.keep.shape[0], 4 * -(-self.chains // 4)))
         keep[:, : self.chains] = self.ends.watched.keep
         self.marks = Marks(self.classes.edge_class, self.ends.watched.edge.astype(np.int64), keep)

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 
-from blinkfirst.game.game import NO_BLINK, FloatArray, Game
+from blinkfirst.game.game import FloatArray, Game
 from blinkfirst.solve.kernels.believing import Moves, Worth
 from blinkfirst.solve.kernels.signalling import BOTH, FIRST_ONLY
 from blinkfirst.solve.layout.game_tables import discount_per_tick, flow_patterns_of, lay_out
 from blinkfirst.solve.layout.payoff_patterns import lump_patterns_of
+from blinkfirst.solve.layout.watch_classes import WatchClasses
 from blinkfirst.solve.standoff.backward_induction import afterwards_ticks
 
 WIDTH = 4  # columns are filled up to a multiple of it
+
+
+def unwatched(answers: int) -> WatchClasses:
+    """Return classes by which nothing is looked for in some columns of answers."""
+    nowhere = np.zeros(0, dtype=np.uint32)
+    return WatchClasses(nowhere, nowhere, np.ones((1, answers)), np.zeros((1, answers)))
+
+
+UNWATCHED = unwatched(0)
 
 
 def columns_of(game: Game) -> tuple[tuple[int, int], ...]:
@@ -20,26 +30,27 @@ def columns_of(game: Game) -> tuple[tuple[int, int], ...]:
     return tuple((actor, k) for actor in range(game.n_actors) for k in range(2 if actor in typed else 1))
 
 
-def moves_of(game: Game, answers: bool) -> Moves:
-    """Lay out where moves lead, and who may make them; with ``answers`` whose blink each is."""
+def moves_of(game: Game, watched: WatchClasses = UNWATCHED) -> Moves:
+    """Lay out where moves lead, who may make them, and which of them are looked for."""
     tables = lay_out(game)
     allowed = np.full(game.n_edges, BOTH, dtype=np.int64)
     for second in game.seconds:
         allowed[second.barred] = FIRST_ONLY
-    blinker = np.where((game.edge_blink != NO_BLINK) & answers, 1 + game.mover_actor[game.edge_actor], 0)
+    looked_for = watched.edge if watched.edge.size else np.zeros(game.n_edges)
     return Moves(
         game.edge_offset, game.outcome_offset, game.outcome_state, game.outcome_probability,
-        lump_patterns_of(game).edge_pattern, blinker.astype(np.int64), allowed,
+        lump_patterns_of(game).edge_pattern, looked_for.astype(np.int64), allowed,
         np.ascontiguousarray(tables.initiative), tables.idle, tables.nature_offset.astype(np.int64),
         tables.nature_state, tables.pace.nature, flow_patterns_of(game.payoffs).state_pattern,
     )  # fmt: skip
 
 
-def worth_of(game: Game, answers: bool) -> Worth:
-    """Lay out what columns are paid; with ``answers`` one more for each actor, its chance to blink first."""
-    columns, actors, movers = columns_of(game), game.n_actors, game.n_movers
+def worth_of(game: Game, watched: WatchClasses = UNWATCHED) -> Worth:
+    """Lay out what columns are paid: first those of payoffs, then the answers to what is watched."""
+    columns, movers = columns_of(game), game.n_movers
     seconds = {one.actor: one for one in game.seconds}
-    width = -(-(len(columns) + (actors if answers else 0)) // WIDTH) * WIDTH
+    classes, answers = watched.keep.shape
+    width = -(-(len(columns) + answers) // WIDTH) * WIDTH
     flows, lumps = flow_patterns_of(game.payoffs), lump_patterns_of(game)
     flow, lump = np.zeros((flows.features.shape[1], width)), np.zeros((lumps.count, width))
     precision = np.repeat(game.precision[:, np.newaxis], 2, axis=1)
@@ -52,11 +63,9 @@ def worth_of(game: Game, answers: bool) -> Worth:
         own[actor, kind:] = c
         if kind == 1:
             precision[actor, 1] = seconds[actor].precision
-    keep, gain = np.ones((actors + 1, width)), np.zeros((actors + 1, width))
-    if answers:
-        looked_for = slice(len(columns), len(columns) + actors)
-        keep[1:, looked_for] = 0.0
-        gain[1:, looked_for] = np.eye(actors)
+    keep, gain = np.ones((classes, width)), np.zeros((classes, width))
+    looked_for = slice(len(columns), len(columns) + answers)
+    keep[:, looked_for], gain[:, looked_for] = watched.keep, watched.gain
     return Worth(flow, lump, keep, gain, discount, precision, own)
 
 

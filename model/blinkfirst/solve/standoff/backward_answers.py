@@ -170,7 +170,7 @@ class Watching:
 
     def look_at_states(self, rows: FloatArray, number: int, tick: int) -> None:
         """Settle, in the states of the course's stretch ``number`` at a tick, what the states themselves
-        settle; changes ``rows``.
+        settle; changes ``rows``, whose first axis are the states and the last the columns.
 
         As in the forecast, questions of kind ``reach`` look both before and after a dated event, those of
         kind ``on`` only after it.
@@ -178,11 +178,11 @@ class Watching:
         for column, kind, ones, noughts in self._sights[number]:
             deadline = self.deadlines[column]
             if kind == REACH and deadline >= tick:
-                rows[ones, column] = 1.0
-                rows[noughts, column] = 0.0
+                rows[ones, ..., column] = 1.0
+                rows[noughts, ..., column] = 0.0
             elif kind == ON and deadline == tick and self.looked_in[column] == number:
-                rows[:, column] = 0.0
-                rows[ones, column] = 1.0
+                rows[..., column] = 0.0
+                rows[ones, ..., column] = 1.0
 
 
 def _column(watch: Watch, number: int, game: Game) -> Column:

@@ -244,7 +244,7 @@ CASES = [
         "check titel.yaml",
         [
             "titel.yaml:1:1: title: missing; expected a title",
-            "titel.yaml:2:1: titel: unknown key; expected one of: actors, afterwards, arguments, blinkfirst, claims, events, extends, freeze, horizon, kind, lens, lenses, nature, parameters, questions, record, references, sources, start, summary, theatre, tick, title, undertakes, window, world",
+            "titel.yaml:2:1: titel: unknown key; expected one of: actors, afterwards, arguments, beliefs, blinkfirst, claims, events, extends, freeze, horizon, kind, lens, lenses, nature, parameters, questions, record, references, sources, start, summary, theatre, tick, title, undertakes, window, world",
             "    did you mean: title",
             "2 problems in titel.yaml; nothing was run",
         ],

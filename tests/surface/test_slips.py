@@ -183,7 +183,7 @@ def test_a_folder_is_every_file_below_it(here: Path) -> None:
     assert [line for line in done.err.splitlines() if line.startswith("below")] == [
         "below/bad.yaml:22:22: actors.Seller.moves.open.when: unknown level of gas: 'cutt'; it has: cut, flowing",
         "below/broken.yaml:1:5: not valid YAML: a colon inside a text begins a new entry; put the text in quotes",
-        "below/other.yaml: left out; it does not begin with `blinkfirst: 2`",
+        "below/other.yaml: left out; it does not begin with `blinkfirst: 3`",
     ]
 
 

@@ -145,6 +145,13 @@ def tables_by_name(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(name for name, key in keys_of(model).items() if key.by_name)
 
 
+@cache
+def plain_tables(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the keys of a file that are tables of known keys."""
+    keys = keys_of(model).items()
+    return tuple(n for n, key in keys if key.role is Role.SECTION and not (key.by_name or key.listed))
+
+
 def keys_along(model: type[BaseModel], path: Path) -> Iterator[tuple[int, Key]]:
     """Yield the keys that a path goes through, each with the number of steps up to and with it."""
     current: Any = model

@@ -120,6 +120,12 @@ def mixed(
     )
 
 
+def base_under(value: OneWeight | Mapping[str, OneWeight], lens: str) -> float:
+    """Return a number as one lens reads it; 0 where that lens is missing, which `mixed` records."""
+    one = value.get(lens, 0.0) if isinstance(value, Mapping) else value
+    return _ranged(one).base
+
+
 def _ranged(value: OneWeight) -> Ranged:
     if isinstance(value, int | float):
         return Ranged(float(value), float(value), float(value))

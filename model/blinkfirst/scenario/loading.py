@@ -26,6 +26,7 @@ from blinkfirst.scenario.scenario_builder import ScenarioBuilder
 from blinkfirst.scenario.schema import ScenarioFile
 from blinkfirst.scenario.settings import SETTINGS, expanded, planted, put_all
 from blinkfirst.scenario.slips import warn_of_slips
+from blinkfirst.scenario.type_rules import check_types_differ
 from blinkfirst.scenario.validating import validated, validated_as, well_formed_rest
 
 Read = TypeVar("Read", Scenario, Matrix)
@@ -288,6 +289,8 @@ def _checked(diagnostics: Diagnostics, file: ScenarioFile, name: str, try_change
     vocabulary = vocabulary_of(file)
     shares = shares_of(diagnostics, file.lens, list(file.lenses))
     rules = rules_of(diagnostics, file, vocabulary, shares)
+    if not diagnostics.problems:
+        check_types_differ(diagnostics, rules)
     scenario = ScenarioBuilder(diagnostics, file, vocabulary, rules).scenario(name, shares)
     if try_changes:
         if not diagnostics.problems:

@@ -69,6 +69,8 @@ def check_names(diagnostics: Diagnostics, file: ScenarioFile) -> None:
         for move in entry.moves:
             check_name(diagnostics, ("actors", actor, "moves", move), move)
             _check_taken(diagnostics, ("actors", actor, "moves", move), "moves", move)
+        for name in entry.types if isinstance(entry.types, dict) else ():
+            check_name(diagnostics, ("actors", actor, "types", name), name)
     for lens in file.lenses:
         _check_taken(diagnostics, ("lenses", lens), "lenses", lens)
     for variable, world in file.world.items():
@@ -109,6 +111,9 @@ def _labelled_tables(file: ScenarioFile) -> Iterator[list[_Labelled]]:
     for name, actor in file.actors.items():
         at: Path = ("actors", name, "moves")
         yield [(move, entry.label, (*at, move, "label")) for move, entry in actor.moves.items()]
+        types = actor.types if isinstance(actor.types, dict) else {}
+        at = ("actors", name, "types")
+        yield [(one, entry.label, (*at, one, "label")) for one, entry in types.items()]
 
 
 def _check_apart(diagnostics: Diagnostics, table: Sequence[_Labelled]) -> None:
@@ -125,6 +130,8 @@ def _spoken(file: ScenarioFile) -> Iterator[tuple[Path, str]]:
         yield from (((section, name), name) for name in names)
     for actor, entry in file.actors.items():
         yield from ((("actors", actor, "moves", move), move) for move in entry.moves)
+        types = entry.types if isinstance(entry.types, dict) else {}
+        yield from ((("actors", actor, "types", name), name) for name in types)
     for variable, world in file.world.items():
         yield from ((("world", variable, "levels", i), level) for i, level in enumerate(world.levels or ()))
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from blinkfirst.errors import nearest
 from blinkfirst.scenario.citations import citation
 from blinkfirst.scenario.constants import constant_value
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import CONDITION, LEVEL_OF, NUMBER, ExpressionError, Vocabulary, is_level
-from blinkfirst.scenario.lenses import mixed
+from blinkfirst.scenario.lenses import base_under, mixed
 from blinkfirst.scenario.matrix_schema import ConstantEntry
 from blinkfirst.scenario.names import vocabulary_of
 from blinkfirst.scenario.nodes import Path, dotted
@@ -46,6 +47,7 @@ from blinkfirst.scenario.schema import (
     ScenarioFile,
     TermEntry,
 )
+from blinkfirst.scenario.type_rules import TypesReader, check_types, lenses_of_types
 
 EXACT = "exact"
 PRECISION_LIMIT = 1e6
@@ -85,7 +87,10 @@ def rules_of(
     diagnostics.declared(("freeze",), "variable", file.freeze, file.world)
     parameters = {name: _parameter(diagnostics, file, name, shares) for name in file.parameters}
     reader = _RulesReader(diagnostics, file, vocabulary, {n: p.value for n, p in parameters.items()})
+    types = TypesReader(diagnostics, file, shares, reader.precision)
     actors = tuple(reader.actor(name, entry) for name, entry in file.actors.items())
+    actors = tuple(replace(actor, types=types.types(actor)) for actor in actors)
+    check_types(diagnostics, actors)
     nature = tuple(reader.nature(name, entry) for name, entry in file.nature.items())
     acting = _acting_places(file)
     arguments = tuple(
@@ -149,6 +154,8 @@ def _acting_places(file: ScenarioFile) -> dict[str, list[str]]:
         note(("actors", name), actor.because)
         for move, entry in actor.moves.items():
             note(("actors", name, "moves", move), entry.because)
+        for one, said in actor.types.items() if isinstance(actor.types, dict) else ():
+            note(("actors", name, "types", one), said.because)
     for happening in file.nature:
         note(("nature", happening), file.nature[happening].because)
     for index, event in enumerate(file.events):
@@ -175,6 +182,7 @@ class _RulesReader:
         self.mine = vocabulary_of(file, ("me",))
         self.played = vocabulary_of(file, ("me", "mover", "move"))
         self.parameters = parameters
+        self.lenses_of_types = lenses_of_types(file)
 
     def actor(self, name: str, entry: ActorEntry) -> Actor:
         path: Path = ("actors", name)
@@ -191,6 +199,10 @@ class _RulesReader:
         positions = self._positions((*path, "position"), entry)
         side, label = entry.side or name, entry.label or ""
         return Actor(name, side, positions, tempo, patience, precision, moves, because, label)
+
+    def precision(self, path: Path, text: str, expected: str) -> float:
+        """Return a finite precision."""
+        return self._number(path, text, expected, is_precision)
 
     def _no_hold(self, entry: ActorEntry) -> str:
         """Say that an actor has no hold, with the name of another actor's, or the move that could be it."""
@@ -404,6 +416,7 @@ class _RulesReader:
             weight=weight.base,
             low=weight.low,
             high=weight.high,
+            by_lens=tuple((lens, base_under(entry.weight, lens)) for lens in self.lenses_of_types),
         )
 
     def _actors(self, path: Path, said: str | list[str]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from blinkfirst.scenario.calendar import date_of
 from blinkfirst.scenario.citations import Citation
 from blinkfirst.scenario.expressions import Expression, Vocabulary, used_names
 from blinkfirst.scenario.nodes import Node, tree_sha256
+from blinkfirst.scenario.private_types import BeliefGrid, PrivateTypes
 from blinkfirst.scenario.questions import ParsedQuestion
 from blinkfirst.short_repr import short_repr
 
@@ -117,6 +118,7 @@ class Actor:
     moves: tuple[Move, ...]
     because: tuple[str, ...]
     label: str = field(default="", compare=False)
+    types: PrivateTypes | None = None
 
     @property
     def hold(self) -> str:
@@ -159,6 +161,7 @@ class Term(HoldsExpressions):
     kind : ``"while"`` (flow, per month) or ``"when"`` (lump).
     condition, worth : expressions.
     weight, low, high : utils (per month for flows), strength not included.
+    by_lens : weights under the lenses that second types weigh with.
     """
 
     name: str
@@ -169,6 +172,7 @@ class Term(HoldsExpressions):
     weight: float
     low: float
     high: float
+    by_lens: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -367,6 +371,7 @@ class Scenario(Head):
     warnings : what is odd but can be run.
     composed : the tree everything was read from, lens and settings included.
     settings : the values among them that were put in place of the file's, by dotted path.
+    grid : of beliefs; ``None`` where nobody's types are in the game.
     """
 
     summary: str
@@ -383,6 +388,7 @@ class Scenario(Head):
     warnings: tuple[Problem, ...]
     composed: Node = field(repr=False)
     settings: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    grid: BeliefGrid | None = None
 
     @property
     def end(self) -> date:

@@ -22,8 +22,14 @@ from blinkfirst.scenario.rules import check_sources, declared_source
 from blinkfirst.scenario.scenario import Claim, DatedEvent, Question, Rules, Scenario, Source
 from blinkfirst.scenario.schema import QuestionEntry, ScenarioFile
 from blinkfirst.scenario.settings import full_path
+from blinkfirst.scenario.type_rules import grid_of
 
 TICKS_LIMIT = 20_000
+
+
+def _is_prior_or_more(steps: Path) -> bool:
+    """Return whether a path leads to a prior, or to whole types."""
+    return steps[0] == "actors" and steps[2:3] == ("types",) and (len(steps) < 5 or steps[4] == "prior")
 
 
 class ScenarioBuilder:
@@ -66,6 +72,7 @@ class ScenarioBuilder:
             claims=tuple(self._claim(i) for i in range(len(file.claims))),
             warnings=(),
             composed=self.diagnostics.root,
+            grid=grid_of(self.diagnostics, file),
         )
 
     def _date(self, path: Path, text: str) -> date:
@@ -150,6 +157,10 @@ class ScenarioBuilder:
             steps = full_path(tuple(key.split(".")))
             if steps[0] == "world" and steps[-1] == "start":
                 self._jump(where, str(steps[1]), value, jumps)
+            elif _is_prior_or_more(steps):
+                can = "an event sets a second type's precision, lens, arguments and moves it makes never"
+                message = f"{key!r} cannot change in the middle of a run: beliefs begin with the prior; {can}"
+                self.diagnostics.problem(where, message, at_key=True)
             elif steps[0] in settable_roots(ScenarioFile) and steps[0] not in changeable:
                 can = "an event sets world levels and numbers of actors, nature, parameters and arguments"
                 message = f"{key!r} cannot change in the middle of a run; {can}"

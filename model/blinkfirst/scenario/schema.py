@@ -19,6 +19,7 @@ from blinkfirst.errors import first_mark
 from blinkfirst.scenario.calendar import DateError, parse_date
 from blinkfirst.scenario.citations import Pinpoint, PinpointError, parse_pinpoint
 from blinkfirst.scenario.keys import Role, key
+from blinkfirst.scenario.private_types import FEWEST_NODES, REACH, REACH_LIMIT
 from blinkfirst.scenario.scenario import SMALLEST_DIFFERENCE
 from blinkfirst.scenario.versions import NEWEST
 
@@ -184,7 +185,7 @@ Citation = dict[str, Places]
 Day = Annotated[str, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Address = Annotated[str, BeforeValidator(_url), WithJsonSchema({"type": "string", "format": "uri"})]
 Doi = Annotated[str, BeforeValidator(_doi), WithJsonSchema({"type": "string", "pattern": _DOI.pattern})]
-Version = Annotated[Literal[1, 2], BeforeValidator(_version)]
+Version = Annotated[Literal[1, 2, 3], BeforeValidator(_version)]
 OutcomeEntry = dict[str, Expression]
 Then = Annotated[
     Annotated[OutcomeEntry, Tag("<table>")] | Annotated[list[OutcomeEntry], Tag("<list>")],
@@ -301,6 +302,72 @@ class MoveEntry(Table):
     )
 
 
+class TypePayoffEntry(Table):
+    """What a second type makes of one payoff; one key of the two."""
+
+    times: Weight | None = key(
+        Role.NUMBER,
+        "a number, [low, base, high], or a table of these by lens",
+        None,
+        means="multiplies the weight",
+    )
+    weight: Weight | None = key(
+        Role.NUMBER,
+        "a number, [low, base, high], or a table of these by lens",
+        None,
+        means="the weight in place of the argument's own",
+    )
+
+
+class TypeArgumentEntry(TypePayoffEntry):
+    """What a second type makes of an argument; one key of the three."""
+
+    terms: dict[str, TypePayoffEntry] | None = key(
+        Role.SECTION, "a table of payoffs by name", None, means="of an argument that has several"
+    )
+
+
+class TypeEntry(Table):
+    """One of the two types that an actor may be; of the first, only the wording."""
+
+    label: Label | None = key(Role.WORDING, LABEL, None)
+    means: Text | None = key(Role.WORDING, "what the type stands for", None)
+    prior: Weight | None = key(
+        Role.NUMBER,
+        "a probability above 0 and below 1: a number, [low, base, high], or a table of these by lens",
+        None,
+        means="how likely everybody else holds the second type at the start",
+    )
+    lens: Text | None = key(
+        Role.STRUCTURE, "a lens", None, means="whose weights the second type has; all else is as it was"
+    )
+    arguments: dict[str, TypeArgumentEntry] = key(
+        Role.SECTION,
+        "a table of arguments, each {times: number} or {weight: number}",
+        {},
+        means="what the second type weighs otherwise",
+    )
+    precision: Expression | None = key(
+        Role.NUMBER,
+        "a number >= 0 (choice precision, 1/utils)",
+        None,
+        means="how sharply the second type chooses; left out, as the first",
+    )
+    never: TextOrTexts | None = key(
+        Role.STRUCTURE,
+        "`blinks`, a move or a list of moves",
+        None,
+        means="what the second type never does",
+    )
+    because: list[Text] = key(Role.WORDING, "a list of arguments", [], means="arguments that say so")
+
+
+Types = Annotated[
+    Annotated[dict[str, TypeEntry], Tag("<table>")] | Annotated[Literal["none"], Tag("<scalar>")],
+    shapes("a table of two types, as {plain: {}, firm: {prior: 0.3, never: blinks}}, or `none`"),
+]
+
+
 class ActorEntry(Table):
     """A state that decides."""
 
@@ -343,6 +410,36 @@ class ActorEntry(Table):
         "a table of moves, one of them `{}` (the hold)",
         min_length=1,
         means="what the actor can do with an initiative",
+    )
+    types: Types | None = key(
+        Role.SECTION,
+        "a table of two types, the first of them `{}`, or `none`",
+        None,
+        means="two kinds of this actor, of which only it knows which one it is",
+    )
+
+
+class BeliefsEntry(Table):
+    """Whose types are in the game, and the grid on which beliefs about them are kept."""
+
+    about: list[Text] | None = key(
+        Role.STRUCTURE,
+        "a list of actors that have types",
+        None,
+        means="whose types are in the game; left out, all that are written",
+    )
+    nodes: int | None = key(
+        Role.STRUCTURE,
+        f"an odd number of at least {FEWEST_NODES}",
+        None,
+        strict=True,
+        means="how many beliefs about an actor are looked at; 7, 11, 19 and 35 are each within the next",
+    )
+    reach: Number = key(
+        Role.STRUCTURE,
+        f"a number above 0, at most {REACH_LIMIT:g}",
+        REACH,
+        means="how far from the prior they reach, in log-odds",
     )
 
 
@@ -580,7 +677,7 @@ Lens = Annotated[
 class ScenarioFile(Table):
     """A composed scenario: everything a theatre and a scenario say together."""
 
-    blinkfirst: Version = key(Role.FILE, "2 or 1 (version of the language)", stand_in=NEWEST)
+    blinkfirst: Version = key(Role.FILE, "3, 2 or 1 (version of the language)", stand_in=NEWEST)
     kind: Literal["stand-off"] = key(Role.FILE, "stand-off, or matrix for a game played once", "stand-off")
     title: Text = key(Role.WORDING, "a title", stand_in="-")
     summary: Text | None = key(Role.WORDING, "a few lines", None)
@@ -619,6 +716,18 @@ class ScenarioFile(Table):
         12.0,
         ge=0,
         means="how long the last state goes on in everybody's reckoning",
+    )
+    beliefs: (
+        Annotated[
+            Annotated[BeliefsEntry, Tag("<table>")] | Annotated[Literal["none"], Tag("<scalar>")],
+            shapes("a table with some of the keys about, nodes and reach, or `none`"),
+        ]
+        | None
+    ) = key(
+        Role.SECTION,
+        "a table with some of the keys about, nodes and reach, or `none`",
+        None,
+        means="whose types are in the game (`none`: nobody's), and how finely beliefs are told apart",
     )
     lens: Lens | None = key(
         Role.LENS,

@@ -14,7 +14,7 @@ from typing import Any
 from unicodedata import normalize
 
 from blinkfirst.errors import Place, Problem, ScenarioError, control_words, first_control, nearest
-from blinkfirst.scenario.keys import keys_of, settable_roots, tables_by_name
+from blinkfirst.scenario.keys import keys_of, plain_tables, settable_roots, tables_by_name
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, replaced
 from blinkfirst.scenario.schema import ParameterEntry, ScenarioFile, Table
 from blinkfirst.scenario.yaml_trees import DEPTH_LIMIT
@@ -68,8 +68,10 @@ def put(root: Node, path_text: str, value: Node, model: type[Table] = ScenarioFi
         near = _in_its_section(root, path_text, model) or nearest(str(path[0]), roots)
         raise _lost(place, path_text, message, near)
     full = full_path(path)
+    if len(full) == 2 and full[0] in plain_tables(model) and child(root, full[0]) is None:
+        root = replaced(root, full[:1], Node({}, place, place))
     parent, taken = deepest(root, full[:-1])
-    # a key the file does not have yet (horizon, freeze) may be added; an entry of a section may not
+    # a key the file does not have yet (horizon, beliefs.nodes) may be added; an entry of a section may not
     if taken < len(full) - 1:
         raise _unknown_step(parent, full, taken, path_text, place)
     if isinstance(parent.value, list) and child(parent, full[-1]) is None:

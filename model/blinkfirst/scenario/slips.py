@@ -12,7 +12,8 @@ from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.expressions import RoleValue, parts_of
 from blinkfirst.scenario.names import NOBODY
 from blinkfirst.scenario.scenario import Rules, Term
-from blinkfirst.scenario.schema import BlinkEntry, MoveEntry, ScenarioFile
+from blinkfirst.scenario.schema import BeliefsEntry, BlinkEntry, MoveEntry, ScenarioFile
+from blinkfirst.scenario.type_rules import actors_with_types
 
 
 def warn_of_slips(diagnostics: Diagnostics, file: ScenarioFile, rules: Rules) -> None:
@@ -23,6 +24,7 @@ def warn_of_slips(diagnostics: Diagnostics, file: ScenarioFile, rules: Rules) ->
     _warn_without_blinks(diagnostics, file)
     _warn_of_idle_lenses(diagnostics, file)
     _warn_of_levels(diagnostics, file)
+    _warn_of_idle_beliefs(diagnostics, file)
 
 
 def _warn_unused(diagnostics: Diagnostics, file: ScenarioFile) -> None:
@@ -102,3 +104,8 @@ def _warn_of_levels(diagnostics: Diagnostics, file: ScenarioFile) -> None:
             if level == NOBODY:
                 message = f"{NOBODY!r} is who blinks first when no actor does; say it otherwise, as 'none'"
                 diagnostics.warning(("world", name, "levels", index), message)
+
+
+def _warn_of_idle_beliefs(diagnostics: Diagnostics, file: ScenarioFile) -> None:
+    if isinstance(file.beliefs, BeliefsEntry) and not actors_with_types(file):
+        diagnostics.warning(("beliefs",), "nobody's types are in the game, so it changes nothing")

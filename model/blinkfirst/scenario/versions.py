@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from blinkfirst.errors import Problem
 from blinkfirst.scenario.nodes import Node, Path, dotted
 
-NEWEST = 2
+NEWEST = 3
 ANY = "*"
 SINCE: dict[tuple[str, ...], int] = {
+    ("actors", ANY, "types"): 3,
+    ("beliefs",): 3,
     ("lens", "pool"): 2,
     ("nature", ANY, "blink"): 2,
     ("record",): 2,

@@ -101,7 +101,7 @@ def test_every_file_says_the_version(here: Path) -> None:
     written(here, "theatres/stage.yaml", edited("blinkfirst: 1\n", ""))
     top = written(here, "top.yaml", HEAD + "theatre: stage\n")
     assert problems_of_file(top) == [
-        "theatres/stage.yaml:1:1: blinkfirst: missing; every file begins with `blinkfirst: 2` (version of the language)"
+        "theatres/stage.yaml:1:1: blinkfirst: missing; every file begins with `blinkfirst: 3` (version of the language)"
     ]
     assert problems_of_file(written(here, "text.yaml", "hello\n")) == [
         "text.yaml:1:1: expected a table of keys, as `title: ...`"

@@ -14,18 +14,18 @@ from worlds.two_houses import edited, problems_in
 CASES = [
     (
         "blinkfirst: 1",
-        "blinkfirst: 3",
-        ["two.yaml:1:13: blinkfirst: expected a version of the language, 1 to 2, got 3 (number)"],
+        "blinkfirst: 4",
+        ["two.yaml:1:13: blinkfirst: expected a version of the language, 1 to 3, got 4 (number)"],
     ),
     (
         "blinkfirst: 1",
         "blinkfirst: true",
-        ["two.yaml:1:13: blinkfirst: expected a version of the language, 1 to 2, got true (true or false)"],
+        ["two.yaml:1:13: blinkfirst: expected a version of the language, 1 to 3, got true (true or false)"],
     ),
     (
         "blinkfirst: 1",
         "blinkfirst: '1'",
-        ["two.yaml:1:14: blinkfirst: expected a version of the language, 1 to 2, got '1' (text)"],
+        ["two.yaml:1:14: blinkfirst: expected a version of the language, 1 to 3, got '1' (text)"],
     ),
     ("title: Two houses\n", "", ["two.yaml:1:1: title: missing; expected a title"]),
     ("title: Two houses", "title: 3", ["two.yaml:2:8: title: expected a title, got 3 (number)"]),
@@ -302,7 +302,7 @@ CASES = [
         "    precison: 2",
         [
             "two.yaml:22:3: actors.US.precision: missing; expected a number >= 0 (choice precision, 1/utils) or `exact`",
-            "two.yaml:26:5: actors.US.precison: unknown key; expected one of: because, label, moves, patience, position, precision, side, tempo\n    did you mean: precision",
+            "two.yaml:26:5: actors.US.precison: unknown key; expected one of: because, label, moves, patience, position, precision, side, tempo, types\n    did you mean: precision",
         ],
     ),
     (
@@ -357,7 +357,7 @@ CASES = [
         "  US:\n    positoin: No",
         [
             "two.yaml:22:3: actors.US.position: missing; expected the declared position: text, or a list of {when: condition, says: text}",
-            "two.yaml:23:5: actors.US.positoin: unknown key; expected one of: because, label, moves, patience, position, precision, side, tempo\n    did you mean: position",
+            "two.yaml:23:5: actors.US.positoin: unknown key; expected one of: because, label, moves, patience, position, precision, side, tempo, types\n    did you mean: position",
         ],
     ),
     (

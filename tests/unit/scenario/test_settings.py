@@ -51,8 +51,8 @@ def test_paths_that_lead_somewhere(path: str, value: Any, stands: str) -> None:
 @pytest.mark.parametrize(
     ("path", "message", "suggestion"),
     [
-        ("actor.US.precision", "'actor' cannot be set; a path begins with one of: actors, afterwards, arguments, events, freeze, horizon, lens, nature, parameters, start, tick, window, world", "actors"),
-        ("title", "'title' cannot be set; a path begins with one of: actors, afterwards, arguments, events, freeze, horizon, lens, nature, parameters, start, tick, window, world", ""),
+        ("actor.US.precision", "'actor' cannot be set; a path begins with one of: actors, afterwards, arguments, beliefs, events, freeze, horizon, lens, nature, parameters, start, tick, window, world", "actors"),
+        ("title", "'title' cannot be set; a path begins with one of: actors, afterwards, arguments, beliefs, events, freeze, horizon, lens, nature, parameters, start, tick, window, world", ""),
         ("", "expected a dotted path as actors.US.precision, got ''", ""),
         ("actors..precision", "expected a dotted path as actors.US.precision, got 'actors..precision'", ""),
         ("actors.USA.precision", "unknown name 'USA' in actors; it has: US, CN", "US"),

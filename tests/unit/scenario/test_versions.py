@@ -27,14 +27,15 @@ def test_a_lens_may_be_called_a_pool() -> None:
     assert load(named).shares == {"pool": 0.5, "new": 0.5}
 
 
-@pytest.mark.parametrize("version", ["0", "3", "true", "1.0", "two"])
-def test_there_are_two_versions(version: str) -> None:
+@pytest.mark.parametrize("version", ["0", "4", "true", "1.0", "two"])
+def test_there_are_three_versions(version: str) -> None:
     with pytest.raises(ScenarioError, match=f"expected a version of the language, 1 to {NEWEST}"):
         load(TWO_HOUSES.replace("blinkfirst: 1", f"blinkfirst: {version}"))
 
 
-def test_a_file_of_either_version_means_the_same() -> None:
-    old, new = load(TWO_HOUSES), load(TWO_HOUSES.replace("blinkfirst: 1", "blinkfirst: 2"))
+@pytest.mark.parametrize("version", [2, 3])
+def test_a_file_of_any_version_means_the_same(version: int) -> None:
+    old, new = load(TWO_HOUSES), load(TWO_HOUSES.replace("blinkfirst: 1", f"blinkfirst: {version}"))
     assert old.rules == new.rules
 
 

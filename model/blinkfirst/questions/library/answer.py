@@ -9,10 +9,11 @@ from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.scenario.loading import load, scenario_heads
 from blinkfirst.scenario.matrix_schema import MatrixFile
 from blinkfirst.scenario.schema import ScenarioFile
+from blinkfirst.scenario.versions import NEWEST
 from blinkfirst.study.store.tables import TidyTable
 
-SCHEMA_ID = "urn:blinkfirst:schema:2"
-"""The name of the schema of language version 2, the same wherever its file is."""
+SCHEMA_ID = f"urn:blinkfirst:schema:{NEWEST}"
+"""The name of the schema of the newest version of the language, the same wherever its file is."""
 
 
 def scenarios(states: bool = False) -> TidyTable:
@@ -68,7 +69,7 @@ def file_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA_ID,
-        "title": "blinkfirst scenario, theatre or matrix, language version 2",
+        "title": f"blinkfirst scenario, theatre or matrix, language version {NEWEST}",
         "oneOf": [{"$ref": f"#/$defs/{kind}"} for kind in schemas],
         "$defs": {**definitions, **schemas},
     }

@@ -169,6 +169,7 @@ def check(
 def _each_file(files: tuple[str, ...]) -> Iterator[str]:
     """Yield the files, in place of a folder those below it that say that they are the language's."""
     from blinkfirst.questions.library.checks import files_below, of_the_language
+    from blinkfirst.scenario.versions import NEWEST
 
     for name in files:
         below = list(files_below(Path(name))) if Path(name).is_dir() else []
@@ -178,7 +179,7 @@ def _each_file(files: tuple[str, ...]) -> Iterator[str]:
             if of_the_language(path):
                 yield str(path)
             else:
-                click.echo(f"{path}: left out; it does not begin with `blinkfirst: 2`", err=True)
+                click.echo(f"{path}: left out; it does not begin with `blinkfirst: {NEWEST}`", err=True)
 
 
 def _explain(sought: tuple[str, ...]) -> None:

@@ -22,6 +22,7 @@ from blinkfirst.scenario.library import find_studied
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, plain
 from blinkfirst.scenario.schema import Lens, Question, Table, Text, TextOrTexts, Version, shapes
 from blinkfirst.scenario.validating import validated_as
+from blinkfirst.scenario.versions import NEWEST
 from blinkfirst.scenario.yaml_trees import read_file
 from blinkfirst.study.design.axes import Entry, read_axis, read_entry
 from blinkfirst.study.design.case_csv import WrittenCases, read_cases
@@ -343,7 +344,7 @@ def study_file_schema() -> dict[str, Any]:
     """
     schema: dict[str, Any] = StudyFile.model_json_schema(by_alias=True)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["title"] = "blinkfirst studies, language version 2"
+    schema["title"] = f"blinkfirst studies, language version {NEWEST}"
     schema["$defs"]["SampleEntry"]["properties"]["method"]["enum"] = list(METHODS)
     outcomes, _ = schema["$defs"]["StudyEntry"]["properties"]["outcomes"]["anyOf"]
     outcomes["items"]["enum"] = list(OUTCOMES)

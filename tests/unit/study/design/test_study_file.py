@@ -174,8 +174,8 @@ def test_what_is_no_yaml_is_said_to_be_none(here: Path, text: str) -> None:
         ("[1]", ["studies.yaml:1:1: expected a table of keys, as `studies: ...`"]),
         ("blinkfirst: 1\n", ["studies.yaml:1:1: studies: missing; expected a table of studies by name"]),
         ("blinkfirst: 1\nstudies: {}\n", ["studies.yaml:2:10: studies: expected a table of studies by name, got an empty table"]),
-        ("blinkfirst: 3\nstudies: 3\ntilte: T\n", [
-            "studies.yaml:1:13: blinkfirst: expected a version of the language, 1 to 2, got 3 (number)",
+        ("blinkfirst: 4\nstudies: 3\ntilte: T\n", [
+            "studies.yaml:1:13: blinkfirst: expected a version of the language, 1 to 3, got 4 (number)",
             "studies.yaml:2:10: studies: expected a table of studies by name, got 3 (number)",
             "studies.yaml:3:1: tilte: unknown key; expected one of: blinkfirst, studies, title\n    did you mean: title",
         ]),

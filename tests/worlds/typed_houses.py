@@ -26,7 +26,9 @@ TYPED_HOUSES = edited("nature:\n", _CN + "beliefs: {nodes: 7, reach: 3}\nnature:
 TYPED_HOUSES = edited("precision: exact", "precision: 3", TYPED_HOUSES)
 TYPED_HOUSES = edited("blinkfirst: 1", "blinkfirst: 3", TYPED_HOUSES)
 
-TYPED_EVENTS = EVENTS.replace("parameters.fuss: 0.2", "parameters.fuss: 0.2, actors.US.types.hawk.precision: 4")
+TYPED_EVENTS = EVENTS.replace(
+    "parameters.fuss: 0.2", "parameters.fuss: 0.2, actors.US.types.hawk.precision: 4"
+)
 TYPED_EVENTS = TYPED_EVENTS.replace(
     "nature.vote.rate: 0}", "nature.vote.rate: 0, actors.US.types.hawk.arguments.fear.times: 3}"
 )

@@ -28,16 +28,27 @@ from blinkfirst.scenario.constants import constant_value
 from blinkfirst.scenario.expressions import NUMBER, Expression, parse, used_names
 from blinkfirst.scenario.nodes import Node, Path, child, deepest, dotted, plain
 from blinkfirst.scenario.rules import EXACT
-from blinkfirst.scenario.scenario import POOL, Argument, Outcome, ParsedExpression, Rules, Scenario, Term
+from blinkfirst.scenario.scenario import (
+    POOL,
+    Actor,
+    Argument,
+    Outcome,
+    ParsedExpression,
+    Rules,
+    Scenario,
+    Term,
+)
 from blinkfirst.scenario.settings import full_path
 
 WEIGHT, STRENGTH, WORTH, PARAMETER = "weight", "strength", "worth", "parameter"
 PRECISION, PATIENCE, TEMPO = "precision", "patience", "tempo"
+PRIOR, TYPE_PRECISION, TYPE_WEIGHT, TYPE_TIMES = "prior", "type precision", "type weight", "type factor"
 RATE, CHANCE, SHIFT = "rate", "chance", "shift"
 START_LEVEL, SHARE = "start level", "lens share"
 CLOCK_KINDS = ("horizon", "window", "tick", "afterwards")
 KINDS = (
-    WEIGHT, STRENGTH, WORTH, PARAMETER, PRECISION, PATIENCE, TEMPO, RATE, CHANCE, SHIFT, START_LEVEL, SHARE,
+    WEIGHT, STRENGTH, WORTH, PARAMETER, PRECISION, PATIENCE, TEMPO, PRIOR, TYPE_PRECISION, TYPE_WEIGHT,
+    TYPE_TIMES, RATE, CHANCE, SHIFT, START_LEVEL, SHARE,
     *CLOCK_KINDS,
 )  # fmt: skip
 
@@ -47,22 +58,29 @@ START, CHOICES, PAYOFFS, PACE, CHANCES, MOVES, CLOCK = (
 _DEPTHS = (CHOICES, PAYOFFS, PACE, CHANCES, MOVES, CLOCK)  # of a parameter
 _TOUCHED = {
     WEIGHT: PAYOFFS, STRENGTH: PAYOFFS, WORTH: PAYOFFS, PRECISION: CHOICES, PATIENCE: CHOICES, TEMPO: PACE,
+    PRIOR: CHOICES, TYPE_PRECISION: CHOICES, TYPE_WEIGHT: PAYOFFS, TYPE_TIMES: PAYOFFS,
     RATE: CHANCES, CHANCE: CHANCES, SHIFT: MOVES, START_LEVEL: START,
     **dict.fromkeys(CLOCK_KINDS, CLOCK),
 }  # fmt: skip
 _UNITS = {
     STRENGTH: "factor", PRECISION: "1/utils", PATIENCE: "per year", TEMPO: "per month", RATE: "per month",
+    PRIOR: "probability", TYPE_PRECISION: "1/utils", TYPE_TIMES: "factor",
     CHANCE: "probability", SHIFT: "levels", START_LEVEL: "level", SHARE: "share",
     **dict.fromkeys(CLOCK_KINDS, "months"),
 }  # fmt: skip
 _MEANINGS = {
     STRENGTH: "multiplies all weights of: ", PRECISION: "choice precision of ",
     PATIENCE: "what a util in a year is worth now to ", TEMPO: "initiatives of ",
+    PRIOR: "how likely everybody else holds it at the start that this is ",
+    TYPE_PRECISION: "choice precision of ",
 }  # fmt: skip
 _CLOCK_MEANINGS = {
     "horizon": "how long the game lasts", "window": "how much of an endless game is shown",
     "tick": "length of a tick", "afterwards": "how long the last state lasts in everybody's reckoning",
 }  # fmt: skip
+
+
+OF_TYPES = (PRIOR, TYPE_PRECISION, TYPE_WEIGHT, TYPE_TIMES)
 
 
 class Slot(NamedTuple):
@@ -72,8 +90,8 @@ class Slot(NamedTuple):
     ----------
     kind : one of `KINDS`.
     steps : the path, spelled out.
-    at : indices in the rules: of an argument and its term; of an actor, its move and the outcome; of an event
-        of nature and its outcome.
+    at : indices in the rules: of an argument and its term; of an actor, its move and the outcome, or the
+        weight of its second type; of an event of nature and its outcome.
     written : the expression, where it is one that rules keep.
     """
 
@@ -174,6 +192,7 @@ def slots_of(rules: Rules) -> Iterator[Slot]:
         yield Slot(TEMPO, ("actors", actor.name, TEMPO), (a,), actor.tempo)
         yield Slot(PATIENCE, ("actors", actor.name, PATIENCE), (a,))
         yield Slot(PRECISION, ("actors", actor.name, PRECISION), (a,))
+        yield from _slots_of_types(actor, a)
         for m, move in enumerate(actor.moves):
             yield from _slots_of_outcomes(move.outcomes, (a, m))
     for e, event in enumerate(rules.nature):
@@ -186,6 +205,18 @@ def slots_of(rules: Rules) -> Iterator[Slot]:
             below = (*path, "terms", term.name) if term.name else path
             yield Slot(WEIGHT, (*below, WEIGHT), (k, t))
             yield Slot(WORTH, (*below, WORTH), (k, t), term.worth)
+
+
+def _slots_of_types(actor: Actor, a: int) -> Iterator[Slot]:
+    if (types := actor.types) is None:
+        return
+    path: Path = ("actors", actor.name, "types", types.second)
+    yield Slot(PRIOR, (*path, PRIOR), (a,))
+    yield Slot(TYPE_PRECISION, (*path, PRECISION), (a,))
+    first = {one.steps: k for k, one in reversed(list(enumerate(types.weights)))}
+    for k, one in enumerate(types.weights):
+        if first[one.steps] == k:
+            yield Slot(TYPE_WEIGHT if one.kind == "weight" else TYPE_TIMES, one.steps, (a, k))
 
 
 def _slots_of_outcomes(outcomes: Sequence[Outcome], at: tuple[int, ...]) -> Iterator[Slot]:
@@ -252,6 +283,9 @@ def parameter_touches(tree: Node, rules: Sequence[Rules]) -> dict[str, tuple[str
         for actor in one.actors:
             for trait in (PATIENCE, PRECISION):
                 found[CHOICES] |= _named(number_text(tree, ("actors", actor.name, trait), one))
+            if actor.types is not None:
+                steps = ("actors", actor.name, "types", actor.types.second, PRECISION)
+                found[CHOICES] |= _named(number_text(tree, steps, one))
     found[CLOCK] = set(_named(number_text(tree, ("tick",), rules[0])))
     return {name: tuple(one for one in _DEPTHS if name in found[one]) for name in rules[0].parameters}
 
@@ -305,7 +339,7 @@ class _Listing:
                 title = self.scenario.lenses[lens]
                 yield self._number(SHARE, (*steps, lens), float(share), title, touches=touches)
         for slot in slots_of(self.rules):
-            if slot.kind != WORTH or self._written(slot.steps) is not None:
+            if slot.kind not in (WORTH, TYPE_PRECISION) or self._written(slot.steps) is not None:
                 yield self._row(slot)
 
     def _written(self, steps: Path) -> Any:
@@ -330,10 +364,30 @@ class _Listing:
             return self._number(kind, steps, variable.start, variable.means, ends_at)
         if steps[0] == "arguments":
             return self._payoff(slot, self.rules.arguments[slot.at[0]])
+        if kind in OF_TYPES:
+            return self._of_type(slot, self.rules.actors[slot.at[0]])
         if kind in (PATIENCE, PRECISION):
             return self._number(kind, steps, float(getattr(self.rules.actors[slot.at[0]], kind)), name)
         assert slot.written is not None
         return self._number(kind, steps, self._constant(slot.written), self._doing(slot, name))
+
+    def _of_type(self, slot: Slot, actor: Actor) -> Number:
+        kind, steps, types = slot.kind, slot.steps, actor.types
+        assert types is not None
+        who = f"{actor.name} as {types.second}"
+        if kind == TYPE_PRECISION:
+            return self._number(kind, steps, actor.second_precision, who)
+        if kind == PRIOR:
+            ends = (types.low, types.high) if self._ranged(steps) else (None, None)
+            return self._number(kind, steps, types.prior, f"{types.second}, {actor.name}'s second type", ends)
+        one = types.weights[slot.at[1]]
+        of = next(argument for argument in self.rules.arguments if argument.name == one.argument)
+        payoff = next(term for term in of.terms if term.name == one.term)
+        unit = ("utils per month" if payoff.kind == "while" else "utils") if kind == TYPE_WEIGHT else ""
+        ends = (one.low, one.high) if self._ranged(steps) else (None, None)
+        meaning = f"what {who} makes of: {of.claim}" + (f" ({one.term})" if "terms" in steps else "")
+        because = [argument for argument in self.acting.get(types.path, ()) if argument is not of]
+        return self._number(kind, steps, one.value, meaning, ends, unit, of=[of, *because])
 
     def _payoff(self, slot: Slot, argument: Argument) -> Number:
         kind, steps, of = slot.kind, slot.steps, [argument]
@@ -347,9 +401,13 @@ class _Listing:
         return self._number(kind, steps, term.weight, meaning, self._ends(steps, term), unit, of=of)
 
     def _ends(self, steps: Path, term: Term) -> tuple[float | None, float | None]:
+        return (term.low, term.high) if self._ranged(steps) else (None, None)
+
+    def _ranged(self, steps: Path) -> bool:
+        """Return whether a range is written with a number, under some lens at least."""
         written = self._written(steps)
         ranges = written.values() if isinstance(written, dict) else [written]
-        return (term.low, term.high) if any(isinstance(one, list) for one in ranges) else (None, None)
+        return any(isinstance(one, list) for one in ranges)
 
     def _constant(self, written: ParsedExpression) -> float | None:
         try:
@@ -403,7 +461,8 @@ class _Listing:
         )
 
     def _by_lens(self, steps: Path, written: Any) -> dict[str, LensValue]:
-        if not isinstance(written, dict) or steps[0] not in ("arguments", "parameters"):
+        of_type = steps[0] == "actors" and "types" in steps[2:3]
+        if not isinstance(written, dict) or not (of_type or steps[0] in ("arguments", "parameters")):
             return {}
         return {lens: _lens_value(one) for lens, one in written.items()}
 

@@ -155,7 +155,7 @@ def dynamics_of(rules: Rules) -> Dynamics:
 
 def feature_key(rules: Rules, term: Term, actor: str) -> Hashable:
     """Return everything a feature on a given layout depends on: a term but for who feels it and how much."""
-    bare = replace(term, name="", actors=(), weight=0.0, low=0.0, high=0.0)
+    bare = replace(term, name="", actors=(), weight=0.0, low=0.0, high=0.0, by_lens=())
     return actor, bare, _values(rules, term.parameters)
 
 

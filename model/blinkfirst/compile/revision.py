@@ -7,7 +7,7 @@ whatever else a case sets, `Vector.revised` returns ``None``, and the scenario h
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from typing import Any, NamedTuple, TypeAlias
@@ -29,14 +29,16 @@ from blinkfirst.errors import Place, ScenarioError
 from blinkfirst.game.game import FloatArray
 from blinkfirst.scenario.constants import constant_value
 from blinkfirst.scenario.diagnostics import Diagnostics
-from blinkfirst.scenario.expressions import NUMBER_LIMIT, Literal, used_names
-from blinkfirst.scenario.lenses import OneWeight, Ranged, is_pool, mixed, shares_of
+from blinkfirst.scenario.expressions import NUMBER_LIMIT, Expression, Literal, used_names
+from blinkfirst.scenario.lenses import OneWeight, Ranged, base_under, is_pool, mixed, shares_of
 from blinkfirst.scenario.loading import tree_after
 from blinkfirst.scenario.nodes import Node, Path, deepest, plain
+from blinkfirst.scenario.private_types import PrivateTypes, is_prior
 from blinkfirst.scenario.questions import ParsedQuestion
 from blinkfirst.scenario.rules import EXACT, is_patience, is_precision
 from blinkfirst.scenario.scenario import Rules, Scenario
 from blinkfirst.scenario.settings import full_path, put_all
+from blinkfirst.scenario.type_rules import alike
 
 Key: TypeAlias = tuple[str | int, ...]  # kind and indices of a slot
 _SECTIONS = {kinds.STRENGTH: "arguments", kinds.RATE: "nature"}  # of what is no trait of an actor
@@ -88,9 +90,12 @@ def _rules_with(rules: Rules, slot: Slot, value: Any) -> Rules:
         name = str(slot.steps[1])
         changed = {**rules.parameters, name: replace(rules.parameters[name], value=value)}
         return replace(rules, parameters=changed)
+    if kind in kinds.OF_TYPES:
+        types = _types_with(rules.actors[first].types, slot, value)
+        return replace(rules, actors=_with(rules.actors, first, types=types))
     if kind in (kinds.WEIGHT, kinds.WORTH):
         weighed = kind == kinds.WEIGHT
-        new = {"weight": value.base, "low": value.low, "high": value.high} if weighed else {kind: value}
+        new = value.of_term if weighed else {kind: value}
         terms = _with(rules.arguments[first].terms, rest[0], **new)
         return replace(rules, arguments=_with(rules.arguments, first, terms=terms))
     if kind == kinds.CHANCE and slot.steps[0] == "nature":
@@ -103,6 +108,20 @@ def _rules_with(rules: Rules, slot: Slot, value: Any) -> Rules:
     section = _SECTIONS.get(kind, "actors")
     records: dict[str, Any] = {section: _with(getattr(rules, section), first, **{kind: value})}
     return replace(rules, **records)
+
+
+def _types_with(types: PrivateTypes | None, slot: Slot, value: Any) -> PrivateTypes:
+    """Return types with another number in a slot."""
+    assert types is not None
+    if slot.kind == kinds.TYPE_PRECISION:
+        return replace(types, precision=value)
+    if slot.kind == kinds.PRIOR:
+        return replace(types, prior=value.base, low=value.low, high=value.high)
+    changed = {"value": value.base, "low": value.low, "high": value.high}
+    steps = types.weights[slot.at[1]].steps
+    return replace(
+        types, weights=tuple(replace(w, **changed) if w.steps == steps else w for w in types.weights)
+    )
 
 
 def _with(records: tuple[Any, ...], index: int, **values: Any) -> tuple[Any, ...]:
@@ -134,7 +153,10 @@ class Vector:
             return None
         try:
             shares = self._shares(edit.lens, changes)
-            return shares, tuple(one.revision(changes, shares) for one in edit.stretches)
+            revisions = tuple(one.revision(changes, shares) for one in edit.stretches)
+            if self.scenario.grid is not None:
+                _check_types(revisions[0].rules)
+            return shares, revisions
         except (_NotPlain, LookupError, TypeError, ValueError):
             return None
 
@@ -181,12 +203,36 @@ class Vector:
         return shares
 
 
+def _check_types(rules: Rules) -> None:
+    """Leave types that reading refuses to it, with `_NotPlain`."""
+    for actor in rules.actors:
+        if math.isinf(actor.precision) or alike(actor, rules.arguments):
+            raise _NotPlain
+
+
 def parameters_in_ask(ask: ParsedQuestion) -> frozenset[str]:
     """Return the parameters that a question mentions."""
     conditions = [ask.condition, *(deed.condition for deed in (ask.deed, ask.rival) if deed is not None)]
     return frozenset(
         name for condition in conditions if condition is not None for name in used_names(condition)[1]
     )
+
+
+class _Weighed(NamedTuple):
+    """A weight under the lens in force, and under those that second types weigh with."""
+
+    ranged: Ranged
+    by_lens: tuple[tuple[str, float], ...]
+
+    @property
+    def base(self) -> float:
+        return self.ranged.base
+
+    @property
+    def of_term(self) -> dict[str, Any]:
+        """The fields of a term."""
+        ranged = self.ranged
+        return {"weight": ranged.base, "low": ranged.low, "high": ranged.high, "by_lens": self.by_lens}
 
 
 class Spot(NamedTuple):
@@ -277,7 +323,17 @@ class _Stretch:
             if (text := number_text(self.tree, ("actors", actor.name, trait), rules)) is not None
             and used_names(text)[1]
         ]
+        self.texts += self._texts_of_types()
         self._reaches: dict[tuple[Path, ...], Reach] = {}
+
+    def _texts_of_types(self) -> Iterator[tuple[tuple[str, int], Expression]]:
+        """Yield the expressions behind precisions of second types."""
+        for a, actor in enumerate(self.rules.actors):
+            if actor.types is not None:
+                steps = ("actors", actor.name, "types", actor.types.second, kinds.PRECISION)
+                text = number_text(self.tree, steps, self.rules)
+                if text is not None and used_names(text)[1]:
+                    yield (kinds.TYPE_PRECISION, a), text
 
     def reach(self, slots: tuple[Slot, ...]) -> Reach:
         """Return what follows from the numbers in some slots."""
@@ -328,7 +384,7 @@ class _StretchEdit:
         first = {full[:3] for full in fulls.values()}
         self.set_by: set[str] = set()
         self.slots: list[tuple[Slot, Spot]] = []
-        reads_lens = {kinds.WEIGHT, kinds.PARAMETER} if by_lens else set()
+        reads_lens = _BY_LENS if by_lens else frozenset()
         for slot in stretch.slots:
             if slot.steps[:3] in first or slot.kind in reads_lens:
                 spot = _spot(stretch.composed, stretch.tree, slot.steps, fulls, stretch.events)
@@ -391,7 +447,15 @@ class _StretchEdit:
 
     def _read(self, slot: Slot, value: Any, shares: Mapping[str, float]) -> Any:
         if slot.kind == kinds.WEIGHT:
-            return self._mixed(slot, _by_lens(value), shares)
+            known = _by_lens(value)
+            term = self.stretch.rules.arguments[slot.at[0]].terms[slot.at[1]]
+            by_lens = tuple((lens, base_under(known, lens)) for lens, _ in term.by_lens)
+            return _Weighed(self._mixed(slot, known, shares), by_lens)
+        if slot.kind in _OF_TYPES_BY_LENS:
+            ranged = self._mixed(slot, _by_lens(value), shares)
+            if slot.kind == kinds.PRIOR and not all(map(is_prior, (ranged.low, ranged.base, ranged.high))):
+                raise _NotPlain
+            return ranged
         if slot.kind == kinds.PARAMETER:
             known = _by_lens(value)
             parameter = self.stretch.rules.parameters[str(slot.steps[1])]
@@ -401,7 +465,7 @@ class _StretchEdit:
             if not all(isinstance(one, float) and low <= one <= high for one in every):
                 raise _NotPlain  # it lies in its range under every lens
             return self._mixed(slot, known, shares).base
-        if slot.kind in (kinds.PATIENCE, kinds.PRECISION):
+        if slot.kind in (kinds.PATIENCE, kinds.PRECISION, kinds.TYPE_PRECISION):
             return _trait(slot.kind, value)
         number = _number(value)
         if slot.written is not None and not 0 <= number <= NUMBER_LIMIT:
@@ -428,7 +492,10 @@ class _StretchEdit:
         return known == value and math.copysign(1.0, known) == math.copysign(1.0, value)
 
 
-_PRICED = (kinds.WEIGHT, kinds.STRENGTH, kinds.PATIENCE, kinds.PRECISION)  # of no consequence to features
+# of no consequence to features
+_PRICED = (kinds.WEIGHT, kinds.STRENGTH, kinds.PATIENCE, kinds.PRECISION, *kinds.OF_TYPES)
+_OF_TYPES_BY_LENS = (kinds.PRIOR, kinds.TYPE_WEIGHT, kinds.TYPE_TIMES)
+_BY_LENS = frozenset({kinds.WEIGHT, kinds.PARAMETER, *_OF_TYPES_BY_LENS})
 
 
 def _number(value: Any) -> float:
@@ -444,7 +511,7 @@ def _trait(kind: str, value: Any) -> float:
     if kind == kinds.PRECISION and value == EXACT:
         return math.inf
     number = _number(value)
-    if not (is_precision(number) if kind == kinds.PRECISION else is_patience(number)):
+    if not (is_patience(number) if kind == kinds.PATIENCE else is_precision(number)):
         raise _NotPlain
     return number
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from blinkfirst.compile.layout import OtherSupportError, layout_of
 from blinkfirst.compile.numbers import Numbers, numbers_of
+from blinkfirst.compile.private_types import beliefs_of, check_memory, revised
 from blinkfirst.compile.reuse import LaidOut, LayoutCache, LruCache, dynamics_of
 from blinkfirst.compile.revision import Revised, Revision, Vector
 from blinkfirst.compile.stretch_game import Ground, game_of, game_under
@@ -156,7 +157,8 @@ class Compiled:
             rules = grounds[0][0].rules
             return replace(self.scenario, rules=rules, shares=shares, composed=composed), grounds
 
-        standoff = replace(self.standoff, plans=plans)
+        beliefs = beliefs_of(self.scenario, rows[0][0].rules) if self.standoff.beliefs else None
+        standoff = replace(self.standoff, plans=plans, beliefs=beliefs)
         return Compiled(standoff, sources, self.shared, self.starts, self.states_limit)
 
     def _games(self, rows: Sequence[Sequence[Revision]], keep: bool) -> Games:
@@ -245,8 +247,10 @@ def _compiled(
         afterwards_months=scenario.afterwards_months,
         stationary=scenario.stationary,
         plans=tuple(builder.plans()),
+        beliefs=beliefs_of(scenario, scenario.rules),
     )
     _check_something_can_happen(scenario, standoff)
+    check_memory(scenario, standoff)
     grounds = tuple(
         tuple(builder.grounds[id(stretch.game)] for stretch in plan.stretches) for plan in standoff.plans
     )
@@ -295,6 +299,8 @@ def _at_prices(game: Game, revision: Revision) -> Game:
     changed: dict[str, Any] = dict(revision.traits)
     if revision.weights is not None:
         changed["payoffs"] = replace(game.payoffs, weights=revision.weights)
+    if game.seconds and revision.values:
+        changed["seconds"] = revised(game.seconds, revision.rules)
     return replace(game, **changed) if changed else game
 
 

@@ -31,6 +31,7 @@ def slips_of(compiled: Compiled) -> tuple[Problem, ...]:
     for index, actor in enumerate(compiled.scenario.rules.actors):
         _warn_of_moves_twice(diagnostics, actor, index, games)
     _warn_of_scale(diagnostics, compiled, games)
+    _warn_of_idle_types(diagnostics, compiled, games)
     return tuple(diagnostics.warnings)
 
 
@@ -78,6 +79,35 @@ def _pay_alike(game: Game, edges: IntArray, others: IntArray) -> bool:
             return False
         worths[entries] = 0.0
     return True
+
+
+def _warn_of_idle_types(diagnostics: Diagnostics, compiled: Compiled, games: Sequence[Game]) -> None:
+    """Warn of types that nothing depends on."""
+    for index, actor in enumerate(compiled.scenario.rules.actors):
+        if actor.types is None:
+            continue
+        first, second = actor.types.names
+        path = ("actors", actor.name, "types", second)
+        if not any(_has_choice(game, index) for game in games):
+            message = f"{actor.name} never has a choice, so nobody learns its type and nothing depends on it"
+            diagnostics.warning(path, message)
+        elif all(_types_are_one(game, index) for game in games):
+            message = f"{second} feels and does what {first} does in every reachable state under this lens"
+            diagnostics.warning(path, f"{message}, so nothing depends on it")
+
+
+def _has_choice(game: Game, actor: int) -> bool:
+    return bool((np.diff(game.edge_offset)[actor :: game.n_movers] > 1).any())
+
+
+def _types_are_one(game: Game, actor: int) -> bool:
+    second = next(second for second in game.seconds if second.actor == actor)
+    other = set(np.flatnonzero(second.weights != game.payoffs.weights).tolist())
+    felt = other & {
+        *game.payoffs.flow_columns[game.payoffs.flow_features.any(axis=1)].tolist(),
+        *game.payoffs.lump_columns[np.diff(game.payoffs.lump_offset) > 0].tolist(),
+    }
+    return not (felt or second.barred.any() or second.precision != game.precision[actor])
 
 
 def _warn_of_scale(diagnostics: Diagnostics, compiled: Compiled, games: Sequence[Game]) -> None:

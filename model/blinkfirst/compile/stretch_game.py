@@ -10,6 +10,7 @@ import numpy as np
 from blinkfirst.compile.evaluation import View, check_not_negative, numbers
 from blinkfirst.compile.layout import Nature, event_rate, layout_under, omissions_of
 from blinkfirst.compile.payoffs import payoffs_of, payoffs_under
+from blinkfirst.compile.private_types import second_types
 from blinkfirst.compile.reuse import LaidOut
 from blinkfirst.compile.successors import view_of
 from blinkfirst.errors import Place, Problem, ScenarioError
@@ -106,6 +107,7 @@ def game_of(rules: Rules, laid_out: LaidOut, start: int, tick_months: float, pla
         nature_outcome_probability=nature.outcomes.probability,
         payoffs=payoffs_of(rules, view, laid_out),
         omitters=tuple(names.index(omission.actor) for _, omission in omissions),
+        seconds=second_types(rules, edges, view),
     )
 
 

@@ -27,7 +27,7 @@ from blinkfirst.exchange import tick_branches
 from blinkfirst.exchange.identifiers import distinct
 from blinkfirst.exchange.tick_branches import Branch, Successor, branches, difference, successors
 from blinkfirst.game.game import FloatArray, Game, IntArray
-from blinkfirst.game.standoff import Standoff
+from blinkfirst.game.standoff import Standoff, check_untyped
 from blinkfirst.solve.layout.game_tables import discount_per_tick, lay_out
 from blinkfirst.solve.standoff.backward_induction import afterwards_ticks
 
@@ -123,6 +123,7 @@ def unrolled(standoff: Standoff, scaled: bool = False, most: int = MOST_NODES) -
     ------
     [McKelvey1998] for the agent logit equilibrium. Departure: none; the scaling only names its units.
     """
+    check_untyped(standoff)
     if standoff.stationary:
         raise OptionError(
             f"{standoff.name}: an endless game has no tree of finite length; give it a horizon in months"

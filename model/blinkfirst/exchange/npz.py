@@ -12,13 +12,14 @@ import numpy as np
 
 from blinkfirst.files.writing import mark_of, output_file
 from blinkfirst.game.game import Game, flow, lump
-from blinkfirst.game.standoff import Standoff
+from blinkfirst.game.standoff import Standoff, check_untyped
 
 
 def exported(standoff: Standoff) -> dict[str, Any]:
     """Return all arrays by name; with dated events the names of those of stretch k, numbered by plan, end in
     ``_k``, and ``plans`` has the plan and first tick of each, and whether it is really played.
     """
+    check_untyped(standoff)
     whole: dict[str, Any] = {
         "ticks": standoff.ticks,
         "tick_months": standoff.tick_months,

@@ -23,7 +23,7 @@ from blinkfirst.errors import OptionError, TooLargeError
 from blinkfirst.exchange.identifiers import identifiers, other_letters
 from blinkfirst.files.writing import mark_of, write_lines
 from blinkfirst.game.game import FloatArray, Game, IntArray
-from blinkfirst.game.standoff import Standoff
+from blinkfirst.game.standoff import Standoff, check_untyped
 from blinkfirst.solve.layout.game_tables import discount_per_tick, lay_out
 from blinkfirst.solve.standoff.backward_induction import afterwards_ticks
 
@@ -36,6 +36,7 @@ def write_prism_game(path: Path, standoff: Standoff, most: int = MOST_COMMANDS) 
     Raises `TooLargeError` when there would be more than ``most``; says how many. Raises `OptionError` when
     the horizon is endless. Raises `StoreError` when it cannot be written.
     """
+    check_untyped(standoff)
     if standoff.stationary:
         raise OptionError(
             f"{standoff.name}: an endless game has no last tick to count to; give it a horizon in months"

@@ -25,7 +25,7 @@ from blinkfirst.exchange.identifiers import distinct
 from blinkfirst.exchange.stochastic_game import StochasticGame
 from blinkfirst.exchange.tick_branches import branches, difference, edge_lump, successors
 from blinkfirst.game.game import FloatArray, Game, IntArray
-from blinkfirst.game.standoff import Standoff
+from blinkfirst.game.standoff import Standoff, check_untyped
 from blinkfirst.solve.layout.game_tables import discount_per_tick, lay_out
 from blinkfirst.solve.standoff.backward_induction import afterwards_ticks
 
@@ -70,6 +70,7 @@ def stochastic_standoff(
     """
     if scaled:
         refuse_exact(standoff)
+    check_untyped(standoff)
     _refuse_changes(standoff, scaled)
     layers = _layers(standoff)
     worlds = _worlds(standoff, layers, most)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
 from blinkfirst.game.forecast import Forecast
-from blinkfirst.game.game import FloatArray
+from blinkfirst.game.game import FloatArray, Game
 from blinkfirst.short_repr import short_repr
+
+MEMORY_LIMIT = 2_000_000_000  # bytes, of two tables of values over states and beliefs
+_DOUBLE = 8  # bytes
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,21 @@ class Beliefs:
     reach: float
 
     __repr__ = short_repr
+
+
+def lanes_of(beliefs: Beliefs) -> int:
+    """Return how many points the grid of beliefs has: the product of its axes."""
+    return math.prod(beliefs.nodes)
+
+
+def columns_of_values(game: Game, beliefs: Beliefs) -> int:
+    """Return how many values each state has at each of them: every type's, and chances to blink first."""
+    return game.n_actors + len(beliefs.typed) + game.n_actors
+
+
+def memory_needed(game: Game, beliefs: Beliefs) -> int:
+    """Return the bytes of the tables that going back one tick takes: values now and a tick later."""
+    return 2 * game.n_states * lanes_of(beliefs) * columns_of_values(game, beliefs) * _DOUBLE
 
 
 class Reputation(NamedTuple):

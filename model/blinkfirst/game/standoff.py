@@ -119,6 +119,19 @@ class Standoff:
         return self.plans[0].stretches[0].game
 
 
+def check_untyped(standoff: Standoff) -> None:
+    """Refuse private types, which what everybody knows of everybody does not answer.
+
+    Raises `GameError`.
+    """
+    if standoff.beliefs is not None:
+        names = ", ".join(standoff.opening.actors[typed.actor] for typed in standoff.beliefs.typed)
+        raise GameError(
+            f"{standoff.name}: there are private types of {names}, and this is answered only where everybody "
+            "knows everybody; with types it is for `blinkfirst.solve.hidden_resolve`"
+        )
+
+
 def starting_at(standoff: Standoff, state: int) -> Standoff:
     """Return a stand-off that starts from a state of its opening game; all else is shared."""
     first = standoff.plans[0]

@@ -16,7 +16,7 @@ from blinkfirst.record.cases import DatedCase
 from blinkfirst.record.items import ACT, FIRST, GRADED, Forecaster, Item
 from blinkfirst.record.mapping import CaseMapping
 from blinkfirst.record.readings import Reader, Wanted
-from blinkfirst.scenario.loading import load_theatre
+from blinkfirst.scenario.loading import check_no_types, load_theatre
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.precision import coin_toss
@@ -51,7 +51,9 @@ def scenario_of_case(theatre: Theatre, case: DatedCase) -> Scenario:
     Raises `ScenarioError` when the mapping does not make one, with the places of its rules.
     """
     settings = {**theatre.mapping.settings(case, theatre.name), **theatre.settings}
-    return load_theatre(theatre.file, settings, theatre.lenses[0])[0]
+    scenario = load_theatre(theatre.file, settings, theatre.lenses[0])[0]
+    check_no_types(scenario)
+    return scenario
 
 
 def predictions(

@@ -201,6 +201,23 @@ def check_one_reading(scenario: Scenario) -> None:
     raise ScenarioError([Problem(scenario.composed.place if node is None else node.place, "lens", message)])
 
 
+def check_no_types(scenario: Scenario) -> None:
+    """Refuse private types: what is asked is answered where everybody knows everybody.
+
+    Raises `ScenarioError` that says how they are switched off.
+    """
+    typed = [actor for actor in scenario.rules.actors if actor.types is not None]
+    if not typed:
+        return
+    whose = ", ".join(f"{a.name} ({' or '.join(a.types.names)})" for a in typed if a.types is not None)
+    message = (
+        f"there are private types of {whose}, and this is answered only where everybody knows everybody: "
+        "switch types off with --set beliefs=none, or `beliefs: none` in an overlay"
+    )
+    place = Diagnostics(scenario.composed).node(("actors", typed[0].name, "types")).key
+    raise ScenarioError([Problem(place, f"actors.{typed[0].name}.types", message)])
+
+
 def _bare(settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return settings as plain values; the lens is not among them, for a scenario knows which is in force."""
     return {path: plain(planted(value, SETTINGS)) for path, value in settings.items() if path != "lens"}

@@ -25,13 +25,14 @@ class BeliefGrid:
 
 @dataclass(frozen=True)
 class TypeWeight:
-    """What a second type makes of one payoff of an argument, under the lens in force.
+    """Another weight of one payoff of an argument, as a second type has it under the lens in force.
 
     Attributes
     ----------
     argument, term : names; the term's is empty where the argument has just one.
     kind : ``"times"``, a factor of the weight, or ``"weight"``, utils in its place; strength not included.
     value, low, high : the number, and the range in which it is held defensible.
+    steps : path of the number; a factor of a whole argument counts for each of its payoffs.
     """
 
     argument: str
@@ -40,7 +41,7 @@ class TypeWeight:
     value: float
     low: float
     high: float
-    path: str = field(compare=False)
+    steps: tuple[str, ...] = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class PrivateTypes:
     prior, low, high : probability of the second that everybody else begins with, and its defensible range.
     lens : that the second type weighs with; empty for the one in force.
     weights : in which it differs besides, each payoff once.
-    precision : of the second type, 1/utils.
+    precision : of the second type, 1/utils; ``None`` for the actor's own.
     never : moves that it never makes, by name; or `BLINKS`.
     because : arguments that say so.
     path : of the second type.
@@ -68,7 +69,7 @@ class PrivateTypes:
     high: float
     lens: str
     weights: tuple[TypeWeight, ...]
-    precision: float
+    precision: float | None
     never: tuple[str, ...]
     because: tuple[str, ...]
     path: str = field(compare=False)

@@ -125,6 +125,12 @@ class Actor:
         """The move that changes nothing."""
         return next(m.name for m in self.moves if m.when is None and not m.outcomes)
 
+    @property
+    def second_precision(self) -> float:
+        """The precision of its second type, by default its own."""
+        own = None if self.types is None else self.types.precision
+        return self.precision if own is None else own
+
 
 @dataclass(frozen=True)
 class Omission(HoldsExpressions):

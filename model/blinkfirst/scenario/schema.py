@@ -303,7 +303,7 @@ class MoveEntry(Table):
 
 
 class TypePayoffEntry(Table):
-    """What a second type makes of one payoff; one key of the two."""
+    """Another weight of one payoff, as a second type has it; one key of the two."""
 
     times: Weight | None = key(
         Role.NUMBER,
@@ -320,7 +320,7 @@ class TypePayoffEntry(Table):
 
 
 class TypeArgumentEntry(TypePayoffEntry):
-    """What a second type makes of an argument; one key of the three."""
+    """Other weights of an argument, as a second type has them; one key of the three."""
 
     terms: dict[str, TypePayoffEntry] | None = key(
         Role.SECTION, "a table of payoffs by name", None, means="of an argument that has several"
@@ -420,7 +420,7 @@ class ActorEntry(Table):
 
 
 class BeliefsEntry(Table):
-    """Whose types are in the game, and the grid on which beliefs about them are kept."""
+    """Choice of the actors whose types are in the game, and the grid of beliefs about them."""
 
     about: list[Text] | None = key(
         Role.STRUCTURE,

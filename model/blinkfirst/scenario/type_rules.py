@@ -32,7 +32,7 @@ _DIFFERS = ("prior", "lens", "arguments", "precision", "never", "because")
 _PRIOR = "a probability above 0 and below 1"
 _PRECISION = "a number >= 0 (choice precision, 1/utils)"
 _ENDLESS = (
-    "has no place beside types: of who never errs each move would tell the type, and choices by such signals "
+    "has no place beside types: of who never errs each move would show the type, and choices by such signals "
     "have no logit equilibrium"
 )
 
@@ -48,7 +48,9 @@ def actors_with_types(file: ScenarioFile) -> tuple[str, ...]:
 
 def lenses_of_types(file: ScenarioFile) -> tuple[str, ...]:
     """Return the lenses that second types in the game weigh with, each once."""
-    entries = [types for name in actors_with_types(file) if isinstance(types := file.actors[name].types, dict)]
+    entries = [
+        types for name in actors_with_types(file) if isinstance(types := file.actors[name].types, dict)
+    ]
     named = [entry.lens for types in entries for entry in types.values() if entry.lens]
     return tuple(dict.fromkeys(lens for lens in named if lens in file.lenses))
 
@@ -65,16 +67,16 @@ def grid_of(diagnostics: Diagnostics, file: ScenarioFile) -> BeliefGrid | None:
     _check_about(diagnostics, file, said.about or ())
     if len(typed) > TYPED_LIMIT:
         message = (
-            f"expected at most {TYPED_LIMIT} actors with types at once, got {len(typed)}: {', '.join(typed)}; "
-            f"choose with `beliefs: {{about: [{', '.join(typed[:TYPED_LIMIT])}]}}`"
+            f"expected at most {TYPED_LIMIT} actors with types at once, got {len(typed)}: "
+            f"{', '.join(typed)}; choose with `beliefs: {{about: [{', '.join(typed[:TYPED_LIMIT])}]}}`"
         )
         path: Path = ("beliefs", "about") if said.about else ("actors", typed[TYPED_LIMIT], "types")
         diagnostics.problem(path, message, at_key=True)
     nodes = default_nodes(len(typed)) if said.nodes is None else said.nodes
     if not fits_grid(nodes):
         message = (
-            f"expected an odd number of at least {FEWEST_NODES} (0, the prior in the middle, 1, and as many on "
-            f"either side; 7, 11, 19 and 35 are each within the next), got {nodes}"
+            f"expected an odd number of at least {FEWEST_NODES} (0, the prior in the middle, 1, and as many "
+            f"on either side; 7, 11, 19 and 35 are each within the next), got {nodes}"
         )
         diagnostics.problem(("beliefs", "nodes"), message)
         nodes = default_nodes(1)
@@ -131,7 +133,7 @@ def alike(actor: Actor, arguments: Sequence[Argument]) -> bool:
     A lens of its own counts as a difference, even where it happens to read as the one in force.
     """
     types = actor.types
-    if types is None or types.lens or types.never or types.precision != actor.precision:
+    if types is None or types.lens or types.never or actor.second_precision != actor.precision:
         return False
     own = {(a.name, t.name): t.weight for a in arguments for t in a.terms}
     return all(
@@ -170,7 +172,7 @@ class TypesReader:
 
     def _check_first(self, path: Path, entry: TypeEntry, first: str, second: str) -> None:
         for key in _DIFFERS:
-            if key in entry.model_fields_set:
+            if getattr(entry, key) not in (None, {}, []):
                 message = (
                     f"{first} is the actor as written, with at most a label and `means`; what differs stands "
                     f"with {second}"
@@ -193,7 +195,7 @@ class TypesReader:
             high=prior.high,
             lens=entry.lens or "",
             weights=tuple(self._weights((*path, "arguments"), actor.name, entry)),
-            precision=self._precision((*path, "precision"), entry, actor),
+            precision=self._precision((*path, "precision"), entry),
             never=self._never((*path, "never"), actor, entry),
             because=self.diagnostics.declared(
                 (*path, "because"), "argument", entry.because, self.file.arguments
@@ -222,9 +224,9 @@ class TypesReader:
                 return Ranged(0.5, 0.5, 0.5)
         return prior
 
-    def _precision(self, path: Path, entry: TypeEntry, actor: Actor) -> float:
+    def _precision(self, path: Path, entry: TypeEntry) -> float | None:
         if entry.precision is None:
-            return actor.precision
+            return None
         if entry.precision.strip() == "exact":
             self.diagnostics.problem(path, f"expected {_PRECISION}; `exact` {_ENDLESS}")
             return 1.0
@@ -303,9 +305,7 @@ class TypesReader:
             else:
                 yield from self._of_one((*path, term), argument, term, entry)
 
-    def _of_one(
-        self, path: Path, argument: str, term: str, said: TypePayoffEntry
-    ) -> Iterator[TypeWeight]:
+    def _of_one(self, path: Path, argument: str, term: str, said: TypePayoffEntry) -> Iterator[TypeWeight]:
         given = [key for key in ("times", "weight") if getattr(said, key) is not None]
         if len(given) != 1:
             got = "both" if given else "neither"
@@ -313,5 +313,5 @@ class TypesReader:
             return
         (kind,) = given
         number = self._mixed((*path, kind), getattr(said, kind))
-        at = dotted((*path, kind))
-        yield TypeWeight(argument, term, kind, number.base, number.low, number.high, at)
+        steps = tuple(map(str, (*path, kind)))
+        yield TypeWeight(argument, term, kind, number.base, number.low, number.high, steps)

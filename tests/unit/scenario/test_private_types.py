@@ -28,7 +28,7 @@ def test_types_are_read_under_the_lens_in_force() -> None:
         ("fear", "", "times", 2.0), ("many", "a", "weight", -0.3),
     ]  # fmt: skip
     other = _types(scenario_from(TYPED_HOUSES))["CN"]
-    assert other is not None and other.never == (BLINKS,) and other.precision == 3.0
+    assert other is not None and other.never == (BLINKS,) and other.precision is None
 
 
 def test_a_payoff_knows_what_it_weighs_under_the_lens_of_a_type() -> None:
@@ -128,12 +128,12 @@ SLIPS = [
     (
         "precision: 1.5 + fuss",
         "precision: exact",
-        [f"two.yaml:37:20: {US}.precision: expected a number >= 0 (choice precision, 1/utils); `exact` has no place beside types: of who never errs each move would tell the type, and choices by such signals have no logit equilibrium"],
+        [f"two.yaml:37:20: {US}.precision: expected a number >= 0 (choice precision, 1/utils); `exact` has no place beside types: of who never errs each move would show the type, and choices by such signals have no logit equilibrium"],
     ),
     (
         "precision: 3",
         "precision: exact",
-        ["two.yaml:44:16: actors.CN.precision: `exact` has no place beside types: of who never errs each move would tell the type, and choices by such signals have no logit equilibrium; give a number, or switch types off with `beliefs: none`"],
+        ["two.yaml:44:16: actors.CN.precision: `exact` has no place beside types: of who never errs each move would show the type, and choices by such signals have no logit equilibrium; give a number, or switch types off with `beliefs: none`"],
     ),
     (
         "fear: {times: [0.5, 2, 3]}",

@@ -157,7 +157,9 @@ def attrition(
         return attrition_of(terms)
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.questions.attrition.from_scenario import scenario_attrition
+    from blinkfirst.scenario.loading import check_no_types
 
+    check_no_types(scenario)
     return attrition_of(terms, scenario_attrition(compile_scenario(scenario), actors))
 
 

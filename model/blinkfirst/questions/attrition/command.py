@@ -155,8 +155,10 @@ def _from_scenario(
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.questions.attrition.from_scenario import scenario_attrition
     from blinkfirst.report.progress import announce_kernels, progress_bar
+    from blinkfirst.scenario.loading import check_no_types
 
     (scenario,) = load_all([file], settings, lens)
+    check_no_types(scenario)
     announce_kernels(needed=["backward", "trace"])
     compiled = compile_scenario(scenario)
     with progress_bar("solving profiles") as progress:

@@ -9,6 +9,7 @@ from blinkfirst.compile.scenario import Compiled, compile_scenario
 from blinkfirst.game.game import by_argument
 from blinkfirst.game.patience_price import PatiencePrice
 from blinkfirst.report.answer import Answer
+from blinkfirst.scenario.loading import check_no_types
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.condition import strain_where_solved
 from blinkfirst.solve.standoff.patience_price import patience_price
@@ -43,6 +44,7 @@ def beliefs(scenario: Scenario) -> Beliefs:
     SolverError
         When the horizon is endless and no stationary solution is reached.
     """
+    check_no_types(scenario)
     return beliefs_of(compile_scenario(scenario))
 
 

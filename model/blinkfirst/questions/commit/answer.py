@@ -16,6 +16,7 @@ from blinkfirst.game.equilibrium import Equilibria
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.strategic_form import StrategicForm
 from blinkfirst.report.answer import Answer
+from blinkfirst.scenario.loading import check_no_types
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.commitments import commitment_table
 from blinkfirst.solve.standoff.condition import strain_where_solved
@@ -109,6 +110,7 @@ def commit(
     TooLargeError
         When there are more profiles than ``MOST_PROFILES``.
     """
+    check_no_types(scenario)
     players = players_of(scenario, actors, [parse_posture(text) for text in postures], strategies)
     refuse_too_many(players)
     return commitments_of(compile_scenario(scenario), players, gambit)

@@ -109,8 +109,10 @@ def commit(
     from blinkfirst.compile.commitments import parse_posture, parse_strategies, players_of, read_postures
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.questions.commit.answer import commitments_of, refuse_too_many
+    from blinkfirst.scenario.loading import check_no_types
 
     (scenario,) = load_all([file], settings, lens)
+    check_no_types(scenario)
     own = [parse_posture(text) for text in postures]
     own += [posture for path in posture_files for posture in read_postures(path)]
     names = split_names("--actors", actors, "ACTOR")

@@ -16,8 +16,8 @@ from blinkfirst.errors import Problem, ScenarioError
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.keys import PLAYED, Key, Role, governing, keys_of
 from blinkfirst.scenario.lenses import mixed
-from blinkfirst.scenario.loading import check_one_reading
-from blinkfirst.scenario.nodes import Node, Path, deepest, dotted, plain
+from blinkfirst.scenario.loading import check_no_types, check_one_reading
+from blinkfirst.scenario.nodes import Node, Path, deepest, dotted, plain, without
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.schema import ArgumentEntry, EventEntry, ScenarioFile, TermEntry
 from blinkfirst.scenario.settings import full_path, planted
@@ -35,10 +35,14 @@ def payoff_relevant(scenario: Scenario) -> Node:
     then in force depends on what else has happened. Raises it for a pool, in which no one number is in force.
     """
     check_one_reading(scenario)
+    check_no_types(scenario)
     tree = _Reduction(scenario).table(keys_of(ScenarioFile), (), scenario.composed)
     table = _table(tree)
     idle = planted({"value": 0}, tree.place)
     parameters = replace(table["parameters"], value={**_table(table["parameters"]), _IDLE: idle})
+    actors = {name: without(actor, ("types",)) for name, actor in _table(table["actors"]).items()}
+    table = {key: node for key, node in table.items() if key != "beliefs"}  # types are switched off
+    table["actors"] = replace(table["actors"], value=actors)
     return replace(tree, value={**table, "parameters": parameters})
 
 
@@ -66,6 +70,8 @@ class _Reduction:
         return replace(node, value=values)
 
     def _section(self, key: Key, path: Path, node: Node) -> Node:
+        if not isinstance(node.value, dict | list):
+            return node
         if isinstance(node.value, list):
             return replace(node, value=[self._event((*path, i), e) for i, e in enumerate(node.value)])
         entries = {name: self._entry(key, (*path, name), entry) for name, entry in _table(node).items()}

@@ -34,6 +34,7 @@ from blinkfirst.questions.concepts.theories import (
     perfect_concept,
     sharper_concept,
 )
+from blinkfirst.scenario.loading import check_no_types
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.level_k import TAU
 from blinkfirst.study.threads import workers
@@ -55,6 +56,7 @@ def concepts(
     """Ask all solution concepts who blinks first; arguments as `ConceptOptions`, errors as `concepts_of`."""
     options = ConceptOptions(tuple(only), tuple(skip), levels, tau, best_replies, runs, seed, gambit, jobs)
     check_options(options)
+    check_no_types(scenario)
     return concepts_of(compile_scenario(scenario), options)
 
 

@@ -128,9 +128,11 @@ def _solve_scenario(
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.questions.concepts.answer import concepts_of
     from blinkfirst.questions.concepts.records import AGENTS, check_options
+    from blinkfirst.scenario.loading import check_no_types
 
     check_options(options)
     (scenario,) = load_all([file], settings, lens)
+    check_no_types(scenario)
     announce_kernels(
         engine=AGENTS in options.keys, needed=["backward", "forward", "marginals", "trace"]
     )

@@ -17,6 +17,7 @@ from blinkfirst.game.policy import Policy
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.calendar import date_of, parse_date, tick_of
 from blinkfirst.scenario.expressions import CONDITION, ExpressionError, parse
+from blinkfirst.scenario.loading import check_no_types
 from blinkfirst.scenario.scenario import ParsedExpression, Scenario
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.condition import strain_of
@@ -78,6 +79,7 @@ def explain(
     OptionError
         As `explained_choices`.
     """
+    check_no_types(scenario)
     compiled = compile_scenario(scenario)
     actors = [actor] if isinstance(actor, str) else actor
     policy = backward_induction(compiled.standoff)

@@ -99,8 +99,10 @@ def export(
 def _standoff_of(file: str, settings: Settings, lens: str | None, ticks: int | None) -> Standoff:
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.game.standoff import cut_off
+    from blinkfirst.scenario.loading import check_no_types
 
     (scenario,) = load_all([file], settings, lens)
+    check_no_types(scenario)
     standoff = compile_scenario(scenario).standoff
     if ticks is not None:
         if ticks > standoff.ticks:

@@ -11,6 +11,7 @@ from blinkfirst.errors import OptionError, SolverError, hinted
 from blinkfirst.record.ledger import LedgerForecast
 from blinkfirst.report.provenance import provenance_of
 from blinkfirst.scenario.expressions import ExpressionError
+from blinkfirst.scenario.loading import check_no_types
 from blinkfirst.scenario.questions import ParsedQuestion, misdated, parse_run_condition
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_induction import backward_induction
@@ -61,6 +62,7 @@ def computed(
 
 
 def _chances(questions: Sequence[ParsedQuestion], scenario: Scenario) -> list[float]:
+    check_no_types(scenario)
     compiled = compile_scenario(scenario)
     standoff = compiled.standoff
     policy = backward_induction(standoff)

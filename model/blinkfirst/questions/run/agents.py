@@ -26,6 +26,7 @@ from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.policy import Policy
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.expressions import ExpressionError
+from blinkfirst.scenario.loading import check_no_types
 from blinkfirst.scenario.questions import NOBODY_BLINKS, ParsedQuestion, misdated, parse_run_condition
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, first_blink_watches
@@ -103,6 +104,7 @@ def simulate(
     OptionError
         When the condition is none.
     """
+    check_no_types(scenario)
     condition = run_condition(where, scenario)
     if scenario.pooled:
         readings = compile_readings(scenario)

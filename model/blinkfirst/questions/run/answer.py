@@ -22,6 +22,7 @@ from blinkfirst.record.base_rates import BaseRates, base_rates
 from blinkfirst.record.cases import read_cases
 from blinkfirst.record.library import record_named_in
 from blinkfirst.record.mapping import read_mapping
+from blinkfirst.scenario.loading import check_no_types
 from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.scenario.questions import COUNT, ParsedQuestion
 from blinkfirst.scenario.scenario import Scenario
@@ -70,6 +71,7 @@ def run(
     """
     if isinstance(scenario, Matrix):
         return matrix_forecast(scenario)
+    check_no_types(scenario)
     if scenario.pooled:
         check_uncertified(scenario, certify)
         return pool_outlook(scenario, compile_readings(scenario), ranges=ranges, seed=seed)

@@ -46,9 +46,11 @@ def _present_values(scenario: Scenario) -> dict[str, dict[str, float]]:
     from blinkfirst.compile.scenario import compile_scenario
     from blinkfirst.questions.run.tables import values_by_argument
     from blinkfirst.report.progress import announce_kernels
+    from blinkfirst.scenario.loading import check_no_types
     from blinkfirst.solve.standoff.backward_induction import backward_induction
     from blinkfirst.solve.standoff.forecast import forecast
 
+    check_no_types(scenario)
     announce_kernels()
     standoff = compile_scenario(scenario).standoff
     return values_by_argument(forecast(standoff, backward_induction(standoff)))

@@ -307,12 +307,14 @@ def _all_compiled(scenarios: list[Scenario], say: Callable[[str], None]) -> dequ
     from blinkfirst.compile.questions import check_questions
     from blinkfirst.compile.scenario import compile_readings
     from blinkfirst.compile.variants import check_claims
+    from blinkfirst.scenario.loading import check_no_types
 
     found: deque[_Played] = deque()
     problems: list[Problem] = []
     for scenario in scenarios:
         say(f"{scenario.name}: compiling")
         try:
+            check_no_types(scenario)
             found.append(_Played(scenario, compile_readings(scenario)))
             if len(scenarios) > 1:
                 check_claims(found[-1].readings[0])

@@ -19,6 +19,7 @@ from blinkfirst.game.graph_model import GraphModel, MaskArray, Stability
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.calendar import date_of, parse_date, tick_of
+from blinkfirst.scenario.loading import check_no_types
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.graph_model.from_game import TIE_TOLERANCE, graph_model_of
 from blinkfirst.solve.graph_model.stability import Improvement, improvements
@@ -92,6 +93,7 @@ def stability(
     """
     if not (math.isfinite(tolerance) and tolerance >= 0):
         raise OptionError(f"--tolerance: expected a number of at least 0, got {tolerance}")
+    check_no_types(scenario)
     standoff = compile_scenario(scenario).standoff
     place = _place(standoff, None if at is None else str(at))
     stretch, span = standoff.course[place], standoff.played[place]

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 
 from blinkfirst.game.game import HARD, SOFT, CodeArray, FloatArray, Game, IntArray
-from blinkfirst.game.standoff import Standoff
+from blinkfirst.game.standoff import Standoff, check_untyped
 from blinkfirst.game.watch import COUNT, ON, REACH, Watch, check_watches
 from blinkfirst.solve.kernels import pull_back, pull_back_watching
 from blinkfirst.solve.layout.game_tables import lay_out
@@ -211,6 +211,7 @@ def answers_everywhere(standoff: Standoff, watching: Watching, with_values: bool
     standoff : moves like the one that the watches were made ready for.
     with_values : without them ``values`` has no columns.
     """
+    check_untyped(standoff)
     check_clock(standoff)
     apart = with_values and len(standoff.plans) > 1  # what is got is not what was expected
     layers = int(with_values or _anybody_weighs(standoff)) + int(apart)

@@ -13,7 +13,7 @@ import numpy as np
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.game.policy import PlanPolicy, Policy, StretchPolicy
-from blinkfirst.game.standoff import Plan, Standoff
+from blinkfirst.game.standoff import Plan, Standoff, check_untyped
 from blinkfirst.solve.kernels import pull_back
 from blinkfirst.solve.layout.game_tables import discount_per_tick, lay_out
 from blinkfirst.solve.standoff.stationary import stationary_values
@@ -32,7 +32,8 @@ def backward_induction(standoff: Standoff) -> Policy:
     Raises
     ------
     GameError
-        When stretches do not follow one another before the horizon, or more than one thing happens per tick.
+        When stretches do not follow one another before the horizon, more than one thing happens per tick, or
+        somebody has private types.
     SolverError
         When the horizon is endless and the stationary solution is not reached.
 
@@ -41,6 +42,7 @@ def backward_induction(standoff: Standoff) -> Policy:
     [McKelvey1998] agent logit equilibrium; random initiatives as in [Doraszelski2019]. Departure: a finite
     horizon, which makes the solution unique. The value does not include the choice noise.
     """
+    check_untyped(standoff)
     check_clock(standoff)
     ends = zip(standoff.plans, standoff.plan_ends, strict=True)
     solved = [solve_plan(standoff, plan, end) for plan, end in ends]

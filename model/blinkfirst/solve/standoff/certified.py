@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from blinkfirst.errors import OptionError, SolverError, TooLargeError
 from blinkfirst.game.game import Game
-from blinkfirst.game.standoff import Plan, Standoff
+from blinkfirst.game.standoff import Plan, Standoff, check_untyped
 from blinkfirst.solve.standoff.ball_game import BallGame, ball, check_installed, working_precision
 
 if TYPE_CHECKING:
@@ -115,6 +115,7 @@ def certified_forecast(
 def check_certifiable(standoff: Standoff) -> None:
     """Refuse what cannot be certified, before anything is computed; errors as of `certified_forecast`."""
     check_installed()
+    check_untyped(standoff)
     if standoff.stationary:
         raise OptionError(
             f"--certify: {standoff.name} has no horizon, and its answer is the limit of an iteration; ball "

@@ -33,7 +33,7 @@ import numpy as np
 from blinkfirst.errors import GameError, OptionError, SolverError
 from blinkfirst.game.game import FloatArray, Game
 from blinkfirst.game.policy import PlanPolicy, Policy
-from blinkfirst.game.standoff import Plan, Standoff
+from blinkfirst.game.standoff import Plan, Standoff, check_untyped
 from blinkfirst.solve.kernels.levels import carry_back_levels
 from blinkfirst.solve.layout.game_tables import lay_out
 from blinkfirst.solve.layout.payoff_patterns import lump_patterns_of
@@ -194,6 +194,7 @@ def _refuse_endless(standoff: Standoff) -> None:
 
 def _solved(standoff: Standoff, hierarchy: Hierarchy) -> Policy:
     _refuse_endless(standoff)
+    check_untyped(standoff)
     check_clock(standoff)
     ends = zip(standoff.plans, standoff.plan_ends, strict=True)
     return Policy(tuple(_solved_plan(standoff, hierarchy, plan, end) for plan, end in ends), 0.0)

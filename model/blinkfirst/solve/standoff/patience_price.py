@@ -17,7 +17,7 @@ from blinkfirst.errors import GameError
 from blinkfirst.game.commitments import NEVER, NEVER_BLINKS, Posture
 from blinkfirst.game.game import NO_BLINK, FloatArray, Game, IntArray, PayoffColumn, lump
 from blinkfirst.game.patience_price import PatiencePrice
-from blinkfirst.game.standoff import Plan, Standoff
+from blinkfirst.game.standoff import Plan, Standoff, check_untyped
 from blinkfirst.solve.kernels import pull_back
 from blinkfirst.solve.layout.game_tables import discount_per_tick, lay_out
 from blinkfirst.solve.standoff.backward_induction import (
@@ -61,6 +61,7 @@ def patience_price(standoff: Standoff, holds: Sequence[str], actor: int) -> Pati
     SolverError
         As `backward_induction`.
     """
+    check_untyped(standoff)
     against = steadfast_rivals(standoff, holds, actor)
     check_clock(against)
     ways = [_solved(against, plan, actor) for plan in against.plans]

@@ -51,12 +51,16 @@ def without_error(standoff: Standoff) -> Standoff:
 def anybody_errs(standoff: Standoff) -> bool:
     """Return whether some actor weighs moves and errs: has a precision between 0 and infinity anywhere."""
     games = (stretch.game for plan in standoff.plans for stretch in plan.stretches)
-    return any(bool((np.isfinite(game.precision) & (game.precision > 0.0)).any()) for game in games)
+    precisions = ([*game.precision, *(second.precision for second in game.seconds)] for game in games)
+    return any(0.0 < precision < np.inf for found in precisions for precision in found)
 
 
 def _with_precisions(standoff: Standoff, new: Callable[[FloatArray], FloatArray]) -> Standoff:
     def changed(stretch: Stretch) -> Stretch:
-        return replace(stretch, game=replace(stretch.game, precision=new(stretch.game.precision)))
+        game = stretch.game
+        seconds = (replace(s, precision=float(new(np.array([s.precision]))[0])) for s in game.seconds)
+        sharper = replace(game, precision=new(game.precision), seconds=tuple(seconds))
+        return replace(stretch, game=sharper)
 
     plans = (replace(plan, stretches=tuple(map(changed, plan.stretches))) for plan in standoff.plans)
     return replace(standoff, plans=tuple(plans))

@@ -8,6 +8,7 @@ from typing import Any
 
 from blinkfirst.errors import StudyError
 from blinkfirst.scenario.lenses import is_pool
+from blinkfirst.scenario.loading import check_no_types
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import full_path
 from blinkfirst.study.design.design import Design
@@ -65,6 +66,7 @@ def sweep_task(
         raise StudyError(f"runs: expected 0 or more, got {runs}")
     if not outcomes and not runs:
         raise StudyError(f"outcomes: expected some of {', '.join(OUTCOMES)}, or agents' runs; got nothing")
+    check_no_types(scenario)
     values = design.values_by_path
     if runs and (scenario.pooled or any(map(is_pool, values.get(LENS, ())))):
         raise StudyError("runs: agents play one reading; leave pools out of a sweep with runs, or play none")

@@ -18,6 +18,7 @@ from blinkfirst.study.cases.levers import Lever, Touch, levers_of
 from unit.compile.test_reuse import assert_equal
 from worlds.case_sweeps import FastOnly, SlowWorker, grid, leaves, listed, swept
 from worlds.two_houses import EVENTS, TWO_HOUSES, edited, scenario_from
+from worlds.typed_houses import TYPED_HOUSES, with_events
 
 SECTIONS = ("actors", "arguments", "parameters", "nature", "world", "lens", "tick", "horizon", "afterwards")
 
@@ -119,9 +120,10 @@ WRITTEN = {
         "ask: heat == top by", "ask: heat > 2 * hawk-noise + 1 by",
     ),
 }  # fmt: skip
+TYPED = {"private types": TYPED_HOUSES, "private types and events": with_events()}
 
 
-@pytest.mark.parametrize("text", WRITTEN.values(), ids=list(WRITTEN))
+@pytest.mark.parametrize("text", [*WRITTEN.values(), *TYPED.values()], ids=[*WRITTEN, *TYPED])
 def test_every_path_of_a_small_world(text: str) -> None:
     scenario = scenario_from(text)
     known = compile_scenario(scenario)
@@ -167,6 +169,56 @@ def test_good_and_bad_values(text: str, path: str) -> None:
     fast, slow = swept(scenario, design), swept(scenario, design, worker=SlowWorker)
     assert fast.failures == slow.failures
     assert fast.tables == slow.tables
+
+
+HAWK, SHIELD = "actors.US.types.hawk", "actors.CN.types.shield"
+TYPE_CHANGES: dict[str, list[Any]] = {
+    f"{HAWK}.prior": [0.5, 0, 1, {"old": 0.25, "new": 0.75}, {"old": 0, "new": 0.5}, [0.25, 0.5, 0.75], [0, 0.5, 1], "x"],
+    f"{HAWK}.prior.old": [0.5, [0.5, 0.625, 0.75], 1],
+    f"{HAWK}.precision": [0, 1, "exact", "2 * fuss", -1, 2],
+    f"{HAWK}.lens": ["old", "newer"],
+    f"{HAWK}.arguments.fear.times": [0, 1, -2, [1, 2, 3], {"old": 1, "new": 2}, "x"],
+    f"{HAWK}.arguments.fear": [{"weight": 0.5}, {"times": 2, "weight": 1}],
+    f"{HAWK}.arguments.many.terms.a.weight": [0.5, {"old": 1}],
+    f"{HAWK}.arguments.loss.times": [2],
+    f"{SHIELD}.prior": [0.5, 0],
+    f"{SHIELD}.never": ["carry", "wait", []],
+    f"{SHIELD}.precision": [3, 5, "exact"],
+    f"{SHIELD}": [{"prior": 0.25}, {"prior": 0.25, "precision": 3}, {"prior": 0.25, "precision": 4}],
+    "actors.CN.types": ["none", {"a": {}, "b": {"prior": 0.125, "never": "carry"}}],
+    "beliefs": ["none", {"about": ["US"]}, {}],
+    "beliefs.nodes": [5, 11, 4], "beliefs.about": [[], ["CN"], ["US", "CN"], ["JP"]], "beliefs.reach": [2, 0],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", [*CHANGES, *TYPE_CHANGES])
+@pytest.mark.parametrize("text", TYPED.values(), ids=list(TYPED))
+def test_games_with_types_under_good_and_bad_values(text: str, path: str) -> None:
+    """Every case is that of reading it anew, and what is wrong is told as reading tells it."""
+    scenario = scenario_from(text)
+    known = compile_scenario(scenario)
+    for value in CHANGES.get(path, []) + TYPE_CHANGES.get(path, []):
+        found: list[Any] = []
+        for case in (known.at, lambda changes: compile_scenario(changed(scenario, changes))):
+            try:
+                found.append(case({path: value}))
+            except ScenarioError as error:
+                found.append(str(error))
+        fast, slow = found
+        if isinstance(fast, Compiled) and isinstance(slow, Compiled):
+            assert_same_case(fast, slow, path)
+        else:
+            assert fast == slow
+
+
+def test_types_that_only_the_numbers_make_alike_are_told_when_read() -> None:
+    text = edited("        lens: new\n", "", edited(", many: {terms: {a: {weight: -0.3}}}", "", TYPED_HOUSES))
+    known = compile_scenario(scenario_from(text))
+    alike = {f"{HAWK}.arguments.fear.times": 1, f"{HAWK}.precision": 2}
+    assert known.edited(alike) is None
+    with pytest.raises(ScenarioError, match="hawk differs in nothing from dealer"):
+        known.at(alike)
+    assert known.edited({**alike, f"{HAWK}.precision": 2.5}) is not None
 
 
 MIXED = {

@@ -306,8 +306,7 @@ def _checked(diagnostics: Diagnostics, file: ScenarioFile, name: str, try_change
     vocabulary = vocabulary_of(file)
     shares = shares_of(diagnostics, file.lens, list(file.lenses))
     rules = rules_of(diagnostics, file, vocabulary, shares)
-    if not diagnostics.problems:
-        check_types_differ(diagnostics, rules)
+    check_types_differ(diagnostics, rules)
     scenario = ScenarioBuilder(diagnostics, file, vocabulary, rules).scenario(name, shares)
     if try_changes:
         if not diagnostics.problems:

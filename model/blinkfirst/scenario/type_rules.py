@@ -116,9 +116,12 @@ def check_types(diagnostics: Diagnostics, actors: Sequence[Actor]) -> None:
 
 
 def check_types_differ(diagnostics: Diagnostics, rules: Rules) -> None:
-    """Refuse types of which the second, as it is written, is the first."""
+    """Refuse types of which the second, as written, is the first; those that are wrong already aside."""
+    wrong = [problem.path for problem in diagnostics.problems]
     for actor in rules.actors:
         if actor.types is not None and alike(actor, rules.arguments):
+            if any(path.startswith(actor.types.path) for path in wrong):
+                continue
             first, second = actor.types.names
             message = (
                 f"{second} differs in nothing from {first}; say in what: another `lens`, other weights "

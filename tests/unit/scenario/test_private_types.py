@@ -3,10 +3,13 @@
 # ruff: noqa: E501  messages stand in full
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from blinkfirst.errors import ScenarioError
 from blinkfirst.scenario.loading import changed, load, rules_after
+from blinkfirst.scenario.overlays import read_overlay
 from blinkfirst.scenario.private_types import BLINKS, BeliefGrid, PrivateTypes
 from blinkfirst.scenario.scenario import Scenario
 from worlds.two_houses import TWO_HOUSES, edited, problems_in, scenario_from
@@ -261,3 +264,16 @@ def test_no_event_changes_a_prior(path: str) -> None:
 def test_a_grid_without_types_is_a_warning() -> None:
     (warning,) = load(TWO_HOUSES, {"beliefs.nodes": 7}).warnings
     assert warning.message == "nobody's types are in the game, so it changes nothing"
+
+
+def test_an_overlay_changes_numbers_of_a_type_or_switches_types_off(tmp_path: Path) -> None:
+    (tmp_path / "more.yaml").write_text(
+        "actors:\n  US: {types: {hawk: {prior: 0.4, arguments: {fear: {times: 1.5}}}}}\n  CN: {types: none}\n"
+        "beliefs: {nodes: 19}\n"
+    )
+    found = load(TYPED_HOUSES, read_overlay(tmp_path / "more.yaml"))
+    us = _types(found)["US"]
+    assert us is not None and us.prior == 0.4 and us.weights[0].value == 1.5
+    assert _types(found)["CN"] is None and found.grid == BeliefGrid(19, 3.0)
+    (tmp_path / "off.yaml").write_text("beliefs: none\n")
+    assert load(TYPED_HOUSES, read_overlay(tmp_path / "off.yaml")).grid is None

@@ -13,11 +13,12 @@ from dataclasses import replace
 from typing import Any
 
 from blinkfirst.errors import Problem, ScenarioError
+from blinkfirst.questions.compare.types_in_force import with_types_in_force
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.keys import PLAYED, Key, Role, governing, keys_of
 from blinkfirst.scenario.lenses import mixed
-from blinkfirst.scenario.loading import check_no_types, check_one_reading
-from blinkfirst.scenario.nodes import Node, Path, deepest, dotted, plain, without
+from blinkfirst.scenario.loading import check_one_reading
+from blinkfirst.scenario.nodes import Node, Path, deepest, dotted, plain
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.schema import ArgumentEntry, EventEntry, ScenarioFile, TermEntry
 from blinkfirst.scenario.settings import full_path, planted
@@ -32,17 +33,17 @@ def payoff_relevant(scenario: Scenario) -> Node:
     """Reduce a scenario to what outcomes depend on: a composed tree without questions.
 
     Raises `ScenarioError` when a dated event sets the number of one lens where a mixture is read: what is
-    then in force depends on what else has happened. Raises it for a pool, in which no one number is in force.
+    then in force depends on what else has happened. Raises it for a pool, in which no one number is in force,
+    and where a dated event sets weights beside a type that weighs with a lens of its own.
     """
     check_one_reading(scenario)
-    check_no_types(scenario)
-    tree = _Reduction(scenario).table(keys_of(ScenarioFile), (), scenario.composed)
+    tree = _Reduction(scenario).table(keys_of(ScenarioFile), (), with_types_in_force(scenario))
     table = _table(tree)
+    if scenario.grid is not None:
+        grid = {"nodes": scenario.grid.nodes, "reach": scenario.grid.reach}
+        table = {**table, "beliefs": planted(grid, tree.place)}
     idle = planted({"value": 0}, tree.place)
     parameters = replace(table["parameters"], value={**_table(table["parameters"]), _IDLE: idle})
-    actors = {name: without(actor, ("types",)) for name, actor in _table(table["actors"]).items()}
-    table = {key: node for key, node in table.items() if key != "beliefs"}  # types are switched off
-    table["actors"] = replace(table["actors"], value=actors)
     return replace(tree, value={**table, "parameters": parameters})
 
 
@@ -70,8 +71,6 @@ class _Reduction:
         return replace(node, value=values)
 
     def _section(self, key: Key, path: Path, node: Node) -> Node:
-        if not isinstance(node.value, dict | list):
-            return node
         if isinstance(node.value, list):
             return replace(node, value=[self._event((*path, i), e) for i, e in enumerate(node.value)])
         entries = {name: self._entry(key, (*path, name), entry) for name, entry in _table(node).items()}

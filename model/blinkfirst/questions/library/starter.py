@@ -20,6 +20,7 @@ from blinkfirst.scenario.library import (
     shipped_theatres,
 )
 from blinkfirst.scenario.loading import load_theatre
+from blinkfirst.scenario.nodes import child
 from blinkfirst.scenario.scenario import Actor, Move, NatureEvent, Scenario, VariableRules
 from blinkfirst.scenario.versions import NEWEST
 from blinkfirst.scenario.yaml_trees import BYTES_LIMIT
@@ -157,6 +158,22 @@ def _busiest(variables: Sequence[VariableRules], changes: Counter[str]) -> list[
     return [variable.name for variable in free]
 
 
+def _types(theatre: Scenario) -> Iterator[str]:
+    """Yield how types are switched on and off, where the theatre has some."""
+    nodes = child(theatre.composed, "actors")
+    actors = nodes.value if nodes is not None and isinstance(nodes.value, dict) else {}
+    typed = [
+        name
+        for name, actor in actors.items()
+        if (types := child(actor, "types")) is not None and isinstance(types.value, dict)
+    ]
+    if typed:
+        used = [actor.name for actor in theatre.rules.actors if actor.types is not None]
+        title = f"Private types, in the game now those of {', '.join(used) or 'nobody'}"
+        yield from _listed(title, iter([", ".join(typed)]))
+        yield f"{f'# beliefs: {{about: [{typed[0]}]}}':<30} # or none"
+
+
 def _ending(theatre: Scenario) -> Iterator[str]:
     actors = theatre.rules.actors
     able = [a.name for a in actors if any(m.soft is not None or m.hard is not None for m in a.moves)]
@@ -164,6 +181,7 @@ def _ending(theatre: Scenario) -> Iterator[str]:
     yield ""
     yield "# Any number of the theatre can be changed:"
     yield f"# actors: {{{actors[0].name}: {{precision: 8}}}}"
+    yield from _types(theatre)
     yield "# What happens on a day, foreseen or a surprise:"
     yield "# events:"
     event = f"name: What happens, foreseen: false, set: {{world.{some.name}: {some.levels[-1]}}}"

@@ -1,4 +1,4 @@
-"""The ranges that a theatre itself gives: every weight's low to high, every parameter's.
+"""The ranges that a theatre itself gives: every weight's low to high, every parameter's, those of types.
 
 A weight is sampled where it is written, ``arguments.haste-penalty.terms.tariffs.weight.garrie-2018``, so that
 under several lenses each lens's own range is sampled. Weights of lenses that no case reads with are passed
@@ -11,7 +11,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from blinkfirst.compile.numbers import PARAMETER, WEIGHT, LensValue, numbers_of
+from blinkfirst.compile.numbers import (
+    PARAMETER,
+    PRIOR,
+    TYPE_TIMES,
+    TYPE_WEIGHT,
+    WEIGHT,
+    LensValue,
+    numbers_of,
+)
 from blinkfirst.errors import StudyError, hinted, nearest
 from blinkfirst.scenario.lenses import is_pool
 from blinkfirst.scenario.scenario import POOL, Scenario
@@ -19,6 +27,8 @@ from blinkfirst.study.design.factors import Interval
 from blinkfirst.study.design.sampling import Side
 
 WEIGHTS, PARAMETERS = "weights", "parameters"
+_KINDS = (WEIGHT, PARAMETER, PRIOR, TYPE_WEIGHT, TYPE_TIMES)
+_WEIGHED = (WEIGHT, TYPE_WEIGHT, TYPE_TIMES)  # of arguments, whose strength may silence them
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,7 @@ class OwnRanges:
 
 
 def own_ranges(scenario: Scenario, over: Sequence[str], lenses: Collection[str]) -> OwnRanges:
-    """Return the ranges of a scenario's weights and parameters that are asked for, in the order of its files.
+    """Return the ranges of a scenario's weights, parameters and types that are asked for, kind by kind.
 
     Raises `StudyError` when nothing is known under a name.
 
@@ -77,15 +87,14 @@ def lenses_in_force(scenario: Scenario, values: Sequence[Any]) -> tuple[str, ...
 
 
 def _ranges(scenario: Scenario, lenses: Collection[str]) -> Iterator[tuple[str, Interval | str]]:
-    """Yield weights and parameters by path: the interval of each, or why it has none."""
+    """Yield numbers that may have a range by path: the interval of each, or why it has none."""
     numbers = numbers_of(scenario)
     silent = {argument.name for argument in scenario.rules.arguments if argument.strength == 0}
-    for number in (*numbers.of_kind(WEIGHT), *numbers.of_kind(PARAMETER)):
+    for number in (number for kind in _KINDS for number in numbers.of_kind(kind)):
         own = {number.path: LensValue(number.value, number.low, number.high)}
         by_lens = {f"{number.path}.{lens}": one for lens, one in number.by_lens.items() if lens in lenses}
-        weight = number.kind == WEIGHT
-        for path, one in ((weight and by_lens) or own).items():
-            mute = weight and not silent.isdisjoint(number.arguments)
+        for path, one in ((number.kind != PARAMETER and by_lens) or own).items():
+            mute = number.kind in _WEIGHED and not silent.isdisjoint(number.arguments)
             yield path, "its argument has strength 0" if mute else _range(one, number.settable)
 
 

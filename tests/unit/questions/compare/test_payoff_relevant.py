@@ -19,7 +19,9 @@ from blinkfirst.scenario.nodes import deepest, plain, replaced
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.forecast import forecast
+from unit.compile.test_reuse import assert_equal
 from worlds.two_houses import TWO_HOUSES, edited, scenario_from
+from worlds.typed_houses import TYPED_HOUSES
 
 # a citing argument, a by-lens table, one lens's number, the middle and an end of its range, things for readers
 EVENTS = """\
@@ -145,3 +147,35 @@ def test_numbers_of_a_lens_that_is_not_read_do_not_matter() -> None:
         for text in (TWO_HOUSES, edited("{old: 0.2, new: 0.6}", "{old: 0.2, new: 0.9}"))
     )
     assert differences(one, other) == ()
+
+
+@pytest.mark.parametrize("lens", LENSES, ids=str)
+def test_types_are_the_same_games_with_numbers_for_their_lenses(lens: str | Mapping[str, float]) -> None:
+    """Also where the lens in force is that of a type, which differs in other things besides."""
+    scenario = changed(scenario_from(TYPED_HOUSES), {}, lens)
+    one, other = compile_scenario(scenario).standoff, compile_scenario(essential(scenario)).standoff
+    assert other.beliefs is not None
+    assert_equal(one.beliefs, other.beliefs)
+    assert_equal(one.opening, other.opening)
+    assert "lens" not in plain(deepest(payoff_relevant(scenario), ("actors", "US", "types", "hawk"))[0])
+
+
+def test_types_that_are_not_in_the_game_are_gone() -> None:
+    off = changed(scenario_from(TYPED_HOUSES), {"beliefs": "none"})
+    bare = scenario_from(edited("precision: exact", "precision: 3"))
+    assert differences(payoff_relevant(off), payoff_relevant(bare)) == ()
+    one = changed(scenario_from(TYPED_HOUSES), {"beliefs.about": ["CN"]})
+    found = differences(payoff_relevant(bare), payoff_relevant(one))
+    assert [d.path for d in found] == ["actors.CN.types", "beliefs"]
+
+
+def test_a_type_that_reads_as_the_lens_in_force_is_gone() -> None:
+    types = {"one": {}, "other": {"prior": 0.5, "lens": "new"}}
+    scenario = changed(scenario_from(TYPED_HOUSES), {"actors.US.types": types, "lens": "new"})
+    assert deepest(payoff_relevant(scenario), ("actors", "US", "types"))[1] == 2
+
+
+def test_an_event_that_sets_weights_beside_a_lens_of_a_type_is_refused() -> None:
+    event = "events: [{on: 2020-03-03, name: News, foreseen: true, set: {arguments.fear.weight: -0.5}}]\nquestions:"
+    with pytest.raises(ScenarioError, match=r"sets arguments\.fear\.weight while hawk weighs with the lens new"):
+        payoff_relevant(scenario_from(edited("questions:", event, TYPED_HOUSES)))

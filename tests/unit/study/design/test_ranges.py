@@ -12,6 +12,7 @@ from blinkfirst.scenario.loading import changed, load
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.design.ranges import PARAMETERS, WEIGHTS, lenses_in_force, own_ranges
 from worlds.two_houses import edited, scenario_from
+from worlds.typed_houses import TYPED_HOUSES
 
 MIXTURES: list[str | Mapping[str, float]] = [
     "garrie-2018", "haggard-2022", {"garrie-2018": 0.3, "haggard-2022": 0.7}
@@ -133,4 +134,17 @@ def test_unknown_ranges_are_told_with_the_nearest(race: Scenario) -> None:
         f"arguments.haste-penalti: {told}",
         "    did you mean: arguments.haste-penalty",
         f"world.tests: {told}",
+    ]
+
+
+def test_ranges_of_types_are_asked_for_by_their_path() -> None:
+    found = own_ranges(scenario_from(TYPED_HOUSES), ["actors.US.types"], ["old", "new"])
+    hawk = "actors.US.types.hawk"
+    assert [(side.path, side.interval.low, side.interval.high) for side in found.sides] == [
+        (f"{hawk}.prior.old", 0.2, 0.5),
+        (f"{hawk}.arguments.fear.times", 0.5, 3.0),
+    ]
+    assert [left.path for left in found.left_out] == [
+        f"{hawk}.prior.new",
+        f"{hawk}.arguments.many.terms.a.weight",
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from blinkfirst.game.game import FloatArray, Game, IntArray
+from blinkfirst.game.hidden_resolve import Beliefs
 from blinkfirst.game.standoff import Plan, Standoff, Stretch
 from blinkfirst.game.watch import Watch
 
@@ -96,6 +97,15 @@ def relabelled(rng: np.random.Generator, game: Game, order: Order) -> Relabelled
             lump_edge=edge_place[payoffs.lump_edge[every]],
             lump_worth=payoffs.lump_worth[every],
         ),
+        seconds=tuple(
+            replace(
+                second,
+                actor=int(actor_place[second.actor]),
+                weights=second.weights[order.columns],
+                barred=second.barred[edges],
+            )
+            for second in game.seconds[::-1]
+        ),
     )
     return Relabelled(moved, states, edges)
 
@@ -144,7 +154,15 @@ def relabelled_standoff(rng: np.random.Generator, standoff: Standoff) -> Relabel
             )
             before = game
         plans.append(Plan(plan.first_tick, tuple(stretches)))
-    return RelabelledStandoff(replace(standoff, plans=tuple(plans)), order, games)
+    beliefs = None if standoff.beliefs is None else _moved_beliefs(standoff.beliefs, order)
+    return RelabelledStandoff(replace(standoff, plans=tuple(plans), beliefs=beliefs), order, games)
+
+
+def _moved_beliefs(beliefs: Beliefs, order: Order) -> Beliefs:
+    """Beliefs about the same actors in their new places, the last axis first."""
+    place = np.argsort(order.actors)
+    who = tuple(replace(one, actor=int(place[one.actor])) for one in beliefs.typed[::-1])
+    return replace(beliefs, typed=who, nodes=beliefs.nodes[::-1])
 
 
 def _left(standoff: Standoff, plan: Plan) -> Game | None:

@@ -143,8 +143,11 @@ def hidden_answers(standoff: Standoff, watches: Sequence[Watch], start: int = 0)
 def hidden_answers_everywhere(standoff: Standoff, watching: Watching, start: int = 0) -> AnswersAndValues:
     """Return answers, shape (S, W), and values, shape (S, A), for every state that one may start from.
 
-    Values are what is expected at the start; a typed actor's is the mean of those of its types. Parameters
-    and errors as of `hidden_answers`.
+    Values are those along what really happens, surprises included; a typed actor's is the mean of those of
+    its types. Answers and values of actors of one type are the forecast's up to rounding. A typed actor's
+    values are up to the error of the grid: between two nodes the pass backward knows what each type expects
+    there, and the forecast knows which of the nodes that type is likelier to be believed at. Parameters and
+    errors as of `hidden_answers`.
     """
     way_back = _WayBack(standoff, start, watching)
     found: _Plan | None = None
@@ -152,10 +155,10 @@ def hidden_answers_everywhere(standoff: Standoff, watching: Watching, start: int
         found = way_back.plan(number, found)
     if found is None or standoff.beliefs is None:
         raise GameError("a stand-off without a plan")
-    there, n = found.values[:, way_back.grid.opening], len(way_back.columns)
+    there, n = found.values[:, way_back.grid.opening], way_back.paid
     priors = {typed.actor: typed.prior for typed in standoff.beliefs.typed}
     values = np.zeros((there.shape[0], standoff.opening.n_actors))
-    for column, (actor, kind) in zip(there.T, way_back.columns, strict=False):
+    for column, (actor, kind) in zip(there.T[n - len(way_back.columns) :], way_back.columns, strict=False):
         prior = priors.get(actor, 0.0)
         values[:, actor] += column * (prior if kind else 1.0 - prior)
     return AnswersAndValues(watching.in_asked_order(there[:, n : n + len(watching)]), values)
@@ -177,7 +180,7 @@ class _Plan(NamedTuple):
     Attributes
     ----------
     number, entry : the place of its first stretch in the course, and that stretch's carry.
-    values : shape (S, rows, C), at its first tick: payoffs, then answers.
+    values : shape (S, rows, C), at its first tick: payoffs expected, payoffs got, answers.
     kept : per stretch, what comes after some ticks, as it is felt in them.
     """
 
@@ -188,13 +191,19 @@ class _Plan(NamedTuple):
 
 
 class _WayBack:
-    """The way back through a stand-off; with something to watch for, nothing is kept."""
+    """The way back through a stand-off; with something to watch for, nothing is kept.
+
+    ``paid`` : number of columns of payoffs. After surprises those of what is got stand behind those that were
+    expected, by which choices are made.
+    """
 
     def __init__(self, standoff: Standoff, start: int, watching: Watching | None) -> None:
         check_clock(standoff)
         _check(standoff)
         self.standoff, self.start, self.watching = standoff, start, watching
         self.grid, self.columns = Grid(standoff), columns_of(standoff.opening)
+        self.apart = watching is not None and len(standoff.plans) > 1
+        self.paid = len(self.columns) * (1 + self.apart)
         self.ways = np.zeros(WAYS, dtype=np.int64)
 
     def plan(self, number: int, after: _Plan | None) -> _Plan:
@@ -202,10 +211,10 @@ class _WayBack:
         standoff, grid, plan = self.standoff, self.grid, self.standoff.plans[number]
         course = [place for place, span in enumerate(standoff.played) if span.plan == number]
         last = plan.stretches[-1].game
-        worth = worth_of(last, self._watched(None))
+        worth = worth_of(last, self._watched(None), self.apart)
         width = worth.discount.size
         rows = grid.count + (grid.count * width % 8 != 0)
-        ends = end_values(last, worth, rows, standoff.afterwards_months)
+        ends = end_values(last, worth, rows, standoff.afterwards_months, self.apart)
         kept: list[dict[int, FloatArray]] = []
         for place in range(len(plan.stretches) - 1, -1, -1):
             stretch, end = plan.stretches[place], plan.ends(standoff.ticks)[place]
@@ -213,7 +222,7 @@ class _WayBack:
                 ends = before_event(ends, plan.stretches[place + 1].carry)
             played = min(end, max(standoff.plan_ends[number], stretch.first_tick))
             seen = course[place] if place < len(course) else None
-            back = _Back(stretch.game, grid, self.start, self._watched(seen))
+            back = _Back(stretch.game, grid, self.start, self._watched(seen), self.apart)
             if played < end:  # expected, but never played
                 ends = self._back(back, ends, (played, end), None, {})
             here: dict[int, FloatArray] = {}
@@ -248,7 +257,7 @@ class _WayBack:
         for tick in range(end - 1, first - 1, -1):
             now = np.empty_like(later) if spare is None else spare
             if self.watching is not None:
-                back.watch_only(len(self.columns), self.watching.open_after(tick))
+                back.watch_only(self.paid, self.watching.open_after(tick))
             back.tick(later, now, felt=tick > first)
             self._look(now, seen, tick)
             spare = later
@@ -261,14 +270,16 @@ class _WayBack:
     def _look(self, values: FloatArray, seen: int | None, tick: int) -> None:
         """Settle what states themselves settle."""
         if self.watching is not None and seen is not None:
-            self.watching.look_at_states(values[:, :, len(self.columns) :], seen, tick)
+            self.watching.look_at_states(values[:, :, self.paid :], seen, tick)
 
 
 class _Back:
     """Steps back within one game."""
 
-    def __init__(self, game: Game, grid: Grid, start: int, watched: WatchClasses = UNWATCHED) -> None:
-        self.moves, self.worth = moves_of(game, watched), worth_of(game, watched)
+    def __init__(
+        self, game: Game, grid: Grid, start: int, watched: WatchClasses = UNWATCHED, apart: bool = False
+    ) -> None:
+        self.moves, self.worth = moves_of(game, watched), worth_of(game, watched, apart)
         self.grid, self.start, self._gain = grid, start, self.worth.gain
         self.bounds = np.linspace(0, game.n_states, PIECES + 1).astype(int)
         self._counted = np.zeros((PIECES, WAYS), dtype=np.int64)

@@ -19,7 +19,7 @@ from blinkfirst.solve.hidden_resolve.forward import Walked, walk_believing
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, first_blink_watches
 from blinkfirst.solve.standoff.forecast import NO_CHOICE, Itinerary, add_what_follows, forecast_of
 from blinkfirst.solve.standoff.forward_pass import Leg
-from blinkfirst.sums import even_sums
+from blinkfirst.sums import even_sum, even_sums
 
 SEPARATING, OPPOSITE = 1, 2  # other roots to look for, as in `kernels.signalling.signal`
 
@@ -81,8 +81,8 @@ def _hidden_forecast_of(
         split += np.where(mine, felt.split - second.value_split, 0.0)
         first = _rounded(pooled([whole, second], [1.0 / (1.0 - p), -1.0 / (1.0 - p)]))
         given.append(
-            (_with_payoffs(first, whole, owners, first_split),
-             _with_payoffs(pooled([second], [1.0 / p]), whole, owners, second_split))
+            (_with_payoffs(first, whole, typed.actor, first_split),
+             _with_payoffs(pooled([second], [1.0 / p]), whole, typed.actor, second_split))
         )  # fmt: skip
     values = even_sums(owners, split, standoff.opening.n_actors)
     reputations = tuple(
@@ -94,9 +94,10 @@ def _hidden_forecast_of(
     )
 
 
-def _with_payoffs(forecast: Forecast, whole: Forecast, owners: Any, split: FloatArray) -> Forecast:
-    values = even_sums(owners, np.nan_to_num(split), len(whole.actors))
-    values[np.unique(owners[np.isnan(split)])] = np.nan
+def _with_payoffs(forecast: Forecast, whole: Forecast, actor: int, split: FloatArray) -> Forecast:
+    """Return the forecast with payoffs of one actor; nobody else's are known."""
+    values = np.full(len(whole.actors), np.nan)
+    values[actor] = even_sum(split[[column.actor == actor for column in whole.columns]])
     return replace(forecast, columns=whole.columns, value_split=split, values=values)
 
 

@@ -45,22 +45,27 @@ def moves_of(game: Game, watched: WatchClasses = UNWATCHED) -> Moves:
     )  # fmt: skip
 
 
-def worth_of(game: Game, watched: WatchClasses = UNWATCHED) -> Worth:
-    """Lay out what columns are paid: first those of payoffs, then the answers to what is watched."""
-    columns, movers = columns_of(game), game.n_movers
+def worth_of(game: Game, watched: WatchClasses = UNWATCHED, apart: bool = False) -> Worth:
+    """Lay out what columns are paid: first those of payoffs, then the answers to what is watched.
+
+    ``apart`` : columns of payoffs stand twice, as they are expected and as they come after surprises.
+    """
+    once, movers = columns_of(game), game.n_movers
+    columns = once * (1 + apart)
     seconds = {one.actor: one for one in game.seconds}
     classes, answers = watched.keep.shape
     width = -(-(len(columns) + answers) // WIDTH) * WIDTH
     flows, lumps = flow_patterns_of(game.payoffs), lump_patterns_of(game)
     flow, lump = np.zeros((flows.features.shape[1], width)), np.zeros((lumps.count, width))
     precision = np.repeat(game.precision[:, np.newaxis], 2, axis=1)
-    own, discount = np.zeros((movers, 2), dtype=np.int64), np.ones(width)
+    own, discount = np.zeros((movers, 4), dtype=np.int64), np.ones(width)
     discount[: len(columns)] = discount_per_tick(game)[[actor for actor, _ in columns]]
     for c, (actor, kind) in enumerate(columns):
         payoffs = game.payoffs if kind == 0 else game.with_weights(seconds[actor].weights).payoffs
         flow[:, c] = game.tick_months * flows.flows(payoffs, movers)[:, actor]
         lump[:, c] = lumps.lumps(payoffs, movers)[:, actor]
-        own[actor, kind:] = c
+        if c < len(once):
+            own[actor, kind:2], own[actor, 2 + kind :] = c, c + apart * len(once)
         if kind == 1:
             precision[actor, 1] = seconds[actor].precision
     keep, gain = np.ones((classes, width)), np.zeros((classes, width))
@@ -69,11 +74,13 @@ def worth_of(game: Game, watched: WatchClasses = UNWATCHED) -> Worth:
     return Worth(flow, lump, keep, gain, discount, precision, own)
 
 
-def end_values(game: Game, worth: Worth, rows: int, afterwards_months: float) -> FloatArray:
+def end_values(
+    game: Game, worth: Worth, rows: int, afterwards_months: float, apart: bool = False
+) -> FloatArray:
     """Return the worth of each state at the horizon, shape (S, rows, C), whatever is believed."""
     after = afterwards_ticks(game, afterwards_months)
     ends = np.zeros((game.n_states, rows, worth.discount.size))
     states = flow_patterns_of(game.payoffs).state_pattern
-    for c, (actor, _) in enumerate(columns_of(game)):
+    for c, (actor, _) in enumerate(columns_of(game) * (1 + apart)):
         ends[:, :, c] = (after[actor] * worth.flow[:, c])[states][:, np.newaxis]
     return ends

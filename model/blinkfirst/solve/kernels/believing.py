@@ -76,7 +76,8 @@ class Worth(NamedTuple):
     keep, gain : shape (classes, C): a move of a class brings ``keep * what it leads to + gain``.
     discount : shape (C,), per tick; 1 for answers.
     precision : shape (J, 2), 1/utils, of either type.
-    own : shape (J, 2), the columns of a mover's values; twice the same where it has one type.
+    own : shape (J, 4), the columns of a mover's values, by which it chooses, then those of what it gets after
+        surprises; the same where nothing overtakes a plan, and where a mover has one type.
     """
 
     flow: FloatArray
@@ -372,8 +373,9 @@ def _weights(
         played = turn * ((1.0 - prior) * first + prior * second)
         for c in range(columns):
             weigh[m * columns + c] = played
-        weigh[m * columns + own[0]] = turn * first
-        weigh[m * columns + own[1]] = turn * second
+        for k in range(0, 4, 2):
+            weigh[m * columns + own[k]] = turn * first
+            weigh[m * columns + own[k + 1]] = turn * second
 
 
 @inner_part

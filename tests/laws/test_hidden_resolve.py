@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.game.forecast import Forecast
-from blinkfirst.game.game import FloatArray
+from blinkfirst.game.game import FloatArray, Game
 from blinkfirst.game.hidden_resolve import Beliefs, HiddenForecast
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import Watch
@@ -22,7 +22,7 @@ from blinkfirst.scenario.loading import load
 from blinkfirst.solve.hidden_resolve import backward
 from blinkfirst.solve.hidden_resolve.backward import hidden_answers, hidden_answers_everywhere, solve_hidden
 from blinkfirst.solve.hidden_resolve.forecast import blink_chances, hidden_forecast
-from blinkfirst.solve.standoff.backward_answers import backward_answers
+from blinkfirst.solve.standoff.backward_answers import Watching, backward_answers
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.forecast import forecast
 from reference.export import exported
@@ -127,7 +127,7 @@ def test_the_forecast_is_what_the_pass_backward_says(standoff: Standoff, seed: i
     found = seen(standoff, watches)
     np.testing.assert_allclose(found.forecast.answers, hidden_answers(standoff, watches), **EXACT)
     np.testing.assert_allclose(found.forecast.first_blink_by_actor, blink_chances(standoff), **EXACT)
-    everywhere = hidden_answers_everywhere(standoff, backward.Watching(standoff, ()))
+    everywhere = hidden_answers_everywhere(standoff, Watching(standoff, ()))
     known = [a not in typed_of(standoff) for a in range(standoff.opening.n_actors)]
     values = everywhere.values[standoff.opening.start]
     np.testing.assert_allclose(found.forecast.values[known], values[known], rtol=1e-11, atol=1e-11)
@@ -206,7 +206,7 @@ def test_which_type_is_called_the_second_does_not_matter(standoff: Standoff, see
 def test_the_unit_of_payoffs_does_not_matter(standoff: Standoff, k: float, seed: int) -> None:
     watches = asked_of(standoff, seed)
 
-    def scaled(game: backward.Game) -> backward.Game:
+    def scaled(game: Game) -> Game:
         seconds = (replace(s, weights=k * s.weights, precision=s.precision / k) for s in game.seconds)
         larger = game.with_weights(k * game.payoffs.weights)
         return replace(larger, precision=game.precision / k, seconds=tuple(seconds))

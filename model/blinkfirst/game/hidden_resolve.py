@@ -108,11 +108,29 @@ class HiddenForecast:
     reputations : per typed actor.
     ways : shape (4,), initiatives of typed actors on the way by how they were solved, in expectation:
         directly, by a bracket, along a path (there may be several solutions), not to the tolerance.
+    grid_error : shape (A,), of every P(blinks first): its difference from that on the grid of every other
+        node; ``None`` where it was not measured.
+    other_roots : P(blinks first), shape (A,), by two other selections where there may be several solutions;
+        empty where there are none, or where it was not looked.
     """
 
     forecast: Forecast
     given: tuple[tuple[Forecast, Forecast], ...]
     reputations: tuple[Reputation, ...]
     ways: FloatArray
+    grid_error: FloatArray | None = None
+    other_roots: tuple[FloatArray, ...] = ()
 
     __repr__ = short_repr
+
+    @property
+    def several(self) -> float:
+        """Initiatives on the way, in expectation, at which there may be several solutions."""
+        return float(self.ways[2:].sum())
+
+    @property
+    def worst(self) -> float:
+        """The largest error of the grid of any chance, that of nobody among them; 0 where none was measured."""
+        if self.grid_error is None:
+            return 0.0
+        return max(float(np.abs(self.grid_error).max()), abs(float(self.grid_error.sum())))

@@ -10,6 +10,7 @@ from blinkfirst.game.standoff import Standoff
 from blinkfirst.solve.kernels.believing import Lanes
 
 FEWEST_NODES = 3
+UNTYPED = "expected a stand-off in which some actor has types"
 
 
 def belief_nodes(prior: float, nodes: int, reach: float) -> FloatArray:
@@ -49,7 +50,7 @@ class Grid:
     def __init__(self, standoff: Standoff) -> None:
         beliefs = standoff.beliefs
         if beliefs is None:
-            raise GameError("expected a stand-off in which some actor has types")
+            raise GameError(UNTYPED)
         nodes = np.array(beliefs.nodes, dtype=np.int64)
         stride = np.append(np.cumprod(nodes[:0:-1])[::-1], 1).astype(np.int64)
         belief = np.zeros((nodes.size, int(nodes.max())))

@@ -15,12 +15,14 @@ from blinkfirst.game.hidden_resolve import Beliefs, HiddenForecast, Reputation
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import Watch
 from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy, hidden_answers
+from blinkfirst.solve.hidden_resolve.beliefs import UNTYPED
 from blinkfirst.solve.hidden_resolve.forward import Walked, walk_believing
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, first_blink_watches
 from blinkfirst.solve.standoff.forecast import NO_CHOICE, Itinerary, add_what_follows, forecast_of
 from blinkfirst.solve.standoff.forward_pass import Leg
 from blinkfirst.sums import even_sum, even_sums
 
+WORTH_LOOKING = 1e-6  # initiatives with several solutions, in expectation
 SEPARATING, OPPOSITE = 1, 2  # other roots to look for, as in `kernels.signalling.signal`
 
 
@@ -53,6 +55,19 @@ def blink_chances(standoff: Standoff, start: int = 0) -> FloatArray:
     return hidden_answers(standoff, first_blink_watches(standoff, [ANY_DEGREE]), start)
 
 
+def measured(standoff: Standoff, found: HiddenForecast) -> HiddenForecast:
+    """Return a forecast with the error of its grid, and what other selections say where there may be several.
+
+    Raises `GameError` when every other node makes no grid, see `halved`.
+    """
+    if standoff.beliefs is None:
+        raise GameError(UNTYPED)
+    chances = found.forecast.first_blink_by_actor
+    error = chances - blink_chances(replace(standoff, beliefs=halved(standoff.beliefs)))
+    others = (SEPARATING, OPPOSITE) if found.several > WORTH_LOOKING else ()
+    return replace(found, grid_error=error, other_roots=tuple(blink_chances(standoff, start) for start in others))
+
+
 def halved(beliefs: Beliefs) -> Beliefs:
     """Return the grid of every other node.
 
@@ -69,7 +84,7 @@ def _hidden_forecast_of(
 ) -> HiddenForecast:
     beliefs = standoff.beliefs
     if beliefs is None:
-        raise GameError("expected a stand-off in which some actor has types")
+        raise GameError(UNTYPED)
     whole, *seconds = (forecast_of(standoff, record, itinerary) for record in walked.views)
     owners = np.array([column.actor for column in whole.columns], dtype=np.int64)
     split = whole.value_split.copy()

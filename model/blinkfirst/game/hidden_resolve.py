@@ -130,7 +130,7 @@ class HiddenForecast:
 
     @property
     def worst(self) -> float:
-        """The largest error of the grid of any chance, that of nobody among them; 0 where none was measured."""
+        """The largest error of the grid of any chance, nobody's among them; 0 where none was measured."""
         if self.grid_error is None:
             return 0.0
         return max(float(np.abs(self.grid_error).max()), abs(float(self.grid_error.sum())))

@@ -14,7 +14,8 @@ def condition_object(trust: Trust) -> dict[str, Any]:
     """Return the JSON object ``condition``; ``docs/reference/results.md`` explains its keys."""
     edge = trust.edge
     return {
-        "rounding": trust.condition.worst,
+        "rounding": None if trust.condition.of_grid else trust.condition.worst,
+        **({"grid": trust.condition.worst} if trust.condition.of_grid else {}),
         "thousandth": trust.thousandth,
         "argument": None if edge is None else edge.argument,
         "actor": None if edge is None else trust.actors[edge.actor],
@@ -32,7 +33,12 @@ def warnings_of(trust: Trust) -> list[str]:
     if trust.reason is not None:
         return [trust.reason]
     found = []
-    if trust.condition.worst > SURE:
+    if trust.condition.of_grid:
+        found.append(
+            f"Beliefs are kept on a grid: with half as many nodes these probabilities differ by up to "
+            f"{trust.condition.worst:.1g}; digits beyond that mean nothing."
+        )
+    elif trust.condition.worst > SURE:
         found.append(
             f"Rounding may have moved these probabilities by up to {trust.condition.worst:.1g}; digits "
             "beyond that mean nothing."

@@ -10,6 +10,8 @@ from blinkfirst.compile.questions import answer_of, declared_positions, watch_of
 from blinkfirst.compile.scenario import Compiled, compile_readings, compile_scenario
 from blinkfirst.errors import OptionError
 from blinkfirst.game.forecast import Forecast, by_name, pooled, pooled_chances
+from blinkfirst.game.game import FloatArray
+from blinkfirst.game.hidden_resolve import HiddenForecast
 from blinkfirst.game.leader import leader_of
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
@@ -26,12 +28,14 @@ from blinkfirst.scenario.loading import check_no_types
 from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.scenario.questions import COUNT, ParsedQuestion
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
+from blinkfirst.solve.hidden_resolve.any_standoff import coarser, first_blink_chances, tossed
+from blinkfirst.solve.hidden_resolve.backward import solve_hidden
+from blinkfirst.solve.hidden_resolve.forecast import hidden_forecast, measured
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.certified import certified_forecast, check_certifiable
-from blinkfirst.solve.standoff.condition import Trust, condition_of, trust_in, trust_in_pool
+from blinkfirst.solve.standoff.condition import Trust, condition_of, trust_in, trust_in_grid, trust_in_pool
 from blinkfirst.solve.standoff.forecast import forecast
-from blinkfirst.solve.standoff.precision import anybody_errs, coin_toss, with_precision
+from blinkfirst.solve.standoff.precision import anybody_errs, with_precision
 from blinkfirst.study.threads import workers
 
 # panels that show choices or what they are worth
@@ -90,7 +94,8 @@ def check_uncertified(scenario: Scenario, certify: bool) -> None:
 
 
 def check_panel(scenario: Scenario, panel: str) -> None:
-    """Refuse a panel of a picture that shows choices one by one, which a pool has none of.
+    """Refuse a panel of a picture that shows choices one by one, which a pool has none of, nor a scenario in
+    which they hang on beliefs.
 
     Raises `OptionError` that says what to do instead.
     """
@@ -143,6 +148,7 @@ def outlook_of(
         decisive=exact.decisive,
         readings=readings,
         errs=anybody_errs(standoff),
+        hidden=exact.hidden,
         certified=certified_forecast(standoff, say) if certify else None,
         ranges=stable,
         base_rates=_base_rates(scenario),
@@ -227,6 +233,7 @@ def _pooled_reading(compiled: Compiled, share: float, found: _Found) -> PooledRe
         coin_toss=found.coin_toss,
         sharper=found.sharper,
         decisive=exact.decisive,
+        hidden=exact.hidden,
     )
 
 
@@ -258,8 +265,8 @@ class _Waiting:
     def __init__(self, compiled: Compiled, policy: Policy | None, pool: Executor) -> None:
         self.standoff = compiled.standoff
         self._solved = pool.submit(_exact_and_decisive, compiled, policy)
-        self._tossed = pool.submit(_first_blinkers, coin_toss(self.standoff))
-        self._doubled = pool.submit(_first_blinkers, with_precision(self.standoff, 2.0))
+        self._tossed = pool.submit(_named, self.standoff, tossed)
+        self._doubled = pool.submit(_named, with_precision(coarser(self.standoff), 2.0), first_blink_chances)
 
     def answers(self, asks: Sequence[ParsedQuestion]) -> list[float]:
         """Return the answers to some of its questions, once they are there."""
@@ -268,17 +275,21 @@ class _Waiting:
     def result(self) -> _Found:
         """Return all that is found, once it is there."""
         exact, doubled = self._solved.result(), self._doubled.result()
-        sharper = doubled if _is_sure_doubled(exact.trust) else _sharper(self.standoff)
+        sure = exact.hidden is not None or _is_sure_doubled(exact.trust)
+        sharper = doubled if sure else _sharper(self.standoff)
         return _Found(exact, self._tossed.result(), sharper)
 
 
 class _Exact(NamedTuple):
-    """The exact forecast, with the answers to questions and claims by text, and the decisive choices."""
+    """The exact forecast, with the answers to questions and claims by text, and the decisive choices; with
+    private types also what is believed.
+    """
 
     forecast: Forecast
     trust: Trust
     answers: dict[str, float]
     decisive: tuple[DecisiveChoice, ...]
+    hidden: HiddenForecast | None = None
 
 
 def _exact_and_decisive(compiled: Compiled, policy: Policy | None) -> _Exact:
@@ -286,6 +297,8 @@ def _exact_and_decisive(compiled: Compiled, policy: Policy | None) -> _Exact:
     standoff, scenario = compiled.standoff, compiled.scenario
     asked = [question.ask for question in scenario.questions] + [claim.ask for claim in scenario.claims]
     asks = list({ask.text: ask for ask in asked}.values())
+    if standoff.beliefs is not None:
+        return _hidden_exact(compiled, asks)
     policy = backward_induction(standoff) if policy is None else policy
     exact = forecast(standoff, policy, [watch_of(ask, compiled) for ask in asks])
     trust = trust_in(standoff, policy, exact.first_blink_by_actor)
@@ -296,6 +309,19 @@ def _exact_and_decisive(compiled: Compiled, policy: Policy | None) -> _Exact:
         decisive = decisive_choices(standoff, policy, exact)
     answers = {ask.text: answer_of(ask, float(p)) for ask, p in zip(asks, exact.answers, strict=True)}
     return _Exact(exact, trust, answers, decisive)
+
+
+def _hidden_exact(compiled: Compiled, asks: Sequence[ParsedQuestion]) -> _Exact:
+    """Return the forecast with private types, and the decisive choices."""
+    standoff = compiled.standoff
+    policy = solve_hidden(standoff)
+    found = hidden_forecast(standoff, policy, [watch_of(ask, compiled) for ask in asks])
+    found = measured(standoff, found)
+    assert found.grid_error is not None  # it was measured
+    trust = trust_in_grid(standoff.opening.actors, found.grid_error)
+    answered = zip(asks, found.forecast.answers, strict=True)
+    answers = {ask.text: answer_of(ask, float(p)) for ask, p in answered}
+    return _Exact(found.forecast, trust, answers, (), found)
 
 
 def _is_sure_doubled(trust: Trust) -> bool:
@@ -312,6 +338,5 @@ def _sharper(standoff: Standoff) -> dict[str, float]:
     return (exact.unknown() if unsure else exact).first_blinkers
 
 
-def _first_blinkers(standoff: Standoff) -> dict[str, float]:
-    chances = backward_answers(standoff, first_blink_watches(standoff, [ANY_DEGREE]))
-    return by_name(standoff.opening.actors, chances)
+def _named(standoff: Standoff, chances: Callable[[Standoff], FloatArray]) -> dict[str, float]:
+    return by_name(standoff.opening.actors, chances(standoff))

@@ -16,7 +16,8 @@ from blinkfirst.game.forecast import by_name
 from blinkfirst.questions.run.outlook import ClaimAnswer, LensVerdict, Reading
 from blinkfirst.scenario.questions import ParsedQuestion
 from blinkfirst.scenario.scenario import Claim, Scenario
-from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answers, first_blink_watches
+from blinkfirst.solve.hidden_resolve.any_standoff import answers, coarser
+from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, first_blink_watches
 from blinkfirst.study.threads import workers
 
 Known: TypeAlias = Callable[[Sequence[ParsedQuestion]], Sequence[float]]
@@ -60,6 +61,8 @@ def claims_and_readings(
     unchanged : answers questions under the scenario as it is, where somebody works them out already.
     """
     scenario = compiled.scenario
+    if compiled.standoff.beliefs is not None:
+        unchanged = None  # it is solved on a finer grid of beliefs than the variants are
     other = rival_lenses(scenario)
     requests = [
         Request(variant, claim.ask)
@@ -134,10 +137,10 @@ def _solve(
     found: Answered,
 ) -> None:
     """Answer the questions of some numbers, and who blinks first, under one variant."""
-    standoff = here.standoff
+    standoff = coarser(here.standoff)
     watches = [watch_of(requests[number].ask, here) for number in numbers]
     who = first_blink_watches(standoff, [ANY_DEGREE]) if blinks else ()
-    solved = backward_answers(standoff, [*watches, *who])
+    solved = answers(standoff, [*watches, *who])
     for number, watched in zip(numbers, solved, strict=False):
         found.answers[number] = answer_of(requests[number].ask, float(watched))
     if blinks:

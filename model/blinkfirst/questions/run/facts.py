@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -10,9 +11,11 @@ import numpy as np
 
 from blinkfirst.game.forecast import NOBODY, SAME_CHANCE, Forecast
 from blinkfirst.game.game import BLINK_DEGREES
+from blinkfirst.game.hidden_resolve import TypedActor
 from blinkfirst.game.leader import leader_of, likeliest_blinkers
 from blinkfirst.questions.run.decisive_arguments import likeliest_way
 from blinkfirst.questions.run.outlook import Outlook
+from blinkfirst.questions.run.reputations import Known, known_of
 from blinkfirst.report.facts import (
     AS_GOOD,
     CLAIM_LENGTH,
@@ -27,6 +30,7 @@ from blinkfirst.scenario.calendar import date_of
 from blinkfirst.scenario.scenario import Scenario
 
 EVEN = 0.005  # of a probability, about one half
+TAUGHT = 0.005  # of a belief, whose change is worth saying
 SOLE, MOST = 0.995, 0.5  # of an actor's first blinks, which a way has that is said to be the only or main one
 
 
@@ -65,6 +69,24 @@ def facts_of(outlook: Outlook) -> dict[str, Any]:
             chances, outlook.sharper, outlook.coin_toss, outlook.errs, labels.actor
         ),
         "ranges": _ranges(outlook),
+        "types": [_type(known, *one, labels) for known in known_of(outlook)[:1] for one in known.typed],
+    }
+
+
+def _type(known: Known, typed: TypedActor, place: int, labels: Labels) -> dict[str, Any]:
+    """Return what is hidden about an actor, what it does by type, and what is believed if all hold."""
+    one, two = (given.first_blink_by_actor for given in known.hidden.given[place])
+    held = float(known.hidden.reputations[place].while_all_hold[-1])
+    return {
+        "actor": labels.actor(known.hidden.forecast.actors[typed.actor]),
+        "first": typed.types[0],
+        "second": typed.types[1],
+        "prior": typed.prior,
+        "first_chance": float(one[typed.actor]),
+        "second_chance": float(two[typed.actor]),
+        "held": None if math.isnan(held) else held,
+        "moved": not math.isnan(held) and abs(held - typed.prior) >= TAUGHT,
+        "lens": known.lens,
     }
 
 

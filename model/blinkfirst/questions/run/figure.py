@@ -19,6 +19,7 @@ from blinkfirst.questions.run.answer import check_panel
 from blinkfirst.questions.run.blinkers import Blinkers, blinkers_by_lens
 from blinkfirst.questions.run.move_chances import MoveChances, move_chances
 from blinkfirst.questions.run.outlook import Outlook, Reason
+from blinkfirst.questions.run.reputations import known_of, standing
 from blinkfirst.questions.run.state_graph import state_graph
 from blinkfirst.questions.run.states_figure import STATES_DRAWN, draw_states, graph_of
 from blinkfirst.report.charts import (
@@ -65,6 +66,8 @@ DRAWN = 0.005  # a chance below this has no band of its own
 ARGUMENTS_DRAWN = 5  # of an actor, by size; the rest is one bar
 WORLD_COLUMNS = 3
 STATES_WRITTEN = 500  # into a graph for other programs
+FOUR_IN_FIVE = (0.1, 0.9)
+BELIEFS_NOTE = "line: mean belief; shade: four in five of the ways on which nobody has blinked"
 CITED = 44  # characters of a reference
 
 
@@ -74,7 +77,7 @@ def figure_of(outlook: Outlook, panel: str = "") -> Picture:
     Raises `OptionError` when there is no such panel.
     """
     check_panel(outlook.scenario, panel)
-    shown = POOL_DEFAULT if outlook.pool else DEFAULT
+    shown = POOL_DEFAULT if outlook.pool else HIDDEN_DEFAULT if outlook.hidden is not None else DEFAULT
     columns = [[chosen_panel(PANELS, panel)]] if panel else [[PANELS[name] for name in c] for c in shown]
     if outlook.trust.is_unsure:
         columns = [[_UNSURE]]
@@ -264,6 +267,35 @@ def _reference(source: Mapping[str, tuple[int | str, ...]]) -> str:
     return said if len(said) <= CITED else f"{said[:CITED].rsplit(' ', 1)[0].rstrip(';,')} ..."
 
 
+def _draw_beliefs(part: SubFigure, outlook: Outlook) -> None:
+    """Draw what is believed of each typed actor as long as nobody has blinked: the mean, and four in five."""
+    found = known_of(outlook)
+    axes = titled(part, "Reputations: what is believed if nobody has blinked by then")
+    if not found:
+        _say(axes, "Everybody knows everybody: no actor has private types.")
+        return
+    marks, labels = marks_of(outlook.forecast.actors), Labels(outlook.scenario)
+    ends = []
+    for number, known in enumerate(found):
+        days = on_axis(days_of(outlook.scenario.start, known.hidden.forecast.level_months))
+        for typed, place in known.typed:
+            name, reputation = outlook.forecast.actors[typed.actor], known.hidden.reputations[place]
+            mean, (low, high) = reputation.while_all_hold, standing(reputation, FOUR_IN_FIVE).T
+            style = ("-", "--", ":")[number % 3]
+            axes.fill_between(days, low, high, color=marks[name].colour, alpha=0.15, linewidth=0)
+            axes.plot(days, mean, style, color=marks[name].colour)
+            read = f", {known.lens}" if known.lens else ""
+            said = f"{labels.actor(name)}: {typed.types[1]}{read} {_percent(float(mean[-1]))}"
+            ends.append((float(mean[-1]), Band(said, marks[name].colour, marks[name].ink)))
+    percent_axis(axes)
+    axes.set_xlim(days[0], days[-1])
+    kept = sorted((end for end in ends if not math.isnan(end[0])), key=lambda end: end[0])
+    end_labels(axes, days[-1], np.array([at for at, _ in kept]), [band for _, band in kept])
+    date_axis(axes)
+    dated_lines(axes, [(event.on, event.name) for event in outlook.scenario.events])
+    axes.set_ylabel("belief")
+
+
 def _draw_payoffs(part: SubFigure, outlook: Outlook) -> None:
     axes = titled(part, "What the arguments bring each actor")
     diverging_bars(axes, worth_bars(outlook), "utils, discounted to the start")
@@ -404,9 +436,11 @@ PANELS: dict[str, Panel[Outlook]] = {
     "world": Panel(_draw_world, lambda found: 0.4 + 1.35 * _world_rows(found)),
     "payoffs": Panel(_draw_payoffs, lambda found: 0.8 + ROW * len(worth_bars(found))),
     "decisive": Panel(_draw_decisive, lambda found: 0.8 + ROW * max(len(decisive_bars(found)), 4)),
+    "beliefs": Panel(_draw_beliefs, lambda _: 2.8, lambda _: [BELIEFS_NOTE]),
     "moves": Panel(_draw_moves, lambda found: 0.5 + 1.7 * max(_movers(found), 1)),
     "lenses": Panel(_draw_lenses, lambda found: 1.4 + 0.42 * max(len(found.scenario.lenses), 1)),
     "states": Panel(_draw_states, lambda _: 6.4),
 }
 DEFAULT = (("first", "hazard", "world"), ("payoffs",))
+HIDDEN_DEFAULT = (("first", "beliefs", "hazard", "world"), ("payoffs",))
 POOL_DEFAULT = (("first", "hazard"), ("lenses", "world"))

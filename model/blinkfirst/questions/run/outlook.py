@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from blinkfirst.game.forecast import Forecast
+from blinkfirst.game.hidden_resolve import HiddenForecast
 from blinkfirst.game.leader import Leader, leader_of, survives
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.record.base_rates import BaseRates
@@ -147,7 +148,7 @@ class PooledReading:
     ----------
     scenario : under the lens.
     share : of the pool.
-    standoff, forecast, trust, coin_toss, sharper, decisive : of this reading, as of an `Outlook`.
+    standoff, forecast, trust, coin_toss, sharper, decisive, hidden : of this reading, as of an `Outlook`.
     """
 
     scenario: Scenario
@@ -158,6 +159,7 @@ class PooledReading:
     coin_toss: Mapping[str, float]
     sharper: Mapping[str, float]
     decisive: tuple[DecisiveChoice, ...]
+    hidden: HiddenForecast | None = None
 
     @property
     def lens(self) -> str:
@@ -216,6 +218,8 @@ class Outlook(Answer, headline=FIRST_BLINKERS):
     runs : what agents did in many runs, where that was asked for.
     pool : the readings of a pool, in the order of its shares; empty without one. What follows from choices
         one by one, as payoffs and decisive arguments, is theirs: the pool itself has none.
+    hidden : what is believed, and what happens by type, where some actor has private types; a pool's readings
+        have their own.
     """
 
     scenario: Scenario
@@ -235,6 +239,7 @@ class Outlook(Answer, headline=FIRST_BLINKERS):
     base_rates: BaseRates | None = None
     runs: SampleRuns | None = None
     pool: tuple[PooledReading, ...] = ()
+    hidden: HiddenForecast | None = None
 
     @property
     def learnt(self) -> dict[str, dict[str, float]]:

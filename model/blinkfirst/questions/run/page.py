@@ -21,6 +21,7 @@ from blinkfirst.questions.run.outlook import (
     OverRanges,
     Reason,
 )
+from blinkfirst.questions.run.reputations_page import reputation_sections
 from blinkfirst.questions.run.tables import values_by_argument
 from blinkfirst.record.base_rates import LEVEL, MONTHS, BaseRates
 from blinkfirst.report.condition import warnings_of
@@ -123,6 +124,7 @@ def _sections(outlook: Outlook) -> Iterator[Section]:
         yield section("Who blinks first?", _blinkers(outlook), *_notes(warnings), _key(outlook))
         if outlook.pool:
             yield section(LEARNT, _learnt(outlook))
+        yield from reputation_sections(outlook)
         yield from _scenario(outlook.scenario)
         yield section("Positions, and how each gives its own up", _positions(outlook))
     if outlook.certified is not None:

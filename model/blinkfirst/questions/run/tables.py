@@ -11,12 +11,14 @@ from blinkfirst.game.forecast import NOBODY, Forecast, median_months
 from blinkfirst.questions.run import agents_tables
 from blinkfirst.questions.run.facts import facts_of
 from blinkfirst.questions.run.outlook import ClaimAnswer, DecisiveChoice, Outlook, OverRanges
+from blinkfirst.questions.run.reputations import Known, conducts, known_of, standing, type_chances
 from blinkfirst.record.base_rates import BaseRates
 from blinkfirst.report.condition import condition_object
 from blinkfirst.solve.standoff.certified import CertifiedForecast
 from blinkfirst.study.store.tables import (
     CLAIMS,
     CONDITION,
+    CONDUCT,
     FIRST_BLINKERS,
     FIRST_BLINKS,
     FORMS,
@@ -25,6 +27,8 @@ from blinkfirst.study.store.tables import (
     PAYOFF_TERMS,
     PAYOFFS,
     QUESTIONS,
+    REPUTATIONS,
+    TYPES,
     WORLD,
     Cell,
     TidyTable,
@@ -47,6 +51,8 @@ def tables_of(outlook: Outlook) -> tuple[TidyTable, ...]:
         PAYOFFS: [(*names, utils) for names, utils in outlook.forecast.worths.items()],
         PAYOFF_TERMS: _payoff_terms(outlook.forecast),
     }
+    if known_of(outlook):
+        rows |= _hidden_rows(outlook)
     runs = () if outlook.runs is None else agents_tables.tables_of(outlook.runs)
     return *(FORMS[name].tidy(_known(found)) for name, found in rows.items()), *runs
 
@@ -54,6 +60,52 @@ def tables_of(outlook: Outlook) -> tuple[TidyTable, ...]:
 def _known(rows: Iterable[tuple[Cell, ...]]) -> Iterable[tuple[Cell, ...]]:
     """Rows with empty cells where a number is not known."""
     return [tuple(None if isinstance(c, float) and math.isnan(c) else c for c in row) for row in rows]
+
+
+def _hidden_rows(outlook: Outlook) -> dict[str, Iterable[tuple[Cell, ...]]]:
+    """Return the rows about private types: by type, by month, by move."""
+    known = known_of(outlook)
+    return {
+        TYPES: [(one.actor, one.type, read.lens, *one[2:]) for read in known for one in type_chances(read)],
+        REPUTATIONS: [row for read in known for row in _reputations(read)],
+        CONDUCT: [(one.actor, one.move, read.lens, *one[2:]) for read in known for one in conducts(read)],
+    }
+
+
+def _reputations(known: Known) -> Iterable[tuple[Cell, ...]]:
+    forecast = known.hidden.forecast
+    for typed, place in known.typed:
+        found = known.hidden.reputations[place]
+        numbers = zip(
+            forecast.level_months, found.standing.sum(axis=1), found.while_all_hold,
+            standing(found, (0.1, 0.9)), strict=True,
+        )  # fmt: skip
+        for month, held, mean, (low, high) in numbers:
+            row = map(float, (month, held, mean, low, high))
+            yield (forecast.actors[typed.actor], known.lens, *row)
+
+
+def _hidden_object(known: Known) -> dict[str, Any]:
+    """Return what is found about private types, as ``--json`` has it."""
+    hidden, names = known.hidden, known.hidden.forecast.actors
+    return {
+        **({"lens": known.lens} if known.lens else {}),
+        "types": [one._asdict() for one in type_chances(known)],
+        "reputations": {
+            names[typed.actor]: {
+                "type": typed.types[1],
+                "months": [float(month) for month in hidden.forecast.level_months],
+                "while_all_hold": [float(b) for b in hidden.reputations[place].while_all_hold],
+                "standing": [float(p) for p in hidden.reputations[place].standing.sum(axis=1)],
+            }
+            for typed, place in known.typed
+        },
+        "conduct": [one._asdict() for one in conducts(known)],
+        "several_equilibria": hidden.several,
+        "first_blink_by_other_equilibria": [
+            dict(zip(names, map(float, other), strict=True)) for other in hidden.other_roots
+        ],
+    }
 
 
 def _first_blinkers(forecast: Forecast) -> Iterable[tuple[Cell, ...]]:
@@ -135,6 +187,7 @@ def object_of(outlook: Outlook) -> dict[str, Any]:
         "first_blink_by_lens": {reading.lens: dict(reading.first_blink) for reading in outlook.readings},
         "hazard": [float(h) for h in forecast.hazard],
         **({} if not outlook.pool else {"pool": _pool_object(outlook)}),
+        **({"hidden_resolve": list(map(_hidden_object, known))} if (known := known_of(outlook)) else {}),
         "questions": [
             {"name": q.name, "ask": q.ask, "unit": "times" if q.counts else "probability", "answer": q.answer}
             for q in outlook.questions

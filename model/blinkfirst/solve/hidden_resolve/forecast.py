@@ -64,8 +64,9 @@ def measured(standoff: Standoff, found: HiddenForecast) -> HiddenForecast:
         raise GameError(UNTYPED)
     chances = found.forecast.first_blink_by_actor
     error = chances - blink_chances(replace(standoff, beliefs=halved(standoff.beliefs)))
-    others = (SEPARATING, OPPOSITE) if found.several > WORTH_LOOKING else ()
-    return replace(found, grid_error=error, other_roots=tuple(blink_chances(standoff, start) for start in others))
+    starts = (SEPARATING, OPPOSITE) if found.several > WORTH_LOOKING else ()
+    others = tuple(blink_chances(standoff, start) for start in starts)
+    return replace(found, grid_error=error, other_roots=others)
 
 
 def halved(beliefs: Beliefs) -> Beliefs:

@@ -89,6 +89,7 @@ class Condition:
         and actor who feels it.
     weightiest : the weight of which a thousandth matters most; ``None`` where none matters.
     tied : indices of actors that are alike to the last bit although rounding could decide between them.
+    of_grid : the error is that of a grid of beliefs, not of rounding; of a thousandth nothing is known.
     """
 
     rounding: FloatArray
@@ -97,11 +98,12 @@ class Condition:
     slopes: dict[tuple[str, int], FloatArray]
     weightiest: Weightiest | None
     tied: tuple[int, ...]
+    of_grid: bool = False
 
     @property
     def is_unsure(self) -> bool:
         """True where no probability can be given: rounding could have made any of them."""
-        return self.worst > UNSURE
+        return self.worst > UNSURE and not self.of_grid
 
     @property
     def worst(self) -> float:
@@ -253,6 +255,12 @@ class Trust:
         """The most that some P(blinks first) may move when every weight is known to a thousandth only."""
         moved = 0.0 if self.edge is None else abs(self.edge.after - self.edge.before)
         return max(self.condition.thousandth, moved)
+
+
+def trust_in_grid(actors: tuple[str, ...], error: FloatArray) -> Trust:
+    """Return the trust that the error of a grid of beliefs leaves, shape (A,) of every P(blinks first)."""
+    size, nobody = np.abs(error), abs(float(error.sum()))
+    return Trust(actors, Condition(size, nobody, math.nan, {}, None, (), of_grid=True), None)
 
 
 def trust_in(standoff: Standoff, policy: Policy, chances: FloatArray) -> Trust:

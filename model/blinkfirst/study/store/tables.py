@@ -25,6 +25,7 @@ FIRST_BLINKERS, HAZARDS, QUESTIONS = "first_blinkers", "hazards", "questions"
 WORLD, PAYOFFS = "world", "payoffs"
 CONDITION, FIRST_BLINKS, CLAIMS, MOVES = "condition", "first_blinks", "claims", "moves"
 PAYOFF_TERMS, AGENT_QUESTIONS = "payoff_terms", "agent_questions"
+TYPES, REPUTATIONS, CONDUCT = "types", "reputations", "conduct"  # of runs with private types
 # what can be asked of a sweep without agents; each is the table of that name
 OUTCOMES = (FIRST_BLINKERS, HAZARDS, QUESTIONS, WORLD, PAYOFFS, CONDITION)
 DEFAULT_OUTCOMES = OUTCOMES[:-1]  # the condition takes some forecasts more a case
@@ -296,6 +297,39 @@ _FORMS = (
         TableColumn("answer", DOUBLE, "share of the runs or times", "its answer"),
         TableColumn("low", DOUBLE, "share of the runs or times", "lower end of the 95 % interval", True),
         TableColumn("high", DOUBLE, "share of the runs or times", "upper end of the 95 % interval", True),
+    ),
+    _form(
+        TYPES,
+        "a type of an actor",
+        _ACTOR,
+        TableColumn("type", STRING, "", "one of its private types"),
+        TableColumn("lens", STRING, "", "the reading of a pool; empty without one"),
+        TableColumn("prior", DOUBLE, "probability", "of the type at the start"),
+        TableColumn("first_blink", DOUBLE, "probability", "that it blinks first if it is of the type"),
+        TableColumn("others", DOUBLE, "probability", "that another one does"),
+        TableColumn("nobody", DOUBLE, "probability", "that nobody blinks"),
+        TableColumn("value", DOUBLE, "utils", "expected payoff of the actor, as the type feels it"),
+    ),
+    _form(
+        REPUTATIONS,
+        "a month of a typed actor",
+        _ACTOR,
+        TableColumn("lens", STRING, "", "the reading of a pool; empty without one"),
+        TableColumn("month", DOUBLE, "months", "after the start"),
+        TableColumn("standing", DOUBLE, "probability", "that nobody has blinked by then"),
+        TableColumn("belief", DOUBLE, "probability", "of its second type if nobody has, on average", True),
+        TableColumn("low", DOUBLE, "probability", "a belief that one in ten lies below", True),
+        TableColumn("high", DOUBLE, "probability", "a belief that one in ten lies above", True),
+    ),
+    _form(
+        CONDUCT,
+        "a move of a typed actor",
+        _ACTOR,
+        TableColumn("move", STRING, "", "a move"),
+        TableColumn("lens", STRING, "", "the reading of a pool; empty without one"),
+        TableColumn("times", DOUBLE, "times", "how often it is made, expected"),
+        TableColumn("before", DOUBLE, "probability", "belief in the second type before it, on average"),
+        TableColumn("after", DOUBLE, "probability", "belief in the second type after it, on average"),
     ),
 )
 # the tables of runs and sweeps, as those of a run have them

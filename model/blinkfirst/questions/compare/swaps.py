@@ -14,7 +14,6 @@ from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import Compiled, compile_like, compile_scenario
 from blinkfirst.errors import BlinkFirstError, ScenarioError
 from blinkfirst.game.game import Game, flow, lump
-from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff, Stretch
 from blinkfirst.game.watch import Watch
 from blinkfirst.questions.compare.outcomes import ComparedOutcome, Measured, measured
@@ -24,9 +23,8 @@ from blinkfirst.scenario.loading import scenario_of
 from blinkfirst.scenario.nodes import Node, Path, dotted
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.scenario.settings import planted
-from blinkfirst.solve.standoff.backward_induction import backward_induction
-from blinkfirst.solve.standoff.condition import strain_of
-from blinkfirst.solve.standoff.forecast import forecast
+from blinkfirst.solve.hidden_resolve.any_standoff import forecast_anyhow
+from blinkfirst.solve.standoff.condition import strain_where_solved
 
 # so many entries are named; of more only the number
 _NAMED = 3
@@ -137,9 +135,9 @@ class Evaluator:
         assert isinstance(tree.value, dict)
         tree = replace(tree, value={**tree.value, "questions": planted(questions, tree.place)})
         compiled, watches = self._compiled(scenario_of(tree, name, try_changes=False))
-        policy = backward_induction(compiled.standoff)
-        outcomes = self._outcomes(compiled, watches, policy)
-        return EvaluatedScenario(tree, compiled, watches, outcomes, strain_of(compiled.standoff, policy))
+        standoff = compiled.standoff
+        strain = 0.0 if standoff.beliefs is not None else strain_where_solved(standoff)
+        return EvaluatedScenario(tree, compiled, watches, self._outcomes(compiled, watches), strain)
 
     def with_change(self, base: EvaluatedScenario, tree: Node, other: EvaluatedScenario) -> SwapResult:
         """Evaluate a scenario with a change in it.
@@ -155,7 +153,7 @@ class Evaluator:
                 alike = same_watches(watches, end.watches)
                 if alike and same_standoff(compiled.standoff, end.compiled.standoff):
                     return SwapResult(end.outcomes)
-            return SwapResult(self._outcomes(compiled, watches, backward_induction(compiled.standoff)))
+            return SwapResult(self._outcomes(compiled, watches))
         except ScenarioError as error:
             return SwapResult((), "; ".join(map(str, error.problems)))
         except BlinkFirstError as error:
@@ -168,8 +166,8 @@ class Evaluator:
             self._known = known or compiled
             return compiled, tuple(watch_of(question.ask, compiled) for question in scenario.questions)
 
-    def _outcomes(self, compiled: Compiled, watches: Sequence[Watch], policy: Policy) -> Measured:
-        exact = forecast(compiled.standoff, policy, watches)
+    def _outcomes(self, compiled: Compiled, watches: Sequence[Watch]) -> Measured:
+        exact = forecast_anyhow(compiled.standoff, watches)
         answered = {
             question.name: answer_of(question.ask, float(answer))
             for question, answer in zip(compiled.scenario.questions, exact.answers, strict=True)

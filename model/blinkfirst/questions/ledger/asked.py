@@ -14,6 +14,7 @@ from blinkfirst.scenario.expressions import ExpressionError
 from blinkfirst.scenario.loading import check_no_types
 from blinkfirst.scenario.questions import ParsedQuestion, misdated, parse_run_condition
 from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.solve.hidden_resolve.any_standoff import forecast_anyhow
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.condition import trust_in
 from blinkfirst.solve.standoff.forecast import forecast
@@ -65,10 +66,14 @@ def _chances(questions: Sequence[ParsedQuestion], scenario: Scenario) -> list[fl
     check_no_types(scenario)
     compiled = compile_scenario(scenario)
     standoff = compiled.standoff
-    policy = backward_induction(standoff)
-    exact = forecast(standoff, policy, [watch_of(question, compiled) for question in questions])
-    if trust_in(standoff, policy, exact.first_blink_by_actor).is_unsure:
-        message = "rounding decides this forecast, so that there is no probability to write down"
-        raise SolverError(f"{scenario.name}: {message}; `blinkfirst run` says more")
+    watches = [watch_of(question, compiled) for question in questions]
+    if standoff.beliefs is not None:
+        exact = forecast_anyhow(standoff, watches)
+    else:
+        policy = backward_induction(standoff)
+        exact = forecast(standoff, policy, watches)
+        if trust_in(standoff, policy, exact.first_blink_by_actor).is_unsure:
+            message = "rounding decides this forecast, so that there is no probability to write down"
+            raise SolverError(f"{scenario.name}: {message}; `blinkfirst run` says more")
     found = zip(questions, exact.answers, strict=True)
     return [min(max(answer_of(question, float(chance)), 0.0), 1.0) for question, chance in found]

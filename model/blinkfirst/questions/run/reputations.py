@@ -122,6 +122,7 @@ def standing(found: Reputation, shares: tuple[float, ...]) -> FloatArray:
     """
     total = found.standing.sum(axis=1, keepdims=True)
     part = np.divide(found.standing, total, out=np.zeros_like(found.standing), where=total > 0)
-    upto = np.cumsum(part, axis=1)
-    places = np.array([np.searchsorted(row, shares) for row in upto])
-    return np.where(total > 0, found.nodes[np.minimum(places, found.nodes.size - 1)], np.nan)
+    middle = np.cumsum(part, axis=1) - part / 2.0  # a node stands for what is around it
+    rows = [np.interp(shares, row[some], found.nodes[some]) if (some := here > 0).any() else shares
+            for row, here in zip(middle, part, strict=True)]  # fmt: skip
+    return np.where(total > 0, np.array(rows), np.nan)

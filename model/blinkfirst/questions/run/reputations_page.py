@@ -26,11 +26,11 @@ def reputation_sections(outlook: Outlook) -> Iterator[Section]:
 
 
 def _types(known: Known, read: str) -> Section:
-    labels = Labels(known.scenario)
+    labels, worst = Labels(known.scenario), known.hidden.worst
     rows = [
         (
-            labels.actor(one.actor), one.type, percent(one.prior), percent(one.first), percent(one.others),
-            percent(one.nobody), fixed(one.value, 2, signed=True),
+            labels.actor(one.actor), one.type, percent(one.prior), percent(one.first, worst),
+            percent(one.others, worst), percent(one.nobody, worst), fixed(one.value, 2, signed=True),
         )
         for one in type_chances(known)
     ]  # fmt: skip

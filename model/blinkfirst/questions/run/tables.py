@@ -187,7 +187,7 @@ def object_of(outlook: Outlook) -> dict[str, Any]:
         "first_blink_by_lens": {reading.lens: dict(reading.first_blink) for reading in outlook.readings},
         "hazard": [float(h) for h in forecast.hazard],
         **({} if not outlook.pool else {"pool": _pool_object(outlook)}),
-        **({"hidden_resolve": list(map(_hidden_object, known))} if (known := known_of(outlook)) else {}),
+        **({"hidden_resolve": list(map(_hidden_object, typed))} if (typed := known_of(outlook)) else {}),
         "questions": [
             {"name": q.name, "ask": q.ask, "unit": "times" if q.counts else "probability", "answer": q.answer}
             for q in outlook.questions

@@ -17,6 +17,8 @@ from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff, starting_at
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.scenario import Question
+from blinkfirst.solve.hidden_resolve.backward import hidden_answers_everywhere, solve_hidden
+from blinkfirst.solve.hidden_resolve.forecast import hidden_forecast, measured
 from blinkfirst.solve.kernels import kernels_are_cached
 from blinkfirst.solve.standoff.backward_answers import (
     DEGREES,
@@ -27,7 +29,7 @@ from blinkfirst.solve.standoff.backward_answers import (
     first_blink_watches,
 )
 from blinkfirst.solve.standoff.backward_induction import backward_induction
-from blinkfirst.solve.standoff.condition import Trust, trust_in, trust_in_pool
+from blinkfirst.solve.standoff.condition import Trust, trust_in, trust_in_grid, trust_in_pool
 from blinkfirst.solve.standoff.forecast import Itinerary, forecast, forecast_along
 from blinkfirst.study.store.tables import CONDITION, FIRST_BLINKERS, QUESTIONS
 
@@ -142,6 +144,8 @@ class Asking:
 
         Raises `GameError` or `SolverError` as `blinkfirst.solve.standoff.backward_induction`.
         """
+        if compiled.standoff.beliefs is not None:
+            return _hidden_solution(self, compiled, watched)
         if watched.itinerary is not None:
             return _Forecasts(self, compiled.standoff, watched, backward_induction(compiled.standoff))
         assert watched.watching is not None, "questions are made ready for one pass or the other"
@@ -201,18 +205,54 @@ class _Forecasts:
             chances = exact.first_blink_by_actor
             trust = trust_in(starting_at(standoff, start), self.policy, chances)
             exact = exact.unknown() if trust.is_unsure else exact
-        blinking = asking.first_blinkers
-        degrees = exact.first_blink_by_actor, exact.first_soft_by_actor, exact.first_hard_by_actor
-        return CaseAnswers(
-            actors=exact.actors,
-            variables=variables,
-            chances=np.stack(degrees) if blinking else None,
-            values=exact.values if blinking else None,
-            questions=asking.answered(self.watched.questions, exact.answers),
-            forecast=exact,
-            agents=agents,
-            trust=trust,
-        )
+        return _answers(asking, self.watched.questions, exact, variables, agents, trust)
+
+
+def _answers(
+    asking: Asking, questions: Sequence[Question], exact: Forecast, variables: tuple[Variable, ...],
+    agents: tuple[Estimate, ...] | None, trust: Trust | None,
+) -> CaseAnswers:  # fmt: skip
+    """Return what was asked of a forecast."""
+    blinking = asking.first_blinkers
+    degrees = exact.first_blink_by_actor, exact.first_soft_by_actor, exact.first_hard_by_actor
+    return CaseAnswers(
+        actors=exact.actors,
+        variables=variables,
+        chances=np.stack(degrees) if blinking else None,
+        values=exact.values if blinking else None,
+        questions=asking.answered(questions, exact.answers),
+        forecast=exact,
+        agents=agents,
+        trust=trust,
+    )
+
+
+def _hidden_solution(asking: Asking, compiled: Compiled, watched: Watched) -> Solution:
+    """Solve a case with private types."""
+    standoff = compiled.standoff
+    if watched.watching is not None and len(standoff.plans) == 1:
+        everywhere = hidden_answers_everywhere(standoff, watched.watching)
+        return _ReadOff(asking, standoff, watched, everywhere)
+    return _HiddenForecasts(asking, compiled, watched.questions)
+
+
+class _HiddenForecasts:
+    """Answers that take a pass forward over states and beliefs from every start."""
+
+    def __init__(self, asking: Asking, compiled: Compiled, questions: Sequence[Question]) -> None:
+        self.asking, self.standoff, self.questions = asking, compiled.standoff, questions
+        self.policy = solve_hidden(compiled.standoff)
+        self.watches = [watch_of(question.ask, compiled) for question in questions]
+
+    def at(self, start: int) -> CaseAnswers:
+        """Forecast from a state."""
+        asking, standoff = self.asking, starting_at(self.standoff, start)
+        found, trust = hidden_forecast(standoff, self.policy, self.watches), None
+        if asking.condition:
+            found = measured(standoff, found)
+            assert found.grid_error is not None  # it was measured
+            trust = trust_in_grid(standoff.opening.actors, found.grid_error)
+        return _answers(asking, self.questions, found.forecast, standoff.opening.variables, None, trust)
 
 
 def _played(standoff: Standoff, policy: Policy, asking: Asking) -> tuple[Estimate, ...]:

@@ -20,7 +20,10 @@ class Advance(Protocol):
 
 
 def announce_kernels(
-    say: Callable[[str], None] | None = None, engine: bool = False, needed: Sequence[str] = ()
+    say: Callable[[str], None] | None = None,
+    engine: bool = False,
+    needed: Sequence[str] = (),
+    typed: bool = False,
 ) -> None:
     """Announce that the numerical kernels have to be compiled first; nothing when they are cached.
 
@@ -30,10 +33,15 @@ def announce_kernels(
     engine : whether the kernels that play many runs are needed, too.
     needed : which of the kernels that solve are needed, by `kernels_are_cached`; those of a forecast by
         default.
+    typed : whether those that solve with private types are needed, too.
     """
     from blinkfirst.solve import kernels as solving
 
     seconds = 0 if solving.kernels_are_cached(*needed) else solving.COMPILE_SECONDS
+    if typed:
+        from blinkfirst.solve.kernels import believing
+
+        seconds += 0 if believing.kernels_are_cached() else believing.COMPILE_SECONDS
     if engine:
         from blinkfirst.agents import kernels as playing
 

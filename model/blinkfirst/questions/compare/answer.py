@@ -18,7 +18,6 @@ from blinkfirst.questions.compare.payoff_relevant import payoff_relevant
 from blinkfirst.questions.compare.swaps import Evaluator, Swap, changes_of, swap_all
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.differences import Difference, differences
-from blinkfirst.scenario.loading import check_no_types
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.threads import workers
 
@@ -154,8 +153,6 @@ def compare(
         When one of the two cannot be compiled.
     """
     _check_no_pool(first, second)
-    check_no_types(first)
-    check_no_types(second)
     wanted = None if outcome is None else outcome_number(first, second, outcome)
     questions = common_questions(first, second)
     outcomes = outcomes_of(first, second, questions)

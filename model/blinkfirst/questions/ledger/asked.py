@@ -11,7 +11,6 @@ from blinkfirst.errors import OptionError, SolverError, hinted
 from blinkfirst.record.ledger import LedgerForecast
 from blinkfirst.report.provenance import provenance_of
 from blinkfirst.scenario.expressions import ExpressionError
-from blinkfirst.scenario.loading import check_no_types
 from blinkfirst.scenario.questions import ParsedQuestion, misdated, parse_run_condition
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.hidden_resolve.any_standoff import forecast_anyhow
@@ -63,7 +62,6 @@ def computed(
 
 
 def _chances(questions: Sequence[ParsedQuestion], scenario: Scenario) -> list[float]:
-    check_no_types(scenario)
     compiled = compile_scenario(scenario)
     standoff = compiled.standoff
     watches = [watch_of(question, compiled) for question in questions]

@@ -40,6 +40,7 @@ from blinkfirst.study.threads import workers
 
 # panels that show choices or what they are worth
 OF_ONE_READING = frozenset({"payoffs", "decisive", "moves", "states"})
+OF_PLAIN_CHOICES = frozenset({"moves", "states"})
 SQUARE_IS_SURE = 1e-11  # rounding of a forecast with which twice the precision leaves it small, too
 
 
@@ -75,9 +76,10 @@ def run(
     """
     if isinstance(scenario, Matrix):
         return matrix_forecast(scenario)
-    check_no_types(scenario)
-    if scenario.pooled:
+    if certify:
         check_uncertified(scenario, certify)
+        check_no_types(scenario)
+    if scenario.pooled:
         return pool_outlook(scenario, compile_readings(scenario), ranges=ranges, seed=seed)
     return outlook_of(compile_scenario(scenario), certify=certify, ranges=ranges, seed=seed)
 
@@ -103,6 +105,9 @@ def check_panel(scenario: Scenario, panel: str) -> None:
         lenses = " or --lens ".join(scenario.shares)
         message = f"--panel: {panel} is of one reading, and a pool has several; say --lens {lenses}"
         raise OptionError(message)
+    if scenario.grid is not None and panel in OF_PLAIN_CHOICES:
+        message = f"--panel: {panel} shows choices by state, which private types make a matter of belief"
+        raise OptionError(f"{message}; switch types off with --set beliefs=none")
 
 
 def outlook_of(

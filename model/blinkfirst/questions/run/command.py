@@ -43,6 +43,7 @@ PANELS = {
     "hazard": "chance of a first blink in a month",
     "world": "the variables of the world over time",
     "payoffs": "what each argument brings each actor",
+    "beliefs": "what is believed of private types as long as nobody has blinked",
     "decisive": "why each actor blinks, or does not, at its likeliest moment",
     "moves": "what each actor does at an initiative, over time",
     "lenses": "who blinks first under every lens",
@@ -180,13 +181,14 @@ def run(
     folders = _folders(out, scenarios)
     asked = _Asked(runs, seed, chosen, certify, draws if ranges else 0, told)
     with status_line() as say:
-        waiting = _all_compiled(scenarios, say)
+        waiting = _all_compiled(scenarios, say, plain=certify or runs is not None)
         readings = [one for played in waiting for one in played.readings]
         if certify:
             _check_certifiable(scenarios, readings)
         _warn(readings)
         kernels = ["backward", "forward", "marginals", "trace", "influence"]
-        announce_kernels(say, engine=_engine_is_used(runs, chosen), needed=kernels)
+        typed = any(one.standoff.beliefs is not None for one in readings)
+        announce_kernels(say, engine=_engine_is_used(runs, chosen), needed=kernels, typed=typed)
         ledger = {"ledger": True} if output.form in DOCUMENTS else {}
         drawn: list[Outlook] = []
         rows: list[tuple[str, ...]] = []
@@ -299,10 +301,10 @@ class _Played(NamedTuple):
     readings: tuple[Compiled, ...]
 
 
-def _all_compiled(scenarios: list[Scenario], say: Callable[[str], None]) -> deque[_Played]:
+def _all_compiled(scenarios: list[Scenario], say: Callable[[str], None], plain: bool) -> deque[_Played]:
     """Compile all scenarios, so that nothing is printed when one of them is bad input.
 
-    Of several, whatever their claims change is compiled, too.
+    Of several, whatever their claims change is compiled, too. With ``plain`` private types are refused.
     """
     from blinkfirst.compile.questions import check_questions
     from blinkfirst.compile.scenario import compile_readings
@@ -314,7 +316,8 @@ def _all_compiled(scenarios: list[Scenario], say: Callable[[str], None]) -> dequ
     for scenario in scenarios:
         say(f"{scenario.name}: compiling")
         try:
-            check_no_types(scenario)
+            if plain:
+                check_no_types(scenario)
             found.append(_Played(scenario, compile_readings(scenario)))
             if len(scenarios) > 1:
                 check_claims(found[-1].readings[0])

@@ -79,8 +79,8 @@ def _type(known: Known, typed: TypedActor, place: int, labels: Labels) -> dict[s
     held = float(known.hidden.reputations[place].while_all_hold[-1])
     return {
         "actor": labels.actor(known.hidden.forecast.actors[typed.actor]),
-        "first": typed.types[0],
-        "second": typed.types[1],
+        "first": known.types_of(typed)[0],
+        "second": known.types_of(typed)[1],
         "prior": typed.prior,
         "first_chance": float(one[typed.actor]),
         "second_chance": float(two[typed.actor]),

@@ -285,7 +285,7 @@ def _draw_beliefs(part: SubFigure, outlook: Outlook) -> None:
             axes.fill_between(days, low, high, color=marks[name].colour, alpha=0.15, linewidth=0)
             axes.plot(days, mean, style, color=marks[name].colour)
             read = f", {known.lens}" if known.lens else ""
-            said = f"{labels.actor(name)}: {typed.types[1]}{read} {_percent(float(mean[-1]))}"
+            said = f"{labels.actor(name)}: {known.types_of(typed)[1]}{read} {_percent(float(mean[-1]))}"
             ends.append((float(mean[-1]), Band(said, marks[name].colour, marks[name].ink)))
     percent_axis(axes)
     axes.set_xlim(days[0], days[-1])
@@ -435,8 +435,8 @@ PANELS: dict[str, Panel[Outlook]] = {
     "hazard": Panel(_draw_hazard, lambda _: 2.4, _first_notes),
     "world": Panel(_draw_world, lambda found: 0.4 + 1.35 * _world_rows(found)),
     "payoffs": Panel(_draw_payoffs, lambda found: 0.8 + ROW * len(worth_bars(found))),
-    "decisive": Panel(_draw_decisive, lambda found: 0.8 + ROW * max(len(decisive_bars(found)), 4)),
     "beliefs": Panel(_draw_beliefs, lambda _: 2.8, lambda _: [BELIEFS_NOTE]),
+    "decisive": Panel(_draw_decisive, lambda found: 0.8 + ROW * max(len(decisive_bars(found)), 4)),
     "moves": Panel(_draw_moves, lambda found: 0.5 + 1.7 * max(_movers(found), 1)),
     "lenses": Panel(_draw_lenses, lambda found: 1.4 + 0.42 * max(len(found.scenario.lenses), 1)),
     "states": Panel(_draw_states, lambda _: 6.4),

@@ -27,9 +27,15 @@ def reputation_sections(outlook: Outlook) -> Iterator[Section]:
 
 def _types(known: Known, read: str) -> Section:
     labels, worst = Labels(known.scenario), known.hidden.worst
+    shown = {
+        (known.hidden.forecast.actors[one.actor], name): label
+        for one, _ in known.typed
+        for name, label in zip(one.types, known.types_of(one), strict=True)
+    }
     rows = [
         (
-            labels.actor(one.actor), one.type, percent(one.prior), percent(one.first, worst),
+            labels.actor(one.actor), shown[one.actor, one.type], percent(one.prior),
+            percent(one.first, worst),
             percent(one.others, worst), percent(one.nobody, worst), fixed(one.value, 2, signed=True),
         )
         for one in type_chances(known)
@@ -64,7 +70,7 @@ def _beliefs(known: Known, read: str) -> Section:
     last = len(forecast.level_months) - 1
     shown = sorted({round(k * last / (DATES_SHOWN - 1)) for k in range(DATES_SHOWN)})
     typed = list(known.typed)
-    names = [f"{labels.actor(forecast.actors[one.actor])} {one.types[1]}" for one, _ in typed]
+    names = [f"{labels.actor(forecast.actors[one.actor])} {known.types_of(one)[1]}" for one, _ in typed]
     means = [known.hidden.reputations[place].while_all_hold for _, place in typed]
     rows = [
         (
@@ -81,7 +87,7 @@ def _beliefs(known: Known, read: str) -> Section:
 def _conduct(known: Known, read: str) -> Section:
     """Show what each move of a typed actor does to its reputation."""
     labels = Labels(known.scenario)
-    seconds = {known.hidden.forecast.actors[one.actor]: one.types[1] for one, _ in known.typed}
+    seconds = {known.hidden.forecast.actors[one.actor]: known.types_of(one)[1] for one, _ in known.typed}
     rows: list[Sequence[str]] = [
         (
             labels.actor(one.actor), labels.move(one.actor, one.move), f"{one.times:.2f}",

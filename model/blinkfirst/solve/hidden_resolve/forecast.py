@@ -15,7 +15,7 @@ from blinkfirst.game.hidden_resolve import Beliefs, HiddenForecast, Reputation
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import Watch
 from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy, hidden_answers
-from blinkfirst.solve.hidden_resolve.beliefs import UNTYPED
+from blinkfirst.solve.hidden_resolve.beliefs import FEWEST_NODES, UNTYPED
 from blinkfirst.solve.hidden_resolve.forward import Walked, walk_believing
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, first_blink_watches
 from blinkfirst.solve.standoff.forecast import NO_CHOICE, Itinerary, add_what_follows, forecast_of
@@ -58,7 +58,7 @@ def blink_chances(standoff: Standoff, start: int = 0) -> FloatArray:
 def measured(standoff: Standoff, found: HiddenForecast) -> HiddenForecast:
     """Return a forecast with the error of its grid, and what other selections say where there may be several.
 
-    Raises `GameError` when every other node makes no grid, see `halved`.
+    Raises `GameError` when the grid has no coarser one, see `halved`.
     """
     if standoff.beliefs is None:
         raise GameError(UNTYPED)
@@ -70,14 +70,14 @@ def measured(standoff: Standoff, found: HiddenForecast) -> HiddenForecast:
 
 
 def halved(beliefs: Beliefs) -> Beliefs:
-    """Return the grid of every other node.
+    """Return a grid of about half as many nodes: every other one where inner nodes are 4 k + 1.
 
-    Raises `GameError` when that is no grid with the prior in its middle: inner nodes have to be 4 k + 1.
+    Raises `GameError` when there are no fewer.
     """
-    if any(n < 7 or (n - 3) % 4 for n in beliefs.nodes):
-        text = "beliefs.nodes: for the error of the grid expected 7, 11, 15, 19, ... nodes of each axis, got"
-        raise GameError(f"{text} {', '.join(map(str, beliefs.nodes))}")
-    return replace(beliefs, nodes=tuple((n - 3) // 2 + 3 for n in beliefs.nodes))
+    if min(beliefs.nodes) <= FEWEST_NODES:
+        raise GameError(f"beliefs.nodes: {FEWEST_NODES} nodes have no coarser grid to be compared with")
+    inner = ((nodes - 1) // 2 for nodes in beliefs.nodes)
+    return replace(beliefs, nodes=tuple(n + 1 if n % 2 == 0 else n + 2 for n in inner))
 
 
 def _hidden_forecast_of(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from blinkfirst.game.game import FloatArray, IntArray
-from blinkfirst.solve.kernels.compiling import inner_part, kernel, part
+from blinkfirst.solve.kernels.compiling import inner_part, is_cached, kernel, part
 from blinkfirst.solve.kernels.signalling import (
     BOTH,
     FIRST_ONLY,
@@ -641,3 +641,11 @@ def _send(
             if share > 0.0:
                 i = (there + over) * chains + k
                 store(after, i, load4(after, i) + moved * spread4(share))
+
+
+COMPILE_SECONDS = 45  # about what compiling takes, once on a machine; for the announcement
+
+
+def kernels_are_cached() -> bool:
+    """Return whether both passes were compiled before on this machine, so that the next run need not wait."""
+    return is_cached(believe_back) and is_cached(believe_on)

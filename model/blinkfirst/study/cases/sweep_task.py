@@ -66,7 +66,8 @@ def sweep_task(
         raise StudyError(f"runs: expected 0 or more, got {runs}")
     if not outcomes and not runs:
         raise StudyError(f"outcomes: expected some of {', '.join(OUTCOMES)}, or agents' runs; got nothing")
-    check_no_types(scenario)
+    if runs:
+        check_no_types(scenario)
     values = design.values_by_path
     if runs and (scenario.pooled or any(map(is_pool, values.get(LENS, ())))):
         raise StudyError("runs: agents play one reading; leave pools out of a sweep with runs, or play none")

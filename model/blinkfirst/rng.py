@@ -23,6 +23,10 @@ for bit.
 7. **Reading.** A run of a pool picks its reading, from the shares in their order, by the first double of a
    stream of its own: that of rule 1 jumped once, 2**128 draws on, which no run ever reaches. The run itself
    spends its stream as any other, so that it is the run of the reading it drew.
+8. **Types.** A run of a stand-off with private types draws the type of every typed actor, in their order, by
+   the first doubles of another stream of its own: that of rule 1 jumped twice. Picked is from the list
+   (1 - prior, prior), by rule 6. So a run without types is what it is, and with types it spends *who*,
+   *which* and *how* as any other; *which* picks from the mixed action of the type that was drawn.
 """
 
 from __future__ import annotations
@@ -63,6 +67,31 @@ def reading_stream(seed: int, replicate: int) -> np.random.Generator:
     `replicate_stream`.
     """
     return np.random.Generator(_philox(seed, replicate).jumped())
+
+
+def drawn_types(stream: np.random.Generator, priors: Sequence[float]) -> list[int]:
+    """Draw the type of every typed actor of a run (rule 8): 0 for the first, 1 for the second.
+
+    Parameters
+    ----------
+    stream : that of the replicate, of which nothing has been used yet; it is left as it is.
+    priors : of the second types.
+
+    Raises `StudyError` when the stream is no replicate's.
+
+    Examples
+    --------
+    >>> drawn_types(replicate_stream(7, 0), [0.0, 1.0])
+    [0, 1]
+    """
+    bits = stream.bit_generator
+    if not isinstance(bits, np.random.Philox):
+        raise StudyError(f"stream: expected that of a replicate, a Philox, got {type(bits).__name__}")
+    uniforms = np.random.Generator(bits.jumped(2)).random(len(priors)).tolist()
+    return [
+        pick(running_totals([1.0 - prior, prior]), uniform)
+        for prior, uniform in zip(priors, uniforms, strict=True)
+    ]
 
 
 def _philox(seed: int, replicate: int) -> np.random.Philox:

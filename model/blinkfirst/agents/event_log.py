@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from blinkfirst.game.game import NO_BLINK, Game
+from blinkfirst.game.game import NO_BLINK, FloatArray, Game
 from blinkfirst.game.watch import COUNT, ON, Watch
 
 KINDS = MOVE, NATURE, EVENT = "move", "nature", "event"
@@ -51,6 +51,8 @@ class Happenings(NamedTuple):
     tick, before, after, blink, edge, nature_row : as in `LogEntry`.
     kind : index in `KINDS`.
     stretch : number of the stretch in force afterwards: a dated event leads into it.
+    types : shape (n, Q), of every typed actor in the run, 0 for the first and 1 for the second.
+    beliefs : shape (n, Q), afterwards, about each typed actor: the probability of its second type.
     """
 
     replicate: NDArray[np.uint64]
@@ -62,18 +64,28 @@ class Happenings(NamedTuple):
     blink: NDArray[np.int64]
     edge: NDArray[np.int64]
     nature_row: NDArray[np.int64]
+    types: NDArray[np.int64]
+    beliefs: FloatArray
 
 
-def happenings_of(replicate: int, log: Iterable[LogEntry]) -> Happenings:
-    """Return the log of a run as arrays."""
+_ENTRY = slice(1, Happenings._fields.index("types"))  # what a `LogEntry` knows
+
+
+def happenings_of(
+    replicate: int, log: Iterable[LogEntry], types: Sequence[int] = (), beliefs: FloatArray | None = None
+) -> Happenings:
+    """Return the log of a run as arrays, with the types drawn and the beliefs after each entry."""
     rows, stretch = list[tuple[int, ...]](), 0
     for entry in log:
         stretch += entry.kind == EVENT
         states = entry.before_state, entry.after_state
         rows.append((entry.tick, KINDS.index(entry.kind), stretch, *states, entry.blink, entry.edge))
         rows[-1] += (entry.nature_row,)
-    table = np.array(rows, dtype=np.int64).reshape(-1, len(Happenings._fields) - 1)
-    return Happenings(np.full(len(rows), replicate, dtype=np.uint64), *table.T)
+    table = np.array(rows, dtype=np.int64).reshape(-1, _ENTRY.stop - 1)
+    held = np.zeros((len(rows), 0)) if beliefs is None else beliefs
+    drawn = np.tile(np.array(types, dtype=np.int64), (len(rows), 1))
+    whose = np.full(len(rows), replicate, dtype=np.uint64)
+    return Happenings._make((whose, *table.T, drawn, held))
 
 
 def log_of(found: Happenings, games: Sequence[Game], events: Sequence[str]) -> tuple[LogEntry, ...]:
@@ -84,7 +96,7 @@ def log_of(found: Happenings, games: Sequence[Game], events: Sequence[str]) -> t
     games, events : of every stretch that is played: its game, and the event that opens it.
     """
     entries = []
-    for tick, kind, stretch, *rest in zip(*(column.tolist() for column in found[1:]), strict=True):
+    for tick, kind, stretch, *rest in zip(*(column.tolist() for column in found[_ENTRY]), strict=True):
         before, after, blink, edge, row = rest
         game = games[stretch]
         actor, name = "", events[stretch]

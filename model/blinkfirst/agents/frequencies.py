@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import COUNT, Watch
 from blinkfirst.short_repr import short_repr
 
+if TYPE_CHECKING:  # solvers take their time to import
+    from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy
+
 Z95 = 1.959963984540054  # the normal distribution's 97.5% point
 
 
@@ -23,7 +26,7 @@ class Case(NamedTuple):
     """One of many stand-offs to be played: compiled, solved, and with its own compiled questions."""
 
     standoff: Standoff
-    policy: Policy
+    policy: Policy | HiddenPolicy
     watches: Sequence[Watch] = ()
 
 
@@ -33,6 +36,24 @@ class Estimate(NamedTuple):
     value: float
     low: float
     high: float
+
+
+class TypedRuns(NamedTuple):
+    """Runs in which an actor with private types was of one of them.
+
+    Attributes
+    ----------
+    actor, name : index of the actor, name of the type.
+    runs : how many.
+    first_blink : shape (A + 1,), in how many of them each actor blinks first, and nobody.
+    belief : mean over them of what is believed of the actor at the end, the probability of its second type.
+    """
+
+    actor: int
+    name: str
+    runs: int
+    first_blink: IntArray
+    belief: Estimate
 
 
 @dataclass(frozen=True)
@@ -47,6 +68,9 @@ class Playthrough:
         actor in scenario order.
     payoffs : shape (A,), utils up to the horizon, discounted to the start, without the afterwards.
     final_state : index in the last game of the course.
+    types : of every typed actor, drawn at the start: 0 for the first, 1 for the second.
+    beliefs : shape (entries of the log, Q), afterwards, about each typed actor: the probability of its second
+        type, by Bayes' rule.
     """
 
     seed: int
@@ -58,6 +82,8 @@ class Playthrough:
     move_counts: IntArray
     payoffs: FloatArray
     final_state: int
+    types: tuple[int, ...] = ()
+    beliefs: FloatArray = field(default_factory=lambda: np.zeros((0, 0)))
 
     __repr__ = short_repr
 
@@ -77,6 +103,7 @@ class Frequencies:
     answers : one per watch: a share of runs (Wilson's interval), or a mean for a count.
     sample : the first replicate.
     first_replicate : its number.
+    types : of every typed actor, the runs in which it was of its first type, and of its second one.
     """
 
     runs: int
@@ -93,6 +120,7 @@ class Frequencies:
     answers: tuple[Estimate, ...]
     sample: Playthrough
     first_replicate: int = 0
+    types: tuple[tuple[TypedRuns, TypedRuns], ...] = ()
 
     __repr__ = short_repr
 
@@ -130,6 +158,8 @@ class Tallies(NamedTuple):
     moves, move_squares : shape (deeds,), sums over runs of how often each was done, and of the squares.
     answers, answer_squares : shape (W,), sums of the answers (1 for yes, or what was counted) and squares.
     payoffs, payoff_squares : shape (A,), sums of the payoffs, utils, and of their squares.
+    by_type : shape (Q, 2, A + 1), runs by type of a typed actor and by who blinks first, or nobody.
+    beliefs, belief_squares : shape (Q, 2), sums of what is believed of it at the end, and of the squares.
     """
 
     first_blink: IntArray
@@ -140,13 +170,18 @@ class Tallies(NamedTuple):
     answer_squares: IntArray
     payoffs: FloatArray
     payoff_squares: FloatArray
+    by_type: IntArray
+    beliefs: FloatArray
+    belief_squares: FloatArray
 
 
-def empty_tallies(ticks: int, deeds: int, watches: int, actors: int) -> Tallies:
+def empty_tallies(ticks: int, deeds: int, watches: int, actors: int, typed: int = 0) -> Tallies:
     """Nothing added up yet."""
     first_blink, first_of_degree = np.zeros((2, ticks, deeds, 2), dtype=np.int64)
     moves, answers = np.zeros((2, deeds), dtype=np.int64), np.zeros((2, watches), dtype=np.int64)
-    return Tallies(first_blink, first_of_degree, *moves, *answers, *np.zeros((2, actors)))
+    by_type, beliefs = np.zeros((typed, 2, actors + 1), dtype=np.int64), np.zeros((2, typed, 2))
+    payoffs = np.zeros((2, actors))
+    return Tallies._make((first_blink, first_of_degree, *moves, *answers, *payoffs, by_type, *beliefs))
 
 
 def frequencies_of(
@@ -174,11 +209,39 @@ def frequencies_of(
         answers=tuple(answers),
         sample=sample,
         first_replicate=sample.replicate,
+        types=_typed_runs(standoff, tallies),
     )
 
 
+def _typed_runs(standoff: Standoff, tallies: Tallies) -> tuple[tuple[TypedRuns, TypedRuns], ...]:
+    """Return the runs of each typed actor by its type."""
+    if standoff.beliefs is None:
+        return ()
+    actors = standoff.opening.n_actors
+    found = []
+    for typed, *rows in zip(
+        standoff.beliefs.typed, tallies.by_type, tallies.beliefs, tallies.belief_squares, strict=True
+    ):
+        first, second = (
+            TypedRuns(
+                typed.actor, name, int(counts.sum()), np.append(counts[:actors], counts[-1]),
+                mean_of(float(total), float(square), int(counts.sum())),
+            )
+            for name, counts, total, square in zip(typed.types, *rows, strict=True)
+        )  # fmt: skip
+        found.append((first, second))
+    return tuple(found)
+
+
 def playthrough_of(
-    standoff: Standoff, seed: int, replicate: int, log: tuple[LogEntry, ...], payoffs: FloatArray, end: int
+    standoff: Standoff,
+    seed: int,
+    replicate: int,
+    log: tuple[LogEntry, ...],
+    payoffs: FloatArray,
+    end: int,
+    types: Sequence[int] = (),
+    beliefs: FloatArray | None = None,
 ) -> Playthrough:
     """Return the record of a run from its log."""
     rows = deed_rows(standoff)
@@ -196,6 +259,8 @@ def playthrough_of(
         move_counts=counts,
         payoffs=payoffs[: standoff.opening.n_actors],
         final_state=end,
+        types=tuple(types),
+        beliefs=np.zeros((len(log), 0)) if beliefs is None else beliefs,
     )
 
 
@@ -237,7 +302,7 @@ def wilson(count: int, runs: int) -> Estimate:
 
 
 def mean_of(total: float, squares: float, runs: int) -> Estimate:
-    """A mean with its normal 95% interval, from the sum and the sum of squares.
+    """A mean with its normal 95% interval, from the sum and the sum of squares; nan of no runs.
 
     Examples
     --------
@@ -246,6 +311,8 @@ def mean_of(total: float, squares: float, runs: int) -> Estimate:
     >>> [round(x, 3) for x in mean_of(10.0, 30.0, 4)]
     [2.5, 1.235, 3.765]
     """
+    if runs == 0:
+        return Estimate(math.nan, math.nan, math.nan)
     mean = total / runs
     if runs == 1:
         return Estimate(mean, -math.inf, math.inf)

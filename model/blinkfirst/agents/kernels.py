@@ -42,6 +42,7 @@ WORDS_PER_TICK = 3
 TICKS_PER_DRAW = 4  # the fewest ticks that use up whole turns: 12 words, 3 turns
 WORDS_PER_DRAW = 12
 _UNUSED_BITS, _UNIT = np.uint64(11), 2.0**-53
+_JUMPS_TO_TYPES = np.uint64(2)
 
 _NOUGHT, _ONE = np.uint64(0), np.uint64(1)
 
@@ -100,6 +101,19 @@ class Looks(NamedTuple):
     state_class: ByteArray
     edge_bits: WordArray
     state_bits: WordArray
+
+
+class Felt(NamedTuple):
+    """Payoffs as either type feels them, in place of those of `Tables`; actors of one type twice the same.
+
+    Attributes
+    ----------
+    flow : shape (2, S, A), utils per tick.
+    lump : shape (2, E, A), utils.
+    """
+
+    flow: FloatArray
+    lump: FloatArray
 
 
 class RunBlock(NamedTuple):
@@ -166,6 +180,12 @@ def philox(counter: np.uint64, seed: np.uint64, first_replicate: np.uint64, word
         words[1, run] = _NOUGHT
         words[2, run] = _NOUGHT
         words[3, run] = _NOUGHT
+    _mix_rounds(seed, first_replicate, words)
+
+
+@kernel
+def _mix_rounds(seed: np.uint64, first_replicate: np.uint64, words: WordArray) -> None:
+    """Turn counters, shape (4, B), into the words that they stand for."""
     key_0, key_1 = seed, first_replicate
     for _ in range(ROUNDS):  # round by round, not run by run: seven times as fast
         for run in range(words.shape[1]):
@@ -192,6 +212,18 @@ def draw(tick: int, seed: np.uint64, first_replicate: np.uint64, uniforms: Float
             for run in range(uniforms.shape[1]):
                 double = np.int64(words[word, run] >> _UNUSED_BITS) * _UNIT
                 uniforms[WORDS_PER_TURN * turn + word, run] = double
+
+
+@kernel
+def draw_types(seed: np.uint64, first_replicate: np.uint64, uniforms: FloatArray) -> None:
+    """Fill ``uniforms``, shape (4, B), with the doubles that types are drawn by (rule 8)."""
+    words = np.empty((WORDS_PER_TURN, uniforms.shape[1]), dtype=np.uint64)
+    for run in range(words.shape[1]):
+        words[0, run], words[1, run], words[2, run], words[3, run] = _ONE, _NOUGHT, _JUMPS_TO_TYPES, _NOUGHT
+    _mix_rounds(seed, first_replicate, words)
+    for word in range(WORDS_PER_TURN):
+        for run in range(uniforms.shape[1]):
+            uniforms[word, run] = np.int64(words[word, run] >> _UNUSED_BITS) * _UNIT
 
 
 @kernel
@@ -288,15 +320,44 @@ def pick_each(
 
 @kernel
 def _move(tables: Tables, block: RunBlock, choice: FloatArray, which: FloatArray, how: FloatArray) -> None:
-    edge_offset, outcome_offset = tables.edge_offset, tables.outcome_offset
-    outcome_state = tables.outcome_state
+    edge_offset = tables.edge_offset
     state, drawn, movers, edges = block.state, block.drawn, block.movers, block.edges
-    first, end, picked, totals, waiting = block.first, block.end, block.picked, block.totals, block.waiting
+    first, end, totals, waiting = block.first, block.end, block.totals, block.waiting
     actors, count = np.uint32(tables.flow.shape[1]), block.acting[0]
     for place in range(count):
         menu = state[movers[place]] * actors + drawn[movers[place]]
         first[place], end[place] = edge_offset[menu], edge_offset[menu + 1]
     pick_each(choice, first, end, movers, count, which, edges, totals, waiting)
+    _lead_on(tables, block, how)
+
+
+@kernel
+def _move_as_believed(
+    tables: Tables, block: RunBlock, choice: FloatArray, which: FloatArray, how: FloatArray
+) -> None:
+    """Do as `_move`, the mixed action of each mover in a row of ``choice``, shape (B, M)."""
+    edge_offset = tables.edge_offset
+    state, drawn, movers, edges = block.state, block.drawn, block.movers, block.edges
+    first, end, totals, waiting = block.first, block.end, block.totals, block.waiting
+    actors, longest, count = np.uint32(tables.flow.shape[1]), np.uint32(choice.shape[1]), block.acting[0]
+    for place in range(count):
+        menu = state[movers[place]] * actors + drawn[movers[place]]
+        first[place] = np.uint32(place) * longest
+        end[place] = first[place] + edge_offset[menu + 1] - edge_offset[menu]
+    pick_each(choice.ravel(), first, end, movers, count, which, edges, totals, waiting)
+    for place in range(count):
+        menu = state[movers[place]] * actors + drawn[movers[place]]
+        edges[place] = edges[place] - first[place] + edge_offset[menu]
+    _lead_on(tables, block, how)
+
+
+@kernel
+def _lead_on(tables: Tables, block: RunBlock, how: FloatArray) -> None:
+    """Draw where the moves lead."""
+    outcome_offset, outcome_state = tables.outcome_offset, tables.outcome_state
+    state, movers, edges = block.state, block.movers, block.edges
+    first, end, picked, totals, waiting = block.first, block.end, block.picked, block.totals, block.waiting
+    count = block.acting[0]
     for place in range(count):
         first[place], end[place] = outcome_offset[edges[place]], outcome_offset[edges[place] + 1]
     pick_each(tables.outcome_probability, first, end, movers, count, how, picked, totals, waiting)
@@ -462,10 +523,54 @@ def play_ticks(
 
 
 @kernel
+def begin_tick(
+    tables: Tables, looks: Looks, block: RunBlock, felt: Felt, kinds: ByteArray, weights: FloatArray,
+    tick: int,
+) -> None:  # fmt: skip
+    """Play a tick of a game with private types up to the choices of those that may move.
+
+    Parameters
+    ----------
+    kinds : shape (B, A), type of each actor in each run.
+    weights : shape (A,), what a util in this tick is worth at the start.
+    """
+    close(looks, block, tick)
+    state, payoffs = block.state, block.payoffs
+    for run in range(state.shape[0]):
+        here = state[run]
+        for actor in range(weights.shape[0]):
+            payoffs[run, actor] += weights[actor] * felt.flow[kinds[run, actor], here, actor]
+    see_who(tables, block, block.uniforms[WORDS_PER_TICK * (tick % TICKS_PER_DRAW)])
+
+
+@kernel
+def end_tick(
+    tables: Tables, looks: Looks, block: RunBlock, tallies: Tallies, felt: Felt, kinds: ByteArray,
+    choice: FloatArray, weights: FloatArray, tick: int,
+) -> None:  # fmt: skip
+    """Play the rest of it, the mixed actions of the movers in the rows of ``choice``, shape (B, M)."""
+    who = WORDS_PER_TICK * (tick % TICKS_PER_DRAW)
+    which, how = block.uniforms[who + 1], block.uniforms[who + 2]
+    _move_as_believed(tables, block, choice, which, how)
+    for place in range(block.acting[0]):
+        run, edge = block.movers[place], block.edges[place]
+        for actor in range(weights.shape[0]):
+            block.payoffs[run, actor] += weights[actor] * felt.lump[kinds[run, actor], edge, actor]
+    _write_down(tables, block, tallies, tick)
+    _let_nature_act(tables, block, how)
+    if looks.kind.shape[0] > 0:
+        _see_moves(looks, block)
+        _see_states(looks, block, block.natural, block.acting[1])
+        _count_moves(looks, block, tick)
+
+
+@kernel
 def add_up(looks: Looks, block: RunBlock, tallies: Tallies) -> None:
     """Add what runs that are over did, said and were paid, one run after the other."""
     done, seen, payoffs = block.done, block.seen, block.payoffs
-    _, _, moves, move_squares, answers, answer_squares, paid, paid_squares = tallies
+    moves, move_squares = tallies.moves, tallies.move_squares
+    answers, answer_squares = tallies.answers, tallies.answer_squares
+    paid, paid_squares = tallies.payoffs, tallies.payoff_squares
     for run in range(done.shape[0]):
         for deed in range(done.shape[1]):
             times = np.int64(done[run, deed])

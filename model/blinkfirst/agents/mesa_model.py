@@ -6,12 +6,13 @@ inside the function that needs it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import mesa
 import numpy as np
 
+from blinkfirst.agents.believed import BelievedStretch, begin_believing, empty_believing, let_minds_change
 from blinkfirst.agents.event_log import EVENT, MOVE, NATURE, LogEntry, first_blink
 from blinkfirst.agents.minds.assignment import mind_names, minds_of
 from blinkfirst.agents.minds.mind import Mind, Occasion, TableMind, mixed_actions
@@ -20,8 +21,9 @@ from blinkfirst.errors import GameError
 from blinkfirst.game.game import HARD, SOFT, FloatArray
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
-from blinkfirst.rng import DRAWS_PER_TICK, pick, pick_or_nothing, running_totals
+from blinkfirst.rng import DRAWS_PER_TICK, drawn_types, pick, pick_or_nothing, running_totals
 from blinkfirst.scenario.calendar import date_of
+from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy, Tick
 
 
 class ActorAgent(mesa.Agent):  # type: ignore[misc]
@@ -55,10 +57,26 @@ class ActorAgent(mesa.Agent):  # type: ignore[misc]
 
     def _mix(self, here: PlayedStretch, menu: range) -> FloatArray:
         model: StandoffModel = self.model
+        if here.believed is not None:
+            return self._as_believed(here, here.believed, menu)
         if isinstance(self.mind, TableMind):
             return model.tables[here.first_tick][model.tick - here.first_tick, menu.start : menu.stop]
         occasion = Occasion(model.tick, here.game, model.state, menu, here.sigma(model.tick, menu))
         return self.mind.mix(occasion)
+
+    def _as_believed(self, here: PlayedStretch, believed: BelievedStretch, menu: range) -> FloatArray:
+        """Return how this actor's own type chooses at what is believed, unless its mind leaves that."""
+        model: StandoffModel = self.model
+        believing = model.believing
+        state, mover, run = (np.array([index], dtype=np.uint32) for index in (model.state, self.index, 0))
+        believed.choose(model.later(believed), state, mover, run, 1, believing)
+        sigma = believing.choice[:, : len(menu)]
+        if not isinstance(self.mind, TableMind):
+            return self.mind.mix(Occasion(model.tick, here.game, model.state, menu, sigma[0]))
+        minds = [actor.mind for actor in model.cast]
+        states, movers = state.astype(np.int64), mover.astype(np.int64)
+        let_minds_change(minds, here.game, states, movers, believing.choice)
+        return np.asarray(sigma[0])
 
 
 class StandoffModel(mesa.Model):  # type: ignore[misc]
@@ -68,6 +86,9 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
     turns False at the horizon. Where ``collect`` is set, ``datacollector`` has one row for the start and one
     after every step; a row shows the world at its tick, after a dated event of that tick, as the forecast
     does.
+
+    With private types, every run draws them anew; `types` is what was drawn, and `beliefs` what everybody
+    holds for likely of each typed actor, the probability of its second type.
 
     Parameters
     ----------
@@ -80,12 +101,14 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
     state : of the world, an index in ``stretch.game``.
     tables : by first tick of a stretch, shape (ticks, E), what minds without memory play in it.
     payoffs : shape (A,), utils so far, discounted to the start, without the afterwards.
+    types : of every typed actor, 0 for the first and 1 for the second.
+    believing : beliefs and choices, of one run.
     """
 
     def __init__(
         self,
         standoff: Standoff,
-        policy: Policy,
+        policy: Policy | HiddenPolicy,
         rng: np.random.Generator,
         minds: Mapping[str, str] | None = None,
         collect: bool = True,
@@ -100,8 +123,12 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
             for played in self.course
             if played.choice.size
         }
+        typed = () if standoff.beliefs is None else standoff.beliefs.typed
+        self._priors = [one.prior for one in typed]
+        self.believing = empty_believing([played.game for played in self.course], len(typed), 1)
         names = standoff.opening.movers
         self.cast = tuple(ActorAgent(self, index, names[index], mind) for index, mind in enumerate(playing))
+        self._everybody = np.arange(len(self.cast))
         self._observers = tuple(actor.mind for actor in self.cast if actor.mind.memory > 0)
         _let_go(self)
         self.restart(rng)
@@ -116,6 +143,13 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
         self.stretch = self.course[0]
         self.state = self.stretch.game.start
         self.log: list[LogEntry] = []
+        self.types: list[int] = drawn_types(rng, self._priors) if self._priors else []
+        self.held: list[list[float]] = []
+        if self._priors:
+            kinds = np.array([self.types])
+            begin_believing(self.stretch.game, self.believing, self._priors, kinds)
+        self._ticks: Iterator[Tick] = iter(())
+        self._now: Tick | None = None
         self.payoffs = np.zeros(len(self.cast))
         self._weight = np.ones(len(self.cast))
         for actor in self.cast:
@@ -132,13 +166,41 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
         if not self.running:
             raise GameError(f"tick {self.tick}: the horizon has been reached; `restart` to play again")
         who, which, how = self.rng.random(DRAWS_PER_TICK).tolist()
-        self.payoffs += self._weight * self.stretch.flow[self.state]
+        self.payoffs += self._weight * self._felt_flow()
         drawn = pick_or_nothing(self.stretch.who(self.state), who)
         if drawn < len(self.cast):
             self._play(self.cast[drawn], which, how)
         elif drawn < len(self.stretch.who(self.state)):
             self._let_nature(drawn - len(self.cast), how)
         self._go_on()
+
+    @property
+    def beliefs(self) -> list[float]:
+        """What everybody holds for likely of each typed actor, the probability of its second type."""
+        return list(self.believing.beliefs[0].tolist())
+
+    def later(self, believed: BelievedStretch) -> FloatArray:
+        """Return what comes after this tick, at all states and nodes of beliefs."""
+        if self._now is None:
+            self._ticks = believed.ticks()
+            self._now = next(self._ticks)
+        while self._now.number < self.tick:
+            self._now = next(self._ticks)
+        return self._now.later
+
+    def _felt_flow(self) -> FloatArray:
+        """Return what the state pays everybody, as its type feels it."""
+        believed = self.stretch.believed
+        if believed is None:
+            return np.asarray(self.stretch.flow[self.state])
+        return np.asarray(believed.felt.flow[self.believing.kinds[0], self.state, self._everybody])
+
+    def _felt_lump(self, edge: int) -> FloatArray:
+        """Return what a move pays everybody, as its type feels it."""
+        believed = self.stretch.believed
+        if believed is None:
+            return np.asarray(self.stretch.lump[edge])
+        return np.asarray(believed.felt.lump[self.believing.kinds[0], edge, self._everybody])
 
     def level(self, variable: int) -> str:
         """Name of the level of a variable now."""
@@ -155,7 +217,9 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
         here = self.stretch
         edge = actor.choose(which)
         outcome = int(here.game.outcome_offset[edge]) + pick(here.outcomes(edge), how)
-        self.payoffs += self._weight * here.lump[edge]
+        self.payoffs += self._weight * self._felt_lump(edge)
+        if here.believed is not None:
+            here.believed.learn(self.believing, np.zeros(1, dtype=np.int64), np.array([edge]))
         name, move = here.game.edge_label(edge)
         blink = int(here.game.edge_blink[edge])
         after = int(here.game.outcome_state[outcome])
@@ -182,6 +246,7 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
     def _strike(self) -> None:
         self._number += 1
         self.stretch = self.course[self._number]
+        self._now = None
         carry = self.stretch.carry
         after = self.state if carry is None else int(carry[self.state])
         self._record(LogEntry(self.tick, EVENT, "", self.stretch.event, self.state, after))
@@ -189,6 +254,7 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
     def _record(self, entry: LogEntry) -> None:
         self.state = entry.after_state
         self.log.append(entry)
+        self.held.append(self.beliefs)
         for mind in self._observers:
             mind.observe(entry)
 
@@ -200,6 +266,9 @@ def _collector(model: StandoffModel) -> Any:
         "date": lambda m: date_of(standoff.start, m.tick, standoff.tick_months),
         "months": lambda m: m.tick * standoff.tick_months,
     }
+    for q, typed in enumerate(() if standoff.beliefs is None else standoff.beliefs.typed):
+        name = f"belief.{standoff.opening.actors[typed.actor]}"
+        reporters[name] = lambda m, q=q: m.beliefs[q]
     for number, variable in enumerate(standoff.opening.variables):
         reporters[f"world.{variable.name}"] = lambda m, number=number: m.level(number)
     reporters["first_blinker"] = lambda m: m.first_blinker

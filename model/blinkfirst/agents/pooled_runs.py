@@ -61,8 +61,9 @@ def pooled_blocks(
         engine.stages_of(case.standoff, case.policy, mind_names(case.standoff, minds or {}), case.watches)
         for case in cases
     ]
-    for first in range(0, runs, engine.RUNS_SIDE_BY_SIDE):
-        here = min(engine.RUNS_SIDE_BY_SIDE, runs - first)
+    at_once = max(engine.side_by_side(engine.sizes_of(case.standoff, 0)) for case in cases)
+    for first in range(0, runs, at_once):
+        here = min(at_once, runs - first)
         readings = np.array([_reading(totals, seed, first + run) for run in range(here)], dtype=np.int64)
         seen = np.zeros((here, len(cases[0].watches)), dtype=np.int64)
         for number in np.unique(readings).tolist():

@@ -6,26 +6,28 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from operator import add
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from blinkfirst.agents import engine
 from blinkfirst.agents.event_log import Happenings
-from blinkfirst.agents.frequencies import Case, Frequencies, Tallies, frequencies_of
+from blinkfirst.agents.frequencies import Case, Frequencies, Playthrough, Tallies, frequencies_of
 from blinkfirst.agents.minds.assignment import mind_names
 from blinkfirst.errors import StudyError
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import Watch
 from blinkfirst.rng import KEY_LIMIT, key_word
+from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy
 
+_Result: TypeAlias = tuple[Tallies, Playthrough | None]
 BATCHES_AHEAD = 2  # per thread, so that none waits for the counting
 
 
 def simulate(
     standoff: Standoff,
-    policy: Policy,
+    policy: Policy | HiddenPolicy,
     runs: int,
     seed: int,
     minds: Mapping[str, str] | None = None,
@@ -61,7 +63,7 @@ def simulate(
 
 
 def simulate_many(
-    cases: Iterable[Case | tuple[Standoff, Policy]],
+    cases: Iterable[Case | tuple[Standoff, Policy | HiddenPolicy]],
     runs: int,
     seed: int,
     minds: Mapping[str, str] | None = None,
@@ -125,8 +127,9 @@ def _blocks(
 ) -> Iterator[tuple[int, tuple[engine.Stage, ...], int]]:
     names = mind_names(case.standoff, minds or {})
     stages = engine.stages_of(case.standoff, case.policy, names, case.watches)
-    for first in range(0, runs, engine.RUNS_SIDE_BY_SIDE):
-        yield first, stages, min(engine.RUNS_SIDE_BY_SIDE, runs - first)
+    at_once = engine.side_by_side(engine.sizes_of(case.standoff, 0))
+    for first in range(0, runs, at_once):
+        yield first, stages, min(at_once, runs - first)
 
 
 class _Batch(NamedTuple):
@@ -137,13 +140,20 @@ class _Batch(NamedTuple):
     all_runs: range
     here: range
 
-    def play(self) -> Tallies:
-        sizes = engine.sizes_of(self.case.standoff, len(self.case.watches))
-        return engine.play_batch(self.stages, sizes, self.seed, self.here.start, len(self.here))
+    def play(self) -> tuple[Tallies, Playthrough | None]:
+        """Play the runs; with private types return the first of all runs as well, which has to be played."""
+        standoff, first = self.case.standoff, self.here.start
+        if standoff.beliefs is not None and first == self.all_runs.start:
+            return engine.play_and_follow(standoff, self.stages, self.seed, first, len(self.here))
+        sizes = engine.sizes_of(standoff, len(self.case.watches))
+        return engine.play_batch(self.stages, sizes, self.seed, first, len(self.here)), None
 
 
 def _batches(
-    cases: Iterable[Case | tuple[Standoff, Policy]], replicates: range, seed: int, minds: Mapping[str, str]
+    cases: Iterable[Case | tuple[Standoff, Policy | HiddenPolicy]],
+    replicates: range,
+    seed: int,
+    minds: Mapping[str, str],
 ) -> Iterator[_Batch]:
     for case in (Case(*given) for given in cases):
         names = mind_names(case.standoff, minds)
@@ -154,30 +164,33 @@ def _batches(
 
 
 def _counted(
-    played: Iterator[tuple[_Batch, Tallies]], progress: Callable[[int], None] | None
+    played: Iterator[tuple[_Batch, _Result]], progress: Callable[[int], None] | None
 ) -> Iterator[Frequencies]:
     done = 0
     total: Tallies | None = None
-    for batch, tallies in played:
+    sample: Playthrough | None = None
+    for batch, (tallies, followed) in played:
+        sample = followed or sample
         total = tallies if total is None else Tallies._make(map(add, total, tallies))
         done += len(batch.here)
         if progress is not None:
             progress(done)
         if batch.here.stop == batch.all_runs.stop:
             first = batch.all_runs.start
-            sample = engine.play_through(batch.case.standoff, batch.stages, batch.seed, first)
+            if sample is None:
+                sample = engine.play_through(batch.case.standoff, batch.stages, batch.seed, first)
             yield frequencies_of(batch.case, batch.minds, len(batch.all_runs), total, sample)
-            total = None
+            total = sample = None
 
 
-def _in_order(tasks: Iterator[_Batch], threads: int) -> Iterator[tuple[_Batch, Tallies]]:
+def _in_order(tasks: Iterator[_Batch], threads: int) -> Iterator[tuple[_Batch, _Result]]:
     """Play batches, a few at a time, and hand them on in their order."""
     if threads == 1:
         for batch in tasks:
             yield batch, batch.play()
         return
     with ThreadPoolExecutor(threads) as pool:
-        waiting: deque[tuple[_Batch, Future[Tallies]]] = deque()
+        waiting: deque[tuple[_Batch, Future[_Result]]] = deque()
         try:
             for batch in tasks:
                 waiting.append((batch, pool.submit(batch.play)))

@@ -28,10 +28,15 @@ from blinkfirst.rng import replicate_stream
 
 if TYPE_CHECKING:
     from blinkfirst.agents.mesa_model import StandoffModel
+    from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy
 
 
 def play(
-    standoff: Standoff, policy: Policy, seed: int, replicate: int, minds: Mapping[str, str] | None = None
+    standoff: Standoff,
+    policy: Policy | HiddenPolicy,
+    seed: int,
+    replicate: int,
+    minds: Mapping[str, str] | None = None,
 ) -> Playthrough:
     """Play one run.
 
@@ -55,7 +60,7 @@ def play(
 
 def play_many(
     standoff: Standoff,
-    policy: Policy,
+    policy: Policy | HiddenPolicy,
     runs: int,
     seed: int,
     minds: Mapping[str, str] | None = None,
@@ -86,7 +91,8 @@ def play_many(
     case = Case(standoff, policy, watches)
     opening = standoff.opening
     deeds = sum(map(len, opening.moves))
-    tallies = empty_tallies(standoff.ticks, deeds, len(watches), opening.n_actors)
+    typed = 0 if standoff.beliefs is None else len(standoff.beliefs.typed)
+    tallies = empty_tallies(standoff.ticks, deeds, len(watches), opening.n_actors, typed)
     sample = _played(model, seed, 0)
     for replicate in range(runs):
         if replicate > 0:
@@ -112,7 +118,7 @@ def logged_runs(
 ) -> Iterator[Happenings]:
     """Yield what `blinkfirst.agents.runs.logged_runs` does, for any mind, a run at a time."""
     for run in _each(case, runs, seed, minds):
-        yield happenings_of(run.replicate, run.log)
+        yield happenings_of(run.replicate, run.log, run.types, run.beliefs)
 
 
 def _each(case: Case, runs: int, seed: int, minds: Mapping[str, str] | None) -> Iterator[Playthrough]:
@@ -128,7 +134,10 @@ def _played(model: StandoffModel, seed: int, replicate: int) -> Playthrough:
     while model.running:
         model.step()
     log = tuple(model.log)
-    return playthrough_of(model.standoff, seed, replicate, log, model.payoffs.copy(), model.state)
+    held = np.array(model.held, dtype=np.float64).reshape(len(log), len(model.types))
+    return playthrough_of(
+        model.standoff, seed, replicate, log, model.payoffs.copy(), model.state, model.types, held
+    )
 
 
 def _add(case: Case, tallies: Tallies, run: Playthrough) -> None:
@@ -146,6 +155,18 @@ def _add(case: Case, tallies: Tallies, run: Playthrough) -> None:
     ):
         total += new
         squares += np.square(new)
+    _add_types(case.standoff, tallies, run)
+
+
+def _add_types(standoff: Standoff, tallies: Tallies, run: Playthrough) -> None:
+    actors = standoff.opening.actors
+    blinker = -1 if run.first_blink is None else actors.index(run.first_blink.actor)
+    priors = () if standoff.beliefs is None else (typed.prior for typed in standoff.beliefs.typed)
+    ends = run.beliefs[-1].tolist() if len(run.log) else priors
+    for q, (kind, belief) in enumerate(zip(run.types, ends, strict=True)):
+        tallies.by_type[q, kind, blinker] += 1
+        tallies.beliefs[q, kind] += belief
+        tallies.belief_squares[q, kind] += belief**2
 
 
 def _entry(rows: dict[tuple[str, str], int], blink: Blink) -> tuple[int, int, int]:

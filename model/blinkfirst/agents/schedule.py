@@ -6,26 +6,33 @@ from functools import cache, cached_property, partial
 
 import numpy as np
 
+from blinkfirst.agents.believed import BelievedStretch
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import FloatArray, Game, IntArray, flow, lump
 from blinkfirst.game.policy import Policy, StretchPolicy
 from blinkfirst.game.standoff import Standoff, Stretch
 from blinkfirst.rng import running_totals
+from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy
 
 
 class PlayedStretch:
-    """One stretch of the course, for all runs; ``choice``, shape (ticks played, E), is sigma.
+    """One stretch of the course, for all runs, of ``ticks`` ticks that are played.
+
+    ``choice``, shape (ticks, E), is sigma. With private types it is empty, (ticks, 0): choices depend on what
+    is believed, and ``believed`` works them out.
 
     Running totals of the three draws are worked out when first needed and kept: ``who`` of a state (actors,
     then nature rows), ``outcomes`` of a move, ``nature_outcomes`` of a nature row.
     """
 
-    def __init__(self, stretch: Stretch, solved: StretchPolicy) -> None:
+    def __init__(
+        self, stretch: Stretch, ticks: int, choice: FloatArray, believed: BelievedStretch | None = None
+    ) -> None:
         self.game: Game = stretch.game
-        self.first_tick = stretch.first_tick
+        self.first_tick, self.ticks = stretch.first_tick, ticks
         self.carry: IntArray | None = stretch.carry
         self.event = stretch.event
-        self.choice: FloatArray = solved.choice
+        self.choice, self.believed = choice, believed
         self.who = cache(self._who)
         self.outcomes = cache(partial(_totals, self.game.outcome_probability, self.game.outcome_offset))
         self.nature_outcomes = cache(
@@ -67,7 +74,7 @@ def _totals(probability: FloatArray, offset: IntArray, row: int) -> list[float]:
     return running_totals(probability[int(offset[row]) : int(offset[row + 1])].tolist())
 
 
-def played_course(standoff: Standoff, policy: Policy) -> tuple[PlayedStretch, ...]:
+def played_course(standoff: Standoff, policy: Policy | HiddenPolicy) -> tuple[PlayedStretch, ...]:
     """The stretches that are really played, as ``Standoff.course``, each with its plan.
 
     Raises `GameError` when the policy is not one of this standoff.
@@ -75,9 +82,14 @@ def played_course(standoff: Standoff, policy: Policy) -> tuple[PlayedStretch, ..
     course = []
     for span in standoff.played:
         stretch = standoff.plans[span.plan].stretches[span.place]
-        played = PlayedStretch(stretch, policy.plans[span.plan].stretches[span.place])
-        _check_choice(played, span.end - played.first_tick)
-        course.append(played)
+        ticks = span.end - stretch.first_tick
+        if isinstance(policy, HiddenPolicy):
+            _check_hidden(standoff, policy)
+            believed = BelievedStretch(policy, span)
+            course.append(PlayedStretch(stretch, ticks, np.empty((ticks, 0)), believed))
+        else:
+            choice = _checked(policy.plans[span.plan].stretches[span.place], stretch, ticks)
+            course.append(PlayedStretch(stretch, ticks, choice))
     return tuple(course)
 
 
@@ -87,10 +99,16 @@ def leads_nowhere(game: Game, edge: int) -> bool:
     return bool((outcomes == game.edge_state[edge]).all())
 
 
-def _check_choice(played: PlayedStretch, ticks: int) -> None:
-    expected = (ticks, played.game.n_edges)
-    if played.choice.shape != expected:
+def _checked(solved: StretchPolicy, stretch: Stretch, ticks: int) -> FloatArray:
+    expected = (ticks, stretch.game.n_edges)
+    if solved.choice.shape != expected:
         raise GameError(
-            f"policy of the stretch from tick {played.first_tick}: expected choices of shape {expected} "
-            f"(ticks, edges), got {played.choice.shape}; is it the policy of this stand-off?"
+            f"policy of the stretch from tick {stretch.first_tick}: expected choices of shape {expected} "
+            f"(ticks, edges), got {solved.choice.shape}; is it the policy of this stand-off?"
         )
+    return solved.choice
+
+
+def _check_hidden(standoff: Standoff, policy: HiddenPolicy) -> None:
+    if policy.standoff is not standoff:
+        raise GameError("policy: expected the solution of this very stand-off, got that of another one")

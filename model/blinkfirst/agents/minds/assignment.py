@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from blinkfirst.agents.minds import MINDS
 from blinkfirst.agents.minds.mind import Mind, TableMind
 from blinkfirst.errors import StudyError, hinted, nearest
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
+
+if TYPE_CHECKING:  # solvers take their time to import
+    from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy
 
 DEFAULT = "strategic"
 
@@ -44,7 +47,7 @@ def mind_names(standoff: Standoff, minds: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(minds.get(actor, DEFAULT) for actor in actors)
 
 
-def minds_of(standoff: Standoff, policy: Policy, names: Sequence[str]) -> tuple[Mind, ...]:
+def minds_of(standoff: Standoff, policy: Policy | HiddenPolicy, names: Sequence[str]) -> tuple[Mind, ...]:
     """Return a mind for every mover, in order, given the names of the actors' minds.
 
     An event that is somebody's blink by omission has no choice, so any mind would do.

@@ -13,14 +13,17 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 
 from blinkfirst.agents.event_log import LogEntry
-from blinkfirst.game.game import FloatArray, Game
+from blinkfirst.game.game import FloatArray, Game, IntArray
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
+
+if TYPE_CHECKING:  # solvers take their time to import
+    from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy
 
 
 class Occasion(NamedTuple):
@@ -50,7 +53,7 @@ class Mind(ABC):
     stochastic: ClassVar[bool]
     source: ClassVar[str]
 
-    def __init__(self, standoff: Standoff, policy: Policy, actor: int) -> None:
+    def __init__(self, standoff: Standoff, policy: Policy | HiddenPolicy, actor: int) -> None:
         self.actor = actor
 
     def begin(self) -> None:  # noqa: B027 - most minds have nothing to forget
@@ -77,6 +80,22 @@ class TableMind(Mind):
         ``choice``, shape (ticks, E), holds the equilibrium's mixed actions of a stretch of ``game`` from
         ``first_tick`` on; whatever is not on a menu of the actor stays as it is.
         """
+
+    def write_rows(self, game: Game, states: IntArray, choice: FloatArray) -> FloatArray:
+        """Return what the actor plays in some states, given the equilibrium's mixed actions, shape (n, M).
+
+        With private types these hang on beliefs, so every run has its own. A row of ``choice`` begins with
+        the menu of its state; what is behind it is 0.
+        """
+        found = np.zeros_like(choice)
+        menus = states * game.n_movers + self.actor
+        for row, (first, end) in enumerate(
+            zip(game.edge_offset[menus].tolist(), game.edge_offset[menus + 1].tolist(), strict=True)
+        ):
+            sigma = choice[row, : end - first]
+            occasion = Occasion(0, game, int(states[row]), range(first, end), sigma)
+            found[row, : end - first] = self.mix(occasion)
+        return found
 
     def mix(self, occasion: Occasion) -> FloatArray:
         """Probability of each edge of the menu, from the table of this one tick."""

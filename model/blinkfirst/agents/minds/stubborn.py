@@ -36,27 +36,49 @@ class Stubborn(TableMind):
         """Write sigma given that it does not blink; the total favours no move."""
         menus = np.arange(game.n_states) * game.n_movers + self.actor
         first, end = game.edge_offset[menus], game.edge_offset[menus + 1]
-        blinks = game.edge_blink != NO_BLINK
-        tempted = _any_of(blinks, first, end)
-        first, end = first[tempted], end[tempted]
-        shares = np.zeros((int((end - first).max(initial=0)), choice.shape[0], first.size))
-        for place, (edges, here) in enumerate(_places(first, end)):
-            shares[place][:, here] = np.where(blinks[edges], 0.0, choice[:, edges])
-        kept = even_sum(shares, axis=0)
-        still = _standing_still(game, blinks, first, end)
-        for edges, here in _places(first, end):
-            share = np.where(blinks[edges], 0.0, choice[:, edges])
-            total = kept[:, here]
-            certain = (edges == still[here]).astype(np.float64)
-            with np.errstate(invalid="ignore"):
-                choice[:, edges] = np.where(total > 0.0, share / total, certain)
+        _hold_firm(choice, game.edge_blink != NO_BLINK, _leads_nowhere(game), first, end)
+
+    def write_rows(self, game: Game, states: IntArray, choice: FloatArray) -> FloatArray:
+        """Return the same, menu by menu."""
+        menus = states * game.n_movers + self.actor
+        rows, longest = choice.shape
+        places = np.minimum(game.edge_offset[menus, np.newaxis] + np.arange(longest), game.n_edges - 1)
+        first = np.arange(rows) * longest
+        end = first + game.edge_offset[menus + 1] - game.edge_offset[menus]
+        found = choice.reshape(1, -1).copy()
+        blinks, holds = game.edge_blink != NO_BLINK, _leads_nowhere(game)
+        _hold_firm(found, blinks[places.ravel()], holds[places.ravel()], first, end, longest)
+        return found.reshape(rows, longest)
 
 
-def _standing_still(game: Game, blinks: MaskArray, first: IntArray, end: IntArray) -> IntArray:
+def _hold_firm(
+    choice: FloatArray, blinks: MaskArray, holds: MaskArray, first: IntArray, end: IntArray, longest: int = 0
+) -> None:
+    """Write choices given that they are no blinks, menus from ``first`` to ``end`` of the columns.
+
+    ``longest`` : length of menus that totals are rounded for; that of the longest with a blink, if more.
+    """
+    tempted = _any_of(blinks, first, end)
+    first, end = first[tempted], end[tempted]
+    longest = max(longest, int((end - first).max(initial=0)))
+    shares = np.zeros((longest, choice.shape[0], first.size))
+    for place, (edges, here) in enumerate(_places(first, end)):
+        shares[place][:, here] = np.where(blinks[edges], 0.0, choice[:, edges])
+    kept = even_sum(shares, axis=0)
+    still = _standing_still(holds, blinks, first, end)
+    for edges, here in _places(first, end):
+        share = np.where(blinks[edges], 0.0, choice[:, edges])
+        total = kept[:, here]
+        certain = (edges == still[here]).astype(np.float64)
+        with np.errstate(invalid="ignore"):
+            choice[:, edges] = np.where(total > 0.0, share / total, certain)
+
+
+def _standing_still(holds: MaskArray, blinks: MaskArray, first: IntArray, end: IntArray) -> IntArray:
     """The move of each menu where sigma does nothing but blink: the first hold that is no blink, or else the
     first move that is none; the same among the blinks where there is nothing else.
     """
-    holds, nothing_else = _leads_nowhere(game), ~_any_of(~blinks, first, end)
+    nothing_else = ~_any_of(~blinks, first, end)
     found = np.full(first.size, -1)
     for good_enough in (holds, np.ones_like(holds)):
         for edges, here in _places(first, end):

@@ -95,6 +95,8 @@ class HiddenPolicy:
 
     def _between(self, game: Game, end: FloatArray, first: int, upto: int) -> list[FloatArray]:
         """Return what comes after the ticks from ``first`` to before ``upto``, in their order."""
+        if upto == first + 1:
+            return [end]
         back = _Back(game, self.grid, self.start)
         found = [end]
         for _ in range(upto - first - 1):

@@ -355,7 +355,7 @@ def _signal_alone(
         for n in range(belief.size):
             u[0, m, n] = lined[m * plane + begin + n]
             u[1, m, n] = lined[(count + m) * plane + begin + n]
-    way = signal(u, allowed, count, belief, node, start, choice1, place1, share1, work)
+    way = signal(u, allowed, count, belief, belief[node], start, choice1, place1, share1, work)
     for m in range(count):
         choice[m * LANES + i], choice[(count + m) * LANES + i] = choice1[0, m], choice1[1, m]
         segment[m * LANES + i], share[m * LANES + i] = place1[m], share1[m]

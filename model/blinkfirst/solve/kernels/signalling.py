@@ -71,7 +71,7 @@ def least_bend(u: FloatArray, allowed: IntArray, moves: int, belief: FloatArray)
 
 @part
 def signal(
-    u: FloatArray, allowed: IntArray, moves: int, belief: FloatArray, at: int, start: int,
+    u: FloatArray, allowed: IntArray, moves: int, belief: FloatArray, prior: float, start: int,
     sigma: FloatArray, place: IntArray, share: FloatArray, work: FloatArray,
 ) -> int:  # fmt: skip
     """Solve one initiative; fill the choices of both types and what is believed after each move.
@@ -81,7 +81,7 @@ def signal(
     u : shape (2, M, n), precision times worth of each move to each type at each node; see `softened`.
     allowed : shape (M,), who may make the move; ``moves`` of them count.
     belief : shape (n,), nodes from 0 to 1.
-    at : node of the prior.
+    prior : what is believed before, at a node or between two.
     start : 0 begins with pooling, as the rule has it; 1 with moves that separate types, 2 the other way, for
         looking at other roots.
     sigma : shape (2, M), filled with the choices; what a type may not do is 0.
@@ -101,23 +101,23 @@ def signal(
         elif allowed[m] == SECOND_ONLY:
             place[m], share[m] = last - 1, 1.0
     found = work[0]
-    if at == 0 or at == last:
+    if prior == belief[0] or prior == belief[last]:
         for m in range(moves):
             if allowed[m] == BOTH:
-                found[m] = belief[at]
-        _evaluate(u, allowed, moves, belief, belief[at], found, sigma, place, work)
+                found[m] = prior
+        _evaluate(u, allowed, moves, belief, prior, found, sigma, place, work)
         _put_down(allowed, moves, belief, work[1], place, share)
         return NEWTON
-    _begin(allowed, moves, belief[at], start, found)
-    if _newton(u, allowed, moves, belief, belief[at], found, sigma, place, work, start == 0):
+    _begin(allowed, moves, prior, start, found)
+    if _newton(u, allowed, moves, belief, prior, found, sigma, place, work, start == 0):
         way = NEWTON
     elif start == 0 and least_bend(u, allowed, moves, belief) > 0.0:
-        way = _bracket(u, allowed, moves, belief, belief[at], found, sigma, place, work)
+        way = _bracket(u, allowed, moves, belief, prior, found, sigma, place, work)
     elif start == 0:
-        way = _path(u, allowed, moves, belief, belief[at], found, sigma, place, work)
+        way = _path(u, allowed, moves, belief, prior, found, sigma, place, work)
     else:
         way = UNSOLVED
-    _evaluate(u, allowed, moves, belief, belief[at], found, sigma, place, work)
+    _evaluate(u, allowed, moves, belief, prior, found, sigma, place, work)
     _put_down(allowed, moves, belief, work[1], place, share)
     return way
 
@@ -734,8 +734,9 @@ def solve_one(
     u: FloatArray, allowed: IntArray, belief: FloatArray, at: int, start: int, sigma: FloatArray,
     place: IntArray, share: FloatArray,
 ) -> int:  # fmt: skip
-    """Solve one initiative by itself, as `signal` has it; for agents, and for tests."""
+    """Solve one initiative by itself at a node of the grid, as `signal` has it; for tests."""
     moves = allowed.size
     worths = u.copy()
     softened(worths, allowed, moves, belief.size)
-    return signal(worths, allowed, moves, belief, at, start, sigma, place, share, np.zeros((16, moves + 2)))
+    work = np.zeros((16, moves + 2))
+    return signal(worths, allowed, moves, belief, belief[at], start, sigma, place, share, work)

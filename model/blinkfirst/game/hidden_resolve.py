@@ -96,6 +96,44 @@ class Reputation(NamedTuple):
         return means
 
 
+class BeliefWorth(NamedTuple):
+    """Value of being believed, at the start, utils.
+
+    Attributes
+    ----------
+    actor, kind : index, and which of its types it is: 0 or 1.
+    hidden : its value as things are.
+    as_first, as_second : its value if everybody took it for its first or second type, for certain.
+    """
+
+    actor: int
+    kind: int
+    hidden: float
+    as_first: float
+    as_second: float
+
+    @property
+    def signal(self) -> float:
+        """The most that a sign of its type would be worth to it; below 0 it would rather have none."""
+        return (self.as_second if self.kind else self.as_first) - self.hidden
+
+
+class InformationWorth(NamedTuple):
+    """Value of knowing, utils: what an actor gains when it comes out at the start of which type a rival is.
+
+    Attributes
+    ----------
+    actor, kind : index, and which of its types it is; 0 where it has one.
+    rival : index.
+    gain : below 0 where it is better off not knowing, since others learn it as well.
+    """
+
+    actor: int
+    kind: int
+    rival: int
+    gain: float
+
+
 @dataclass(frozen=True)
 class HiddenForecast:
     """The forecast of a stand-off with private types.

@@ -23,7 +23,7 @@ def announce_kernels(
     say: Callable[[str], None] | None = None,
     engine: bool = False,
     needed: Sequence[str] = (),
-    typed: bool = False,
+    typed: Sequence[str] = (),
 ) -> None:
     """Announce that the numerical kernels have to be compiled first; nothing when they are cached.
 
@@ -33,7 +33,7 @@ def announce_kernels(
     engine : whether the kernels that play many runs are needed, too.
     needed : which of the kernels that solve are needed, by `kernels_are_cached`; those of a forecast by
         default.
-    typed : whether those that solve with private types are needed, too.
+    typed : which of those that solve with private types are needed, too, by `believing.KERNELS`.
     """
     from blinkfirst.solve import kernels as solving
 
@@ -41,7 +41,7 @@ def announce_kernels(
     if typed:
         from blinkfirst.solve.kernels import believing
 
-        seconds += 0 if believing.kernels_are_cached() else believing.COMPILE_SECONDS
+        seconds += 0 if believing.kernels_are_cached(*typed) else believing.COMPILE_SECONDS
     if engine:
         from blinkfirst.agents import kernels as playing
 

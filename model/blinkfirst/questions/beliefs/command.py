@@ -25,9 +25,13 @@ def beliefs(file: str, settings: Settings, lens: str | None, top: int, output: O
 
     That is the worst that an actor can believe. Where holding is better even then, no belief makes giving way
     reasoned, only a cost of waiting that giving way ends; the page says how large it would have to be.
+
+    With private types also: what each type would gain by being taken for one or the other, what a sign of its
+    type is worth to it, and what comes of it if a rival's type comes out.
     """
     from blinkfirst.questions.beliefs import answer
 
     (scenario,) = load_all([file], settings, lens)
-    announce_kernels(needed=["backward", "forward", "trace"])
+    typed = ["backward"] if scenario.grid is not None else []
+    announce_kernels(needed=["backward", "forward", "trace"], typed=typed)
     output.put([answer.beliefs(scenario)], top=top)

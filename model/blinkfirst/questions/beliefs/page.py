@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from blinkfirst.game.patience_price import PatiencePrice
-from blinkfirst.questions.beliefs.answer import Beliefs, by_weight
+from blinkfirst.questions.beliefs.answer import Beliefs, TypePrice, by_weight
 from blinkfirst.report.condition import strain_warnings
 from blinkfirst.report.document import (
     IN_SHORT,
@@ -30,6 +30,8 @@ from blinkfirst.scenario.scenario import Scenario
 ARGUMENTS_SHOWN = 5
 MOVES_SHOWN = 3
 TITLE = "The price of patience: each actor against rivals that are known never to blink"
+REPUTATION_TITLE = "The worth of a reputation: what each type gains by being taken for one or the other"
+INFORMATION_TITLE = "The worth of knowing: what comes of it if a rival's type comes out"
 KEY = (
     "gap: best blink less best other move, mean over the initiatives that hold both; closed by: cost of "
     "waiting that would close it, a lower bound; reasoned: share of these initiatives at which the blink is "
@@ -56,21 +58,65 @@ def document_of(found: Beliefs, top: int = ARGUMENTS_SHOWN) -> Document:
         scenario_title(found.scenario),
         told,
         (
-            patience_section(found.scenario, found.prices),
+            patience_section(found.scenario, found.prices, found.seconds),
             *arguments,
+            *_worth_sections(found),
             section(IN_SHORT, prose(*sentences_of(found))),
         ),
     )
 
 
-def patience_section(scenario: Scenario, prices: Sequence[PatiencePrice]) -> Section:
-    """Return the table of the prices, for this page and that of the forecast."""
+def _worth_sections(found: Beliefs) -> Iterator[Section]:
+    """Yield what private types gain by being believed, and all by knowing."""
+    labels, names = Labels(found.scenario), [actor.name for actor in found.scenario.rules.actors]
+
+    def named(actor: int, kind: int) -> tuple[str, str]:
+        return labels.actor(names[actor]), found.type_name(actor, kind)
+
+    if found.worths:
+        rows = [
+            (
+                *named(one.actor, one.kind), fixed(one.hidden, 3, signed=True),
+                *(fixed(utils - one.hidden, 3, signed=True) for utils in (one.as_first, one.as_second)),
+                fixed(one.signal, 3, signed=True),
+            )
+            for one in found.worths
+        ]  # fmt: skip
+        said = (
+            "value: utils at the start, as that type feels them; taken for: what it gains if everybody is "
+            "certain that it is of that type; signal: what a sign of its true type is worth to it, below 0 "
+            "if it is better hidden"
+        )
+        heads = ("", "type", "value", "taken for the first", "taken for the second", "signal")
+        yield section(REPUTATION_TITLE, grid(heads, rows, left=2), prose(said, style="quiet"))
+    if found.information:
+        rows = [
+            (*named(one.actor, one.kind), labels.actor(names[one.rival]), fixed(one.gain, 3, signed=True))
+            for one in found.information
+        ]
+        said = (
+            "gain: utils at the start, if everybody learns of which type the rival is; nobody can learn it "
+            "alone, so that it may be below 0"
+        )
+        table = grid(("", "type", "of which type is", "gain"), rows, left=3)
+        yield section(INFORMATION_TITLE, table, prose(said, style="quiet"))
+
+
+def patience_section(
+    scenario: Scenario, prices: Sequence[PatiencePrice], seconds: Sequence[TypePrice] = ()
+) -> Section:
+    """Return the table of the prices, for this page and that of the forecast.
+
+    ``seconds`` : of second types; all other prices are then of the first types.
+    """
     shown = Labels(scenario).actor
     rows = [
         (shown(actor.name), *_row(price))
         for actor, price in zip(scenario.rules.actors, prices, strict=True)
         if price.initiatives > 0.0
     ]
+    names = [actor.name for actor in scenario.rules.actors]
+    rows += [(f"{shown(names[price.actor])}, as {kind}", *_row(price)) for kind, price in seconds]
     heads = ("", "gap (utils)", "closed by (a month)", "at the start", "reasoned", "initiatives")
     idle = [
         shown(actor.name)

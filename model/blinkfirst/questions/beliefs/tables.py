@@ -12,6 +12,7 @@ from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.store.tables import TidyTable
 
 PRICES, MOVES, ARGUMENTS = "price_of_patience", "patience_moves", "patience_arguments"
+REPUTATION, INFORMATION, SECONDS = "reputation_worth", "information_worth", "price_of_patience_of_types"
 COLUMNS = {
     "actor": "",
     "gap": "utils",
@@ -25,7 +26,40 @@ COLUMNS = {
 
 def tables_of(found: Beliefs) -> tuple[TidyTable, ...]:
     """Return the prices, the moves compared, and what each argument adds to the gaps."""
-    return patience_tables(found.scenario, found.prices)
+    return (*patience_tables(found.scenario, found.prices), *_worth_tables(found))
+
+
+def _worth_tables(found: Beliefs) -> tuple[TidyTable, ...]:
+    """Return what beliefs about private types are worth; nothing where there are none."""
+    if not found.worths:
+        return ()
+    known = worth_object(found)
+    tables = []
+    for name, rows in known.items():
+        units = tuple("utils" if isinstance(value, float) else "" for value in rows[0].values())
+        tables.append(TidyTable(name, tuple(rows[0]), units, [tuple(row.values()) for row in rows]))
+    return tuple(tables)
+
+
+def worth_object(found: Beliefs) -> dict[str, list[dict[str, Any]]]:
+    """Return what beliefs about private types are worth, and prices of patience of second types."""
+    names = [actor.name for actor in found.scenario.rules.actors]
+    worths = [
+        {"actor": names[one.actor], "type": found.type_name(one.actor, one.kind), "value": one.hidden,
+         "taken_for_first": one.as_first - one.hidden, "taken_for_second": one.as_second - one.hidden,
+         "signal": one.signal}
+        for one in found.worths
+    ]  # fmt: skip
+    information = [
+        {"actor": names[one.actor], "type": found.type_name(one.actor, one.kind), "rival": names[one.rival],
+         "gain": one.gain}
+        for one in found.information
+    ]  # fmt: skip
+    seconds = [
+        {"actor": names[price.actor], "type": kind, **price_object(price)} for kind, price in found.seconds
+    ]
+    parts: dict[str, list[dict[str, Any]]] = {REPUTATION: worths, INFORMATION: information, SECONDS: seconds}
+    return {name: rows for name, rows in parts.items() if rows}
 
 
 def patience_tables(scenario: Scenario, prices: tuple[PatiencePrice, ...]) -> tuple[TidyTable, ...]:
@@ -71,6 +105,7 @@ def object_of(found: Beliefs) -> dict[str, Any]:
         "title": found.scenario.title,
         "lens": dict(found.scenario.shares),
         "patience": patience_object(found.scenario, found.prices),
+        **worth_object(found),
     }
 
 

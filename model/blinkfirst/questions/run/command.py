@@ -187,7 +187,7 @@ def run(
             _check_certifiable(scenarios, readings)
         _warn(readings)
         kernels = ["backward", "forward", "marginals", "trace", "influence"]
-        typed = any(one.standoff.beliefs is not None for one in readings)
+        typed = ["backward", "forward"] if any(one.standoff.beliefs for one in readings) else []
         announce_kernels(say, engine=_engine_is_used(runs, chosen), needed=kernels, typed=typed)
         ledger = {"ledger": True} if output.form in DOCUMENTS else {}
         drawn: list[Outlook] = []

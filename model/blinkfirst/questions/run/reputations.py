@@ -47,7 +47,7 @@ class Known(NamedTuple):
 
 
 class TypeChances(NamedTuple):
-    """What happens if a typed actor is of one of its types.
+    """Chances of first blinks, and a value, if a typed actor is of one of its types.
 
     Attributes
     ----------

@@ -48,7 +48,7 @@ def moves_of(game: Game, watched: WatchClasses = UNWATCHED) -> Moves:
 def worth_of(game: Game, watched: WatchClasses = UNWATCHED, apart: bool = False) -> Worth:
     """Lay out what columns are paid: first those of payoffs, then the answers to what is watched.
 
-    ``apart`` : columns of payoffs stand twice, as they are expected and as they come after surprises.
+    ``apart`` : a second set of payoff columns, what comes after surprises, beside what is expected.
     """
     once, movers = columns_of(game), game.n_movers
     columns = once * (1 + apart)

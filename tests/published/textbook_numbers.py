@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import inf
 
 from published.textbook_matrices import played_once
-from published.textbook_play import play
+from published.textbook_play import first_with_types, play
 from reference.textbook import (
     attrition,
     centipede,
@@ -19,6 +19,7 @@ from reference.textbook import (
     matrices,
     offers,
     race,
+    reputations,
     setter,
     volunteers,
 )
@@ -50,11 +51,18 @@ def numbers() -> list[Number]:
 
 
 def backgrounds() -> dict[str, float]:
-    """Known numbers of other games: what a page says beside them, and no scenario reproduces."""
+    """Known numbers of other games and limits: what a page says beside ours, and no scenario reproduces."""
     in_rounds = {
         f"volunteer in rounds, {n}": volunteers.mixed_in_rounds(n, benefit=4, cost=1) for n in (2, 3, 5)
     }
+    book = reputations.ends([reputations.NORTH, reputations.SOUTH])
+    found = first_with_types("war-of-attrition-hidden")
     return {
+        "obstinate: North first": book.first[0],
+        "obstinate: South first": book.first[1],
+        "obstinate: South at once": book.at_once[1],
+        "obstinate: North, ours": found["North"],
+        "obstinate: South, ours": found["South"],
         "mixed solution": attrition.mixed_first([attrition.EAST, attrition.WEST]),
         "endless bargaining": 1 / 1.7,
         "eleven offers": offers.share_of_the_first(0.7, 11),

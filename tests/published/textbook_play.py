@@ -26,6 +26,7 @@ from blinkfirst import (
 from blinkfirst.compile.questions import answer_of
 from blinkfirst.game.game import FloatArray
 from blinkfirst.scenario.questions import parse_question
+from blinkfirst.solve.hidden_resolve.forecast import blink_chances
 
 
 @dataclass(frozen=True)
@@ -95,3 +96,12 @@ def _unasked(name: str, changes: Mapping[str, Any]) -> Scenario:
             encoding="utf-8",
         )
         return load(path, changes)
+
+
+def first_with_types(name: str, settings: Mapping[str, Any] | None = None) -> dict[str, float]:
+    """Who blinks first in ``textbook/<name>`` under changed settings, be there private types or not."""
+    standoff = compile_scenario(load(f"textbook/{name}", settings or {})).standoff
+    if standoff.beliefs is None:
+        return play(name, settings).first
+    chances = blink_chances(standoff).tolist()
+    return {**dict(zip(standoff.opening.actors, chances, strict=True)), "nobody": 1.0 - sum(chances)}

@@ -6,7 +6,7 @@ claims, and can produce itself under changed settings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
@@ -416,6 +416,11 @@ class Scenario(Head):
         summary = f"<p>{escape(shorten(self.summary, 4 * _LINE))}</p>" if self.summary else ""
         return f"<div><p>{head}</p>{summary}<table>{''.join(rows)}</table></div>"
 
+    def _types(self) -> Iterator[str]:
+        for actor in self.rules.actors:
+            if (types := actor.types) is not None:
+                yield f"{actor.name} {types.names[0]} or, with {types.prior:.3g}, {types.second}"
+
     def _card(self) -> dict[str, str]:
         span = "no horizon, shown until" if self.stationary else "until"
         counts = {
@@ -428,6 +433,7 @@ class Scenario(Head):
             "time": f"{self.start} {span} {self.end}, {self.ticks} ticks of {self.tick_months:.4g} months",
             "lens": self.lens_text or "none",
             "actors": ", ".join(actor.name for actor in self.rules.actors),
+            **({"types": typed} if (typed := "; ".join(self._types())) else {}),
             "world": ", ".join(v.name if v.frozen else f"{v.name} ({v.start})" for v in self.rules.variables),
             "holds": ", ".join(f"{n} {noun}{'' if n == 1 else 's'}" for noun, n in counts.items()),
         }

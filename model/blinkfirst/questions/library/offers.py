@@ -31,7 +31,7 @@ SECTIONS = {
 }
 """Sections whose entries have settings, with those offered; those of parameters
 and the world are the entries themselves."""
-ALONE = ("horizon", "afterwards", "lens", "freeze", "start", "tick", "window")
+ALONE = ("horizon", "afterwards", "lens", "freeze", "beliefs", "start", "tick", "window")
 """Settings that belong to no section."""
 
 _LONGEST_CHAIN = 20  # files that extend one another

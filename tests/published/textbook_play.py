@@ -26,7 +26,7 @@ from blinkfirst import (
 from blinkfirst.compile.questions import answer_of
 from blinkfirst.game.game import FloatArray
 from blinkfirst.scenario.questions import parse_question
-from blinkfirst.solve.hidden_resolve.forecast import blink_chances
+from blinkfirst.solve.hidden_resolve.any_standoff import first_blink_chances
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,5 @@ def _unasked(name: str, changes: Mapping[str, Any]) -> Scenario:
 def first_with_types(name: str, settings: Mapping[str, Any] | None = None) -> dict[str, float]:
     """Who blinks first in ``textbook/<name>`` under changed settings, be there private types or not."""
     standoff = compile_scenario(load(f"textbook/{name}", settings or {})).standoff
-    if standoff.beliefs is None:
-        return play(name, settings).first
-    chances = blink_chances(standoff).tolist()
+    chances = first_blink_chances(standoff).tolist()
     return {**dict(zip(standoff.opening.actors, chances, strict=True)), "nobody": 1.0 - sum(chances)}

@@ -44,11 +44,11 @@ WEIGHT, STRENGTH, WORTH, PARAMETER = "weight", "strength", "worth", "parameter"
 PRECISION, PATIENCE, TEMPO = "precision", "patience", "tempo"
 PRIOR, TYPE_PRECISION, TYPE_WEIGHT, TYPE_TIMES = "prior", "type precision", "type weight", "type factor"
 RATE, CHANCE, SHIFT = "rate", "chance", "shift"
-START_LEVEL, SHARE = "start level", "lens share"
+START_LEVEL, SHARE, GRID = "start level", "lens share", "belief grid"
 CLOCK_KINDS = ("horizon", "window", "tick", "afterwards")
 KINDS = (
     WEIGHT, STRENGTH, WORTH, PARAMETER, PRECISION, PATIENCE, TEMPO, PRIOR, TYPE_PRECISION, TYPE_WEIGHT,
-    TYPE_TIMES, RATE, CHANCE, SHIFT, START_LEVEL, SHARE,
+    TYPE_TIMES, GRID, RATE, CHANCE, SHIFT, START_LEVEL, SHARE,
     *CLOCK_KINDS,
 )  # fmt: skip
 
@@ -58,7 +58,7 @@ START, CHOICES, PAYOFFS, PACE, CHANCES, MOVES, CLOCK = (
 _DEPTHS = (CHOICES, PAYOFFS, PACE, CHANCES, MOVES, CLOCK)  # of a parameter
 _TOUCHED = {
     WEIGHT: PAYOFFS, STRENGTH: PAYOFFS, WORTH: PAYOFFS, PRECISION: CHOICES, PATIENCE: CHOICES, TEMPO: PACE,
-    PRIOR: CHOICES, TYPE_PRECISION: CHOICES, TYPE_WEIGHT: PAYOFFS, TYPE_TIMES: PAYOFFS,
+    PRIOR: CHOICES, GRID: CHOICES, TYPE_PRECISION: CHOICES, TYPE_WEIGHT: PAYOFFS, TYPE_TIMES: PAYOFFS,
     RATE: CHANCES, CHANCE: CHANCES, SHIFT: MOVES, START_LEVEL: START,
     **dict.fromkeys(CLOCK_KINDS, CLOCK),
 }  # fmt: skip
@@ -81,6 +81,12 @@ _CLOCK_MEANINGS = {
 
 
 OF_TYPES = (PRIOR, TYPE_PRECISION, TYPE_WEIGHT, TYPE_TIMES)
+
+
+_GRID = {
+    "nodes": ("how many beliefs about an actor with types are looked at", "beliefs"),
+    "reach": ("how far from the prior they go", "log-odds"),
+}
 
 
 class Slot(NamedTuple):
@@ -338,6 +344,9 @@ class _Listing:
             for lens, share in (shares[POOL] if self.scenario.pooled else shares).items():
                 title = self.scenario.lenses[lens]
                 yield self._number(SHARE, (*steps, lens), float(share), title, touches=touches)
+        for key, (meaning, unit) in _GRID.items():
+            if (value := self._written(("beliefs", key))) is not None:
+                yield self._number(GRID, ("beliefs", key), float(value), meaning, unit=unit)
         for slot in slots_of(self.rules):
             if slot.kind not in (WORTH, TYPE_PRECISION) or self._written(slot.steps) is not None:
                 yield self._row(slot)

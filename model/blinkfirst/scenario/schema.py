@@ -46,6 +46,13 @@ def _difference(value: object) -> float:
     return found
 
 
+def _whole(value: object) -> int:
+    found = _number(value)
+    if not found.is_integer():
+        raise PydanticCustomError("expected", "a whole number")
+    return int(found)
+
+
 def _expression(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -125,6 +132,7 @@ Number = Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "num
 Difference = Annotated[
     float, BeforeValidator(_difference), WithJsonSchema({"type": "number", "minimum": 0})
 ]
+Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer"})]
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": "string", "minLength": 1})]
 Label = Annotated[
     str,
@@ -428,11 +436,10 @@ class BeliefsEntry(Table):
         None,
         means="whose types are in the game; left out, all that are written",
     )
-    nodes: int | None = key(
+    nodes: Whole | None = key(
         Role.STRUCTURE,
         f"an odd number of at least {FEWEST_NODES}",
         None,
-        strict=True,
         means="how many beliefs about an actor are looked at; 7, 11, 19 and 35 are each within the next",
     )
     reach: Number = key(

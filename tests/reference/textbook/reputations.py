@@ -28,7 +28,7 @@ class Ends:
 
 
 def ends(sides: Sequence[Contender]) -> Ends:
-    """Either gives way at the rate that keeps the other waiting, until only the obstinate are left of both."""
+    """Either gives way at the rate that keeps the other waiting, until only obstinate ones are left."""
     rates = [sides[1].cost / sides[1].prize, sides[0].cost / sides[0].prize]
     alone = [-log(side.obstinate) / rate for side, rate in zip(sides, rates, strict=True)]
     over = min(alone)  # whoever would take longer gives way at once as often as it takes to be there by then

@@ -191,7 +191,7 @@ SLIPS = [
         )
         for nodes in (1, 3, 8, -7)
     ),
-    ("nodes: 7", "nodes: 7.0", ["two.yaml:51:18: beliefs.nodes: expected an odd number of at least 5, got 7.0 (number)"]),
+    ("nodes: 7", "nodes: 7.5", ["two.yaml:51:18: beliefs.nodes: expected a whole number, got 7.5 (number)"]),
     ("reach: 3", "reach: 0", ["two.yaml:51:28: beliefs.reach: expected a number above 0, at most 20 (log-odds on either side of the prior), got 0"]),
     ("nodes: 7", "about: [US, JP]", ["two.yaml:51:23: beliefs.about.1: unknown actor 'JP'; this theatre has: CN, US"]),
     ("nodes: 7", "about: [US, US]", ["two.yaml:51:23: beliefs.about.1: US appears twice"]),

@@ -36,9 +36,9 @@ def numbers(scenario: Scenario, kind: str | Sequence[str] = ()) -> NumberList:
     Parameters
     ----------
     kind : one or more of ``weight``, ``strength``, ``worth``, ``parameter``, ``precision``, ``patience``,
-        ``tempo``, ``prior``, ``type precision``, ``type weight``, ``type factor``, ``rate``, ``chance``,
-        ``shift``, ``start level``, ``lens share``, ``horizon``, ``window``, ``tick`` and ``afterwards``; all
-        by default.
+        ``tempo``, ``prior``, ``type precision``, ``type weight``, ``type factor``, ``belief grid``, ``rate``,
+        ``chance``, ``shift``, ``start level``, ``lens share``, ``horizon``, ``window``, ``tick`` and
+        ``afterwards``; all by default.
 
     Raises
     ------

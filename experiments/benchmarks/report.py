@@ -112,6 +112,9 @@ SECTIONS = (
         ("3",),
         ("1", "textbook/two-sided-standoff"),
     ),
+    Section(
+        "record", "A theatre scored on its record", "commands/backtest_seconds.py", 4, ("2",), ("1", "--help")
+    ),
     Section("theatre", "A synthetic theatre", "theatre_size.py", 1, ("7",), ("1",)),
 )
 

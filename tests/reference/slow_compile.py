@@ -291,14 +291,64 @@ class Text:
             "nature_outcome_event", "nature_outcome_state", "nature_outcome_probability",
         )  # fmt: skip
         game.update({column: [] for column in columns})
+        self._add_movers(game, states)
         for state in states:
             for actor, entry in actors.items():
                 for name, move in entry["moves"].items():
                     if self.possible(move, state, {"me": actor}):
                         self._add_edge(game, number, state, actor, name, move)
+            for mover, (name, event, actor) in enumerate(self._omissions(), start=len(actors)):
+                self._add_omission(game, number, state, mover, name, event, actor)
             for name, event in self.document.get("nature", {}).items():
-                self._add_event(game, number, state, name, event)
+                if not event.get("blink"):
+                    self._add_event(game, number, state, name, event)
         return game
+
+    # -- events that are blinks by omission: movers behind the actors, without choice
+    def _omissions(self) -> list[tuple[str, Mapping[str, Any], str]]:
+        """Every such event once for each actor that gives way by it."""
+        nature = self.document.get("nature", {})
+        return [(name, event, actor) for name, event in nature.items() for actor in event.get("blink") or {}]
+
+    def _add_movers(self, game: dict[str, Any], states: list[State]) -> None:
+        """As often as the event comes, shared evenly; paid nothing, whatever their patience."""
+        for name, event, _ in self._omissions():
+            game["actors"] = [*game["actors"], name]
+            game["moves"] = [*game["moves"], *([] if name in game["moves"] else [name])]
+            game["patience"].append(0.5)
+            game["precision"].append(0.0)
+            for tempo, flow, state in zip(game["tempo"], game["flow"], states, strict=True):
+                rate = self._rate(event, state)
+                tempo.append(rate / len(event["blink"]))
+                flow.append(0.0)
+
+    def _rate(self, event: Any, state: State) -> float:
+        """How often an event comes in a state; 0 where it cannot."""
+        comes = self.possible(event, state, {})
+        return max(float(self.value(event["rate"], state, {})), 0.0) if comes else 0.0
+
+    def _add_omission(
+        self,
+        game: dict[str, Any],
+        number: Mapping[State, int],
+        state: State,
+        mover: int,
+        name: str,
+        event: Any,
+        actor: str,
+    ) -> None:
+        """An edge in every state; where the event cannot come it leads nowhere and is no blink."""
+        comes = self._rate(event, state) > 0
+        edge = len(game["edge_state"])
+        game["edge_state"].append(number[state])
+        game["edge_actor"].append(mover)
+        game["edge_move"].append(game["moves"].index(name))
+        game["edge_blink"].append(self._blink(event["blink"][actor], state, None) if comes else 0)
+        game["edge_lump"].append([0.0] * len(game["actors"]))
+        for target, chance in self.outcomes(event["then"] if comes else None, state, {}):
+            game["outcome_edge"].append(edge)
+            game["outcome_state"].append(number[target])
+            game["outcome_probability"].append(chance)
 
     def _add_edge(
         self,
@@ -315,16 +365,18 @@ class Text:
         game["edge_actor"].append(self.actors.index(actor))
         game["edge_move"].append(self.moves.index(name))
         game["edge_blink"].append(self._blink(move.get("blink"), state, actor))
-        game["edge_lump"].append(self.payoff("when", state, roles))
+        others = [0.0] * (len(game["actors"]) - len(self.actors))
+        game["edge_lump"].append(self.payoff("when", state, roles) + others)
         for target, chance in self.outcomes(move.get("then"), state, {"me": actor}):
             game["outcome_edge"].append(edge)
             game["outcome_state"].append(number[target])
             game["outcome_probability"].append(chance)
 
-    def _blink(self, blink: Any, state: State, actor: str) -> int:
+    def _blink(self, blink: Any, state: State, actor: str | None) -> int:
         degrees = {blink: True} if isinstance(blink, str) else blink or {}
+        roles = {} if actor is None else {"me": actor}
         for degree, code in (("hard", 2), ("soft", 1)):
-            if degree in degrees and self.holds(degrees[degree], state, {"me": actor}):
+            if degree in degrees and self.holds(degrees[degree], state, roles):
                 return code
         return 0
 

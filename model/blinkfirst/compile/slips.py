@@ -15,6 +15,7 @@ from blinkfirst.game.standoff import Standoff
 from blinkfirst.scenario.diagnostics import Diagnostics
 from blinkfirst.scenario.library import is_shipped
 from blinkfirst.scenario.scenario import Actor
+from blinkfirst.scenario.undertakings import KEPT, undertaken
 
 FEWEST_ARGUMENTS = 4
 """Payoffs out of scale are looked for where an actor has so many arguments or more."""
@@ -32,6 +33,7 @@ def slips_of(compiled: Compiled) -> tuple[Problem, ...]:
         _warn_of_moves_twice(diagnostics, actor, index, games)
     _warn_of_scale(diagnostics, compiled, games)
     _warn_of_idle_types(diagnostics, compiled, games)
+    _warn_of_undertakings(diagnostics, compiled, games)
     return tuple(diagnostics.warnings)
 
 
@@ -108,6 +110,45 @@ def _types_are_one(game: Game, actor: int) -> bool:
         *game.payoffs.lump_columns[np.diff(game.payoffs.lump_offset) > 0].tolist(),
     }
     return not (felt or second.barred.any() or second.precision != game.precision[actor])
+
+
+def _warn_of_undertakings(diagnostics: Diagnostics, compiled: Compiled, games: Sequence[Game]) -> None:
+    """Warn of undertakings that can never come due, cannot be kept, or lapse long after the horizon."""
+    months = compiled.standoff.ticks * games[0].tick_months
+    for name, event in undertaken(compiled.scenario.rules).items():
+        who = event.omissions[0].actor
+        rates = np.concatenate([_lapse_rates(game, event.name) for game in games])
+        message = None
+        if not rates.size:
+            message = "never comes due in any reachable state, so nobody can keep or break it"
+        elif not any(_is_kept(game, name) for game in games):
+            message = (
+                f"{who} can never do what it has undertaken: none of these moves is on its menu in any "
+                "reachable state where it is due, so it can only lapse"
+            )
+        elif not compiled.standoff.stationary and 1.0 / rates.max() > months:
+            message = (
+                f"lapses after {1.0 / rates.max():.3g} months on average (`within`), and the horizon is "
+                f"{months:.3g}, so it mostly outlasts the scenario"
+            )
+        if message is not None:
+            diagnostics.warnings.append(
+                Problem(event.place, f"undertakes.{name}", message, severity="warning")
+            )
+
+
+def _lapse_rates(game: Game, event: str) -> FloatArray:
+    """Return the rates above 0, per month, of an undertaking's lapse where it is due."""
+    mover = next(k for k in range(game.n_actors, game.n_movers) if game.moves[k] == (event,))
+    lapses = game.edge_state[(game.edge_actor == mover) & (game.edge_blink != NO_BLINK)]
+    rates: FloatArray = game.tempo[lapses, mover]
+    return rates[rates > 0.0]
+
+
+def _is_kept(game: Game, name: str) -> bool:
+    """Return whether some reachable state has an undertaking kept."""
+    number = next(k for k, variable in enumerate(game.variables) if variable.name == name)
+    return bool((game.states[:, number] == game.variables[number].levels.index(KEPT)).any())
 
 
 def _warn_of_scale(diagnostics: Diagnostics, compiled: Compiled, games: Sequence[Game]) -> None:

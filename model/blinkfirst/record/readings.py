@@ -119,14 +119,15 @@ class Reader:
         for leg, steps, codes in zip(legs, self._steps, self._endings, strict=True):
             if leg.carry is not None:
                 mass = even_sums(leg.carry, mass, leg.game.n_states)
-            idle, going, rate = lay_out(leg.game).idle, codes == 0, _chances_of(leg.game, steps)
+            idle = lay_out(leg.game).idle
+            rate = _chances_of(leg.game, steps)
+            going, ending = _Flow(steps, codes == 0, rate), _Flow(steps, codes > 0, rate)
+            grades = codes[codes > 0]
             for choice in leg.choice:
                 if mass.sum() < SAME_CHANCE:
                     break  # next to nothing is still open
-                flow = mass[steps.before] * rate
-                flow[: steps.edge.size] *= choice[steps.edge]
-                chances += np.bincount(codes, flow, chances.size + 1)[1:]
-                mass = mass * idle + np.bincount(steps.after[going], flow[going], mass.size)
+                chances += np.bincount(grades, ending.of(mass, choice), chances.size + 1)[1:]
+                mass = mass * idle + np.bincount(going.after, going.of(mass, choice), mass.size)
         chances[0] += 1.0 - chances.sum()
         return chances
 
@@ -273,6 +274,21 @@ class _OpenSteps(NamedTuple):
     edge: IntArray
     row: IntArray
     event: IntArray
+
+
+class _Flow:
+    """Some of the steps, laid out once so that a tick only fetches, multiplies and adds."""
+
+    def __init__(self, steps: _OpenSteps, wanted: BoolArray, rate: FloatArray) -> None:
+        self._before, self.after, self._rate = steps.before[wanted], steps.after[wanted], rate[wanted]
+        self._edge = steps.edge[wanted[: steps.edge.size]]
+
+    def of(self, mass: FloatArray, choice: FloatArray) -> FloatArray:
+        """Return the probability that takes each step in a tick, from those of states and of choices."""
+        flow = np.take(mass, self._before)
+        flow *= self._rate
+        flow[: self._edge.size] *= np.take(choice, self._edge)
+        return flow
 
 
 def _steps_of(game: Game, is_open: BoolArray) -> _OpenSteps:

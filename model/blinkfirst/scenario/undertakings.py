@@ -18,10 +18,12 @@ from dataclasses import replace
 
 from blinkfirst.errors import Place, Problem, ScenarioError, nearest
 from blinkfirst.scenario.nodes import Node, child, replaced
+from blinkfirst.scenario.scenario import NatureEvent, Rules
 from blinkfirst.scenario.settings import planted
 
 STANDING, KEPT, BROKEN = LEVELS = ("standing", "kept", "broken")
 KEYS = ("by", "to", "when", "within", "degree", "means", "because")
+_LAPSES = "-lapses"
 _NEEDED = ("by", "to", "when", "within")
 _DEGREES = ("soft", "hard")
 
@@ -44,6 +46,18 @@ def written_out(tree: Node) -> Node:
         raise ScenarioError(problems)
     assert isinstance(found.value, dict)
     return replace(found, value={key: node for key, node in found.value.items() if key != "undertakes"})
+
+
+def undertaken(rules: Rules) -> dict[str, NatureEvent]:
+    """Return the events by which undertakings lapse, by the names of these, but for frozen ones."""
+    worlds = {variable.name: variable for variable in rules.variables}
+    found = {}
+    for event in rules.nature:
+        variable = worlds.get(event.name.removesuffix(_LAPSES))
+        is_lapse = event.name.endswith(_LAPSES) and event.omissions
+        if is_lapse and variable is not None and variable.levels == LEVELS and not variable.frozen:
+            found[variable.name] = event
+    return found
 
 
 def _written_out(tree: Node, name: str, entry: Node, problems: list[Problem]) -> Node:
@@ -82,16 +96,16 @@ def _written_out(tree: Node, name: str, entry: Node, problems: list[Problem]) ->
         "then": {name: BROKEN},
         "blink": {actor: degree},
     }
-    tree = replaced(tree, ("nature", f"{name}-lapses"), planted(event, place))
+    tree = replaced(tree, ("nature", f"{name}{_LAPSES}"), planted(event, place))
     if (because := entry.value.get("because")) is not None:
-        tree = replaced(tree, ("nature", f"{name}-lapses", "because"), because)
+        tree = replaced(tree, ("nature", f"{name}{_LAPSES}", "because"), because)
     for move in moves:
         tree = _keeping(tree, ("actors", actor, "moves", move), name, due, place)
     return tree
 
 
 def _refuse_taken(tree: Node, name: str, entry: Node, problems: list[Problem]) -> None:
-    for section, taken in (("world", name), ("nature", f"{name}-lapses")):
+    for section, taken in (("world", name), ("nature", f"{name}{_LAPSES}")):
         there = child(tree, section)
         if there is not None and child(there, taken) is not None:
             message = f"{section}.{taken} is there already; give the undertaking another name"

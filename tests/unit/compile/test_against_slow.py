@@ -57,6 +57,21 @@ def test_written_scenarios(name: str) -> None:
     assert assert_same_standoff(scenario_from(VARIANTS[name])) >= 6
 
 
+SAID = """\
+undertakes:
+  answer: {by: CN, to: [carry], when: docket == tighten, within: 3, degree: hard}
+questions:"""
+
+
+def test_omissions_and_undertakings() -> None:
+    """Events that are blinks of one and of two, beside others, and what an undertaking is written out as."""
+    cool = "  cool: {when: heat > low, rate: fuss, then: {heat: -1}}\n"
+    shared = cool.replace("-1}}", "-1}, blink: {US: soft, CN: {hard: heat == top}}}")
+    nature = edited(cool, shared, edited("blinkfirst: 1", "blinkfirst: 2"))
+    for text in (nature, edited("questions:", SAID, nature)):
+        assert assert_same_standoff(scenario_from(text)) >= 6
+
+
 SHIPPED = {
     "korea-1/2018-report-hold": ["moscow", "tests", "pledge", "drills", "talks", "lead", "shield", "sanctions"],
     "korea-1/2018-revision-walkout": ["beijing", "moscow", "tests", "pledge", "drills", "lead", "sanctions", "leak"],

@@ -66,3 +66,34 @@ def test_three_arguments_are_too_few_to_tell() -> None:
     (told,) = slips_of(compiled(heavy.replace(", strength: 0", "")))
     assert told.path == "arguments.flow"
     assert told.severity == "warning"
+
+
+SAID = """\
+undertakes:
+  answer: {by: Ann, to: open, when: sky == bright, within: 3}
+arguments:
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "said"),
+    [
+        ("when: sky == bright", "when: sky == bright and sky == dull", "never comes due in any reachable"),
+        ("when: gate == shut, then: {gate: open}", "when: gate == shut and sky == dull, then: {gate: open}",
+         "Ann can never do what it has undertaken"),
+        ("within: 3", "within: 30", "lapses after 30 months on average (`within`), and the horizon is 12"),
+    ],
+)  # fmt: skip
+def test_undertakings_that_nobody_can_keep_or_break(written: str, instead: str, said: str) -> None:
+    text = WORLD.replace("blinkfirst: 1", "blinkfirst: 2").replace("arguments:\n", SAID)
+    assert not [slip for slip in slips_of(compiled(text)) if "undertakes" in slip.path]
+    broken = text.replace(written, instead)
+    assert broken != text
+    (slip,) = [slip for slip in slips_of(compiled(broken)) if "undertakes" in slip.path]
+    assert slip.path == "undertakes.answer"
+    assert slip.message.startswith(said)
+    line = 1 + broken.splitlines().index(next(one for one in broken.splitlines() if "by: Ann" in one))
+    assert slip.place.line == line
+    assert slip.severity == "warning"
+    frozen = broken.replace("horizon: 12\n", "horizon: 12\nfreeze: [answer]\n")
+    assert not [slip for slip in slips_of(compiled(frozen)) if "undertakes" in slip.path]

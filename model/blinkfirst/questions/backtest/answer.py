@@ -103,6 +103,11 @@ class Backtest(Answer, headline="scores"):
         return {name: _losses(rule, self.items, self.forecasters) for name, rule in rules.items()}
 
     @cached_property
+    def _drawn(self) -> dict[tuple[str, str], Bootstrap]:
+        """Draws by group and rule, which every comparison of two forecasters looks at again."""
+        return {}
+
+    @cached_property
     def anybody(self) -> tuple[tuple[Item, ...], tuple[Forecaster, ...]]:
         """Items that say whether anybody gave way, made of those that say who was first."""
         places = self._of_kind(FIRST)
@@ -115,8 +120,12 @@ class Backtest(Answer, headline="scores"):
 
     def scored(self, group: Group, rule: str = LOG) -> Bootstrap:
         """Return the mean scores of all forecasters on a group of items, with draws of clusters."""
-        places = list(group.places)
-        return self._bootstrap(self.losses[rule][places], [self.items[k] for k in places])
+        known = self._drawn.get((group.name, rule))
+        if known is None:
+            places = list(group.places)
+            items = [self.items[k] for k in places]
+            known = self._drawn[group.name, rule] = self._bootstrap(self.losses[rule][places], items)
+        return known
 
     def scored_anybody(self, rule: str = LOG) -> Bootstrap:
         """Do as `scored`, on whether anybody gave way."""

@@ -42,7 +42,7 @@ from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy
 
 RUNS_PER_BATCH = 8192  # fixed for good: the order in which payoffs are added up hangs on it
 RUNS_SIDE_BY_SIDE = 1024  # what fits a core's own cache; of no consequence for the results
-BELIEVING_SIDE_BY_SIDE = RUNS_PER_BATCH  # with private types, values may have to be found anew for each
+BELIEVING_SIDE_BY_SIDE = RUNS_PER_BATCH  # with private types, values may have to be found again for each
 _NOBODY = -1  # and the last row of what is counted by who blinks first
 _EVERY_BIT = np.uint64(2**64 - 1)
 _KINDS = {REACH: kernels.SETTLED, ON: kernels.LOOKED_AT, COUNT: kernels.COUNTED}
@@ -399,7 +399,7 @@ def simulate_each(
 ) -> Iterator[Playthrough]:
     """Simulate some runs; yield each with its log, as `play` gives it.
 
-    With private types all are played at once, because values may have to be found anew on the way.
+    With private types all are played at once, because values may have to be found again on the way.
     Parameters and errors as of `simulate_log`.
     """
     seed, replicates = key_word("seed", seed), [key_word("replicate", one) for one in replicates]

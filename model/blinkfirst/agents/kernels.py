@@ -588,6 +588,9 @@ def add_up(looks: Looks, block: RunBlock, tallies: Tallies) -> None:
             paid_squares[actor] += payoffs[run, actor] * payoffs[run, actor]
 
 
-def kernels_are_cached() -> bool:
-    """Say whether the kernels were compiled before on this machine, so that the next run need not wait."""
-    return is_cached(play_ticks)
+def kernels_are_cached(typed: bool = False) -> bool:
+    """Say whether the kernels were compiled before on this machine, so that the next run need not wait.
+
+    ``typed`` : those that play private types.
+    """
+    return is_cached(end_tick if typed else play_ticks)

@@ -87,7 +87,7 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
     after every step; a row shows the world at its tick, after a dated event of that tick, as the forecast
     does.
 
-    With private types, every run draws them anew; `types` is what was drawn, and `beliefs` what everybody
+    With private types, every run draws its own; `types` is what was drawn, and `beliefs` what everybody
     holds for likely of each typed actor, the probability of its second type.
 
     Parameters
@@ -176,7 +176,7 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
 
     @property
     def beliefs(self) -> list[float]:
-        """What everybody holds for likely of each typed actor, the probability of its second type."""
+        """Beliefs about each typed actor, the probability of its second type."""
         return list(self.believing.beliefs[0].tolist())
 
     def later(self, believed: BelievedStretch) -> FloatArray:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from blinkfirst.agents.event_log import EVENT, MOVE, LogEntry
-from blinkfirst.game.game import BLINK_DEGREES, NO_BLINK, Game, IntArray
+from blinkfirst.game.game import BLINK_DEGREES, NO_BLINK, FloatArray, Game, IntArray
+from blinkfirst.game.hidden_resolve import TypedActor
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.scenario.calendar import date_of, tick_of
 from blinkfirst.scenario.nodes import plain
 from blinkfirst.scenario.scenario import DatedEvent, Scenario
 
+_MUCH = 0.1  # change of a belief that makes a hold worth a line
 _SIBILANTS = ("s", "x", "z", "ch", "sh", "o")
 
 
@@ -28,7 +30,22 @@ class StoryWorld(Protocol):
         """The meanings of states."""
 
 
-def story(log: Sequence[LogEntry], compiled: StoryWorld, holds: bool = False) -> list[str]:
+class Believed(NamedTuple):
+    """Types and beliefs of a run.
+
+    Attributes
+    ----------
+    types : of every typed actor, 0 for the first and 1 for the second.
+    beliefs : shape (entries of the log, Q), afterwards, the probability of the second type.
+    """
+
+    types: Sequence[int]
+    beliefs: FloatArray
+
+
+def story(
+    log: Sequence[LogEntry], compiled: StoryWorld, holds: bool = False, believed: Believed | None = None
+) -> list[str]:
     """A whole run in words, a line for everything that happened.
 
     Parameters
@@ -36,6 +53,9 @@ def story(log: Sequence[LogEntry], compiled: StoryWorld, holds: bool = False) ->
     log : of a run from the start to the horizon.
     compiled : the scenario that was played, and its stand-off.
     holds : whether initiatives that were used to hold have a line. A hold that is a blink always has one.
+    believed : of a run with private types: the first line says which were drawn, and whoever moves is
+        followed by what the others believe of it from then on, where that has changed. A hold that has
+        changed it much has a line, too.
 
     Returns
     -------
@@ -43,12 +63,14 @@ def story(log: Sequence[LogEntry], compiled: StoryWorld, holds: bool = False) ->
     is marked, what a move means is said the first time, and a last line says who blinked first.
     """
     teller = _Teller(compiled)
-    lines = []
-    for entry in log:
+    reader = _Reader(compiled, believed)
+    lines = reader.opening()
+    for number, entry in enumerate(log):
         teller.step(entry)
-        if holds or not teller.is_hold(entry):
-            lines.append(teller.line(entry))
-    return [*lines, teller.ending()]
+        reader.see(number, entry)
+        if holds or not teller.is_hold(entry) or reader.is_moved():
+            lines.append(teller.line(entry) + reader.change())
+    return [*lines, teller.ending() + reader.ending()]
 
 
 def third_person(move: str) -> str:
@@ -65,6 +87,77 @@ def third_person(move: str) -> str:
     if head.endswith("y") and head[-2:-1] not in tuple("aeiou"):
         return f"{head[:-1]}ies{hyphen}{tail}"
     return f"{head}{'es' if head.endswith(_SIBILANTS) else 's'}{hyphen}{tail}"
+
+
+class _Reader:
+    """Says what is believed of typed actors, each time it has changed to a reader's eye."""
+
+    def __init__(self, compiled: StoryWorld, believed: Believed | None) -> None:
+        beliefs = compiled.standoff.beliefs
+        self.typed = () if beliefs is None or believed is None else beliefs.typed
+        self.believed, self.start = believed, compiled.standoff.start
+        self.actors = [compiled.standoff.opening.actors[one.actor] for one in self.typed]
+        self.names = [_type_names(compiled.scenario, one) for one in self.typed]
+        self.number = -1
+        self.mover = ""
+        self.said = [one.prior for one in self.typed]
+
+    def opening(self) -> list[str]:
+        """Return the line that says which types were drawn."""
+        if self.believed is None or not self.typed:
+            return []
+        drawn = [names[kind] for names, kind in zip(self.names, self.believed.types, strict=True)]
+        are = [f"{actor} is of the type {name}" for actor, name in zip(self.actors, drawn, strict=True)]
+        return [f"{self.start}  drawn, unknown to the others: {', '.join(are)}"]
+
+    def see(self, number: int, entry: LogEntry) -> None:
+        """Go on to an entry of the log."""
+        self.number, self.mover = number, entry.actor
+
+    def is_moved(self) -> bool:
+        """Say whether a belief about who moves has changed so much that even a hold is worth a line."""
+        return any(abs(self._held(q) - self.said[q]) >= _MUCH for q in self._moving())
+
+    def change(self) -> str:
+        """Return what is believed of who moves, for the end of its line; nothing where that is as before."""
+        words = ""
+        for q in self._moving():
+            if _chance(self._held(q)) != _chance(self.said[q]):
+                words += f"; the others now {self._hold(q)}"
+                self.said[q] = self._held(q)
+        return words
+
+    def ending(self) -> str:
+        """Return what is believed at last."""
+        ends = " and ".join(self._hold(q) for q in range(len(self.typed)))
+        return f"; in the end the others {ends}" if ends else ""
+
+    def _moving(self) -> list[int]:
+        return [q for q, actor in enumerate(self.actors) if actor == self.mover]
+
+    def _held(self, q: int) -> float:
+        if self.believed is None or self.number < 0:
+            return self.typed[q].prior
+        return float(self.believed.beliefs[self.number, q])
+
+    def _hold(self, q: int) -> str:
+        belief = self._held(q)
+        certain = belief in (0.0, 1.0)
+        held = "know" if certain else f"hold it {_chance(belief)} likely"
+        return f"{held} that {self.actors[q]} is of the type {self.names[q][int(belief) if certain else 1]}"
+
+
+def _type_names(scenario: Scenario, typed: TypedActor) -> tuple[str, str]:
+    types = scenario.rules.actors[typed.actor].types
+    return typed.types if types is None else types.shown
+
+
+def _chance(belief: float) -> str:
+    if 0.0 < belief < 0.005:
+        return "less than 1 %"
+    if 0.995 <= belief < 1.0:
+        return "more than 99 %"
+    return f"{100 * belief:.0f} %"
 
 
 class _Teller:

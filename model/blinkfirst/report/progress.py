@@ -45,7 +45,11 @@ def announce_kernels(
     if engine:
         from blinkfirst.agents import kernels as playing
 
-        seconds += 0 if playing.kernels_are_cached() else playing.COMPILE_SECONDS
+        seconds += 0 if playing.kernels_are_cached(bool(typed)) else playing.COMPILE_SECONDS
+    if engine and typed:
+        from blinkfirst.solve.kernels import choosing
+
+        seconds += 0 if choosing.kernels_are_cached() else choosing.COMPILE_SECONDS
     if seconds:
         click.echo(f"compiling numerical kernels (once on this machine, about {seconds} s) ...", err=True)
         if say is not None:

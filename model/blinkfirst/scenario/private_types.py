@@ -76,6 +76,12 @@ class PrivateTypes:
     place: Place = field(compare=False)
 
     @property
+    def shown(self) -> tuple[str, str]:
+        """Both as a page calls them: by their labels where they have some."""
+        first, second = (label or name for label, name in zip(self.labels, self.names, strict=True))
+        return first, second
+
+    @property
     def second(self) -> str:
         """Name of the second type."""
         return self.names[1]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
@@ -11,27 +11,30 @@ import numpy as np
 
 from blinkfirst.agents import runs as runs_by_engine
 from blinkfirst.agents import runs_mesa
-from blinkfirst.agents.engine import simulate_log
-from blinkfirst.agents.event_log import LogEntry
-from blinkfirst.agents.frequencies import Case, Estimate, Frequencies, wilson
+from blinkfirst.agents.engine import simulate_each
+from blinkfirst.agents.frequencies import Case, Estimate, Frequencies, Playthrough, TypedRuns, wilson
 from blinkfirst.agents.minds.assignment import engine_plays, mind_names
 from blinkfirst.agents.pooled_runs import PooledBlock, pooled_blocks, pooled_estimates
 from blinkfirst.agents.runs import simulate as simulate_by_engine
 from blinkfirst.agents.runs_mesa import play, play_many
-from blinkfirst.agents.story import story
+from blinkfirst.agents.story import Believed, story
 from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import Compiled, compile_readings, compile_scenario
 from blinkfirst.errors import OptionError, hinted
 from blinkfirst.game.forecast import NOBODY
+from blinkfirst.game.game import IntArray
 from blinkfirst.game.policy import Policy
+from blinkfirst.game.standoff import Standoff
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.expressions import ExpressionError
-from blinkfirst.scenario.loading import check_no_types
 from blinkfirst.scenario.questions import NOBODY_BLINKS, ParsedQuestion, misdated, parse_run_condition
 from blinkfirst.scenario.scenario import Scenario
+from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy, solve_hidden
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, first_blink_watches
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.study.store.tables import AGENTS
+
+ITSELF, OTHERS = "itself", "others"  # who blinks first, beside nobody, seen from an actor
 
 
 class Story(NamedTuple):
@@ -39,6 +42,23 @@ class Story(NamedTuple):
 
     run: int
     lines: tuple[str, ...]
+
+
+class TypeRuns(NamedTuple):
+    """The runs in which an actor with private types was of one of them.
+
+    Attributes
+    ----------
+    type : its name.
+    runs : how many.
+    first_blink : share of them in which the actor, or another one, blinks first, or nobody does.
+    belief : mean over them of what the others hold its second type for in the end.
+    """
+
+    type: str
+    runs: int
+    first_blink: Mapping[str, Estimate]
+    belief: Estimate
 
 
 class Chosen(NamedTuple):
@@ -62,6 +82,7 @@ class SampleRuns(
     questions : the same by question.
     stories : the first runs, of those that meet the condition.
     chosen : the condition; ``None`` where any run will do.
+    types : by actor with private types, the runs by its type; empty for a pool, whose readings differ.
     """
 
     scenario: Scenario
@@ -72,6 +93,7 @@ class SampleRuns(
     questions: Mapping[str, Estimate]
     stories: tuple[Story, ...]
     chosen: Chosen | None = None
+    types: Mapping[str, tuple[TypeRuns, TypeRuns]] = field(default_factory=dict)
 
     @property
     def story(self) -> tuple[str, ...]:
@@ -104,17 +126,21 @@ def simulate(
     OptionError
         When the condition is none.
     """
-    check_no_types(scenario)
     condition = run_condition(where, scenario)
     if scenario.pooled:
         readings = compile_readings(scenario)
-        policies = [backward_induction(one.standoff) for one in readings]
+        policies = [solution_of(one.standoff) for one in readings]
         return sample_pool(
             scenario, readings, policies, runs, seed, minds or {}, stories=stories, where=condition
         )
     compiled = compile_scenario(scenario)
-    policy = backward_induction(compiled.standoff)
+    policy = solution_of(compiled.standoff)
     return sample_runs(compiled, policy, runs, seed, minds or {}, stories=stories, where=condition)
+
+
+def solution_of(standoff: Standoff) -> Policy | HiddenPolicy:
+    """Return what agents play by: the solution, with beliefs where there are private types."""
+    return backward_induction(standoff) if standoff.beliefs is None else solve_hidden(standoff)
 
 
 def run_condition(text: str | None, scenario: Scenario) -> ParsedQuestion | None:
@@ -136,7 +162,7 @@ def run_condition(text: str | None, scenario: Scenario) -> ParsedQuestion | None
 
 def sample_runs(
     compiled: Compiled,
-    policy: Policy,
+    policy: Policy | HiddenPolicy,
     runs: int,
     seed: int,
     minds: Mapping[str, str],
@@ -162,7 +188,7 @@ def sample_runs(
     told: Iterable[int] = range(min(stories, runs))
     if where is not None:
         case = Case(compiled.standoff, policy, watches[-1:])
-        told = islice(_matching(case, runs, seed, minds, where), stories)
+        told = list(islice(_matching(case, runs, seed, minds, where), stories))
     names = [question.name for question in compiled.scenario.questions]
     return SampleRuns(
         scenario=compiled.scenario,
@@ -173,13 +199,29 @@ def sample_runs(
         questions=dict(zip(names, answers, strict=True)),
         stories=tuple(_stories(told, compiled, policy, found, minds)),
         chosen=None if where is None else Chosen(where.text.strip(), _turned(where, found.answers[-1])),
+        types=dict(_by_type(found)),
     )
+
+
+def _by_type(found: Frequencies) -> Iterator[tuple[str, tuple[TypeRuns, TypeRuns]]]:
+    """Yield the actors with private types, and their runs by type."""
+    for of_actor in found.types:
+        first, second = (
+            TypeRuns(one.name, one.runs, _shares_of(one), one.belief) for one in of_actor
+        )
+        yield found.actors[of_actor[0].actor], (first, second)
+
+
+def _shares_of(one: TypedRuns) -> dict[str, Estimate]:
+    own, nobody = int(one.first_blink[one.actor]), int(one.first_blink[-1])
+    counts = {ITSELF: own, OTHERS: one.runs - own - nobody, NOBODY: nobody}
+    return {name: wilson(count, one.runs) for name, count in counts.items()} if one.runs else {}
 
 
 def sample_pool(
     scenario: Scenario,
     compiled: Sequence[Compiled],
-    policies: Sequence[Policy],
+    policies: Sequence[Policy | HiddenPolicy],
     runs: int,
     seed: int,
     minds: Mapping[str, str],
@@ -226,10 +268,7 @@ def sample_pool(
     met = np.arange(runs) if where is None else np.flatnonzero(
         seen[:, len(asks)] == (where.form != NOBODY_BLINKS)
     )
-    told = (
-        _pool_story(int(run), compiled[readings[run]], policies[readings[run]], seed, minds)
-        for run in met[:stories].tolist()
-    )
+    told = sorted(_pool_stories(met[:stories], readings, compiled, policies, seed, minds))
     return SampleRuns(
         scenario=scenario,
         runs=runs,
@@ -248,11 +287,24 @@ def sample_pool(
     )
 
 
-def _pool_story(run: int, compiled: Compiled, policy: Policy, seed: int, minds: Mapping[str, str]) -> Story:
-    """Return a run of a pool in words, with the reading it drew in the first line."""
-    scenario = compiled.scenario
-    log = simulate_log(compiled.standoff, policy, seed, run, minds)
-    return Story(run, (f"{scenario.start}  drawn as right: {scenario.lens_text}", *story(log, compiled)))
+def _pool_stories(
+    told: IntArray,
+    readings: IntArray,
+    compiled: Sequence[Compiled],
+    policies: Sequence[Policy | HiddenPolicy],
+    seed: int,
+    minds: Mapping[str, str],
+) -> Iterator[Story]:
+    """Yield runs of a pool in words, each with the reading it drew in the first line."""
+    for reading, (one, policy) in enumerate(zip(compiled, policies, strict=True)):
+        mine = told[readings[told] == reading].tolist()
+        first = f"{one.scenario.start}  drawn as right: {one.scenario.lens_text}"
+        for run in simulate_each(one.standoff, policy, seed, mine, minds):
+            yield Story(run.replicate, (first, *_lines(run, one)))
+
+
+def _lines(run: Playthrough, compiled: Compiled) -> list[str]:
+    return story(run.log, compiled, believed=Believed(run.types, run.beliefs) if run.types else None)
 
 
 def _turned(ask: ParsedQuestion, estimate: Estimate) -> Estimate:
@@ -271,18 +323,28 @@ def _matching(
 
 
 def _stories(
-    told: Iterable[int], compiled: Compiled, policy: Policy, found: Frequencies, minds: Mapping[str, str]
-) -> Iterable[Story]:
+    told: Iterable[int],
+    compiled: Compiled,
+    policy: Policy | HiddenPolicy,
+    found: Frequencies,
+    minds: Mapping[str, str],
+) -> Iterator[Story]:
+    told, sample = list(told), found.sample
+    played = {sample.replicate: sample} if sample.replicate in told else {}
+    others = [run for run in told if run not in played]
+    for one in _played_again(others, compiled, policy, found.seed, minds):
+        played[one.replicate] = one
     for run in told:
-        log: Sequence[LogEntry] = found.sample.log
-        if run != found.sample.replicate:
-            log = _log(compiled, policy, found.seed, run, minds)
-        yield Story(run, tuple(story(log, compiled)))
+        yield Story(run, tuple(_lines(played[run], compiled)))
 
 
-def _log(
-    compiled: Compiled, policy: Policy, seed: int, run: int, minds: Mapping[str, str]
-) -> tuple[LogEntry, ...]:
+def _played_again(
+    runs: Sequence[int],
+    compiled: Compiled,
+    policy: Policy | HiddenPolicy,
+    seed: int,
+    minds: Mapping[str, str],
+) -> Iterable[Playthrough]:
     if engine_plays(minds):
-        return simulate_log(compiled.standoff, policy, seed, run, minds)
-    return play(compiled.standoff, policy, seed, run, minds).log
+        return simulate_each(compiled.standoff, policy, seed, runs, minds)
+    return (play(compiled.standoff, policy, seed, run, minds) for run in runs)

@@ -21,8 +21,19 @@ def document_of(sample: SampleRuns) -> Document:
     return Document(sample.scenario.title, sections=tuple(runs_sections(sample, {})))
 
 
-def runs_sections(sample: SampleRuns, exact: Mapping[str, float]) -> Iterator[Section]:
-    """Yield the stories and the shares, beside exact probabilities and counts where they are known."""
+_BY_TYPE = (
+    "types drawn by their priors; belief: what the others held the second type for in the end, on average; "
+    "exact chances are of the grid of beliefs, so that they may differ by its error, too"
+)
+
+
+def runs_sections(
+    sample: SampleRuns, exact: Mapping[str, float], exact_types: Mapping[tuple[str, str], float] | None = None
+) -> Iterator[Section]:
+    """Yield the stories and the shares, beside exact probabilities and counts where they are known.
+
+    ``exact_types`` : by actor and type, the probability that this actor blinks first if it is of the type.
+    """
     if sample.chosen is not None:
         yield section("Which runs follow", prose(chosen_sentence(sample, sample.chosen)))
     for told in sample.stories:
@@ -34,7 +45,11 @@ def runs_sections(sample: SampleRuns, exact: Mapping[str, float]) -> Iterator[Se
         minds = ", ".join(f"{shown(actor)} is {mind}" for actor, mind in odd.items())
         said = "the shares are not those of the exact forecast, in which all are strategic"
         notes.append(prose(f"{minds}: {said}", style="quiet"))
+        if sample.types:
+            notes.append(prose("What they do is read by the others as if they played by it", style="quiet"))
     yield section(f"Who blinked first in {sample.runs:,} runs", _shares(sample, exact), *notes)
+    if sample.types:
+        yield section("The same runs by type", _by_type(sample, exact_types), prose(_BY_TYPE, style="quiet"))
 
 
 def story_heading(sample: SampleRuns, told: Story) -> str:
@@ -78,6 +93,22 @@ def _shares(sample: SampleRuns, exact: Mapping[str, float]) -> Grid:
         (name, *_share(name, share, exact, name in counting)) for name, share in sample.questions.items()
     ]
     return grid(("", "agents", "95 % interval", *(["exact"] if exact else [])), rows)
+
+
+def _by_type(sample: SampleRuns, exact: Mapping[tuple[str, str], float] | None) -> Grid:
+    labels = Labels(sample.scenario)
+    rows = []
+    rules = sample.scenario.rules
+    shown = {actor.name: actor.types.shown for actor in rules.actors if actor.types is not None}
+    for actor, types in sample.types.items():
+        for one, name in zip(types, shown[actor], strict=True):
+            shares = [percent(share.value) for share in one.first_blink.values()] or ["", "", ""]
+            beside = [percent(exact[actor, one.type])] if exact else []
+            held = percent(one.belief.value) if one.runs else ""
+            own, *rest = shares
+            rows.append((labels.actor(actor), name, f"{one.runs:,}", own, *beside, *rest, held))
+    beside = ["exact"] if exact else []
+    return grid(("", "type", "runs", "blinks first", *beside, "another", "nobody", "belief"), rows, left=2)
 
 
 def _share(name: str, share: Estimate, exact: Mapping[str, float], counts: bool) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.scenario.questions import COUNT, ParsedQuestion
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.hidden_resolve.any_standoff import coarser, first_blink_chances, tossed
-from blinkfirst.solve.hidden_resolve.backward import solve_hidden
+from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy, solve_hidden
 from blinkfirst.solve.hidden_resolve.forecast import hidden_forecast, measured
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.certified import certified_forecast, check_certifiable
@@ -112,7 +112,7 @@ def check_panel(scenario: Scenario, panel: str) -> None:
 
 def outlook_of(
     compiled: Compiled,
-    policy: Policy | None = None,
+    policy: Policy | HiddenPolicy | None = None,
     say: Callable[[str], None] = lambda text: None,
     certify: bool = False,
     ranges: int = 0,
@@ -172,7 +172,7 @@ def _base_rates(scenario: Scenario) -> BaseRates | None:
 def pool_outlook(
     scenario: Scenario,
     compiled: Sequence[Compiled],
-    policies: Sequence[Policy] | None = None,
+    policies: Sequence[Policy | HiddenPolicy] | None = None,
     say: Callable[[str], None] = lambda text: None,
     ranges: int = 0,
     seed: int = 0,
@@ -267,7 +267,7 @@ class _Found(NamedTuple):
 class _Waiting:
     """One reading in work."""
 
-    def __init__(self, compiled: Compiled, policy: Policy | None, pool: Executor) -> None:
+    def __init__(self, compiled: Compiled, policy: Policy | HiddenPolicy | None, pool: Executor) -> None:
         self.standoff = compiled.standoff
         self._solved = pool.submit(_exact_and_decisive, compiled, policy)
         self._tossed = pool.submit(_named, self.standoff, tossed)
@@ -297,13 +297,13 @@ class _Exact(NamedTuple):
     hidden: HiddenForecast | None = None
 
 
-def _exact_and_decisive(compiled: Compiled, policy: Policy | None) -> _Exact:
+def _exact_and_decisive(compiled: Compiled, policy: Policy | HiddenPolicy | None) -> _Exact:
     """Return the forecast and the decisive choices, and let go of the policy, the largest thing in memory."""
     standoff, scenario = compiled.standoff, compiled.scenario
     asked = [question.ask for question in scenario.questions] + [claim.ask for claim in scenario.claims]
     asks = list({ask.text: ask for ask in asked}.values())
-    if standoff.beliefs is not None:
-        return _hidden_exact(compiled, asks)
+    if standoff.beliefs is not None or isinstance(policy, HiddenPolicy):
+        return _hidden_exact(compiled, asks, policy if isinstance(policy, HiddenPolicy) else None)
     policy = backward_induction(standoff) if policy is None else policy
     exact = forecast(standoff, policy, [watch_of(ask, compiled) for ask in asks])
     trust = trust_in(standoff, policy, exact.first_blink_by_actor)
@@ -316,10 +316,12 @@ def _exact_and_decisive(compiled: Compiled, policy: Policy | None) -> _Exact:
     return _Exact(exact, trust, answers, decisive)
 
 
-def _hidden_exact(compiled: Compiled, asks: Sequence[ParsedQuestion]) -> _Exact:
+def _hidden_exact(
+    compiled: Compiled, asks: Sequence[ParsedQuestion], policy: HiddenPolicy | None
+) -> _Exact:
     """Return the forecast with private types, and the decisive choices."""
     standoff = compiled.standoff
-    policy = solve_hidden(standoff)
+    policy = solve_hidden(standoff) if policy is None else policy
     found = hidden_forecast(standoff, policy, [watch_of(ask, compiled) for ask in asks])
     found = measured(standoff, found)
     assert found.grid_error is not None  # it was measured

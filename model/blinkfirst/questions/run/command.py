@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from blinkfirst.scenario.matrix import Matrix
     from blinkfirst.scenario.questions import ParsedQuestion
     from blinkfirst.scenario.scenario import Scenario
+    from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy
 
 
 STATES = "states"
@@ -181,7 +182,7 @@ def run(
     folders = _folders(out, scenarios)
     asked = _Asked(runs, seed, chosen, certify, draws if ranges else 0, told)
     with status_line() as say:
-        waiting = _all_compiled(scenarios, say, plain=certify or runs is not None)
+        waiting = _all_compiled(scenarios, say, plain=certify)
         readings = [one for played in waiting for one in played.readings]
         if certify:
             _check_certifiable(scenarios, readings)
@@ -383,8 +384,6 @@ def _told(
 
 
 def _found(played: _Played, asked: _Asked, say: Callable[[str], None]) -> Outlook:
-    from blinkfirst.solve.standoff.backward_induction import backward_induction
-
     name = played.scenario.name
 
     def say_of_it(text: str) -> None:
@@ -392,10 +391,10 @@ def _found(played: _Played, asked: _Asked, say: Callable[[str], None]) -> Outloo
 
     if asked.runs is None:
         return _forecast(played, None, asked, say_of_it)
-    from blinkfirst.questions.run.agents import sample_pool, sample_runs
+    from blinkfirst.questions.run.agents import sample_pool, sample_runs, solution_of
 
     say_of_it("solving")
-    policies = [backward_induction(one.standoff) for one in played.readings]
+    policies = [solution_of(one.standoff) for one in played.readings]
     outlook = _forecast(played, policies, asked, say_of_it)
     play: Callable[..., SampleRuns] = (
         partial(sample_pool, played.scenario, played.readings, policies)
@@ -416,7 +415,7 @@ def _found(played: _Played, asked: _Asked, say: Callable[[str], None]) -> Outloo
 
 
 def _forecast(
-    played: _Played, policies: list[Policy] | None, asked: _Asked, say: Callable[[str], None]
+    played: _Played, policies: list[Policy | HiddenPolicy] | None, asked: _Asked, say: Callable[[str], None]
 ) -> Outlook:
     from blinkfirst.questions.run.answer import outlook_of, pool_outlook
 
@@ -427,7 +426,7 @@ def _forecast(
 
 
 def _write_log(
-    path: Path, compiled: Compiled, policy: Policy, asked: _Asked, say: Callable[[str], None]
+    path: Path, compiled: Compiled, policy: Policy | HiddenPolicy, asked: _Asked, say: Callable[[str], None]
 ) -> None:
     from blinkfirst.questions.run.run_log import write_log
     from blinkfirst.report.words import counted

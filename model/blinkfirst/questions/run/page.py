@@ -21,6 +21,7 @@ from blinkfirst.questions.run.outlook import (
     OverRanges,
     Reason,
 )
+from blinkfirst.questions.run.reputations import known_of, type_chances
 from blinkfirst.questions.run.reputations_page import reputation_sections
 from blinkfirst.questions.run.tables import values_by_argument
 from blinkfirst.record.base_rates import LEVEL, MONTHS, BaseRates
@@ -75,7 +76,8 @@ def document_of(outlook: Outlook, ledger: bool = False) -> Document:
     sections = [*_sections(outlook)]
     if outlook.runs is not None:
         exact = outlook.first_blink | {question.name: question.answer for question in outlook.questions}
-        sections += runs_sections(outlook.runs, exact)
+        by_type = {} if outlook.pool else dict(_exact_types(outlook))
+        sections += runs_sections(outlook.runs, exact, by_type)
     if ledger:
         for read, forecast in [(one.scenario, one.forecast) for one in outlook.pool] or [
             (scenario, outlook.forecast)
@@ -83,6 +85,12 @@ def document_of(outlook: Outlook, ledger: bool = False) -> Document:
             worth = {} if outlook.trust.is_unsure else values_by_argument(forecast)
             sections.append(ledger_section(read, worth))
     return Document(scenario.title, tuple(_opening(outlook)), tuple(sections))
+
+
+def _exact_types(outlook: Outlook) -> Iterator[tuple[tuple[str, str], float]]:
+    for known in known_of(outlook):
+        for one in type_chances(known):
+            yield (one.actor, one.type), one.first
 
 
 def _opening(outlook: Outlook) -> Iterator[Block]:

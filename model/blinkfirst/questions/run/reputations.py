@@ -34,9 +34,7 @@ class Known(NamedTuple):
     def types_of(self, typed: TypedActor) -> tuple[str, str]:
         """The types of an actor as a page calls them: by their labels where they have some."""
         types = self.scenario.rules.actors[typed.actor].types
-        labels = ("", "") if types is None else types.labels
-        first, second = (label or name for label, name in zip(labels, typed.types, strict=True))
-        return first, second
+        return typed.types if types is None else types.shown
 
     @property
     def typed(self) -> Iterator[tuple[TypedActor, int]]:

@@ -17,9 +17,10 @@ from blinkfirst.compile.scenario import Compiled
 from blinkfirst.game.game import BLINK_DEGREES, NO_BLINK, CodeArray, Game, IntArray
 from blinkfirst.game.policy import Policy
 from blinkfirst.scenario.calendar import date_of
+from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy
 from blinkfirst.study.store.row_files import RowStream, write_rows
 from blinkfirst.study.store.table_bytes import Coded, ColumnCells, arrow_batch
-from blinkfirst.study.store.tables import BOOL, INT64, STRING, TableColumn, TableSchema, arrow_schema
+from blinkfirst.study.store.tables import BOOL, DOUBLE, INT64, STRING, TableColumn, TableSchema, arrow_schema
 
 _NOBODY = -1  # of an actor's or a degree's code: an empty cell
 
@@ -27,7 +28,7 @@ _NOBODY = -1  # of an actor's or a degree's code: an empty cell
 def write_log(
     path: Path,
     compiled: Compiled,
-    policy: Policy,
+    policy: Policy | HiddenPolicy,
     n_runs: int,
     seed: int,
     minds: Mapping[str, str],
@@ -65,6 +66,7 @@ class _LogTable:
         self.start, self.tick_months = standoff.start, standoff.tick_months
         self.games = [stretch.game for stretch in standoff.course]
         self.actors = standoff.opening.actors
+        self.typed = () if standoff.beliefs is None else standoff.beliefs.typed
         self.variables = [v for v, one in enumerate(standoff.opening.variables) if len(one.levels) > 1]
         self.names = _Names()
         self.moves = [[[self.names.code(m) for m in moves] for moves in game.moves] for game in self.games]
@@ -91,7 +93,8 @@ class _LogTable:
             TableColumn("changes", STRING, "", "what it changes in the world; empty text for nothing"),
         )
         levels = (TableColumn(f"world.{name}", STRING, "", "its level afterwards") for name in variables)
-        return TableSchema("log", "something that happens in a run", (*columns, *levels))
+        hidden = [column for one in self.typed for column in _columns_of(self.actors[one.actor], one.types)]
+        return TableSchema("log", "something that happens in a run", (*columns, *levels, *hidden))
 
     def columns(self, found: Happenings) -> dict[str, ColumnCells]:
         """Return the cells of some happenings by column."""
@@ -111,6 +114,9 @@ class _LogTable:
         for place, v in enumerate(self.variables):
             name = self.games[0].variables[v].name
             cells[f"world.{name}"] = Coded(self._level(found, place), self.levels[place].labels)
+        for q, typed in enumerate(self.typed):
+            cells[f"type.{self.actors[typed.actor]}"] = Coded(found.types[:, q], typed.types)
+            cells[f"belief.{self.actors[typed.actor]}"] = found.beliefs[:, q]
         return cells
 
     def _dates(self, ticks: IntArray) -> Coded:
@@ -155,6 +161,15 @@ class _LogTable:
         old = self.games[old_stretch].state_labels(before)
         new = self.games[stretch].state_labels(after).items()
         return ", ".join(f"{name}: {old[name]} -> {level}" for name, level in new if level != old[name])
+
+
+def _columns_of(actor: str, types: tuple[str, str]) -> tuple[TableColumn, TableColumn]:
+    """Return the columns of an actor with private types."""
+    meaning = f"what the others hold {types[1]} for afterwards"
+    return (
+        TableColumn(f"type.{actor}", STRING, "", "its type in the run; only it knows"),
+        TableColumn(f"belief.{actor}", DOUBLE, "probability", meaning),
+    )
 
 
 class _Names:

@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 
 from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.solve.kernels.believing import Lanes, Moves, Worth
-from blinkfirst.solve.kernels.compiling import kernel, part
+from blinkfirst.solve.kernels.compiling import is_cached, kernel, part
 from blinkfirst.solve.kernels.signalling import segment_of, signal, softened
+
+COMPILE_SECONDS = 10  # about what compiling takes, once on a machine; for the announcement
 
 
 class Believing(NamedTuple):
-    """What runs side by side believe and choose, B of them.
+    """Beliefs and choices of B runs side by side.
 
     Attributes
     ----------
@@ -137,3 +139,8 @@ def _logit(u: FloatArray, count: int, choice: FloatArray) -> None:
         total += choice[m]
     for m in range(count):
         choice[m] /= total
+
+
+def kernels_are_cached() -> bool:
+    """Return whether the loop was compiled before on this machine."""
+    return is_cached(choose_as_believed)

@@ -24,7 +24,7 @@ CASES, AGENTS = "cases", "agents"
 FIRST_BLINKERS, HAZARDS, QUESTIONS = "first_blinkers", "hazards", "questions"
 WORLD, PAYOFFS = "world", "payoffs"
 CONDITION, FIRST_BLINKS, CLAIMS, MOVES = "condition", "first_blinks", "claims", "moves"
-PAYOFF_TERMS, AGENT_QUESTIONS = "payoff_terms", "agent_questions"
+PAYOFF_TERMS, AGENT_QUESTIONS, AGENT_TYPES = "payoff_terms", "agent_questions", "agent_types"
 TYPES, REPUTATIONS, CONDUCT = "types", "reputations", "conduct"  # of runs with private types
 # what can be asked of a sweep without agents; each is the table of that name
 OUTCOMES = (FIRST_BLINKERS, HAZARDS, QUESTIONS, WORLD, PAYOFFS, CONDITION)
@@ -297,6 +297,19 @@ _FORMS = (
         TableColumn("answer", DOUBLE, "share of the runs or times", "its answer"),
         TableColumn("low", DOUBLE, "share of the runs or times", "lower end of the 95 % interval", True),
         TableColumn("high", DOUBLE, "share of the runs or times", "upper end of the 95 % interval", True),
+    ),
+    _form(
+        AGENT_TYPES,
+        "a type of an actor among the agents",
+        _ACTOR,
+        TableColumn("type", STRING, "", "one of its private types"),
+        TableColumn("runs", INT64, "", "in how many runs it was drawn"),
+        TableColumn("share", DOUBLE, "share of these runs", "in which this actor blinked first", True),
+        TableColumn("low", DOUBLE, "share of these runs", "lower end of the 95 % interval", nullable=True),
+        TableColumn("high", DOUBLE, "share of these runs", "upper end of the 95 % interval", nullable=True),
+        TableColumn("others", DOUBLE, "share of these runs", "in which another one did", nullable=True),
+        TableColumn("nobody", DOUBLE, "share of these runs", "in which nobody blinked", nullable=True),
+        TableColumn("belief", DOUBLE, "probability", "of its second type in the end, on average", True),
     ),
     _form(
         TYPES,

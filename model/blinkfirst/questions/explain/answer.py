@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -15,10 +15,12 @@ from blinkfirst.game.forecast import likeliest
 from blinkfirst.game.game import FloatArray, IntArray
 from blinkfirst.game.policy import Policy
 from blinkfirst.report.answer import Answer
+from blinkfirst.report.labels import Labels
 from blinkfirst.scenario.calendar import date_of, parse_date, tick_of
 from blinkfirst.scenario.expressions import CONDITION, ExpressionError, parse
-from blinkfirst.scenario.loading import check_no_types
 from blinkfirst.scenario.scenario import ParsedExpression, Scenario
+from blinkfirst.solve.hidden_resolve.backward import solve_hidden
+from blinkfirst.solve.hidden_resolve.explanation import explain_hidden_choice, whereabouts
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.condition import strain_of
 from blinkfirst.solve.standoff.explanation import ChoiceExplanation, explain_choice, with_whole_plan
@@ -35,6 +37,9 @@ class ExplainedChoice:
     probability : of that state on that day.
     explanation : moves, their chances, values and splits.
     states_alike : how many states of that day are as likely, this one included.
+    type : of the actor, whose choice it is; empty for an actor of one type.
+    believed : what is believed there of each typed actor: the probability of its second type.
+    after : what is believed of this actor after each of its moves; empty for an actor of one type.
     """
 
     actor: str
@@ -43,6 +48,14 @@ class ExplainedChoice:
     probability: float
     explanation: ChoiceExplanation
     states_alike: int = 1
+    type: str = ""
+    believed: Mapping[str, float] = field(default_factory=dict)
+    after: tuple[float, ...] = ()
+
+
+def whose(labels: Labels, choice: ExplainedChoice) -> str:
+    """Return the name of the actor of a choice, with its type where it has types."""
+    return labels.actor(choice.actor) + (f", if it is of the type {choice.type}" if choice.type else "")
 
 
 @dataclass(frozen=True, repr=False)
@@ -79,13 +92,50 @@ def explain(
     OptionError
         As `explained_choices`.
     """
-    check_no_types(scenario)
     compiled = compile_scenario(scenario)
     actors = [actor] if isinstance(actor, str) else actor
-    policy = backward_induction(compiled.standoff)
-    choices = tuple(explained_choices(compiled, policy, actors, on, where))
+    if compiled.standoff.beliefs is not None:
+        choices = tuple(_hidden_choices(compiled, actors, on, where))
+        strain = 0.0
+    else:
+        policy = backward_induction(compiled.standoff)
+        choices = tuple(explained_choices(compiled, policy, actors, on, where))
+        strain = strain_of(compiled.standoff, policy)
     asked = None if on is None or date.fromisoformat(on) == choices[0].day else date.fromisoformat(on)
-    return Explanation(scenario, choices, strain_of(compiled.standoff, policy), asked)
+    return Explanation(scenario, choices, strain, asked)
+
+
+def _hidden_choices(
+    compiled: Compiled, actors: Sequence[str], day: str | None, where: str | None
+) -> Iterator[ExplainedChoice]:
+    """Explain the choices of every type of some actors, at what is believed on average; as below."""
+    standoff, names = compiled.standoff, compiled.standoff.opening.actors
+    _check_actors(actors, names)
+    tick = _tick(compiled, day)
+    policy = solve_hidden(standoff)
+    found = whereabouts(standoff, policy, tick)
+    game = standoff.course[found.stretch].game
+    today = date_of(standoff.start, tick, standoff.tick_months)
+    states = _likeliest_states(compiled, found.stretch, found.probabilities, where, today)
+    state = int(states[0])
+    typed = () if standoff.beliefs is None else standoff.beliefs.typed
+    beliefs = found.beliefs[state]
+    believed = {names[one.actor]: float(b) for one, b in zip(typed, beliefs, strict=True)}
+    types = {one.actor: one.types for one in typed}
+    for name in actors or names:
+        actor = names.index(name)
+        for kind, explanation, after in explain_hidden_choice(standoff, policy, tick, state, actor, beliefs):
+            yield ExplainedChoice(
+                actor=name,
+                day=today,
+                world=game.state_labels(state),
+                probability=float(found.probabilities[state]),
+                explanation=explanation,
+                states_alike=states.size,
+                type=types[actor][kind] if actor in types else "",
+                believed=believed,
+                after=tuple(map(float, after)) if actor in types else (),
+            )
 
 
 def explained_choices(
@@ -101,10 +151,7 @@ def explained_choices(
     day meets the condition.
     """
     standoff, names = compiled.standoff, compiled.standoff.opening.actors
-    for name in actors:
-        if name not in names:
-            message = f"--actor: unknown actor {name!r}; this scenario has: {', '.join(names)}"
-            raise OptionError(hinted(message, nearest(name, names)))
+    _check_actors(actors, names)
     tick = _tick(compiled, day)
     stretch, probabilities = state_distribution(standoff, policy, tick)
     game = standoff.course[stretch].game
@@ -123,6 +170,13 @@ def explained_choices(
         )
         for name in (actors or names)
     ]
+
+
+def _check_actors(actors: Sequence[str], names: Sequence[str]) -> None:
+    for name in actors:
+        if name not in names:
+            message = f"--actor: unknown actor {name!r}; this scenario has: {', '.join(names)}"
+            raise OptionError(hinted(message, nearest(name, names)))
 
 
 def _tick(compiled: Compiled, day: str | None) -> int:

@@ -62,7 +62,8 @@ def explain(
     from blinkfirst.questions.explain import answer
 
     (scenario,) = load_all([file], settings, lens)
-    announce_kernels(needed=["backward", "forward", "trace"])
+    typed = ["backward", "forward"] if scenario.grid is not None else []
+    announce_kernels(needed=["backward", "forward", "trace"], typed=typed)
     found = answer.explain(scenario, actors, day, where)
     output.put([found], top=top)
     if figure is not None:

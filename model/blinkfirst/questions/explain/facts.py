@@ -28,7 +28,7 @@ def facts_of(found: Explanation, choice: ExplainedChoice) -> dict[str, Any]:
     order = np.argsort(-explained.probabilities, kind="stable")
     best, ties = explained.moves[order[0]], likeliest(explained.probabilities)
     facts: dict[str, Any] = {
-        "actor": labels.actor(choice.actor),
+        "actor": labels.actor(choice.actor) + (f", as {choice.type}," if choice.type else ""),
         "moves": [labels.move(choice.actor, explained.moves[k]) for k in ties],
         "chance": float(explained.probabilities[order[0]]),
         "only": len(explained.moves) == 1,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from blinkfirst.compile.scenario import compile_scenario
-from blinkfirst.questions.explain.answer import ExplainedChoice, Explanation
+from blinkfirst.errors import OptionError
+from blinkfirst.questions.explain.answer import ExplainedChoice, Explanation, whose
 from blinkfirst.questions.run.decisive_arguments import reasons_for
 from blinkfirst.questions.run.figure import argument_bars, draw_moves
 from blinkfirst.questions.run.move_chances import move_chances
@@ -27,8 +28,11 @@ ARGUMENTS_DRAWN = 6
 def figure_of(found: Explanation, panel: str = "") -> Picture:
     """Draw the menus and what decides between their likeliest moves, or one panel by its name.
 
-    Raises `OptionError` when there is no such panel.
+    Raises `OptionError` when there is no such panel, or private types leave nothing to show.
     """
+    if panel == "course" and found.scenario.grid is not None:
+        message = "--panel: course shows choices by state, which private types make a matter of belief"
+        raise OptionError(f"{message}; switch types off with --set beliefs=none")
     columns = [[chosen_panel(PANELS, panel)]] if panel else [[PANELS["moves"]], [PANELS["arguments"]]]
     first, scenario = found.choices[0], found.scenario
     frozen = {variable.name for variable in scenario.rules.variables if len(variable.levels) == 1}
@@ -43,7 +47,7 @@ def move_bars(found: Explanation) -> list[Bar]:
     marks, bars, labels = marks_of(found.scenario.rules.menus), list[Bar](), Labels(found.scenario)
     for choice in found.choices:
         mark, explained = marks[choice.actor], choice.explanation
-        bars.append(Bar(labels.actor(choice.actor), None, ink=mark.ink))
+        bars.append(Bar(whose(labels, choice), None, ink=mark.ink))
         for row in _ranked(choice):
             name = labels.move(choice.actor, explained.moves[row])
             label = f"{name} (value {explained.values[row] + 0.0:+.2f})"
@@ -61,7 +65,7 @@ def reason_bars(found: Explanation) -> list[Bar]:
         reasons = reasons_for(choice.explanation, best, other)
         total = math.fsum(reason.utils for reason in reasons) + 0.0
         moves = (labels.move(choice.actor, name) for name in (best, other))
-        head = f"{labels.actor(choice.actor)}: {' rather than '.join(moves)} {total:+.2f}"
+        head = f"{whose(labels, choice)}: {' rather than '.join(moves)} {total:+.2f}"
         bars += argument_bars(found.scenario, choice.actor, head, reasons, ARGUMENTS_DRAWN)
     return bars
 

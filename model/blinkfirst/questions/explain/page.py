@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from blinkfirst.questions.explain.answer import ExplainedChoice, Explanation
+from blinkfirst.questions.explain.answer import ExplainedChoice, Explanation, whose
 from blinkfirst.questions.explain.facts import sentences_of
 from blinkfirst.questions.run.decisive_arguments import reasons_for
 from blinkfirst.report.condition import strain_warnings
@@ -37,11 +37,11 @@ def document_of(found: Explanation, top: int = ARGUMENTS_SHOWN) -> Document:
     return Document(
         f"{scenario.title}: {first.day}, {_which(first)} ({percent(first.probability)})",
         (
-            prose(*_asked(found), world, style="quiet"),
+            prose(*_asked(found), world, *_believed(labels, found), style="quiet"),
             *([prose(*warnings, style="strong")] if warnings else []),
         ),
         (
-            *(section(labels.actor(c.actor), *_choice(scenario, c, top)) for c in found.choices),
+            *(section(whose(labels, c), *_choice(scenario, c, top)) for c in found.choices),
             section(IN_SHORT, prose(*sentences_of(found))),
         ),
     )
@@ -53,6 +53,14 @@ def _choice(scenario: Scenario, choice: ExplainedChoice, top: int) -> Iterator[B
     yield _menu(choice, shown)
     if len(shown) > 1:
         yield from _why(scenario, choice, shown, top)
+
+
+def _believed(labels: Labels, found: Explanation) -> Iterator[str]:
+    """Say what is believed of the typed actors there, on average."""
+    for actor, belief in found.choices[0].believed.items():
+        types = next(a.types for a in found.scenario.rules.actors if a.name == actor)
+        if types is not None:
+            yield f"held for {types.second}: {labels.actor(actor)} with {percent(belief)}"
 
 
 def _asked(found: Explanation) -> list[str]:
@@ -71,10 +79,15 @@ def _which(choice: ExplainedChoice) -> str:
 def _menu(choice: ExplainedChoice, shown: Sequence[str]) -> Grid:
     explained = choice.explanation
     rows = [
-        (shown[k], percent(float(explained.probabilities[k])), f"{explained.values[k]:+.3f}")
+        (
+            shown[k],
+            percent(float(explained.probabilities[k])),
+            f"{explained.values[k]:+.3f}",
+            *([percent(choice.after[k])] if choice.after else []),
+        )
         for k in np.argsort(-explained.probabilities, kind="stable")
     ]
-    return grid(("move", "chosen", "value (utils)"), rows)
+    return grid(("move", "chosen", "value (utils)", *(["then believed"] if choice.after else [])), rows)
 
 
 def _why(scenario: Scenario, choice: ExplainedChoice, shown: Sequence[str], top: int) -> Iterator[Block]:

@@ -7,28 +7,43 @@ from typing import Any
 from blinkfirst.game.game import by_argument
 from blinkfirst.questions.explain.answer import ExplainedChoice, Explanation
 from blinkfirst.solve.standoff.explanation import ChoiceExplanation
-from blinkfirst.study.store.tables import TidyTable
+from blinkfirst.study.store.tables import Cell, TidyTable
 
 
 def tables_of(found: Explanation) -> tuple[TidyTable, ...]:
     """Return the moves of every menu, and what each argument adds to the value of each."""
-    moves = [
-        (choice.actor, move, float(probability), float(value))
+    typed = any(choice.type for choice in found.choices)
+    moves: list[tuple[Cell, ...]] = [
+        (*_who(choice, typed), move, float(probability), float(value), *_after(choice, row, typed))
         for choice in found.choices
-        for move, probability, value in _menu(choice.explanation)
+        for row, (move, probability, value) in enumerate(_menu(choice.explanation))
     ]
-    split = [
-        (choice.actor, move, argument, utils)
+    split: list[tuple[Cell, ...]] = [
+        (*_who(choice, typed), move, argument, utils)
         for choice in found.choices
         for row, move in enumerate(choice.explanation.moves)
         for argument, utils in by_argument(choice.explanation.columns, choice.explanation.split[row]).items()
     ]
+    who, units = (("actor", "type"), ("", "")) if typed else (("actor",), ("",))
+    after, of = (("belief_after",), ("probability",)) if typed else ((), ())
     return (
         TidyTable(
-            "moves", ("actor", "move", "probability", "value"), ("", "", "probability", "utils"), moves
+            "moves",
+            (*who, "move", "probability", "value", *after),
+            (*units, "", "probability", "utils", *of),
+            moves,
         ),
-        TidyTable("split", ("actor", "move", "argument", "utils"), ("", "", "", "utils"), split),
-    )
+        TidyTable("split", (*who, "move", "argument", "utils"), (*units, "", "", "utils"), split),
+    )  # fmt: skip
+
+
+def _who(choice: ExplainedChoice, typed: bool) -> tuple[str, ...]:
+    return (choice.actor, choice.type) if typed else (choice.actor,)
+
+
+def _after(choice: ExplainedChoice, row: int, typed: bool) -> tuple[float | None, ...]:
+    """The belief after a move, where some actor has types; nothing else."""
+    return ((choice.after[row] if choice.after else None),) if typed else ()
 
 
 def object_of(found: Explanation) -> list[dict[str, Any]]:
@@ -40,6 +55,8 @@ def _choice_object(choice: ExplainedChoice) -> dict[str, Any]:
     explained = choice.explanation
     return {
         "actor": choice.actor,
+        **({"type": choice.type} if choice.type else {}),
+        **({"believed": dict(choice.believed)} if choice.believed else {}),
         "day": str(choice.day),
         "world": dict(choice.world),
         "state_probability": choice.probability,
@@ -49,6 +66,7 @@ def _choice_object(choice: ExplainedChoice) -> dict[str, Any]:
                 "move": move,
                 "probability": float(probability),
                 "value": float(value),
+                **({"belief_after": choice.after[row]} if choice.after else {}),
                 "by_argument": by_argument(explained.columns, explained.split[row]),
             }
             for row, (move, probability, value) in enumerate(_menu(explained))

@@ -16,10 +16,9 @@ from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import Watch
 from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy, hidden_answers
 from blinkfirst.solve.hidden_resolve.beliefs import FEWEST_NODES, UNTYPED
-from blinkfirst.solve.hidden_resolve.forward import Walked, walk_believing
+from blinkfirst.solve.hidden_resolve.forward import Walked, played_legs, walk_believing
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, first_blink_watches
-from blinkfirst.solve.standoff.forecast import NO_CHOICE, Itinerary, add_what_follows, forecast_of
-from blinkfirst.solve.standoff.forward_pass import Leg
+from blinkfirst.solve.standoff.forecast import Itinerary, add_what_follows, forecast_of
 from blinkfirst.sums import even_sum, even_sums
 
 WORTH_LOOKING = 1e-6  # initiatives with several solutions, in expectation
@@ -34,11 +33,8 @@ def hidden_forecast(
     Parameters, months and errors as in `blinkfirst.solve.standoff.forecast.forecast`.
     """
     itinerary = Itinerary(standoff, watches)
-    spans = zip(standoff.course, standoff.played, strict=True)
-    legs = [
-        Leg(stretch.game, stretch.first_tick, span.end, stretch.carry, NO_CHOICE) for stretch, span in spans
-    ]
-    walked = walk_believing(policy, legs, itinerary.route)
+    legs = played_legs(standoff)
+    walked = walk_believing(policy, legs, standoff.played, itinerary.route)
     last = legs[-1]
     for record in walked.views:
         add_what_follows(record, standoff, last)

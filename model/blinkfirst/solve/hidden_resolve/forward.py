@@ -14,11 +14,13 @@ from typing import NamedTuple
 import numpy as np
 
 from blinkfirst.game.game import FloatArray, Game, IntArray
+from blinkfirst.game.standoff import Span, Standoff
 from blinkfirst.solve.hidden_resolve.backward import WAYS, HiddenPolicy, Tick, shared_out
 from blinkfirst.solve.hidden_resolve.tables import moves_of, worth_of
 from blinkfirst.solve.kernels.believing import Marks, Sums, believe_on
 from blinkfirst.solve.layout.game_tables import discount_per_tick
 from blinkfirst.solve.layout.payoff_patterns import MoveClasses, move_classes_of
+from blinkfirst.solve.standoff.forecast import NO_CHOICE
 from blinkfirst.solve.standoff.forward_pass import (
     Leg,
     Record,
@@ -46,6 +48,22 @@ class Held(NamedTuple):
     standing: FloatArray
 
 
+class Inside(NamedTuple):
+    """A typed actor that is given to be of a type.
+
+    Attributes
+    ----------
+    place : among the typed actors; -1 for none of them.
+    kind : 0 or 1, its type.
+    """
+
+    place: int
+    kind: int
+
+
+NOBODY = Inside(-1, 0)
+
+
 @dataclass
 class Walked:
     """Sums of a walk; changed by `walk_believing` only.
@@ -57,6 +75,7 @@ class Walked:
     held : beliefs by tick, for the ticks looked at.
     before, after : shape (deeds,), belief about who moves, before and after, times how often it does so.
     found : shape (4,), initiatives of typed actors by how they were solved, times their probability.
+    places : shape (S, W), the free chain after the last tick.
     """
 
     views: list[Record]
@@ -65,30 +84,61 @@ class Walked:
     after: FloatArray
     found: FloatArray
     held: dict[int, Held] = field(default_factory=dict)
+    places: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
 
 
-def walk_believing(policy: HiddenPolicy, legs: Sequence[Leg], route: Route) -> Walked:
-    """Walk the legs of a stand-off once, all chains side by side; as `forward_pass.walk`."""
-    standoff, grid = policy.standoff, policy.grid
+def played_legs(standoff: Standoff) -> list[Leg]:
+    """The legs that are really played, as ``Standoff.course``; their choices hang on beliefs."""
+    return [
+        Leg(stretch.game, stretch.first_tick, span.end, stretch.carry, NO_CHOICE)
+        for stretch, span in zip(standoff.course, standoff.played, strict=True)
+    ]
+
+
+def walk_believing(
+    policy: HiddenPolicy,
+    legs: Sequence[Leg],
+    spans: Sequence[Span],
+    route: Route,
+    begun: FloatArray | None = None,
+    inside: Inside = NOBODY,
+) -> Walked:
+    """Walk legs once, all chains side by side; as `forward_pass.walk`.
+
+    Parameters
+    ----------
+    legs, spans : what is played of a stand-off, as `played_legs` has it, or part of it; a span for each leg.
+    begun : shape (S, W), probability of each state and lane at the first tick; the game's start and the
+        priors by default.
+    inside : a type that a typed actor is given to be of; in its view all happens, or nothing.
+    """
+    grid, views = policy.grid, policy.grid.views.copy()
+    if inside != NOBODY:
+        views[:, 1 + inside.place] = inside.kind
     start = np.zeros((legs[0].game.n_states, grid.count, 4 * -(-(1 + len(route.chains)) // 4)))
-    start[legs[0].game.start, grid.opening, : 1 + len(route.chains)] = 1.0
+    if begun is None:
+        start[legs[0].game.start, grid.opening, : 1 + len(route.chains)] = 1.0
+    else:
+        start[:, :, : 1 + len(route.chains)] = begun[:, :, np.newaxis]
     axes = grid.views.shape[1]
     records = [empty_record(legs, start_of(legs[0].game), route) for _ in range(2 * axes - 1)]
     deeds = len(route.deeds)
     walked = Walked(records[:axes], records[axes:], np.zeros(deeds), np.zeros(deeds), np.zeros(WAYS))
     mass = start
-    for number, (leg, span) in enumerate(zip(legs, standoff.played, strict=True)):
+    for number, (leg, span) in enumerate(zip(legs, spans, strict=True)):
         if number > 0 and leg.carry is not None:
             carried = np.zeros((leg.game.n_states, *mass.shape[1:]))
             np.add.at(carried, leg.carry, mass)
             mass = carried
-        mass = _Leg(policy, leg, route, number).walked(mass, policy.ticks(span), walked)
+        ticks = (tick for tick in policy.ticks(span) if leg.first <= tick.number < leg.end)
+        mass = _Leg(policy, leg, route, number, views, inside).walked(mass, ticks, walked)
     if legs[-1].end in route.look_at:
-        _look(walked, legs[-1].game, grid.views, legs[-1].end, mass)
-    for record, view in zip(walked.views, grid.views.T, strict=True):
+        _look(walked, legs[-1].game, views, legs[-1].end, mass)
+    for record, view in zip(walked.views, views.T, strict=True):
         record.mass = np.einsum("slk,l->sk", mass, view)
     for record, seen in zip(walked.felt, walked.views[1:], strict=True):
         record.mass = seen.mass
+    walked.places = mass[:, :, 0]
     return walked
 
 
@@ -102,8 +152,10 @@ def _look(walked: Walked, game: Game, views: FloatArray, tick: int, mass: FloatA
 class _Leg:
     """A leg of the walk."""
 
-    def __init__(self, policy: HiddenPolicy, leg: Leg, route: Route, number: int) -> None:
-        self.policy, self.leg, self.route, self.number = policy, leg, route, number
+    def __init__(
+        self, policy: HiddenPolicy, leg: Leg, route: Route, number: int, views: FloatArray, inside: Inside
+    ) -> None:
+        self.policy, self.leg, self.route, self.views, self.inside = policy, leg, route, views, inside
         self.game, self.ends = leg.game, route.ends[number]
         self.chains = 1 + len(route.chains)
         self.classes: MoveClasses = move_classes_of(leg.game, route.edge_worths[number])
@@ -117,7 +169,7 @@ class _Leg:
 
     def walked(self, mass: FloatArray, ticks: Iterable[Tick], walked: Walked) -> FloatArray:
         """Push the chains, shape (S, W, K), through the leg; add what happens to the sums."""
-        leg, views = self.leg, self.policy.grid.views
+        leg, views = self.leg, self.views
         self._end_on_arrival(mass, walked)
         count = leg.end - leg.first
         if count <= 0:
@@ -147,7 +199,7 @@ class _Leg:
 
     def _tick(self, mass: FloatArray, tick: Tick) -> tuple[FloatArray, Sums]:
         """Push the chains on by a tick."""
-        states, axes = self.game.n_states, self.policy.grid.views.shape[1]
+        states, axes = self.game.n_states, self.views.shape[1]
         bounds = np.linspace(0, states, SHARES + 1).astype(int)
         after = [np.zeros_like(mass) for _ in range(SHARES)]
         sums = [
@@ -160,8 +212,8 @@ class _Leg:
 
         def share(k: int) -> None:
             believe_on(
-                self.moves, self.worth, self.policy.grid.lanes, self.marks, self.policy.grid.views,
-                tick.later, mass, after[k], sums[k], int(bounds[k]), int(bounds[k + 1]), self.policy.start,
+                self.moves, self.worth, self.policy.grid.lanes, self.marks, self.views, tick.later, mass,
+                after[k], sums[k], int(bounds[k]), int(bounds[k + 1]), self.policy.start, *self.inside,
             )  # fmt: skip
 
         shared_out(share, SHARES)
@@ -180,14 +232,14 @@ class _Leg:
     def _arrive(self, mass: FloatArray, gone: FloatArray) -> None:
         """End chains in states that they look for; add them to what has gone, shape (views, classes, K)."""
         if self.states.size:
-            seen = np.einsum("slk,lv->vsk", mass[self.states, :, : self.chains], self.policy.grid.views)
+            seen = np.einsum("slk,lv->vsk", mass[self.states, :, : self.chains], self.views)
             for view, here in zip(gone, seen, strict=True):
                 np.add.at(view, self.state_class, here * (1.0 - self.ends.watched.keep[self.state_class]))
             mass[self.states] *= self.marks.keep[self.state_class][:, np.newaxis]
 
     def _end_on_arrival(self, mass: FloatArray, walked: Walked) -> None:
         """End chains at the start and after a dated event."""
-        for record, view in zip(walked.views, self.policy.grid.views.T, strict=True):
+        for record, view in zip(walked.views, self.views.T, strict=True):
             here = np.einsum("slk,l->sk", mass[:, :, : self.chains], view)
             self.ends.end_on_arrival(here, record.arrivals)
         if self.states.size:

@@ -444,7 +444,7 @@ class Sums(NamedTuple):
 @kernel
 def believe_on(
     moves: Moves, worth: Worth, grid: Lanes, marks: Marks, views: FloatArray, later: FloatArray,
-    mass: FloatArray, after: FloatArray, sums: Sums, first: int, end: int, start: int,
+    mass: FloatArray, after: FloatArray, sums: Sums, first: int, end: int, start: int, inside: int, kind: int,
 ) -> None:  # fmt: skip
     """Push what is in the states from ``first`` to before ``end`` on by a tick.
 
@@ -459,6 +459,8 @@ def believe_on(
     after : as ``mass``, added to.
     sums : added to.
     start : as in `signalling.signal`.
+    inside : axis of a typed actor whose type is given, ``kind``: it plays as this type does, which nobody
+        else knows; -1 for none. The pass is then the adjoint of that type's own column.
     """
     movers = moves.initiative.shape[1]
     lanes, chains = mass.shape[1], mass.shape[2]
@@ -559,9 +561,12 @@ def believe_on(
                     for m in range(count):
                         second = prior * choice[(count + m) * LANES + i]
                         played = (1.0 - prior) * choice[m * LANES + i] + second
+                        known = second / played if played > 0.0 else prior
+                        if axis == inside:
+                            played, known = choice[(kind * count + m) * LANES + i], float(kind)
                         if played <= 0.0:
                             continue
-                        view[1 + axis] = second / played
+                        view[1 + axis] = known
                         chance = turn * played
                         sums.before[marks.edge_move[edge + m]] += here * chance * prior
                         _count(marks, keep, gone, passed, view, flat_mass, base + lane * chains, edge + m,

@@ -89,7 +89,7 @@ def explain_choice(
     edges = range(int(game.edge_offset[row]), int(game.edge_offset[row + 1]))
     columns = tuple(column for column in columns_of(ahead) if column.actor == actor)
     split = np.stack([
-        _split(standoff, ahead, actor, _lumps_of_edge(game, edge), _outcomes(game, edge), columns)
+        _split(standoff, ahead, actor, lumps_of_edge(game, edge), _outcomes(game, edge), columns)
         for edge in edges
     ])  # fmt: skip
     return ChoiceExplanation(
@@ -129,8 +129,8 @@ def explain_difference(
     if (game.edge_state[edge], game.edge_actor[edge]) != (game.edge_state[instead], game.edge_actor[instead]):
         raise GameError(f"edges {edge} and {instead}: expected two moves of one actor in one state")
     columns = tuple(column for column in columns_of(ahead) if column.actor == game.edge_actor[edge])
-    at_once = _lumps_of_edge(game, edge)
-    for column, utils in _lumps_of_edge(game, instead).items():
+    at_once = lumps_of_edge(game, edge)
+    for column, utils in lumps_of_edge(game, instead).items():
         at_once[column] = at_once.get(column, 0.0) - utils
     reached = _outcomes(game, edge) - _outcomes(game, instead)
     return columns, _split(standoff, ahead, int(game.edge_actor[edge]), at_once, reached, columns)
@@ -160,7 +160,8 @@ def _outcomes(game: Game, edge: int) -> FloatArray:
     return even_sums(game.outcome_state[outcomes], game.outcome_probability[outcomes], game.n_states)
 
 
-def _lumps_of_edge(game: Game, edge: int) -> dict[PayoffColumn, float]:
+def lumps_of_edge(game: Game, edge: int) -> dict[PayoffColumn, float]:
+    """Return what a move brings at once, by payoff column; nothing where it brings none."""
     payoffs = game.payoffs
     found: dict[PayoffColumn, float] = {}
     for entry in np.flatnonzero(payoffs.lump_edge == edge):

@@ -17,7 +17,7 @@ from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.questions.matrix.forecast import MatrixForecast, matrix_forecast
 from blinkfirst.questions.run.claims import claims_and_readings
-from blinkfirst.questions.run.decisive_arguments import decisive_choices
+from blinkfirst.questions.run.decisive_arguments import decisive_choices, hidden_decisive_choices
 from blinkfirst.questions.run.outlook import DecisiveChoice, Outlook, PooledReading, QuestionAnswer, Reading
 from blinkfirst.questions.run.over_ranges import over_ranges
 from blinkfirst.record.base_rates import BaseRates, base_rates
@@ -328,7 +328,8 @@ def _hidden_exact(
     trust = trust_in_grid(standoff.opening.actors, found.grid_error)
     answered = zip(asks, found.forecast.answers, strict=True)
     answers = {ask.text: answer_of(ask, float(p)) for ask, p in answered}
-    return _Exact(found.forecast, trust, answers, (), found)
+    decisive = hidden_decisive_choices(standoff, policy, found)
+    return _Exact(found.forecast, trust, answers, decisive, found)
 
 
 def _is_sure_doubled(trust: Trust) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,10 +21,14 @@ from blinkfirst.game.game import (
     PayoffColumn,
     by_argument,
 )
+from blinkfirst.game.hidden_resolve import HiddenForecast
 from blinkfirst.game.policy import Policy, StretchPolicy
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.questions.run.outlook import DecisiveChoice, Reason
 from blinkfirst.scenario.calendar import date_of
+from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy
+from blinkfirst.solve.hidden_resolve.explanation import Ahead, whereabouts
+from blinkfirst.solve.hidden_resolve.forward import NOBODY, Inside
 from blinkfirst.solve.standoff.explanation import (
     ChoiceExplanation,
     explain_difference,
@@ -59,6 +63,88 @@ def decisive_choices(standoff: Standoff, policy: Policy, forecast: Forecast) -> 
         for actor, choice in sorted(found.items())
         if choice is not None
     )
+
+
+def hidden_decisive_choices(
+    standoff: Standoff, policy: HiddenPolicy, found: HiddenForecast
+) -> tuple[DecisiveChoice, ...]:
+    """Return the likeliest first blink of the actor that most likely blinks first, as that of its types which
+    is more likely to have come to it.
+
+    Of others `explain` says the same: with private types each comparison takes some forecasts' time.
+    """
+    forecast = found.forecast
+    actor = int(likeliest(forecast.first_blink_by_actor)[0])
+    way = likeliest_way(forecast, actor)
+    if way is None or way.move not in standoff.opening.moves[actor]:
+        return ()
+    ticks = _likeliest_ticks(forecast, way)
+    tick = int(ticks[0])
+    here = whereabouts(standoff, policy, tick)
+    game = standoff.course[here.stretch].game
+    edges = _likeliest_blinks(game, np.ones(game.n_edges), here.probabilities, way)
+    if not edges.size:
+        return ()
+    ahead, edge = Ahead(standoff, policy, tick), int(edges[0])
+    kind, name = _likelier_type(standoff, found, actor, (tick, way.deed, way.degree))
+    state = int(game.edge_state[edge])
+    apart = _hidden_difference(ahead, here.beliefs[state], edge, kind)
+    if apart is None:
+        return ()
+    move = DecisiveChoice(
+        actor=game.actors[actor],
+        move=way.move,
+        degree=BLINK_DEGREES[int(game.edge_blink[edge])],
+        day=date_of(standoff.start, tick, standoff.tick_months),
+        world=game.state_labels(state),
+        blinks_alike=edges.size,
+        days_alike=ticks.size,
+        type=name,
+        **apart,
+    )
+    return (move,)
+
+
+def _likelier_type(
+    standoff: Standoff, found: HiddenForecast, actor: int, blink: tuple[int, int, int]
+) -> tuple[int, str]:
+    """Return which type of an actor a first blink is more likely of, and its name; 0 where it has one."""
+    typed = () if standoff.beliefs is None else standoff.beliefs.typed
+    for one, (first, second) in zip(typed, found.given, strict=True):
+        if one.actor == actor:
+            chances = (1.0 - one.prior) * first.first_blink[blink], one.prior * second.first_blink[blink]
+            kind = int(chances[1] > chances[0])
+            return kind, one.types[kind]
+    return 0, ""
+
+
+def _hidden_difference(ahead: Ahead, beliefs: FloatArray, edge: int, kind: int) -> dict[str, Any] | None:
+    """Set a blink against the likeliest move of the same menu that is none; ``None`` when all are blinks."""
+    game = ahead.game
+    state, actor = int(game.edge_state[edge]), int(game.edge_actor[edge])
+    row, place = state * game.n_movers + actor, ahead.place_of(actor)
+    inside = NOBODY if place < 0 else Inside(place, kind)
+    first, end = (int(offset) for offset in game.edge_offset[row : row + 2])
+    chances, after = ahead.choices(state, actor, beliefs, end - first)
+    others = [e for e in range(first, end) if game.edge_blink[e] == NO_BLINK and not ahead.bars(inside, e)]
+    if not others:
+        return None
+    instead, *alike = (others[k] for k in likeliest(np.array([chances[kind][e - first] for e in others])))
+    columns = tuple(column for column in ahead.columns if column.actor == actor)
+    mine = np.arange(beliefs.size) == place
+    there, here = (
+        ahead.split(ahead.reached(e, np.where(mine, after[e - first], beliefs)), e, columns, inside)
+        for e in (edge, instead)
+    )
+    difference = there - here
+    return {
+        "instead": game.edge_label(instead)[1],
+        "probability": float(chances[kind][edge - first]),
+        "instead_probability": float(chances[kind][instead - first]),
+        "difference": float(difference.sum()),
+        "reasons": _reasons(columns, difference),
+        "instead_alike": tuple(game.edge_label(e)[1] for e in alike),
+    }
 
 
 def reasons_for(explanation: ChoiceExplanation, move: str, instead: str) -> tuple[Reason, ...]:

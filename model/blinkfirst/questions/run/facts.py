@@ -125,7 +125,7 @@ def _reason(outlook: Outlook, names: list[str], labels: Labels) -> dict[str, Any
     argument = next(a for a in outlook.scenario.rules.arguments if a.name == strongest.argument)
     claim = argument.claim.rstrip(".")
     return {
-        "actor": labels.actor(choice.actor),
+        "actor": labels.actor(choice.actor) + (f" (as {choice.type})" if choice.type else ""),
         "move": labels.move(choice.actor, choice.move),
         "degree": choice.degree,
         "instead": labels.move(choice.actor, choice.instead),

@@ -116,6 +116,7 @@ class DecisiveChoice:
     blinks_alike, days_alike : how many of its blinks that day, and how many days, are as likely; 1 for the
         only one.
     instead_alike : other moves that are none and as likely as ``instead``.
+    type : of the actor, where it has private types; empty otherwise.
     """
 
     actor: str
@@ -131,6 +132,7 @@ class DecisiveChoice:
     blinks_alike: int = 1
     days_alike: int = 1
     instead_alike: tuple[str, ...] = ()
+    type: str = ""
 
 
 class Reading(NamedTuple):

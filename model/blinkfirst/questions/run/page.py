@@ -362,6 +362,7 @@ def _choice(
     yield prose(
         (
             strong(labels.actor(choice.actor)),
+            f", as {choice.type}" if choice.type else "",
             f", {choice.day}: {likelier} rather than {other}: {difference} utils{ties}",
         )
     )

@@ -277,6 +277,7 @@ def _ranges_object(outlook: Outlook, ranges: OverRanges) -> dict[str, Any]:
 
 def _decisive_object(choice: DecisiveChoice) -> dict[str, Any]:
     return {
+        **({"type": choice.type} if choice.type else {}),
         **{key: getattr(choice, key) for key in ("actor", "move", "degree", "instead")},
         "day": str(choice.day),
         "world": dict(choice.world),

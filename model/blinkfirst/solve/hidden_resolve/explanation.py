@@ -98,10 +98,10 @@ def explain_hidden_choice(
     """
     if not 0 <= tick < standoff.ticks:
         raise GameError(f"tick {tick}: expected 0 to {standoff.ticks - 1}, before the horizon")
-    ahead = _Ahead(standoff, policy, tick)
+    ahead = Ahead(standoff, policy, tick)
     if not 0 <= state < ahead.game.n_states or not 0 <= actor < ahead.game.n_actors:
         raise GameError(f"state {state}, actor {actor}: expected a state and an actor of the game in force")
-    place = next((q for q, second in enumerate(ahead.game.seconds) if second.actor == actor), -1)
+    place = ahead.place_of(actor)
     row = state * ahead.game.n_movers + actor
     edges = range(int(ahead.game.edge_offset[row]), int(ahead.game.edge_offset[row + 1]))
     chances, after = ahead.choices(state, actor, beliefs, len(edges))
@@ -114,7 +114,7 @@ def explain_hidden_choice(
     for kind in kinds:
         inside = NOBODY if place < 0 else Inside(place, kind)
         may = [m for m, edge in enumerate(edges) if not ahead.bars(inside, edge)]
-        columns = tuple(column for column in columns_of(ahead.legs) if column.actor == actor)
+        columns = tuple(column for column in ahead.columns if column.actor == actor)
         split = np.stack([ahead.split(reached[m], edges[m], columns, inside) for m in may])
         explanation = ChoiceExplanation(
             tick=tick,
@@ -131,8 +131,14 @@ def explain_hidden_choice(
     return tuple(found)
 
 
-class _Ahead:
-    """What lies ahead of a tick, as the plan in force has it."""
+class Ahead:
+    """The way ahead of a tick, as the plan in force has it: where moves lead, and what they bring.
+
+    Attributes
+    ----------
+    game : in force at the tick.
+    columns : payoff columns of all that lies ahead.
+    """
 
     def __init__(self, standoff: Standoff, policy: HiddenPolicy, tick: int) -> None:
         if len(standoff.plans) > 1:
@@ -145,6 +151,7 @@ class _Ahead:
         first = replace(left[0][0], first=tick + 1, carry=None)
         self.legs: list[Leg] = [first, *(leg for leg, _ in left[1:])]
         self.spans = [span for _, span in left]
+        self.columns = columns_of(self.legs)
         self.discount = discount_per_tick(self.game)
 
     def choices(
@@ -179,6 +186,10 @@ class _Ahead:
         for o in range(outcomes.start, outcomes.stop):
             found[game.outcome_state[o]] += game.outcome_probability[o] * lanes
         return found
+
+    def place_of(self, actor: int) -> int:
+        """Return the place of an actor among the typed ones; -1 for one of one type."""
+        return next((q for q, second in enumerate(self.game.seconds) if second.actor == actor), -1)
 
     def bars(self, inside: Inside, edge: int) -> bool:
         """Return whether a type never makes a move."""

@@ -28,7 +28,7 @@ from blinkfirst.scenario.loading import check_no_types
 from blinkfirst.scenario.matrix import Matrix
 from blinkfirst.scenario.questions import COUNT, ParsedQuestion
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.solve.hidden_resolve.any_standoff import coarser, first_blink_chances, tossed
+from blinkfirst.solve.hidden_resolve.any_standoff import affordable, first_blink_chances, tossed
 from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy, solve_hidden
 from blinkfirst.solve.hidden_resolve.forecast import hidden_forecast, measured
 from blinkfirst.solve.standoff.backward_induction import backward_induction
@@ -271,7 +271,8 @@ class _Waiting:
         self.standoff = compiled.standoff
         self._solved = pool.submit(_exact_and_decisive, compiled, policy)
         self._tossed = pool.submit(_named, self.standoff, tossed)
-        self._doubled = pool.submit(_named, with_precision(coarser(self.standoff), 2.0), first_blink_chances)
+        doubled = with_precision(affordable(self.standoff), 2.0)
+        self._doubled = pool.submit(_named, doubled, first_blink_chances)
 
     def answers(self, asks: Sequence[ParsedQuestion]) -> list[float]:
         """Return the answers to some of its questions, once they are there."""

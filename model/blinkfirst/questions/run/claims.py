@@ -16,7 +16,7 @@ from blinkfirst.game.forecast import by_name
 from blinkfirst.questions.run.outlook import ClaimAnswer, LensVerdict, Reading
 from blinkfirst.scenario.questions import ParsedQuestion
 from blinkfirst.scenario.scenario import Claim, Scenario
-from blinkfirst.solve.hidden_resolve.any_standoff import answers, coarser
+from blinkfirst.solve.hidden_resolve.any_standoff import affordable, answers
 from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, first_blink_watches
 from blinkfirst.study.threads import workers
 
@@ -61,7 +61,7 @@ def claims_and_readings(
     unchanged : answers questions under the scenario as it is, where somebody works them out already.
     """
     scenario = compiled.scenario
-    if compiled.standoff.beliefs is not None:
+    if affordable(compiled.standoff) is not compiled.standoff:
         unchanged = None  # it is solved on a finer grid of beliefs than the variants are
     other = rival_lenses(scenario)
     requests = [
@@ -137,7 +137,7 @@ def _solve(
     found: Answered,
 ) -> None:
     """Answer the questions of some numbers, and who blinks first, under one variant."""
-    standoff = coarser(here.standoff)
+    standoff = affordable(here.standoff)
     watches = [watch_of(requests[number].ask, here) for number in numbers]
     who = first_blink_watches(standoff, [ANY_DEGREE]) if blinks else ()
     solved = answers(standoff, [*watches, *who])

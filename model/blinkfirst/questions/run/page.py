@@ -48,6 +48,7 @@ from blinkfirst.report.labels import Labels
 from blinkfirst.report.words import cited, counted, fixed, joined, percent, spoken_date
 from blinkfirst.scenario.calendar import date_after
 from blinkfirst.scenario.scenario import Argument, Scenario
+from blinkfirst.solve.hidden_resolve.any_standoff import affordable
 from blinkfirst.solve.standoff.certified import CertifiedForecast
 
 COLOURS: dict[str, Style] = {FOLLOWS: "good", FOLLOWS_NOT: "bad"}
@@ -207,6 +208,8 @@ def _key(outlook: Outlook) -> Lines:
         + (f"; {lenses}: read with that lens" if lenses else "")
         + ("; a pool has their mean by share, in every column" if outlook.pool else "")
     ]
+    if any(affordable(known.standoff) is not known.standoff for known in known_of(outlook)):
+        said.append("precision x2, other lenses and claims: on half as many nodes of belief")
     if outlook.never_blinking:
         names = joined(map(Labels(outlook.scenario).actor, outlook.never_blinking))
         said.append(f"No move of {names} that can be made is a blink.")

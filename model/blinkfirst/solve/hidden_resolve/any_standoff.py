@@ -9,6 +9,7 @@ import numpy as np
 
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.game import FloatArray
+from blinkfirst.game.hidden_resolve import lanes_of
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.game.watch import Watch
 from blinkfirst.solve.hidden_resolve.backward import hidden_answers, solve_hidden
@@ -18,6 +19,8 @@ from blinkfirst.solve.standoff.backward_answers import ANY_DEGREE, backward_answ
 from blinkfirst.solve.standoff.backward_induction import backward_induction
 from blinkfirst.solve.standoff.forecast import forecast
 from blinkfirst.solve.standoff.precision import coin_toss
+
+FEW_LANES = 64  # points of a grid of beliefs on which claims, other lenses and doubled precision are solved
 
 
 def answers(standoff: Standoff, watches: Sequence[Watch]) -> FloatArray:
@@ -34,11 +37,14 @@ def forecast_anyhow(standoff: Standoff, watches: Sequence[Watch] = ()) -> Foreca
     return hidden_forecast(standoff, solve_hidden(standoff), watches).forecast
 
 
-def coarser(standoff: Standoff) -> Standoff:
-    """Return the stand-off with every other node of belief; itself where everybody knows everybody."""
-    if standoff.beliefs is None:
+def affordable(standoff: Standoff) -> Standoff:
+    """Return the stand-off for what is solved many times: with about half as many nodes of belief on an axis
+    where there are more than `FEW_LANES` points, else itself.
+    """
+    beliefs = standoff.beliefs
+    if beliefs is None or lanes_of(beliefs) <= FEW_LANES:
         return standoff
-    return replace(standoff, beliefs=halved(standoff.beliefs))
+    return replace(standoff, beliefs=halved(beliefs))
 
 
 def tossed(standoff: Standoff) -> FloatArray:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Executor
-from typing import NamedTuple, overload
+from concurrent.futures import Executor, Future
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias, overload
 
 from blinkfirst.compile.questions import answer_of, declared_positions, watch_of
 from blinkfirst.compile.scenario import Compiled, compile_readings, compile_scenario
@@ -41,6 +42,7 @@ from blinkfirst.study.threads import workers
 # panels that show choices or what they are worth
 OF_ONE_READING = frozenset({"payoffs", "decisive", "moves", "states"})
 OF_PLAIN_CHOICES = frozenset({"moves", "states"})
+Later: TypeAlias = Callable[..., Future[Any]]  # takes a function and what it is given
 SQUARE_IS_SURE = 1e-11  # rounding of a forecast with which twice the precision leaves it small, too
 
 
@@ -189,7 +191,8 @@ def pool_outlook(
     known = [None] * len(compiled) if policies is None else policies
     say("solving, answering claims")
     with workers() as pool:
-        waiting = [_Waiting(one, policy, pool) for one, policy in zip(compiled, known, strict=True)]
+        only = len(compiled) == 1
+        waiting = [_Waiting(one, policy, pool, only) for one, policy in zip(compiled, known, strict=True)]
         claims, others = claims_and_readings(compiled[0], pool, waiting[0].answers)
         parts = tuple(
             _pooled_reading(one, share, part.result())
@@ -265,25 +268,75 @@ class _Found(NamedTuple):
 
 
 class _Waiting:
-    """One reading in work."""
+    """One reading in work.
 
-    def __init__(self, compiled: Compiled, policy: Policy | HiddenPolicy | None, pool: Executor) -> None:
+    Once it is solved, its condition and its decisive choices need the policy, the largest thing in memory. Of
+    the only reading they wait for threads, and are worked out side by side; of several each lets go of its
+    policy before the next one is solved.
+    """
+
+    def __init__(
+        self, compiled: Compiled, policy: Policy | HiddenPolicy | None, pool: Executor, only: bool = True
+    ) -> None:
         self.standoff = compiled.standoff
-        self._solved = pool.submit(_exact_and_decisive, compiled, policy)
+        self._later: Later = pool.submit if only else _at_once
+        self._solved = pool.submit(self._solve, compiled, policy)
         self._tossed = pool.submit(_named, self.standoff, tossed)
         doubled = with_precision(affordable(self.standoff), 2.0)
         self._doubled = pool.submit(_named, doubled, first_blink_chances)
 
     def answers(self, asks: Sequence[ParsedQuestion]) -> list[float]:
         """Return the answers to some of its questions, once they are there."""
-        return [self._solved.result().answers[ask.text] for ask in asks]
+        answers = self._exact.answers
+        return [answers[ask.text] for ask in asks]
 
     def result(self) -> _Found:
         """Return all that is found, once it is there."""
-        exact, doubled = self._solved.result(), self._doubled.result()
+        exact, doubled = self._exact, self._doubled.result()
         sure = exact.hidden is not None or _is_sure_doubled(exact.trust)
         sharper = doubled if sure else _sharper(self.standoff)
         return _Found(exact, self._tossed.result(), sharper)
+
+    def _solve(self, compiled: Compiled, policy: Policy | HiddenPolicy | None) -> _Solved | _Exact:
+        standoff, scenario = compiled.standoff, compiled.scenario
+        asked = [question.ask for question in scenario.questions] + [claim.ask for claim in scenario.claims]
+        asks = tuple({ask.text: ask for ask in asked}.values())
+        if standoff.beliefs is not None or isinstance(policy, HiddenPolicy):
+            return _hidden_exact(compiled, asks, policy if isinstance(policy, HiddenPolicy) else None)
+        policy = backward_induction(standoff) if policy is None else policy
+        exact = forecast(standoff, policy, [watch_of(ask, compiled) for ask in asks])
+        return _Solved(
+            asks,
+            exact,
+            self._later(trust_in, standoff, policy, exact.first_blink_by_actor),
+            self._later(decisive_choices, standoff, policy, exact),
+        )
+
+    @cached_property
+    def _exact(self) -> _Exact:
+        solved = self._solved.result()
+        if isinstance(solved, _Exact):
+            return solved
+        trust, decisive, exact = solved.trust.result(), solved.decisive.result(), solved.forecast
+        if trust.is_unsure:
+            exact, decisive = exact.unknown(), ()
+        pairs = zip(solved.asks, exact.answers, strict=True)
+        return _Exact(exact, trust, {ask.text: answer_of(ask, float(p)) for ask, p in pairs}, decisive)
+
+
+def _at_once(function: Callable[..., Any], *given: Any) -> Future[Any]:
+    done: Future[Any] = Future()
+    done.set_result(function(*given))
+    return done
+
+
+class _Solved(NamedTuple):
+    """A forecast, and what is still to come of it; ``asks`` are what its answers answer."""
+
+    asks: tuple[ParsedQuestion, ...]
+    forecast: Forecast
+    trust: Future[Trust]
+    decisive: Future[tuple[DecisiveChoice, ...]]
 
 
 class _Exact(NamedTuple):
@@ -296,25 +349,6 @@ class _Exact(NamedTuple):
     answers: dict[str, float]
     decisive: tuple[DecisiveChoice, ...]
     hidden: HiddenForecast | None = None
-
-
-def _exact_and_decisive(compiled: Compiled, policy: Policy | HiddenPolicy | None) -> _Exact:
-    """Return the forecast and the decisive choices, and let go of the policy, the largest thing in memory."""
-    standoff, scenario = compiled.standoff, compiled.scenario
-    asked = [question.ask for question in scenario.questions] + [claim.ask for claim in scenario.claims]
-    asks = list({ask.text: ask for ask in asked}.values())
-    if standoff.beliefs is not None or isinstance(policy, HiddenPolicy):
-        return _hidden_exact(compiled, asks, policy if isinstance(policy, HiddenPolicy) else None)
-    policy = backward_induction(standoff) if policy is None else policy
-    exact = forecast(standoff, policy, [watch_of(ask, compiled) for ask in asks])
-    trust = trust_in(standoff, policy, exact.first_blink_by_actor)
-    decisive: tuple[DecisiveChoice, ...] = ()
-    if trust.is_unsure:
-        exact = exact.unknown()
-    else:
-        decisive = decisive_choices(standoff, policy, exact)
-    answers = {ask.text: answer_of(ask, float(p)) for ask, p in zip(asks, exact.answers, strict=True)}
-    return _Exact(exact, trust, answers, decisive)
 
 
 def _hidden_exact(

@@ -21,6 +21,7 @@ from reference.textbook import (
     race,
     reputations,
     setter,
+    ultimatum,
     volunteers,
 )
 
@@ -45,6 +46,7 @@ def numbers() -> list[Number]:
         *_setter(),
         *_offers(),
         *_race(),
+        *_ultimatum(),
         *_volunteers(),
         *_matrices(),
     ]
@@ -169,6 +171,25 @@ def _race() -> list[Number]:
         Number("preemption-race", "month of the first entry", known.first / 2, float(ticks.argmax()) / 2),
         Number("preemption-race", "P(East is first)", 0.5, found.first["East"]),
         Number("preemption-race", "worth to either, utils", known.worth, found.value("West")),
+    ]
+
+
+def _ultimatum() -> list[Number]:
+    found = []
+    for precision, said in ((10, ""), (inf, ", exact")):
+        ours, known = play("ultimatum", precision=precision), ultimatum.ends(ultimatum.Ultimatum(), precision)
+        carried_out = ours.answer("threat == kept by 2024-07-01")
+        found += [
+            Number("ultimatum", f"P(Target yields){said}", known.yielded, ours.first["Target"]),
+            Number("ultimatum", f"P(the threat lapses){said}", known.lapsed, ours.first["Sender"]),
+            Number("ultimatum", f"P(it is carried out){said}", known.struck, carried_out),
+        ]
+    empty = play("ultimatum", {"arguments.broken-word.weight": 0}, precision=inf).first
+    known = ultimatum.ends(ultimatum.Ultimatum(broken=0.0), inf)
+    return [
+        *found,
+        Number("ultimatum", "P(Target yields), face 0, exact", known.yielded, empty["Target"]),
+        Number("ultimatum", "P(the threat lapses), face 0, exact", known.lapsed, empty["Sender"]),
     ]
 
 

@@ -13,6 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
+from blinkfirst.game.game import flow, lump
+from blinkfirst.game.standoff import Standoff
+from reference.export import exported
 from reference.slow_game import World, terminal
 
 
@@ -85,19 +90,24 @@ class BelievingTree:
         self._believe()
         return moved
 
-    def first_blinks(self) -> list[float]:
-        """P(actor is the first to blink), by the beliefs of everybody."""
+    def first_blinks(self, actor: int | None = None, kind: int = 0) -> list[float]:
+        """P(actor is the first to blink), by the beliefs of everybody; or given an actor's type."""
         found = [0.0] * self.world.actors
         todo = [(1.0, self.levels[0][0])]
         while todo:
             mass, node = todo.pop()
             for chance, e, child in node.children:
-                share = mass * chance * (1.0 if e is None else self.mean(node, e))
+                share = mass * chance * self._played(node, e, actor, kind)
                 if e is not None and self.world.edge_blink[e]:
                     found[self.world.edge_actor[e]] += share
                 elif share > 0.0:
                     todo.append((share, child))
         return found
+
+    def _played(self, node: Node, edge: int | None, actor: int | None, kind: int) -> float:
+        if edge is None:
+            return 1.0
+        return node.sigma[kind, edge] if self.world.edge_actor[edge] == actor else self.mean(node, edge)
 
     def mean(self, node: Node, edge: int) -> float:
         """How likely everybody holds a move."""
@@ -180,3 +190,19 @@ class BelievingTree:
                         value += chance * chosen * (self._lump(i, k, e) + later)
                 node.value[i, k] = value
         return moved
+
+
+def tree_of(standoff: Standoff) -> BelievingTree:
+    """The tree of a stand-off without dated events."""
+    game, seconds = standoff.opening, {}
+    assert standoff.beliefs is not None
+    for typed, second in zip(standoff.beliefs.typed, game.seconds, strict=True):
+        felt = game.with_weights(second.weights)
+        seconds[typed.actor] = SecondType(
+            typed.prior,
+            flow(felt)[:, typed.actor].tolist(),
+            lump(felt)[:, typed.actor].tolist(),
+            second.precision,
+            frozenset(np.flatnonzero(second.barred).tolist()),
+        )
+    return BelievingTree(exported(standoff), seconds)

@@ -86,22 +86,13 @@ class HiddenPolicy:
         """Go through the ticks of a stretch that are played, in order."""
         stretch = self.standoff.plans[span.plan].stretches[span.place]
         kept = self._kept[span.plan][span.place]
+        back = _Back(stretch.game, self.grid, self.start)
         number = stretch.first_tick
         while number < span.end:
             upto = min(tick for tick in kept if tick > number)
-            for later in self._between(stretch.game, kept[upto], number, upto):
+            for later in back.in_order(kept[upto], upto - number):
                 yield Tick(number, later)
                 number += 1
-
-    def _between(self, game: Game, end: FloatArray, first: int, upto: int) -> list[FloatArray]:
-        """Return what comes after the ticks from ``first`` to before ``upto``, in their order."""
-        if upto == first + 1:
-            return [end]
-        back = _Back(game, self.grid, self.start)
-        found = [end]
-        for _ in range(upto - first - 1):
-            found.append(back.tick(found[-1], np.empty_like(end), felt=True))
-        return found[::-1]
 
 
 def solve_hidden(standoff: Standoff, start: int = 0) -> HiddenPolicy:
@@ -255,7 +246,7 @@ class _WayBack:
         if first >= end:
             return ends
         stride = 1 if ends.nbytes * (end - first) <= KEPT_BYTES else math.ceil(math.sqrt(end - first))
-        later, spare = ends * back.worth.discount, None
+        later, spare = np.multiply(ends, back.worth.discount, out=ends), None
         for tick in range(end - 1, first - 1, -1):
             now = np.empty_like(later) if spare is None else spare
             if self.watching is not None:
@@ -306,6 +297,29 @@ class _Back:
 
         shared_out(piece, PIECES)
         return now
+
+
+    def in_order(self, end: FloatArray, count: int) -> Iterator[FloatArray]:
+        """Find what comes after some ticks, in their order, from what comes after the last of them.
+
+        What is too large to be kept is found once more for each half.
+        """
+        if count > 2 and end.nbytes * count > KEPT_BYTES:
+            half = count // 2
+            yield from self.in_order(self._earlier(end, count - half), half)
+            yield from self.in_order(end, count - half)
+            return
+        found = [end]
+        for _ in range(count - 1):
+            found.append(self.tick(found[-1], np.empty_like(end), felt=True))
+        yield from found[::-1]
+
+    def _earlier(self, end: FloatArray, count: int) -> FloatArray:
+        """Go back by some ticks; keep nothing on the way."""
+        later, now = self.tick(end, np.empty_like(end), felt=True), np.empty_like(end)
+        for _ in range(count - 1):
+            later, now = self.tick(later, now, felt=True), later
+        return later
 
 
 def shared_out(piece: Callable[[int], None], pieces: int) -> None:

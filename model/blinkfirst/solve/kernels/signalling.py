@@ -83,7 +83,7 @@ def signal(
     belief : shape (n,), nodes from 0 to 1.
     prior : what is believed before, at a node or between two.
     start : 0 begins with pooling, as the rule has it; 1 with moves that separate types, 2 the other way, for
-        looking at other roots.
+        looking at other roots. Where Newton's steps from there lead nowhere, the rule's root is taken.
     sigma : shape (2, M), filled with the choices; what a type may not do is 0.
     place, share : shape (M,), filled: the posterior lies at ``belief[place]``, and ``share`` of the way to
         the next node.
@@ -109,14 +109,19 @@ def signal(
         _put_down(allowed, moves, belief, work[1], place, share)
         return NEWTON
     _begin(allowed, moves, prior, start, found)
-    if _newton(u, allowed, moves, belief, prior, found, sigma, place, work, start == 0):
-        way = NEWTON
-    elif start == 0 and least_bend(u, allowed, moves, belief) > 0.0:
-        way = _bracket(u, allowed, moves, belief, prior, found, sigma, place, work)
-    elif start == 0:
-        way = _path(u, allowed, moves, belief, prior, found, sigma, place, work)
-    else:
-        way = UNSOLVED
+    way = UNSOLVED
+    if start > 0:
+        if _newton(u, allowed, moves, belief, prior, found, sigma, place, work, False):
+            way = NEWTON
+        else:  # nothing else is there to be found: the rule's own root
+            _begin(allowed, moves, prior, 0, found)
+    if way == UNSOLVED:
+        if _newton(u, allowed, moves, belief, prior, found, sigma, place, work, True):
+            way = NEWTON
+        elif least_bend(u, allowed, moves, belief) > 0.0:
+            way = _bracket(u, allowed, moves, belief, prior, found, sigma, place, work)
+        else:
+            way = _path(u, allowed, moves, belief, prior, found, sigma, place, work)
     _evaluate(u, allowed, moves, belief, prior, found, sigma, place, work)
     _put_down(allowed, moves, belief, work[1], place, share)
     return way

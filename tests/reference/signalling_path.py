@@ -16,7 +16,7 @@ from scipy.special import expit, logit, logsumexp
 
 from blinkfirst.game.game import FloatArray, IntArray
 
-STEP, LEAST, STEPS = 0.02, 1e-7, 20_000
+STEP, LEAST, STEPS = 0.25, 1e-7, 2_000
 
 
 class Line(NamedTuple):
@@ -67,20 +67,22 @@ def followed(line: Line, prior: float) -> FloatArray | None:
         first, second = u - logsumexp(u, axis=1, keepdims=True)
         return np.asarray(x[:-1] - logit(prior) - second[free] + first[free])
 
-    def tangent(x: FloatArray, before: FloatArray) -> FloatArray:
+    def tangent(x: FloatArray, side: float) -> tuple[FloatArray, float]:
+        """The direction in which the determinant keeps its sign; at first, that in which s grows."""
         h = 1e-7
         slopes = np.column_stack(
             [(equations(x + h * e) - equations(x - h * e)) / (2.0 * h) for e in np.eye(x.size)]
         )
         along = np.linalg.svd(slopes)[2][-1]
-        return np.asarray(along if along @ before >= 0.0 else -along)
+        sign = float(np.sign(np.linalg.det(np.vstack([slopes, along]))))
+        forward = sign == side if side else along[-1] > 0.0
+        return np.asarray(along if forward else -along), side or (sign if forward else -sign)
 
     at = np.append(np.full(free.size, 0.0), 0.0)
     at[:-1] = root(lambda y: equations(np.append(y, 0.0)), at[:-1], tol=1e-13).x
-    before = np.append(np.zeros(free.size), 1.0)
-    step = STEP
+    side, step = 0.0, STEP
     for _ in range(STEPS):
-        along = tangent(at, before)
+        along, side = tangent(at, side)
         while step > LEAST:
             guess = at + step * along
             if guess[-1] >= 1.0:
@@ -96,6 +98,5 @@ def followed(line: Line, prior: float) -> FloatArray | None:
             step *= 0.5
         else:
             return None
-        before, at = (back.x - at) / np.linalg.norm(back.x - at), back.x
-        step = min(1.5 * step, STEP)
+        at, step = back.x, min(2.0 * step, STEP)
     return None

@@ -14,7 +14,7 @@ from blinkfirst.scenario.loading import load
 from worlds.typed import Second, typed
 
 OBSTINATE = 0.1
-LIMIT = (0.2041, 0.7859)
+LIMIT = (0.20415, 0.78585)
 """Who concedes first in continuous time; the rest to one, a hundredth, is two who never do."""
 
 QUARREL = """\

@@ -18,7 +18,7 @@ from blinkfirst.solve.hidden_resolve.forecast import (
     SEPARATING,
     blink_chances,
     hidden_forecast,
-    trust_in,
+    measured,
 )
 from blinkfirst.solve.kernels.signalling import BOTH, FIRST_ONLY, PATH, UNSOLVED, solve_one
 from reference.signalling_path import Line, followed, residual
@@ -172,10 +172,10 @@ def test_other_selections_are_told() -> None:
     standoff = sharp()
     found = hidden_forecast(standoff, solve_hidden(standoff))
     assert found.ways[PATH] > 0.0
-    trust = trust_in(standoff, found)
-    assert trust.first_blink is None  # seventeen nodes: every other one is no grid around the prior
-    assert trust.extremes is not None and 0.0 < trust.unsafe < 1.0
-    for start, chances in zip((SEPARATING, OPPOSITE), trust.extremes, strict=True):
+    told = measured(standoff, found)
+    assert told.grid_error is not None and 0.0 < found.several < found.ways.sum()
+    assert len(told.other_roots) == 2
+    for start, chances in zip((SEPARATING, OPPOSITE), told.other_roots, strict=True):
         forward = hidden_forecast(standoff, solve_hidden(standoff, start)).forecast.first_blink_by_actor
         np.testing.assert_allclose(forward, chances, rtol=1e-12, atol=1e-12)
 
@@ -183,7 +183,7 @@ def test_other_selections_are_told() -> None:
 def test_where_solutions_are_unique_no_start_matters() -> None:
     standoff = sharp(4.0)
     found = hidden_forecast(standoff, solve_hidden(standoff))
-    assert trust_in(standoff, found).extremes is None
+    assert measured(standoff, found).other_roots == ()
     for start in (SEPARATING, OPPOSITE):
         chances = blink_chances(standoff, start)
         np.testing.assert_allclose(chances, found.forecast.first_blink_by_actor, atol=1e-8)

@@ -76,6 +76,14 @@ SECTIONS = (
         ("5",),
         ("1", "textbook/two-sided-standoff"),
     ),
+    Section(
+        "hidden",
+        "Private types",
+        "hidden_resolve/seconds.py",
+        15,
+        ("korea-1/2018-gas-pipeline",),
+        ("textbook/two-sided-standoff", "--quick"),
+    ),
     Section("graph_model", "Graph Model stability", "graph_model/stability_seconds.py", 1, ("5",), ("1",)),
     Section(
         "commands",

@@ -69,7 +69,9 @@ def standoff_of(name: str, job: Job) -> Standoff:
     """The scenario, its first actors of two types, of which the second never blinks."""
     whole = compile_scenario(load(name)).standoff
     standoff = cut_off(whole, job.ticks) if job.ticks else whole
-    who = [whole.opening.actors.index(actor) for actor in ACTORS[: job.actors]]
+    names = whole.opening.actors
+    who = [names.index(actor) for actor in ACTORS if actor in names] or list(range(len(names)))
+    who = who[: job.actors]
     return typed(standoff, *(Second(actor, PRIOR, job.nodes, never=True) for actor in who))
 
 

@@ -45,7 +45,7 @@ def main(output: Path) -> None:
     right.loglog(NODES, errors, "o-", color="black", markersize=4)
     right.set_xticks(NODES, [str(nodes) for nodes in NODES], minor=False)
     right.minorticks_off()
-    right.set(xlabel="nodes of each axis", title=f"largest error of P(blinks first), against {FINEST} nodes")
+    right.set(xlabel="nodes of each axis", title=f"error of P(blinks first), against {FINEST} nodes")
     figure.savefig(output, dpi=150)
     for nodes, error in zip(NODES, errors, strict=True):
         print(f"{nodes} nodes: {error:.1e}")

@@ -351,7 +351,7 @@ def _move_as_believed(
     _lead_on(tables, block, how)
 
 
-@kernel
+@written_in
 def _lead_on(tables: Tables, block: RunBlock, how: FloatArray) -> None:
     """Draw where the moves lead."""
     outcome_offset, outcome_state = tables.outcome_offset, tables.outcome_state

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import matplotlib
@@ -18,6 +19,7 @@ matplotlib.use("Agg")
 
 import blinkfirst
 from blinkfirst.questions.matrix.forecast import matrix_forecast
+from blinkfirst.questions.run.outlook import Outlook
 from blinkfirst.report.answer import Answer
 from blinkfirst.report.output import Output
 from blinkfirst.report.text import as_text
@@ -55,10 +57,17 @@ fails](../how-to/when-the-model-fails.md).
 def answers(name: str) -> tuple[Answer, Answer]:
     """Return the answer of ``run`` and the one that is drawn."""
     if name not in shipped_matrices():
-        found = blinkfirst.run(load(name))
+        found = blinkfirst.run(load(name), patience=True)
         return found, found
     matrix = load_matrix(name)
     return matrix_forecast(matrix), blinkfirst.equilibria(matrix)
+
+
+def unpriced(found: Answer) -> Answer:
+    """Return an answer without prices of patience, which documents alone have unasked."""
+    if not isinstance(found, Outlook):
+        return found
+    return replace(found, patience=None, pool=tuple(replace(one, patience=None) for one in found.pool))
 
 
 def with_picture(page: str, stem: str) -> str:
@@ -85,7 +94,7 @@ def write_pages(name: str) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     found, drawn = answers(name)
     text, page, picture = (path.with_name(f"{path.name}{ending}") for ending in (".txt", ".md", ".svg"))
-    text.write_text(as_text(found.document(), COLUMNS), encoding="utf-8")
+    text.write_text(as_text(unpriced(found).document(), COLUMNS), encoding="utf-8")
     page.unlink(missing_ok=True)
     Output("md", page).put([found], **({"ledger": True} if drawn is found else {}))
     page.write_text(with_picture(page.read_text(encoding="utf-8"), path.name), encoding="utf-8")

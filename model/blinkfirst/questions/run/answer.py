@@ -9,17 +9,25 @@ from typing import Any, NamedTuple, TypeAlias, overload
 
 from blinkfirst.compile.questions import answer_of, declared_positions, watch_of
 from blinkfirst.compile.scenario import Compiled, compile_readings, compile_scenario
-from blinkfirst.errors import OptionError
+from blinkfirst.errors import OptionError, SolverError
 from blinkfirst.game.forecast import Forecast, by_name, pooled, pooled_chances
 from blinkfirst.game.game import FloatArray
 from blinkfirst.game.hidden_resolve import HiddenForecast
 from blinkfirst.game.leader import leader_of
 from blinkfirst.game.policy import Policy
 from blinkfirst.game.standoff import Standoff
+from blinkfirst.questions.beliefs.answer import prices_of
 from blinkfirst.questions.matrix.forecast import MatrixForecast, matrix_forecast
 from blinkfirst.questions.run.claims import claims_and_readings
 from blinkfirst.questions.run.decisive_arguments import decisive_choices, hidden_decisive_choices
-from blinkfirst.questions.run.outlook import DecisiveChoice, Outlook, PooledReading, QuestionAnswer, Reading
+from blinkfirst.questions.run.outlook import (
+    DecisiveChoice,
+    Outlook,
+    Patience,
+    PooledReading,
+    QuestionAnswer,
+    Reading,
+)
 from blinkfirst.questions.run.over_ranges import over_ranges
 from blinkfirst.record.base_rates import BaseRates, base_rates
 from blinkfirst.record.cases import read_cases
@@ -47,7 +55,9 @@ SQUARE_IS_SURE = 1e-11  # rounding of a forecast with which twice the precision 
 
 
 @overload
-def run(scenario: Scenario, certify: bool = False, ranges: int = 0, seed: int = 0) -> Outlook: ...
+def run(
+    scenario: Scenario, certify: bool = False, ranges: int = 0, seed: int = 0, patience: bool = False
+) -> Outlook: ...
 
 
 @overload
@@ -55,7 +65,11 @@ def run(scenario: Matrix) -> MatrixForecast: ...
 
 
 def run(
-    scenario: Scenario | Matrix, certify: bool = False, ranges: int = 0, seed: int = 0
+    scenario: Scenario | Matrix,
+    certify: bool = False,
+    ranges: int = 0,
+    seed: int = 0,
+    patience: bool = False,
 ) -> Outlook | MatrixForecast:
     """Forecast who blinks first, exactly, with questions, claims and the decisive arguments.
 
@@ -68,6 +82,7 @@ def run(
     ranges : how often to draw all weights from the ranges that their authors give, to see whether the leader
         and the claims stay as they are; 0, the default, for not at all. Every draw is a forecast.
     seed : of the draws, a scrambled Sobol sequence, balanced at powers of two.
+    patience : also find the price of patience of every actor, as `beliefs` does.
 
     Raises
     ------
@@ -82,8 +97,10 @@ def run(
         check_uncertified(scenario, certify)
         check_no_types(scenario)
     if scenario.pooled:
-        return pool_outlook(scenario, compile_readings(scenario), ranges=ranges, seed=seed)
-    return outlook_of(compile_scenario(scenario), certify=certify, ranges=ranges, seed=seed)
+        compiled = compile_readings(scenario)
+        return pool_outlook(scenario, compiled, ranges=ranges, seed=seed, patience=patience)
+    compiled = compile_scenario(scenario)
+    return outlook_of(compiled, certify=certify, ranges=ranges, seed=seed, patience=patience)
 
 
 def check_uncertified(scenario: Scenario, certify: bool) -> None:
@@ -119,6 +136,7 @@ def outlook_of(
     certify: bool = False,
     ranges: int = 0,
     seed: int = 0,
+    patience: bool = False,
 ) -> Outlook:
     """Forecast a compiled scenario, with baseline, questions, claims and the decisive arguments.
 
@@ -127,7 +145,7 @@ def outlook_of(
     compiled : from `blinkfirst.compile.scenario.compile_scenario`.
     policy : its solution, when it is at hand already.
     say : called with what is being done, for a progress display.
-    certify, ranges, seed : as of `run`.
+    certify, ranges, seed, patience : as of `run`.
     """
     scenario, standoff = compiled.scenario, compiled.standoff
     if certify:
@@ -142,6 +160,7 @@ def outlook_of(
         if ranges and not exact.trust.is_unsure:
             leader = leader_of(exact.forecast.first_blinkers)
             stable = over_ranges(compiled, scenario, leader, ranges, seed, pool, say)
+        patient = _patience(compiled, pool, say) if patience else None
     return Outlook(
         scenario=scenario,
         standoff=standoff,
@@ -159,7 +178,17 @@ def outlook_of(
         certified=certified_forecast(standoff, say) if certify else None,
         ranges=stable,
         base_rates=_base_rates(scenario),
+        patience=patient,
     )
+
+
+def _patience(compiled: Compiled, pool: Executor, say: Callable[[str], None]) -> Patience:
+    """Return the prices of patience; of an endless game that is not solved, the reason."""
+    say("pricing patience")
+    try:
+        return Patience(prices_of(compiled, pool))
+    except SolverError as error:
+        return Patience((), str(error))
 
 
 def _base_rates(scenario: Scenario) -> BaseRates | None:
@@ -178,6 +207,7 @@ def pool_outlook(
     say: Callable[[str], None] = lambda text: None,
     ranges: int = 0,
     seed: int = 0,
+    patience: bool = False,
 ) -> Outlook:
     """Forecast a pool: each reading under its own lens, then the mean by share of all that is a probability.
 
@@ -186,7 +216,7 @@ def pool_outlook(
     scenario : whose lens is a pool.
     compiled : each of its readings, from `blinkfirst.compile.scenario.compile_readings`.
     policies : their solutions, when they are at hand already.
-    say, ranges, seed : as of `outlook_of`.
+    say, ranges, seed, patience : as of `outlook_of`.
     """
     known = [None] * len(compiled) if policies is None else policies
     say("solving, answering claims")
@@ -195,7 +225,7 @@ def pool_outlook(
         waiting = [_Waiting(one, policy, pool, only) for one, policy in zip(compiled, known, strict=True)]
         claims, others = claims_and_readings(compiled[0], pool, waiting[0].answers)
         parts = tuple(
-            _pooled_reading(one, share, part.result())
+            _pooled_reading(one, share, part.result(), _patience(one, pool, say) if patience else None)
             for one, share, part in zip(compiled, scenario.shares.values(), waiting, strict=True)
         )
         exact = _pooled_exact(parts, [part.result().exact.answers for part in waiting])
@@ -230,7 +260,9 @@ def _questions(scenario: Scenario, answers: Mapping[str, float]) -> tuple[Questi
     )
 
 
-def _pooled_reading(compiled: Compiled, share: float, found: _Found) -> PooledReading:
+def _pooled_reading(
+    compiled: Compiled, share: float, found: _Found, patience: Patience | None
+) -> PooledReading:
     exact = found.exact
     return PooledReading(
         scenario=compiled.scenario,
@@ -242,6 +274,7 @@ def _pooled_reading(compiled: Compiled, share: float, found: _Found) -> PooledRe
         sharper=found.sharper,
         decisive=exact.decisive,
         hidden=exact.hidden,
+        patience=patience,
     )
 
 

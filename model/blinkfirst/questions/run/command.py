@@ -112,6 +112,12 @@ def _rows_file(context: click.Context, parameter: click.Parameter, path: Path | 
     "python-flint).",
 )
 @click.option(
+    "--patience",
+    is_flag=True,
+    help="Also find the price of patience of every actor, as beliefs does: one more solution an actor. "
+    "Documents (md, html, latex) always have it.",
+)
+@click.option(
     "--ranges",
     is_flag=True,
     help="Also draw all weights from their authors' ranges, and say in how many draws the answer stays the "
@@ -144,6 +150,7 @@ def run(
     seed: int,
     minds: tuple[str, ...],
     certify: bool,
+    patience: bool,
     ranges: bool,
     draws: int,
     out: Path | None,
@@ -165,6 +172,7 @@ def run(
         of_standoffs = {
             "--mind": minds,
             "--certify": certify,
+            "--patience": patience,
             "--ranges": ranges,
             "--out": out,
             "--figure": figure,
@@ -180,7 +188,8 @@ def run(
     chosen = _chosen_minds(minds, scenarios, runs)
     told = _told(stories, where, log, scenarios, runs)
     folders = _folders(out, scenarios)
-    asked = _Asked(runs, seed, chosen, certify, draws if ranges else 0, told)
+    priced = patience or output.form in DOCUMENTS
+    asked = _Asked(runs, seed, chosen, certify, draws if ranges else 0, told, priced)
     with status_line() as say:
         waiting = _all_compiled(scenarios, say, plain=certify)
         readings = [one for played in waiting for one in played.readings]
@@ -230,6 +239,7 @@ class _Asked(NamedTuple):
     certify: bool
     draws: int
     told: _Told
+    patience: bool
 
 
 def _outlooks(
@@ -420,9 +430,13 @@ def _forecast(
     from blinkfirst.questions.run.answer import outlook_of, pool_outlook
 
     if played.scenario.pooled:
-        return pool_outlook(played.scenario, played.readings, policies, say, asked.draws, asked.seed)
+        return pool_outlook(
+            played.scenario, played.readings, policies, say, asked.draws, asked.seed, asked.patience
+        )
     policy = None if policies is None else policies[0]
-    return outlook_of(played.readings[0], policy, say, asked.certify, asked.draws, asked.seed)
+    return outlook_of(
+        played.readings[0], policy, say, asked.certify, asked.draws, asked.seed, asked.patience
+    )
 
 
 def _write_log(

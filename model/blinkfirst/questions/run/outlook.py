@@ -13,6 +13,7 @@ import numpy as np
 from blinkfirst.game.forecast import Forecast
 from blinkfirst.game.hidden_resolve import HiddenForecast
 from blinkfirst.game.leader import Leader, leader_of, survives
+from blinkfirst.game.patience_price import PatiencePrice
 from blinkfirst.game.standoff import Standoff
 from blinkfirst.record.base_rates import BaseRates
 from blinkfirst.report.answer import Answer
@@ -135,6 +136,19 @@ class DecisiveChoice:
     type: str = ""
 
 
+class Patience(NamedTuple):
+    """The prices of patience of all actors, in their order, known for their first types.
+
+    Attributes
+    ----------
+    prices : empty where there are none.
+    refused : the reason why there are none.
+    """
+
+    prices: tuple[PatiencePrice, ...]
+    refused: str = ""
+
+
 class Reading(NamedTuple):
     """Chances of blinking first under a lens that is not in force, by actor, and ``nobody``."""
 
@@ -150,7 +164,8 @@ class PooledReading:
     ----------
     scenario : under the lens.
     share : of the pool.
-    standoff, forecast, trust, coin_toss, sharper, decisive, hidden : of this reading, as of an `Outlook`.
+    standoff, forecast, trust, coin_toss, sharper, decisive, hidden, patience : of this reading, as of an
+        `Outlook`.
     """
 
     scenario: Scenario
@@ -162,6 +177,7 @@ class PooledReading:
     sharper: Mapping[str, float]
     decisive: tuple[DecisiveChoice, ...]
     hidden: HiddenForecast | None = None
+    patience: Patience | None = None
 
     @property
     def lens(self) -> str:
@@ -222,6 +238,7 @@ class Outlook(Answer, headline=FIRST_BLINKERS):
         one by one, as payoffs and decisive arguments, is theirs: the pool itself has none.
     hidden : what is believed, and what happens by type, where some actor has private types; a pool's readings
         have their own.
+    patience : prices of patience, where they were asked for; a pool's readings have their own.
     """
 
     scenario: Scenario
@@ -242,6 +259,7 @@ class Outlook(Answer, headline=FIRST_BLINKERS):
     runs: SampleRuns | None = None
     pool: tuple[PooledReading, ...] = ()
     hidden: HiddenForecast | None = None
+    patience: Patience | None = None
 
     @property
     def learnt(self) -> dict[str, dict[str, float]]:

@@ -9,6 +9,8 @@ from itertools import zip_longest
 from blinkfirst.game.forecast import NOBODY
 from blinkfirst.game.game import BLINK_DEGREES
 from blinkfirst.game.leader import Leader, leader_of
+from blinkfirst.questions.beliefs.page import TITLE as PATIENCE
+from blinkfirst.questions.beliefs.page import patience_section
 from blinkfirst.questions.run.agents_page import runs_sections
 from blinkfirst.questions.run.facts import median_date, sentences_of
 from blinkfirst.questions.run.ledger_page import ledger_section
@@ -19,6 +21,7 @@ from blinkfirst.questions.run.outlook import (
     LensVerdict,
     Outlook,
     OverRanges,
+    Patience,
     Reason,
 )
 from blinkfirst.questions.run.reputations import known_of, type_chances
@@ -133,6 +136,7 @@ def _sections(outlook: Outlook) -> Iterator[Section]:
         yield section("Who blinks first?", _blinkers(outlook), *_notes(warnings), _key(outlook))
         if outlook.pool:
             yield section(LEARNT, _learnt(outlook))
+        yield from _patience_sections(outlook)
         yield from reputation_sections(outlook)
         yield from _scenario(outlook.scenario)
         yield section("Positions, and how each gives its own up", _positions(outlook))
@@ -151,6 +155,23 @@ def _sections(outlook: Outlook) -> Iterator[Section]:
     for one in outlook.pool:
         title = DECISIVE.format(read=f", read with {one.lens}")
         yield from _decisive_section(one.scenario, one.decisive, title)
+
+
+def _patience_sections(outlook: Outlook) -> Iterator[Section]:
+    """Yield the prices of patience where they were asked for, of a pool by reading."""
+    if outlook.patience is not None:
+        yield _patience(outlook.scenario, outlook.patience, PATIENCE)
+    for one in outlook.pool:
+        if one.patience is not None:
+            yield _patience(one.scenario, one.patience, f"{PATIENCE}, read with {one.lens}")
+
+
+def _patience(scenario: Scenario, found: Patience, title: str) -> Section:
+    if not found.prices:
+        return section(title, prose(f"There is no price of patience here: {found.refused}", style="quiet"))
+    blocks = patience_section(scenario, found.prices).blocks
+    typed = "Of actors with private types: the first type's, as if everybody knew that it is of that type."
+    return section(title, *blocks, *((prose(typed, style="quiet"),) if scenario.grid is not None else ()))
 
 
 def _decisive_section(

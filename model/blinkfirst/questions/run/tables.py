@@ -8,12 +8,14 @@ from dataclasses import asdict
 from typing import Any
 
 from blinkfirst.game.forecast import NOBODY, Forecast, median_months
+from blinkfirst.questions.beliefs.tables import patience_object, patience_tables
 from blinkfirst.questions.run import agents_tables
 from blinkfirst.questions.run.facts import facts_of
-from blinkfirst.questions.run.outlook import ClaimAnswer, DecisiveChoice, Outlook, OverRanges
+from blinkfirst.questions.run.outlook import ClaimAnswer, DecisiveChoice, Outlook, OverRanges, Patience
 from blinkfirst.questions.run.reputations import Known, conducts, known_of, standing, type_chances
 from blinkfirst.record.base_rates import BaseRates
 from blinkfirst.report.condition import condition_object
+from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.standoff.certified import CertifiedForecast
 from blinkfirst.study.store.tables import (
     CLAIMS,
@@ -54,7 +56,9 @@ def tables_of(outlook: Outlook) -> tuple[TidyTable, ...]:
     if known_of(outlook):
         rows |= _hidden_rows(outlook)
     runs = () if outlook.runs is None else agents_tables.tables_of(outlook.runs)
-    return *(FORMS[name].tidy(_known(found)) for name, found in rows.items()), *runs
+    found = outlook.patience
+    prices = patience_tables(outlook.scenario, found.prices) if found is not None and found.prices else ()
+    return *(FORMS[name].tidy(_known(found)) for name, found in rows.items()), *prices, *runs
 
 
 def _known(rows: Iterable[tuple[Cell, ...]]) -> Iterable[tuple[Cell, ...]]:
@@ -184,6 +188,7 @@ def object_of(outlook: Outlook) -> dict[str, Any]:
         "first_blink_at_coin_toss": dict(outlook.coin_toss),
         "first_blink_at_double_precision": dict(outlook.sharper),
         "survives": outlook.survives,
+        **_patience_object(scenario, outlook.patience),
         "first_blink_by_lens": {reading.lens: dict(reading.first_blink) for reading in outlook.readings},
         "hazard": [float(h) for h in forecast.hazard],
         **({} if not outlook.pool else {"pool": _pool_object(outlook)}),
@@ -206,6 +211,13 @@ def object_of(outlook: Outlook) -> dict[str, Any]:
     if outlook.runs is not None:
         known["runs"] = agents_tables.object_of(outlook.runs)
     return known
+
+
+def _patience_object(scenario: Scenario, found: Patience | None) -> dict[str, Any]:
+    """Return the prices of patience, null where there are none; nothing where nobody asked."""
+    if found is None:
+        return {}
+    return {"patience": patience_object(scenario, found.prices) if found.prices else None}
 
 
 def _base_rates(outlook: Outlook, found: BaseRates) -> dict[str, Any]:
@@ -308,6 +320,7 @@ def _pool_object(outlook: Outlook) -> dict[str, Any]:
                 "first_blink_at_double_precision": dict(one.sharper),
                 "telling": [_decisive_object(choice) for choice in one.decisive],
                 "payoffs": _payoffs_object(one.forecast),
+                **_patience_object(one.scenario, one.patience),
             }
             for one in outlook.pool
         ],

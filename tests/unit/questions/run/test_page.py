@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -9,10 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from blinkfirst.errors import SolverError
+from blinkfirst.questions.beliefs.answer import beliefs
+from blinkfirst.questions.beliefs.page import TITLE as PATIENCE
 from blinkfirst.questions.explain.answer import explain
 from blinkfirst.questions.run.answer import run
 from blinkfirst.questions.run.outlook import Outlook
 from blinkfirst.questions.run.page import across_document, across_row
+from blinkfirst.questions.run.tables import object_of
 from blinkfirst.report.text import as_text
 from blinkfirst.scenario.loading import changed, load
 from surface.command import blinkfirst
@@ -108,3 +113,31 @@ def test_explain_says_which_day_it_takes(tmp_path: Path) -> None:
     assert "is the day of initiatives nearest to 2024-01-11, the one asked for" in between
     day = explain(load(TOO_QUIET), on="2024-01-11").choices[0].day
     assert "asked for" not in blinkfirst("explain", tmp_path / "quiet.yaml", "--on", str(day)).out
+
+
+def test_the_price_of_patience_is_that_of_beliefs_and_on_pages_by_a_flag(outlook: Outlook) -> None:
+    found, asked = beliefs(outlook.scenario), run(outlook.scenario, patience=True)
+    assert PATIENCE in page(asked) and PATIENCE not in page(outlook)
+    assert asked.table("price_of_patience") == found.table("price_of_patience")
+    assert json.dumps(object_of(asked)["patience"]) == json.dumps(found.as_object()["patience"])
+    assert "patience" not in object_of(outlook)
+
+
+def test_documents_have_the_price_of_patience_unasked() -> None:
+    name = "textbook/two-sided-standoff"
+    assert PATIENCE in blinkfirst("run", name, "--format", "md").out
+    assert PATIENCE not in blinkfirst("run", name).out
+    assert PATIENCE in blinkfirst("run", name, "--patience").out
+
+
+def test_without_a_price_of_patience_the_page_says_why(
+    outlook: Outlook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsolved(compiled: object, pool: object) -> None:
+        raise SolverError("no stationary solution")
+
+    monkeypatch.setattr("blinkfirst.questions.run.answer.prices_of", unsolved)
+    asked = run(outlook.scenario, patience=True)
+    assert object_of(asked)["patience"] is None
+    assert "price_of_patience" not in {table.name for table in asked.tables()}
+    assert "There is no price of patience here: no stationary solution" in page(asked)

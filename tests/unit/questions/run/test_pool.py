@@ -178,6 +178,16 @@ def test_verbs_of_one_reading_say_what_to_choose(verb: str, two_houses: Path) ->
     assert "choose --lens old or --lens new" in found.exception.for_command
 
 
+def test_each_reading_has_its_own_prices_of_patience() -> None:
+    asked = run(changed(TWO, {}, {"pool": SHARES}), patience=True)
+    found = object_of(asked)
+    assert "patience" not in found
+    for one in found["pool"]["readings"]:
+        alone = run(changed(TWO, {}, one["lens"]), patience=True)
+        assert json.dumps(one["patience"]) == json.dumps(object_of(alone)["patience"])
+        assert f"never to blink, read with {one['lens']}" in str(asked)
+
+
 def test_the_page_says_the_pool_first_and_each_reading_beside_it(two_houses: Path) -> None:
     found = CliRunner().invoke(cli, ["run", str(two_houses), "--lens", "pool:old=0.3,new=0.7"])
     assert found.exit_code == 0, found.output

@@ -37,11 +37,13 @@ SPARED_IN_LINES = (
     (re.compile(r" *\n([LMz])"), r"\1"),
     (re.compile(r"(?<=[LM]) "), ""),
 )
-# ... and elsewhere further fonts, indents, names of groups
+# ... and elsewhere further fonts, indents, names of groups, turns and shifts by nothing
 SPARED = (
     (re.compile(r"(?<=font-family: 'DejaVu Sans', )[^;]*(?=sans-serif)"), "Verdana, "),
     (re.compile(r"\n +(?=<)"), "\n"),
     (re.compile(r'(?<=<g) id="[^"]*"'), ""),
+    (re.compile(r' transform="rotate\(-0 [^"]*"'), ""),
+    (re.compile(r"stroke-dashoffset: 0; "), ""),
 )
 SENTENCES = 6
 

@@ -97,8 +97,8 @@ def run(
         check_uncertified(scenario, certify)
         check_no_types(scenario)
     if scenario.pooled:
-        compiled = compile_readings(scenario)
-        return pool_outlook(scenario, compiled, ranges=ranges, seed=seed, patience=patience)
+        readings = compile_readings(scenario)
+        return pool_outlook(scenario, readings, ranges=ranges, seed=seed, patience=patience)
     compiled = compile_scenario(scenario)
     return outlook_of(compiled, certify=certify, ranges=ranges, seed=seed, patience=patience)
 

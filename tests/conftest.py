@@ -16,6 +16,7 @@ from blinkfirst.game.forecast import Forecast
 from blinkfirst.scenario.composing import theatre_of
 from blinkfirst.scenario.library import shipped_matrices, shipped_scenarios
 from blinkfirst.scenario.loading import load
+from blinkfirst.scenario.private_types import FEWEST_NODES
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.hidden_resolve.any_standoff import forecast_anyhow
 
@@ -47,8 +48,11 @@ class Seen:
 
 @cache
 def seen_through(name: str) -> Seen:
-    """Compile a shipped scenario and forecast it with its questions."""
-    compiled = compile_scenario(load(name))
+    """Compile a shipped scenario and forecast it with its questions; private types at the fewest beliefs."""
+    scenario = load(name)
+    if scenario.grid is not None:
+        scenario = load(name, {"beliefs.nodes": FEWEST_NODES})
+    compiled = compile_scenario(scenario)
     standoff, questions = compiled.standoff, compiled.scenario.questions
     found = forecast_anyhow(standoff, [watch_of(q.ask, compiled) for q in questions])
     return Seen(

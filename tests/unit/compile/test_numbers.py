@@ -36,12 +36,14 @@ QUICK = {
 
 
 def written_numbers(scenario: Scenario) -> Iterator[tuple[str, ...]]:
-    """Every plain number of a scenario that outcomes depend on and ``--set`` accepts."""
+    """Every plain number of a scenario that outcomes depend on and ``--set`` accepts; of types, those in the game."""
+    known = {actor.name for actor in scenario.rules.actors if actor.types is None}
     for path, value in leaves(scenario.composed):
         steps = tuple(path.split("."))
         number = isinstance(value, int | float) and not isinstance(value, bool)
         played = role_of(ScenarioFile, steps) in PLAYED | {Role.LENS}
-        if number and played and steps[0] in settable_roots(ScenarioFile) and steps[0] != "events":
+        off = steps[0] == "actors" and steps[1] in known and steps[2] == "types"
+        if number and played and not off and steps[0] in settable_roots(ScenarioFile) and steps[0] != "events":
             yield steps
 
 

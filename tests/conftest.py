@@ -13,12 +13,16 @@ from hypothesis import settings
 from blinkfirst.compile.questions import answer_of, watch_of
 from blinkfirst.compile.scenario import compile_scenario
 from blinkfirst.game.forecast import Forecast
+from blinkfirst.game.hidden_resolve import HiddenForecast
 from blinkfirst.scenario.composing import theatre_of
 from blinkfirst.scenario.library import shipped_matrices, shipped_scenarios
 from blinkfirst.scenario.loading import load
 from blinkfirst.scenario.private_types import FEWEST_NODES
 from blinkfirst.scenario.scenario import Scenario
-from blinkfirst.solve.hidden_resolve.any_standoff import forecast_anyhow
+from blinkfirst.solve.hidden_resolve.backward import solve_hidden
+from blinkfirst.solve.hidden_resolve.forecast import hidden_forecast
+from blinkfirst.solve.standoff.backward_induction import backward_induction
+from blinkfirst.solve.standoff.forecast import forecast
 
 FROZEN = tuple(name for name in shipped_scenarios() if name.startswith("korea-1/"))
 """The first edition of the Korea theatre: it stays as it is, so its numbers can be pinned."""
@@ -43,6 +47,7 @@ class Seen:
     edges: int
     somebody_can_blink: bool
     forecast: Forecast
+    hidden: HiddenForecast | None
     answers: tuple[float, ...]
 
 
@@ -54,7 +59,13 @@ def seen_through(name: str) -> Seen:
         scenario = load(name, {"beliefs.nodes": FEWEST_NODES})
     compiled = compile_scenario(scenario)
     standoff, questions = compiled.standoff, compiled.scenario.questions
-    found = forecast_anyhow(standoff, [watch_of(q.ask, compiled) for q in questions])
+    watches = [watch_of(q.ask, compiled) for q in questions]
+    hidden = None
+    if standoff.beliefs is None:
+        found = forecast(standoff, backward_induction(standoff), watches)
+    else:
+        hidden = hidden_forecast(standoff, solve_hidden(standoff), watches)
+        found = hidden.forecast
     return Seen(
         scenario=compiled.scenario,
         ticks=standoff.ticks,
@@ -62,6 +73,7 @@ def seen_through(name: str) -> Seen:
         edges=standoff.opening.n_edges,
         somebody_can_blink=any((stretch.game.edge_blink > 0).any() for stretch in standoff.course),
         forecast=found,
+        hidden=hidden,
         answers=tuple(answer_of(q.ask, float(a)) for q, a in zip(questions, found.answers, strict=True)),
     )
 

@@ -17,6 +17,7 @@ import yaml
 import blinkfirst
 from blinkfirst import compile_scenario, load
 from blinkfirst.questions.run.reputations import Conduct, Known, TypeChances, conducts, type_chances
+from blinkfirst.scenario.composing import theatre_of
 from blinkfirst.scenario.library import shipped_scenarios
 from blinkfirst.solve.hidden_resolve.any_standoff import forecast_anyhow
 from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy, solve_hidden
@@ -33,7 +34,8 @@ HEAD = (
 
 def typed_scenarios() -> list[str]:
     """Return the shipped scenarios of the theatre in which somebody has private types."""
-    return [name for name in shipped_scenarios() if name.endswith(("-hidden", "-readings"))]
+    korean = [name for name, path in shipped_scenarios().items() if theatre_of(path) == "korea"]
+    return [name for name in korean if load(name).grid is not None]
 
 
 def gains(policy: HiddenPolicy, place: int) -> list[float]:

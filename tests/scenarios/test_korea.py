@@ -110,3 +110,73 @@ def test_every_point_can_be_taken_back() -> None:
     for path in WITHOUT:
         changed = compile_scenario(load("2018-tacit-double-freeze", read_overlay(path))).standoff
         assert 0 < forecast(changed, backward_induction(changed)).first_blink.sum() <= 1, path.name
+
+
+# Private types: off in the theatre, on where waiting costs give somebody a reason.
+
+TYPED = tuple(name for name in KOREA if load(name).grid is not None)
+
+
+def taught(seen: Seen, actor: str, move: str) -> float:
+    """By how much a move changes what others hold the second type for, on average."""
+    assert seen.hidden is not None
+    (reputation,) = (
+        found
+        for found, typed in zip(seen.hidden.reputations, typed_actors(seen), strict=True)
+        if typed == actor
+    )
+    mover = seen.forecast.actors.index(actor)
+    deed = [name for owner, name in seen.forecast.deeds if owner == mover].index(move)
+    return float(reputation.after[deed] - reputation.before[deed])
+
+
+def typed_actors(seen: Seen) -> list[str]:
+    return [actor.name for actor in seen.scenario.rules.actors if actor.types is not None]
+
+
+def test_types_are_off_unless_a_scenario_has_them_on() -> None:
+    assert len(TYPED) == 5
+    assert {name for name in KOREA if name.endswith(("-hidden", "-readings"))} == set(TYPED)
+    everybody = load("2018-report-hold", {"beliefs.about": ["US", "China", "Russia"]}).rules.actors
+    assert [actor.name for actor in everybody if actor.types is not None] == ["US", "China", "Russia"]
+
+
+@pytest.mark.parametrize("lens", LENSES)
+def test_priors_and_factors_lie_within_their_ranges(lens: str) -> None:
+    for about in (["US", "China", "Russia"], ["DPRK"]):
+        for actor in load("2018-report-hold", {"beliefs.about": about}, lens=lens).rules.actors:
+            if actor.types is None:
+                continue
+            assert 0 < actor.types.low < actor.types.prior < actor.types.high < 1
+            assert all(weight.low <= weight.value <= weight.high for weight in actor.types.weights)
+            assert len(actor.types.because) >= 2
+            assert all(actor.types.means)
+
+
+@pytest.mark.parametrize(
+    ("name", "actor", "move", "sign"),
+    [
+        ("2018-report-hold-hidden", "Russia", "block", -1),  # a shield holds the report, not the reluctant
+        ("2018-forced-us-veto-hidden", "US", "veto", +1),  # and a hawk vetoes relief
+        ("2018-forced-us-veto-hidden", "US", "ease", -1),
+        ("2018-tacit-double-freeze-hidden", "US", "suspend", -1),
+        ("2018-tacit-double-freeze-hidden", "DPRK", "freeze", -1),
+        ("2018-tacit-double-freeze-hidden", "DPRK", "launch", +1),
+        ("2019-hanoi-hidden", "US", "accept", -1),
+        ("2018-trilateral-revision-readings", "US", "ease", -1),  # as the author of 2018 has it
+        ("2018-trilateral-revision-readings", "US", "relent", +1),
+    ],
+)
+def test_conduct_moves_beliefs(name: str, actor: str, move: str, sign: int, shipped: Shipped) -> None:
+    assert sign * taught(shipped(name), actor, move) > 0.01
+
+
+def test_a_moratorium_proves_the_bargainer(shipped: Shipped) -> None:
+    seen = shipped("2018-tacit-double-freeze-hidden")
+    assert seen.hidden is not None
+    us, dprk = seen.hidden.reputations
+    assert us.while_all_hold[-1] > 0.5 > us.while_all_hold[0], "who holds is taken for a hawk"
+    (freeze,) = (n for n, (owner, move) in enumerate(seen.forecast.deeds) if move == "freeze")
+    first = seen.forecast.deeds[freeze][0]
+    place = [name for owner, name in seen.forecast.deeds if owner == first].index("freeze")
+    assert dprk.after[place] == pytest.approx(0, abs=1e-12)

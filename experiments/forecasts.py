@@ -30,6 +30,8 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "forecasts"
 FIRST_OF_2026 = "1767225600"
 COLUMNS = 80
 FROZEN = "korea-1/"  # the first edition of the Korea theatre has no pages of its own
+# private types there take several times as long; docs/theatre-korea.md, section 9, has what they do
+TYPED = ("-hidden", "-readings")
 LINES = re.compile(r' (?:d|x|y|transform)="[^"]*"')
 # what a picture has more than its reader sees: in its lines hundredths of a point and spaces ...
 SPARED_IN_LINES = (
@@ -52,7 +54,8 @@ INTRODUCTION = """# Forecasts of the shipped files
 What `blinkfirst run NAME` prints for each, with its picture; here what it says in brief. Written by
 `python experiments/forecasts.py`; a test compares the pages with what the program prints. How to read such
 a page: [the tutorial](../tutorial/first-scenario.md#read-the-page). When not to trust one: [when the model
-fails](../how-to/when-the-model-fails.md).
+fails](../how-to/when-the-model-fails.md). Scenarios of the Korea theatre with private types have no page
+here: [what types do there](../theatre-korea.md#9-reputations).
 """
 
 
@@ -107,10 +110,15 @@ def write_pages(name: str) -> str:
     return f"\n[{title}]({name}.md) ([text]({name}.txt), [picture]({name}.svg)). {said}\n"
 
 
+def has_pages(name: str) -> bool:
+    """Return whether a file has pages here."""
+    return name.startswith("textbook/") or not (name.startswith(FROZEN) or name.endswith(TYPED))
+
+
 def main() -> None:
     """Write the pages, and the list of them when all are written."""
     os.environ.setdefault("SOURCE_DATE_EPOCH", FIRST_OF_2026)
-    names = [name for name in (*shipped_scenarios(), *shipped_matrices()) if not name.startswith(FROZEN)]
+    names = [name for name in (*shipped_scenarios(), *shipped_matrices()) if has_pages(name)]
     chosen = sys.argv[1:] or names
     entries = [write_pages(name) for name in chosen]
     if chosen == names:

@@ -26,9 +26,10 @@ ByLens: TypeAlias = dict[str, list[Blinkers]]
 
 
 def korea() -> Iterator[str]:
-    """Yield the scenarios of the theatre that are read with a single lens."""
+    """Yield the scenarios of the theatre that are read with a single lens and without private types."""
     for name, path in shipped_scenarios().items():
-        if theatre_of(path) == "korea" and len(load(name).shares) == 1:
+        scenario = load(name)
+        if theatre_of(path) == "korea" and len(scenario.shares) == 1 and scenario.grid is None:
             yield name
 
 

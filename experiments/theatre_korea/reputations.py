@@ -1,7 +1,7 @@
-"""Tables of docs/theatre-korea.md, section 9, and its pictures: what private types do in the Korea theatre.
+"""The table of docs/theatre-korea.md, section 9, and its picture: what private types do in the Korea theatre.
 
-Run: PYTHONPATH=model python experiments/theatre_korea/reputations.py [--figures] [--set PATH=VALUE]... [NAME...]
-By default the shipped scenarios with private types; any other with `--set beliefs.about=[US]`. Some minutes.
+Run: PYTHONPATH=model python experiments/theatre_korea/reputations.py [--figure] [--set PATH=VALUE] [NAME]
+By default the shipped scenarios with private types; any other with `--set 'beliefs={about: [US]}'`. Some minutes.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import Any
 
 import numpy as np
 import yaml
+from matplotlib import pyplot
+from matplotlib.axes import Axes
 
-import blinkfirst
 from blinkfirst import compile_scenario, load
 from blinkfirst.questions.run.reputations import Conduct, Known, TypeChances, conducts, type_chances
 from blinkfirst.scenario.composing import theatre_of
@@ -23,12 +24,12 @@ from blinkfirst.solve.hidden_resolve.any_standoff import forecast_anyhow
 from blinkfirst.solve.hidden_resolve.backward import HiddenPolicy, solve_hidden
 from blinkfirst.solve.hidden_resolve.forecast import hidden_forecast
 
-PICTURES = Path(__file__).resolve().parents[2] / "docs" / "figures"
+PICTURE = Path(__file__).resolve().parents[2] / "docs" / "figures" / "reputations_korea.png"
 PICTURED = ("2018-report-hold-hidden", "2018-forced-us-veto-hidden", "2018-tacit-double-freeze-hidden")
-TELLING = 0.02  # change of a belief that is worth a word
+TELLING = 0.01  # change of a belief that is worth a word
 HEAD = (
-    "| scenario | who | prior | while all hold, half-time and end | what moves teach | blinks first | anybody does | "
-    "gains by being taken for the second |"
+    "| scenario | who | prior | while all hold, half-time and end | what moves teach | blinks first | "
+    "anybody does | gains by being taken for the second |"
 )
 
 
@@ -56,13 +57,23 @@ def gains(policy: HiddenPolicy, place: int) -> list[float]:
     return [float(gain) for gain in ends[1] - ends[0]]
 
 
-def rows(name: str, settings: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the rows of a scenario, one for each typed actor."""
+def solved(name: str, settings: Mapping[str, Any]) -> tuple[HiddenPolicy, Known]:
+    """Return the solution of a scenario with private types, and its forecast."""
     compiled = compile_scenario(load(name, settings))
-    untyped = forecast_anyhow(compile_scenario(load(name, {**unset(settings), "beliefs": "none"})).standoff)
     policy = solve_hidden(compiled.standoff)
-    found = Known(compiled.scenario, compiled.standoff, hidden_forecast(compiled.standoff, policy), "")
-    before = untyped.first_blinkers
+    found = hidden_forecast(compiled.standoff, policy)
+    return policy, Known(compiled.scenario, compiled.standoff, found, "")
+
+
+def untyped(name: str, settings: Mapping[str, Any]) -> dict[str, float]:
+    """Return who blinks first where everybody knows everybody."""
+    others = {path: value for path, value in settings.items() if not path.startswith("beliefs")}
+    standoff = compile_scenario(load(name, {**others, "beliefs": "none"})).standoff
+    return forecast_anyhow(standoff).first_blinkers
+
+
+def rows(policy: HiddenPolicy, found: Known, before: Mapping[str, float]) -> Iterator[str]:
+    """Yield the rows of a scenario, one for each typed actor."""
     chances, taught = type_chances(found), conducts(found)
     for typed, place in found.typed:
         actor = found.standoff.opening.actors[typed.actor]
@@ -70,16 +81,12 @@ def rows(name: str, settings: Mapping[str, Any]) -> Iterator[str]:
         held = f"{means[len(means) // 2]:.2f}, {means[-1]:.2f}"
         first, second = (row for row in chances if row.actor == actor)
         yield " | ".join((
-            f"| {name}", f"{actor}: {' or '.join(found.types_of(typed))}", f"{typed.prior:.2f}", held,
+            f"| {found.scenario.name}", f"{actor}: {' or '.join(found.types_of(typed))}",
+            f"{typed.prior:.2f}", held,
             lessons([row for row in taught if row.actor == actor]), blinks(first, second, before[actor]),
             f"{1 - first.nobody:.2f} or {1 - second.nobody:.2f} ({1 - before['nobody']:.2f})",
             "{:+.2f} or {:+.2f} |".format(*gains(policy, place)),
         ))  # fmt: skip
-
-
-def unset(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Return settings without those of beliefs."""
-    return {path: value for path, value in settings.items() if not path.startswith("beliefs")}
 
 
 def lessons(taught: list[Conduct]) -> str:
@@ -90,30 +97,43 @@ def lessons(taught: list[Conduct]) -> str:
     return "; ".join(told) or "nothing"
 
 
-def blinks(first: TypeChances, second: TypeChances, untyped: float) -> str:
+def blinks(first: TypeChances, second: TypeChances, without: float) -> str:
     """Return the chance to blink first by type, and without types."""
-    return f"{first.first:.2f} or {second.first:.2f} ({untyped:.2f})"
+    return f"{first.first:.2f} or {second.first:.2f} ({without:.2f})"
 
 
-def draw(name: str) -> None:
-    """Draw what is believed month by month."""
-    figure = blinkfirst.run(load(name)).figure(panels=["beliefs"])
-    figure.save(PICTURES / f"beliefs_{name.removesuffix('-hidden').replace('-', '_')}.png")
+def draw(part: Axes, found: Known) -> None:
+    """Draw what is believed month by month while nobody has blinked."""
+    months = found.hidden.forecast.level_months
+    for (typed, place), style in zip(found.typed, ("-", "--"), strict=False):
+        reputation = found.hidden.reputations[place]
+        actor = found.standoff.opening.actors[typed.actor]
+        label = f"{actor}: {found.types_of(typed)[1]}"
+        part.plot(months, reputation.while_all_hold, style, color="black", label=label)
+    part.set_title(found.scenario.name, fontsize=8)
+    part.set(xlabel="months in which all hold", ylim=(0, 1))
+    part.legend(frameon=False, fontsize=8, loc="upper left")
 
 
 def main() -> None:
-    """Print the table, and draw the pictures if asked."""
+    """Print the table, and draw the picture if asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*")
-    parser.add_argument("--figures", action="store_true")
+    parser.add_argument("--figure", action="store_true")
     parser.add_argument("--set", action="append", default=[])
     asked = parser.parse_args()
     settings = {path: yaml.safe_load(value) for path, value in (one.split("=", 1) for one in asked.set)}
     print(HEAD + "\n" + "| --- " * HEAD.count(" |") + "|")
+    drawn = []
     for name in asked.names or typed_scenarios():
-        print("\n".join(rows(name, settings)), flush=True)
-    for name in PICTURED if asked.figures else ():
-        draw(name)
+        policy, found = solved(name, settings)
+        print("\n".join(rows(policy, found, untyped(name, settings))), flush=True)
+        drawn += [found] if name in PICTURED else []
+    if asked.figure:
+        figure, parts = pyplot.subplots(1, len(drawn), figsize=(3.2 * len(drawn), 3), layout="constrained")
+        for part, found in zip(np.atleast_1d(parts), drawn, strict=True):
+            draw(part, found)
+        figure.savefig(PICTURE, dpi=150)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,12 @@ from docs.pages import ROOT
 from surface.command import blinkfirst
 
 FOLDER = ROOT / "docs" / "forecasts"
-PAGED = [name for name in shipped_files() if not name.startswith("korea-1/")]
+FROZEN, TYPED = "korea-1/", ("-hidden", "-readings")  # no pages: the first edition, and types in the theatre
+PAGED = [
+    name
+    for name in shipped_files()
+    if name.startswith("textbook/") or not (name.startswith(FROZEN) or name.endswith(TYPED))
+]
 DAILY = [name for name in PAGED if name.startswith("textbook/")]
 MOST_BYTES = 3_000_000
 WRITTEN_BY = "python experiments/forecasts.py"

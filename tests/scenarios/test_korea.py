@@ -137,14 +137,14 @@ def typed_actors(seen: Seen) -> list[str]:
 def test_types_are_off_unless_a_scenario_has_them_on() -> None:
     assert len(TYPED) == 5
     assert {name for name in KOREA if name.endswith(("-hidden", "-readings"))} == set(TYPED)
-    everybody = load("2018-report-hold", {"beliefs.about": ["US", "China", "Russia"]}).rules.actors
+    everybody = load("2018-report-hold", {"beliefs": {"about": ["US", "China", "Russia"]}}).rules.actors
     assert [actor.name for actor in everybody if actor.types is not None] == ["US", "China", "Russia"]
 
 
 @pytest.mark.parametrize("lens", LENSES)
 def test_priors_and_factors_lie_within_their_ranges(lens: str) -> None:
     for about in (["US", "China", "Russia"], ["DPRK"]):
-        for actor in load("2018-report-hold", {"beliefs.about": about}, lens=lens).rules.actors:
+        for actor in load("2018-report-hold", {"beliefs": {"about": about}}, lens=lens).rules.actors:
             if actor.types is None:
                 continue
             assert 0 < actor.types.low < actor.types.prior < actor.types.high < 1

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from fresh_processes import BLINKFIRST, cost
 
 from blinkfirst.scenario.library import shipped_scenarios
+from blinkfirst.scenario.loading import load
 
 STAGES = """
 import json, sys, time
@@ -73,5 +74,6 @@ def section(repeats: int, names: tuple[str, ...]) -> str:
 
 
 if __name__ == "__main__":
-    chosen = tuple(sys.argv[2:]) or tuple(shipped_scenarios())
+    plain = (name for name in shipped_scenarios() if load(name).grid is None)
+    chosen = tuple(sys.argv[2:]) or tuple(plain)
     print(section(int(sys.argv[1]) if len(sys.argv) > 1 else 3, chosen))

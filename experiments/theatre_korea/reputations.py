@@ -1,7 +1,8 @@
 """The table of docs/theatre-korea.md, section 9, and its picture: what private types do in the Korea theatre.
 
 Run: PYTHONPATH=model python experiments/theatre_korea/reputations.py [--figure] [--set PATH=VALUE] [NAME]
-By default the shipped scenarios with private types; any other with `--set 'beliefs={about: [US]}'`. Some minutes.
+By default the shipped scenarios with private types, some minutes; any other with
+`--set 'beliefs={about: [US]}'`.
 """
 
 from __future__ import annotations

@@ -20,7 +20,10 @@ actors:
   West: {types: {plain: {}, firm: {prior: 0.3, never: blinks}}}
 beliefs: {nodes: 5}
 """
-KOREAN = ("--theatre", "korea", "--set", "beliefs={about: [US]}")
+KOREAN = (
+    "--theatre", "korea",
+    "--set", "actors.US.types={a: {}, b: {prior: 0.2, never: blinks}}", "--set", "beliefs={about: [US]}",
+)  # fmt: skip
 # a command line for every verb of the table; copy and list read no scenario through
 WORDS: dict[str, tuple[str, ...]] = {
     "check": ("check", "hidden.yaml"),

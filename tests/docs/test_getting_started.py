@@ -8,16 +8,23 @@ import shlex
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from blinkfirst.scenario.library import shipped_theatres
+from blinkfirst.scenario.library import shipped_files, shipped_theatres
 from docs.pages import ROOT, Block, blocks, files
 from surface.command import blinkfirst
 
 README, TUTORIAL = ROOT / "README.md", ROOT / "docs" / "tutorial" / "first-scenario.md"
 SETUP = 'python3 -m venv .venv && .venv/bin/pip install --quiet --constraint requirements.lock --editable ".['
+IN_WHEEL = {
+    "model/blinkfirst": "blinkfirst",
+    "scenarios": "blinkfirst/scenarios",
+    "docs": "blinkfirst/docs",
+    "experiments/history": "blinkfirst/records/history",
+}
 # blocks that no test of the daily suite executes, by how they begin, and why
 NOT_EXECUTED = {
     f'{SETUP}full]" && .venv/bin/blinkfirst run': "the slow test below does, in a fresh clone",
@@ -91,13 +98,21 @@ def test_the_first_command_works_in_a_fresh_clone(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_wheel_holds_scenarios_pages_schema_and_starter(tmp_path: Path) -> None:
+def test_the_wheel_holds_the_package_scenarios_records_and_pages(tmp_path: Path) -> None:
     """Needs the package index, for what builds the wheel."""
     pip = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
     subprocess.run([*pip, "--wheel-dir", str(tmp_path), str(ROOT)], check=True)
     (wheel,) = tmp_path.glob("*.whl")
     held = set(zipfile.ZipFile(wheel).namelist())
-    for folder in ("scenarios", "docs"):
-        files = (path for path in (ROOT / folder).rglob("*") if path.suffix in (".yaml", ".md", ".json"))
-        assert {f"blinkfirst/{path.relative_to(ROOT).as_posix()}" for path in files} <= held
-    assert "blinkfirst/questions/library/starter.yaml" in held
+    for folder, place in IN_WHEEL.items():
+        beside = ROOT / folder
+        wanted = {f"{place}/{path.relative_to(beside).as_posix()}" for path in kept_files(beside)}
+        assert wanted and wanted - held == set()
+    assert {"blinkfirst/records/history/cases.csv", "blinkfirst/records/history/mapping.yaml"} <= held
+    assert {f"blinkfirst/scenarios/{name}.yaml" for name in shipped_files()} <= held
+    assert {f"blinkfirst/scenarios/theatres/{name}.yaml" for name in shipped_theatres()} <= held
+
+
+def kept_files(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder, without what Python and the compiled kernels leave there."""
+    return (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)

@@ -403,3 +403,17 @@ def test_settings_and_lens_are_those_of_every_case(tmp_path: Path) -> None:
     found: dict[str, Any] = json.loads(sound(blinkfirst(*one)))
     for row in table:
         assert float(row["first_blink"]) == pytest.approx(found["first_blink"][row["actor"]], abs=1e-12)
+
+
+def test_an_unknown_panel_is_refused_before_anything_is_computed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def computed(*_: object) -> None:
+        raise AssertionError("a case was computed")
+
+    monkeypatch.setattr(Serial, "run_parts", computed)
+    asked = ("--out", tmp_path / "kept", "--figure", tmp_path / "a.png", "--panel", "linez")
+    done = blinkfirst("sweep", *FINE, *asked)
+    assert done.status == 2 and not any(tmp_path.iterdir())
+    assert "--panel: unknown panel 'linez'; expected one of: lines, map, spread, ranked" in done.err
+    assert "did you mean: lines" in done.err

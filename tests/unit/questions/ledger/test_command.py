@@ -131,6 +131,7 @@ def test_a_picture_and_the_tables(folder: Path) -> None:
         ("add kept two.yaml --rule r --ask x --probability .5", "--probability: without a FILE only"),
         ("add kept two.yaml --rule r --ask 'USA blinks first'", "did you mean: US"),
         ("add kept two.yaml --rule r --ask 'US blinks by 2030-01-01'", "expected a date after 2020-01-01 and up to 2020-07-01 (the horizon), got 2030-01-01"),
+        ("add kept two.yaml --rule r --ask 'US blinks first' --lens pool:old,new --made 2019-12-01", "choose --lens old or --lens new"),
         ("add kept two.yaml --rule r --ask 'count US blinks'", "answered by yes or no"),
         ("add kept two.yaml --rule r --ask 'US blinks first'", "comes too late: it is to be decided by 2020-07-01; a replay"),
         ("add kept two.yaml --rule r --ask 'US blinks first' --by tomorrow", "--by: expected a date as YYYY-MM-DD"),

@@ -37,7 +37,7 @@ def test_the_announcement(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(solving, "kernels_are_cached", lambda: solving_cached)
-    monkeypatch.setattr(playing, "kernels_are_cached", lambda: playing_cached)
+    monkeypatch.setattr(playing, "kernels_are_cached", lambda typed=False: playing_cached)
     said: list[str] = []
     announce_kernels(said.append, engine=engine)
     line = f"compiling numerical kernels (once on this machine, about {seconds} s) ...\n"

@@ -79,8 +79,9 @@ def run(
     ----------
     certify : of a stand-off, also put the chances of first blinks between bounds that are surely right, by
         ball arithmetic (needs python-flint).
-    ranges : how often to draw all weights from the ranges that their authors give, to see whether the leader
-        and the claims stay as they are; 0, the default, for not at all. Every draw is a forecast.
+    ranges : how often to draw all weights, and the numbers of private types, from the ranges that their
+        authors give, to see whether the leader and the claims stay as they are; 0, the default, for not at
+        all. Every draw is a forecast.
     seed : of the draws, a scrambled Sobol sequence, balanced at powers of two.
     patience : also find the price of patience of every actor, as `beliefs` does.
 

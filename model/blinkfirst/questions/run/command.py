@@ -120,8 +120,8 @@ def _rows_file(context: click.Context, parameter: click.Parameter, path: Path | 
 @click.option(
     "--ranges",
     is_flag=True,
-    help="Also draw all weights from their authors' ranges, and say in how many draws the answer stays the "
-    "same. Every draw is a forecast.",
+    help="Also draw all weights, and the numbers of private types, from their authors' ranges, and say in "
+    "how many draws the answer stays the same. Every draw is a forecast.",
 )
 @click.option(
     "--draws",

@@ -150,6 +150,7 @@ def _ranges(outlook: Outlook) -> dict[str, Any] | None:
         return None
     return {
         "weights": len(ranges.paths),
+        "of_types": any(path.startswith("actors.") for path in ranges.paths),
         "draws": ranges.draws,
         "seed": ranges.seed,
         "same": ranges.same_leader,

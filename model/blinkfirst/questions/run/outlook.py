@@ -192,12 +192,13 @@ class PooledReading:
 
 @dataclass(frozen=True)
 class OverRanges:
-    """Stability of a forecast over the authors' own ranges of weights: a quasi-random sample of them.
+    """Stability of a forecast over the authors' own ranges of weights and private types: a
+    quasi-random sample of them.
 
     Attributes
     ----------
-    paths : the weights that have a range, from which each draw takes a value; where there are none, nothing
-        is drawn.
+    paths : the weights, and numbers of types, that have a range, from which each draw takes a value; where
+        there are none, nothing is drawn.
     draws, seed : points of the scrambled Sobol sequence, and its seed.
     same_leader : draws in which the leader is the forecast's.
     lowest, highest : of the leader's probability over the draws.

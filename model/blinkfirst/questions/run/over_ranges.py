@@ -1,4 +1,4 @@
-"""Stability over the ranges that authors hold defensible: all weights drawn at once, many times."""
+"""Stability over the ranges that authors hold defensible: weights and private types, all at once."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def over_ranges(
     pool: Executor,
     say: Callable[[str], None],
 ) -> OverRanges:
-    """Draw all weights from their ranges, under every lens that is read, and forecast each time; not at all
-    where no weight has a range.
+    """Draw all weights and numbers of private types from their ranges, under every lens that is read, and
+    forecast each time; not at all where none has a range.
 
     Raises `StudyError` when draws or seed are no good.
 
@@ -46,7 +46,7 @@ def over_ranges(
     sample = Sample(sides, SOBOL, draws, seed)
     same, chances, follows = 0, [], [0] * len(scenario.claims)
     for number, row in enumerate(sample.rows(0, draws)):
-        say(f"drawing from the ranges of weights, {number:,} of {draws:,}")
+        say(f"drawing from the ranges, {number:,} of {draws:,}")
         found = _drawn(compiled, scenario, dict(zip(sample.paths, row, strict=True)), pool)
         blinks = pooled_chances(list(found.first_blinks.values()), _shares(scenario))
         same += set(leader_of(blinks).names) == set(leader.names)
@@ -59,11 +59,11 @@ def over_ranges(
 
 
 def _sides(scenario: Scenario) -> tuple[Side, ...]:
-    """Return the ranges of the weights under the lenses in force and those of the claims' authors."""
+    """Return the ranges of weights and types under the lenses in force and those of claims' authors."""
     read = {*scenario.shares, *(claim.lens for claim in scenario.claims)}
-    if not any(argument.terms for argument in scenario.rules.arguments):
-        return ()
-    return own_ranges(scenario, [WEIGHTS], read).sides
+    over = [WEIGHTS] if any(argument.terms for argument in scenario.rules.arguments) else []
+    over += [f"actors.{actor.name}.types" for actor in scenario.rules.actors if actor.types is not None]
+    return own_ranges(scenario, over, read).sides
 
 
 def _shares(scenario: Scenario) -> list[float]:

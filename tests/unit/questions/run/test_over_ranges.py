@@ -11,6 +11,7 @@ from blinkfirst.scenario.loading import changed, load
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.study.design.ranges import WEIGHTS, own_ranges
 from blinkfirst.study.design.sampling import Sample
+from worlds.typed_houses import TYPED_HOUSES
 
 LENSES = """\
 blinkfirst: 1
@@ -89,3 +90,25 @@ def test_other_lenses_are_read_without_claims_too(two_readings: Scenario) -> Non
     assert reading.lens == "new" and reading.first_blink == pytest.approx(rival.first_blink)
     mixed = run(changed(two_readings, {}, lens={"old": 0.5, "new": 0.5}))
     assert [reading.lens for reading in mixed.readings] == ["old", "new"]
+
+
+def test_numbers_of_private_types_are_drawn_too() -> None:
+    typed = load(TYPED_HOUSES, lens="old")
+    found = run(typed, ranges=2, seed=1)
+    assert found.ranges is not None
+    hawk = "actors.US.types.hawk"
+    assert {f"{hawk}.prior.old", f"{hawk}.arguments.fear.times"} <= set(found.ranges.paths)
+    assert "those of private types among them" in found.summary
+    sides = own_ranges(typed, [WEIGHTS, "actors.US.types"], ["old", "new"]).sides
+    draws = Sample(sides, "sobol", 2, 1).rows(0, 2)
+    paths = [side.path for side in sides]
+    assert found.ranges.paths == tuple(paths)
+    outlooks = [run(changed(typed, dict(zip(paths, row, strict=True)))) for row in draws]
+    chances = [outlook.first_blink[name] for outlook in outlooks for name in found.leader.names]
+    ends = found.ranges.lowest, found.ranges.highest
+    assert ends == pytest.approx((min(chances), max(chances)), abs=1e-9)
+
+
+def test_types_that_are_switched_off_are_not_drawn() -> None:
+    ranges = run(load(TYPED_HOUSES, {"beliefs": "none"}, "old"), ranges=1).ranges
+    assert ranges is not None and not any(path.startswith("actors.") for path in ranges.paths)

@@ -53,9 +53,9 @@ class Seen:
 
 @cache
 def seen_through(name: str) -> Seen:
-    """Compile a shipped scenario and forecast it with its questions; private types at the fewest beliefs."""
+    """Compile a shipped scenario and forecast it, with questions; types of a theatre at the fewest nodes."""
     scenario = load(name)
-    if scenario.grid is not None:
+    if scenario.grid is not None and name in KOREA:
         scenario = load(name, {"beliefs.nodes": FEWEST_NODES})
     compiled = compile_scenario(scenario)
     standoff, questions = compiled.standoff, compiled.scenario.questions

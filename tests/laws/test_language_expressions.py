@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from blinkfirst.compile.evaluation import View, evaluate
 from blinkfirst.errors import Place
 from blinkfirst.scenario.constants import constant_value
-from blinkfirst.scenario.expressions import CONDITION, NUMBER, Vocabulary, parse
+from blinkfirst.scenario.expressions import CONDITION, DEPTH_LIMIT, NUMBER, Vocabulary, parse
 from blinkfirst.scenario.scenario import VariableRules
 
 LEVELS = {
@@ -146,19 +146,24 @@ ROLES = st.fixed_dictionaries(
 )
 
 
-@given(numbers.filter(lambda t: len(t.written) < 800), ROLES)
+def fits(twice: Twice) -> bool:
+    """Whether an expression is within the limits of the language on size and nesting."""
+    return len(twice.written) < 800 and twice.written.count("(") < DEPTH_LIMIT
+
+
+@given(numbers.filter(fits), ROLES)
 @settings(max_examples=300, deadline=None)
 def test_numbers(twice: Twice, roles: dict[str, str]) -> None:
     check(twice, NUMBER, roles)
 
 
-@given(conditions.filter(lambda t: len(t.written) < 800), ROLES)
+@given(conditions.filter(fits), ROLES)
 @settings(max_examples=300, deadline=None)
 def test_conditions(twice: Twice, roles: dict[str, str]) -> None:
     check(twice, CONDITION, roles)
 
 
-@given(numbers.filter(lambda t: "v[" not in t.python and "r[" not in t.python and len(t.written) < 800))
+@given(numbers.filter(lambda t: "v[" not in t.python and "r[" not in t.python and fits(t)))
 @settings(max_examples=100, deadline=None)
 def test_constants_agree_with_the_compiler(twice: Twice) -> None:
     constant = constant_value(parse(twice.written, WORDS, NUMBER), PARAMETERS)

@@ -17,7 +17,8 @@ from blinkfirst.game.game import FloatArray
 
 PUBLISHED, SOFTWARE, CLOSED_FORM = "published", "other software", "worked out apart"
 SIMULATION = "simulation"
-KINDS = (PUBLISHED, SOFTWARE, CLOSED_FORM, SIMULATION)
+APPROACHED = "limit"  # what our numbers only approach, as ticks become short or a grid fine
+KINDS = (PUBLISHED, SOFTWARE, CLOSED_FORM, SIMULATION, APPROACHED)
 
 Numbers = float | Sequence[float] | FloatArray
 

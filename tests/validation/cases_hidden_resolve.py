@@ -7,7 +7,7 @@ from blinkfirst.game.standoff import Standoff, cut_off
 from blinkfirst.scenario.loading import load
 from blinkfirst.solve.hidden_resolve.forecast import blink_chances
 from reference.believing_tree import tree_of
-from validation.case import CLOSED_FORM, PUBLISHED, ValidationCase
+from validation.case import APPROACHED, ValidationCase
 from worlds.bargaining import LIMIT, quarrel
 from worlds.typed import Second, typed
 
@@ -28,7 +28,7 @@ def _by_histories() -> list[float]:
 CASES = (
     ValidationCase(
         name="obstinate types in a stand-off, ticks of .1, precision 100, 41 nodes: first concessions",
-        kind=PUBLISHED,
+        kind=APPROACHED,
         source="[Abreu2000], the limit of short ticks and sharp choices",
         expected=lambda: list(LIMIT),
         ours=lambda: blink_chances(quarrel(0.1, 100.0, 41)),
@@ -36,7 +36,7 @@ CASES = (
     ),
     ValidationCase(
         name="textbook/two-sided-standoff, 5 ticks, obstinate types, 35 nodes: first blinks",
-        kind=CLOSED_FORM,
+        kind=APPROACHED,
         source="every history, beliefs as functions of it",
         expected=_by_histories,
         ours=lambda: blink_chances(_two_sided(35)),

@@ -10,7 +10,15 @@ from typing import NamedTuple
 import numpy as np
 
 from blinkfirst.game.game import FloatArray
-from validation.case import CLOSED_FORM, PUBLISHED, SIMULATION, SOFTWARE, Comparison, ValidationCase
+from validation.case import (
+    APPROACHED,
+    CLOSED_FORM,
+    PUBLISHED,
+    SIMULATION,
+    SOFTWARE,
+    Comparison,
+    ValidationCase,
+)
 from validation.case import installed_version as installed
 from validation.registry import Topic, missing, topics
 
@@ -24,8 +32,9 @@ Written by `python experiments/validation/report.py`; do not edit by hand. Every
 allowed.
 
 The number *elsewhere* is in print, or worked out apart without the code it checks, or found by other
-software in [files that blinkfirst exported](reference/export.md), or counted in the agents' runs. Where a
-case compares many numbers the first of them are shown, and the difference is the largest of all.
+software in [files that blinkfirst exported](reference/export.md), or counted in the agents' runs, or a limit
+that a finer grid of beliefs and shorter ticks approach. Where a case compares many numbers the first of them
+are shown, and the difference is the largest of all.
 """
 COLUMNS = "| case | elsewhere | where | blinkfirst | difference | allowed |\n|---|---|---|---|---|---|\n"
 WORDS = {
@@ -33,6 +42,7 @@ WORDS = {
     CLOSED_FORM: "worked out apart",
     SOFTWARE: "found by other software",
     SIMULATION: "counted in the agents' runs",
+    APPROACHED: "limits that a grid or a clock approaches",
 }
 
 

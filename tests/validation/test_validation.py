@@ -10,7 +10,15 @@ import numpy as np
 import pytest
 
 from docs.pages import ROOT
-from validation.case import KINDS, SIMULATION, Comparison, ValidationCase, compared, four_standard_errors
+from validation.case import (
+    APPROACHED,
+    KINDS,
+    SIMULATION,
+    Comparison,
+    ValidationCase,
+    compared,
+    four_standard_errors,
+)
 from validation.other_software import Child, OtherSoftwareError
 from validation.page import NOT_RUN, PAGE, page_of, row_not_run, row_of, rows_of, stale
 from validation.registry import all_cases, comparison, missing
@@ -52,7 +60,8 @@ def test_cases_are_well_made() -> None:
     assert len(set(names)) == len(names)
     assert {case.kind for case in CASES} == set(KINDS)
     assert all(callable(case.tolerance) == (case.kind == SIMULATION) for case in CASES)
-    assert all(case.tolerance <= 1e-6 for case in CASES if not callable(case.tolerance))
+    allowed = [(case.kind, case.tolerance) for case in CASES if not callable(case.tolerance)]
+    assert all(size <= (1e-2 if kind == APPROACHED else 1e-6) for kind, size in allowed)
 
 
 def invented(ours: Any, tolerance: Any = 1e-6) -> ValidationCase:

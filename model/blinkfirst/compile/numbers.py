@@ -378,7 +378,12 @@ class _Listing:
         if kind in (PATIENCE, PRECISION):
             return self._number(kind, steps, float(getattr(self.rules.actors[slot.at[0]], kind)), name)
         assert slot.written is not None
-        return self._number(kind, steps, self._constant(slot.written), self._doing(slot, name))
+        # a blink by omission is a mover, which is laid out with the moves
+        omits = steps[0] == "nature" and bool(self.rules.nature[slot.at[0]].omissions)
+        touches = (MOVES,) if omits else ()
+        return self._number(
+            kind, steps, self._constant(slot.written), self._doing(slot, name), touches=touches
+        )
 
     def _of_type(self, slot: Slot, actor: Actor) -> Number:
         kind, steps, types = slot.kind, slot.steps, actor.types

@@ -296,7 +296,11 @@ def _check_something_can_happen(scenario: Scenario, standoff: Standoff) -> None:
 
 
 def _at_prices(game: Game, revision: Revision) -> Game:
-    changed: dict[str, Any] = dict(revision.traits)
+    # of actors; movers that are events stay as they are
+    changed: dict[str, Any] = {
+        name: np.append(values, getattr(game, name)[len(values) :])
+        for name, values in revision.traits.items()
+    }
     if revision.weights is not None:
         changed["payoffs"] = replace(game.payoffs, weights=revision.weights)
     if game.seconds and revision.values:

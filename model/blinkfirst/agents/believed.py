@@ -36,8 +36,7 @@ class BelievedStretch:
     def __init__(self, policy: HiddenPolicy, span: Span) -> None:
         stretch = policy.standoff.plans[span.plan].stretches[span.place]
         self.game: Game = stretch.game
-        beliefs = policy.standoff.beliefs
-        self.priors = [] if beliefs is None else [typed.prior for typed in beliefs.typed]
+        self.priors = [typed.prior for typed in policy.standoff.typed]
         self.axis: IntArray = policy.grid.lanes.axis
         self.felt = _felt(self.game)
         self._policy, self._span = policy, span

@@ -205,7 +205,7 @@ class Sizes(NamedTuple):
 def sizes_of(standoff: Standoff, watches: int) -> Sizes:
     """Measure a stand-off."""
     deeds = sum(len(moves) for moves in standoff.opening.moves)
-    typed = 0 if standoff.beliefs is None else len(standoff.beliefs.typed)
+    typed = len(standoff.typed)
     return Sizes(standoff.ticks, standoff.opening.n_movers, deeds, watches, typed)
 
 

@@ -215,12 +215,10 @@ def frequencies_of(
 
 def _typed_runs(standoff: Standoff, tallies: Tallies) -> tuple[tuple[TypedRuns, TypedRuns], ...]:
     """Return the runs of each typed actor by its type."""
-    if standoff.beliefs is None:
-        return ()
     actors = standoff.opening.n_actors
     found = []
     for typed, *rows in zip(
-        standoff.beliefs.typed, tallies.by_type, tallies.beliefs, tallies.belief_squares, strict=True
+        standoff.typed, tallies.by_type, tallies.beliefs, tallies.belief_squares, strict=True
     ):
         first, second = (
             TypedRuns(

@@ -123,7 +123,7 @@ class StandoffModel(mesa.Model):  # type: ignore[misc]
             for played in self.course
             if played.choice.size
         }
-        typed = () if standoff.beliefs is None else standoff.beliefs.typed
+        typed = standoff.typed
         self._priors = [one.prior for one in typed]
         self.believing = empty_believing([played.game for played in self.course], len(typed), 1)
         names = standoff.opening.movers
@@ -266,7 +266,7 @@ def _collector(model: StandoffModel) -> Any:
         "date": lambda m: date_of(standoff.start, m.tick, standoff.tick_months),
         "months": lambda m: m.tick * standoff.tick_months,
     }
-    for q, typed in enumerate(() if standoff.beliefs is None else standoff.beliefs.typed):
+    for q, typed in enumerate(standoff.typed):
         name = f"belief.{standoff.opening.actors[typed.actor]}"
         reporters[name] = lambda m, q=q: m.beliefs[q]
     for number, variable in enumerate(standoff.opening.variables):

@@ -91,7 +91,7 @@ def play_many(
     case = Case(standoff, policy, watches)
     opening = standoff.opening
     deeds = sum(map(len, opening.moves))
-    typed = 0 if standoff.beliefs is None else len(standoff.beliefs.typed)
+    typed = len(standoff.typed)
     tallies = empty_tallies(standoff.ticks, deeds, len(watches), opening.n_actors, typed)
     sample = _played(model, seed, 0)
     for replicate in range(runs):
@@ -161,7 +161,7 @@ def _add(case: Case, tallies: Tallies, run: Playthrough) -> None:
 def _add_types(standoff: Standoff, tallies: Tallies, run: Playthrough) -> None:
     actors = standoff.opening.actors
     blinker = -1 if run.first_blink is None else actors.index(run.first_blink.actor)
-    priors = () if standoff.beliefs is None else (typed.prior for typed in standoff.beliefs.typed)
+    priors = (typed.prior for typed in standoff.typed)
     ends = run.beliefs[-1].tolist() if len(run.log) else priors
     for q, (kind, belief) in enumerate(zip(run.types, ends, strict=True)):
         tallies.by_type[q, kind, blinker] += 1

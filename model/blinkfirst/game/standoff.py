@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from blinkfirst.errors import GameError
 from blinkfirst.game.game import Game, IntArray
-from blinkfirst.game.hidden_resolve import Beliefs
+from blinkfirst.game.hidden_resolve import Beliefs, TypedActor
 from blinkfirst.short_repr import short_repr
 
 
@@ -94,6 +94,11 @@ class Standoff:
     __repr__ = short_repr
 
     @property
+    def typed(self) -> tuple[TypedActor, ...]:
+        """The actors that have private types; none where everybody knows everybody."""
+        return () if self.beliefs is None else self.beliefs.typed
+
+    @property
     def plan_ends(self) -> tuple[int, ...]:
         """The tick up to which each plan is in force."""
         return (*(plan.first_tick for plan in self.plans[1:]), self.ticks)
@@ -125,7 +130,7 @@ def check_untyped(standoff: Standoff) -> None:
     Raises `GameError`.
     """
     if standoff.beliefs is not None:
-        names = ", ".join(standoff.opening.actors[typed.actor] for typed in standoff.beliefs.typed)
+        names = ", ".join(standoff.opening.actors[one.actor] for one in standoff.typed)
         raise GameError(
             f"{standoff.name}: there are private types of {names}, and this is answered only where everybody "
             "knows everybody; with types it is for `blinkfirst.solve.hidden_resolve`"

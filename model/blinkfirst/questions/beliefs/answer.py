@@ -11,7 +11,6 @@ from blinkfirst.game.game import by_argument
 from blinkfirst.game.hidden_resolve import Beliefs as GridOfBeliefs
 from blinkfirst.game.hidden_resolve import BeliefWorth, InformationWorth
 from blinkfirst.game.patience_price import PatiencePrice
-from blinkfirst.game.standoff import Standoff
 from blinkfirst.report.answer import Answer
 from blinkfirst.scenario.scenario import Scenario
 from blinkfirst.solve.hidden_resolve.backward import solve_hidden
@@ -39,7 +38,6 @@ class Beliefs(Answer, headline="price_of_patience"):
     strain : how far rounding may move choices in the stand-off as it is, as `strain_of` has it.
     seconds : the price of patience of the second types that may blink, known for what they are.
     worths, information : of what is believed and learnt of private types; empty where there are none.
-    standoff : with its private types; ``None`` where there are none.
 
     Prices of patience are of the first types of all, who are known for what they are.
     """
@@ -50,12 +48,6 @@ class Beliefs(Answer, headline="price_of_patience"):
     seconds: tuple[TypePrice, ...] = ()
     worths: tuple[BeliefWorth, ...] = ()
     information: tuple[InformationWorth, ...] = ()
-    standoff: Standoff | None = None
-
-    def type_name(self, actor: int, kind: int) -> str:
-        """The name of an actor's type, as a page calls it; empty for an actor of one type."""
-        types = self.scenario.rules.actors[actor].types
-        return "" if types is None or self.standoff is None else types.labels[kind] or types.names[kind]
 
 
 def beliefs(scenario: Scenario) -> Beliefs:
@@ -87,7 +79,7 @@ def beliefs_of(compiled: Compiled) -> Beliefs:
         strain = strain_where_solved(as_type(standoff, 0, 0))
     policy = solve_hidden(standoff)
     worths, information = belief_worths(policy), information_worths(policy)
-    return Beliefs(compiled.scenario, prices, strain, seconds, worths, information, standoff)
+    return Beliefs(compiled.scenario, prices, strain, seconds, worths, information)
 
 
 def prices_of(compiled: Compiled, pool: Executor) -> tuple[PatiencePrice, ...]:

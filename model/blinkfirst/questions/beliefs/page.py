@@ -68,10 +68,11 @@ def document_of(found: Beliefs, top: int = ARGUMENTS_SHOWN) -> Document:
 
 def _worth_sections(found: Beliefs) -> Iterator[Section]:
     """Yield what private types gain by being believed, and all by knowing."""
-    labels, names = Labels(found.scenario), [actor.name for actor in found.scenario.rules.actors]
+    labels, actors = Labels(found.scenario), found.scenario.rules.actors
 
     def named(actor: int, kind: int) -> tuple[str, str]:
-        return labels.actor(names[actor]), found.type_name(actor, kind)
+        types = actors[actor].types
+        return labels.actor(actors[actor].name), "" if types is None else types.shown[kind]
 
     if found.worths:
         rows = [
@@ -91,7 +92,7 @@ def _worth_sections(found: Beliefs) -> Iterator[Section]:
         yield section(REPUTATION_TITLE, grid(heads, rows, left=2), prose(said, style="quiet"))
     if found.information:
         rows = [
-            (*named(one.actor, one.kind), labels.actor(names[one.rival]), fixed(one.gain, 3, signed=True))
+            (*named(one.actor, one.kind), named(one.rival, 0)[0], fixed(one.gain, 3, signed=True))
             for one in found.information
         ]
         said = (

@@ -43,15 +43,17 @@ def _worth_tables(found: Beliefs) -> tuple[TidyTable, ...]:
 
 def worth_object(found: Beliefs) -> dict[str, list[dict[str, Any]]]:
     """Return what beliefs about private types are worth, and prices of patience of second types."""
-    names = [actor.name for actor in found.scenario.rules.actors]
+    actors = found.scenario.rules.actors
+    names = [actor.name for actor in actors]
+    types = [("", "") if actor.types is None else actor.types.names for actor in actors]
     worths = [
-        {"actor": names[one.actor], "type": found.type_name(one.actor, one.kind), "value": one.hidden,
+        {"actor": names[one.actor], "type": types[one.actor][one.kind], "value": one.hidden,
          "taken_for_first": one.as_first - one.hidden, "taken_for_second": one.as_second - one.hidden,
          "signal": one.signal}
         for one in found.worths
     ]  # fmt: skip
     information = [
-        {"actor": names[one.actor], "type": found.type_name(one.actor, one.kind), "rival": names[one.rival],
+        {"actor": names[one.actor], "type": types[one.actor][one.kind], "rival": names[one.rival],
          "gain": one.gain}
         for one in found.information
     ]  # fmt: skip

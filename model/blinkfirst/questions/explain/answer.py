@@ -118,10 +118,9 @@ def _hidden_choices(
     today = date_of(standoff.start, tick, standoff.tick_months)
     states = _likeliest_states(compiled, found.stretch, found.probabilities, where, today)
     state = int(states[0])
-    typed = () if standoff.beliefs is None else standoff.beliefs.typed
     beliefs = found.beliefs[state]
-    believed = {names[one.actor]: float(b) for one, b in zip(typed, beliefs, strict=True)}
-    types = {one.actor: one.types for one in typed}
+    believed = {names[one.actor]: float(b) for one, b in zip(standoff.typed, beliefs, strict=True)}
+    types = {one.actor: one.types for one in standoff.typed}
     for name in actors or names:
         actor = names.index(name)
         for kind, explanation, after in explain_hidden_choice(standoff, policy, tick, state, actor, beliefs):

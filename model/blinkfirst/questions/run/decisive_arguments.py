@@ -109,8 +109,7 @@ def _likelier_type(
     standoff: Standoff, found: HiddenForecast, actor: int, blink: tuple[int, int, int]
 ) -> tuple[int, str]:
     """Return which type of an actor a first blink is more likely of, and its name; 0 where it has one."""
-    typed = () if standoff.beliefs is None else standoff.beliefs.typed
-    for one, (first, second) in zip(typed, found.given, strict=True):
+    for one, (first, second) in zip(standoff.typed, found.given, strict=True):
         if one.actor == actor:
             chances = (1.0 - one.prior) * first.first_blink[blink], one.prior * second.first_blink[blink]
             kind = int(chances[1] > chances[0])

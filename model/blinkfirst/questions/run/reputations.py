@@ -39,9 +39,7 @@ class Known(NamedTuple):
     @property
     def typed(self) -> Iterator[tuple[TypedActor, int]]:
         """The typed actors, with the places of what is found about them."""
-        beliefs = self.standoff.beliefs
-        for place, one in enumerate(() if beliefs is None else beliefs.typed):
-            yield one, place
+        return ((one, place) for place, one in enumerate(self.standoff.typed))
 
 
 class TypeChances(NamedTuple):

@@ -66,7 +66,7 @@ class _LogTable:
         self.start, self.tick_months = standoff.start, standoff.tick_months
         self.games = [stretch.game for stretch in standoff.course]
         self.actors = standoff.opening.actors
-        self.typed = () if standoff.beliefs is None else standoff.beliefs.typed
+        self.typed = standoff.typed
         self.variables = [v for v, one in enumerate(standoff.opening.variables) if len(one.levels) > 1]
         self.names = _Names()
         self.moves = [[[self.names.code(m) for m in moves] for moves in game.moves] for game in self.games]

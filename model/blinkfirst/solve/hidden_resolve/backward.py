@@ -149,7 +149,7 @@ def hidden_answers_everywhere(standoff: Standoff, watching: Watching, start: int
     if found is None or standoff.beliefs is None:
         raise GameError("a stand-off without a plan")
     there, n = found.values[:, way_back.grid.opening], way_back.paid
-    priors = {typed.actor: typed.prior for typed in standoff.beliefs.typed}
+    priors = {typed.actor: typed.prior for typed in standoff.typed}
     values = np.zeros((there.shape[0], standoff.opening.n_actors))
     for column, (actor, kind) in zip(there.T[n - len(way_back.columns) :], way_back.columns, strict=False):
         prior = priors.get(actor, 0.0)
